@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** A TCP port; 0 lets the system choose one. */
+export const port = (standard: number) => z.coerce.number().int().min(0).max(65535).default(standard)
+
+/** A whole number of something, with its bounds. */
+export const wholeNumber = (standard: number, bounds: { min: number; max: number }) =>
+  z.coerce.number().int().min(bounds.min).max(bounds.max).default(standard)
+
+/** A duration in milliseconds. */
+export const milliseconds = (standard: number, bounds: { min?: number; max?: number } = {}) =>
+  z.coerce
+    .number()
+    .int()
+    .min(bounds.min ?? 1)
+    .max(bounds.max ?? 86_400_000)
+    .default(standard)
+
+/** A switch, written `on` or `off`. */
+export const onOff = (standard: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default(standard)
+    .transform(value => value === 'on')
+
+/** Names separated by commas. */
+export const list = (standard: readonly string[]) =>
+  z
+    .string()
+    .default(standard.join(','))
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(part => part !== ''),
+    )
+
+/** Where a service listens. */
+export const httpSettings = (standardPort: number) =>
+  z.object({
+    HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
+    PORT: port(standardPort).describe('The port to listen on.'),
+  })
+
+/** How a service logs. */
+export const logSettings = z.object({
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('The least severe log level that is written.'),
+})
+
+/** How a subgraph tells who is calling. */
+export const subgraphAuthSettings = z.object({
+  GATEWAY_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .describe('The secret that the gateway sends with each request; subgraphs answer nobody else.'),
+  JWKS_URL: z
+    .url()
+    .default('http://127.0.0.1:4001/.well-known/jwks.json')
+    .describe('Where the public keys of access tokens are found.'),
+})
+
+/** Where a service keeps its rows. */
+export const databaseSettings = (standardUrl: string) =>
+  z.object({
+    DATABASE_URL: z
+      .string()
+      .regex(/^sqlite:.+/, 'must look like sqlite:path/to/file.sqlite')
+      .default(standardUrl)
+      .describe("The service's own database."),
+  })

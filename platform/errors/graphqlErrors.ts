@@ -1,0 +1,29 @@
+import { GraphQLError } from 'graphql'
+
+/** The values of `extensions.code` that clients see. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'COST_LIMIT_EXCEEDED'
+  | 'BAD_USER_INPUT'
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
+
+const graphqlError = (code: ErrorCode, message: string, extensions: Record<string, unknown> = {}) =>
+  new GraphQLError(message, { extensions: { code, ...extensions } })
+
+export const unauthenticated = (message = 'Sign in to do this.') =>
+  graphqlError('UNAUTHENTICATED', message, { http: { status: 401 } })
+
+export const forbidden = (message = 'You are not allowed to do this.') => graphqlError('FORBIDDEN', message)
+
+export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', message)
+
+/** @param retryAfter seconds until another try may succeed. */
+export const rateLimited = (retryAfter: number, message = `Too many tries. Try again in ${retryAfter} s.`) =>
+  graphqlError('RATE_LIMITED', message, { retryAfter })
+
+/** A service that this one needs did not answer. */
+export const unavailable = (serviceName: string) =>
+  graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} did not answer. Try again.`, { serviceName })

@@ -1,0 +1,43 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Logger } from '../log/logger.ts'
+
+/** Codes whose messages are written for clients; everything else is a fault of ours and is masked. */
+const PUBLIC_CODES = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'COST_LIMIT_EXCEEDED',
+  'BAD_USER_INPUT',
+  'SUBGRAPH_UNAVAILABLE',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'SUBSCRIPTION_SCHEMA_RELOAD',
+])
+
+/** Whether an error was written for clients to read. */
+export const isPublicCode = (code: unknown): boolean => typeof code === 'string' && PUBLIC_CODES.has(code)
+
+/**
+ * What a client sees of an error: its own words when it was written for clients, else one sentence with the trace id
+ * by which the log line is found.
+ */
+export function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  context: { log: Logger; traceId?: string },
+): GraphQLFormattedError {
+  const { stacktrace: _, ...extensions } = formatted.extensions ?? {}
+  if (isPublicCode(extensions.code)) return { ...formatted, extensions }
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error
+  context.log.error({ err: original, path: formatted.path, traceId: context.traceId }, 'request failed')
+  return {
+    message: 'Something went wrong on our side. Try again, and quote the trace id if it goes on.',
+    ...(formatted.path ? { path: formatted.path } : {}),
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    extensions: { code: 'INTERNAL_SERVER_ERROR', ...(context.traceId ? { traceId: context.traceId } : {}) },
+  }
+}

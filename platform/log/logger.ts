@@ -1,0 +1,29 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+
+export type { Logger } from 'pino'
+
+/** Paths that never reach a log line, at any depth that our code logs. */
+const SECRETS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'secret']
+
+/**
+ * A JSON logger, readable lines on a terminal.
+ * @param options.destination where lines go; standard output when absent.
+ */
+export function createLogger(options: {
+  name: string
+  level: string
+  destination?: DestinationStream
+  pretty?: boolean
+}): Logger {
+  const destination =
+    options.destination ?? (options.pretty ? pretty({ ignore: 'pid,hostname', sync: true }) : pino.destination(1))
+  return pino(
+    {
+      name: options.name,
+      level: options.level,
+      redact: { paths: SECRETS.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+    },
+    destination,
+  )
+}

@@ -1,0 +1,39 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+
+export { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+/** The metrics of one service, in a registry of its own so that several services can share a process. */
+export interface Metrics {
+  readonly registry: Registry
+  /** Records one answered HTTP request. */
+  observeRequest(request: { method: string; path: string; status: number; seconds: number }): void
+}
+
+/** @param options.processMetrics whether to add CPU, memory and event-loop figures; once in a process is enough. */
+export function createMetrics(options: { service: string; processMetrics?: boolean }): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service: options.service })
+  if (options.processMetrics) collectDefaultMetrics({ register: registry })
+  const labelNames = ['method', 'path', 'status'] as const
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'How long HTTP requests took.',
+    labelNames,
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  const total = new Counter({
+    name: 'http_requests_total',
+    help: 'How many HTTP requests were answered.',
+    labelNames,
+    registers: [registry],
+  })
+  return {
+    registry,
+    observeRequest({ method, path, status, seconds }) {
+      const labels = { method, path, status: String(status) }
+      duration.observe(labels, seconds)
+      total.inc(labels)
+    },
+  }
+}
