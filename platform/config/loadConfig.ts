@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** Thrown when the environment does not fit a service's settings; carries every fault, not just the first. */
 export class ConfigError extends Error {

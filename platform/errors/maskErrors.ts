@@ -1,5 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import type { Logger } from '../log/logger.ts'
+import type { GraphQLFormattedError } from 'graphql'
 
 /** Codes whose messages are written for clients; everything else is a fault of ours and is masked. */
 const PUBLIC_CODES = new Set([
@@ -25,19 +24,13 @@ export const isPublicCode = (code: unknown): boolean => typeof code === 'string'
  * What a client sees of an error: its own words when it was written for clients, else one sentence with the trace id
  * by which the log line is found.
  */
-export function maskError(
-  formatted: GraphQLFormattedError,
-  error: unknown,
-  context: { log: Logger; traceId?: string },
-): GraphQLFormattedError {
+export function maskError(formatted: GraphQLFormattedError, traceId?: string): GraphQLFormattedError {
   const { stacktrace: _, ...extensions } = formatted.extensions ?? {}
   if (isPublicCode(extensions.code)) return { ...formatted, extensions }
-  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error
-  context.log.error({ err: original, path: formatted.path, traceId: context.traceId }, 'request failed')
   return {
     message: 'Something went wrong on our side. Try again, and quote the trace id if it goes on.',
     ...(formatted.path ? { path: formatted.path } : {}),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
-    extensions: { code: 'INTERNAL_SERVER_ERROR', ...(context.traceId ? { traceId: context.traceId } : {}) },
+    extensions: { code: 'INTERNAL_SERVER_ERROR', ...(traceId ? { traceId } : {}) },
   }
 }

@@ -14,7 +14,11 @@ export type Result<T> = { ok: true; value: T } | { ok: false; userErrors: UserEr
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
 
 /** One failure. */
-export const fail = (code: string, field: string[] | null, message: string): { ok: false; userErrors: UserError[] } => ({
+export const fail = (
+  code: string,
+  field: string[] | null,
+  message: string,
+): { ok: false; userErrors: UserError[] } => ({
   ok: false,
   userErrors: [{ code, field, message }],
 })

@@ -1,4 +1,4 @@
-import { validate, v7 } from 'uuid'
+import { v7, validate } from 'uuid'
 
 /** A new identifier: a UUIDv7, so that identifiers sort by the time they were made. */
 export const newId = (): string => v7()

@@ -1,0 +1,114 @@
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+import type { Clock } from '../time/clock.ts'
+import type { SigningKeys } from './keys.ts'
+import type { Viewer } from './viewer.ts'
+
+const ISSUER = 'atelier'
+const AUDIENCE = 'atelier'
+
+/** How long an access token is good for. */
+export const ACCESS_TOKEN_TTL_MS = 15 * 60_000
+
+/** A signed access token and when it ends. */
+export interface AccessToken {
+  token: string
+  expiresAt: Date
+}
+
+/** Makes access tokens; only the users service has one. */
+export interface TokenSigner {
+  sign(viewer: Viewer): Promise<AccessToken>
+}
+
+/** What a good token says. */
+export interface VerifiedToken {
+  viewer: Viewer
+  expiresAt: Date
+}
+
+/** Checks access tokens. */
+export interface TokenVerifier {
+  /** @throws InvalidTokenError when it is malformed, forged, expired or of a revoked session. */
+  verify(token: string): Promise<VerifiedToken>
+}
+
+/** Thrown for a token that nobody may enter with. The reason is for logs; callers hear only that it is not valid. */
+export class InvalidTokenError extends Error {
+  override readonly name = 'InvalidTokenError'
+}
+
+/** Tells whether a session was ended before its tokens expired. */
+export interface RevokedSessions {
+  isRevoked(sessionId: string): Promise<boolean>
+}
+
+const claims = z.object({
+  sub: z.string(),
+  name: z.string(),
+  role: z.enum(['USER', 'ADMIN']),
+  sid: z.string(),
+  exp: z.number(),
+})
+
+export function createTokenSigner(keys: SigningKeys, options: { clock: Clock; ttlMs?: number }): TokenSigner {
+  return {
+    async sign(viewer) {
+      const now = options.clock.now().getTime()
+      const expiresAt = new Date(now + (options.ttlMs ?? ACCESS_TOKEN_TTL_MS))
+      const token = await new SignJWT({ name: viewer.username, role: viewer.role, sid: viewer.sessionId })
+        .setProtectedHeader({ alg: 'EdDSA', kid: keys.publicJwk.kid, typ: 'JWT' })
+        .setSubject(viewer.id)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(Math.floor(now / 1000))
+        .setExpirationTime(Math.floor(expiresAt.getTime() / 1000))
+        .sign(keys.privateKey)
+      return { token, expiresAt: new Date(Math.floor(expiresAt.getTime() / 1000) * 1000) }
+    },
+  }
+}
+
+/** A verifier over the public keys of a JWKS endpoint, fetched when first needed and again for an unknown key id. */
+export const createRemoteTokenVerifier = (
+  jwksUrl: string,
+  options: { revoked: RevokedSessions; clock: Clock },
+): TokenVerifier => createVerifier(createRemoteJWKSet(new URL(jwksUrl)), options)
+
+/** A verifier over keys at hand. */
+export const createLocalTokenVerifier = (
+  keys: SigningKeys,
+  options: { revoked: RevokedSessions; clock: Clock },
+): TokenVerifier => createVerifier(createLocalJWKSet({ keys: [keys.publicJwk] }), options)
+
+function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSessions; clock: Clock }): TokenVerifier {
+  return {
+    async verify(token) {
+      const { sub, name, role, sid, exp } = await verifiedClaims(token, getKey, options.clock)
+      if (await options.revoked.isRevoked(sid)) throw new InvalidTokenError('the session was ended')
+      return { viewer: { id: sub, username: name, role, sessionId: sid }, expiresAt: new Date(exp * 1000) }
+    },
+  }
+}
+
+async function verifiedClaims(token: string, getKey: JWTVerifyGetKey, clock: Clock): Promise<z.infer<typeof claims>> {
+  try {
+    const { payload } = await jwtVerify(token, getKey, {
+      algorithms: ['EdDSA'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      requiredClaims: ['sub', 'exp', 'sid'],
+      currentDate: clock.now(),
+    })
+    return claims.parse(payload)
+  } catch (error) {
+    if (isKeyServerFault(error)) throw error
+    throw new InvalidTokenError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+/** The key server did not answer: that says nothing about the token. */
+const isKeyServerFault = (error: unknown) =>
+  error instanceof errors.JWKSTimeout ||
+  (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
+  (error instanceof TypeError && error.message === 'fetch failed')

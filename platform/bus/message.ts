@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+
+/** A stream of messages of one shape; the schemas are in `@atelier/schema/messages`. */
+export interface Topic<T> {
+  name: string
+  schema: z.ZodType<T>
+}
+
+/** A message on its way. */
+export interface BusMessage {
+  topic: string
+  /** Messages of one key keep their order. */
+  key: string
+  /** JSON text. */
+  value: string
+  headers: Record<string, string>
+}
+
+/** @throws z.ZodError when the value is not of the topic's shape: a fault of the sender. */
+export const encodeMessage = <T>(topic: Topic<T>, value: T): string => JSON.stringify(topic.schema.parse(value))
+
+/** A message as its consumer sees it. */
+export interface Received<T> {
+  key: string
+  value: T
+  headers: Record<string, string>
+}
+
+/** Reads a message; the reason as text when it is not of the topic's shape. */
+export function decodeMessage<T>(topic: Topic<T>, message: BusMessage): { value: T } | { unreadable: string } {
+  try {
+    const result = topic.schema.safeParse(JSON.parse(message.value))
+    if (result.success) return { value: result.data }
+    return { unreadable: result.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }
+  } catch (error) {
+    return { unreadable: error instanceof Error ? error.message : String(error) }
+  }
+}

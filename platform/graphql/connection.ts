@@ -1,0 +1,85 @@
+import { Cursor, type EntityName, type FilterQuery, type OrderDefinition } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sqlite'
+import { badUserInput } from '../errors/graphqlErrors.ts'
+
+/** The Relay connection that list fields answer with: https://relay.dev/graphql/connections.htm */
+export interface Connection<Node> {
+  edges: { cursor: string; node: Node }[]
+  nodes: Node[]
+  pageInfo: PageInfo
+  /** Counted only when a client asks for it: graphql-js calls a function found in a field's place. */
+  totalCount: number | (() => Promise<number>)
+}
+
+export interface PageInfo {
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  startCursor: string | null
+  endCursor: string | null
+}
+
+/** The paging arguments of a list field. */
+export interface PageArgs {
+  first?: number | null
+  after?: string | null
+}
+
+const STANDARD_PAGE = 20
+const LARGEST_PAGE = 100
+
+/**
+ * One page of a list, by key: the cursor holds the sort key of its row, so that a page costs the same however deep it
+ * is and rows that come and go shift nothing. The order must end in a unique column.
+ * @throws BAD_USER_INPUT for a `first` outside 1..100 or a cursor that is not of this list.
+ */
+export async function findPage<Entity extends object>(
+  em: EntityManager,
+  entity: EntityName<Entity>,
+  options: { where: FilterQuery<NoInfer<Entity>>; orderBy: OrderDefinition<Entity>; page: PageArgs },
+): Promise<Connection<Entity>> {
+  const { where, orderBy, page } = options
+  const first = pageSize(page.first)
+  const after = page.after ?? undefined
+  if (after !== undefined) checkCursor(after, Object.keys(orderBy).length)
+  const found = await em.findByCursor(entity, { where, orderBy, first, after, includeCount: false })
+  const edges = found.items.map(item => ({ cursor: found.from(item), node: item as Entity }))
+  return {
+    edges,
+    nodes: edges.map(edge => edge.node),
+    pageInfo: {
+      hasNextPage: found.hasNextPage,
+      hasPreviousPage: after !== undefined,
+      startCursor: found.startCursor,
+      endCursor: found.endCursor,
+    },
+    totalCount: () => em.count(entity, where),
+  }
+}
+
+/** A connection of the same page with other nodes, for rows that are shown through another type. */
+export function mapConnection<A, B>(connection: Connection<A>, map: (node: A) => B): Connection<B> {
+  const edges = connection.edges.map(({ cursor, node }) => ({ cursor, node: map(node) }))
+  return { ...connection, edges, nodes: edges.map(edge => edge.node) }
+}
+
+function pageSize(first: number | null | undefined): number {
+  const size = first ?? STANDARD_PAGE
+  if (size < 1 || size > LARGEST_PAGE) throw badUserInput(`first must be between 1 and ${LARGEST_PAGE}.`)
+  return size
+}
+
+function checkCursor(cursor: string, columns: number): void {
+  const values = decode(cursor)
+  const scalar = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value)
+  if (!Array.isArray(values) || values.length !== columns || !values.every(scalar)) {
+    throw badUserInput('after must be a cursor of this list, as an earlier page gave it.')
+  }
+}
+
+function decode(cursor: string): unknown {
+  try {
+    return Cursor.decode(cursor)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,110 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { GraphQLError, GraphQLSchema } from 'graphql'
+import { authenticate } from '../auth/bearer.ts'
+import { GATEWAY_SECRET_HEADER, isGatewaySecret } from '../auth/gatewaySecret.ts'
+import type { TokenVerifier } from '../auth/tokens.ts'
+import { forbidden } from '../errors/graphqlErrors.ts'
+import { isPublicCode, maskError } from '../errors/maskErrors.ts'
+import type { Logger } from '../log/logger.ts'
+import { continueTrace } from '../tracing/traceContext.ts'
+import type { SubgraphRequest } from './subgraphRequest.ts'
+import { serveSubscriptions } from './subscriptionServer.ts'
+
+/** What every subgraph's context has. */
+export interface BaseContext {
+  request: SubgraphRequest
+}
+
+export interface SubgraphServerOptions<Context extends BaseContext> {
+  http: FastifyInstance
+  schema: GraphQLSchema
+  verifier: TokenVerifier
+  gatewaySecret: string
+  createContext: (request: SubgraphRequest) => Context
+  log: Logger
+}
+
+/**
+ * Serves a subgraph at `/graphql`, over HTTP and as graphql-transport-ws, to callers that hold the gateway's secret.
+ * @returns a function that ends subscriptions and lets running operations finish.
+ */
+export async function serveSubgraph<Context extends BaseContext>(
+  options: SubgraphServerOptions<Context>,
+): Promise<() => Promise<void>> {
+  const { http, schema, log } = options
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    formatError: formatted => maskError(formatted),
+    logger: log,
+    stopOnTerminationSignals: false,
+    plugins: [fastifyApolloDrainPlugin(http), ApolloServerPluginLandingPageDisabled(), logFaults<Context>(log)],
+  })
+  await apollo.start()
+  http.route({
+    url: '/graphql',
+    method: ['POST'],
+    handler: fastifyApolloHandler(apollo, { context: request => contextOf(request, options) }),
+  })
+  const stopSubscriptions = serveSubscriptions(options)
+  return async () => {
+    await stopSubscriptions()
+    await apollo.stop()
+  }
+}
+
+async function contextOf<Context extends BaseContext>(
+  request: FastifyRequest,
+  { verifier, gatewaySecret, createContext }: SubgraphServerOptions<Context>,
+): Promise<Context> {
+  const header = (name: string) => {
+    const value = request.headers[name]
+    return Array.isArray(value) ? value[0] : value
+  }
+  if (!isGatewaySecret(header(GATEWAY_SECRET_HEADER), gatewaySecret)) {
+    throw forbidden('This service answers the gateway only.')
+  }
+  const authorization = header('authorization') ?? null
+  const verified = await authenticate(authorization, verifier)
+  return createContext({
+    viewer: verified?.viewer ?? null,
+    authorization,
+    clientAddress: header('x-forwarded-for') ?? request.ip,
+    trace: continueTrace(header('traceparent')),
+    streaming: false,
+  })
+}
+
+/** Logs the faults whose words clients never see, with the trace id by which they are found. */
+const logFaults = <Context extends BaseContext>(log: Logger): ApolloServerPlugin<Context> => ({
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue, operationName }) {
+        for (const error of errors) logFault(log, error, { operationName, request: contextValue?.request })
+      },
+    }
+  },
+})
+
+/** Logs an error unless it was written for clients. */
+export function logFault(
+  log: Logger,
+  error: GraphQLError,
+  about: { operationName?: string | null | undefined; request?: SubgraphRequest | undefined },
+): void {
+  if (isPublicCode(error.extensions.code)) return
+  log.error(
+    {
+      err: error.originalError ?? error,
+      path: error.path?.join('.'),
+      operation: about.operationName ?? undefined,
+      traceId: about.request?.trace.traceId,
+      userId: about.request?.viewer?.id,
+    },
+    'operation failed',
+  )
+}

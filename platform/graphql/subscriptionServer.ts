@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { GraphQLError } from 'graphql'
+import type { SubscribePayload } from 'graphql-ws'
+import { useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
+import { authenticate } from '../auth/bearer.ts'
+import { isGatewaySecret } from '../auth/gatewaySecret.ts'
+import { isPublicCode, maskError } from '../errors/maskErrors.ts'
+import { continueTrace } from '../tracing/traceContext.ts'
+import type { SubgraphRequest } from './subgraphRequest.ts'
+import { type BaseContext, logFault, type SubgraphServerOptions } from './subgraphServer.ts'
+
+/**
+ * Serves operations over graphql-transport-ws at `/graphql`.
+ *
+ * The gateway keeps one connection for many viewers: the connection proves itself by `gatewaySecret` in its
+ * `connection_init` payload, and each operation names its viewer in its `extensions` (`authorization`, `traceparent`,
+ * `clientAddress`).
+ */
+export function serveSubscriptions<Context extends BaseContext>(
+  options: SubgraphServerOptions<Context>,
+): () => Promise<void> {
+  const { http, schema, gatewaySecret, createContext, log } = options
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576 })
+
+  const requests = new WeakMap<SubscribePayload, SubgraphRequest>()
+
+  const server = useServer<{ gatewaySecret?: unknown }>(
+    {
+      schema,
+      onConnect: ({ connectionParams }) => isGatewaySecret(connectionParams?.gatewaySecret, gatewaySecret),
+      // A bad token ends its own operation; thrown from `context` it would end the connection that all viewers share.
+      onSubscribe: async (_, __, payload) => {
+        try {
+          requests.set(payload, await requestOf(payload, options))
+          return undefined
+        } catch (error) {
+          return [error instanceof GraphQLError ? error : new GraphQLError(String(error))]
+        }
+      },
+      context: (_, __, payload) => {
+        const request = requests.get(payload)
+        if (!request) throw new Error('The operation was not authenticated.')
+        return createContext(request)
+      },
+      onError: (_, __, ___, errors) => errors.map(withRequestCode),
+      onNext: (_, __, payload, ___, result) => {
+        if (!result.errors) return undefined
+        const request = requests.get(payload)
+        for (const error of result.errors) logFault(log, error, { operationName: payload.operationName, request })
+        return { ...result, errors: result.errors.map(error => masked(error, request)) }
+      },
+    },
+    sockets,
+  )
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request))
+  }
+  http.server.on('upgrade', onUpgrade)
+
+  return async () => {
+    http.server.off('upgrade', onUpgrade)
+    for (const client of sockets.clients) client.close(1001, 'Going away')
+    await server.dispose()
+  }
+}
+
+async function requestOf<Context extends BaseContext>(
+  payload: SubscribePayload,
+  { verifier }: SubgraphServerOptions<Context>,
+): Promise<SubgraphRequest> {
+  const text = (name: string) => {
+    const value = payload.extensions?.[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const authorization = text('authorization') ?? null
+  const verified = await authenticate(authorization, verifier)
+  return {
+    viewer: verified?.viewer ?? null,
+    authorization,
+    clientAddress: text('clientAddress') ?? null,
+    trace: continueTrace(text('traceparent')),
+    streaming: true,
+  }
+}
+
+/** An operation that was refused before it ran: not authenticated, or not valid against the schema. */
+function withRequestCode(error: GraphQLError): GraphQLError {
+  if (isPublicCode(error.extensions.code)) return error
+  return new GraphQLError(error.message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+}
+
+function masked(error: GraphQLError, request: SubgraphRequest | undefined): GraphQLError {
+  const { message, extensions } = maskError(error.toJSON(), request?.trace.traceId)
+  return new GraphQLError(message, { path: error.path, extensions })
+}

@@ -1,0 +1,34 @@
+import type { EntityManager } from '@mikro-orm/sqlite'
+import { encodeMessage, type Topic } from '../bus/message.ts'
+import { newId } from '../ids/ids.ts'
+import type { Clock } from '../time/clock.ts'
+import { OutboxMessage } from './outboxMessage.ts'
+
+/** Writes messages beside the rows that they speak of. */
+export interface Outbox {
+  /**
+   * Adds a message to the unit of work of `em`: it is sent if and only if that commits, at least once, and in the
+   * order of the others of its topic.
+   */
+  add<T>(em: EntityManager, topic: Topic<T>, message: { key: string; value: T; headers?: Record<string, string> }): void
+}
+
+export function createOutbox(options: { clock: Clock }): Outbox {
+  return {
+    add(em, topic, message) {
+      const now = options.clock.now()
+      em.persist(
+        em.create(OutboxMessage, {
+          id: newId(),
+          topic: topic.name,
+          key: message.key,
+          value: encodeMessage(topic, message.value),
+          headers: { timestamp: now.toISOString(), ...message.headers },
+          failures: 0,
+          availableAt: now,
+          createdAt: now,
+        }),
+      )
+    },
+  }
+}

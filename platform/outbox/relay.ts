@@ -1,0 +1,226 @@
+import { type EventSubscriber, type FlushEventArgs, LockMode, type TransactionEventArgs } from '@mikro-orm/core'
+import type { EntityManager } from '@mikro-orm/sqlite'
+import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
+import type { BusMessage } from '../bus/message.ts'
+import type { Database } from '../database/openDatabase.ts'
+import type { Logger } from '../log/logger.ts'
+import type { Clock } from '../time/clock.ts'
+import { OutboxMessage } from './outboxMessage.ts'
+
+/** Moves messages from a service's outbox to the bus. */
+export interface OutboxRelay {
+  start(): void
+  /** Looks at once instead of at the next poll. */
+  nudge(): void
+  /** Stops after the batch in hand. */
+  stop(): Promise<void>
+}
+
+export interface RelayOptions {
+  database: Database
+  bus: EventBus
+  clock: Clock
+  log: Logger
+  /** The topics that this service publishes; each moves on its own, so that one that stands still holds up no other. */
+  topics: readonly string[]
+  /** Milliseconds between two looks when nothing nudges. */
+  pollMs?: number
+  batchSize?: number
+  /**
+   * Whether this is the only relay of the database: rows that a killed process had in hand are then taken up at once
+   * instead of after their claim has run out.
+   */
+  alone?: boolean
+  /** Runs in the transaction that removes the sent rows. */
+  onPublished?: (em: EntityManager, messages: readonly BusMessage[]) => Promise<void>
+  /** Runs in the transaction that removes a row that can never be sent. */
+  onUndeliverable?: (em: EntityManager, message: BusMessage, reason: string) => Promise<void>
+}
+
+/** Milliseconds that a relay may hold rows before another one may take them. */
+const CLAIM_MS = 30_000
+
+/** Milliseconds to wait after a failed try, longer each time. */
+const backoffMs = (failures: number) => Math.min(200 * 2 ** failures, 30_000)
+
+/** Wakes the relay when a transaction that wrote to the outbox has committed. */
+export class OutboxCommits implements EventSubscriber {
+  readonly #written = new WeakSet<object>()
+  #listener: (() => void) | undefined
+
+  listen(listener: () => void): void {
+    this.#listener = listener
+  }
+
+  afterFlush(args: FlushEventArgs): void {
+    if (args.uow.getChangeSets().some(change => change.meta.className === 'OutboxMessage')) this.#written.add(args.em)
+  }
+
+  afterTransactionCommit(args: TransactionEventArgs): void {
+    if (this.#written.delete(args.em)) this.#listener?.()
+  }
+}
+
+export function createOutboxRelay(options: RelayOptions & { commits: OutboxCommits }): OutboxRelay {
+  const lanes = options.topics.map(topic => new Lane(topic, options))
+  const nudge = () => {
+    for (const lane of lanes) lane.nudge()
+  }
+  options.commits.listen(nudge)
+  return {
+    start() {
+      for (const lane of lanes) lane.start()
+    },
+    nudge,
+    async stop() {
+      await Promise.all(lanes.map(lane => lane.stop()))
+    },
+  }
+}
+
+/** One topic's rows, oldest first. */
+class Lane {
+  readonly #topic: string
+  readonly #options: RelayOptions
+  #stopped = false
+  #nudged = false
+  #wake: (() => void) | undefined
+  #running: Promise<void> | undefined
+
+  constructor(topic: string, options: RelayOptions) {
+    this.#topic = topic
+    this.#options = options
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  nudge(): void {
+    this.#nudged = true
+    this.#wake?.()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#wake?.()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    let ready = !this.#options.alone
+    while (!this.#stopped) {
+      let moved = 0
+      try {
+        if (!ready) await this.#releaseClaims()
+        ready = true
+        moved = await this.#moveBatch()
+      } catch (error) {
+        this.#options.log.error({ err: error, topic: this.#topic }, 'outbox relay failed')
+      }
+      if (moved === 0 && !this.#stopped) await this.#pause()
+    }
+  }
+
+  async #pause(): Promise<void> {
+    if (!this.#nudged) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, this.#options.pollMs ?? 500)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      this.#wake = undefined
+    }
+    this.#nudged = false
+  }
+
+  async #releaseClaims(): Promise<void> {
+    const now = this.#options.clock.now()
+    await this.#options.database.fork().nativeUpdate(OutboxMessage, { topic: this.#topic }, { availableAt: now })
+  }
+
+  /** @returns how many rows left the outbox. */
+  async #moveBatch(): Promise<number> {
+    const rows = await this.#claim()
+    if (rows.length === 0) return 0
+    try {
+      await this.#options.bus.publish(rows.map(toMessage))
+      await this.#settle(rows)
+      return rows.length
+    } catch (error) {
+      if (this.#stopped) return 0
+      return error instanceof UndeliverableError ? this.#moveOneByOne(rows) : this.#postpone(rows, error)
+    }
+  }
+
+  /** The oldest rows, as far as the first one that is not free yet: later ones do not overtake it. */
+  async #claim(): Promise<OutboxMessage[]> {
+    const now = this.#options.clock.now()
+    return this.#options.database.fork().transactional(async em => {
+      const oldest = await em.find(
+        OutboxMessage,
+        { topic: this.#topic },
+        {
+          orderBy: { id: 'asc' },
+          limit: this.#options.batchSize ?? 100,
+          lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE,
+        },
+      )
+      const held = oldest.findIndex(row => row.availableAt > now)
+      const rows = held < 0 ? oldest : oldest.slice(0, held)
+      for (const row of rows) row.availableAt = new Date(now.getTime() + CLAIM_MS)
+      return rows
+    })
+  }
+
+  async #settle(rows: readonly OutboxMessage[]): Promise<void> {
+    await this.#options.database.fork().transactional(async em => {
+      await this.#options.onPublished?.(em, rows.map(toMessage))
+      await em.nativeDelete(OutboxMessage, { id: { $in: rows.map(row => row.id) } })
+    })
+  }
+
+  async #postpone(rows: readonly OutboxMessage[], error: unknown): Promise<number> {
+    const failures = Math.max(...rows.map(row => row.failures)) + 1
+    this.#options.log.warn({ err: error, topic: this.#topic, failures }, 'publishing failed, trying again later')
+    await this.#options.database
+      .fork()
+      .nativeUpdate(
+        OutboxMessage,
+        { id: { $in: rows.map(row => row.id) } },
+        { failures, availableAt: new Date(this.#options.clock.now().getTime() + backoffMs(failures)) },
+      )
+    return 0
+  }
+
+  /** One of the batch can never be sent: finds out which, and sends the others. */
+  async #moveOneByOne(rows: readonly OutboxMessage[]): Promise<number> {
+    let moved = 0
+    for (const [index, row] of rows.entries()) {
+      try {
+        await this.#options.bus.publish([toMessage(row)])
+        await this.#settle([row])
+      } catch (error) {
+        if (!(error instanceof UndeliverableError)) {
+          await this.#postpone(rows.slice(index), error)
+          return moved
+        }
+        await this.#discard(row, error.message)
+      }
+      moved++
+    }
+    return moved
+  }
+
+  async #discard(row: OutboxMessage, reason: string): Promise<void> {
+    this.#options.log.error({ topic: row.topic, key: row.key, reason }, 'message can never be sent')
+    await this.#options.database.fork().transactional(async em => {
+      await this.#options.onUndeliverable?.(em, toMessage(row), reason)
+      await em.nativeDelete(OutboxMessage, { id: row.id })
+    })
+  }
+}
+
+const toMessage = ({ topic, key, value, headers }: OutboxMessage): BusMessage => ({ topic, key, value, headers })
