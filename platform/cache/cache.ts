@@ -1,12 +1,19 @@
 /**
  * A cache shared by the replicas of a service, and the small atomic things that live beside it.
  *
- * Values are JSON. Everything in it can be lost at any time; nothing is kept here only.
+ * Values are JSON and copied both ways, so a caller may change what it gave or got. Values, counters and locks have
+ * names of their own: the same key can be one of each. Everything in it can be lost at any time; nothing is kept here
+ * only.
  */
 export interface Cache {
   /** The value, or `undefined` when there is none or its time has passed. */
   get<T>(key: string): Promise<T | undefined>
+  /**
+   * A time to live of zero or less has passed already: the key is forgotten.
+   * @throws TypeError for what JSON has no text for, such as `undefined`.
+   */
   set(key: string, value: unknown, options: { ttlMs: number }): Promise<void>
+  /** Forgets the values and the counters of these keys; a lock can only be given back by whoever has it. */
   delete(...keys: string[]): Promise<void>
   /**
    * Adds one to a counter and tells its new value, atomically.

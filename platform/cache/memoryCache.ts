@@ -1,0 +1,109 @@
+import { LRUCache } from 'lru-cache'
+import { type Clock, systemClock } from '../time/clock.ts'
+import type { Cache } from './cache.ts'
+
+const DEFAULT_MAX_ENTRIES = 50_000
+
+/** Below this many locks it is not worth looking for those whose time has passed. */
+const FEWEST_LOCKS_TO_SWEEP = 1_000
+
+/** A text that is good until a time of day, in milliseconds. */
+interface Entry {
+  json: string
+  endsAt: number
+}
+
+/** A fixed window of counting. */
+interface Window {
+  count: number
+  endsAt: number
+}
+
+/**
+ * A cache inside this process, for a service that has no replicas.
+ *
+ * Values, counters and locks are kept apart, so that no number of values can end a rate limit or free a lock:
+ * - of values, those used longest ago go first when there are more than `maxEntries`;
+ * - counters have a limit of as many. The one counted longest ago goes first and starts again at zero, so whoever
+ *   wants to lose a count must make `maxEntries` other callers count in between;
+ * - locks are never dropped before their time, and those whose time has passed are swept as their number grows.
+ */
+export function createMemoryCache(options: { clock?: Clock; maxEntries?: number } = {}): Cache {
+  const clock = options.clock ?? systemClock
+  const max = options.maxEntries ?? DEFAULT_MAX_ENTRIES
+  const values = new LRUCache<string, Entry>({ max })
+  const counters = new LRUCache<string, Window>({ max })
+  const locks = createLocks()
+  const now = () => clock.now().getTime()
+
+  return {
+    async get<T>(key: string) {
+      const entry = values.get(key)
+      if (!entry) return undefined
+      if (entry.endsAt > now()) return JSON.parse(entry.json) as T
+      values.delete(key)
+      return undefined
+    },
+
+    async set(key, value, { ttlMs }) {
+      const json: string | undefined = JSON.stringify(value)
+      if (json === undefined) throw new TypeError(`There is no JSON for the value of ${key}.`)
+      if (ttlMs > 0) values.set(key, { json, endsAt: now() + ttlMs })
+      else values.delete(key)
+    },
+
+    async delete(...keys) {
+      for (const key of keys) {
+        values.delete(key)
+        counters.delete(key)
+      }
+    },
+
+    async increment(key, { ttlMs }) {
+      const time = now()
+      const known = counters.get(key)
+      const window = known && known.endsAt > time ? known : { count: 0, endsAt: time + ttlMs }
+      window.count += 1
+      counters.set(key, window)
+      return { value: window.count, resetsInMs: window.endsAt - time }
+    },
+
+    async lock(key, { ttlMs }) {
+      const release = locks.take(key, now(), ttlMs)
+      return release && (async () => release())
+    },
+
+    async close() {
+      values.clear()
+      counters.clear()
+      locks.clear()
+    },
+  }
+}
+
+/** Locks by key, each until it is given back or its time has passed. */
+function createLocks() {
+  const held = new Map<string, { endsAt: number }>()
+  let sweepAt = FEWEST_LOCKS_TO_SWEEP
+
+  function sweep(now: number): void {
+    for (const [key, lock] of held) if (lock.endsAt <= now) held.delete(key)
+    // Doubling keeps the price of sweeping constant for each lock taken, however many are held.
+    sweepAt = Math.max(FEWEST_LOCKS_TO_SWEEP, held.size * 2)
+  }
+
+  return {
+    /** @returns what gives the lock back, or `undefined` when somebody has it. */
+    take(key: string, now: number, ttlMs: number): (() => void) | undefined {
+      const holder = held.get(key)
+      if (holder && holder.endsAt > now) return undefined
+      if (held.size >= sweepAt) sweep(now)
+      const mine = { endsAt: now + ttlMs }
+      held.set(key, mine)
+      return () => {
+        if (held.get(key) === mine) held.delete(key)
+      }
+    },
+    clear: () => held.clear(),
+  }
+}
