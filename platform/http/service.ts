@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { RevokedSessions, TokenVerifier } from '../auth/tokens.ts'
+import type { EventBus } from '../bus/eventBus.ts'
+import type { Cache } from '../cache/cache.ts'
+import type { Health } from '../health/health.ts'
+import type { Logger } from '../log/logger.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { PubSub } from '../pubsub/pubSub.ts'
+import type { Clock } from '../time/clock.ts'
+
+/** What every service is given by whoever starts it: the ports it stands on, ready to use. */
+export interface ServicePorts {
+  log: Logger
+  clock: Clock
+  bus: EventBus
+  cache: Cache
+  pubsub: PubSub
+}
+
+/** What a subgraph is given besides. */
+export interface SubgraphPorts extends ServicePorts {
+  verifier: TokenVerifier
+  revoked: RevokedSessions
+  gatewaySecret: string
+  /** `sqlite:…` */
+  databaseUrl: string
+  /** Whether no other replica works on the same database, so that what a killed process left is taken up at once. */
+  alone: boolean
+  /** Hears each SQL statement; tests count them. */
+  onQuery?: (sql: string) => void
+}
+
+/** A service that was put together and is ready to listen. */
+export interface Service {
+  readonly http: FastifyInstance
+  readonly health: Health
+  readonly metrics: Metrics
+  /** Starts listening and working. @returns the base URL. */
+  listen(address: { host: string; port: number }): Promise<string>
+  /** Stops taking work, finishes what is under way and lets go of everything that it opened itself; safe to repeat. */
+  close(): Promise<void>
+}

@@ -1,0 +1,75 @@
+import { generateSigningKeys, type SigningKeys } from '../auth/keys.ts'
+import { createRevocationList, type RevocationList } from '../auth/revokedSessions.ts'
+import { createLocalTokenVerifier, createTokenSigner } from '../auth/tokens.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import { createInProcessBus } from '../bus/inProcessBus.ts'
+import { createMemoryCache } from '../cache/memoryCache.ts'
+import type { SubgraphPorts } from '../http/service.ts'
+import { newId } from '../ids/ids.ts'
+import { createLogger } from '../log/logger.ts'
+import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
+import type { Clock } from '../time/clock.ts'
+
+/** A clock that tests move. */
+export interface TestClock extends Clock {
+  advance(ms: number): void
+}
+
+/** The real time, plus what the test has added. */
+export function createTestClock(): TestClock {
+  let ahead = 0
+  return {
+    now: () => new Date(Date.now() + ahead),
+    advance: ms => {
+      ahead += ms
+    },
+  }
+}
+
+/** The embedded adapters on an empty in-memory database, and tokens for whoever a test needs. */
+export interface TestPorts extends SubgraphPorts {
+  clock: TestClock
+  revoked: RevocationList
+  keys: SigningKeys
+  /** Every SQL statement so far; empty it to count anew. */
+  queries: string[]
+  /** A new person's token. */
+  tokenOf(viewer?: Partial<Viewer>): Promise<{ viewer: Viewer; token: string }>
+  close(): Promise<void>
+}
+
+export async function createTestPorts(): Promise<TestPorts> {
+  const clock = createTestClock()
+  const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+  const keys = await generateSigningKeys()
+  const bus = createInProcessBus({ log })
+  const cache = createMemoryCache({ clock })
+  const pubsub = createMemoryPubSub({ log })
+  const revoked = createRevocationList(cache)
+  const signer = createTokenSigner(keys, { clock })
+  const queries: string[] = []
+  return {
+    log,
+    clock,
+    bus,
+    cache,
+    pubsub,
+    keys,
+    revoked,
+    verifier: createLocalTokenVerifier(keys, { clock, revoked }),
+    gatewaySecret: 'a secret of the tests',
+    databaseUrl: 'sqlite::memory:',
+    alone: true,
+    queries,
+    onQuery: sql => queries.push(sql),
+    async tokenOf(given = {}) {
+      const viewer: Viewer = { id: newId(), username: 'ada', role: 'USER', sessionId: newId(), ...given }
+      return { viewer, token: (await signer.sign(viewer)).token }
+    },
+    async close() {
+      await bus.close()
+      await pubsub.close()
+      await cache.close()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+const version = z.literal(1)
+const taskId = z.uuid()
+/** Which handing-over of the task a message belongs to; those of an earlier one are stale. */
+const attempt = z.number().int().min(1)
+const instant = z.iso.datetime()
+
+/** Bytes in object storage. */
+const storedImage = z.looseObject({ key: z.string(), contentType: z.string() })
+
+/** What a worker is asked to make. */
+export const generationTask = z.looseObject({
+  version,
+  taskId,
+  attempt,
+  type: z.enum(['IMAGE_GENERATION', 'STYLE_TRANSFER']),
+  projectId: z.uuid(),
+  requestedBy: z.uuid(),
+  prompt: z.string(),
+  style: z.string(),
+  width: z.number().int().min(1),
+  height: z.number().int().min(1),
+  count: z.number().int().min(1),
+  /** The first picture's seed; picture i is made with `(seed + i) mod 2^31`. */
+  seed: z.number().int().min(0),
+  options: z.record(z.string(), z.unknown()),
+  /** The id of the model that was asked for; `null` for the worker's default. */
+  model: z.string().nullable(),
+  /** Present for a style transfer. */
+  transfer: z
+    .looseObject({
+      source: storedImage,
+      styleReference: storedImage.nullable(),
+      /** A ratio (0..1). */
+      strength: z.number().min(0).max(1),
+    })
+    .nullable(),
+})
+export type GenerationTask = z.infer<typeof generationTask>
+
+/** A picture that a worker has put into object storage. */
+export const artifactMade = z.looseObject({
+  id: z.uuid(),
+  index: z.number().int().min(0),
+  key: z.string(),
+  contentType: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  bytes: z.number().int(),
+  seed: z.number().int().nullable(),
+  model: z.string(),
+})
+export type ArtifactMade = z.infer<typeof artifactMade>
+
+const event = {
+  version,
+  taskId,
+  attempt,
+  at: instant,
+  /** Counts the attempt's events from 1. */ sequence: z.number().int().min(1),
+}
+
+/** What a worker tells of a task. */
+export const generationEvent = z.discriminatedUnion('kind', [
+  z.looseObject({ ...event, kind: z.literal('started'), worker: z.string() }),
+  z.looseObject({ ...event, kind: z.literal('progress'), progress: z.number().min(0).max(1), stage: z.string() }),
+  z.looseObject({ ...event, kind: z.literal('artifact'), artifact: artifactMade, progress: z.number().min(0).max(1) }),
+  z.looseObject({ ...event, kind: z.literal('completed'), artifacts: z.array(artifactMade), model: z.string() }),
+  z.looseObject({
+    ...event,
+    kind: z.literal('failed'),
+    error: z.looseObject({ code: z.string(), message: z.string(), retryable: z.boolean() }),
+  }),
+  /** The worker is still on it. */
+  z.looseObject({ ...event, kind: z.literal('heartbeat') }),
+  /** The worker is closing and has let go of it; the try does not count as failed. */
+  z.looseObject({ ...event, kind: z.literal('released') }),
+])
+export type GenerationEvent = z.infer<typeof generationEvent>
+
+/** What the tasks service tells workers about a task that they may be on. */
+export const generationControl = z.looseObject({ version, taskId, kind: z.literal('cancel'), at: instant })
+export type GenerationControl = z.infer<typeof generationControl>
