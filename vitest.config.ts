@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * Outside of tests Node gives everybody graphql's CommonJS build; Vite would give our files the other one, and schemas
+ * of the one are refused by the other.
+ */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
 /** Tests stand beside what they test; the suites that need the whole house are under `tests/`. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['{platform,schema,gateway,subgraphs,worker,cli}/**/*.test.ts'],
@@ -13,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'contract',
           include: ['{platform,worker}/**/*.contract.test.ts'],
@@ -20,6 +28,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'service',
           include: ['{gateway,subgraphs,worker}/**/*.service.test.ts'],
@@ -28,9 +37,10 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { test: { name: 'house', include: ['tests/house/**/*.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 20_000 } },
+      { resolve, test: { name: 'house', include: ['tests/house/**/*.test.ts'], testTimeout: 20_000 } },
+      { resolve, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], testTimeout: 20_000 } },
       {
+        resolve,
         test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
     ],

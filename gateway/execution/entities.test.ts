@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
+
+const products: TestSubgraph = {
+  name: 'products',
+  typeDefs: `
+    type Query { products: [Product!]! product(id: ID!): Product }
+    type Product @key(fields: "id") {
+      id: ID!
+      name(upper: Boolean = false): String!
+      weight(unit: String = "kg"): Float!
+      maker: Maker!
+    }
+    type Maker @key(fields: "id") { id: ID! }`,
+  resolvers: {
+    Query: {
+      products: () => [
+        { id: 'p1', maker: { id: 'm1' } },
+        { id: 'p2', maker: { id: 'm1' } },
+        { id: 'p3', maker: { id: 'm2' } },
+      ],
+      product: (_: unknown, { id }: { id: string }) => ({ id, maker: { id: 'm1' } }),
+    },
+    Product: {
+      __resolveReference: ({ id }: { id: string }) => ({ id, maker: { id: 'm1' } }),
+      name: ({ id }: { id: string }, { upper }: { upper: boolean }) => (upper ? id.toUpperCase() : id),
+      weight: ({ id }: { id: string }, { unit }: { unit: string }) => Number(id.slice(1)) * (unit === 'g' ? 1000 : 1),
+    },
+  },
+}
+
+const makers: TestSubgraph = {
+  name: 'makers',
+  typeDefs: `
+    type Maker @key(fields: "id") { id: ID! name: String! constructor: String motto: String }`,
+  resolvers: {
+    Maker: {
+      __resolveReference: ({ id }: { id: string }) => ({ id }),
+      name: ({ id }: { id: string }) => `Maker ${id}`,
+      constructor: () => 'built',
+      motto: ({ id }: { id: string }) => {
+        if (id === 'm1') throw new Error('the motto database is on fire')
+        return 'onwards'
+      },
+    },
+  },
+}
+
+const shipping: TestSubgraph = {
+  name: 'shipping',
+  typeDefs: `
+    type Product @key(fields: "id") {
+      id: ID!
+      weight(unit: String = "kg"): Float! @external
+      cost: String! @requires(fields: "weight(unit: \\"g\\")")
+      label: String! @requires(fields: "weight(unit: \\"kg\\")")
+    }`,
+  resolvers: {
+    Product: {
+      __resolveReference: (reference: object) => reference,
+      cost: ({ weight }: { weight: number }) => `costs ${weight}`,
+      label: ({ weight }: { weight: number }) => `weighs ${weight}`,
+    },
+  },
+}
+
+const open = () => inProcessSupergraph([products, makers, shipping])
+
+describe('entities', () => {
+  it('joins an entity over two subgraphs and asks for each one once', async () => {
+    const { run, sent } = open()
+    const { data, errors } = await run('{ products { id maker { name } } }')
+    expect(errors).toBeUndefined()
+    expect(data.products.map((product: { maker: { name: string } }) => product.maker.name)).toEqual([
+      'Maker m1',
+      'Maker m1',
+      'Maker m2',
+    ])
+    expect(sent.find(({ service }) => service === 'makers')?.variables.representations).toHaveLength(2)
+  })
+
+  it('keeps a client alias from taking the place of a key', async () => {
+    const { run } = open()
+    const { data } = await run('{ products { id: name maker { id: name } } }')
+    expect(data.products[2]).toEqual({ id: 'p3', maker: { id: 'Maker m2' } })
+  })
+
+  it('answers one field asked for with several sets of arguments', async () => {
+    const { run } = open()
+    const { data } = await run(
+      '{ product(id: "p2") { name loud: name(upper: true) id } other: product(id: "p3") { id } }',
+    )
+    expect(data).toEqual({ product: { name: 'p2', loud: 'P2', id: 'p2' }, other: { id: 'p3' } })
+  })
+
+  it('gives each @requires its own arguments, whatever the client asks the field with', async () => {
+    const { run } = open()
+    const { data, errors } = await run('{ product(id: "p2") { label weight: weight(unit: "t") cost } }')
+    expect(errors).toBeUndefined()
+    expect(data.product).toEqual({ label: 'weighs 2', weight: 2, cost: 'costs 2000' })
+  })
+
+  it('answers fields that are named like members of every JavaScript object', async () => {
+    const { run } = open()
+    const { data } = await run('{ product(id: "p1") { maker { constructor toString: name __proto: name } } }')
+    expect(data.product.maker).toEqual({ constructor: 'built', toString: 'Maker m1', __proto: 'Maker m1' })
+  })
+
+  it('answers named fragments, nested and spread twice', async () => {
+    const { run } = open()
+    const { data } = await run(`
+      query { products { ...Short } product(id: "p1") { ...Short } }
+      fragment Short on Product { id maker { ...Name } }
+      fragment Name on Maker { name }`)
+    expect(data.product).toEqual({ id: 'p1', maker: { name: 'Maker m1' } })
+    expect(data.products).toHaveLength(3)
+  })
+
+  it('answers several operations of one document by name', async () => {
+    const { run } = open()
+    const document = 'query A { product(id: "p1") { id } } query B { product(id: "p2") { id } }'
+    expect((await run(document, {}, { operationName: 'B' })).data).toEqual({ product: { id: 'p2' } })
+    expect((await run(document)).errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
+  })
+})
+
+describe('@skip and @include', () => {
+  it.each([
+    [true, { product: { id: 'p1', maker: { name: 'Maker m1' } } }],
+    [false, { product: { id: 'p1' } }],
+  ])('follow the variable (%s), also for one text asked with both values', async (wanted, expected) => {
+    const { run } = open()
+    const query = 'query ($wanted: Boolean!) { product(id: "p1") { id maker @include(if: $wanted) { name } } }'
+    await run(query, { wanted: !wanted })
+    expect((await run(query, { wanted })).data).toEqual(expected)
+  })
+
+  it('use the default of a variable that is not given', async () => {
+    const { run } = open()
+    const { data } = await run('query ($off: Boolean = true) { product(id: "p1") { id name @skip(if: $off) } }')
+    expect(data).toEqual({ product: { id: 'p1' } })
+  })
+
+  it('leave an empty object where everything in it is skipped, and fetch nothing where nothing is left', async () => {
+    const { run, sent } = open()
+    const { data } = await run('query { product(id: "p1") { maker { name @skip(if: true) } } }')
+    expect(data).toEqual({ product: { maker: {} } })
+    sent.length = 0
+    expect(await run('{ product(id: "p1") @skip(if: true) { id } }')).toEqual({ data: {} })
+    expect(sent).toEqual([])
+  })
+
+  it('never skip what another field requires', async () => {
+    const { run } = open()
+    const { data } = await run('{ product(id: "p3") { weight @skip(if: true) label } }')
+    expect(data).toEqual({ product: { label: 'weighs 3' } })
+  })
+})
+
+describe('errors', () => {
+  it('stand at the client path of every place where the entity is, and hide what is not for clients', async () => {
+    const { run } = open()
+    const { data, errors } = await run('{ all: products { m: maker { id words: motto } } }')
+    expect(data.all[2].m.words).toBe('onwards')
+    expect(data.all[0].m).toEqual({ id: 'm1', words: null })
+    expect(errors.map(({ path }: { path: unknown }) => path)).toEqual([
+      ['all', 0, 'm', 'words'],
+      ['all', 1, 'm', 'words'],
+    ])
+    expect(JSON.stringify(errors)).not.toContain('fire')
+    expect(errors[0].extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', traceId: 'trace', serviceName: 'makers' })
+  })
+
+  it('say once for each failed fetch which subgraph did not answer, beside the data of the others', async () => {
+    const { run, down } = open()
+    down.add('makers')
+    const { data, errors } = await run('{ products { id maker { id motto } } }')
+    expect(data.products[0]).toEqual({ id: 'p1', maker: { id: 'm1', motto: null } })
+    expect(errors).toHaveLength(1)
+    expect(errors[0].extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'makers' })
+  })
+
+  it('carry the null of a failed fetch up to the nearest nullable place without telling it twice', async () => {
+    const { run, down } = open()
+    down.add('makers')
+    const { data, errors } = await run('{ product(id: "p1") { id maker { name } } }')
+    expect(data).toEqual({ product: null })
+    expect(errors).toHaveLength(1)
+  })
+
+  it('are about the variables when those do not fit', async () => {
+    const { run, sent } = open()
+    const result = await run('query ($id: ID!) { product(id: $id) { id } }', {})
+    expect(result.data).toBeUndefined()
+    expect(result.errors[0].extensions.code).toBe('BAD_USER_INPUT')
+    expect(sent).toEqual([])
+  })
+
+  it('stop further fetches when the client has gone', async () => {
+    const { run, sent } = open()
+    await run('{ products { maker { name } } }', {}, { signal: AbortSignal.abort() })
+    expect(sent).toEqual([])
+  })
+})
+
+describe('introspection', () => {
+  it('is answered beside data, with __typename at every level', async () => {
+    const { run } = open()
+    const { data } = await run(
+      'query ($type: String!) { __typename t: __type(name: $type) { name } product(id: "p1") { __typename } }',
+      { type: 'Maker' },
+    )
+    expect(data).toEqual({ __typename: 'Query', t: { name: 'Maker' }, product: { __typename: 'Product' } })
+  })
+})

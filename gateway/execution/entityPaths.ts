@@ -1,0 +1,64 @@
+import type { Segment } from './instructions.ts'
+import { get, type Json, type JsonObject, type PathStep, typenameOf } from './json.ts'
+
+/** The objects that a path leads to, in order; an object that is reached twice is named twice. */
+export function objectsAt(root: JsonObject, path: readonly Segment[]): JsonObject[] {
+  const found: JsonObject[] = []
+  collect(root, path, 0, found)
+  return found
+}
+
+function collect(value: Json | undefined, path: readonly Segment[], index: number, found: JsonObject[]): void {
+  if (typeof value !== 'object' || value === null) return
+  const segment = path[index]
+  if (Array.isArray(value)) {
+    const next = segment?.kind === 'each' ? index + 1 : index
+    for (const item of value) collect(item, path, next, found)
+  } else if (segment === undefined) {
+    found.push(value)
+  } else if (segment.kind === 'field') {
+    collect(get(value, segment.name), path, index + 1, found)
+  } else if (segment.kind === 'type' && fits(value, segment.names)) {
+    collect(value, path, index + 1, found)
+  }
+}
+
+const fits = (object: JsonObject, names: ReadonlySet<string>): boolean => {
+  const type = typenameOf(object)
+  return type === undefined || names.has(type)
+}
+
+/** Where in the response each object stands that a path leads to. Worked out only when an error needs its path. */
+export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObject, PathStep[][]> {
+  const places = new Map<JsonObject, PathStep[][]>()
+  const visit = (value: Json | undefined, index: number, at: PathStep[]): void => {
+    if (typeof value !== 'object' || value === null) return
+    const segment = path[index]
+    if (Array.isArray(value)) {
+      const next = segment?.kind === 'each' ? index + 1 : index
+      value.forEach((item, position) => {
+        visit(item, next, [...at, position])
+      })
+    } else if (segment === undefined) {
+      const known = places.get(value)
+      if (known) known.push(at)
+      else places.set(value, [at])
+    } else if (segment.kind === 'field') {
+      visit(get(value, segment.name), index + 1, [...at, segment.name])
+    } else if (segment.kind === 'type' && fits(value, segment.names)) {
+      visit(value, index + 1, at)
+    }
+  }
+  visit(root, 0, [])
+  return places
+}
+
+/** The part of a path that is the same for all its objects: up to the first list. */
+export function commonPath(path: readonly Segment[]): PathStep[] {
+  const steps: PathStep[] = []
+  for (const segment of path) {
+    if (segment.kind === 'each') break
+    if (segment.kind === 'field') steps.push(segment.name)
+  }
+  return steps
+}

@@ -1,0 +1,137 @@
+import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
+import { commonPath, locate, objectsAt } from './entityPaths.ts'
+import type { AnsweredFault, FetchFault } from './faults.ts'
+import type { FetchInstruction, Instruction } from './instructions.ts'
+import { get, type JsonObject, type PathStep } from './json.ts'
+import { merge } from './merge.ts'
+import { type Representations, representationsOf } from './representations.ts'
+import { applyRewrites } from './rewrites.ts'
+
+/** The state of one run: subgraphs' answers are merged into `data`. */
+export interface Execution {
+  data: JsonObject
+  faults: FetchFault[]
+  readonly variables: JsonObject
+  readonly interfaceObjects: ReadonlySet<string>
+  /**
+   * Sends one operation.
+   * @param body the whole request body as JSON.
+   * @throws when there is no usable answer; it is recorded as a fault of that fetch.
+   */
+  readonly send: (fetch: FetchInstruction, body: string) => Promise<SubgraphReply>
+  /** Set when nobody waits for the result any more: no further fetch is started. */
+  readonly signal?: AbortSignal
+}
+
+/** Runs a compiled plan. It never rejects because of a subgraph: what failed is in `faults`, the rest in `data`. */
+export async function execute(instruction: Instruction, run: Execution): Promise<void> {
+  if (run.signal?.aborted) return
+  switch (instruction.kind) {
+    case 'fetch':
+      return fetchAndMerge(instruction, run)
+    case 'sequence':
+      for (const step of instruction.steps) await execute(step, run)
+      return
+    case 'parallel':
+      await Promise.all(instruction.steps.map(step => execute(step, run)))
+      return
+    case 'condition': {
+      const branch = run.variables[instruction.variable] ? instruction.whenTrue : instruction.whenFalse
+      if (branch) await execute(branch, run)
+    }
+  }
+}
+
+async function fetchAndMerge(fetch: FetchInstruction, run: Execution): Promise<void> {
+  const representations = fetch.entities && representationsOf(objectsAt(run.data, fetch.path), fetch.entities)
+  if (representations?.owners.length === 0) return
+  let reply: SubgraphReply
+  try {
+    reply = await run.send(fetch, requestBody(fetch, run.variables, representations?.json))
+  } catch (cause) {
+    run.faults.push({ kind: 'failed', service: fetch.service, cause, path: pathOrNone(fetch) })
+    return
+  }
+  if (representations) mergeEntities(fetch, representations, reply, run)
+  else mergeRoot(fetch, reply, run)
+}
+
+/** The JSON body of a subgraph request. */
+export function requestBody(fetch: FetchInstruction, variables: JsonObject, representations?: string): string {
+  const members: string[] = []
+  for (const name of fetch.variables) {
+    const value = get(variables, name)
+    if (value !== undefined) members.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`)
+  }
+  if (representations !== undefined) members.push(`"representations":${representations}`)
+  return members.length ? `${fetch.bodyHead},"variables":{${members.join(',')}}}` : `${fetch.bodyHead}}`
+}
+
+/** Puts the answer to an operation on a root type into the response. Also used for each event of a subscription. */
+export function mergeRoot(fetch: FetchInstruction, reply: SubgraphReply, run: Execution): void {
+  for (const error of reply.errors ?? []) {
+    const path = error.path && [...commonPath(fetch.path), ...clientNames(fetch, error.path)]
+    run.faults.push(answered(fetch, error, path ?? pathOrNone(fetch)))
+  }
+  if (!reply.data) return
+  applyRewrites(fetch.outputRewrites, reply.data)
+  const { interfaceObjects } = run
+  const targets = fetch.path.length === 0 ? [run.data] : objectsAt(run.data, fetch.path)
+  for (const [index, target] of targets.entries()) {
+    merge(target, reply.data, { adopt: index === targets.length - 1, interfaceObjects })
+  }
+}
+
+function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: SubgraphReply, run: Execution): void {
+  recordEntityErrors(fetch, sent, reply, run)
+  if (!reply.data) return
+  const entities = reply.data._entities
+  if (!Array.isArray(entities) || entities.length !== sent.owners.length) {
+    if (!reply.errors?.length) {
+      const cause = new Error(`${fetch.service} did not answer with ${sent.owners.length} entities`)
+      run.faults.push({ kind: 'failed', service: fetch.service, cause, path: pathOrNone(fetch) })
+    }
+    return
+  }
+  const { interfaceObjects } = run
+  for (const [index, owners] of sent.owners.entries()) {
+    const entity = entities[index]
+    if (typeof entity !== 'object' || entity === null || Array.isArray(entity)) continue
+    if (fetch.outputRewrites.length) {
+      entity.__typename ??= owners[0]?.__typename
+      applyRewrites(fetch.outputRewrites, entity)
+    }
+    for (const [position, owner] of owners.entries()) {
+      merge(owner, entity, { adopt: position === owners.length - 1, interfaceObjects })
+    }
+  }
+}
+
+/** An error of `_entities[i]` is an error at every place of the response where that entity stands. */
+function recordEntityErrors(fetch: FetchInstruction, sent: Representations, reply: SubgraphReply, run: Execution) {
+  if (!reply.errors?.length) return
+  const places = locate(run.data, fetch.path)
+  for (const error of reply.errors) {
+    const [, index, ...below] = error.path ?? []
+    const owners = typeof index === 'number' ? sent.owners[index] : undefined
+    const bases = owners?.flatMap(owner => places.get(owner) ?? []) ?? []
+    if (bases.length === 0) run.faults.push(answered(fetch, error, pathOrNone(fetch)))
+    for (const base of bases) run.faults.push(answered(fetch, error, [...base, ...clientNames(fetch, below)]))
+  }
+}
+
+const clientNames = (fetch: FetchInstruction, path: readonly PathStep[]): PathStep[] =>
+  path.map(step => (typeof step === 'string' ? (fetch.renamed.get(step) ?? step) : step))
+
+function pathOrNone(fetch: FetchInstruction): PathStep[] | undefined {
+  const path = commonPath(fetch.path)
+  return path.length ? path : undefined
+}
+
+const answered = (fetch: FetchInstruction, error: SubgraphError, path: PathStep[] | undefined): AnsweredFault => ({
+  kind: 'answered',
+  service: fetch.service,
+  message: typeof error.message === 'string' ? error.message : `${fetch.service} answered with an error`,
+  extensions: error.extensions ?? {},
+  path,
+})

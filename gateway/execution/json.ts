@@ -1,0 +1,41 @@
+/** A value as JSON has it. */
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export interface JsonObject {
+  [key: string]: Json | undefined
+}
+
+/** A step of a GraphQL error's path: a response name or a list index. */
+export type PathStep = string | number
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** GraphQL field names may be `constructor` or `toString`: such a name must not reach the prototype. */
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
+
+/** Reads an own property. */
+export const get = (object: JsonObject, key: string): Json | undefined =>
+  inherited.has(key) && !Object.hasOwn(object, key) ? undefined : object[key]
+
+/** Writes an own property; `__proto__` is a name like any other. */
+export function put(object: JsonObject, key: string, value: Json | undefined): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  } else {
+    object[key] = value
+  }
+}
+
+/** A deep copy of plain data. */
+export function clone<T extends Json | undefined>(value: T): T
+export function clone(value: Json | undefined): Json | undefined {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(item => clone(item))
+  const copy: JsonObject = {}
+  for (const key of Object.keys(value)) put(copy, key, clone(value[key]))
+  return copy
+}
+
+/** The runtime type that a subgraph named for an object. */
+export const typenameOf = (object: JsonObject): string | undefined =>
+  typeof object.__typename === 'string' ? object.__typename : undefined

@@ -1,0 +1,71 @@
+import { unavailable } from '@atelier/platform/errors/graphqlErrors.ts'
+import { maskError } from '@atelier/platform/errors/maskErrors.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { GraphQLError } from 'graphql'
+import { SubgraphFailure } from '../transport/subgraphTransport.ts'
+import type { AnsweredFault, FailedFetch, Fault } from './faults.ts'
+import type { PathStep } from './json.ts'
+
+/** An error in a client's terms. It is shown as it is: what had to be masked already was. */
+export class PresentedError extends GraphQLError {}
+
+export interface PresentOptions {
+  log: Logger
+  traceId: string
+  /** Off shows subgraphs' errors as they come, for development. */
+  maskErrors: boolean
+}
+
+/** Codes of subgraph errors that were written for clients. Codes about the request itself are not: we wrote that. */
+const CLIENT_CODES = new Set<unknown>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'COST_LIMIT_EXCEEDED',
+  'BAD_USER_INPUT',
+  'SUBGRAPH_UNAVAILABLE',
+])
+
+/**
+ * Puts a fault in a client's terms and logs what is kept from the client.
+ * @param fault with its path already in the client's names.
+ */
+export function presentFault(fault: Fault, options: PresentOptions): PresentedError {
+  switch (fault.kind) {
+    case 'answered':
+      return presentAnswer(fault, options)
+    case 'failed':
+      return presentFailure(fault, options)
+    case 'invalid':
+      options.log.warn({ fault: fault.message, path: fault.path, traceId: options.traceId }, 'invalid subgraph data')
+      return present(fault.message, fault.path, { code: 'INTERNAL_SERVER_ERROR', traceId: options.traceId })
+  }
+}
+
+function presentAnswer(fault: AnsweredFault, { log, traceId, maskErrors }: PresentOptions): PresentedError {
+  const { service: serviceName, message, path, extensions } = fault
+  const { code, retryAfter } = extensions
+  if (CLIENT_CODES.has(code)) {
+    // Only what is known passes: Apollo Server, for one, would take an HTTP status from `extensions.http`.
+    const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
+    const { serviceName: behind } = extensions
+    return present(message, path, { code, ...retry, serviceName: typeof behind === 'string' ? behind : serviceName })
+  }
+  log.error({ serviceName, path, traceId, fault: message, code }, 'subgraph error')
+  if (!maskErrors) {
+    const { stacktrace: _, http: __, ...shown } = extensions
+    return present(message, path, { ...shown, serviceName, traceId })
+  }
+  const masked = maskError({ message }, traceId)
+  return present(masked.message, path, { ...masked.extensions, serviceName })
+}
+
+function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
+  const aborted = cause instanceof SubgraphFailure && cause.reason === 'aborted'
+  if (!aborted) log.warn({ serviceName: service, err: cause, traceId }, 'subgraph did not answer')
+  const { message, extensions } = unavailable(service)
+  return present(message, path, extensions)
+}
+
+const present = (message: string, path: readonly PathStep[] | undefined, extensions: Record<string, unknown>) =>
+  new PresentedError(message, { path, extensions })

@@ -1,0 +1,156 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues } from 'graphql'
+import {
+  type OperationPlans,
+  type PlannedOperation,
+  PlanningError,
+  type PreparedOperation,
+} from '../planning/operationPlans.ts'
+import type { Supergraph } from '../supergraph/supergraph.ts'
+import type { SubgraphReply, SubgraphRequest } from '../transport/subgraphTransport.ts'
+import { type Execution, execute, mergeRoot } from './execute.ts'
+import type { Fault } from './faults.ts'
+import type { SubscriptionPlan } from './instructions.ts'
+import type { JsonObject, PathStep } from './json.ts'
+import { PresentedError, presentFault } from './presentFault.ts'
+import { clientPath } from './shape/clientPath.ts'
+import { introspect } from './shape/introspection.ts'
+import { shapeResponse } from './shape/shapeResponse.ts'
+
+/** What operations over one version of the supergraph need. */
+export interface Engine {
+  supergraph: Supergraph
+  plans: OperationPlans
+  send: (request: SubgraphRequest) => Promise<SubgraphReply>
+  log: Logger
+  maskErrors: boolean
+}
+
+export interface OperationRequest {
+  /** Already validated against the API schema. */
+  document: DocumentNode
+  operationName?: string | null
+  /** As the client sent them: subgraphs coerce values themselves. */
+  variables?: JsonObject
+  /** Headers for the subgraphs. */
+  headers: Readonly<Record<string, string>>
+  traceId: string
+  signal?: AbortSignal
+}
+
+/** An operation with its variables checked and its plan made. */
+export interface ReadyOperation {
+  request: OperationRequest
+  prepared: PreparedOperation
+  planned: PlannedOperation
+  /** The client's values, with defaults filled in. */
+  variables: JsonObject
+}
+
+/** Makes an operation ready to run, or says why it cannot. */
+export function readyOperation(engine: Engine, request: OperationRequest): ReadyOperation | ExecutionResult {
+  let prepared: PreparedOperation
+  try {
+    prepared = engine.plans.prepare(request.document, request.operationName)
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] }
+    throw error
+  }
+  const { apiSchema } = engine.supergraph
+  const given = request.variables ?? {}
+  const definitions = prepared.operation.variableDefinitions ?? []
+  const { coerced, errors } = getVariableValues(apiSchema, definitions, given, { maxErrors: 50 })
+  if (errors) return { errors: errors.map(badVariable) }
+  const variables = { ...(coerced as JsonObject), ...given }
+  try {
+    return { request, prepared, planned: prepared.planFor(variables), variables }
+  } catch (error) {
+    if (error instanceof PlanningError) return planningFailure(error, engine, request)
+    throw error
+  }
+}
+
+export const isReady = (value: ReadyOperation | ExecutionResult): value is ReadyOperation => 'planned' in value
+
+/** Runs a query or a mutation. */
+export async function runOperation(engine: Engine, request: OperationRequest): Promise<ExecutionResult> {
+  const ready = readyOperation(engine, request)
+  if (!isReady(ready)) return ready
+  const { plan } = ready.planned
+  if (plan?.kind === 'subscription') return { errors: [subscriptionOverHttp()] }
+  const run = newExecution(engine, ready)
+  if (plan) await execute(plan.instruction, run)
+  return finish(engine, ready, run)
+}
+
+/** Runs the rest of a subscription's plan on one event. The event is used up: it must belong to this run alone. */
+export async function runEvent(
+  engine: Engine,
+  ready: ReadyOperation,
+  plan: SubscriptionPlan,
+  event: SubgraphReply,
+): Promise<ExecutionResult> {
+  const run = newExecution(engine, ready)
+  mergeRoot(plan.primary, event, run)
+  if (plan.rest) await execute(plan.rest, run)
+  return finish(engine, ready, run)
+}
+
+function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
+  const { headers, signal } = request
+  return {
+    data: {},
+    faults: [],
+    variables,
+    interfaceObjects: engine.supergraph.interfaceObjects,
+    signal,
+    send: ({ service, operationKind }, body) => engine.send({ service, operationKind, body, headers, signal }),
+  }
+}
+
+function finish(engine: Engine, ready: ReadyOperation, run: Execution): ExecutionResult {
+  const { selection } = ready.planned
+  const { apiSchema } = engine.supergraph
+  const { data, violations } = shapeResponse(run.data, {
+    selection,
+    introspect: ({ key, value }) =>
+      introspect(value.node, key, {
+        apiSchema,
+        operation: ready.prepared.operation,
+        fragments: selection.fragments.values(),
+        variables: ready.variables,
+      }),
+  })
+  const faults: Fault[] = run.faults.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
+  for (const violation of violations) if (!isExplained(violation.path, faults)) faults.push(violation)
+  if (faults.length === 0) return { data }
+  const { traceId } = ready.request
+  return { data, errors: faults.map(fault => presentFault(fault, { ...engine, traceId })) }
+
+  function inClientTerms(path: PathStep[]): PathStep[] | undefined {
+    const client = clientPath(selection, engine.supergraph.apiTypes, path)
+    return client.length ? client : undefined
+  }
+}
+
+/** Whether a null that broke the schema's promise follows from an error that is told already. */
+const isExplained = (path: readonly PathStep[], faults: readonly Fault[]): boolean =>
+  faults.some(fault => {
+    const known = fault.path ?? []
+    return known.every((step, index) => index >= path.length || step === path[index])
+  })
+
+function badVariable(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } })
+}
+
+function planningFailure(error: PlanningError, { log }: Engine, { traceId }: OperationRequest): ExecutionResult {
+  log.error({ err: error, traceId }, 'planning failed')
+  const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
+  return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
+}
+
+const subscriptionOverHttp = () =>
+  new GraphQLError('Subscriptions are served over WebSocket (graphql-transport-ws) at this path.', {
+    extensions: { code: 'BAD_REQUEST' },
+  })

@@ -1,0 +1,22 @@
+import { type GraphQLLeafType, isEnumType } from 'graphql'
+import type { Json } from '../json.ts'
+
+/** Gives a scalar or enum value as the response has it, or `undefined` when the value does not fit its type. */
+export type LeafReader = (value: Json) => Json | undefined
+
+/** Custom scalars are the subgraphs' business and pass as they are. */
+export function leafReader(type: GraphQLLeafType): LeafReader {
+  if (isEnumType(type)) {
+    const values = new Set<Json>(type.getValues().map(({ name }) => name))
+    return value => (values.has(value) ? value : undefined)
+  }
+  return builtIn[type.name] ?? (value => value)
+}
+
+const builtIn: Record<string, LeafReader | undefined> = {
+  String: value => (typeof value === 'string' ? value : undefined),
+  ID: value => (typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined),
+  Int: value => (typeof value === 'number' && (value | 0) === value ? value : undefined),
+  Float: value => (typeof value === 'number' ? value : undefined),
+  Boolean: value => (typeof value === 'boolean' ? value : undefined),
+}

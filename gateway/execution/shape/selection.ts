@@ -1,0 +1,161 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import type { TypeIndex } from '../typeIndex.ts'
+import { type LeafReader, leafReader } from './leaves.ts'
+
+/** What a client selected on objects of one static type; the fields of each runtime type are worked out once. */
+export interface ObjectShape {
+  type: GraphQLCompositeType
+  isRoot: boolean
+  sets: readonly SelectionSetNode[]
+  fields: Map<string, readonly FieldShape[]>
+}
+
+/** One entry of a response object. */
+export interface FieldShape {
+  /** The client's name for it. */
+  key: string
+  /** The plan's name for it. */
+  source: string
+  /** `Type.field`, for messages. */
+  label: string
+  nonNull: boolean
+  value: ValueShape
+}
+
+export type ValueShape =
+  | { kind: 'leaf'; read: LeafReader }
+  | { kind: 'object'; shape: ObjectShape }
+  | { kind: 'list'; item: ValueShape; itemNonNull: boolean }
+  | { kind: 'typename'; known: boolean }
+  | { kind: 'introspection'; node: FieldNode }
+
+export interface SelectionOptions {
+  apiSchema: GraphQLSchema
+  types: TypeIndex
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  /** Whether `@skip` and `@include` leave a selection in. */
+  included: (node: { directives?: FieldNode['directives'] }) => boolean
+  /** The name that the plan gives a field. */
+  planName: (field: FieldNode, isMutationRoot: boolean) => string
+}
+
+/** The client's selection, as the response is shaped by it. */
+export class Selection {
+  readonly root: ObjectShape
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly #options: SelectionOptions
+
+  constructor(options: SelectionOptions) {
+    this.#options = options
+    const { apiSchema, document, operation } = options
+    const type = apiSchema.getRootType(operation.operation)
+    if (!type) throw new Error(`The schema has no ${operation.operation} type.`)
+    this.root = { type, isRoot: true, sets: [operation.selectionSet], fields: new Map() }
+    this.fragments = new Map(
+      document.definitions.flatMap(node =>
+        node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+      ),
+    )
+  }
+
+  /** The fields to answer for an object of a runtime type, or `undefined` when clients may not know that type. */
+  fieldsFor(shape: ObjectShape, typename: string): readonly FieldShape[] | undefined {
+    const known = shape.fields.get(typename)
+    if (known) return known
+    const type = this.#options.apiSchema.getType(typename)
+    const fields = isCompositeType(type) ? this.#fieldsOf(shape, type) : undefined
+    // An unknown name comes from a subgraph, so it must not be able to fill the cache.
+    if (fields) shape.fields.set(typename, fields)
+    return fields
+  }
+
+  #fieldsOf(shape: ObjectShape, type: GraphQLCompositeType): FieldShape[] {
+    const grouped = new Map<string, FieldNode[]>()
+    for (const set of shape.sets) this.#group(set, type.name, grouped)
+    return [...grouped].flatMap(([key, nodes]) => this.#fieldShape(shape, type, key, nodes) ?? [])
+  }
+
+  #group(set: SelectionSetNode, typename: string, grouped: Map<string, FieldNode[]>): void {
+    for (const node of set.selections) {
+      if (!this.#options.included(node)) continue
+      if (node.kind === Kind.FIELD) {
+        const key = node.alias?.value ?? node.name.value
+        const nodes = grouped.get(key)
+        if (nodes) nodes.push(node)
+        else grouped.set(key, [node])
+      } else {
+        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.fragments.get(node.name.value)
+        if (!fragment) continue
+        const condition = fragment.typeCondition?.name.value
+        if (condition === undefined || this.#options.types.satisfying(condition).has(typename)) {
+          this.#group(fragment.selectionSet, typename, grouped)
+        }
+      }
+    }
+  }
+
+  #fieldShape(shape: ObjectShape, parent: GraphQLCompositeType, key: string, nodes: FieldNode[]) {
+    const [node] = nodes
+    if (!node) return undefined
+    const name = node.name.value
+    const label = `${parent.name}.${name}`
+    if (name === '__typename') {
+      return {
+        key,
+        source: name,
+        label,
+        nonNull: true,
+        value: { kind: 'typename', known: isObjectType(parent) },
+      } as const
+    }
+    if (name === '__schema' || name === '__type') {
+      const value = { kind: 'introspection', node: mergeSelections(node, nodes) } as const
+      return { key, source: name, label, nonNull: false, value }
+    }
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
+    if (!field) return undefined
+    const keepsApart = shape.isRoot && this.#options.operation.operation !== 'query'
+    return {
+      key,
+      source: this.#options.planName(node, keepsApart),
+      label,
+      nonNull: isNonNullType(field.type),
+      value: valueShape(field.type, nodes),
+    }
+  }
+}
+
+function valueShape(declared: GraphQLOutputType, nodes: readonly FieldNode[]): ValueShape {
+  const type = isNonNullType(declared) ? declared.ofType : declared
+  if (isListType(type)) {
+    return { kind: 'list', item: valueShape(type.ofType, nodes), itemNonNull: isNonNullType(type.ofType) }
+  }
+  if (isLeafType(type)) return { kind: 'leaf', read: leafReader(type) }
+  const sets = nodes.flatMap(node => node.selectionSet ?? [])
+  return { kind: 'object', shape: { type, isRoot: false, sets, fields: new Map() } }
+}
+
+const mergeSelections = (node: FieldNode, nodes: readonly FieldNode[]): FieldNode => ({
+  ...node,
+  selectionSet: {
+    kind: Kind.SELECTION_SET,
+    selections: nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []),
+  },
+})

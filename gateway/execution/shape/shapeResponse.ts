@@ -1,0 +1,97 @@
+import type { InvalidValue } from '../faults.ts'
+import { get, isObject, type Json, type JsonObject, type PathStep, put, typenameOf } from '../json.ts'
+import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
+
+export interface ShapeOptions {
+  selection: Selection
+  introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
+}
+
+/** Violations beyond this are counted by nobody: one subgraph's mistake repeats for each item of a list. */
+const MOST_VIOLATIONS = 100
+
+/**
+ * Shapes merged subgraph data into the client's response: its names, its order, nothing else, with nulls carried up
+ * to the nearest nullable place.
+ */
+export function shapeResponse(
+  data: JsonObject,
+  options: ShapeOptions,
+): { data: JsonObject | null; violations: InvalidValue[] } {
+  const shaper = new Shaper(options)
+  return { data: shaper.object(options.selection.root, data) ?? null, violations: shaper.violations }
+}
+
+/** Methods give `undefined` for a null that has been accounted for and must go up to the next nullable place. */
+class Shaper {
+  readonly violations: InvalidValue[] = []
+  readonly #options: ShapeOptions
+  readonly #path: PathStep[] = []
+
+  constructor(options: ShapeOptions) {
+    this.#options = options
+  }
+
+  object(shape: ObjectShape, value: JsonObject): JsonObject | null | undefined {
+    const typename = shape.isRoot ? shape.type.name : (typenameOf(value) ?? shape.type.name)
+    const fields = this.#options.selection.fieldsFor(shape, typename)
+    if (!fields) return this.#invalid(`Invalid __typename found for an object of type ${shape.type.name}.`)
+    const result: JsonObject = {}
+    for (const field of fields) {
+      let shaped: Json | undefined
+      if (field.value.kind === 'typename') {
+        // The subgraph that knows the interface as an object was the only one to answer: the real type is unknown.
+        if (!field.value.known) return null
+        shaped = typename
+      } else if (field.value.kind === 'introspection') {
+        shaped = this.#options.introspect({ ...field, value: field.value })
+      } else {
+        this.#path.push(field.key)
+        shaped = this.#value(field, field.value, field.nonNull, get(value, field.source))
+        this.#path.pop()
+      }
+      if (shaped === undefined) return undefined
+      put(result, field.key, shaped)
+    }
+    return result
+  }
+
+  #value(field: FieldShape, shape: ValueShape, nonNull: boolean, value: Json | undefined): Json | undefined {
+    const shaped = value === undefined || value === null ? null : this.#present(field, shape, value)
+    if (shaped === undefined) return nonNull ? undefined : null
+    if (shaped !== null || !nonNull) return shaped
+    const what = field.value === shape ? 'field' : 'item of'
+    return this.#invalid(`Cannot return null for non-nullable ${what} ${field.label}.`)
+  }
+
+  #present(field: FieldShape, shape: ValueShape, value: Json): Json | undefined {
+    switch (shape.kind) {
+      case 'leaf':
+        return shape.read(value) ?? this.#invalid(`Invalid value found for ${field.label}.`)
+      case 'list':
+        return Array.isArray(value) ? this.#list(field, shape, value) : this.#invalid(`${field.label} is not a list.`)
+      case 'object':
+        return isObject(value) ? this.object(shape.shape, value) : this.#invalid(`${field.label} is not an object.`)
+      default:
+        return null
+    }
+  }
+
+  #list(field: FieldShape, shape: ValueShape & { kind: 'list' }, values: readonly Json[]): Json[] | undefined {
+    const result: Json[] = []
+    for (const [index, value] of values.entries()) {
+      this.#path.push(index)
+      const shaped = this.#value(field, shape.item, shape.itemNonNull, value)
+      this.#path.pop()
+      if (shaped === undefined) return undefined
+      result.push(shaped)
+    }
+    return result
+  }
+
+  #invalid(message: string): undefined {
+    if (this.violations.length < MOST_VIOLATIONS) {
+      this.violations.push({ kind: 'invalid', message, path: [...this.#path] })
+    }
+  }
+}

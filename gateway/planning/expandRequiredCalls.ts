@@ -1,0 +1,163 @@
+import type { FetchNode, PlanNode, QueryPlanSelectionNode, SubscriptionNode } from '@apollo/query-planner'
+import {
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  type SelectionNode,
+  visit,
+} from 'graphql'
+import { nameNode } from './joinDirectives.ts'
+import { neededByKey, type RequiredCall, type RequiredCalls, SYNTHETIC } from './requiredCalls.ts'
+
+export interface ExpandOptions extends Pick<RequiredCalls, 'calls' | 'neededBy'> {
+  /** Subgraph names to their `join__Graph` values. */
+  graphs: ReadonlyMap<string, string>
+}
+
+/** Puts the real calls back into a plan that was made with synthetic fields. */
+export function expandRequiredCalls(node: PlanNode, options: ExpandOptions): PlanNode {
+  switch (node.kind) {
+    case 'Fetch':
+      return expandFetch(node, options)
+    case 'Flatten':
+      return { ...node, node: expandRequiredCalls(node.node, options) }
+    case 'Sequence':
+    case 'Parallel':
+      return { ...node, nodes: node.nodes.map(child => expandRequiredCalls(child, options)) }
+    case 'Condition':
+      return {
+        ...node,
+        ifClause: node.ifClause && expandRequiredCalls(node.ifClause, options),
+        elseClause: node.elseClause && expandRequiredCalls(node.elseClause, options),
+      }
+    case 'Defer':
+      return node
+  }
+}
+
+export const expandSubscription = (node: SubscriptionNode, options: ExpandOptions): SubscriptionNode => ({
+  ...node,
+  primary: withRealCalls(node.primary, options),
+  rest: node.rest && expandRequiredCalls(node.rest, options),
+})
+
+function expandFetch(fetch: FetchNode, options: ExpandOptions): PlanNode {
+  const clashes = fetch.requires?.some(({ selections }) => selections && haveClash(selections, options))
+  const parts = clashes ? splitFetch(fetch, options) : [fetch]
+  const nodes = parts.map(part => withRealCalls(part, options))
+  const [only] = nodes
+  return nodes.length === 1 && only ? only : { kind: 'Parallel', nodes }
+}
+
+/** `required_0_price` becomes `required_0_price: price(currency: "USD")`. */
+function withRealCalls(fetch: FetchNode, { calls }: ExpandOptions): FetchNode {
+  if (!fetch.operation.includes(SYNTHETIC)) return fetch
+  const operation = visit(parse(fetch.operation, { noLocation: true }), {
+    Field(field): FieldNode | undefined {
+      const call = calls.get(field.name.value)
+      return (
+        call && { ...field, alias: nameNode(call.synthetic), name: nameNode(call.field), arguments: call.arguments }
+      )
+    },
+  })
+  return { ...fetch, operation: print(operation) }
+}
+
+/** Whether two required values would have to go under one name in a representation. */
+function haveClash(selections: readonly QueryPlanSelectionNode[], options: ExpandOptions): boolean {
+  const seen = new Set<string>()
+  return selections.some(node => {
+    if (node.kind === 'Field') {
+      const real = options.calls.get(node.name)?.field ?? node.name
+      if (seen.has(real)) return true
+      seen.add(real)
+    }
+    return node.selections !== undefined && haveClash(node.selections, options)
+  })
+}
+
+/** Selections of an entity fetch whose required values can go into one representation. */
+interface Group {
+  needed: Set<string>
+  realFields: Map<string, string>
+  selections: SelectionNode[]
+}
+
+/** Splits an entity fetch so that in each part a required field has one set of arguments. */
+function splitFetch(fetch: FetchNode, options: ExpandOptions): FetchNode[] {
+  const document = parse(fetch.operation, { noLocation: true })
+  const [operation, ...fragments] = document.definitions
+  const entities = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections[0] : undefined
+  if (operation?.kind !== Kind.OPERATION_DEFINITION || entities?.kind !== Kind.FIELD) return [fetch]
+  return groupSelections(fetch, entities, options).map(group => {
+    const field = { ...entities, selectionSet: { kind: Kind.SELECTION_SET as const, selections: group.selections } }
+    const part = withUsedVariables(operation, field, { ...document, definitions: fragments })
+    const names = part.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
+    return {
+      ...fetch,
+      operation: print({ ...document, definitions: [part, ...fragments] }),
+      variableUsages: fetch.variableUsages?.filter(name => names.includes(name)),
+      requires: keepNeeded(fetch.requires ?? [], group.needed),
+    }
+  })
+}
+
+function groupSelections(fetch: FetchNode, entities: FieldNode, options: ExpandOptions): Group[] {
+  const groups: Group[] = []
+  const graph = options.graphs.get(fetch.serviceName) ?? ''
+  for (const fragment of entities.selectionSet?.selections ?? []) {
+    if (fragment.kind !== Kind.INLINE_FRAGMENT) continue
+    for (const node of fragment.selectionSet.selections) {
+      const calls = neededCalls(node, fragment.typeCondition?.name.value ?? '', graph, options)
+      let group = groups.find(candidate => calls.every(call => takes(candidate, call)))
+      if (!group) {
+        group = { needed: new Set(), realFields: new Map(), selections: [] }
+        groups.push(group)
+      }
+      for (const call of calls) {
+        group.needed.add(call.synthetic)
+        group.realFields.set(`${call.type}.${call.field}`, call.synthetic)
+      }
+      group.selections.push({ ...fragment, selectionSet: { ...fragment.selectionSet, selections: [node] } })
+    }
+  }
+  return groups
+}
+
+function neededCalls(node: SelectionNode, type: string, graph: string, options: ExpandOptions): RequiredCall[] {
+  if (node.kind !== Kind.FIELD) return []
+  const names = options.neededBy.get(neededByKey(graph, type, node.name.value)) ?? []
+  return [...names].flatMap(name => options.calls.get(name) ?? [])
+}
+
+function takes(group: Group, call: RequiredCall): boolean {
+  const present = group.realFields.get(`${call.type}.${call.field}`)
+  return present === undefined || present === call.synthetic
+}
+
+function withUsedVariables(
+  operation: OperationDefinitionNode,
+  field: FieldNode,
+  fragments: DocumentNode,
+): OperationDefinitionNode {
+  const used = new Set<string>()
+  const note = { Variable: (node: { name: { value: string } }) => void used.add(node.name.value) }
+  visit(field, note)
+  visit(fragments, note)
+  return {
+    ...operation,
+    variableDefinitions: operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)),
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
+  }
+}
+
+const keepNeeded = (
+  selections: readonly QueryPlanSelectionNode[],
+  needed: ReadonlySet<string>,
+): QueryPlanSelectionNode[] =>
+  selections
+    .filter(node => node.kind !== 'Field' || !node.name.startsWith(SYNTHETIC) || needed.has(node.name))
+    .map(node => (node.selections ? { ...node, selections: keepNeeded(node.selections, needed) } : node))

@@ -1,0 +1,59 @@
+import {
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  Kind,
+  type NamedTypeNode,
+  type NameNode,
+  type ObjectTypeDefinitionNode,
+  parse,
+  type SelectionSetNode,
+  type TypeNode,
+} from 'graphql'
+
+/** An object or interface of a supergraph document. */
+export type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode
+
+export const hasFields = (node: { kind: Kind }): node is TypeWithFields =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION
+
+export const argumentOf = (directive: ConstDirectiveNode, name: string): ConstValueNode | undefined =>
+  directive.arguments?.find(argument => argument.name.value === name)?.value
+
+/** The text of a string or enum argument. */
+export function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
+  const value = argumentOf(directive, name)
+  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined
+}
+
+export const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value })
+
+/** The named type inside lists and non-nulls. */
+export const namedType = (type: TypeNode): NamedTypeNode =>
+  type.kind === Kind.NAMED_TYPE ? type : namedType(type.type)
+
+/** Parses a field set as `@key` and `@requires` have it, without braces. */
+export function parseFieldSet(fields: string): SelectionSetNode {
+  const [definition] = parse(`{${fields}}`, { noLocation: true }).definitions
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Not a field set: ${fields}`)
+  return definition.selectionSet
+}
+
+export const joinFieldsOf = (field: FieldDefinitionNode): readonly ConstDirectiveNode[] =>
+  field.directives?.filter(({ name }) => name.value === 'join__field') ?? []
+
+/** Subgraph names to the values of the `join__Graph` enum that stand for them. */
+export function graphEnumValues(supergraph: DocumentNode): Map<string, string> {
+  const values = new Map<string, string>()
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue
+    for (const value of definition.values ?? []) {
+      const [directive] = value.directives ?? []
+      const name = directive && textOf(directive, 'name')
+      if (name !== undefined) values.set(name, value.name.value)
+    }
+  }
+  return values
+}

@@ -1,0 +1,92 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql'
+import type { JsonObject } from '../execution/json.ts'
+import { TYPENAME } from '../execution/typenames.ts'
+import type { CanonicalNames } from './canonicalNames.ts'
+import { isCondition, isIncluded } from './conditions.ts'
+
+/**
+ * The operation as the planner should see it: alone in its document, fragments inlined, `@skip` and `@include` resolved
+ * with the request's values, introspection and the root's `__typename` left out (the gateway answers those), aliases
+ * replaced by canonical names.
+ * @returns `undefined` when nothing is left to fetch.
+ */
+export function normalise(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: JsonObject,
+  names: CanonicalNames,
+): DocumentNode | undefined {
+  const normaliser = new Normaliser(document, operation, variables, names)
+  const selectionSet = normaliser.selections(operation.selectionSet, true)
+  if (selectionSet.selections.length === 0) return undefined
+  return { kind: Kind.DOCUMENT, definitions: [withUsedVariables({ ...operation, selectionSet })] }
+}
+
+class Normaliser {
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  readonly #keepsRootApart: boolean
+  readonly #variables: JsonObject
+  readonly #names: CanonicalNames
+
+  constructor(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: JsonObject,
+    names: CanonicalNames,
+  ) {
+    this.#fragments = new Map(
+      document.definitions.flatMap(node =>
+        node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+      ),
+    )
+    this.#keepsRootApart = operation.operation !== 'query'
+    this.#variables = variables
+    this.#names = names
+  }
+
+  selections(set: SelectionSetNode, isRoot: boolean): SelectionSetNode {
+    const selections = set.selections.flatMap((node): SelectionNode[] => {
+      if (!isIncluded(node, this.#variables)) return []
+      if (node.kind === Kind.FIELD) return isRoot && node.name.value.startsWith('__') ? [] : [this.#field(node, isRoot)]
+      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.#fragments.get(node.name.value)
+      if (!fragment) return []
+      const selectionSet = this.selections(fragment.selectionSet, isRoot)
+      if (selectionSet.selections.length === 0) return []
+      const { typeCondition } = fragment
+      return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, directives: others(node.directives), selectionSet }]
+    })
+    return { kind: Kind.SELECTION_SET, selections }
+  }
+
+  #field(node: FieldNode, isRoot: boolean): FieldNode {
+    const name = this.#names.nameOf(node, isRoot && this.#keepsRootApart)
+    const nested = node.selectionSet && this.selections(node.selectionSet, false)
+    return {
+      ...node,
+      alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
+      directives: others(node.directives),
+      // Everything below was skipped: whether the object is there must still be known.
+      selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
+    }
+  }
+}
+
+const others = (directives: readonly DirectiveNode[] | undefined) =>
+  directives?.filter(directive => !isCondition(directive) && directive.name.value !== 'defer')
+
+function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
+  const used = new Set<string>()
+  visit({ ...operation, variableDefinitions: [] }, { Variable: node => void used.add(node.name.value) })
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value))
+  return { ...operation, variableDefinitions }
+}

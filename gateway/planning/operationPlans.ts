@@ -1,0 +1,138 @@
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, print } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { compilePlan } from '../execution/compilePlan.ts'
+import type { Plan } from '../execution/instructions.ts'
+import { get, type JsonObject } from '../execution/json.ts'
+import { Selection } from '../execution/shape/selection.ts'
+import type { Supergraph } from '../supergraph/supergraph.ts'
+import { CanonicalNames } from './canonicalNames.ts'
+import { conditionVariables, isIncluded } from './conditions.ts'
+import { normalise } from './normalise.ts'
+import { Planner, type PlannerLimits } from './planner.ts'
+import { withEntityKeys } from './withEntityKeys.ts'
+
+export interface PlanLimits extends PlannerLimits {
+  /** Compiled plans kept at most. */
+  cachedPlans: number
+}
+
+/** An operation made ready to run with one combination of `@skip` and `@include` values. */
+export interface PlannedOperation {
+  selection: Selection
+  /** Absent when nothing has to be fetched. */
+  plan?: Plan
+}
+
+/** An operation of a validated document. */
+export interface PreparedOperation {
+  operation: OperationDefinitionNode
+  /** @throws PlanningError */
+  planFor(variables: JsonObject): PlannedOperation
+}
+
+/** Thrown when a valid operation cannot be planned. */
+export class PlanningError extends Error {
+  override readonly name = 'PlanningError'
+}
+
+/** Combinations of `@skip` and `@include` values kept for one operation; the rest is planned again when it comes. */
+const KEPT_VARIANTS = 32
+
+/**
+ * The plans of one supergraph. Planning runs on the event loop, so that concurrent misses cannot plan twice; documents
+ * are told apart by identity, plans by the normalised operation, whatever its layout, aliases and fragments.
+ */
+export class OperationPlans {
+  readonly #supergraph: Supergraph
+  readonly #planner: Planner
+  readonly #plans: LRUCache<string, Plan>
+  readonly #prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>()
+
+  constructor(supergraph: Supergraph, limits: PlanLimits) {
+    this.#supergraph = supergraph
+    this.#planner = new Planner(supergraph.sdl, limits)
+    this.#plans = new LRUCache({ max: limits.cachedPlans })
+  }
+
+  /**
+   * @param document already validated against the API schema.
+   * @throws GraphQLError when the document has no such operation.
+   */
+  prepare(document: DocumentNode, operationName: string | null | undefined): PreparedOperation {
+    const byName = this.#prepared.get(document) ?? new Map<string, PreparedOperation>()
+    this.#prepared.set(document, byName)
+    const key = operationName ?? ''
+    const known = byName.get(key)
+    if (known) return known
+    const prepared = this.#prepare(document, operationNamed(document, operationName))
+    byName.set(key, prepared)
+    return prepared
+  }
+
+  #prepare(document: DocumentNode, operation: OperationDefinitionNode): PreparedOperation {
+    const conditions = conditionVariables(document)
+    const variants = new Map<string, PlannedOperation | PlanningError>()
+    return {
+      operation,
+      planFor: variables => {
+        const key = conditions.map(name => (get(variables, name) === true ? '1' : '0')).join('')
+        let variant = variants.get(key)
+        if (!variant) {
+          variant = this.#plan(document, operation, variables)
+          const [oldest] = variants.keys()
+          if (variants.size >= KEPT_VARIANTS && oldest !== undefined) variants.delete(oldest)
+          variants.set(key, variant)
+        }
+        if (variant instanceof PlanningError) throw variant
+        return variant
+      },
+    }
+  }
+
+  #plan(document: DocumentNode, operation: OperationDefinitionNode, variables: JsonObject) {
+    const names = new CanonicalNames(document, this.#planner.requiredWithArguments)
+    const normalised = normalise(document, operation, variables, names)
+    const selection = new Selection({
+      apiSchema: this.#supergraph.apiSchema,
+      types: this.#supergraph.apiTypes,
+      document,
+      operation,
+      included: node => isIncluded(node, variables),
+      planName: (field, isApart) => names.nameOf(field, isApart),
+    })
+    if (!normalised) return { selection }
+    try {
+      return { selection, plan: this.#compiled(withEntityKeys(normalised, this.#supergraph)) }
+    } catch (cause) {
+      return new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
+    }
+  }
+
+  #compiled(normalised: DocumentNode): Plan {
+    const key = print(normalised)
+    let plan = this.#plans.get(key)
+    if (!plan) {
+      plan = compilePlan(this.#planner.plan(normalised), {
+        types: this.#supergraph.types,
+        realNames: this.#planner.realNames,
+      })
+      this.#plans.set(key, plan)
+    }
+    return plan
+  }
+}
+
+function operationNamed(document: DocumentNode, name: string | null | undefined): OperationDefinitionNode {
+  const operations = document.definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION)
+  const matching = name ? operations.filter(operation => operation.name?.value === name) : operations
+  const [operation] = matching
+  if (operation && matching.length === 1) return operation
+  throw new GraphQLError(
+    name
+      ? `Unknown operation named "${name}".`
+      : operation
+        ? 'Must provide operation name if query contains multiple operations.'
+        : 'Must provide an operation.',
+    { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+  )
+}

@@ -1,0 +1,48 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  getNamedType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+} from 'graphql'
+import { asksTypename, TYPENAME } from '../execution/typenames.ts'
+import type { Supergraph } from '../supergraph/supergraph.ts'
+import { nameNode } from './joinDirectives.ts'
+
+/**
+ * Makes a subscription to an entity also stream its key, by which a slow subscriber's waiting events are told apart:
+ * a newer state of an entity replaces an older one, and never that of another entity. Other operations stay as they
+ * are. The response does not show the added fields, as it is shaped by the client's selection.
+ */
+export function withEntityKeys(document: DocumentNode, supergraph: Supergraph): DocumentNode {
+  return {
+    ...document,
+    definitions: document.definitions.map(node =>
+      node.kind === Kind.OPERATION_DEFINITION && node.operation === 'subscription' ? addKeys(node, supergraph) : node,
+    ),
+  }
+}
+
+function addKeys(operation: OperationDefinitionNode, supergraph: Supergraph): OperationDefinitionNode {
+  const fields = supergraph.apiSchema.getSubscriptionType()?.getFields()
+  const selections = operation.selectionSet.selections.map(node => {
+    if (node.kind !== Kind.FIELD || !node.selectionSet) return node
+    const type = getNamedType(fields?.[node.name.value]?.type)
+    const keys = type && supergraph.keyFields.get(type.name)
+    return isObjectType(type) && keys?.every(key => type.getFields()[key]) ? withFields(node, keys) : node
+  })
+  return { ...operation, selectionSet: { ...operation.selectionSet, selections } }
+}
+
+function withFields(node: FieldNode, names: readonly string[]): FieldNode {
+  if (!node.selectionSet) return node
+  const present = new Set(
+    node.selectionSet.selections.map(child => (child.kind === Kind.FIELD && !child.alias ? child.name.value : '')),
+  )
+  const missing = names.filter(name => !present.has(name))
+  const added: SelectionNode[] = missing.map(name => ({ kind: Kind.FIELD, name: nameNode(name) }))
+  if (!asksTypename(node.selectionSet)) added.unshift(TYPENAME)
+  return { ...node, selectionSet: { ...node.selectionSet, selections: [...node.selectionSet.selections, ...added] } }
+}

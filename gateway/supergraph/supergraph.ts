@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { Supergraph as FederationSupergraph } from '@apollo/federation-internals'
+import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql'
+import { TypeIndex } from '../execution/typeIndex.ts'
+import { argumentOf, hasFields, textOf } from '../planning/joinDirectives.ts'
+
+/** A supergraph that was found valid, and what is read from it once. */
+export interface Supergraph {
+  sdl: string
+  /** Changes with the SDL; names the version in logs. */
+  hash: string
+  /** What clients see. */
+  apiSchema: GraphQLSchema
+  /** Runtime types that clients see. */
+  apiTypes: TypeIndex
+  /** All runtime types, inaccessible ones included. */
+  types: TypeIndex
+  /** Subgraph names to routing URLs. */
+  urls: ReadonlyMap<string, string>
+  /** Interfaces that some subgraph has as an `@interfaceObject`. */
+  interfaceObjects: ReadonlySet<string>
+  /** Entity types to the fields of their first key that has no nested selection. */
+  keyFields: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * Reads a supergraph.
+ * @throws Error saying what is wrong with it, or that it demands a security feature that is not enforced here.
+ */
+export function loadSupergraph(sdl: string): Supergraph {
+  const supergraph = FederationSupergraph.build(sdl)
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema()
+  const document = parse(sdl, { noLocation: true })
+  return {
+    sdl,
+    hash: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
+    apiSchema,
+    apiTypes: new TypeIndex(apiSchema),
+    types: new TypeIndex(supergraph.schema.toGraphQLJSSchema()),
+    urls: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
+    interfaceObjects: interfaceObjects(document),
+    keyFields: keyFields(document),
+  }
+}
+
+function interfaceObjects(document: DocumentNode): Set<string> {
+  const types = document.definitions.filter(hasFields).filter(type =>
+    type.directives?.some(directive => {
+      const value = directive.name.value === 'join__type' ? argumentOf(directive, 'isInterfaceObject') : undefined
+      return value?.kind === Kind.BOOLEAN && value.value
+    }),
+  )
+  return new Set(types.map(type => type.name.value))
+}
+
+function keyFields(document: DocumentNode): Map<string, readonly string[]> {
+  const keys = new Map<string, readonly string[]>()
+  for (const type of document.definitions.filter(hasFields)) {
+    const key = type.directives
+      ?.map(directive => (directive.name.value === 'join__type' ? textOf(directive, 'key') : undefined))
+      .find(text => text !== undefined && /^[\w\s,]+$/.test(text))
+    if (key !== undefined) keys.set(type.name.value, key.split(/[\s,]+/).filter(Boolean))
+  }
+  return keys
+}

@@ -1,0 +1,42 @@
+import { isObject, type Json } from '../execution/json.ts'
+import { SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
+
+/**
+ * Reads a subgraph's answer.
+ * @throws SubgraphFailure when it is not a GraphQL response, whatever its status says.
+ */
+export function parseReply(service: string, status: number, body: string): SubgraphReply {
+  const reply = asReply(parseJson(body))
+  if (reply) return reply
+  throw new SubgraphFailure(service, 'not GraphQL', {
+    message: `answered ${status} with ${body.length} characters that are not a GraphQL response`,
+  })
+}
+
+/** The value as a GraphQL response, if it is one. */
+export function asReply(value: Json | undefined): SubgraphReply | undefined {
+  if (!isObject(value)) return undefined
+  const { data, errors } = value
+  if (data !== undefined && data !== null && !isObject(data)) return undefined
+  if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined
+  if (data === undefined && !errors?.length) return undefined
+  return { data, errors: errors?.map(error => readError(error)) }
+}
+
+function readError(error: Json) {
+  if (!isObject(error)) return {}
+  const { message, path, extensions } = error
+  return {
+    message: typeof message === 'string' ? message : undefined,
+    path: Array.isArray(path) ? path.filter(step => typeof step === 'string' || typeof step === 'number') : undefined,
+    extensions: isObject(extensions) ? extensions : undefined,
+  }
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
