@@ -62,13 +62,13 @@ export function mapConnection<A, B>(connection: Connection<A>, map: (node: A) =>
   return { ...connection, edges, nodes: edges.map(edge => edge.node) }
 }
 
-function pageSize(first: number | null | undefined): number {
+export function pageSize(first: number | null | undefined): number {
   const size = first ?? STANDARD_PAGE
   if (size < 1 || size > LARGEST_PAGE) throw badUserInput(`first must be between 1 and ${LARGEST_PAGE}.`)
   return size
 }
 
-function checkCursor(cursor: string, columns: number): void {
+export function checkCursor(cursor: string, columns: number): void {
   const values = decode(cursor)
   const scalar = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value)
   if (!Array.isArray(values) || values.length !== columns || !values.every(scalar)) {
