@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Refusal } from './endpointRefusals.ts'
+
+/** How long a client that is still sending has to read why that is of no use. */
+const LAST_WORD_MS = 1_000
+
+/**
+ * The chunks of a body.
+ * @throws Refusal as soon as there are more bytes, and at the end when there were fewer.
+ */
+export async function* exactly(request: IncomingMessage, bytes: number): AsyncGenerator<Uint8Array> {
+  let received = 0
+  // Destroying the request, as iterating does by default, would cut the connection before it can be answered.
+  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
+  for await (const chunk of chunks) {
+    received += chunk.length
+    if (received > bytes) throw Refusal.tooLarge(bytes)
+    yield chunk
+  }
+  if (received < bytes) throw Refusal.tooShort(bytes)
+}
+
+/**
+ * Ends the connection of a client that goes on sending a body that was refused.
+ *
+ * Not at once: closing with unread bytes resets the connection, and the client might never see the answer.
+ */
+export function letGoOfBody(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (request.complete) return
+    const timer = setTimeout(() => request.socket.destroy(), LAST_WORD_MS)
+    request.once('close', () => clearTimeout(timer)).resume()
+  })
+}

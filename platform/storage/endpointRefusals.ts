@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import { InvalidObjectKeyError } from './objectStorage.ts'
+
+/** Why the object endpoint does not do what was asked, in words for whoever asked. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly code: string
+
+  private constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+
+  static wrongSignature = () =>
+    new Refusal(403, 'WRONG_SIGNATURE', 'The URL is not signed for this. Use it as it was given, with its method.')
+  static expired = () => new Refusal(403, 'URL_EXPIRED', 'The URL has expired. Ask the API for a new one.')
+  static invalidKey = () =>
+    new Refusal(400, 'INVALID_KEY', 'No object can have this path. Use the URL as it was given.')
+  static notFound = () => new Refusal(404, 'NOT_FOUND', 'There is no such object, or no longer.')
+  static exists = () =>
+    new Refusal(409, 'ALREADY_UPLOADED', 'Something was uploaded here already. Ask the API for another upload.')
+  static wrongType = (contentType: string) =>
+    new Refusal(415, 'WRONG_CONTENT_TYPE', `Send the header content-type: ${contentType}`)
+  static tooLarge = (bytes: number) =>
+    new Refusal(413, 'TOO_LARGE', `The upload was announced with ${bytes} bytes. Ask the API for a larger one.`)
+  static tooShort = (bytes: number) =>
+    new Refusal(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
+  static interrupted = () => new Refusal(400, 'INTERRUPTED', 'The upload ended early. Send it again.')
+  static unreadable = (message: string) => new Refusal(400, 'BAD_REQUEST', message)
+  static failure = () => new Refusal(500, 'INTERNAL_SERVER_ERROR', 'The object storage failed. Try again later.')
+}
+
+/** @returns `undefined` when the error is a failure of ours. */
+export function refusalOf(error: unknown, request: IncomingMessage): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (error instanceof InvalidObjectKeyError) return Refusal.invalidKey()
+  if (request.destroyed && !request.complete) return Refusal.interrupted()
+  // What the HTTP server itself refuses, such as a malformed header.
+  if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
+    return Refusal.unreadable(error.message)
+  }
+  return undefined
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from '../log/logger.ts'
+import { exactly, letGoOfBody } from './endpointBody.ts'
+import { Refusal, refusalOf } from './endpointRefusals.ts'
+import type { FolderStorage } from './folderStorage.ts'
+import type { OpenObject } from './objectFile.ts'
+import { ObjectExistsError } from './objectFolder.ts'
+import { type Grant, OBJECTS_PATH, type WriteGrant } from './signedUrls.ts'
+
+/** On every answer. The URL is the secret, so any page that has it may use it; nothing that is served may act. */
+const COMMON_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'etag',
+  'cross-origin-resource-policy': 'cross-origin',
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+}
+
+const PREFLIGHT_HEADERS = {
+  'access-control-allow-methods': 'GET, HEAD, PUT',
+  'access-control-allow-headers': 'content-type, if-none-match',
+  'access-control-max-age': '86400',
+}
+
+/**
+ * Serves the URLs that a folder storage signs: `GET`, `HEAD` and `PUT` of `/objects/{key}`, and the preflights of
+ * browsers. Whatever is refused is answered with `{ error: { code, message } }`; failures of the disk are logged.
+ */
+export function registerObjectEndpoint(server: FastifyInstance, storage: FolderStorage, log: Logger): void {
+  const path = `${OBJECTS_PATH}*`
+
+  /** @throws Refusal unless the URL is ours, for this method, and still good. */
+  function grantFor<Method extends Grant['method']>(method: Method, request: FastifyRequest) {
+    const grant = storage.urls.read(method, request.raw.url ?? '')
+    if (!grant) throw Refusal.wrongSignature()
+    if (grant.expiresAt <= storage.clock.now().getTime()) throw Refusal.expired()
+    return grant
+  }
+
+  async function read(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const grant = grantFor('GET', request)
+    const object = await storage.objects.open(grant.key)
+    if (!object) throw Refusal.notFound()
+    const maxAge = Math.floor((grant.expiresAt - storage.clock.now().getTime()) / 1000)
+    reply.header('cache-control', `private, max-age=${Math.max(0, maxAge)}`).header('etag', etagOf(object))
+    const known = hasEtag(request.headers['if-none-match'], etagOf(object))
+    if (!known) reply.header('content-type', object.facts.contentType).header('content-length', object.facts.bytes)
+    if (!known && request.method === 'GET' && object.facts.bytes > 0) return reply.send(streamOf(object))
+    await object.close()
+    return reply.code(known ? 304 : 200).send()
+  }
+
+  function streamOf(object: OpenObject) {
+    return object.stream().on('error', error => log.error({ err: error }, 'An object could not be read to its end.'))
+  }
+
+  async function write(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const grant = grantFor('PUT', request)
+    checkHeaders(request.raw, grant)
+    const present = await storage.objects.open(grant.key)
+    await present?.close()
+    if (present) throw Refusal.exists()
+    const facts = await storage.objects
+      .write(grant.key, exactly(request.raw, grant.bytes), { contentType: grant.contentType, overwrite: false })
+      .catch(error => {
+        throw error instanceof ObjectExistsError ? Refusal.exists() : error
+      })
+    return reply.code(201).header('etag', `"${facts.sha256}"`).send()
+  }
+
+  server.register(async scope => {
+    // Bodies are streamed to the disk by the handler; no parser may take hold of them.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null))
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.headers(COMMON_HEADERS)
+    })
+    scope.setErrorHandler((error, request, reply) => {
+      letGoOfBody(request.raw, reply.raw)
+      const refusal = refusalOf(error, request.raw)
+      if (!refusal) log.error({ err: error }, 'The object storage failed.')
+      const { status, code, message } = refusal ?? Refusal.failure()
+      return reply.code(status).send({ error: { code, message } })
+    })
+    scope.options(path, async (_request, reply) => reply.code(204).headers(PREFLIGHT_HEADERS).send())
+    scope.get(path, { exposeHeadRoute: false }, read)
+    scope.head(path, read)
+    scope.put(path, write)
+  })
+}
+
+/** Refuses by its headers what need not be read at all. */
+function checkHeaders(request: IncomingMessage, grant: WriteGrant): void {
+  if (request.headers['content-type'] !== grant.contentType) throw Refusal.wrongType(grant.contentType)
+  const length = request.headers['content-length']
+  if (length === undefined) return
+  if (Number(length) > grant.bytes) throw Refusal.tooLarge(grant.bytes)
+  if (Number(length) < grant.bytes) throw Refusal.tooShort(grant.bytes)
+}
+
+const etagOf = (object: OpenObject): string => `"${object.facts.sha256}"`
+
+/** Whether an `If-None-Match` header names the tag; it may be a list, weak, or `*` for any. */
+function hasEtag(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false
+  return header.split(',').some(tag => ['*', etag, `W/${etag}`].includes(tag.trim()))
+}

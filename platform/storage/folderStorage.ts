@@ -1,0 +1,88 @@
+import { type Clock, systemClock } from '../time/clock.ts'
+import { type ObjectFolder, openObjectFolder } from './objectFolder.ts'
+import { checkContentType, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
+import { createSignedUrls, type Grant, type SignedUrls } from './signedUrls.ts'
+
+/** Object storage in a folder, with what its HTTP endpoint needs to honour the URLs that it signs. */
+export interface FolderStorage extends ObjectStorage {
+  readonly objects: ObjectFolder
+  readonly urls: SignedUrls
+  readonly clock: Clock
+}
+
+/** What a folder storage stands on. */
+export interface FolderStorageOptions {
+  /** Made when it is missing. */
+  folder: string
+  /** Where clients reach the endpoint; a function when it is known only after listening. */
+  baseUrl: string | (() => string)
+  /** Signs URLs; at least 32 bytes, the same for the process that signs and the one that serves. */
+  signingKey: string | Uint8Array
+  clock?: Clock
+}
+
+/** @throws Error of the file system when the folder cannot be made or written. */
+export async function openFolderStorage(options: FolderStorageOptions): Promise<FolderStorage> {
+  const clock = options.clock ?? systemClock
+  const urls = createSignedUrls(options.signingKey)
+  const objects = await openObjectFolder(options.folder)
+
+  function urlOf(grant: Grant): string {
+    const base = typeof options.baseUrl === 'string' ? options.baseUrl : options.baseUrl()
+    return base.replace(/\/+$/, '') + urls.write(grant)
+  }
+
+  return {
+    objects,
+    urls,
+    clock,
+
+    async put(key, bytes, { contentType }) {
+      checkContentType(contentType)
+      await objects.write(key, [bytes], { contentType, overwrite: true })
+    },
+
+    async get(key) {
+      const object = await objects.open(key)
+      if (!object) return undefined
+      try {
+        return await object.bytes()
+      } finally {
+        await object.close()
+      }
+    },
+
+    async info(key) {
+      const object = await objects.open(key)
+      if (!object) return undefined
+      await object.close()
+      return { key, bytes: object.facts.bytes, contentType: object.facts.contentType }
+    },
+
+    delete: key => objects.delete(key),
+    deleteAll: prefix => objects.deleteAll(prefix),
+
+    async signGet(key, { expiresInMs }) {
+      checkObjectKey(key)
+      return { url: urlOf({ method: 'GET', key, expiresAt: expiryOf(clock, expiresInMs) }), headers: {} }
+    },
+
+    async signPut(key, { expiresInMs, contentType, bytes }) {
+      checkObjectKey(key)
+      checkContentType(contentType)
+      if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`Not a number of bytes: ${bytes}`)
+      return {
+        url: urlOf({ method: 'PUT', key, expiresAt: expiryOf(clock, expiresInMs), contentType, bytes }),
+        headers: { 'content-type': contentType },
+      }
+    },
+
+    // The folder holds nothing open between calls.
+    async close() {},
+  }
+}
+
+function expiryOf(clock: Clock, expiresInMs: number): number {
+  if (!Number.isFinite(expiresInMs)) throw new RangeError(`Not a duration: ${expiresInMs}`)
+  return clock.now().getTime() + Math.floor(expiresInMs)
+}

@@ -1,0 +1,155 @@
+import { link, lstat, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { newId } from '../ids/ids.ts'
+import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
+import { checkObjectKey, InvalidObjectKeyError } from './objectStorage.ts'
+
+/** Where files are written before they take their place, and where folders go to be deleted. No key has a leading dot. */
+const WORKSHOP = '.workshop'
+
+/** Nothing takes longer than this in the workshop; what is older was left by a process that died. */
+const LEFTOVER_AFTER_MS = 3_600_000
+
+/** How often a write makes its folders again when they are deleted under its hands. */
+const PLACING_TRIES = 10
+
+/** Objects as files of a folder, each at the path that its key says. */
+export interface ObjectFolder {
+  /** @returns `undefined` when there is no such object. */
+  open(key: string): Promise<OpenObject | undefined>
+  /**
+   * Writes the chunks aside and then puts the whole object in its place at once; nothing is kept when the chunks fail.
+   * @throws ObjectExistsError when `overwrite` is false and there is an object already.
+   * @throws InvalidObjectKeyError also when the key is a folder of other objects or goes on from another object's key.
+   */
+  write(
+    key: string,
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    options: { contentType: string; overwrite: boolean },
+  ): Promise<ObjectFacts>
+  delete(key: string): Promise<void>
+  deleteAll(prefix: string): Promise<void>
+}
+
+/** Thrown when there is an object already where one was to be created. */
+export class ObjectExistsError extends Error {
+  override readonly name = 'ObjectExistsError'
+
+  constructor(key: string) {
+    super(`There is an object already: ${key}`)
+  }
+}
+
+/**
+ * Makes the folder if need be, and clears what dead processes left in it. Several processes may have it open.
+ * Symbolic links inside the folder are never followed.
+ */
+export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
+  const workshop = join(folder, WORKSHOP)
+  await mkdir(workshop, { recursive: true })
+  await clearLeftovers(workshop)
+  const root = await realpath(folder)
+
+  /** @returns where the key's file is if there is one; `undefined` when its folder is missing or reached by a link. */
+  async function find(key: string): Promise<string | undefined> {
+    const path = join(root, key)
+    const parent = dirname(path)
+    const real = await unlessAbsent(realpath(parent))
+    return real === parent ? path : undefined
+  }
+
+  /** Makes the folders of a key one by one, so that none is made behind a link. */
+  async function makeFolders(key: string): Promise<string> {
+    let path = root
+    for (const segment of key.split('/').slice(0, -1)) {
+      path = join(path, segment)
+      await mkdir(path).catch(ignore('EEXIST'))
+      if (!(await lstat(path)).isDirectory()) throw new InvalidObjectKeyError(key)
+    }
+    return join(root, key)
+  }
+
+  async function place(file: string, key: string, overwrite: boolean): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const path = await makeFolders(key)
+        // A link, unlike a rename, fails when there is something in its place.
+        return await (overwrite ? rename(file, path) : link(file, path))
+      } catch (error) {
+        const code = codeOf(error)
+        if (code === 'EISDIR') throw new InvalidObjectKeyError(key)
+        if (code === 'EEXIST') throw new ObjectExistsError(key)
+        if (code !== 'ENOENT' || attempt === PLACING_TRIES) throw error
+      }
+    }
+  }
+
+  return {
+    async open(key) {
+      checkObjectKey(key)
+      const path = await find(key)
+      return path === undefined ? undefined : openObjectFile(path)
+    },
+
+    async write(key, chunks, { contentType, overwrite }) {
+      checkObjectKey(key)
+      const file = join(root, WORKSHOP, newId())
+      try {
+        const facts = await writeObjectFile(file, chunks, contentType)
+        await place(file, key, overwrite)
+        return facts
+      } finally {
+        await rm(file, { force: true })
+      }
+    },
+
+    async delete(key) {
+      checkObjectKey(key)
+      const path = await find(key)
+      if (path === undefined) return
+      const stats = await unlessAbsent(lstat(path))
+      if (stats && !stats.isDirectory()) await rm(path, { force: true })
+    },
+
+    async deleteAll(prefix) {
+      if (!prefix.endsWith('/')) throw new InvalidObjectKeyError(prefix)
+      const key = prefix.slice(0, -1)
+      checkObjectKey(key)
+      const path = await find(key)
+      if (path === undefined) return
+      const stats = await unlessAbsent(lstat(path))
+      if (!stats?.isDirectory()) return
+      // Moved away first, all objects vanish at once and writers under the prefix begin a new folder.
+      const doomed = join(root, WORKSHOP, newId())
+      await rename(path, doomed).catch(ignore('ENOENT'))
+      await rm(doomed, { recursive: true, force: true })
+    },
+  }
+}
+
+async function clearLeftovers(workshop: string): Promise<void> {
+  for (const name of await readdir(workshop)) {
+    const path = join(workshop, name)
+    // File times are the system's, so this compares with the system's clock.
+    const stats = await unlessAbsent(stat(path))
+    if (stats && Date.now() - stats.mtimeMs > LEFTOVER_AFTER_MS) await rm(path, { recursive: true, force: true })
+  }
+}
+
+async function unlessAbsent<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined
+    throw error
+  }
+}
+
+const ignore = (code: string) => (error: unknown) => {
+  if (codeOf(error) !== code) throw error
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}

@@ -1,0 +1,256 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createHealth } from '../health/health.ts'
+import { createHttpServer, listen } from '../http/httpServer.ts'
+import { createLogger } from '../log/logger.ts'
+import { createMetrics } from '../metrics/metrics.ts'
+import { registerObjectEndpoint } from './folderEndpoint.ts'
+import { openFolderStorage } from './folderStorage.ts'
+import { InvalidObjectKeyError, type ObjectStorage } from './objectStorage.ts'
+
+/** A storage under test, with the way its time passes: a moved clock, or real waiting. */
+interface Opened {
+  storage: ObjectStorage
+  elapse(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+const adapters: { name: string; open(): Promise<Opened> }[] = [
+  {
+    name: 'folder',
+    async open() {
+      const folder = await mkdtemp(join(tmpdir(), 'atelier-objects-'))
+      const log = createLogger({ name: 'test', level: 'warn' })
+      const server = createHttpServer({ log, metrics: createMetrics({ service: 'test' }), health: createHealth() })
+      let time = Date.parse('2026-01-01T00:00:00Z')
+      let baseUrl = ''
+      const storage = await openFolderStorage({
+        folder,
+        baseUrl: () => baseUrl,
+        signingKey: 'a key of the tests, long enough to sign',
+        clock: { now: () => new Date(time) },
+      })
+      registerObjectEndpoint(server, storage, log)
+      baseUrl = await listen(server, { host: '127.0.0.1', port: 0 })
+      return {
+        storage,
+        async elapse(ms) {
+          time += ms
+        },
+        async close() {
+          await server.close()
+          await storage.close()
+          await rm(folder, { recursive: true })
+        },
+      }
+    },
+  },
+]
+
+const png = { contentType: 'image/png' }
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+const expiresInMs = 2_000
+
+describe.each(adapters)('object storage over $name', ({ open }) => {
+  let opened: Opened
+  let storage: ObjectStorage
+
+  beforeEach(async () => {
+    opened = await open()
+    storage = opened.storage
+  })
+  afterEach(() => opened.close())
+
+  const textOf = async (key: string) => {
+    const bytes = await storage.get(key)
+    return bytes && new TextDecoder().decode(bytes)
+  }
+
+  describe('objects', () => {
+    it('gives back the bytes and the facts', async () => {
+      const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => (index * 7) % 256)
+      await storage.put('tasks/1/0.png', bytes, png)
+      expect(Buffer.from((await storage.get('tasks/1/0.png')) ?? []).equals(bytes)).toBe(true)
+      expect(await storage.info('tasks/1/0.png')).toEqual({ key: 'tasks/1/0.png', bytes: 100_000, ...png })
+    })
+
+    it('keeps an empty object', async () => {
+      await storage.put('empty', new Uint8Array(), png)
+      expect(await storage.get('empty')).toHaveLength(0)
+      const { url } = await storage.signGet('empty', { expiresInMs })
+      expect(await (await fetch(url)).text()).toBe('')
+    })
+
+    it.each(['none', 'tasks', 'tasks/1', 'tasks/1/0.png/more'])('has nothing under %s', async key => {
+      await storage.put('tasks/1/0.png', bytesOf('there'), png)
+      expect(await storage.get(key)).toBeUndefined()
+      expect(await storage.info(key)).toBeUndefined()
+    })
+
+    it('replaces the bytes and the content type together', async () => {
+      await storage.put('a', bytesOf('old and longer'), png)
+      await storage.put('a', bytesOf('new'), { contentType: 'text/plain' })
+      expect(await textOf('a')).toBe('new')
+      expect(await storage.info('a')).toEqual({ key: 'a', bytes: 3, contentType: 'text/plain' })
+    })
+
+    it('shows whole objects only while they are replaced', async () => {
+      const versions = ['a', 'b', 'c'].map(letter => letter.repeat(200_000))
+      await storage.put('a', bytesOf(versions[0]!), png)
+      const writing = Promise.all(versions.flatMap(version => [storage.put('a', bytesOf(version), png)]))
+      const seen = await Promise.all(Array.from({ length: 30 }, () => textOf('a')))
+      await writing
+      expect(seen.every(text => text !== undefined && versions.includes(text))).toBe(true)
+    })
+
+    it('deletes one object and no other', async () => {
+      await storage.put('a/1', bytesOf('1'), png)
+      await storage.put('a/2', bytesOf('2'), png)
+      await storage.delete('a/1')
+      await storage.delete('a/1')
+      await storage.delete('a')
+      expect([await textOf('a/1'), await textOf('a/2')]).toEqual([undefined, '2'])
+    })
+
+    it('deletes all objects under a prefix and no other', async () => {
+      const keys = ['tasks/1/1/0.png', 'tasks/1/2/0.png', 'tasks/10/1/0.png', 'tasks/2/1/0.png']
+      for (const key of keys) await storage.put(key, bytesOf(key), png)
+      await storage.deleteAll('tasks/1/')
+      await storage.deleteAll('tasks/unknown/')
+      expect(await Promise.all(keys.map(textOf))).toEqual([undefined, undefined, keys[2], keys[3]])
+    })
+
+    it('takes writes under a prefix while it is deleted', async () => {
+      const writes = Array.from({ length: 20 }, (_, index) => storage.put(`a/b/c/${index}`, bytesOf('x'), png))
+      const deletions = Array.from({ length: 5 }, () => storage.deleteAll('a/'))
+      await Promise.all([...writes, ...deletions])
+      await storage.put('a/b/c/last', bytesOf('last'), png)
+      expect(await textOf('a/b/c/last')).toBe('last')
+    })
+  })
+
+  describe('keys', () => {
+    it.each([
+      ['a'.repeat(200)],
+      [[200, 200, 110].map(length => 'a'.repeat(length)).join('/')],
+      ['0197-x/_.a'],
+      ['A_b-c.d'],
+    ])('takes %s', async key => {
+      await storage.put(key, bytesOf('taken'), png)
+      expect(await textOf(key)).toBe('taken')
+      const { url } = await storage.signGet(key, { expiresInMs })
+      expect(await (await fetch(url)).text()).toBe('taken')
+    })
+
+    it.each(
+      [
+        '',
+        '/',
+        '/a',
+        'a/',
+        'a//b',
+        '.',
+        '..',
+        '../a',
+        'a/../b',
+        '.hidden',
+        'a/.b',
+        'a\\b',
+        'a\0b',
+        'a b',
+        'ü',
+        'a%2fb',
+      ].concat('a'.repeat(201), ['a'.repeat(200), 'b'.repeat(200), 'c'.repeat(111)].join('/'), 'a\n'),
+    )('refuses %j everywhere', async key => {
+      const put = { expiresInMs, bytes: 1, ...png }
+      for (const attempt of [
+        storage.put(key, bytesOf('x'), png),
+        storage.get(key),
+        storage.info(key),
+        storage.delete(key),
+        storage.deleteAll(`${key}/`),
+        storage.signGet(key, { expiresInMs }),
+        storage.signPut(key, put),
+      ]) {
+        await expect(attempt).rejects.toThrow(InvalidObjectKeyError)
+      }
+    })
+
+    it.each(['', 'a', 'a/b'])('refuses to delete all under %j, which does not end in a slash', async prefix => {
+      await expect(storage.deleteAll(prefix)).rejects.toThrow(InvalidObjectKeyError)
+    })
+  })
+
+  it.each(['', 'png', 'image/png\r\nx: y', 'image/png; a=b\n', `image/${'x'.repeat(200)}`])(
+    'refuses the content type %j',
+    async contentType => {
+      await expect(storage.put('a', bytesOf('x'), { contentType })).rejects.toThrow(TypeError)
+      await expect(storage.signPut('a', { contentType, bytes: 1, expiresInMs })).rejects.toThrow(TypeError)
+    },
+  )
+
+  describe('signed requests', () => {
+    it('gives the bytes to whoever holds a signed GET', async () => {
+      await storage.put('a/b.png', bytesOf('picture'), png)
+      const { url, headers } = await storage.signGet('a/b.png', { expiresInMs })
+      const response = await fetch(url, { headers })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toBe('image/png')
+      expect(response.headers.get('content-length')).toBe('7')
+      expect(await response.text()).toBe('picture')
+    })
+
+    it('answers a signed GET of nothing with 404', async () => {
+      const { url } = await storage.signGet('a/b.png', { expiresInMs })
+      expect((await fetch(url)).status).toBe(404)
+    })
+
+    it('takes the bytes from whoever holds a signed PUT', async () => {
+      const body = bytesOf('uploaded')
+      const { url, headers } = await storage.signPut('uploads/1', { expiresInMs, bytes: body.length, ...png })
+      expect((await fetch(url, { method: 'PUT', headers, body })).ok).toBe(true)
+      expect(await textOf('uploads/1')).toBe('uploaded')
+      expect(await storage.info('uploads/1')).toEqual({ key: 'uploads/1', bytes: 8, ...png })
+    })
+
+    it('refuses a GET whose time has passed', async () => {
+      await storage.put('a', bytesOf('picture'), png)
+      const { url } = await storage.signGet('a', { expiresInMs: 1_000 })
+      await opened.elapse(2_000)
+      expect((await fetch(url)).status).toBe(403)
+    })
+
+    it('refuses a PUT whose time has passed', async () => {
+      const { url, headers } = await storage.signPut('a', { expiresInMs: 1_000, bytes: 1, ...png })
+      await opened.elapse(2_000)
+      expect((await fetch(url, { method: 'PUT', headers, body: 'x' })).status).toBe(403)
+      expect(await storage.get('a')).toBeUndefined()
+    })
+
+    it('refuses a signature for another object', async () => {
+      await storage.put('mine', bytesOf('mine'), png)
+      await storage.put('secret', bytesOf('secret'), png)
+      const { url } = await storage.signGet('mine', { expiresInMs })
+      expect((await fetch(url.replace('mine', 'secret'))).status).toBe(403)
+    })
+
+    it('refuses a signed GET as a PUT', async () => {
+      const { url } = await storage.signGet('a', { expiresInMs })
+      expect((await fetch(url, { method: 'PUT', headers: { 'content-type': 'image/png' }, body: 'x' })).ok).toBe(false)
+      expect(await storage.get('a')).toBeUndefined()
+    })
+
+    it('takes no body of another size or content type', async () => {
+      const { url, headers } = await storage.signPut('a', { expiresInMs, bytes: 4, ...png })
+      const attempts: RequestInit[] = [
+        { headers, body: 'too long' },
+        { headers, body: 'abc' },
+        { headers: { 'content-type': 'text/html' }, body: 'abcd' },
+      ]
+      for (const attempt of attempts) expect((await fetch(url, { method: 'PUT', ...attempt })).ok).toBe(false)
+      expect(await storage.get('a')).toBeUndefined()
+    })
+  })
+})
