@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 
 const products: TestSubgraph = {
@@ -64,11 +64,12 @@ const shipping: TestSubgraph = {
   },
 }
 
-const open = () => inProcessSupergraph([products, makers, shipping])
+const house = inProcessSupergraph([products, makers, shipping])
+const { run, sent, down } = house
+beforeEach(() => house.reset())
 
 describe('entities', () => {
   it('joins an entity over two subgraphs and asks for each one once', async () => {
-    const { run, sent } = open()
     const { data, errors } = await run('{ products { id maker { name } } }')
     expect(errors).toBeUndefined()
     expect(data.products.map((product: { maker: { name: string } }) => product.maker.name)).toEqual([
@@ -80,13 +81,11 @@ describe('entities', () => {
   })
 
   it('keeps a client alias from taking the place of a key', async () => {
-    const { run } = open()
     const { data } = await run('{ products { id: name maker { id: name } } }')
     expect(data.products[2]).toEqual({ id: 'p3', maker: { id: 'Maker m2' } })
   })
 
   it('answers one field asked for with several sets of arguments', async () => {
-    const { run } = open()
     const { data } = await run(
       '{ product(id: "p2") { name loud: name(upper: true) id } other: product(id: "p3") { id } }',
     )
@@ -94,20 +93,17 @@ describe('entities', () => {
   })
 
   it('gives each @requires its own arguments, whatever the client asks the field with', async () => {
-    const { run } = open()
     const { data, errors } = await run('{ product(id: "p2") { label weight: weight(unit: "t") cost } }')
     expect(errors).toBeUndefined()
     expect(data.product).toEqual({ label: 'weighs 2', weight: 2, cost: 'costs 2000' })
   })
 
   it('answers fields that are named like members of every JavaScript object', async () => {
-    const { run } = open()
     const { data } = await run('{ product(id: "p1") { maker { constructor toString: name __proto: name } } }')
     expect(data.product.maker).toEqual({ constructor: 'built', toString: 'Maker m1', __proto: 'Maker m1' })
   })
 
   it('answers named fragments, nested and spread twice', async () => {
-    const { run } = open()
     const { data } = await run(`
       query { products { ...Short } product(id: "p1") { ...Short } }
       fragment Short on Product { id maker { ...Name } }
@@ -117,7 +113,6 @@ describe('entities', () => {
   })
 
   it('answers several operations of one document by name', async () => {
-    const { run } = open()
     const document = 'query A { product(id: "p1") { id } } query B { product(id: "p2") { id } }'
     expect((await run(document, {}, { operationName: 'B' })).data).toEqual({ product: { id: 'p2' } })
     expect((await run(document)).errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
@@ -129,29 +124,25 @@ describe('@skip and @include', () => {
     [true, { product: { id: 'p1', maker: { name: 'Maker m1' } } }],
     [false, { product: { id: 'p1' } }],
   ])('follow the variable (%s), also for one text asked with both values', async (wanted, expected) => {
-    const { run } = open()
     const query = 'query ($wanted: Boolean!) { product(id: "p1") { id maker @include(if: $wanted) { name } } }'
     await run(query, { wanted: !wanted })
     expect((await run(query, { wanted })).data).toEqual(expected)
   })
 
   it('use the default of a variable that is not given', async () => {
-    const { run } = open()
     const { data } = await run('query ($off: Boolean = true) { product(id: "p1") { id name @skip(if: $off) } }')
     expect(data).toEqual({ product: { id: 'p1' } })
   })
 
   it('leave an empty object where everything in it is skipped, and fetch nothing where nothing is left', async () => {
-    const { run, sent } = open()
     const { data } = await run('query { product(id: "p1") { maker { name @skip(if: true) } } }')
     expect(data).toEqual({ product: { maker: {} } })
-    sent.length = 0
+    house.reset()
     expect(await run('{ product(id: "p1") @skip(if: true) { id } }')).toEqual({ data: {} })
     expect(sent).toEqual([])
   })
 
   it('never skip what another field requires', async () => {
-    const { run } = open()
     const { data } = await run('{ product(id: "p3") { weight @skip(if: true) label } }')
     expect(data).toEqual({ product: { label: 'weighs 3' } })
   })
@@ -159,7 +150,6 @@ describe('@skip and @include', () => {
 
 describe('errors', () => {
   it('stand at the client path of every place where the entity is, and hide what is not for clients', async () => {
-    const { run } = open()
     const { data, errors } = await run('{ all: products { m: maker { id words: motto } } }')
     expect(data.all[2].m.words).toBe('onwards')
     expect(data.all[0].m).toEqual({ id: 'm1', words: null })
@@ -172,7 +162,6 @@ describe('errors', () => {
   })
 
   it('say once for each failed fetch which subgraph did not answer, beside the data of the others', async () => {
-    const { run, down } = open()
     down.add('makers')
     const { data, errors } = await run('{ products { id maker { id motto } } }')
     expect(data.products[0]).toEqual({ id: 'p1', maker: { id: 'm1', motto: null } })
@@ -181,7 +170,6 @@ describe('errors', () => {
   })
 
   it('carry the null of a failed fetch up to the nearest nullable place without telling it twice', async () => {
-    const { run, down } = open()
     down.add('makers')
     const { data, errors } = await run('{ product(id: "p1") { id maker { name } } }')
     expect(data).toEqual({ product: null })
@@ -189,7 +177,6 @@ describe('errors', () => {
   })
 
   it('are about the variables when those do not fit', async () => {
-    const { run, sent } = open()
     const result = await run('query ($id: ID!) { product(id: $id) { id } }', {})
     expect(result.data).toBeUndefined()
     expect(result.errors[0].extensions.code).toBe('BAD_USER_INPUT')
@@ -197,7 +184,6 @@ describe('errors', () => {
   })
 
   it('stop further fetches when the client has gone', async () => {
-    const { run, sent } = open()
     await run('{ products { maker { name } } }', {}, { signal: AbortSignal.abort() })
     expect(sent).toEqual([])
   })
@@ -205,7 +191,6 @@ describe('errors', () => {
 
 describe('introspection', () => {
   it('is answered beside data, with __typename at every level', async () => {
-    const { run } = open()
     const { data } = await run(
       'query ($type: String!) { __typename t: __type(name: $type) { name } product(id: "p1") { __typename } }',
       { type: 'Maker' },

@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
+
+const media: TestSubgraph = {
+  name: 'media',
+  typeDefs: `
+    type Query { shelf: [Media!]! best: Media search: [Hit] hidden: [Media] }
+    interface Media @key(fields: "id") { id: ID! title: String! }
+    type Book implements Media @key(fields: "id") { id: ID! title: String! pages: Int! }
+    type Film implements Media @key(fields: "id") { id: ID! title: String! minutes: Int }
+    type Draft implements Media @key(fields: "id") @inaccessible { id: ID! title: String! }
+    union Hit = Book | Film`,
+  resolvers: {
+    Query: {
+      shelf: () => [book, film],
+      best: () => film,
+      search: () => [film, null, book],
+      hidden: () => [book, { __typename: 'Draft', id: 'd1', title: 'Secret' }],
+    },
+    Media: { __resolveReference: ({ id }: { id: string }) => (id === 'b1' ? book : film) },
+    Book: { __resolveReference: () => book },
+    Film: { __resolveReference: () => film },
+  },
+}
+const book = { __typename: 'Book', id: 'b1', title: 'Dune', pages: 600 }
+const film = { __typename: 'Film', id: 'f1', title: 'Alien', minutes: 117 }
+
+/** Knows every medium as one object, without knowing which kinds there are. */
+const reviews: TestSubgraph = {
+  name: 'reviews',
+  typeDefs: `
+    type Query { reviewed: [Media!]! }
+    type Media @key(fields: "id") @interfaceObject { id: ID! reviews: [Review!]! stars: Int }
+    type Review { text: String! of: Media! }`,
+  resolvers: {
+    Query: { reviewed: () => [{ id: 'b1' }, { id: 'f1' }] },
+    Media: {
+      __resolveReference: ({ id }: { id: string }) => ({ id }),
+      reviews: ({ id }: { id: string }) => [{ text: `On ${id}`, of: { id } }],
+      stars: ({ id }: { id: string }) => (id === 'b1' ? 5 : null),
+    },
+  },
+}
+
+const house = inProcessSupergraph([media, reviews])
+const { run } = house
+beforeEach(() => house.reset())
+
+describe('interfaces and unions', () => {
+  it('answer each runtime type with its own fields', async () => {
+    const { data, errors } = await run('{ shelf { __typename title ... on Book { pages } ... on Film { minutes } } }')
+    expect(errors).toBeUndefined()
+    expect(data.shelf).toEqual([
+      { __typename: 'Book', title: 'Dune', pages: 600 },
+      { __typename: 'Film', title: 'Alien', minutes: 117 },
+    ])
+  })
+
+  it('keep nulls inside a list of unions', async () => {
+    const { data } = await run('{ search { ... on Media { id } } }')
+    expect(data.search).toEqual([{ id: 'f1' }, null, { id: 'b1' }])
+  })
+
+  it('never name a runtime type that clients may not know', async () => {
+    const result = await run('{ hidden { id title } }')
+    expect(result.data.hidden).toEqual([{ id: 'b1', title: 'Dune' }, null])
+    expect(JSON.stringify(result)).not.toContain('Draft')
+    expect(JSON.stringify(result)).not.toContain('Secret')
+  })
+})
+
+describe('an interface object', () => {
+  it('adds fields to every implementation', async () => {
+    const { data, errors } = await run('{ shelf { id stars reviews { text } } }')
+    expect(errors).toBeUndefined()
+    expect(data.shelf).toEqual([
+      { id: 'b1', stars: 5, reviews: [{ text: 'On b1' }] },
+      { id: 'f1', stars: null, reviews: [{ text: 'On f1' }] },
+    ])
+  })
+
+  it('learns the runtime type of what it answers from the subgraph that knows it', async () => {
+    const { data, errors } = await run('{ reviewed { __typename id stars ... on Book { pages } } }')
+    expect(errors).toBeUndefined()
+    expect(data.reviewed).toEqual([
+      { __typename: 'Book', id: 'b1', stars: 5, pages: 600 },
+      { __typename: 'Film', id: 'f1', stars: null },
+    ])
+  })
+
+  it('is followed through an object of its own', async () => {
+    const { data, errors } = await run('{ best { reviews { text of { title __typename } } } }')
+    expect(errors).toBeUndefined()
+    expect(data.best.reviews).toEqual([{ text: 'On f1', of: { title: 'Alien', __typename: 'Film' } }])
+  })
+})

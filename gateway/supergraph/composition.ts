@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { composeServices } from '@apollo/composition'
+import { Supergraph } from '@apollo/federation-internals'
+import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+
+/** `supergraph.yaml`, as rover reads it too. */
+const supergraphConfig = z.object({
+  federation_version: z.string().optional(),
+  subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string().min(1) }) })),
+})
+
+/** What composition gives. */
+export interface Composition {
+  /** For the gateway. */
+  supergraphSdl: string
+  /** What clients see, sorted by name so that it changes only where the contract does. */
+  apiSdl: string
+  /** What the composer would have somebody look at, one line each. */
+  hints: string[]
+}
+
+/** Thrown with one line for each thing that keeps the subgraphs from being composed. */
+export class CompositionError extends Error {
+  override readonly name = 'CompositionError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.faults = faults
+  }
+}
+
+/**
+ * Composes the subgraphs that a file in rover's format names; schema files are found from its folder.
+ * @throws CompositionError
+ */
+export async function composeFromFile(file: string): Promise<Composition> {
+  const config = supergraphConfig.safeParse(parseYaml(await readText(file)))
+  if (!config.success) {
+    throw new CompositionError(config.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
+  }
+  const services = await Promise.all(
+    Object.entries(config.data.subgraphs).map(async ([name, { routing_url: url, schema }]) => {
+      const text = await readText(resolve(dirname(file), schema.file))
+      return { name, url, typeDefs: parseSubgraph(schema.file, text) }
+    }),
+  )
+  const result = composeServices(services)
+  if (result.errors) throw new CompositionError(result.errors.map(oneLine))
+  return {
+    supergraphSdl: `${result.supergraphSdl.trim()}\n`,
+    apiSdl: apiSdl(result.supergraphSdl),
+    hints: result.hints.map(hint => oneLine(hint)),
+  }
+}
+
+const apiSdl = (supergraphSdl: string): string =>
+  `${printSchema(lexicographicSortSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema())).trim()}\n`
+
+function parseSubgraph(file: string, text: string) {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    const [where] = error.locations ?? []
+    throw new CompositionError([`${file}:${where?.line ?? 1}:${where?.column ?? 1}: ${error.message}`])
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new CompositionError([`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`])
+  }
+}
+
+const oneLine = ({ message }: { message: string }): string => message.replace(/\s*\n\s*/g, ' ')
