@@ -137,9 +137,7 @@ class Member {
 
   wake(): void {
     if (this.#running || this.#paused || this.#stop.aborted) return
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#running = this.#run()
   }
 
   async #run(): Promise<void> {
@@ -147,9 +145,11 @@ class Member {
     await Promise.resolve()
     while (!this.#paused && !this.#stop.aborted) {
       const delivery = this.#group.take()
-      if (!delivery) return
+      if (!delivery) break
       await this.#deliver(delivery)
     }
+    // In the same turn as the last look at the queue: a message that comes after it must find nobody running.
+    this.#running = undefined
   }
 
   async #deliver(delivery: Delivery): Promise<void> {

@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLogger } from '../log/logger.ts'
+import type { EventBus } from './eventBus.ts'
+import { createInProcessBus } from './inProcessBus.ts'
+import type { BusMessage } from './message.ts'
+
+const log = createLogger({ name: 'test', level: 'silent' })
+const adapters = [{ name: 'one process', open: async (): Promise<EventBus> => createInProcessBus({ log }) }]
+
+const message = (key: string, value: unknown): BusMessage => ({
+  topic: 'letters',
+  key,
+  value: JSON.stringify(value),
+  headers: { timestamp: '2026-01-01T00:00:00.000Z' },
+})
+
+describe.each(adapters)('the bus in $name', ({ open }) => {
+  let bus: EventBus
+  beforeEach(async () => {
+    bus = await open()
+  })
+  afterEach(() => bus.close())
+
+  it('brings messages of one key in order, with their headers', async () => {
+    const heard: BusMessage[] = []
+    await bus.subscribe({ topic: 'letters', group: 'g', handle: async received => void heard.push(received) })
+    await bus.publish([message('a', 1), message('a', 2)])
+    await bus.publish([message('a', 3)])
+    await vi.waitFor(() => expect(heard.map(received => received.value)).toEqual(['1', '2', '3']))
+    expect(heard[0]).toEqual(message('a', 1))
+  })
+
+  it('gives every group all messages and each member of a group some', async () => {
+    const heard = { one: 0, two: 0, other: 0 }
+    const counting = (name: keyof typeof heard, group: string) =>
+      bus.subscribe({
+        topic: 'letters',
+        group,
+        handle: async () => {
+          heard[name]++
+          await delay(1)
+        },
+      })
+    await Promise.all([counting('one', 'shared'), counting('two', 'shared'), counting('other', 'alone')])
+    await bus.publish(Array.from({ length: 20 }, (_, index) => message(`k${index}`, index)))
+    await vi.waitFor(() => expect(heard.other).toBe(20))
+    await vi.waitFor(() => expect(heard.one + heard.two).toBe(20))
+    expect(Math.min(heard.one, heard.two)).toBeGreaterThan(0)
+  })
+
+  it('gives a message again until it is acknowledged, and holds back later ones of its key', async () => {
+    const heard: string[] = []
+    let failuresLeft = 2
+    await bus.subscribe({
+      topic: 'letters',
+      group: 'g',
+      handle: async received => {
+        heard.push(received.value)
+        if (received.value === '1' && failuresLeft-- > 0) throw new Error('not yet')
+      },
+    })
+    await bus.publish([message('a', 1), message('a', 2)])
+    await vi.waitFor(() => expect(heard).toEqual(['1', '1', '1', '2']))
+  })
+
+  it('keeps messages for a paused consumer until it resumes', async () => {
+    const heard: string[] = []
+    const subscription = await bus.subscribe({
+      topic: 'letters',
+      group: 'g',
+      handle: async received => void heard.push(received.value),
+    })
+    subscription.pause()
+    const published = bus.publish([message('a', 1)])
+    await delay(20)
+    expect(heard).toEqual([])
+    subscription.resume()
+    await published
+    await vi.waitFor(() => expect(heard).toEqual(['1']))
+  })
+
+  it('leaves what a closed consumer did not take to the others of its group', async () => {
+    const heard: string[] = []
+    const closing = await bus.subscribe({
+      topic: 'letters',
+      group: 'g',
+      handle: async () => {
+        throw new Error('never')
+      },
+    })
+    const published = bus.publish([message('a', 1)])
+    await delay(5)
+    await closing.close()
+    await bus.subscribe({ topic: 'letters', group: 'g', handle: async received => void heard.push(received.value) })
+    await published
+    await vi.waitFor(() => expect(heard).toEqual(['1']))
+  })
+
+  it('says that it is closed', async () => {
+    await bus.ping()
+    await bus.close()
+    await expect(bus.publish([message('a', 1)])).rejects.toThrow()
+    await expect(bus.ping()).rejects.toThrow()
+  })
+})
+
+describe('the bus in one process', () => {
+  it('resolves publish only when every group has acknowledged', async () => {
+    const bus = createInProcessBus({ log })
+    let acknowledge: (() => void) | undefined
+    await bus.subscribe({
+      topic: 'letters',
+      group: 'g',
+      handle: () => new Promise(resolve => (acknowledge = resolve)),
+    })
+    let safe = false
+    const published = bus.publish([message('a', 1)]).then(() => {
+      safe = true
+    })
+    await vi.waitFor(() => expect(acknowledge).toBeDefined())
+    expect(safe).toBe(false)
+    acknowledge?.()
+    await published
+    expect(safe).toBe(true)
+    await bus.close()
+  })
+
+  it('tells a publisher that its message was not taken before the bus closed', async () => {
+    const bus = createInProcessBus({ log })
+    const subscription = await bus.subscribe({ topic: 'letters', group: 'g', handle: async () => {} })
+    subscription.pause()
+    const published = bus.publish([message('a', 1)])
+    await Promise.all([expect(published).rejects.toThrow('closed'), bus.close()])
+  })
+})

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
+import { createInProcessBus } from '../bus/inProcessBus.ts'
+import type { BusMessage } from '../bus/message.ts'
+import { type Database, openDatabase } from '../database/openDatabase.ts'
+import { createLogger } from '../log/logger.ts'
+import { createTestClock } from '../testing/testPorts.ts'
+import { createOutbox } from './outbox.ts'
+import { OutboxMessage } from './outboxMessage.ts'
+import { createOutboxRelay, OutboxCommits, type OutboxRelay, type RelayOptions } from './relay.ts'
+
+const log = createLogger({ name: 'test', level: 'silent' })
+const clock = createTestClock()
+const letters = { name: 'letters', schema: z.object({ n: z.number() }) }
+const outbox = createOutbox({ clock })
+
+let database: Database
+let bus: EventBus
+let commits: OutboxCommits
+let relay: OutboxRelay | undefined
+let heard: BusMessage[]
+
+beforeEach(async () => {
+  commits = new OutboxCommits()
+  database = await openDatabase(
+    { entities: [OutboxMessage], migrations: { sqlite: [] } },
+    { url: 'sqlite::memory:', log, subscribers: [commits] },
+  )
+  await database.orm.schema.create()
+  bus = createInProcessBus({ log })
+  heard = []
+  await bus.subscribe({ topic: 'letters', group: 'g', handle: async message => void heard.push(message) })
+})
+
+afterEach(async () => {
+  await relay?.stop()
+  await bus.close()
+  await database.close()
+})
+
+const write = (n: number) =>
+  database.fork().transactional(async em => outbox.add(em, letters, { key: `k${n}`, value: { n } }))
+const waiting = () => database.fork().count(OutboxMessage)
+const startRelay = (options: Partial<RelayOptions> = {}) => {
+  relay = createOutboxRelay({
+    database,
+    bus,
+    clock,
+    log,
+    commits,
+    topics: ['letters'],
+    pollMs: 60_000,
+    alone: true,
+    ...options,
+  })
+  relay.start()
+}
+const heardNumbers = () => heard.map(message => JSON.parse(message.value).n)
+
+describe('the outbox', () => {
+  it('sends what was committed, in order, and forgets it then', async () => {
+    await write(1)
+    startRelay()
+    await write(2)
+    await write(3)
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([1, 2, 3]))
+    await vi.waitFor(async () => expect(await waiting()).toBe(0))
+    expect(heard[0]?.headers.timestamp).toBeDefined()
+  })
+
+  it('sends nothing of a transaction that was rolled back', async () => {
+    startRelay()
+    const failing = database.fork().transactional(async em => {
+      outbox.add(em, letters, { key: 'k', value: { n: 1 } })
+      await em.flush()
+      throw new Error('changed our mind')
+    })
+    await expect(failing).rejects.toThrow('changed our mind')
+    await write(2)
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([2]))
+  })
+
+  it('refuses a message that is not of its topic before anything is written', async () => {
+    const wrong = database
+      .fork()
+      .transactional(async em => outbox.add(em, letters, { key: 'k', value: { n: 'one' } as never }))
+    await expect(wrong).rejects.toThrow(z.ZodError)
+    expect(await waiting()).toBe(0)
+  })
+
+  it('keeps its messages while the bus is away and sends them in order when it is back', async () => {
+    let away = true
+    const flaky: EventBus = {
+      ...bus,
+      publish: async messages => {
+        if (away) throw new Error('broker away')
+        await bus.publish(messages)
+      },
+    }
+    startRelay({ bus: flaky, pollMs: 10 })
+    await write(1)
+    await write(2)
+    await vi.waitFor(async () => {
+      const rows = await database.fork().find(OutboxMessage, {}, { orderBy: { id: 'asc' } })
+      expect(rows[0]?.failures).toBeGreaterThan(0)
+    })
+    expect(heard).toEqual([])
+    away = false
+    clock.advance(60_000)
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([1, 2]))
+  })
+
+  it('takes up at once what a killed process had in hand', async () => {
+    await write(1)
+    await database.fork().nativeUpdate(OutboxMessage, {}, { availableAt: new Date(clock.now().getTime() + 30_000) })
+    startRelay({ alone: true })
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([1]))
+  })
+
+  it('leaves alone what another relay has in hand', async () => {
+    await write(1)
+    await database.fork().nativeUpdate(OutboxMessage, {}, { availableAt: new Date(clock.now().getTime() + 30_000) })
+    startRelay({ alone: false, pollMs: 5 })
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(heard).toEqual([])
+    clock.advance(31_000)
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([1]))
+  })
+
+  it('puts aside what can never be sent and goes on with the rest', async () => {
+    const picky: EventBus = {
+      ...bus,
+      publish: async messages => {
+        if (messages.some(message => message.key === 'k2')) throw new UndeliverableError('too large')
+        await bus.publish(messages)
+      },
+    }
+    const discarded: string[] = []
+    await write(1)
+    await write(2)
+    await write(3)
+    startRelay({ bus: picky, onUndeliverable: async (_, message, reason) => void discarded.push(message.key, reason) })
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([1, 3]))
+    await vi.waitFor(async () => expect(await waiting()).toBe(0))
+    expect(discarded).toEqual(['k2', 'too large'])
+  })
+
+  it('removes rows in the same transaction as what their sending means', async () => {
+    let failing = true
+    startRelay({
+      pollMs: 5,
+      onPublished: async () => {
+        if (failing) throw new Error('crashed between')
+      },
+    })
+    await write(1)
+    await vi.waitFor(() => expect(heardNumbers()).toEqual([1]))
+    expect(await waiting()).toBe(1)
+    failing = false
+    clock.advance(60_000)
+    await vi.waitFor(async () => expect(await waiting()).toBe(0))
+  })
+})
