@@ -7,7 +7,7 @@ import {
   type PreparedOperation,
 } from '../planning/operationPlans.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
-import type { SubgraphReply, SubgraphRequest } from '../transport/subgraphTransport.ts'
+import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
 import type { Fault } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
@@ -21,7 +21,9 @@ import { shapeResponse } from './shape/shapeResponse.ts'
 export interface Engine {
   supergraph: Supergraph
   plans: OperationPlans
-  send: (request: SubgraphRequest) => Promise<SubgraphReply>
+  transport: Pick<SubgraphTransport, 'send'>
+  /** Subgraph names to where they answer. */
+  urls: ReadonlyMap<string, string>
   log: Logger
   maskErrors: boolean
 }
@@ -104,7 +106,10 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     variables,
     interfaceObjects: engine.supergraph.interfaceObjects,
     signal,
-    send: ({ service, operationKind }, body) => engine.send({ service, operationKind, body, headers, signal }),
+    send: ({ service, operationKind }, body) => {
+      const url = engine.urls.get(service) ?? ''
+      return engine.transport.send({ service, url, operationKind, body, headers, signal })
+    },
   }
 }
 

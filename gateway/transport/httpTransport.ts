@@ -8,8 +8,6 @@ import {
 } from './subgraphTransport.ts'
 
 export interface HttpTransportOptions {
-  /** Subgraph names to the URLs that answer for them. */
-  urls: ReadonlyMap<string, string>
   /** How long a subgraph may take for one answer, from request to last byte. */
   timeoutMs: number
   /** Bytes of an answer at most. */
@@ -23,25 +21,28 @@ interface Endpoint {
   path: string
 }
 
-/** Posts operations over keep-alive connections, one pool for each origin. */
+/** Posts operations over keep-alive connections, one pool for each origin, made when it is first needed. */
 export function createHttpTransport(options: HttpTransportOptions): SubgraphTransport {
   const pools = new Map<string, Pool>()
   const endpoints = new Map<string, Endpoint>()
-  for (const [service, url] of options.urls) {
+
+  function endpointOf({ service, url }: SubgraphRequest): Endpoint {
+    const known = endpoints.get(url)
+    if (known) return known
+    if (!/^https?:/.test(url) || !URL.canParse(url)) {
+      throw new SubgraphFailure(service, 'unreachable', { message: `"${url}" is not an http URL` })
+    }
     const { origin, pathname, search } = new URL(url)
     const pool = pools.get(origin) ?? new Pool(origin, { connections: options.connections })
     pools.set(origin, pool)
-    endpoints.set(service, { pool, path: pathname + search })
+    const endpoint = { pool, path: pathname + search }
+    endpoints.set(url, endpoint)
+    return endpoint
   }
 
   return {
-    send(request) {
-      const endpoint = endpoints.get(request.service)
-      if (endpoint) return post(endpoint, request, options)
-      const message = 'the supergraph gives no URL for it'
-      return Promise.reject(new SubgraphFailure(request.service, 'unreachable', { message }))
-    },
-    async close() {
+    send: async request => post(endpointOf(request), request, options),
+    close: async () => {
       await Promise.all([...pools.values()].map(pool => pool.destroy()))
     },
   }
@@ -69,6 +70,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller?: Dispatcher.DispatchController
   #status = 0
   #bytes = 0
+  #settled = false
 
   constructor(
     request: SubgraphRequest,
@@ -119,8 +121,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settle()
     this.#reject(this.#failure('unreachable', error))
   }
-
-  #settled = false
 
   #settle(): void {
     this.#settled = true

@@ -6,12 +6,15 @@ export interface SubgraphTransport {
    * @throws SubgraphFailure when there is no usable answer.
    */
   send(request: SubgraphRequest): Promise<SubgraphReply>
+  /** Gives up what is under way. */
   close(): Promise<void>
 }
 
 export interface SubgraphRequest {
   /** The subgraph's name in the supergraph. */
   service: string
+  /** Where it answers. */
+  url: string
   operationKind: 'query' | 'mutation' | 'subscription'
   /** The whole request body as JSON. */
   body: string

@@ -1,0 +1,35 @@
+import { watch } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+
+/** Where the supergraph comes from. */
+export interface SupergraphSource {
+  /** The SDL as it is now. */
+  read(): Promise<string>
+  /**
+   * Tells that the SDL may have changed; it may tell so more often than it changes.
+   * @returns a function that stops it.
+   */
+  watch(onChange: () => void): () => void
+}
+
+/** A writer's several events of one change are taken together. */
+const SETTLE_MS = 50
+
+/** A file. Its folder is watched, as editors, git and Kubernetes put a new file or link in the old one's place. */
+export const supergraphFile = (path: string, { log }: { log: Logger }): SupergraphSource => ({
+  read: () => readFile(path, 'utf8'),
+  watch(onChange) {
+    let timer: NodeJS.Timeout | undefined
+    const watcher = watch(dirname(path), { persistent: false }, () => {
+      clearTimeout(timer)
+      timer = setTimeout(onChange, SETTLE_MS)
+    })
+    watcher.on('error', error => log.error({ err: error, path }, 'the supergraph is no longer watched'))
+    return () => {
+      clearTimeout(timer)
+      watcher.close()
+    }
+  },
+})

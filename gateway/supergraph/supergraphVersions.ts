@@ -1,0 +1,76 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import type { SupergraphSource } from './supergraphSource.ts'
+
+/** A supergraph that was read and found bad, while the last good one goes on being served. */
+export interface RefusedSupergraph {
+  reason: string
+  at: Date
+}
+
+/** The supergraph being served, as `Version` holds it, and its replacement while the gateway runs. */
+export interface SupergraphVersions<Version> {
+  current(): Version
+  /** What was read last, if it was refused. */
+  refused(): RefusedSupergraph | undefined
+  /** Called after each swap. @returns a function that stops it. */
+  onSwap(listener: (current: Version) => void): () => void
+  close(): void
+}
+
+export interface SupergraphVersionsOptions<Version> {
+  source: SupergraphSource
+  /** Makes what is served of an SDL. @throws when it is not a valid supergraph. */
+  build: (sdl: string) => Version
+  log: Logger
+  clock: Clock
+}
+
+/**
+ * Opens the supergraph and follows its changes.
+ * @throws when the first one cannot be read or is not valid: there is nothing to serve then.
+ */
+export async function openSupergraph<Version>(
+  options: SupergraphVersionsOptions<Version>,
+): Promise<SupergraphVersions<Version>> {
+  const { source, build, log, clock } = options
+  const listeners = new Set<(current: Version) => void>()
+  let sdl = await source.read()
+  let current = build(sdl)
+  let refused: (RefusedSupergraph & { sdl?: string }) | undefined
+  let reading = Promise.resolve()
+
+  async function reload(): Promise<void> {
+    let read: string | undefined
+    try {
+      read = await source.read()
+      if (read === refused?.sdl) return
+      if (read !== sdl) {
+        current = build(read)
+        sdl = read
+        log.info({ bytes: sdl.length }, 'supergraph swapped')
+        for (const listener of listeners) listener(current)
+      }
+      refused = undefined
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      refused = { reason, at: clock.now(), sdl: read }
+      log.error({ err: error }, 'supergraph refused, the last good one stays')
+    }
+  }
+
+  // One at a time: of two reads under way the older could win.
+  const unwatch = source.watch(() => {
+    reading = reading.then(reload)
+  })
+
+  return {
+    current: () => current,
+    refused: () => refused && { reason: refused.reason, at: refused.at },
+    onSwap(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: unwatch,
+  }
+}
