@@ -47,7 +47,7 @@ async function fetchJson<T>(cache: Cache, { key, ttlMs, load, log }: ReadThrough
     const cached = await cache.get<T>(key)
     if (cached !== undefined) return JSON.stringify(cached)
   } catch (error) {
-    
+    usable = false
     log.warn({ err: error, key }, 'The cache could not be read; the value is loaded without it.')
   }
   const value = await load()
