@@ -69,6 +69,7 @@ describe('reading through the cache', () => {
     const broken: Cache = { ...cache, get: () => Promise.reject(new Error('connection lost')) }
     expect(await read(() => 'loaded', broken)).toBe('loaded')
     expect(await read(() => 'again', broken)).toBe('again')
+    expect(await cache.get('key')).toBeUndefined()
     expect(lines.join()).toContain('connection lost')
   })
 

@@ -44,7 +44,13 @@ export function serveSubscriptions<Context extends BaseContext>(
         if (!request) throw new Error('The operation was not authenticated.')
         return createContext(request)
       },
-      onError: (_, __, ___, errors) => errors.map(withRequestCode),
+      onError: (_, __, payload, errors) =>
+        errors.map(error => {
+          if (isInvalidOperation(error)) return new GraphQLError(error.message, { extensions: INVALID_OPERATION })
+          const request = requests.get(payload)
+          logFault(log, error, { operationName: payload.operationName, request })
+          return masked(error, request)
+        }),
       onNext: (_, __, payload, ___, result) => {
         if (!result.errors) return undefined
         const request = requests.get(payload)
@@ -90,10 +96,12 @@ async function requestOf<Context extends BaseContext>(
   }
 }
 
-/** An operation that was refused before it ran: not authenticated, or not valid against the schema. */
-function withRequestCode(error: GraphQLError): GraphQLError {
-  if (isPublicCode(error.extensions.code)) return error
-  return new GraphQLError(error.message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+const INVALID_OPERATION = { code: 'GRAPHQL_VALIDATION_FAILED' }
+
+/** Whether the operation does not fit the schema: such an error points into the document and wraps no other. */
+function isInvalidOperation(error: GraphQLError): boolean {
+  const pointsIntoDocument = error.nodes !== undefined || error.source !== undefined
+  return pointsIntoDocument && error.originalError === undefined && !isPublicCode(error.extensions.code)
 }
 
 function masked(error: GraphQLError, request: SubgraphRequest | undefined): GraphQLError {

@@ -102,6 +102,16 @@ describe.each(adapters)('pub/sub over $name', ({ open }) => {
     expect(staying.heard).toEqual([1])
   })
 
+  it('tells nothing to a listener once it has left, not even what was published before', async () => {
+    const { heard, stop } = await listen('task')
+    const publishing = pubSub.publish('task', 1)
+    await stop()
+    const leftWith = heard.length
+    await publishing
+    await settle()
+    expect(heard).toHaveLength(leftWith)
+  })
+
   it('lets a listener publish and leave', async () => {
     const { heard } = await listen('answer')
     const stop = await pubSub.subscribe('question', async () => {

@@ -123,11 +123,17 @@ describe.each(adapters)('object storage over $name', ({ open }) => {
     })
 
     it('takes writes under a prefix while it is deleted', async () => {
-      const writes = Array.from({ length: 20 }, (_, index) => storage.put(`a/b/c/${index}`, bytesOf('x'), png))
-      const deletions = Array.from({ length: 5 }, () => storage.deleteAll('a/'))
-      await Promise.all([...writes, ...deletions])
-      await storage.put('a/b/c/last', bytesOf('last'), png)
-      expect(await textOf('a/b/c/last')).toBe('last')
+      let writing = true
+      const deletions = (async () => {
+        while (writing) await storage.deleteAll('a/')
+      })()
+      const writers = Array.from({ length: 4 }, async (_, writer) => {
+        for (let index = 0; index < 50; index++) await storage.put(`a/b/c/d/${writer}-${index}`, bytesOf('x'), png)
+      })
+      const written = await Promise.allSettled(writers)
+      writing = false
+      await deletions
+      expect(written.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'))
     })
   })
 
