@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+/** One import of our own code. */
+export interface Import {
+  /** The importing file, from the project's root. */
+  from: string
+  /** The imported file of ours from the project's root, or the bare name of a package. */
+  to: string
+}
+
+export const ROOT = join(import.meta.dirname, '..', '..')
+
+const ROOMS = '{platform,schema,gateway,subgraphs,worker,cli,tests}/**/*.ts'
+
+/** Where each workspace package's files are. */
+const PACKAGES: Record<string, string> = {
+  '@atelier/platform': 'platform',
+  '@atelier/schema': 'schema',
+  '@atelier/gateway': 'gateway',
+  '@atelier/users': 'subgraphs/users',
+  '@atelier/projects': 'subgraphs/projects',
+  '@atelier/tasks': 'subgraphs/tasks',
+  '@atelier/worker': 'worker',
+  '@atelier/cli': 'cli',
+}
+
+/** Every import statement of every TypeScript file of ours. */
+export function allImports(): Import[] {
+  const files = globSync([ROOMS, '*.ts'], { cwd: ROOT, exclude: path => path.includes('node_modules') })
+  return files.flatMap(from =>
+    specifiers(readFileSync(join(ROOT, from), 'utf8')).map(to => ({ from, to: target(from, to) })),
+  )
+}
+
+function specifiers(source: string): string[] {
+  const statements = /^\s*(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+  return [...source.matchAll(statements)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
+}
+
+function target(from: string, specifier: string): string {
+  if (specifier.startsWith('.')) return relative(ROOT, join(ROOT, dirname(from), specifier))
+  const [scope, name, ...rest] = specifier.split('/')
+  const folder = PACKAGES[`${scope}/${name}`]
+  return folder === undefined ? specifier : join(folder, ...rest)
+}
