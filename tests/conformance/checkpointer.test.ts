@@ -1,0 +1,31 @@
+import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { systemClock } from '@atelier/platform/time/clock.ts'
+import { createCheckpointRepository } from '@atelier/worker/data/checkpointRepository.ts'
+import { workerDatabase } from '@atelier/worker/data/definition.ts'
+import { MikroOrmSaver } from '@atelier/worker/workflow/checkpointer.ts'
+import { deltaChannelHistoryTests, validate } from '@langchain/langgraph-checkpoint-validation'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+// The suite takes its runner's functions from the global scope.
+Object.assign(globalThis, { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it })
+
+const databases = new Map<MikroOrmSaver, Database>()
+
+const suite = {
+  checkpointerName: 'MikroOrmSaver',
+  async createCheckpointer() {
+    const log = createLogger({ name: 'test', level: 'silent' })
+    const database = await openDatabase(workerDatabase, { url: 'sqlite::memory:', log })
+    const saver = new MikroOrmSaver(createCheckpointRepository(database, systemClock))
+    databases.set(saver, database)
+    return saver
+  },
+  async destroyCheckpointer(saver: MikroOrmSaver) {
+    await databases.get(saver)?.close()
+    databases.delete(saver)
+  },
+}
+
+validate(suite)
+deltaChannelHistoryTests(suite)

@@ -1,0 +1,12 @@
+import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import { ChannelValue } from './channelValue.ts'
+import { Checkpoint } from './checkpoint.ts'
+import { CheckpointWrite } from './checkpointWrite.ts'
+import { EndedTask } from './endedTask.ts'
+import { sqliteMigrations } from './migrations/sqlite/index.ts'
+
+/** The worker's own database. */
+export const workerDatabase: DatabaseDefinition = {
+  entities: [Checkpoint, ChannelValue, CheckpointWrite, EndedTask],
+  migrations: { sqlite: sqliteMigrations },
+}
