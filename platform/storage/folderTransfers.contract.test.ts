@@ -79,11 +79,14 @@ describe('the HTTP endpoint of the folder storage', () => {
   })
 
   describe('uploading', () => {
-    it('keeps the bytes of a chunked body as well', async () => {
+    it.each([
+      ['chunked', typed],
+      ['of a told length', { ...typed, 'content-length': 3_000_000 }],
+    ])('keeps the bytes of a body that is larger than JSON may be, %s', async (_, headers) => {
       const bytes = randomBytes(3_000_000)
       const path = await at.signedPut('a', bytes.length)
       const chunks = [bytes.subarray(0, 1_000_000), bytes.subarray(1_000_000)]
-      const answer = await at.send(path, { method: 'PUT', headers: typed, chunks })
+      const answer = await at.send(path, { method: 'PUT', headers, chunks })
       expect(answer.status).toBe(201)
       expect(Buffer.from((await at.storage.get('a')) ?? []).equals(bytes)).toBe(true)
       expect((await at.send(await at.signedGet('a'))).headers.etag).toBe(answer.headers.etag)
