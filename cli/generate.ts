@@ -1,0 +1,97 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  CancelTaskDocument,
+  CreateProjectDocument,
+  GenerateDesignDocument,
+  ProjectsByNameDocument,
+  type ProjectsByNameQuery,
+  type TaskProgressFragment,
+  WatchTaskDocument,
+} from '@atelier/schema/documents/documents.generated.ts'
+import type { GenerateArguments } from './arguments.ts'
+import { type HouseClient, HouseError } from './houseClient.ts'
+import type { ProgressView } from './progress.ts'
+
+/**
+ * Asks for pictures, shows how they come and saves them.
+ * @param signal calls the task off.
+ * @returns the paths of the saved files.
+ */
+export async function generate(
+  client: HouseClient,
+  request: GenerateArguments,
+  options: { progress: ProgressView; signal: AbortSignal },
+): Promise<string[]> {
+  const projectId = await projectOf(client, request.project)
+  const task = await ask(client, projectId, request)
+  // Should it fail, the subscription tells so, or the house is gone and the task waits for it.
+  const callOff = () => void client.run(CancelTaskDocument, { id: task.id }).catch(() => undefined)
+  options.signal.addEventListener('abort', callOff, { once: true })
+  const finished = await watch(client, task, options.progress)
+  options.signal.removeEventListener('abort', callOff)
+  if (finished.status === 'CANCELED') throw new HouseError('The task was called off.')
+  if (finished.status !== 'COMPLETED') throw new HouseError(finished.error?.message ?? 'The task failed.')
+  return save(finished, request.out)
+}
+
+async function projectOf(client: HouseClient, name: string): Promise<string> {
+  let after: string | null = null
+  do {
+    const { projects }: ProjectsByNameQuery = await client.run(ProjectsByNameDocument, { search: name, after })
+    const mine = projects.nodes.find(project => project.name === name && project.viewerRole === 'OWNER')
+    if (mine) return mine.id
+    after = projects.pageInfo.hasNextPage ? projects.pageInfo.endCursor : null
+  } while (after)
+  const { createProject } = await client.run(CreateProjectDocument, { input: { name } })
+  if (!createProject.project) throw new HouseError(sentences(createProject.userErrors))
+  return createProject.project.id
+}
+
+async function ask(client: HouseClient, projectId: string, request: GenerateArguments): Promise<TaskProgressFragment> {
+  const { prompt, style, size, count, seed, model } = request
+  // An option that was not given must be absent, not null: the schema's own default then applies.
+  const given = Object.fromEntries(
+    Object.entries({ style, size, count, seed, model }).filter(([, value]) => value !== undefined),
+  )
+  const { generateDesign } = await client.run(GenerateDesignDocument, { input: { projectId, prompt, ...given } })
+  if (!generateDesign.task) throw new HouseError(sentences(generateDesign.userErrors))
+  return generateDesign.task
+}
+
+async function watch(
+  client: HouseClient,
+  task: TaskProgressFragment,
+  progress: ProgressView,
+): Promise<TaskProgressFragment> {
+  try {
+    for await (const { taskUpdated } of client.watch(WatchTaskDocument, { id: task.id })) {
+      progress.show(taskUpdated)
+      if (isFinal(taskUpdated)) return taskUpdated
+    }
+  } finally {
+    progress.done()
+  }
+  throw new HouseError('The house stopped telling about the task before it was finished.')
+}
+
+const isFinal = ({ status }: TaskProgressFragment) => ['COMPLETED', 'FAILED', 'CANCELED'].includes(status)
+
+async function save(task: TaskProgressFragment, folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true }).catch(error => {
+    throw new HouseError(`Cannot write to ${folder}: ${error.message}.`)
+  })
+  return Promise.all(
+    task.artifacts.map(async ({ index, url }) => {
+      const response = await fetch(url)
+      if (!response.ok) throw new HouseError(`Picture ${index + 1} could not be fetched (status ${response.status}).`)
+      const path = join(folder, `${task.id}-${index + 1}.png`)
+      await writeFile(path, Buffer.from(await response.arrayBuffer())).catch(error => {
+        throw new HouseError(`Cannot write ${path}: ${error.message}.`)
+      })
+      return path
+    }),
+  )
+}
+
+const sentences = (userErrors: readonly { message: string }[]) => userErrors.map(error => error.message).join(' ')

@@ -1,0 +1,77 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { print } from 'graphql'
+import { type Client, createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+
+/** Speaks to the gateway of a house by typed documents. */
+export interface HouseClient {
+  /** @throws HouseError with one sentence when there is no answer or the answer is an error. */
+  run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>
+  /** The events of a subscription; reconnects by itself. */
+  watch<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): AsyncIterable<Data>
+  /** From now on speaks for the holder of this token. */
+  signIn(accessToken: string): void
+  close(): Promise<void>
+}
+
+/** Thrown when the house cannot do what was asked; the message is a sentence for the person at the terminal. */
+export class HouseError extends Error {
+  override readonly name = 'HouseError'
+}
+
+interface Answer<Data> {
+  data?: Data | null
+  errors?: readonly { message: string }[]
+}
+
+/** @param url the gateway's base URL. */
+export function createHouseClient(url: string): HouseClient {
+  let authorization: string | undefined
+  let sockets: Client | undefined
+  const endpoint = new URL('/graphql', url)
+
+  return {
+    async run(document, variables) {
+      const response = await fetch(endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+        body: JSON.stringify({ query: print(document), variables }),
+        signal: AbortSignal.timeout(30_000),
+      }).catch(error => {
+        throw new HouseError(`No answer from ${url}: ${reasonOf(error)}.`)
+      })
+      const answer = await response.json().catch(() => {
+        throw new HouseError(`${url} is not the gateway of a house (status ${response.status}).`)
+      })
+      return dataOf(answer as Answer<never>)
+    },
+    async *watch(document, variables) {
+      sockets ??= createClient({
+        url: endpoint.href.replace('http', 'ws'),
+        webSocketImpl: WebSocket,
+        connectionParams: () => ({ authorization }),
+        retryAttempts: 10,
+        shouldRetry: () => true,
+      })
+      const events = sockets.iterate({ query: print(document), variables: variables as Record<string, unknown> })
+      for await (const event of events) yield dataOf(event as Answer<never>)
+    },
+    signIn(accessToken) {
+      authorization = `Bearer ${accessToken}`
+    },
+    async close() {
+      await sockets?.dispose()
+    },
+  }
+}
+
+function dataOf<Data>(answer: Answer<Data>): Data {
+  if (answer.errors?.length) throw new HouseError(answer.errors.map(error => error.message).join(' '))
+  if (!answer.data) throw new HouseError('The house gave an empty answer.')
+  return answer.data
+}
+
+const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message || cause.name : String(cause)
+}
