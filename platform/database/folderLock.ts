@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Thrown when a folder cannot be used as a data folder; the message says what to do. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError'
+}
+
+const SQLITE_BUSY = 5
+
+/**
+ * Makes a data folder one's own for as long as the process lives or until the function it gives is called.
+ *
+ * The lock is SQLite's own lock on a file, which the system lets go of however the process ends.
+ * @throws DataFolderError when another process has it or it cannot be written to.
+ */
+export async function lockDataFolder(folder: string): Promise<() => void> {
+  let file: DatabaseSync | undefined
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    file = new DatabaseSync(join(folder, 'house.lock'), { timeout: 0 })
+    file.exec('begin exclusive')
+    const held = file
+    return () => held.close()
+  } catch (error) {
+    file?.close()
+    throw new DataFolderError(
+      isBusy(error)
+        ? `The data folder ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`
+        : `The data folder ${folder} cannot be written to (${error instanceof Error ? error.message : error}). Set DATA_DIR to one that can.`,
+      { cause: error },
+    )
+  }
+}
+
+const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
