@@ -1,0 +1,183 @@
+import type { ArtifactMade, GenerationEvent } from '@atelier/schema/messages/generation.ts'
+import { isFinal, type TaskError, type TaskState, type TaskStatus } from './taskState.ts'
+
+/** What a decision depends on besides the task. */
+export interface Circumstances {
+  now: Date
+  /** Milliseconds without a sign of life until a worker counts as lost. */
+  leaseMs: number
+  backoff: Backoff
+}
+
+/** How long a task waits after a try that failed. */
+export interface Backoff {
+  /** Milliseconds after the first failure; doubled with each further one. */
+  baseMs: number
+  /** Milliseconds at most. */
+  maxMs: number
+  /** A number from 0 up to 1, chosen anew each time, so that tasks which failed together do not return together. */
+  random: () => number
+}
+
+/** What becomes of a task. */
+export interface TaskChange {
+  set: Partial<TaskState>
+  /** Whether people see the difference: the version grows then. */
+  visible: boolean
+  /** Said in the timeline beside a new status. */
+  message?: string
+  /** Pictures that this attempt has made so far. */
+  artifacts?: readonly ArtifactMade[]
+  /** Whether `artifacts` are all there are, so that others go. */
+  complete?: boolean
+  /** Whether somebody should look at it, as it was given up. */
+  deadLetter?: boolean
+}
+
+/** What an event from a worker does to a task; `undefined` when nothing: it is stale, a duplicate, or too late. */
+export function applyEvent(task: TaskState, event: GenerationEvent, given: Circumstances): TaskChange | undefined {
+  if (event.attempt !== task.attempt || event.sequence <= task.lastSequence) return undefined
+  if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
+  const change = changeBy(task, event, given)
+  return { ...change, set: { ...change.set, lastSequence: event.sequence } }
+}
+
+function changeBy(task: TaskState, event: GenerationEvent, given: Circumstances): TaskChange {
+  switch (event.kind) {
+    case 'started':
+      return atWork(task, {}, given)
+    case 'heartbeat':
+      return { set: { leaseUntil: leaseEnd(given) }, visible: false }
+    case 'progress':
+      return atWork(task, { progress: Math.max(task.progress, event.progress), stage: event.stage }, given)
+    case 'artifact': {
+      const change = atWork(task, { progress: Math.max(task.progress, event.progress) }, given)
+      return { ...change, visible: true, artifacts: [event.artifact] }
+    }
+    case 'completed':
+      return {
+        set: { ...finished('COMPLETED', given), progress: 1, error: null, usedModel: event.model },
+        visible: true,
+        artifacts: event.artifacts,
+        complete: true,
+      }
+    case 'failed': {
+      const { code, message, retryable } = event.error
+      return decideFailure(task, { code, message, retryable }, given)
+    }
+    case 'released':
+      return backInLine('The worker was closing and let go of it.', given)
+  }
+}
+
+/** A worker shows that it is on the task. */
+function atWork(task: TaskState, seen: { progress?: number; stage?: string }, given: Circumstances): TaskChange {
+  const begins = task.status === 'QUEUED'
+  const moved =
+    (seen.progress !== undefined && seen.progress !== task.progress) ||
+    (seen.stage !== undefined && seen.stage !== task.stage)
+  return {
+    set: {
+      ...seen,
+      ...(begins ? { status: 'PROCESSING' as const, startedAt: task.startedAt ?? given.now } : {}),
+      leaseUntil: leaseEnd(given),
+    },
+    visible: begins || moved,
+  }
+}
+
+/** A try has failed: another one later while there are some left, else the end. */
+export function decideFailure(task: TaskState, error: TaskError, given: Circumstances): TaskChange {
+  const failures = task.failures + 1
+  if (error.retryable && failures < task.maxAttempts) {
+    const nextAttemptAt = new Date(given.now.getTime() + backoffMs(failures, given.backoff))
+    const change = backInLine(error.message, given)
+    return { ...change, set: { ...change.set, failures, error, nextAttemptAt } }
+  }
+  return {
+    set: { ...finished('FAILED', given), failures, error },
+    visible: true,
+    message: error.message,
+    artifacts: [],
+    complete: true,
+    deadLetter: error.retryable,
+  }
+}
+
+/** Its message can never reach a worker. */
+export function decideUndeliverable(task: TaskState, reason: string, given: Circumstances): TaskChange | undefined {
+  if (task.status !== 'QUEUED') return undefined
+  const message = 'The request could not be handed to a worker. Ask for something smaller, or tell an administrator.'
+  const change = decideFailure(task, { code: 'MESSAGE_UNDELIVERABLE', message, retryable: false }, given)
+  return { ...change, message: `${message} (${reason})`, deadLetter: true }
+}
+
+/**
+ * Nobody has heard of its worker for the length of a lease.
+ * @returns a failed try when a worker had begun. When none had, the message was lost or is waiting somewhere: that is no
+ *   fault of the task's, so it only goes back in line.
+ */
+export function decideExpiredLease(task: TaskState, given: Circumstances): TaskChange | undefined {
+  if (isFinal(task.status) || task.leaseUntil === null || task.leaseUntil > given.now) return undefined
+  if (task.status === 'QUEUED') return backInLine('No worker took it up in time.', given)
+  const message = 'The worker that was on it is not heard of any more.'
+  return decideFailure(task, { code: 'LEASE_EXPIRED', message, retryable: true }, given)
+}
+
+/** The only process that could have been on it has gone. */
+export function decideAbandoned(task: TaskState, given: Circumstances): TaskChange | undefined {
+  if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
+  return backInLine('The house was closed while a worker had it.', given)
+}
+
+/** It is its turn. */
+export function decideDispatch(task: TaskState, now: Date): TaskChange | undefined {
+  if (task.status !== 'PENDING' || task.nextAttemptAt > now) return undefined
+  return {
+    set: {
+      status: 'QUEUED',
+      attempt: task.attempt + 1,
+      lastSequence: 0,
+      dispatchedAt: now,
+      leaseUntil: null,
+      stage: null,
+    },
+    visible: true,
+  }
+}
+
+/** Somebody calls it off; `undefined` when it is finished already. */
+export function decideCancel(task: TaskState, given: Circumstances): TaskChange | undefined {
+  if (isFinal(task.status)) return undefined
+  return { set: finished('CANCELED', given), visible: true, artifacts: [], complete: true }
+}
+
+/**
+ * Milliseconds to wait after this many failures: exponential, with the upper half left to chance.
+ * @param failures from 1.
+ */
+export function backoffMs(failures: number, { baseMs, maxMs, random }: Backoff): number {
+  const whole = Math.min(baseMs * 2 ** (failures - 1), maxMs)
+  return Math.round(whole / 2 + (whole / 2) * random())
+}
+
+/** What goes with a final status; a try that gave nothing may have left objects behind. */
+const finished = (
+  status: Extract<TaskStatus, 'COMPLETED' | 'FAILED' | 'CANCELED'>,
+  { now, leaseMs }: Circumstances,
+) => ({
+  status,
+  stage: null,
+  leaseUntil: null,
+  finishedAt: now,
+  // A lease later no worker can be on it any more, so nothing is written after it.
+  cleanupAt: status === 'COMPLETED' ? null : new Date(now.getTime() + leaseMs),
+})
+
+const backInLine = (message: string, { now }: Circumstances): TaskChange => ({
+  set: { status: 'PENDING', stage: null, leaseUntil: null, nextAttemptAt: now },
+  visible: true,
+  message,
+})
+
+const leaseEnd = ({ now, leaseMs }: Circumstances) => new Date(now.getTime() + leaseMs)

@@ -1,0 +1,21 @@
+/** What requests may ask for; the schema's descriptions say the same. */
+export const LIMITS = {
+  promptCharacters: 4_000,
+  count: 8,
+  /** The greatest seed. */
+  seed: 2 ** 31 - 1,
+  /** Characters of `options` as JSON. */
+  optionsCharacters: 4_096,
+  idempotencyKeyCharacters: 200,
+  uploadBytes: 20 * 1024 * 1024,
+  /** Pixels of either side of an uploaded picture. */
+  uploadSide: 4_096,
+  deadLettersAtOnce: 100,
+} as const
+
+/** Media types of pictures that can be uploaded, with the name that sharp has for each. */
+export const UPLOAD_TYPES: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpeg',
+  'image/webp': 'webp',
+}

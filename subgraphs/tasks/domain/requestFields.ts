@@ -1,0 +1,78 @@
+import { isStyle } from '@atelier/schema/messages/styles.ts'
+import { z } from 'zod'
+import { LIMITS } from './limits.ts'
+import { parseSize } from './pictureSize.ts'
+
+/** What a check says when it fails. */
+const fault = (code: string, error: string) => ({ error, params: { code } })
+
+const charactersOf = (text: string) => Array.from(text).length
+
+const wholeBetween = (min: number, max: number) => (value: number) =>
+  Number.isInteger(value) && value >= min && value <= max
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const size = z
+  .string()
+  .refine(
+    text => parseSize(text) !== undefined,
+    fault('INVALID_SIZE', 'Write the size as WIDTHxHEIGHT, each from 64 to 2048, for example 1024x768.'),
+  )
+  .transform(text => parseSize(text) ?? { width: 0, height: 0 })
+
+const style = z
+  .string()
+  .refine(isStyle, fault('UNKNOWN_STYLE', 'There is no such style. The query `styles` lists those there are.'))
+
+const tooLong = fault('INVALID_PROMPT', `Shorten the prompt to ${LIMITS.promptCharacters} characters.`)
+
+/** The checks of what both kinds of request have. `null` stands for a field that was left out. */
+export const requestFields = {
+  size,
+  style,
+  prompt: z
+    .string()
+    .refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Say what the pictures shall show.'))
+    .refine(text => charactersOf(text) <= LIMITS.promptCharacters, tooLong),
+  tint: z.string().refine(text => charactersOf(text) <= LIMITS.promptCharacters, tooLong),
+  count: z
+    .number()
+    .refine(wholeBetween(1, LIMITS.count), fault('INVALID_COUNT', `Ask for 1 to ${LIMITS.count} pictures.`)),
+  seed: z
+    .number()
+    .refine(wholeBetween(0, LIMITS.seed), fault('INVALID_SEED', `Choose a seed from 0 to ${LIMITS.seed}.`))
+    .nullish(),
+  strength: z
+    .number()
+    .refine(value => value >= 0 && value <= 1, fault('INVALID_STRENGTH', 'Choose a strength from 0 to 1.')),
+  options: z.preprocess(
+    value => value ?? null,
+    z.custom<Record<string, unknown> | null>(
+      value => value === null || (isObject(value) && JSON.stringify(value).length <= LIMITS.optionsCharacters),
+      fault('INVALID_OPTIONS', `Options must be an object of at most ${LIMITS.optionsCharacters} characters as JSON.`),
+    ),
+  ),
+  priority: z.enum(['LOW', 'NORMAL', 'HIGH']),
+  idempotencyKey: z
+    .string()
+    .refine(
+      key => key !== '' && charactersOf(key) <= LIMITS.idempotencyKeyCharacters,
+      fault('INVALID_IDEMPOTENCY_KEY', `Use a key of 1 to ${LIMITS.idempotencyKeyCharacters} characters.`),
+    )
+    .nullish(),
+  /** @param offered the ids of the models that can be asked for. */
+  model: (offered: readonly string[]) =>
+    z
+      .string()
+      .refine(
+        id => offered.includes(id),
+        fault('UNKNOWN_MODEL', 'There is no such model. The query `models` lists those there are.'),
+      )
+      .nullish(),
+}
+
+/** The value, or `standard` for a field that was left out or given as `null`. */
+export const orStandard = <Schema extends z.ZodType>(schema: Schema, standard: z.input<Schema>) =>
+  z.preprocess(value => value ?? standard, schema)
