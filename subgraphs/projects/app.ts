@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import type { Subscription } from '@atelier/platform/bus/eventBus.ts'
+import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
+import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
+import { createHealth } from '@atelier/platform/health/health.ts'
+import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
+import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
+import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
+import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
+import { deadLetters, projectEvents } from '@atelier/schema/messages/topics.ts'
+import type { ProjectsSettings } from './config.ts'
+import { createContext } from './context.ts'
+import { projectsDatabase } from './data/definition.ts'
+import { createHttpUserDirectory } from './data/httpUserDirectory.ts'
+import { createMemberRepository } from './data/memberRepository.ts'
+import { createProjectRepository } from './data/projectRepository.ts'
+import { permissions } from './domain/permissions.ts'
+import { createProjectEvents } from './events/projectEvents.ts'
+import { consumeUserEvents } from './events/userEvents.ts'
+import { forgetUser } from './operations/forgetUser.ts'
+import { createProjectOperations } from './operations/projectOperations.ts'
+import { resolvers } from './resolvers/index.ts'
+
+/** What the projects service is given. */
+export type ProjectsDeps = SubgraphPorts & { settings: ProjectsSettings }
+
+/** Puts the projects service together; it opens its own database and closes only what it opened. */
+export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
+  const { bus, clock, settings, gatewaySecret } = deps
+  const log = deps.log.child({ service: 'projects' })
+  const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
+  const commits = new OutboxCommits()
+  const database = await openDatabase(projectsDatabase, {
+    url: deps.databaseUrl,
+    log,
+    subscribers: [commits],
+    ...(deps.onQuery ? { onQuery: deps.onQuery } : {}),
+  })
+
+  const outbox = createOutbox({ clock })
+  const topics = [projectEvents.name, deadLetters.name]
+  const relay = createOutboxRelay({ database, bus, clock, log, topics, alone: deps.alone, commits })
+
+  const projects = createProjectRepository(database)
+  const members = createMemberRepository(database)
+  const users = createHttpUserDirectory({
+    url: settings.usersUrl,
+    timeoutMs: settings.usersTimeoutMs,
+    gatewaySecret,
+    log,
+  })
+  const events = createProjectEvents({ outbox, clock })
+  const operationDeps = { database, projects, members, users, events, clock, maxMembers: settings.maxMembers }
+  const operations = createProjectOperations(operationDeps)
+
+  const metrics = createMetrics({ service: 'projects' })
+  const health = createHealth()
+  health.add('database', () => database.ping())
+  health.add('bus', () => bus.ping())
+
+  const http = createHttpServer({ log, metrics, health })
+  const stopServing = await serveSubgraph({
+    http,
+    schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
+    verifier: deps.verifier,
+    gatewaySecret,
+    createContext: request => createContext(request, { projects, members, operations }),
+    log,
+  })
+
+  let accounts: Subscription | undefined
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    health.drain()
+    await accounts?.close()
+    await relay.stop()
+    await stopServing()
+    await http.close()
+    await users.close()
+    await database.close()
+  }
+
+  return {
+    http,
+    health,
+    metrics,
+    async listen(address) {
+      relay.start()
+      accounts = await consumeUserEvents({
+        bus,
+        database,
+        outbox,
+        clock,
+        log,
+        forgetUser: forgetUser(operationDeps),
+      })
+      return listen(http, address)
+    },
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
+import { createLoaders, type Loaders } from './data/loaders.ts'
+import type { MemberRepository } from './data/memberRepository.ts'
+import type { ProjectRepository } from './data/projectRepository.ts'
+import type { Caller } from './operations/deps.ts'
+import type { ProjectOperations } from './operations/projectOperations.ts'
+
+/** What the resolvers of one operation have at hand. */
+export interface Context {
+  request: SubgraphRequest
+  /** Who is calling; `null` for an anonymous caller. */
+  viewer: Viewer | null
+  loaders: Loaders
+  /** What can be changed. */
+  operations: ProjectOperations
+  /** Lists. */
+  projects: ProjectRepository
+}
+
+export function createContext(
+  request: SubgraphRequest,
+  parts: { projects: ProjectRepository; members: MemberRepository; operations: ProjectOperations },
+): Context {
+  const { projects, members, operations } = parts
+  const { viewer, streaming } = request
+  return {
+    request,
+    viewer,
+    loaders: createLoaders({ projects, members, viewer, remember: !streaming }),
+    operations,
+    projects,
+  }
+}
+
+/** The caller of an operation that needs one. @throws UNAUTHENTICATED for an anonymous caller. */
+export function callerOf({ request, viewer }: Context): Caller {
+  if (!viewer) throw unauthenticated()
+  return { ...request, viewer }
+}

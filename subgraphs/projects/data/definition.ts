@@ -1,0 +1,12 @@
+import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { sqliteMigrations } from './migrations/sqlite/index.ts'
+import { Project } from './project.ts'
+import { ProjectMember } from './projectMember.ts'
+import { ProjectTag } from './projectTag.ts'
+
+/** What the projects database holds. */
+export const projectsDatabase: DatabaseDefinition = {
+  entities: [Project, ProjectMember, ProjectTag, OutboxMessage],
+  migrations: { sqlite: sqliteMigrations },
+}

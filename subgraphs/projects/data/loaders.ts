@@ -1,0 +1,97 @@
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import type { PageArgs } from '@atelier/platform/graphql/connection.ts'
+import { type Connection, mapConnection } from '@atelier/platform/graphql/connection.ts'
+import { loaderByGroup, loaderById } from '@atelier/platform/graphql/loader.ts'
+import DataLoader from 'dataloader'
+import { levelOf, type ProjectRole } from '../domain/access.ts'
+import type { MemberRepository } from './memberRepository.ts'
+import type { Project, ProjectConnection } from './project.ts'
+import type { ProjectMember } from './projectMember.ts'
+import type { ProjectRepository } from './projectRepository.ts'
+
+/** What one caller's operation looks up, in batches. */
+export interface Loaders {
+  /** A project that the caller may see; `null` for any other. */
+  project: DataLoader<string, Project | null>
+  /** The members of a project, the owner first. Whether the caller may see it was settled before. */
+  members: DataLoader<string, ProjectMember[]>
+  /** The caller's own role in a project. */
+  viewerRole: DataLoader<string, ProjectRole | null>
+  /** The projects of a person that the caller may see. */
+  projectsOf(userId: string, page: PageArgs): Promise<ProjectConnection>
+  /** Forgets all answers: something was changed. */
+  forget(): void
+}
+
+/** @param remember whether answers are kept; false where the loaders outlive one answer. */
+export function createLoaders(options: {
+  projects: ProjectRepository
+  members: MemberRepository
+  viewer: Viewer | null
+  remember: boolean
+}): Loaders {
+  const { projects, members, viewer, remember } = options
+
+  const viewerRole = new DataLoader<string, ProjectRole | null>(
+    async ids => {
+      const roles = viewer ? await members.rolesOf(viewer.id, ids) : new Map<string, ProjectRole>()
+      return ids.map(id => roles.get(id) ?? null)
+    },
+    { cache: remember },
+  )
+
+  const project = loaderById(remember, async ids => {
+    const found = await projects.byIds(ids)
+    const levels = await Promise.all(found.map(async one => levelOf(viewer, one, await viewerRole.load(one.id))))
+    return found.filter((_, index) => levels[index] !== 'nothing')
+  })
+
+  const ofProjects = loaderByGroup<ProjectMember>(
+    remember,
+    member => member.projectId,
+    ids => members.ofProjects(ids),
+  )
+
+  const pages = new Map<string, DataLoader<string, ProjectConnection>>()
+  function pagesLike(page: PageArgs): DataLoader<string, ProjectConnection> {
+    const key = JSON.stringify([page.first ?? null, page.after ?? null])
+    let loader = pages.get(key)
+    if (!loader) {
+      loader = new DataLoader(
+        async userIds => {
+          const found = await members.pages(userIds, viewer, page)
+          return Promise.all(userIds.map(async id => withProjects(found.get(id)!, project)))
+        },
+        { cache: remember },
+      )
+      pages.set(key, loader)
+    }
+    return loader
+  }
+
+  return {
+    project,
+    members: ofProjects,
+    viewerRole,
+    projectsOf: (userId, page) => pagesLike(page).load(userId),
+    forget() {
+      project.clearAll()
+      ofProjects.clearAll()
+      viewerRole.clearAll()
+      pages.clear()
+    },
+  }
+}
+
+/** A page of memberships as the page of their projects; one that was deleted just now is left out. */
+async function withProjects(
+  page: Connection<ProjectMember>,
+  project: DataLoader<string, Project | null>,
+): Promise<ProjectConnection> {
+  const found = new Map<string, Project>()
+  for (const one of await Promise.all(page.nodes.map(member => project.load(member.projectId)))) {
+    if (one) found.set(one.id, one)
+  }
+  const edges = page.edges.filter(edge => found.has(edge.node.projectId))
+  return mapConnection({ ...page, edges }, member => found.get(member.projectId)!)
+}

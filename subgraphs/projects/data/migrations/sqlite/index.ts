@@ -1,0 +1,5 @@
+import type { MigrationObject } from '@mikro-orm/core'
+import { Migration001Projects } from './001Projects.ts'
+
+/** In the order in which they run. */
+export const sqliteMigrations: readonly MigrationObject[] = [{ name: '001Projects', class: Migration001Projects }]

@@ -1,0 +1,59 @@
+import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { ProjectRole } from './access.ts'
+import { type JoiningRole, joiningRole } from './projectInput.ts'
+
+/** What is known when somebody shall join a project or get another role there. */
+export interface Joining {
+  ownerId: string
+  userId: string
+  role: ProjectRole
+  /** The role that they have already; `null` for one who is no member. */
+  roleSoFar: ProjectRole | null
+  memberCount: number
+  maxMembers: number
+}
+
+/** The role to write; `null` when they have it already. */
+export function decideJoining(joining: Joining): Result<JoiningRole | null> {
+  const role = joiningRole.safeParse(joining.role)
+  if (!role.success) return fail('INVALID_ROLE', ['input', 'role'], 'Give EDITOR or VIEWER: a project has one owner.')
+  if (joining.userId === joining.ownerId) {
+    return fail('INVALID_ROLE', ['input', 'role'], 'The owner stays the owner. Name another person.')
+  }
+  if (joining.roleSoFar === role.data) return ok(null)
+  if (joining.roleSoFar === null && joining.memberCount >= joining.maxMembers) {
+    return fail(
+      'TOO_MANY_MEMBERS',
+      ['input', 'userId'],
+      `A project has at most ${joining.maxMembers} members. Remove one first.`,
+    )
+  }
+  return ok(role.data)
+}
+
+/** Whether somebody can be taken out of a project. */
+export function decideLeaving(leaving: {
+  ownerId: string
+  userId: string
+  roleSoFar: ProjectRole | null
+}): Result<void> {
+  if (leaving.userId === leaving.ownerId) {
+    return fail('OWNER_CANNOT_LEAVE', ['input', 'userId'], 'The owner cannot leave. Delete the project instead.')
+  }
+  if (leaving.roleSoFar === null) {
+    return fail('MEMBER_NOT_FOUND', ['input', 'userId'], 'This person is no member of the project.')
+  }
+  return ok(undefined)
+}
+
+/** The owner first, then those who came first. */
+export function inOrder<Member extends { role: ProjectRole; joinedAt: Date; userId: string }>(
+  members: readonly Member[],
+): Member[] {
+  return members.toSorted(
+    (a, b) =>
+      Number(b.role === 'OWNER') - Number(a.role === 'OWNER') ||
+      a.joinedAt.getTime() - b.joinedAt.getTime() ||
+      a.userId.localeCompare(b.userId),
+  )
+}

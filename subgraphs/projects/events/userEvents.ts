@@ -1,0 +1,37 @@
+import { consume } from '@atelier/platform/bus/consume.ts'
+import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
+import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Outbox } from '@atelier/platform/outbox/outbox.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { deadLetters, userEvents } from '@atelier/schema/messages/topics.ts'
+
+/** Hears what happens to accounts: with an account go its projects and its memberships. */
+export function consumeUserEvents(options: {
+  bus: EventBus
+  database: Database
+  outbox: Outbox
+  clock: Clock
+  log: Logger
+  /** Lets go of all that an account has; safe to repeat. */
+  forgetUser: (userId: string, traceparent?: string) => Promise<void>
+}): Promise<Subscription> {
+  const { bus, database, outbox, clock, log, forgetUser } = options
+  return consume(bus, {
+    topic: userEvents,
+    group: 'projects',
+    log,
+    async handle({ value, headers }) {
+      if (value.kind === 'deleted') await forgetUser(value.userId, headers.traceparent)
+    },
+    async unreadable(message, reason) {
+      const em = database.fork()
+      const at = clock.now().toISOString()
+      outbox.add(em, deadLetters, {
+        key: message.key,
+        value: { version: 1, ...message, reason, service: 'projects', at },
+      })
+      await em.flush()
+    },
+  })
+}

@@ -1,0 +1,25 @@
+import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
+import { ok, type Result } from '@atelier/platform/errors/result.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
+import type { Project } from '../data/project.ts'
+import { newProject } from '../domain/projectInput.ts'
+import type { Caller, OperationDeps } from './deps.ts'
+
+/** Makes a project that the caller owns. */
+export const createProject =
+  ({ database, projects, events, clock }: OperationDeps) =>
+  async (caller: Caller, input: unknown): Promise<Result<Project>> => {
+    const checked = checkInput(newProject, input)
+    if (!checked.ok) return checked
+    return database.fork().transactional(async em => {
+      const project = projects.add(em, {
+        id: newId(),
+        ownerId: caller.viewer.id,
+        now: clock.now(),
+        ...checked.value,
+      })
+      events.add(em, project, { kind: 'created' }, formatTraceparent(caller.trace))
+      return ok(project)
+    })
+  }

@@ -1,0 +1,31 @@
+import type { OperationDeps } from './deps.ts'
+
+/** How many projects one transaction deletes, so that a big account does not hold the database for long. */
+const BATCH = 100
+
+/** Deletes the projects that somebody owned and takes them out of all others, in batches; safe to repeat. */
+export function forgetUser({ database, projects, members, events }: OperationDeps) {
+  /** @returns whether there may be more. */
+  const deleteOwned = (userId: string, traceparent?: string) =>
+    database.fork().transactional(async em => {
+      const ids = await projects.ownedBy(em, userId, BATCH)
+      await projects.remove(em, ids)
+      for (const id of ids) events.add(em, { id, ownerId: userId }, { kind: 'deleted' }, traceparent)
+      return ids.length === BATCH
+    })
+
+  const leaveOthers = (userId: string, traceparent?: string) =>
+    database.fork().transactional(async em => {
+      const ids = await members.projectIdsOf(em, userId, BATCH)
+      await members.remove(em, userId, ids)
+      for (const project of await projects.byIds(ids, em)) {
+        events.add(em, project, { kind: 'memberChanged', userId, role: null }, traceparent)
+      }
+      return ids.length === BATCH
+    })
+
+  return async (userId: string, traceparent?: string): Promise<void> => {
+    while (await deleteOwned(userId, traceparent));
+    while (await leaveOthers(userId, traceparent));
+  }
+}

@@ -1,0 +1,20 @@
+import { addProjectMember } from './addProjectMember.ts'
+import { archiveProject } from './archiveProject.ts'
+import { createProject } from './createProject.ts'
+import { deleteProject } from './deleteProject.ts'
+import type { OperationDeps } from './deps.ts'
+import { removeProjectMember } from './removeProjectMember.ts'
+import { updateProject } from './updateProject.ts'
+
+export type ProjectOperations = ReturnType<typeof createProjectOperations>
+
+/** All that callers change, each in one transaction with the event that tells of it. */
+export const createProjectOperations = (deps: OperationDeps) => ({
+  create: createProject(deps),
+  update: updateProject(deps),
+  archive: archiveProject(deps, 'archived'),
+  restore: archiveProject(deps, 'restored'),
+  delete: deleteProject(deps),
+  addMember: addProjectMember(deps),
+  removeMember: removeProjectMember(deps),
+})
