@@ -1,4 +1,4 @@
-import { Cursor, type EntityName, type FilterQuery, type OrderDefinition } from '@mikro-orm/core'
+import { Cursor, type EntityKey, type EntityName, type FilterQuery, type OrderDefinition } from '@mikro-orm/core'
 import type { EntityManager } from '@mikro-orm/sqlite'
 import { badUserInput } from '../errors/graphqlErrors.ts'
 
@@ -40,7 +40,7 @@ export async function findPage<Entity extends object>(
   const { where, orderBy, page } = options
   const first = pageSize(page.first)
   const after = page.after ?? undefined
-  if (after !== undefined) checkCursor(after, Object.keys(orderBy).length)
+  if (after !== undefined) checkCursor(after, Object.keys(orderBy).length, datesOf(em, entity, orderBy))
   const found = await em.findByCursor(entity, { where, orderBy, first, after, includeCount: false })
   const edges = found.items.map(item => ({ cursor: found.from(item), node: item as Entity }))
   return {
@@ -68,12 +68,27 @@ export function pageSize(first: number | null | undefined): number {
   return size
 }
 
-export function checkCursor(cursor: string, columns: number): void {
+/** @param dates the positions of points in time; what is none there, the database could not compare. */
+export function checkCursor(cursor: string, columns: number, dates: readonly number[] = []): void {
   const values = decode(cursor)
   const scalar = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value)
-  if (!Array.isArray(values) || values.length !== columns || !values.every(scalar)) {
-    throw badUserInput('after must be a cursor of this list, as an earlier page gave it.')
-  }
+  const isOfList =
+    Array.isArray(values) &&
+    values.length === columns &&
+    values.every(scalar) &&
+    dates.every(position => values[position] === null || !Number.isNaN(Date.parse(String(values[position]))))
+  if (!isOfList) throw badUserInput('after must be a cursor of this list, as an earlier page gave it.')
+}
+
+function datesOf<Entity extends object>(
+  em: EntityManager,
+  entity: EntityName<Entity>,
+  orderBy: OrderDefinition<Entity>,
+): number[] {
+  const { properties } = em.getMetadata().get(entity)
+  return Object.keys(orderBy).flatMap((name, position) =>
+    properties[name as EntityKey<Entity>]?.runtimeType === 'Date' ? [position] : [],
+  )
 }
 
 function decode(cursor: string): unknown {

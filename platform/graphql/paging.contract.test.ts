@@ -90,6 +90,16 @@ describe('a page of a list', () => {
   it.each(['nonsense', 'W10=', 'eyJhIjoxfQ==', 'W3t9LDFd'])('refuses the cursor %s', async after => {
     await expect(titles({ after })).rejects.toThrow('after must be a cursor of this list')
   })
+
+  it('refuses the cursor of another order, whose key is no point in time', async () => {
+    const after = (await titles({ first: 1 })).pageInfo.endCursor
+    const byTime = findPage(database.fork(), Picture, {
+      where: {},
+      orderBy: { takenAt: 'asc', id: 'asc' },
+      page: { after },
+    })
+    await expect(byTime).rejects.toThrow('after must be a cursor of this list')
+  })
 })
 
 describe('pages of many parents', () => {
