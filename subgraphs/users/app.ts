@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import type { SigningKeys } from '@atelier/platform/auth/keys.ts'
+import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
+import { ACCESS_TOKEN_TTL_MS, createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
+import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
+import { createHealth } from '@atelier/platform/health/health.ts'
+import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
+import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
+import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
+import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
+import { userEvents } from '@atelier/schema/messages/topics.ts'
+import { createPasswordHasher } from './auth/passwordHasher.ts'
+import { createRegistrationGuard } from './auth/registrationGuard.ts'
+import { createSignInGuard } from './auth/signInGuard.ts'
+import type { UsersSettings } from './config.ts'
+import { createContext } from './context.ts'
+import { definition } from './data/definition.ts'
+import { createProfiles } from './data/profiles.ts'
+import { createSessionRepository } from './data/sessionRepository.ts'
+import { createUserRepository } from './data/userRepository.ts'
+import { nameKey } from './domain/names.ts'
+import { permissions } from './domain/permissions.ts'
+import { createUserEventLog } from './events/userEventLog.ts'
+import { createAccounts } from './operations/accounts.ts'
+import type { Foundation } from './operations/foundation.ts'
+import { createRegister } from './operations/registration.ts'
+import { createRoles } from './operations/roles.ts'
+import { createSessionIssuer } from './operations/sessionIssuer.ts'
+import { createSessionSweep } from './operations/sessionSweep.ts'
+import { createSessions } from './operations/sessions.ts'
+import { resolvers } from './resolvers/index.ts'
+
+/** What the users service is given. */
+export interface UsersPorts extends SubgraphPorts {
+  /** The keys that sign access tokens; the public one is served as a JWKS. */
+  keys: SigningKeys
+  revoked: RevocationList
+  settings: UsersSettings
+}
+
+/** Seconds that others may keep the public keys without asking again. */
+const JWKS_MAX_AGE = 300
+
+/** Puts the users service together: accounts, sessions and the tokens that all services trust. */
+export async function createUsersApp(given: UsersPorts): Promise<Service> {
+  const ports = { ...given, log: given.log.child({ service: 'users' }) }
+  const commits = new OutboxCommits()
+  const database = await openDatabase(definition, {
+    url: ports.databaseUrl,
+    log: ports.log,
+    subscribers: [commits],
+    ...(ports.onQuery && { onQuery: ports.onQuery }),
+  })
+  try {
+    return await assemble(ports, database, commits)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function assemble(ports: UsersPorts, database: Database, commits: OutboxCommits): Promise<Service> {
+  const { log, clock, bus, cache, keys, revoked, settings, alone } = ports
+  const users = createUserRepository(database)
+  const sessions = createSessionRepository(database)
+  const profiles = createProfiles({ users, cache, log })
+  const foundation: Foundation = {
+    clock,
+    transaction: work => database.fork().transactional(work),
+    users,
+    sessions,
+    profiles,
+    events: createUserEventLog(createOutbox({ clock }), clock),
+    revoked,
+    hasher: await createPasswordHasher(settings.passwordCost),
+    signInGuard: createSignInGuard({
+      cache,
+      clock,
+      perAccount: settings.failuresPerAccount,
+      perAddress: settings.failuresPerAddress,
+    }),
+    registrationGuard: createRegistrationGuard(cache, settings.registrationsPerAddress),
+    adminKeys: new Set(settings.adminUsernames.map(nameKey)),
+  }
+  const issuer = createSessionIssuer(foundation, createTokenSigner(keys, { clock }))
+  const roles = createRoles(foundation)
+  const operations = {
+    register: createRegister(foundation, issuer),
+    sessions: createSessions(foundation, issuer),
+    accounts: createAccounts(foundation),
+    roles,
+    users,
+  }
+
+  const health = createHealth()
+  health.add('database', () => database.ping())
+  health.add('bus', () => bus.ping())
+  const metrics = createMetrics({ service: 'users' })
+  const http = createHttpServer({ log, metrics, health })
+  http.get('/.well-known/jwks.json', async (_, reply) =>
+    reply.header('cache-control', `public, max-age=${JWKS_MAX_AGE}`).send({ keys: [keys.publicJwk] }),
+  )
+  const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
+  const stopServing = await serveSubgraph({
+    http,
+    schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
+    verifier: ports.verifier,
+    gatewaySecret: ports.gatewaySecret,
+    createContext: createContext(operations, profiles),
+    log,
+  })
+
+  const relay = createOutboxRelay({ database, bus, clock, log, topics: [userEvents.name], alone, commits })
+  const sweep = createSessionSweep({ sessions, clock, log })
+
+  // The cache may have been lost with the list of ended sessions whose access tokens are still good.
+  await revoked.revoke(await sessions.endedSince(new Date(clock.now().getTime() - ACCESS_TOKEN_TTL_MS)))
+  await roles.promoteNamed()
+
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    health.drain()
+    await sweep.stop()
+    await stopServing()
+    await http.close()
+    await relay.stop()
+    await database.close()
+  }
+  return {
+    http,
+    health,
+    metrics,
+    listen(address) {
+      relay.start()
+      sweep.start()
+      return listen(http, address)
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

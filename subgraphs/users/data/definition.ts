@@ -1,0 +1,12 @@
+import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { sqliteMigrations } from './migrations/sqlite/index.ts'
+import { RefreshToken } from './refreshToken.ts'
+import { Session } from './session.ts'
+import { User } from './user.ts'
+
+/** What the users service keeps. */
+export const definition: DatabaseDefinition = {
+  entities: [User, Session, RefreshToken, OutboxMessage],
+  migrations: { sqlite: sqliteMigrations },
+}

@@ -1,0 +1,57 @@
+import type { Cache } from '@atelier/platform/cache/cache.ts'
+import { readThrough } from '@atelier/platform/cache/readThrough.ts'
+import { loaderById } from '@atelier/platform/graphql/loader.ts'
+import { isId } from '@atelier/platform/ids/ids.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import DataLoader from 'dataloader'
+import { type CachedProfile, fromCached, type Profile, toCached } from './profile.ts'
+import type { UserRepository } from './userRepository.ts'
+
+const CACHED_FOR_MS = 60 * 60_000
+
+/** Profiles by id, from the cache where it has them. */
+export interface Profiles {
+  /** The profile or the tombstone; `null` when there never was such a user. */
+  get(id: string): Promise<Profile | null>
+  /** To be called after each committed change of a user. */
+  forget(id: string): Promise<void>
+}
+
+export function createProfiles(options: { users: UserRepository; cache: Cache; log: Logger }): Profiles {
+  const { users, cache, log } = options
+  const keyOf = (id: string) => `users:profile:${id}`
+  // However many are missing in the cache at once, one query finds them.
+  const missing = loaderById(false, ids => users.profiles(ids))
+
+  async function get(id: string): Promise<Profile | null> {
+    if (!isId(id)) return null
+    const cached = await readThrough<CachedProfile | undefined>(cache, {
+      key: keyOf(id),
+      ttlMs: CACHED_FOR_MS,
+      log,
+      async load() {
+        const profile = await missing.load(id)
+        return profile ? toCached(profile) : undefined
+      },
+    })
+    return cached ? fromCached(cached) : null
+  }
+
+  return {
+    get,
+    async forget(id) {
+      try {
+        await cache.delete(keyOf(id))
+        // A load that began before the change may keep what it read only now: wait for it, and forget that too.
+        await get(id)
+        await cache.delete(keyOf(id))
+      } catch (error) {
+        log.error({ err: error, userId: id }, 'a changed user could not be forgotten by the cache')
+      }
+    },
+  }
+}
+
+/** The loader of one request. @param remember false where the context outlives one answer. */
+export const createProfileLoader = (profiles: Profiles, remember: boolean): DataLoader<string, Profile | null> =>
+  new DataLoader(ids => Promise.all(ids.map(id => profiles.get(id))), { cache: remember })

@@ -1,0 +1,17 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** One refresh token of a session. Used ones are kept until they expire, so that a second use is noticed. */
+export const RefreshToken = defineEntity({
+  name: 'RefreshToken',
+  tableName: 'refresh_tokens',
+  properties: {
+    /** SHA-256 in hex; the token itself is nowhere kept. */
+    tokenHash: p.string().length(64).primary(),
+    sessionId: p.string().length(36).index(),
+    createdAt: p.datetime(3),
+    usedAt: p.datetime(3).strictNullable(),
+    expiresAt: p.datetime(3).index(),
+  },
+})
+
+export type RefreshToken = InferEntity<typeof RefreshToken>

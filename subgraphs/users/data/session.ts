@@ -1,0 +1,20 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** A signed-in client, from signing in to signing out; its id is the `sid` of its access tokens. */
+export const Session = defineEntity({
+  name: 'Session',
+  tableName: 'sessions',
+  properties: {
+    id: p.string().length(36).primary(),
+    userId: p.string().length(36),
+    createdAt: p.datetime(3),
+    /** When it was opened or last refreshed. */
+    lastUsedAt: p.datetime(3),
+    /** When its newest refresh token ends, and it with that. */
+    expiresAt: p.datetime(3).index(),
+    revokedAt: p.datetime(3).strictNullable().index(),
+  },
+  indexes: [{ properties: ['userId', 'revokedAt'] }],
+})
+
+export type Session = InferEntity<typeof Session>

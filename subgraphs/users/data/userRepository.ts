@@ -1,0 +1,99 @@
+import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { findPage, mapConnection, type PageArgs } from '@atelier/platform/graphql/connection.ts'
+import { type FilterQuery, LockMode, UniqueConstraintViolationException } from '@mikro-orm/core'
+import { nameKey } from '../domain/names.ts'
+import { type Profile, type ProfileConnection, toProfile } from './profile.ts'
+import { NAME_KEY_LENGTH, User } from './user.ts'
+
+/** By what an account lets somebody in. */
+export interface Credentials {
+  userId: string
+  usernameKey: string
+  passwordHash: string
+}
+
+/** Every query for users. */
+export interface UserRepository {
+  /** Users with these ids in any order, tombstones among them. */
+  profiles(ids: readonly string[]): Promise<Profile[]>
+  /** A page of the users by name. @param search the beginning of a user name or a display name. */
+  page(search: string | null, page: PageArgs): Promise<ProfileConnection>
+  isTaken(usernameKey: string): Promise<boolean>
+  credentials(who: { usernameKey: string } | { id: string }): Promise<Credentials | null>
+  /** Those of these names that are no administrators yet. */
+  idsToPromote(usernameKeys: readonly string[]): Promise<string[]>
+
+  /** Adds an account to the unit of work. */
+  add(em: EntityManager, user: Omit<User, 'displayNameKey' | 'deletedAt'>): User
+  /** The account for changing it; `null` when there is none or it was deleted. */
+  find(em: EntityManager, id: string): Promise<User | null>
+  /** The account, if its password is still the one that was checked. */
+  findUnchanged(em: EntityManager, credentials: Credentials): Promise<User | null>
+  /** Every administrator, locked so that no other transaction demotes one meanwhile. */
+  adminIds(em: EntityManager): Promise<string[]>
+}
+
+/** The end of every text in the order of the database; what begins with a prefix lies between the two. */
+const HIGHEST = '\u{10FFFF}'
+
+export function createUserRepository(database: Database): UserRepository {
+  const present = { deletedAt: null } as const
+  return {
+    async profiles(ids) {
+      const users = await database.fork().find(User, { id: { $in: [...ids] } })
+      return users.map(toProfile)
+    },
+
+    async page(search, page) {
+      const where: FilterQuery<User> = search === null ? present : { $and: [present, namesBeginningWith(search)] }
+      const users = await findPage(database.fork(), User, { where, orderBy: { usernameKey: 'asc' }, page })
+      return mapConnection(users, toProfile)
+    },
+
+    isTaken: async usernameKey => (await database.fork().count(User, { usernameKey })) > 0,
+
+    async credentials(who) {
+      const user = await database.fork().findOne(User, { ...who, ...present }, { populate: ['passwordHash'] })
+      if (!user?.passwordHash) return null
+      return { userId: user.id, usernameKey: user.usernameKey, passwordHash: user.passwordHash }
+    },
+
+    async idsToPromote(usernameKeys) {
+      const where = { usernameKey: { $in: [...usernameKeys] }, role: 'USER', ...present } as const
+      const users = await database.fork().find(User, where, { fields: ['id'] })
+      return users.map(user => user.id)
+    },
+
+    add(em, user) {
+      const created = em.create(User, { ...user, displayNameKey: displayNameKey(user.displayName), deletedAt: null })
+      em.persist(created)
+      return created
+    },
+
+    find: (em, id) => em.findOne(User, { id, ...present }),
+
+    findUnchanged: (em, { userId, passwordHash }) => em.findOne(User, { id: userId, passwordHash, ...present }),
+
+    async adminIds(em) {
+      const lockMode = LockMode.PESSIMISTIC_WRITE
+      const admins = await em.find(User, { role: 'ADMIN', ...present }, { fields: ['id'], lockMode })
+      return admins.map(admin => admin.id)
+    },
+  }
+}
+
+/** Whether a transaction failed because somebody else took the user name in the meantime. */
+export const isNameTaken = (error: unknown): boolean => error instanceof UniqueConstraintViolationException
+
+/** The text by which a display name is found. */
+export const displayNameKey = (displayName: string | null): string | null =>
+  displayName === null ? null : shortened(nameKey(displayName))
+
+function namesBeginningWith(search: string): FilterQuery<User> {
+  const prefix = shortened(nameKey(search))
+  const range = { $gte: prefix, $lt: prefix + HIGHEST }
+  return { $or: [{ usernameKey: range }, { displayNameKey: range }] }
+}
+
+/** Compatibility characters can become several; keys keep what the column holds of them. */
+const shortened = (key: string) => [...key].slice(0, NAME_KEY_LENGTH).join('')
