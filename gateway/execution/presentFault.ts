@@ -1,7 +1,7 @@
 import { unavailable } from '@atelier/platform/errors/graphqlErrors.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { SubgraphFailure } from '../transport/subgraphTransport.ts'
 import type { AnsweredFault, FailedFetch, Fault } from './faults.ts'
 import type { PathStep } from './json.ts'
@@ -61,10 +61,23 @@ function presentAnswer(fault: AnsweredFault, { log, traceId, maskErrors }: Prese
 }
 
 function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
-  const aborted = cause instanceof SubgraphFailure && cause.reason === 'aborted'
-  if (!aborted) log.warn({ serviceName: service, err: cause, traceId }, 'subgraph did not answer')
+  const isKnown = cause instanceof SubgraphFailure
+  if (!isKnown) log.error({ serviceName: service, err: cause, traceId }, 'fetch failed')
+  else if (cause.reason !== 'aborted') {
+    log.warn({ serviceName: service, reason: cause.reason, fault: cause.message, traceId }, 'subgraph did not answer')
+  }
   const { message, extensions } = unavailable(service)
   return present(message, path, extensions)
+}
+
+/** Logs what should not have happened, and gives the result that a client sees of it. */
+export function unexpectedFailure(
+  error: unknown,
+  { log, traceId }: Omit<PresentOptions, 'maskErrors'>,
+): ExecutionResult {
+  log.error({ err: error, traceId }, 'execution failed')
+  const { message, extensions } = maskError({ message: '' }, traceId)
+  return { data: null, errors: [new PresentedError(message, { extensions })] }
 }
 
 const present = (message: string, path: readonly PathStep[] | undefined, extensions: Record<string, unknown>) =>

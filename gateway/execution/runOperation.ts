@@ -6,6 +6,7 @@ import {
   PlanningError,
   type PreparedOperation,
 } from '../planning/operationPlans.ts'
+import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
@@ -21,6 +22,8 @@ import { shapeResponse } from './shape/shapeResponse.ts'
 export interface Engine {
   supergraph: Supergraph
   plans: OperationPlans
+  /** For operations that do not come through Apollo Server. */
+  documents: ValidatedDocuments
   transport: Pick<SubgraphTransport, 'send'>
   /** Subgraph names to where they answer. */
   urls: ReadonlyMap<string, string>

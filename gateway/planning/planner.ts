@@ -9,7 +9,6 @@ import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
 /** Bounds on the planner's search, which runs on the event loop. */
 export interface PlannerLimits {
   maxEvaluatedPlans: number
-  pathsLimit: number
 }
 
 /** Apollo's query planner over a supergraph prepared for what it gets wrong; see the files beside this one. */

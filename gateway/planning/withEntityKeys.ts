@@ -1,6 +1,8 @@
 import {
   type DocumentNode,
   type FieldNode,
+  GraphQLInt,
+  type GraphQLObjectType,
   getNamedType,
   isObjectType,
   Kind,
@@ -12,9 +14,9 @@ import type { Supergraph } from '../supergraph/supergraph.ts'
 import { nameNode } from './joinDirectives.ts'
 
 /**
- * Makes a subscription to an entity also stream its key, by which a slow subscriber's waiting events are told apart:
- * a newer state of an entity replaces an older one, and never that of another entity. Other operations stay as they
- * are. The response does not show the added fields, as it is shaped by the client's selection.
+ * Makes a subscription to an entity also stream its key and its `version`, if it has one, by which a slow subscriber's
+ * waiting events are told apart: a newer state of an entity replaces an older one, and never that of another entity.
+ * Other operations stay as they are. The response does not show the added fields, as it is shaped by the client's selection.
  */
 export function withEntityKeys(document: DocumentNode, supergraph: Supergraph): DocumentNode {
   return {
@@ -31,9 +33,16 @@ function addKeys(operation: OperationDefinitionNode, supergraph: Supergraph): Op
     if (node.kind !== Kind.FIELD || !node.selectionSet) return node
     const type = getNamedType(fields?.[node.name.value]?.type)
     const keys = type && supergraph.keyFields.get(type.name)
-    return isObjectType(type) && keys?.every(key => type.getFields()[key]) ? withFields(node, keys) : node
+    if (!isObjectType(type) || !keys?.every(key => type.getFields()[key])) return node
+    return withFields(node, isVersioned(type) ? [...keys, 'version'] : keys)
   })
   return { ...operation, selectionSet: { ...operation.selectionSet, selections } }
+}
+
+/** An entity that counts its states, as `identifyEvent` reads them. */
+function isVersioned(type: GraphQLObjectType): boolean {
+  const field = type.getFields().version
+  return field !== undefined && field.args.length === 0 && getNamedType(field.type) === GraphQLInt
 }
 
 function withFields(node: FieldNode, names: readonly string[]): FieldNode {

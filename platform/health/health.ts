@@ -1,10 +1,13 @@
-/** What one check says: nothing when all is well, or throws with the reason. */
-export type Check = () => Promise<void> | void
+/**
+ * What one check says: nothing when all is well, a note when the service can take work but somebody should look; it
+ * throws with the reason when it cannot.
+ */
+export type Check = () => Promise<string | undefined> | Promise<void> | string | undefined | void
 
 /** The answer of `/health/ready`. */
 export interface Readiness {
   ready: boolean
-  /** `ok`, or why not, for each check. */
+  /** `ok`, a note, or why not, for each check. */
   checks: Record<string, string>
 }
 
@@ -26,17 +29,19 @@ export function createHealth(): Health {
     },
     async readiness() {
       const results = await Promise.all([...checks].map(async ([name, check]) => [name, await outcome(check)] as const))
-      if (draining) results.push(['draining', 'closing'])
-      return { ready: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) }
+      if (draining) results.push(['draining', { ready: false, says: 'closing' }])
+      return {
+        ready: results.every(([, { ready }]) => ready),
+        checks: Object.fromEntries(results.map(([name, { says }]) => [name, says])),
+      }
     },
   }
 }
 
-async function outcome(check: Check): Promise<string> {
+async function outcome(check: Check): Promise<{ ready: boolean; says: string }> {
   try {
-    await check()
-    return 'ok'
+    return { ready: true, says: (await check()) || 'ok' }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return { ready: false, says: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -1,0 +1,38 @@
+import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { describe, expect, it } from 'vitest'
+import { gatewayConfig } from './config.ts'
+
+const faultsOf = (env: Record<string, string>) => {
+  try {
+    loadConfig(gatewayConfig, env)
+    return []
+  } catch (error) {
+    return error instanceof ConfigError ? error.faults : [String(error)]
+  }
+}
+
+describe('the settings', () => {
+  it('need nothing when authentication is off', () => {
+    expect(loadConfig(gatewayConfig, { AUTH: 'off' })).toMatchObject({ PORT: 4000, AUTH: false, INTROSPECTION: true })
+  })
+
+  it('need the secret when authentication is on', () => {
+    expect(faultsOf({})).toEqual(['GATEWAY_SECRET: is needed unless AUTH is off'])
+  })
+
+  it('read where subgraphs answer', () => {
+    const { SUBGRAPH_URLS } = loadConfig(gatewayConfig, {
+      AUTH: 'off',
+      SUBGRAPH_URLS: 'users=http://a:1/graphql?x=y, tasks=https://b/graphql',
+    })
+    expect([...SUBGRAPH_URLS]).toEqual([
+      ['users', 'http://a:1/graphql?x=y'],
+      ['tasks', 'https://b/graphql'],
+    ])
+    expect(faultsOf({ AUTH: 'off', SUBGRAPH_URLS: 'users' })[0]).toContain('must look like name=http://host/graphql')
+  })
+
+  it('have a description each', () => {
+    for (const [name, setting] of Object.entries(gatewayConfig.shape)) expect(setting.description, name).toBeTruthy()
+  })
+})

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url'
+import { httpSettings, list, logSettings, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
+import { z } from 'zod'
+
+const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
+
+/** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
+const subgraphUrls = list([]).transform((pairs, context) => {
+  const urls = new Map<string, string>()
+  for (const pair of pairs) {
+    const [, name, url] = /^([^=]+)=(https?:.+)$/.exec(pair) ?? []
+    if (name !== undefined && url !== undefined && URL.canParse(url)) urls.set(name, url)
+    else context.addIssue(`"${pair}" must look like name=http://host/graphql`)
+  }
+  return urls
+})
+
+/** The gateway's settings, by the names of their environment variables. */
+export const gatewayConfig = z
+  .object({
+    ...httpSettings(4000).shape,
+    ...logSettings.shape,
+    SUPERGRAPH: z.string().default(checkedInSupergraph).describe('The supergraph file; it is watched.'),
+    SUBGRAPH_URLS: subgraphUrls.describe(
+      "Where subgraphs answer, in place of the supergraph's own: name=url,name=url.",
+    ),
+    SUBGRAPH_TIMEOUT_MS: milliseconds(10_000).describe('How long a subgraph may take for one answer.'),
+    SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(32 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
+      "Bytes of one subgraph's answer at most.",
+    ),
+    SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe('Connections kept to one subgraph at most.'),
+    AUTH: onOff('on').describe(
+      'Whether access tokens are verified here. When off, the authorization header is passed on as it came.',
+    ),
+    JWKS_URL: z
+      .url()
+      .default('http://127.0.0.1:4001/.well-known/jwks.json')
+      .describe('Where the public keys of access tokens are found.'),
+    GATEWAY_SECRET: z
+      .string()
+      .min(16, 'must have at least 16 characters')
+      .optional()
+      .describe('The secret by which subgraphs know this gateway; needed when AUTH is on.'),
+    CORS_ORIGINS: list(['https://studio.apollographql.com', 'http://localhost:*', 'http://127.0.0.1:*']).describe(
+      'Origins whose pages may call the gateway: "*" for all, ":*" at the end for any port.',
+    ),
+    INTROSPECTION: onOff('on').describe('Whether clients may read the schema.'),
+    MASK_ERRORS: onOff('on').describe("Whether subgraphs' internal errors are hidden behind a trace id."),
+    BODY_LIMIT_BYTES: wholeNumber(1_048_576, { min: 1_024, max: 104_857_600 }).describe(
+      'Bytes of a request body or a WebSocket message at most.',
+    ),
+    PLAN_CACHE_SIZE: wholeNumber(2_000, { min: 1, max: 1_000_000 }).describe('Query plans kept at most.'),
+    PLANNER_MAX_PLANS: wholeNumber(10_000, { min: 1, max: 1_000_000 }).describe(
+      'How many alternatives the planner weighs for one operation at most.',
+    ),
+    SUBSCRIPTION_BACKLOG: wholeNumber(16, { min: 1, max: 10_000 }).describe(
+      'Events that may wait for a slow subscriber before newer states take the place of older ones.',
+    ),
+    WEBSOCKET_KEEP_ALIVE_MS: milliseconds(12_000).describe(
+      'How often WebSockets are pinged; one that does not answer by the next time is closed.',
+    ),
+  })
+  .superRefine((config, context) => {
+    if (config.AUTH && config.GATEWAY_SECRET === undefined) {
+      context.addIssue({ code: 'custom', path: ['GATEWAY_SECRET'], message: 'is needed unless AUTH is off' })
+    }
+  })
+
+export type GatewayConfig = z.output<typeof gatewayConfig>

@@ -1,0 +1,54 @@
+import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
+import type { GraphQLSchema } from 'graphql'
+import type { JsonObject } from '../execution/json.ts'
+import { unexpectedFailure } from '../execution/presentFault.ts'
+import { type Engine, runOperation } from '../execution/runOperation.ts'
+import type { Caller } from '../protection/caller.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+
+/** What an HTTP request brings to its operation. */
+export interface HttpContext {
+  caller: Caller
+  /** Aborted when the client goes away. */
+  signal: AbortSignal
+  /** Headers for the subgraphs. */
+  headers: Readonly<Record<string, string>>
+}
+
+/** Our own execution, behind the interface by which Apollo Server knows gateways. */
+export function apolloGateway(versions: SupergraphVersions<Engine>): GatewayInterface {
+  // A request that was validated against an older supergraph is run on that one.
+  const engines = new WeakMap<GraphQLSchema, Engine>()
+  const announce = (engine: Engine) => {
+    engines.set(engine.supergraph.apiSchema, engine)
+    return { apiSchema: engine.supergraph.apiSchema, coreSupergraphSdl: engine.supergraph.sdl }
+  }
+
+  const executor: GatewayExecutor = async ({ schema, document, request, context }) => {
+    const engine = engines.get(schema) ?? versions.current()
+    const { caller, signal, headers } = context as HttpContext
+    try {
+      return await runOperation(engine, {
+        document,
+        operationName: request.operationName,
+        variables: request.variables as JsonObject | undefined,
+        headers,
+        traceId: caller.traceId,
+        signal,
+      })
+    } catch (error) {
+      return unexpectedFailure(error, { log: engine.log, traceId: caller.traceId })
+    }
+  }
+
+  let unsubscribe = () => {}
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      callback(announce(versions.current()))
+      unsubscribe = versions.onSwap(engine => callback(announce(engine)))
+      return unsubscribe
+    },
+    load: async () => ({ executor }),
+    stop: async () => unsubscribe(),
+  }
+}

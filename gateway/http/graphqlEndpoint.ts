@@ -1,0 +1,86 @@
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import { maskError } from '@atelier/platform/errors/maskErrors.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import cors from '@fastify/cors'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { PresentedError } from '../execution/presentFault.ts'
+import type { Engine } from '../execution/runOperation.ts'
+import { isOriginAllowed } from '../protection/allowedOrigins.ts'
+import { forwardedHeaders } from '../protection/forwarding.ts'
+import { identify } from '../protection/identify.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { apolloGateway, type HttpContext } from './apolloGateway.ts'
+import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
+
+export interface GraphqlEndpointOptions {
+  http: FastifyInstance
+  versions: SupergraphVersions<Engine>
+  verifier: TokenVerifier | undefined
+  gatewaySecret: string | undefined
+  corsOrigins: readonly string[]
+  introspection: boolean
+  log: Logger
+}
+
+/**
+ * Serves GraphQL over HTTP at `/graphql`, and Apollo Sandbox to browsers that open it.
+ * @returns a function that lets running operations finish and stops.
+ */
+export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Promise<() => Promise<void>> {
+  const { http, log, introspection } = options
+  const apollo = new ApolloServer<HttpContext>({
+    gateway: apolloGateway(options.versions),
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    logger: log,
+    formatError: (formatted, error) => (error instanceof PresentedError ? formatted : maskError(formatted)),
+    plugins: [
+      fastifyApolloDrainPlugin(http),
+      ApolloServerPluginLandingPageLocalDefault({ footer: false }),
+      logUnexpectedErrors(log),
+    ],
+  })
+  await apollo.start()
+  await http.register(async scope => {
+    await scope.register(cors, {
+      origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
+      methods: ['GET', 'POST'],
+      maxAge: 86_400,
+    })
+    scope.setErrorHandler<FastifyError>((error, request, reply) => answerRefusal(error, request, reply, log))
+    scope.route({
+      url: '/graphql',
+      method: ['GET', 'POST'],
+      handler: fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) }),
+    })
+  })
+  return () => apollo.stop()
+}
+
+async function contextOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { verifier, gatewaySecret }: GraphqlEndpointOptions,
+): Promise<HttpContext> {
+  const caller = await identify(
+    {
+      authorization: request.headers.authorization,
+      address: request.ip,
+      traceparent: firstOf(request.headers.traceparent),
+    },
+    verifier,
+  )
+  const client = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) client.abort()
+  })
+  return { caller, signal: client.signal, headers: forwardedHeaders(caller, gatewaySecret) }
+}
+
+const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

@@ -1,0 +1,26 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import { isPublicCode, maskError } from '@atelier/platform/errors/maskErrors.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
+
+/** Answers what never reached Apollo Server (a body too long, not JSON, of another type) as GraphQL clients expect it. */
+export function answerRefusal(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Logger) {
+  const status = error.statusCode ?? 500
+  if (status >= 500) {
+    log.error({ err: error, url: request.url }, 'request failed')
+    return reply.code(status).send({ errors: [maskError({ message: error.message })] })
+  }
+  return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] })
+}
+
+/** Logs the faults of ours that Apollo Server answers with a masked error. */
+export const logUnexpectedErrors = (log: Logger): ApolloServerPlugin => ({
+  async unexpectedErrorProcessingRequest({ error }) {
+    log.error({ err: error }, 'request failed')
+  },
+  async contextCreationDidFail({ error }) {
+    const code = error instanceof GraphQLError ? error.extensions.code : undefined
+    if (!isPublicCode(code)) log.error({ err: error }, 'request failed')
+  },
+})

@@ -1,0 +1,173 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { type Client, CloseCode, createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import type { Json, JsonObject } from '../execution/json.ts'
+import { asReply } from './parseReply.ts'
+import { SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
+
+/** The way subscriptions reach subgraphs. */
+export interface SubscriptionTransport {
+  /**
+   * Starts a subscription.
+   * @returns a function that ends it.
+   */
+  subscribe(request: UpstreamRequest, sink: UpstreamSink): () => void
+  close(): Promise<void>
+}
+
+export interface UpstreamRequest {
+  service: string
+  /** Where the subgraph answers over HTTP; its WebSocket is at the same place. */
+  url: string
+  operation: string
+  operationName?: string
+  variables: JsonObject
+  /** Tells the subgraph who is calling, as many callers share one connection. */
+  extensions: Record<string, string>
+}
+
+/** What hears of a subscription. Exactly one of `failed` and `completed` comes last. */
+export interface UpstreamSink {
+  next(reply: SubgraphReply): void
+  /** The connection is there, or there again after a loss: the subgraph begins with what is now. */
+  resumed(): void
+  /** @param cause a SubgraphFailure. */
+  failed(cause: SubgraphFailure): void
+  completed(): void
+}
+
+export interface WebSocketTransportOptions {
+  /** Proves to subgraphs that the gateway is calling. */
+  gatewaySecret: string | undefined
+  /** Bytes of one message at most. */
+  messageLimit: number
+  keepAliveMs: number
+  log: Logger
+  /** How long to wait before the n-th try, from 0, to connect again. */
+  retryWaitMs?: (tries: number) => number
+}
+
+/** Tries to connect, some 45 s in all, before a subgraph counts as gone. */
+const RETRIES = 15
+const IDLE_CLOSE_MS = 5_000
+const HANDSHAKE_MS = 5_000
+
+/** One graphql-transport-ws connection to each subgraph, shared by all subscriptions, kept while there are any. */
+export function createWebSocketTransport(options: WebSocketTransportOptions): SubscriptionTransport {
+  const clients = new Map<string, Client>()
+
+  function clientOf({ service, url }: UpstreamRequest): Client {
+    const known = clients.get(url)
+    if (known) return known
+    const client = connect(service, url, options)
+    clients.set(url, client)
+    return client
+  }
+
+  return {
+    subscribe(request, sink) {
+      const { service, operation: query, operationName, variables, extensions } = request
+      if (!/^https?:/.test(request.url)) {
+        queueMicrotask(() => sink.failed(failure(service, `"${request.url}" is not an http URL`)))
+        return () => {}
+      }
+      const client = clientOf(request)
+      const stopListening = client.on('connected', () => sink.resumed())
+      const unsubscribe = client.subscribe<unknown>(
+        { query, operationName, variables, extensions },
+        {
+          next: value => sink.next(asReply(value as Json) ?? { errors: [{ message: 'The event is not GraphQL.' }] }),
+          error: error => {
+            stopListening()
+            const reply = refusalOf(error)
+            if (!reply) {
+              sink.failed(failure(service, describe(error), error))
+              return
+            }
+            sink.next(reply)
+            sink.completed()
+          },
+          complete: () => {
+            stopListening()
+            sink.completed()
+          },
+        },
+      )
+      return () => {
+        stopListening()
+        unsubscribe()
+      }
+    },
+    async close() {
+      for (const client of clients.values()) {
+        void client.dispose()
+        client.terminate()
+      }
+    },
+  }
+}
+
+function connect(service: string, url: string, options: WebSocketTransportOptions): Client {
+  const { gatewaySecret, keepAliveMs, messageLimit, log } = options
+  /** What graphql-ws cannot set: limits on time and size. */
+  class LimitedWebSocket extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { handshakeTimeout: HANDSHAKE_MS, maxPayload: messageLimit })
+    }
+  }
+  let pongTimer: NodeJS.Timeout | undefined
+  const client = createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: LimitedWebSocket,
+    connectionParams: gatewaySecret === undefined ? undefined : { gatewaySecret },
+    lazyCloseTimeout: IDLE_CLOSE_MS,
+    keepAlive: keepAliveMs,
+    connectionAckWaitTimeout: HANDSHAKE_MS,
+    retryAttempts: RETRIES,
+    shouldRetry: () => true,
+    retryWait: tries => delay((options.retryWaitMs ?? backoffMs)(tries)),
+    on: {
+      connected: (_socket, _payload, isRetry) => log.info({ serviceName: service, isRetry }, 'subgraph stream opened'),
+      closed: event => {
+        clearTimeout(pongTimer)
+        log.info({ serviceName: service, ...closeDetails(event) }, 'subgraph stream closed')
+      },
+      // A connection that died without a word is found by the pong that does not come.
+      ping: received => {
+        if (received) return
+        clearTimeout(pongTimer)
+        pongTimer = setTimeout(() => client.terminate(), keepAliveMs)
+        pongTimer.unref()
+      },
+      pong: received => {
+        if (received) clearTimeout(pongTimer)
+      },
+    },
+  })
+  return client
+}
+
+/** Grows to 4 s, spread so that gateways do not come back all at once. */
+const backoffMs = (tries: number) => Math.min(100 * 2 ** tries, 4_000) * (0.5 + Math.random())
+
+const delay = (ms: number) => new Promise<void>(resolve => void setTimeout(resolve, ms))
+
+/** The subgraph's answer, when it refused the operation rather than failed. */
+function refusalOf(error: unknown): SubgraphReply | undefined {
+  return Array.isArray(error) ? asReply({ errors: error as Json[] }) : undefined
+}
+
+const failure = (service: string, message: string, cause?: unknown) =>
+  new SubgraphFailure(service, 'unreachable', { message, cause })
+
+function closeDetails(event: unknown): { code?: Json; reason?: Json } {
+  const { code, reason } = event as { code?: Json; reason?: Json }
+  return { code, reason }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Error) return error.message
+  const { code, reason, message } = error as JsonObject
+  if (code === CloseCode.Forbidden) return 'the subgraph refused the connection'
+  return message !== undefined ? String(message) : `the connection was closed (${code} ${reason})`
+}
