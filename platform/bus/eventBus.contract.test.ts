@@ -91,8 +91,8 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
     })
     const published = bus.publish([message('a', 1)])
     await delay(5)
-    await closing.close()
     await bus.subscribe({ topic: 'letters', group: 'g', handle: async received => void heard.push(received.value) })
+    await closing.close()
     await published
     await vi.waitFor(() => expect(heard).toEqual(['1']))
   })
@@ -132,5 +132,15 @@ describe('the bus in one process', () => {
     subscription.pause()
     const published = bus.publish([message('a', 1)])
     await Promise.all([expect(published).rejects.toThrow('closed'), bus.close()])
+  })
+
+  it('tells a publisher when a group has nobody left to take its message', async () => {
+    const bus = createInProcessBus({ log })
+    const subscription = await bus.subscribe({ topic: 'letters', group: 'g', handle: async () => {} })
+    subscription.pause()
+    const waiting = bus.publish([message('a', 1)])
+    await Promise.all([expect(waiting).rejects.toThrow('No consumer'), subscription.close()])
+    await expect(bus.publish([message('a', 2)])).rejects.toThrow('No consumer')
+    await bus.close()
   })
 })

@@ -10,7 +10,9 @@ const redeliveryMs = (failures: number) => Math.min(20 * 2 ** failures, 5_000)
  * The bus of a house that runs in one process.
  *
  * It keeps nothing: a message is safe because `publish` resolves only when every group has acknowledged it, and the
- * outbox that it came from keeps it until then. Within a group each consumer takes one message at a time.
+ * outbox that it came from keeps it until then. A group that once had a consumer counts from then on: while it has
+ * none, messages to it are refused. So whoever starts a house lets every consumer join before the first relay starts.
+ * Within a group each consumer takes one message at a time.
  */
 export function createInProcessBus(options: { log: Logger }): EventBus {
   const groups = new Map<string, Group>()
@@ -61,6 +63,7 @@ class Group {
   }
 
   enqueue(message: BusMessage): Promise<void> {
+    if (this.#members.size === 0) return Promise.reject(this.#nobody())
     return new Promise((acknowledged, refused) => {
       this.#queue.push({ message, acknowledged, refused })
       this.wake()
@@ -77,6 +80,7 @@ class Group {
       close: async () => {
         this.#members.delete(member)
         await member.close()
+        if (this.#members.size === 0) this.#refuseAll(this.#nobody())
       },
     }
   }
@@ -105,7 +109,15 @@ class Group {
 
   async close(): Promise<void> {
     await Promise.all([...this.#members].map(member => member.close()))
-    for (const delivery of this.#queue.splice(0)) delivery.refused(new Error('The bus is closed.'))
+    this.#refuseAll(new Error('The bus is closed.'))
+  }
+
+  #refuseAll(reason: Error): void {
+    for (const delivery of this.#queue.splice(0)) delivery.refused(reason)
+  }
+
+  #nobody(): Error {
+    return new Error(`No consumer of ${this.topic} is there.`)
   }
 }
 
