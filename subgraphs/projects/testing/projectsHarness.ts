@@ -1,0 +1,102 @@
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import {
+  createSubgraphClient,
+  type GraphQLAnswer,
+  type SubgraphClient,
+} from '@atelier/platform/testing/subgraphClient.ts'
+import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
+import type { ProjectEvent } from '@atelier/schema/messages/accounts.ts'
+import { createProjectsApp } from '../app.ts'
+import type { ProjectsSettings } from '../config.ts'
+import { startUsersStandIn, type UsersStandIn } from './usersStandIn.ts'
+
+/** Somebody with an account, and what they ask. */
+export interface Person {
+  viewer: Viewer
+  id: string
+  token: string
+  run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
+  /** The id of a new project of theirs. */
+  project(input?: Record<string, unknown>): Promise<string>
+  /** Lets another person join a project of theirs. */
+  invite(projectId: string, person: Person, role?: string): Promise<void>
+}
+
+/** The projects service as it is, with a stand-in for the users service beside it. */
+export interface ProjectsHarness {
+  url: string
+  client: SubgraphClient
+  ports: TestPorts
+  users: UsersStandIn
+  person(viewer?: Partial<Viewer>): Promise<Person>
+  /** What an anonymous caller is answered. */
+  run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
+  /** What was published of a project so far, in order. */
+  eventsOf(projectId: string): ProjectEvent[]
+  /** How many SQL statements something takes. */
+  countQueries(work: () => Promise<unknown>): Promise<number>
+  close(): Promise<void>
+}
+
+const CREATE = `mutation ($input: CreateProjectInput!) {
+  createProject(input: $input) { project { id } userErrors { code } }
+}`
+const ADD_MEMBER = `mutation ($input: AddProjectMemberInput!) {
+  addProjectMember(input: $input) { userErrors { code } }
+}`
+
+export async function startProjects(settings: Partial<ProjectsSettings> = {}): Promise<ProjectsHarness> {
+  const ports = await createTestPorts()
+  const users = await startUsersStandIn()
+  const app = await createProjectsApp({
+    ...ports,
+    settings: { usersUrl: () => users.url, usersTimeoutMs: 2_000, maxMembers: 200, ...settings },
+  })
+  const published: ProjectEvent[] = []
+  await ports.bus.subscribe({
+    topic: 'project-events',
+    group: 'test',
+    handle: async message => void published.push(JSON.parse(message.value)),
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const client = createSubgraphClient(url, ports.gatewaySecret)
+
+  return {
+    url,
+    client,
+    ports,
+    users,
+    async person(given) {
+      const { viewer, token } = await ports.tokenOf(given)
+      users.accounts.add(viewer.id)
+      const run: Person['run'] = (query, variables) => client.run(query, variables, token)
+      return {
+        viewer,
+        id: viewer.id,
+        token,
+        run,
+        async project(input = {}) {
+          const { data } = await run(CREATE, { input: { name: 'Posters', ...input } })
+          return data.createProject.project.id
+        },
+        async invite(projectId, person, role = 'EDITOR') {
+          const { data } = await run(ADD_MEMBER, { input: { projectId, userId: person.id, role } })
+          if (data.addProjectMember.userErrors.length > 0) throw new Error('could not be invited')
+        },
+      }
+    },
+    run: (query, variables) => client.run(query, variables),
+    eventsOf: projectId => published.filter(event => event.projectId === projectId),
+    async countQueries(work) {
+      ports.queries.length = 0
+      await work()
+      return ports.queries.length
+    },
+    async close() {
+      await client.close()
+      await app.close()
+      await users.close()
+      await ports.close()
+    },
+  }
+}
