@@ -10,6 +10,7 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './tests/closingLine.ts'],
     projects: [
       {
         resolve,

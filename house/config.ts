@@ -1,0 +1,75 @@
+import { type GatewayConfig, gatewayConfig } from '@atelier/gateway/config.ts'
+import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { logSettings, port } from '@atelier/platform/config/settings.ts'
+import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
+import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
+import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
+import { type WorkerSettings, workerEnvironment, workerSettings } from '@atelier/worker/config.ts'
+import { z } from 'zod'
+
+/** The variables of the house as a whole; each service adds its own. */
+export const houseEnvironment = z.object({
+  DATA_DIR: z.string().default('.data').describe('The folder that keeps everything: databases, pictures, keys.'),
+  HOST: z.string().default('127.0.0.1').describe('The address that all services listen on.'),
+  GATEWAY_PORT: port(4000).describe('The port of the gateway.'),
+  USERS_PORT: port(4001).describe('The port of the users service.'),
+  PROJECTS_PORT: port(4002).describe('The port of the projects service.'),
+  TASKS_PORT: port(4003).describe('The port of the tasks service, which also serves the pictures.'),
+  WORKER_PORT: port(4004).describe("The port of the worker's health and metrics."),
+  PUBLIC_OBJECTS_URL: z
+    .url()
+    .optional()
+    .describe('Where clients reach the pictures, when that is not the address of the tasks service itself.'),
+  ...logSettings.shape,
+})
+
+/** All settings of a house in one process. */
+export interface HouseConfig {
+  house: z.output<typeof houseEnvironment>
+  users: UsersSettings
+  projects: ProjectsSettings
+  tasks: TasksSettings
+  worker: WorkerSettings
+  gateway: GatewayConfig
+}
+
+/**
+ * Reads the settings of the house and of every service in it.
+ * @throws ConfigError with the faults of all of them at once.
+ */
+export function readHouseConfig(env: Record<string, string | undefined>): HouseConfig {
+  const faults: string[] = []
+  const read = <Schema extends z.ZodType>(schema: Schema, given = env): z.output<Schema> => {
+    try {
+      return loadConfig(schema, given)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      faults.push(...error.faults)
+      return undefined as z.output<Schema>
+    }
+  }
+  const config = {
+    house: read(houseEnvironment),
+    users: read(usersEnvironment),
+    projects: read(projectsEnvironment),
+    tasks: read(tasksEnvironment),
+    worker: read(workerEnvironment),
+    gateway: read(gatewayConfig, gatewayVariables(env)),
+  }
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)])
+  return {
+    house: config.house,
+    users: usersSettings(config.users),
+    projects: projectsSettings(config.projects),
+    tasks: tasksSettings(config.tasks),
+    worker: workerSettings(config.worker),
+    gateway: config.gateway,
+  }
+}
+
+/** The gateway reads its port as PORT when it runs alone; the secret is the house's own and made anew at each start. */
+const gatewayVariables = (env: Record<string, string | undefined>) => ({
+  ...env,
+  PORT: env.GATEWAY_PORT,
+  GATEWAY_SECRET: env.GATEWAY_SECRET || crypto.randomUUID(),
+})

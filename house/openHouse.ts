@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { createGateway } from '@atelier/gateway/gateway.ts'
+import { keptSecret } from '@atelier/platform/auth/keptSecret.ts'
+import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
+import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
+import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
+import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
+import { lockDataFolder } from '@atelier/platform/database/folderLock.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { createMemoryPubSub } from '@atelier/platform/pubsub/memoryPubSub.ts'
+import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
+import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import { systemClock } from '@atelier/platform/time/clock.ts'
+import { createProjectsApp } from '@atelier/projects/app.ts'
+import { createTasksApp } from '@atelier/tasks/app.ts'
+import { createUsersApp } from '@atelier/users/app.ts'
+import { createModels } from '@atelier/worker/models/createModels.ts'
+import { createWorker } from '@atelier/worker/worker.ts'
+import type { HouseConfig } from './config.ts'
+
+/** A running house. */
+export interface House {
+  /** The base URL of each service. */
+  urls: { gateway: string; users: string; projects: string; tasks: string; worker: string }
+  /** Stops taking work, finishes or puts back what is under way and lets go of everything; safe to repeat. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the whole house in this process: each service on its own port, the embedded adapters between them.
+ *
+ * What was opened is closed again, the last first, when a later part cannot be opened.
+ * @throws DataFolderError, PortTakenError
+ */
+export async function openHouse(config: HouseConfig, options: { log: Logger }): Promise<House> {
+  const closers: (() => unknown)[] = []
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne()
+  }
+  try {
+    return { urls: await openParts(config, options.log, closeOne => closers.push(closeOne)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openParts(
+  config: HouseConfig,
+  log: Logger,
+  onClose: (close: () => unknown) => void,
+): Promise<House['urls']> {
+  const { HOST: host, ...settings } = config.house
+  const folder = resolve(settings.DATA_DIR)
+  onClose(await lockDataFolder(folder))
+
+  const clock = systemClock
+  const bus = createInProcessBus({ log })
+  onClose(() => bus.close())
+  const cache = createMemoryCache({ clock })
+  onClose(() => cache.close())
+  const pubsub = createMemoryPubSub({ log })
+  onClose(() => pubsub.close())
+
+  const keys = await openSigningKeys(join(folder, 'keys', 'signing.json'))
+  const revoked = createRevocationList(cache)
+  const verifier = createLocalTokenVerifier(keys, { clock, revoked })
+  const gatewaySecret = config.gateway.GATEWAY_SECRET as string
+  const urls: House['urls'] = { gateway: '', users: '', projects: '', tasks: '', worker: '' }
+
+  const storage = await openFolderStorage({
+    folder: join(folder, 'objects'),
+    baseUrl: () => settings.PUBLIC_OBJECTS_URL ?? urls.tasks,
+    signingKey: await keptSecret(join(folder, 'keys', 'objects.key'), async () => randomBytes(32).toString('base64')),
+    clock,
+  })
+  onClose(() => storage.close())
+
+  const ports = { log, clock, bus, cache, pubsub, verifier, revoked, gatewaySecret, alone: true }
+  const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
+
+  // Everybody joins the bus before anybody starts to send: what nobody waits for would be lost.
+  const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })
+  onClose(() => users.close())
+  const projects = await createProjectsApp({
+    ...ports,
+    ...databaseOf('projects'),
+    settings: { ...config.projects, usersUrl: () => `${urls.users}/graphql` },
+  })
+  onClose(() => projects.close())
+  const models = createModels(config.worker.models)
+  onClose(() => models.close())
+  const tasks = await createTasksApp({
+    ...ports,
+    ...databaseOf('tasks'),
+    storage,
+    random: Math.random,
+    routes: http => registerObjectEndpoint(http, storage, log),
+    settings: { ...config.tasks, models: models.ids, projectsUrl: () => `${urls.projects}/graphql` },
+  })
+  onClose(() => tasks.close())
+  const worker = await createWorker({ ...ports, ...databaseOf('worker'), storage, models, settings: config.worker })
+  onClose(() => worker.close())
+
+  urls.users = await users.listen({ host, port: settings.USERS_PORT })
+  urls.projects = await projects.listen({ host, port: settings.PROJECTS_PORT })
+  urls.worker = await worker.listen({ host, port: settings.WORKER_PORT })
+  urls.tasks = await tasks.listen({ host, port: settings.TASKS_PORT })
+
+  const subgraphUrls = new Map(
+    (['users', 'projects', 'tasks'] as const).map(name => [name, `${urls[name]}/graphql`] as const),
+  )
+  const gateway = await createGateway({
+    config: { ...config.gateway, SUBGRAPH_URLS: new Map([...subgraphUrls, ...config.gateway.SUBGRAPH_URLS]) },
+    log: log.child({ service: 'gateway' }),
+    clock,
+    verifier,
+    processMetrics: true,
+  })
+  onClose(() => gateway.close())
+  urls.gateway = await gateway.listen()
+  return urls
+}

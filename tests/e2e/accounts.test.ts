@@ -1,0 +1,173 @@
+import { join } from 'node:path'
+import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
+import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { base64url } from 'jose'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { codeOf, userErrorCodes } from '../testkit/answers.ts'
+import { openTestHouse, type TestHouse } from '../testkit/house.ts'
+import { freshName, PASSWORD, stranger } from '../testkit/person.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house.close())
+
+const REGISTER = `mutation ($input: RegisterInput!) {
+  register(input: $input) { session { accessToken } user { id } userErrors { code field message } } }`
+const LOGIN = `mutation ($input: LoginInput!) {
+  login(input: $input) { session { accessToken refreshToken expiresAt } user { id } userErrors { code field message } } }`
+const REFRESH = `mutation ($token: String!) {
+  refreshSession(refreshToken: $token) { session { accessToken refreshToken } userErrors { code } } }`
+const DELETE = 'mutation ($p: String!) { deleteAccount(password: $p) { deletedUserId userErrors { code field } } }'
+const ME = '{ me { username } }'
+const CREATE = 'mutation { createProject(input: { name: "X" }) { project { id } } }'
+
+const register = async (input: Record<string, unknown>) =>
+  (await stranger(house.gateway).get(REGISTER, { input })).register
+const login = async (username: string, password: string) =>
+  (await stranger(house.gateway).get(LOGIN, { input: { username, password } })).login
+
+describe('signing up', () => {
+  it('makes one account for a name, whatever its case', async () => {
+    const username = freshName('Grace')
+    expect((await register({ username, password: PASSWORD })).user).not.toBeNull()
+    for (const taken of [username, username.toUpperCase(), username.toLowerCase()]) {
+      const payload = await register({ username: taken, password: PASSWORD })
+      expect(payload).toMatchObject({ session: null, user: null })
+      expect(payload.userErrors).toMatchObject([{ code: 'USERNAME_TAKEN', field: ['input', 'username'] }])
+    }
+  })
+
+  it.each(['short', 'password', '12345678'])('refuses the weak password %s and makes nothing', async password => {
+    const username = freshName('weak')
+    const payload = await register({ username, password })
+    expect(payload.userErrors).toMatchObject([{ code: 'WEAK_PASSWORD', field: ['input', 'password'] }])
+    expect((await register({ username, password: PASSWORD })).userErrors).toEqual([])
+  })
+})
+
+describe('signing in', () => {
+  it('works with the name in any case', async () => {
+    const ada = await house.user('ada')
+    const { session, user } = await login(ada.username.toUpperCase(), ada.password)
+    expect(user.id).toBe(ada.id)
+    expect(await stranger(house.gateway, session.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
+  })
+
+  it('answers a wrong password and an unknown user alike', async () => {
+    const ada = await house.user('ada')
+    const wrong = await login(ada.username, 'not the password')
+    const unknown = await login(freshName('nobody'), 'not the password')
+    expect(wrong).toEqual(unknown)
+    expect(userErrorCodes(wrong)).toEqual(['INVALID_CREDENTIALS'])
+  })
+
+  it('is slowed down for an account that somebody guesses at', async () => {
+    const ada = await house.user('ada')
+    const codes = []
+    for (let tries = 0; tries < 12; tries++) {
+      const answer = await stranger(house.gateway).ask(LOGIN, { input: { username: ada.username, password: 'guess' } })
+      codes.push(codeOf(answer))
+      if (codeOf(answer)) expect(answer.errors?.[0]?.extensions?.retryAfter).toBeGreaterThan(0)
+    }
+    expect(codes.slice(0, 10).every(code => code === undefined)).toBe(true)
+    expect(codes.at(-1)).toBe('RATE_LIMITED')
+  })
+})
+
+describe('a session', () => {
+  it('goes on by its refresh token, and ends with one that was used before', async () => {
+    const ada = await house.user('ada')
+    const first = (await ada.get(REFRESH, { token: ada.refreshToken })).refreshSession.session
+    expect(await stranger(house.gateway, first.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
+    const reused = (await ada.get(REFRESH, { token: ada.refreshToken })).refreshSession
+    expect(userErrorCodes(reused)).toEqual(['REFRESH_TOKEN_REUSED'])
+    const latest = await stranger(house.gateway).get(REFRESH, { token: first.refreshToken })
+    expect(latest.refreshSession.session).toBeNull()
+    expect(codeOf(await stranger(house.gateway, first.accessToken).ask(ME))).toBe('UNAUTHENTICATED')
+  })
+
+  it('ends at once by signing out', async () => {
+    const ada = await house.user('ada')
+    await ada.get('mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }', { t: ada.refreshToken })
+    expect(codeOf(await ada.ask(ME))).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('an access token', () => {
+  const keysOf = () => openSigningKeys(join(house.dataFolder, 'keys', 'signing.json'))
+  const viewer = {
+    id: '01890000-0000-7000-8000-000000000000',
+    username: 'mallory',
+    role: 'ADMIN',
+    sessionId: 's',
+  } as const
+
+  it('of the right key and time is taken: the attacks below differ from it in one thing each', async () => {
+    const { token } = await createTokenSigner(await keysOf(), { clock: { now: () => new Date() } }).sign(viewer)
+    expect(codeOf(await stranger(house.gateway, token).ask('{ queueStats { pending } }'))).toBeUndefined()
+  })
+
+  it('that has expired is refused', async () => {
+    const longAgo = { now: () => new Date(Date.now() - 3_600_000) }
+    const { token } = await createTokenSigner(await keysOf(), { clock: longAgo }).sign(viewer)
+    expect(codeOf(await stranger(house.gateway, token).ask(ME))).toBe('UNAUTHENTICATED')
+  })
+
+  it('of another key is refused', async () => {
+    const own = await keysOf()
+    const other = await openSigningKeys(join(house.dataFolder, 'forger.json'))
+    const forged = await createTokenSigner(
+      { ...other, publicJwk: { ...other.publicJwk, kid: own.publicJwk.kid } },
+      { clock: { now: () => new Date() } },
+    ).sign(viewer)
+    expect(codeOf(await stranger(house.gateway, forged.token).ask(ME))).toBe('UNAUTHENTICATED')
+  })
+
+  it('without a signature is refused', async () => {
+    const { token } = await createTokenSigner(await keysOf(), { clock: { now: () => new Date() } }).sign(viewer)
+    const none = `${base64url.encode('{"alg":"none","typ":"JWT"}')}.${token.split('.')[1]}.`
+    const person = stranger(house.gateway, none)
+    expect(codeOf(await person.ask(ME))).toBe('UNAUTHENTICATED')
+    const socket = (async () => {
+      for await (const event of person.watch('subscription { queueStatsUpdated { pending } }')) return event
+    })()
+    await expect(socket).rejects.toMatchObject({ code: 4403 })
+  })
+
+  it('is needed for what needs a viewer', async () => {
+    expect(await stranger(house.gateway).get(ME)).toEqual({ me: null })
+    expect(codeOf(await stranger(house.gateway).ask(CREATE))).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('deleting an account', () => {
+  it('needs the password', async () => {
+    const ada = await house.user('ada')
+    const { deleteAccount } = await ada.get(DELETE, { p: 'not the password' })
+    expect(deleteAccount).toMatchObject({
+      deletedUserId: null,
+      userErrors: [{ code: 'WRONG_PASSWORD', field: ['password'] }],
+    })
+    expect(await ada.get(ME)).toEqual({ me: { username: ada.username } })
+  })
+
+  it('takes its projects with it, frees its name and keeps what others made readable', async () => {
+    const [ada, bob] = [await house.user('ada'), await house.user('bob')]
+    const own = await ada.project('Mine', { visibility: 'PUBLIC' })
+    const shared = await bob.project('Ours')
+    const add = 'mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) { userErrors { code } } }'
+    await bob.get(add, { i: { projectId: shared.id, userId: ada.id, role: 'EDITOR' } })
+    await ada.get(DELETE, { p: ada.password })
+    expect(codeOf(await ada.ask(ME))).toBe('UNAUTHENTICATED')
+    await vi.waitFor(async () => {
+      const seen = await bob.get(
+        'query ($own: ID!, $shared: ID!) { own: project(id: $own) { id } shared: project(id: $shared) { members { user { username } } } }',
+        { own: own.id, shared: shared.id },
+      )
+      expect(seen).toEqual({ own: null, shared: { members: [{ user: { username: bob.username } }] } })
+    }, 5_000)
+    expect((await register({ username: ada.username, password: PASSWORD })).userErrors).toEqual([])
+  })
+})

@@ -1,0 +1,90 @@
+import { type Client, createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { type Answer, dataOf } from './answers.ts'
+import { createProject, type TestProject } from './project.ts'
+
+/** Somebody who uses the house through its gateway: signed in, or anonymous without a token. */
+export interface Person {
+  readonly id: string
+  readonly username: string
+  readonly password: string
+  readonly gateway: string
+  token: string | undefined
+  refreshToken: string
+  /** Runs an operation. */
+  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>
+  /** Runs an operation that must be without errors. */
+  get(query: string, variables?: Record<string, unknown>): Promise<Answer['data']>
+  /** The events of a subscription, over a connection of this person's own. */
+  watch(query: string, variables?: Record<string, unknown>): AsyncIterable<Answer>
+  /** Makes a project of this person's. */
+  project(name?: string, input?: Record<string, unknown>): Promise<TestProject>
+  leave(): Promise<void>
+}
+
+let people = 0
+
+/** A user name that no other test has. */
+export const freshName = (name: string) => `${name}-${process.pid.toString(36)}-${(++people).toString(36)}`
+
+export const PASSWORD = 'correct horse battery'
+
+const REGISTER = `mutation ($input: RegisterInput!) {
+  register(input: $input) { session { accessToken refreshToken } user { id username } userErrors { code field } }
+}`
+
+/** Signs somebody up. */
+export async function signUp(gateway: string, username: string): Promise<Person> {
+  const stranger = createPerson(gateway, { id: '', username: '', password: '', token: undefined, refreshToken: '' })
+  const { register } = await stranger.get(REGISTER, { input: { username, password: PASSWORD } })
+  if (!register.session) throw new Error(JSON.stringify(register.userErrors))
+  return createPerson(gateway, {
+    id: register.user.id,
+    username,
+    password: PASSWORD,
+    token: register.session.accessToken,
+    refreshToken: register.session.refreshToken,
+  })
+}
+
+/** Somebody whom the house does not know, or who holds a token of their own making. */
+export const stranger = (gateway: string, token?: string): Person =>
+  createPerson(gateway, { id: '', username: '', password: '', token, refreshToken: '' })
+
+function createPerson(
+  gateway: string,
+  known: Pick<Person, 'id' | 'username' | 'password' | 'token' | 'refreshToken'>,
+): Person {
+  let sockets: Client | undefined
+  const person: Person = {
+    ...known,
+    gateway,
+    async ask(query, variables) {
+      const response = await fetch(`${gateway}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(person.token ? { authorization: `Bearer ${person.token}` } : {}),
+        },
+        body: JSON.stringify({ query, variables }),
+      })
+      return (await response.json()) as Answer
+    },
+    get: async (query, variables) => dataOf(await person.ask(query, variables)),
+    watch(query, variables) {
+      sockets ??= createClient({
+        url: `${gateway.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: () => (person.token ? { authorization: `Bearer ${person.token}` } : {}),
+        retryAttempts: 0,
+      })
+      return sockets.iterate({ query, variables }) as AsyncIterable<Answer>
+    },
+    project: (name = 'Pictures', input = {}) => createProject(person, { name, ...input }),
+    async leave() {
+      await sockets?.dispose()
+      sockets = undefined
+    },
+  }
+  return person
+}

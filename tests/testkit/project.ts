@@ -1,0 +1,50 @@
+import type { Answer } from './answers.ts'
+import type { Person } from './person.ts'
+import { TASK_FIELDS, TestTask } from './task.ts'
+
+/** A project, seen by its owner. */
+export interface TestProject {
+  readonly id: string
+  readonly owner: Person
+  /** Asks for pictures; the task, or the payload when it was refused. */
+  generate(input?: Record<string, unknown>): Promise<TestTask>
+  /** Asks for pictures and gives the payload as it came. */
+  tryGenerate(input: Record<string, unknown>): Promise<Answer>
+  transferStyle(input: Record<string, unknown>): Promise<TestTask>
+  tryTransferStyle(input: Record<string, unknown>): Promise<Answer>
+}
+
+const CREATE = `mutation ($input: CreateProjectInput!) {
+  createProject(input: $input) { project { id name } userErrors { code field message } }
+}`
+const GENERATE = `mutation ($input: GenerateDesignInput!) {
+  generateDesign(input: $input) { task { ${TASK_FIELDS} } userErrors { code field message } }
+}`
+const TRANSFER = `mutation ($input: TransferStyleInput!) {
+  transferStyle(input: $input) { task { ${TASK_FIELDS} } userErrors { code field message } }
+}`
+
+export async function createProject(owner: Person, input: Record<string, unknown>): Promise<TestProject> {
+  const { createProject: payload } = await owner.get(CREATE, { input })
+  if (!payload.project) throw new Error(JSON.stringify(payload.userErrors))
+  return projectOf(owner, payload.project.id)
+}
+
+/** A project that exists, used by somebody. */
+export function projectOf(owner: Person, id: string): TestProject {
+  const accepted = (answer: Answer, field: string) => {
+    const payload = answer.data?.[field]
+    if (!payload?.task) throw new Error(`Refused: ${JSON.stringify(answer)}`)
+    return new TestTask(owner, payload.task)
+  }
+  const project: TestProject = {
+    id,
+    owner,
+    tryGenerate: input => owner.ask(GENERATE, { input: { projectId: id, ...input } }),
+    generate: async (input = {}) =>
+      accepted(await project.tryGenerate({ prompt: 'a quiet sea', size: '128x128', ...input }), 'generateDesign'),
+    tryTransferStyle: input => owner.ask(TRANSFER, { input: { projectId: id, ...input } }),
+    transferStyle: async input => accepted(await project.tryTransferStyle(input), 'transferStyle'),
+  }
+  return project
+}
