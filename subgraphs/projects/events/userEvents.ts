@@ -25,13 +25,9 @@ export function consumeUserEvents(options: {
       if (value.kind === 'deleted') await forgetUser(value.userId, headers.traceparent)
     },
     async unreadable(message, reason) {
-      const em = database.fork()
       const at = clock.now().toISOString()
-      outbox.add(em, deadLetters, {
-        key: message.key,
-        value: { version: 1, ...message, reason, service: 'projects', at },
-      })
-      await em.flush()
+      const value = { ...message, version: 1 as const, reason, service: 'projects', at }
+      await database.fork().transactional(async em => outbox.add(em, deadLetters, { key: message.key, value }))
     },
   })
 }

@@ -33,6 +33,8 @@ export interface ProjectsHarness {
   run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
   /** What was published of a project so far, in order. */
   eventsOf(projectId: string): ProjectEvent[]
+  /** The ids of the traces that these belong to. */
+  tracesOf(projectId: string): (string | undefined)[]
   /** How many SQL statements something takes. */
   countQueries(work: () => Promise<unknown>): Promise<number>
   close(): Promise<void>
@@ -52,11 +54,11 @@ export async function startProjects(settings: Partial<ProjectsSettings> = {}): P
     ...ports,
     settings: { usersUrl: () => users.url, usersTimeoutMs: 2_000, maxMembers: 200, ...settings },
   })
-  const published: ProjectEvent[] = []
+  const published: { event: ProjectEvent; headers: Record<string, string> }[] = []
   await ports.bus.subscribe({
     topic: 'project-events',
     group: 'test',
-    handle: async message => void published.push(JSON.parse(message.value)),
+    handle: async ({ value, headers }) => void published.push({ event: JSON.parse(value), headers }),
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const client = createSubgraphClient(url, ports.gatewaySecret)
@@ -86,7 +88,9 @@ export async function startProjects(settings: Partial<ProjectsSettings> = {}): P
       }
     },
     run: (query, variables) => client.run(query, variables),
-    eventsOf: projectId => published.filter(event => event.projectId === projectId),
+    eventsOf: id => published.filter(({ event }) => event.projectId === id).map(({ event }) => event),
+    tracesOf: id =>
+      published.filter(({ event }) => event.projectId === id).map(({ headers }) => headers.traceparent?.split('-')[1]),
     async countQueries(work) {
       ports.queries.length = 0
       await work()

@@ -1,0 +1,21 @@
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { expect, it } from 'vitest'
+import { projectsProcessEnvironment, projectsSettings } from './config.ts'
+
+it('needs nothing but the secret of the gateway', () => {
+  const env = loadConfig(projectsProcessEnvironment, { GATEWAY_SECRET: 'sixteen or more characters' })
+  expect(env).toMatchObject({ PORT: 4002, DATABASE_URL: 'sqlite:.data/projects.sqlite' })
+  expect(projectsSettings(env)).toEqual({
+    usersUrl: 'http://127.0.0.1:4001/graphql',
+    usersTimeoutMs: 3_000,
+    maxMembers: 200,
+  })
+})
+
+it('names every setting that does not fit', () => {
+  const load = () =>
+    loadConfig(projectsProcessEnvironment, { USERS_URL: 'users', USERS_TIMEOUT_MS: '0', MAX_PROJECT_MEMBERS: 'many' })
+  expect(load).toThrow(/GATEWAY_SECRET(.|\n)*USERS_URL|USERS_URL(.|\n)*GATEWAY_SECRET/)
+  expect(load).toThrow(/USERS_TIMEOUT_MS/)
+  expect(load).toThrow(/MAX_PROJECT_MEMBERS/)
+})
