@@ -1,0 +1,51 @@
+import { crc32 } from 'node:zlib'
+
+const SIGNATURE_BYTES = 8
+const HEADER_CHUNK_BYTES = 25
+
+/**
+ * Puts texts into a PNG after its header, by key: `tEXt` where the text is plain Latin-1, `iTXt` (UTF-8) where not.
+ *
+ * Keys are 1 to 79 printable ASCII characters, as the PNG specification asks; NUL, which no text chunk may hold, becomes
+ * a space.
+ */
+export function writePngTexts(png: Uint8Array, texts: Readonly<Record<string, string>>): Uint8Array {
+  const at = SIGNATURE_BYTES + HEADER_CHUNK_BYTES
+  const chunks = Object.entries(texts).map(([key, text]) => textChunk(key, text.toWellFormed().replaceAll('\0', ' ')))
+  return Buffer.concat([png.subarray(0, at), ...chunks, png.subarray(at)])
+}
+
+function textChunk(key: string, text: string): Buffer {
+  if (/^[\n\x20-\x7e\xa0-\xff]*$/.test(text)) return chunk('tEXt', Buffer.from(`${key}\0${text}`, 'latin1'))
+  // After the key: not compressed (two bytes), no language, no translated key.
+  return chunk('iTXt', Buffer.concat([Buffer.from(`${key}\0\0\0\0\0`, 'latin1'), Buffer.from(text, 'utf8')]))
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const out = Buffer.alloc(body.length + 8)
+  out.writeUInt32BE(data.length, 0)
+  body.copy(out, 4)
+  out.writeUInt32BE(crc32(body), body.length + 4)
+  return out
+}
+
+/** The texts that `writePngTexts` put into a PNG, by key. */
+export function readPngTexts(png: Uint8Array): Record<string, string> {
+  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
+  const texts: Record<string, string> = {}
+  for (let at = SIGNATURE_BYTES; at + 12 <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at)
+    const type = bytes.toString('latin1', at + 4, at + 8)
+    const data = bytes.subarray(at + 8, at + 8 + length)
+    const end = data.indexOf(0)
+    if (type === 'tEXt') texts[data.toString('latin1', 0, end)] = data.toString('latin1', end + 1)
+    if (type === 'iTXt') {
+      const language = data.indexOf(0, end + 3)
+      const translated = data.indexOf(0, language + 1)
+      texts[data.toString('latin1', 0, end)] = data.toString('utf8', translated + 1)
+    }
+    at += length + 12
+  }
+  return texts
+}

@@ -1,0 +1,60 @@
+import type { StyleName } from '@atelier/schema/messages/styles.ts'
+import sharp from 'sharp'
+import { MODEL_ID } from './limits.ts'
+import { writePngTexts } from './pngMetadata.ts'
+import { readPrompt } from './prompt/readPrompt.ts'
+import { createRandom } from './random.ts'
+import type { Raster } from './raster/raster.ts'
+import { composeScene, frameOf } from './scene/composeScene.ts'
+import { IconArt } from './scene/subjects/iconArt.ts'
+import { castSubjects } from './scene/subjects/subjects.ts'
+import { weatherLayers } from './scene/weather.ts'
+import { STYLE_PAINTERS } from './styles/styles.ts'
+import { TitleFont } from './title/titleOutline.ts'
+import { restyle } from './transfer/restyle.ts'
+
+/** What the thread is asked for: a picture of a size in pixels. */
+export interface RenderJob {
+  prompt: string
+  style: StyleName
+  width: number
+  height: number
+  seed: number
+  source?: { bytes: Uint8Array; strength: number; styleReference?: Uint8Array }
+}
+
+/** Draws pictures; keeps the icon art and fonts that it has read. */
+export class Renderer {
+  readonly #icons = new IconArt()
+  readonly #font = new TitleFont()
+
+  /** The picture as a PNG with its prompt, seed, style and model in its texts. */
+  async render(job: RenderJob): Promise<Uint8Array> {
+    const raster = job.source ? await restyle(job, job.source, this.#font) : await this.#draw(job)
+    const { width, height, data } = raster
+    const png = await sharp(data, { raw: { width, height, channels: 3 } })
+      .png({ compressionLevel: 6 })
+      .toBuffer()
+    return writePngTexts(png, {
+      Software: 'Atelier procedural',
+      model: MODEL_ID,
+      prompt: job.prompt,
+      seed: String(job.seed),
+      style: job.style,
+    })
+  }
+
+  async #draw({ prompt, style, width, height, seed }: RenderJob): Promise<Raster> {
+    const reading = readPrompt(prompt)
+    const cast = await castSubjects(reading.subjects, this.#icons)
+    const drawing = composeScene(reading, cast, frameOf(width, height), seed)
+    return STYLE_PAINTERS[style].draw({
+      drawing,
+      weather: weatherLayers(drawing),
+      width,
+      height,
+      random: createRandom(drawing.seed).fork('style'),
+      font: this.#font,
+    })
+  }
+}

@@ -1,0 +1,86 @@
+import { lch, lighter, mix } from '../../color.ts'
+import { ellipse } from '../path.ts'
+import type { SubjectArt } from './art.ts'
+
+export const balloon: SubjectArt = {
+  places: ['air', 'any'],
+  scale: 1.5,
+  half: 38,
+  draw(pen, { color }) {
+    const main = color ?? pen.random.pick([lch(0.6, 0.19, 28), lch(0.72, 0.16, 65), lch(0.6, 0.12, 200)])
+    const second = mix(main, [0.97, 0, 0.02], 0.8)
+    const box = [-36, -62, 36, 26] as const
+    pen.line('M-9 27L-6 40M9 27L6 40M-3 27L-3 40M3 27L3 40', lch(0.35, 0.04, 50), 0.7)
+    pen.fill('M0 -62C24 -62 36 -44 36 -26C36 -6 18 10 10 27H-10C-18 10 -36 -6 -36 -26C-36 -44 -24 -62 0 -62Z', main, {
+      shade: 1.5,
+      box,
+    })
+    pen.fill(
+      'M0 -62C-16 -62 -24 -44 -24 -26C-24 -6 -12 10 -6.5 27H-3C-6 8 -11 -8 -11 -26C-11 -44 -7 -62 0 -62Z',
+      second,
+      { shade: 1.5, box },
+    )
+    pen.fill('M0 -62C16 -62 24 -44 24 -26C24 -6 12 10 6.5 27H3C6 8 11 -8 11 -26C11 -44 7 -62 0 -62Z', second, {
+      shade: 1.5,
+      box,
+    })
+    pen.fill('M-35 -17C-20 -11 20 -11 35 -17L33.4 -11C20 -5 -20 -5 -33.4 -11Z', lighter(main, -0.12), {
+      shade: 1.2,
+      box,
+    })
+    if (pen.light.lamps) pen.glow(ellipse(0, 18, 20), lch(0.9, 0.13, 75), 0.75)
+    pen.fill('M-7.5 39H7.5L6 49H-6Z', lch(0.48, 0.08, 55), { shade: 1 })
+    pen.line('M-7.5 42H7.5', lch(0.38, 0.06, 50), 0.8)
+  },
+}
+
+export const planet: SubjectArt = {
+  places: ['space', 'air', 'any'],
+  scale: 1.9,
+  half: 80,
+  draw(pen, { color }) {
+    const { light, random } = pen
+    const globe =
+      color ?? random.pick([lch(0.72, 0.1, 65), lch(0.62, 0.12, 30), lch(0.6, 0.1, 250), lch(0.68, 0.09, 180)])
+    const tilt = random.between(-0.3, -0.15)
+    const ring = (front: boolean) => {
+      for (const [rx, width, tone] of [
+        [74, 5, 0.05],
+        [66, 6.5, -0.03],
+        [57, 3, -0.1],
+      ] as const) {
+        const [c, s] = [Math.cos(tilt), Math.sin(tilt)]
+        const ry = rx * 0.22
+        let d = ''
+        for (let i = 0; i <= 40; i++) {
+          const a = (front ? 0 : Math.PI) + (i / 40) * Math.PI
+          const [u, v] = [Math.cos(a) * rx, Math.sin(a) * ry]
+          d += `${i ? 'L' : 'M'}${(u * c - v * s).toFixed(1)} ${(u * s + v * c).toFixed(1)}`
+        }
+        pen.line(d, lighter(mix(globe, [0.9, 0, 0.02], 0.45), tone), width, { raw: true, opacity: 0.85 })
+      }
+    }
+    pen.glow(ellipse(0, 0, 72), globe, 0.4)
+    ring(false)
+    pen.paint(ellipse(0, 0, 44), {
+      color: lighter(globe, 0.06),
+      to: mix(globe, light.shade, 0.5),
+      along: light.side === 1 ? [1, 0, 0, 0.7] : [0, 0, 1, 0.7],
+    })
+    for (let i = 0; i < 6; i++) {
+      const y = -34 + i * 13 + random.between(-3, 3)
+      const half = Math.sqrt(Math.max(0, 44 * 44 - y * y)) * 0.985
+      const h = random.between(2, 5)
+      pen.paint(
+        `M${-half} ${y}Q0 ${y + 9} ${half} ${y}L${half * 0.99} ${y + h}Q0 ${y + 9 + h * 1.6} ${-half * 0.99} ${y + h}Z`,
+        { color: lighter(globe, random.between(-0.12, 0.1)), opacity: 0.42 },
+      )
+    }
+    const shadow =
+      light.side === 1
+        ? 'M18 -40.2A44 44 0 1 0 18 40.2A56 56 0 0 1 18 -40.2Z'
+        : 'M-18 -40.2A44 44 0 1 1 -18 40.2A56 56 0 0 0 -18 -40.2Z'
+    pen.paint(shadow, { color: [0.1, 0, -0.02], opacity: 0.5 })
+    ring(true)
+  },
+}

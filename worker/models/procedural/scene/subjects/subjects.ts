@@ -1,0 +1,48 @@
+import type { SubjectWish } from '../../prompt/reading.ts'
+import { balloon, planet } from './airborne.ts'
+import { bear, fox, gull, whale, wolf } from './animals.ts'
+import type { SubjectArt } from './art.ts'
+import { boat, rowboat } from './boats.ts'
+import { bridge, castle, house, lighthouse, tower, windmill } from './buildings.ts'
+import type { IconArt } from './iconArt.ts'
+import { person } from './people.ts'
+import { flower, pineTree, sunflower, tree } from './plants.ts'
+
+const DRAWN: Readonly<Record<string, SubjectArt>> = {
+  lighthouse,
+  castle,
+  house,
+  tower,
+  windmill,
+  bridge,
+  boat,
+  rowboat,
+  balloon,
+  fox,
+  wolf,
+  bear,
+  whale,
+  gull,
+  tree,
+  pine: pineTree,
+  flower,
+  sunflower,
+  person,
+  planet,
+}
+
+/** A wished subject with the art that draws it. */
+export interface CastSubject {
+  wish: SubjectWish
+  art: SubjectArt
+}
+
+/** Finds the art for each wished subject; one for which there is none is left out. */
+export async function castSubjects(wishes: readonly SubjectWish[], icons: IconArt): Promise<CastSubject[]> {
+  const cast: CastSubject[] = []
+  for (const wish of wishes) {
+    const art = wish.kind.startsWith('icon:') ? await icons.load(wish.kind.slice(5)) : DRAWN[wish.kind]
+    if (art) cast.push({ wish, art })
+  }
+  return cast
+}

@@ -1,0 +1,104 @@
+import { type Lab, mix } from '../color.ts'
+import { createRandom } from '../random.ts'
+import type { Drawing, Layer } from './drawing.ts'
+import { ellipse } from './path.ts'
+import { createLayer, Pen } from './pen.ts'
+
+/** What falls or drifts between the viewer and the scene, as layers to draw last. */
+export function weatherLayers(drawing: Drawing): Layer[] {
+  if (!drawing.outdoors) return []
+  const random = createRandom(drawing.seed).fork('weather')
+  const layer = createLayer('weather', 1)
+  const pen = new Pen(layer, drawing.light, random)
+  switch (drawing.weather) {
+    case 'rain':
+    case 'storm':
+      rain(pen, drawing)
+      break
+    case 'snow':
+      snow(pen, drawing)
+      break
+    case 'fog':
+      fog(pen, drawing)
+      break
+    default:
+      return []
+  }
+  const layers = [layer]
+  if (drawing.weather === 'storm') layers.unshift(lightning(drawing))
+  return layers
+}
+
+function rain(pen: Pen, { frame, light, weather }: Drawing): void {
+  const { random } = pen
+  const color: Lab = mix(light.skyLow, [0.96, 0, -0.01], 0.6)
+  const slant = (weather === 'storm' ? 0.34 : 0.16) * -light.side
+  const density = (frame.width * frame.height) / 1e6
+  for (const [count, length, width, opacity] of [
+    [190, 42, 1.1, 0.32],
+    [95, 82, 1.7, 0.36],
+  ] as const) {
+    let d = ''
+    for (let i = 0; i < Math.min(1800, count * density); i++) {
+      const x = random.between(-60, frame.width + 60)
+      const y = random.between(-60, frame.height)
+      const l = length * random.between(0.6, 1.2)
+      d += `M${Math.round(x)} ${Math.round(y)}l${Math.round(l * slant)} ${Math.round(l)}`
+    }
+    pen.line(d, color, width, { raw: true, opacity })
+  }
+}
+
+function snow(pen: Pen, { frame, light }: Drawing): void {
+  const { random } = pen
+  const color: Lab = light.time === 'night' ? [0.86, -0.004, -0.02] : [0.985, 0, -0.004]
+  const density = (frame.width * frame.height) / 1e6
+  for (const [count, size, opacity] of [
+    [190, 2.1, 0.7],
+    [90, 3.6, 0.8],
+    [26, 6.5, 0.6],
+    [7, 12, 0.32],
+  ] as const) {
+    let d = ''
+    for (let i = 0; i < Math.min(1800, count * density); i++) {
+      const r = size * random.between(0.6, 1.25)
+      d += ellipse(random.next() * frame.width, random.next() * frame.height, r)
+    }
+    pen.paint(d, { color, opacity })
+  }
+}
+
+function fog(pen: Pen, { frame, light, horizon }: Drawing): void {
+  const { random } = pen
+  for (let i = 0; i < 5; i++) {
+    const y = horizon + (frame.height - horizon) * (i / 5) ** 1.3 - 30
+    const h = 60 + i * 26
+    const x = random.next() * frame.width
+    const w = Math.max(frame.width * 0.6, 560) * random.between(0.7, 1.2)
+    pen.glow(ellipse(x, y, w, h), mix(light.haze, [0.95, 0, 0], 0.25), 0.6 - i * 0.07)
+  }
+}
+
+/** A forked bolt in the far sky. */
+function lightning(drawing: Drawing): Layer {
+  const { frame, horizon, focus, light } = drawing
+  const layer = createLayer('light', 0.3)
+  const random = createRandom(drawing.seed).fork('lightning')
+  const pen = new Pen(layer, light, random)
+  const bolt = (x: number, y: number, reach: number, width: number): void => {
+    let d = `M${Math.round(x)} ${Math.round(y)}`
+    let [px, py] = [x, y]
+    while (py < reach) {
+      px += random.between(-34, 34)
+      py += random.between(18, 44)
+      d += `L${Math.round(px)} ${Math.round(py)}`
+      if (width > 2 && random.chance(0.22)) bolt(px, py, py + random.between(60, 150), width * 0.45)
+    }
+    pen.line(d, [0.97, 0, -0.03], width * 3.4, { raw: true, opacity: 0.16 })
+    pen.line(d, [0.99, 0, -0.012], width, { glows: true })
+  }
+  const x = frame.width - focus.x + random.between(-60, 60)
+  pen.glow(ellipse(x, horizon * 0.3, 420, horizon * 0.5), [0.86, 0.005, -0.05], 0.4)
+  bolt(x, -10, horizon * 0.92, 4.5)
+  return layer
+}

@@ -1,0 +1,21 @@
+/** The part of opentype.js that is used here; its published types pull in the browser's. */
+declare module 'opentype.js' {
+  export interface Path {
+    toPathData(decimalPlaces: number): string
+  }
+  export interface Glyph {
+    advanceWidth?: number
+    getPath(x: number, y: number, fontSize: number): Path
+  }
+  export interface Font {
+    unitsPerEm: number
+    charToGlyph(character: string): Glyph
+    charToGlyphIndex(character: string): number
+  }
+  /** The package as Node loads it: CommonJS, with everything on the default export. */
+  const opentype: {
+    /** Reads a TTF, OTF or WOFF font. */
+    parse(buffer: ArrayBuffer): Font
+  }
+  export default opentype
+}
