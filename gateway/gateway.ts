@@ -1,6 +1,7 @@
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
+import type { Service } from '@atelier/platform/http/service.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -32,18 +33,11 @@ export interface GatewayDeps {
   processMetrics?: boolean
 }
 
-export interface Gateway {
-  /** Starts listening. @returns the base URL, with the real port where 0 was asked for. */
-  listen(): Promise<string>
-  /** Lets running operations finish, closes WebSockets with 1001, and lets go of everything. */
-  close(): Promise<void>
-}
-
 /**
  * The federation gateway: the composition root.
  * @throws when the supergraph is not valid, or when `AUTH` is on and there is no verifier.
  */
-export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
+export async function createGateway(deps: GatewayDeps): Promise<Service> {
   const { config, log, clock } = deps
   const verifier = config.AUTH ? deps.verifier : undefined
   if (config.AUTH && !verifier) throw new Error('A gateway with AUTH on needs a token verifier.')
@@ -99,14 +93,23 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
   })
 
+  async function close(): Promise<void> {
+    health.drain()
+    versions.close()
+    await stopWebSockets()
+    await stopHttp()
+    await Promise.all([transport.close(), streams.close()])
+  }
+
+  let closing: Promise<void> | undefined
   return {
-    listen: () => listen(http, { host: config.HOST, port: config.PORT }),
-    async close() {
-      health.drain()
-      versions.close()
-      await stopWebSockets()
-      await stopHttp()
-      await Promise.all([transport.close(), streams.close()])
+    http,
+    health,
+    metrics,
+    listen: address => listen(http, address),
+    close: () => {
+      closing ??= close()
+      return closing
     },
   }
 }

@@ -14,7 +14,7 @@ try {
   const revoked = createRevocationList(createMemoryCache({ clock: systemClock }))
   const verifier = createRemoteTokenVerifier(config.JWKS_URL, { revoked, clock: systemClock })
   const gateway = await createGateway({ config, log, clock: systemClock, verifier, processMetrics: true })
-  const url = await gateway.listen()
+  const url = await gateway.listen({ host: config.HOST, port: config.PORT })
   log.info({ url: `${url}/graphql` }, 'gateway ready')
   closeOnSignal(() => gateway.close(), { log })
 } catch (error) {

@@ -54,6 +54,11 @@ export class OperationPlans {
     this.#plans = new LRUCache({ max: limits.cachedPlans })
   }
 
+  /** Plans that are kept now. */
+  get size(): number {
+    return this.#plans.size
+  }
+
   /**
    * @param document already validated against the API schema.
    * @throws GraphQLError when the document has no such operation.

@@ -1,0 +1,210 @@
+import { request as httpRequest } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { SECRET, startHouse } from './fixtures/gatewayHouse.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeAll(async () => {
+  house = await startHouse({ BODY_LIMIT_BYTES: '20000' })
+})
+afterAll(() => house.close())
+
+describe('the gateway over HTTP', () => {
+  it('answers a query across subgraphs', async () => {
+    house.publish({ id: 'j1', version: 1, status: 'NEW' })
+    const { status, data, errors } = await house.post('query ($id: ID!) { job(id: $id) { status owner { name } } }', {
+      variables: { id: 'j1' },
+    })
+    expect({ status, data, errors }).toEqual({
+      status: 200,
+      data: { job: { status: 'NEW', owner: { name: 'Ada' } } },
+      errors: [],
+    })
+  })
+
+  it('runs mutations in order over both subgraphs', async () => {
+    const { data } = await house.post(`mutation {
+      first: start(id: "j2") { status owner { name } }
+      renamed: rename(id: "ada", name: "Countess") { name }
+      second: start(id: "j2") { owner { name } }
+    }`)
+    expect(data).toEqual({
+      first: { status: 'STARTED', owner: { name: 'Ada' } },
+      renamed: { name: 'Countess' },
+      second: { owner: { name: 'Countess' } },
+    })
+    await house.post('mutation { rename(id: "ada", name: "Ada") { id } }')
+  })
+
+  it('tells subgraphs who is calling, and nothing else of the request', async () => {
+    const { token } = await house.ports.tokenOf()
+    const traceId = '0af7651916cd43dd8448eb211c80319c'
+    house.servers.people.requests.length = 0
+    await house.post('{ me }', {
+      headers: {
+        authorization: `Bearer ${token}`,
+        traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+        cookie: 'session=secret',
+        'x-atelier-gateway': 'a guess',
+        'x-forwarded-for': '6.6.6.6',
+      },
+    })
+    const [headers] = house.servers.people.requests
+    expect(headers).toMatchObject({
+      authorization: `Bearer ${token}`,
+      'x-atelier-gateway': SECRET,
+      'x-forwarded-for': '127.0.0.1',
+    })
+    expect(headers?.traceparent).toMatch(new RegExp(`^00-${traceId}-(?!b7ad6b7169203331)`))
+    expect(headers?.cookie).toBeUndefined()
+  })
+
+  it('answers with both media types of GraphQL over HTTP', async () => {
+    const ask = (accept: string, query: string) => house.post(query, { headers: { accept } })
+    const modern = await ask('application/graphql-response+json', '{ nothing }')
+    expect(modern.status).toBe(400)
+    expect(modern.headers.get('content-type')).toContain('application/graphql-response+json')
+    expect(modern.errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+    const classic = await ask('application/json', '{ me }')
+    expect(classic.headers.get('content-type')).toContain('application/json')
+  })
+
+  it('says that subscriptions go over WebSocket', async () => {
+    const { status, errors } = await house.post('subscription { ticks }')
+    expect(status).toBe(400)
+    expect(errors[0]?.message).toContain('WebSocket')
+  })
+
+  it('passes on what subgraphs say to clients and hides the rest behind a trace id', async () => {
+    const { status, errors } = await house.post('{ limited secretive }')
+    expect(status).toBe(200)
+    expect(errors[0]).toEqual({
+      message: 'Too many tries.',
+      path: ['limited'],
+      extensions: { code: 'RATE_LIMITED', retryAfter: 7, serviceName: 'people' },
+    })
+    expect(errors[1]?.path).toEqual(['secretive'])
+    expect(errors[1]?.extensions).toMatchObject({
+      code: 'INTERNAL_SERVER_ERROR',
+      traceId: expect.stringMatching(/^\w{32}$/),
+    })
+    expect(JSON.stringify(errors)).not.toContain('hunter2')
+  })
+
+  it('gives up what it asked for when the client goes away', async () => {
+    const { requests } = house.servers.people
+    requests.length = 0
+    const body = JSON.stringify({ query: '{ slow }' })
+    const request = httpRequest(`${house.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    })
+    request.on('error', () => {})
+    request.end(body)
+    await vi.waitFor(() => expect(requests).toHaveLength(1))
+    expect(house.servers.people.abandoned()).toBe(0)
+    request.destroy()
+    await vi.waitFor(() => expect(house.servers.people.abandoned()).toBe(1))
+  })
+})
+
+describe('what the gateway refuses', () => {
+  it.each([
+    ['a form, which a browser sends from anywhere', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ['plain text, which a browser sends from anywhere', { 'content-type': 'text/plain' }, 400],
+  ])('%s', async (_, headers, status) => {
+    const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers, body: '{"query":"{ me }"}' })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toHaveProperty('errors')
+  })
+
+  it('a GET that a page of another site could make', async () => {
+    const query = `${house.url}/graphql?query=${encodeURIComponent('{ me }')}`
+    expect((await fetch(query)).status).toBe(400)
+    expect((await fetch(query, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(200)
+  })
+
+  it('a body that is too long, is not JSON or is a batch', async () => {
+    const send = async (body: string) => {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers, body })
+      expect(await response.json()).toHaveProperty('errors')
+      return response.status
+    }
+    expect(await send(JSON.stringify({ query: `{ me } #${'x'.repeat(30_000)}` }))).toBe(413)
+    expect(await send('{"query":')).toBe(400)
+    expect(await send('[{"query":"{ me }"}]')).toBe(400)
+  })
+
+  it('pages of origins that are not on the list', async () => {
+    const originFor = async (origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'POST' }
+      const response = await fetch(`${house.url}/graphql`, { method: 'OPTIONS', headers })
+      return response.headers.get('access-control-allow-origin')
+    }
+    expect(await originFor('https://studio.apollographql.com')).toBe('https://studio.apollographql.com')
+    expect(await originFor('http://localhost:5173')).toBe('http://localhost:5173')
+    expect(await originFor('https://evil.example')).toBeNull()
+  })
+})
+
+describe('around the endpoint', () => {
+  it('a browser gets Apollo Sandbox', async () => {
+    const response = await fetch(`${house.url}/graphql`, { headers: { accept: 'text/html' } })
+    expect(await response.text()).toContain('apollographql.com')
+  })
+
+  it('health and metrics are told', async () => {
+    expect((await fetch(`${house.url}/health/live`)).status).toBe(200)
+    expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
+      ready: true,
+      checks: { supergraph: 'ok' },
+    })
+    const metrics = await (await fetch(`${house.url}/metrics`)).text()
+    expect(metrics).toContain('http_requests_total{method="POST",path="/graphql",status="200",service="gateway"}')
+    expect(metrics).toContain('gateway_subscriptions{service="gateway"} 0')
+  })
+})
+
+describe('a subgraph that fails', () => {
+  const unavailable = {
+    message: 'people did not answer. Try again.',
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'people' },
+  }
+
+  it.each([
+    ['hangs', async () => {}, '{ slow job(id: "j1") { status } }', { slow: null }],
+    ['is gone', () => broken.servers.people.close(), '{ me job(id: "j1") { status } }', { me: null }],
+  ])(
+    'leaves the data of the others when it %s, with one error for each failed fetch',
+    async (_, fail, query, missing) => {
+      broken.publish({ id: 'j1', version: 1, status: 'NEW' })
+      await fail()
+      const { status, data, errors } = await broken.post(query)
+      expect(status).toBe(200)
+      expect(data).toEqual({ ...missing, job: { status: 'NEW' } })
+      expect(errors).toEqual([unavailable])
+    },
+  )
+
+  let broken: Awaited<ReturnType<typeof startHouse>>
+  beforeAll(async () => {
+    broken = await startHouse({ SUBGRAPH_TIMEOUT_MS: '100' })
+  })
+  afterAll(() => broken.close())
+})
+
+describe('a gateway with authentication and introspection off', () => {
+  it('passes the header on as it came, sends no secret of its own, and tells nothing of the schema', async () => {
+    const open = await startHouse({ AUTH: 'off', INTROSPECTION: 'off', GATEWAY_SECRET: '' })
+    try {
+      const { data } = await open.post('{ me }', { headers: { authorization: 'Basic anything' } })
+      expect(data).toEqual({ me: 'Basic anything' })
+      expect(open.servers.people.requests[0]).not.toHaveProperty('x-atelier-gateway')
+      const { errors } = await open.post('{ __schema { queryType { name } } }')
+      expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+      expect(JSON.stringify((await open.post('{ mee }')).errors)).not.toContain('Did you mean')
+    } finally {
+      await open.close()
+    }
+  })
+})

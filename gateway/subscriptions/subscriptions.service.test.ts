@@ -1,0 +1,258 @@
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { Results, SECRET, startHouse } from '../fixtures/gatewayHouse.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeEach(async () => {
+  house = await startHouse()
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+})
+afterEach(() => house.close())
+
+const QUERY = 'subscription ($id: ID!) { jobUpdated(id: $id) { version status owner { name } } }'
+const watchJob = (client = house.connect(), query = QUERY) => new Results(client, { query, variables: { id: 'j1' } })
+
+const version = async (results: Results) => (await results.next()).data?.jobUpdated.version
+
+describe('a federated subscription', () => {
+  it('streams events of one subgraph completed by another', async () => {
+    await using results = watchJob()
+    expect(await results.next()).toEqual({
+      data: { jobUpdated: { version: 1, status: 'NEW', owner: { name: 'Ada' } } },
+    })
+    await house.post('mutation { rename(id: "ada", name: "Countess") { id } }')
+    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    expect(await results.next()).toEqual({
+      data: { jobUpdated: { version: 2, status: 'DONE', owner: { name: 'Countess' } } },
+    })
+  })
+
+  it('answers under the client names and with its fragments', async () => {
+    const query = `subscription { job: jobUpdated(id: "j1") { ...State by: owner { called: name __typename } } }
+      fragment State on Job { id: status }`
+    await using results = watchJob(house.connect(), query)
+    expect(await results.next()).toEqual({
+      data: { job: { id: 'NEW', by: { called: 'Ada', __typename: 'Person' } } },
+    })
+  })
+
+  it('ends when the subgraph completes it', async () => {
+    await using results = watchJob()
+    await results.next()
+    house.completeJobs()
+    expect(await results.isOver()).toBe(true)
+  })
+
+  it('gives each event the data that there is when the other subgraph fails', async () => {
+    await house.servers.people.close()
+    const query = 'subscription { jobUpdated(id: "j1") { version owner { id } } }'
+    await using results = watchJob(house.connect(), query)
+    expect(await version(results)).toBe(1)
+    await using broken = watchJob()
+    const { data, errors } = await broken.next()
+    expect(data).toBeNull()
+    expect(errors[0].extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'people' })
+  })
+
+  it('tells a refusal of the subgraph as an error result', async () => {
+    await using results = new Results(house.connect(), { query: 'subscription { forbidden }' })
+    const { errors } = await results.next()
+    expect(errors[0]).toMatchObject({ message: 'Sign in to watch.', extensions: { code: 'UNAUTHENTICATED' } })
+    expect(await results.isOver()).toBe(true)
+  })
+
+  it('is refused when it is not valid, and when its variables do not fit', async () => {
+    await using invalid = new Results(house.connect(), { query: 'subscription { nothing }' })
+    await expect(invalid.next()).rejects.toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
+    await using unfit = new Results(house.connect(), { query: QUERY })
+    expect((await unfit.next()).errors[0].extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  it('goes over the same WebSocket as queries and mutations', async () => {
+    const client = house.connect()
+    await using results = watchJob(client)
+    await results.next()
+    await using mutation = new Results(client, { query: 'mutation { start(id: "j1") { owner { name } } }' })
+    expect(await mutation.next()).toEqual({ data: { start: { owner: { name: 'Ada' } } } })
+    expect(await mutation.isOver()).toBe(true)
+    expect((await results.next()).data.jobUpdated.status).toBe('STARTED')
+  })
+})
+
+describe('subscriptions to a subgraph', () => {
+  it('prove that the gateway is calling once, and name the caller in each operation', async () => {
+    const { token } = await house.ports.tokenOf()
+    await using results = watchJob(house.connect({ authorization: `Bearer ${token}` }))
+    await results.next()
+    await using anonymous = watchJob()
+    await anonymous.next()
+    const { connections, subscribes } = house.servers.jobs
+    expect(connections).toEqual([{ gatewaySecret: SECRET }])
+    expect(subscribes[0]?.extensions).toMatchObject({
+      authorization: `Bearer ${token}`,
+      clientAddress: '127.0.0.1',
+      traceparent: expect.stringMatching(/^00-/),
+    })
+    expect(subscribes[1]?.extensions).not.toHaveProperty('authorization')
+  })
+
+  it('are one for all subscribers of the same caller, operation and variables, also for one that comes later', async () => {
+    await using first = watchJob()
+    expect(await version(first)).toBe(1)
+    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    expect(await version(first)).toBe(2)
+    await using later = watchJob()
+    expect(await version(later)).toBe(2)
+    house.publish({ id: 'j1', version: 3, status: 'DONE' })
+    expect([await version(first), await version(later)]).toEqual([3, 3])
+    expect(house.servers.jobs.subscribes).toHaveLength(1)
+  })
+
+  it('are apart for another caller, other variables and another selection', async () => {
+    const { token } = await house.ports.tokenOf()
+    await using mine = watchJob(house.connect({ authorization: `Bearer ${token}` }))
+    await using theirs = watchJob()
+    await using resumed = watchJob(
+      house.connect(),
+      'subscription { jobUpdated(id: "j1", sinceVersion: 1) { version } }',
+    )
+    await Promise.all([mine.next(), theirs.next(), resumed.next()])
+    expect(house.servers.jobs.subscribes).toHaveLength(3)
+  })
+
+  it('are apart for a subscriber that comes later where what went by cannot be told again', async () => {
+    const ticks = () => new Results(house.connect(), { query: 'subscription { ticks }' })
+    await using first = ticks()
+    const one = first.next()
+    await vi.waitFor(() => expect(house.open()).toBe(1))
+    house.tick(1)
+    expect(await one).toEqual({ data: { ticks: 1 } })
+    await using later = ticks()
+    const two = later.next()
+    await vi.waitFor(() => expect(house.open()).toBe(2))
+    house.tick(2)
+    expect(await two).toEqual({ data: { ticks: 2 } })
+  })
+
+  it('end when the last subscriber leaves', async () => {
+    const first = watchJob()
+    const second = watchJob()
+    await Promise.all([first.next(), second.next()])
+    await first[Symbol.asyncDispose]()
+    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    expect(await version(second)).toBe(2)
+    expect(house.open()).toBe(1)
+    await second[Symbol.asyncDispose]()
+    await vi.waitFor(() => expect(house.open()).toBe(0))
+  })
+
+  it('end when the connection of the only subscriber is lost', async () => {
+    const client = house.connect()
+    await watchJob(client).next()
+    client.terminate()
+    await vi.waitFor(() => expect(house.open()).toBe(0))
+  })
+
+  it('come back after a loss, with what is new and nothing twice', async () => {
+    await using results = watchJob()
+    expect(await version(results)).toBe(1)
+    house.servers.jobs.dropSockets()
+    await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(2), { timeout: 5_000 })
+    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    expect(await version(results)).toBe(2)
+  })
+
+  it('bring what was missed during a loss', async () => {
+    await using results = watchJob()
+    expect(await version(results)).toBe(1)
+    house.servers.jobs.dropSockets()
+    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    expect(await version(results)).toBe(2)
+  })
+})
+
+describe('a slow subscriber', () => {
+  it('gets the latest state instead of a backlog, once it reads again', async () => {
+    const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL)
+    const versions: number[] = []
+    const snapshot = Promise.withResolvers<void>()
+    const last = Promise.withResolvers<void>()
+    socket.on('message', data => {
+      const { type, payload } = JSON.parse(String(data))
+      if (type === 'connection_ack')
+        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: BIG } }))
+      if (type !== 'next') return
+      versions.push(payload.data.jobUpdated.version)
+      snapshot.resolve()
+      if (versions.at(-1) === 1_000) last.resolve()
+    })
+    socket.once('open', () => socket.send('{"type":"connection_init"}'))
+    await snapshot.promise
+    socket.pause()
+    // Another subscriber of the same caller keeps up with all that the slow one misses.
+    await using quick = new Results(house.connect(), { query: BIG })
+    const status = 'x'.repeat(20_000)
+    for (let n = 2; n <= 1_000; n++) house.publish({ id: 'j1', version: n, status })
+    while ((await quick.next()).data.jobUpdated.version < 1_000);
+    socket.resume()
+    await last.promise
+    expect(versions.length).toBeLessThan(900)
+    expect(versions).toEqual([...versions].sort((a, b) => a - b))
+    socket.terminate()
+  })
+
+  const BIG = 'subscription { jobUpdated(id: "j1") { version status } }'
+})
+
+describe('when the supergraph is replaced', () => {
+  it('subscriptions end with SUBSCRIPTION_SCHEMA_RELOAD, and new ones use the new schema', async () => {
+    const client = house.connect()
+    await using results = watchJob(client)
+    await results.next()
+    const work = { ...house.work, typeDefs: house.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int') }
+    house.replaceSupergraph(house.supergraphOf([house.people, work]))
+    expect((await results.next()).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
+    expect(await results.isOver()).toBe(true)
+    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await using again = watchJob(client)
+    expect(await version(again)).toBe(1)
+    expect(
+      (await house.post('{ __type(name: "Subscription") { fields { name } } }')).data.__type.fields,
+    ).toContainEqual({
+      name: 'added',
+    })
+  })
+
+  it('by a broken one, everything goes on and the reason is told', async () => {
+    await using results = watchJob()
+    await results.next()
+    house.replaceSupergraph('type Query { not: Federated }')
+    await vi.waitFor(async () => {
+      expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
+        ready: true,
+        checks: { supergraph: expect.stringContaining('the last good one is served') },
+      })
+    })
+    expect(await (await fetch(`${house.url}/metrics`)).text()).toContain(
+      'gateway_supergraph_refused{service="gateway"} 1',
+    )
+    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    expect(await version(results)).toBe(2)
+    expect((await house.post('{ job(id: "j1") { version } }')).data).toEqual({ job: { version: 2 } })
+  })
+})
+
+describe('when the gateway closes', () => {
+  it('WebSockets are closed with 1001, on which clients connect again elsewhere', async () => {
+    const closed = Promise.withResolvers<number>()
+    const client = house.connect(undefined, { closed: event => closed.resolve((event as CloseEvent).code) })
+    const results = watchJob(client)
+    await results.next()
+    const end = results.next().catch(() => 'over')
+    await house.gateway.close()
+    expect(await closed.promise).toBe(1001)
+    expect(await end).toBe('over')
+    await vi.waitFor(() => expect(house.open()).toBe(0))
+  })
+})

@@ -1,0 +1,49 @@
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type SupergraphSource, supergraphFile } from './supergraphSource.ts'
+
+describe('a supergraph file', () => {
+  let folder = ''
+  let source: SupergraphSource
+  let changes = 0
+  let stop = () => {}
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'supergraph-'))
+    await writeFile(join(folder, 'graph'), 'one')
+    source = supergraphFile(join(folder, 'graph'), { log: createLogger({ name: 'test', level: 'silent' }) })
+    changes = 0
+    stop = source.watch(() => {
+      changes += 1
+    })
+  })
+  afterEach(async () => {
+    stop()
+    await rm(folder, { recursive: true })
+  })
+
+  it.each([
+    ['it is written anew', () => writeFile(join(folder, 'graph'), 'two')],
+    [
+      'another file is put in its place',
+      async () => {
+        await writeFile(join(folder, 'next'), 'two')
+        await rename(join(folder, 'next'), join(folder, 'graph'))
+      },
+    ],
+    [
+      'a link is put in its place',
+      async () => {
+        await writeFile(join(folder, 'target'), 'two')
+        await symlink('target', join(folder, 'next'))
+        await rename(join(folder, 'next'), join(folder, 'graph'))
+      },
+    ],
+  ])('tells when %s', async (_, change) => {
+    await change()
+    await vi.waitFor(() => expect(changes).toBeGreaterThan(0))
+    expect(await source.read()).toBe('two')
+  })
+})
