@@ -48,6 +48,7 @@ export async function openDatabase(
     logger: onQuery ?? (message => options.log.debug(message)),
     colors: false,
   })
+  takeNulCharacters(orm)
   try {
     if (file !== ':memory:') await orm.em.getConnection().execute('pragma journal_mode = wal')
     await orm.em.getConnection().execute('pragma busy_timeout = 5000')
@@ -65,4 +66,17 @@ export async function openDatabase(
     },
     close: () => orm.close(true),
   }
+}
+
+/**
+ * MikroORM writes values into the statement itself, and SQLite reads a statement only as far as its first NUL
+ * character. A text that has one is therefore written as its bytes.
+ */
+function takeNulCharacters(orm: MikroORM): void {
+  const platform = orm.em.getPlatform()
+  const written = platform.escape.bind(platform)
+  platform.escape = (value: unknown) =>
+    typeof value === 'string' && value.includes('\0')
+      ? `cast(X'${Buffer.from(value).toString('hex')}' as text)`
+      : written(value)
 }
