@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LOGIN, startUsersService, type UsersService } from './testing/usersService.ts'
+
+let users: UsersService
+beforeAll(async () => {
+  users = await startUsersService()
+})
+afterAll(() => users.close())
+
+const PROFILE = 'id username displayName email avatarUrl createdAt updatedAt'
+const UPDATE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { user { ${PROFILE} } userErrors { code field } } }`
+const CHANGE = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { id } userErrors { code field } } }`
+const DELETE =
+  'mutation ($password: String!) { deleteAccount(password: $password) { deletedUserId userErrors { code field } } }'
+
+const update = async (input: Record<string, unknown>, token?: string) =>
+  (await users.run(UPDATE, { input }, token)).data.updateProfile
+const change = async (currentPassword: string, newPassword: string, token?: string) =>
+  (await users.run(CHANGE, { input: { currentPassword, newPassword } }, token)).data.changePassword
+const remove = async (password: string, token?: string) =>
+  (await users.run(DELETE, { password }, token)).data.deleteAccount
+const me = async (token: string) => users.run(`{ me { ${PROFILE} } }`, {}, token)
+const isSignedIn = async (token: string) => (await me(token)).data?.me != null
+const loginCode = async (username: string, password: string) =>
+  (await users.run(LOGIN, { input: { username, password } })).data.login.userErrors[0]?.code
+
+describe('what changes an account', () => {
+  it.each([
+    ['updateProfile', UPDATE, { input: {} }],
+    ['changePassword', CHANGE, { input: { currentPassword: 'x', newPassword: 'y' } }],
+    ['deleteAccount', DELETE, { password: 'x' }],
+  ])('%s needs somebody who is signed in', async (_, mutation, variables) => {
+    const answer = await users.run(mutation, variables)
+    expect(answer.data).toBeNull()
+    expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+  })
+
+  it.each([
+    ['updateProfile', UPDATE, { input: { displayName: 'x' } }],
+    ['changePassword', CHANGE, { input: { currentPassword: 'x', newPassword: 'a new long one' } }],
+    ['deleteAccount', DELETE, { password: 'x' }],
+  ])('%s is refused to a token whose account is gone', async (_, mutation, variables) => {
+    const { token } = await users.ports.tokenOf()
+    expect((await users.run(mutation, variables, token)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('updateProfile', () => {
+  it('changes what is given, clears what is null and leaves the rest', async () => {
+    const ada = await users.register({ displayName: 'Ada', email: 'ada@example.org' })
+    await me(ada.accessToken)
+    const { user, userErrors } = await update(
+      { displayName: ' Ada Lovelace ', avatarUrl: 'https://example.org/ada.png' },
+      ada.accessToken,
+    )
+    expect(userErrors).toEqual([])
+    expect(user).toMatchObject({
+      displayName: 'Ada Lovelace',
+      email: 'ada@example.org',
+      avatarUrl: 'https://example.org/ada.png',
+    })
+    const cleared = await update({ displayName: null, email: null }, ada.accessToken)
+    expect(cleared.user).toMatchObject({ displayName: null, email: null, avatarUrl: 'https://example.org/ada.png' })
+    expect((await me(ada.accessToken)).data.me).toEqual(cleared.user)
+    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated', 'updated'])
+  })
+
+  it('changes nothing and tells nobody when nothing differs', async () => {
+    const ada = await users.register({ displayName: 'Ada' })
+    const before = (await me(ada.accessToken)).data.me
+    users.ports.clock.advance(1_000)
+    expect((await update({ displayName: 'Ada' }, ada.accessToken)).user).toEqual(before)
+    expect((await update({}, ada.accessToken)).user).toEqual(before)
+    await update({ displayName: 'Ada II' }, ada.accessToken)
+    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated'])
+  })
+
+  it.each([
+    ['displayName', ''],
+    ['displayName', '\u0007'],
+    ['email', 'ada at example'],
+    ['avatarUrl', 'http://example.org/ada.png'],
+    ['avatarUrl', 'javascript:alert(1)'],
+    ['avatarUrl', 'https://'],
+    ['avatarUrl', `https://example.org/${'x'.repeat(2048)}`],
+  ])('refuses the %s %j and changes nothing', async (field, value) => {
+    const ada = await users.register({ displayName: 'Ada' })
+    const before = (await me(ada.accessToken)).data.me
+    expect(await update({ [field]: value }, ada.accessToken)).toEqual({
+      user: null,
+      userErrors: [{ code: 'INVALID_INPUT', field: ['input', field] }],
+    })
+    expect((await me(ada.accessToken)).data.me).toEqual(before)
+  })
+})
+
+describe('changePassword', () => {
+  it('takes the new password from then on and ends all other sessions', async () => {
+    const ada = await users.register()
+    const other = await users.login(ada.username, ada.password)
+    const answer = await change(ada.password, 'another long one', ada.accessToken)
+    expect(answer).toEqual({ user: { id: ada.id }, userErrors: [] })
+    expect(await isSignedIn(ada.accessToken)).toBe(true)
+    expect(await isSignedIn(other.accessToken)).toBe(false)
+    expect(await loginCode(ada.username, ada.password)).toBe('INVALID_CREDENTIALS')
+    expect(await loginCode(ada.username, 'another long one')).toBeUndefined()
+    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated'])
+  })
+
+  it('changes nothing when the current password is wrong', async () => {
+    const ada = await users.register()
+    expect(await change('not the password', 'another long one', ada.accessToken)).toEqual({
+      user: null,
+      userErrors: [{ code: 'WRONG_PASSWORD', field: ['input', 'currentPassword'] }],
+    })
+    expect(await loginCode(ada.username, ada.password)).toBeUndefined()
+  })
+
+  it('refuses a weak new password', async () => {
+    const ada = await users.register()
+    for (const weak of ['short', 'password123', ada.username.padEnd(8, 'x').slice(0, 7)]) {
+      expect((await change(ada.password, weak, ada.accessToken)).userErrors).toEqual([
+        { code: 'WEAK_PASSWORD', field: ['input', 'newPassword'] },
+      ])
+    }
+  })
+
+  it('lets one of two win who change it at once', async () => {
+    const ada = await users.register()
+    const answers = await Promise.all(
+      ['first new one', 'other new one'].map(next => change(ada.password, next, ada.accessToken)),
+    )
+    const codes = answers.map(answer => answer.userErrors[0]?.code ?? 'OK').sort()
+    expect(codes).toEqual(['OK', 'WRONG_PASSWORD'])
+  })
+})
+
+describe('deleteAccount', () => {
+  it('changes nothing when the password is wrong', async () => {
+    const ada = await users.register()
+    expect(await remove('not the password', ada.accessToken)).toEqual({
+      deletedUserId: null,
+      userErrors: [{ code: 'WRONG_PASSWORD', field: ['password'] }],
+    })
+    expect((await me(ada.accessToken)).data.me.username).toBe(ada.username)
+    expect(users.eventsOf(ada.id)).not.toContain('deleted')
+  })
+
+  it('is guarded against guessing', async () => {
+    const ada = await users.register()
+    for (let i = 0; i < 10; i++) await remove('not the password', ada.accessToken)
+    const answer = await users.run(DELETE, { password: ada.password }, ada.accessToken)
+    expect(answer.errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
+    expect(await isSignedIn(ada.accessToken)).toBe(true)
+  })
+
+  it('ends every session at once, frees the name and tells other services', async () => {
+    const ada = await users.register()
+    const other = await users.login(ada.username, ada.password)
+    expect(await remove(ada.password, ada.accessToken)).toEqual({ deletedUserId: ada.id, userErrors: [] })
+    for (const token of [ada.accessToken, other.accessToken]) {
+      expect((await me(token)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    }
+    expect(await loginCode(ada.username, ada.password)).toBe('INVALID_CREDENTIALS')
+    expect((await users.register({ username: ada.username })).id).not.toBe(ada.id)
+    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'deleted'])
+  })
+
+  it('leaves only a tombstone, for what others made with them', async () => {
+    const ada = await users.register({ displayName: 'Ada', email: 'ada@example.org' })
+    const bob = await users.register()
+    const entity = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { ${PROFILE} } } }`
+    const refs = [{ __typename: 'User', id: ada.id }]
+    expect((await users.run(entity, { refs })).data._entities[0].displayName).toBe('Ada')
+    await remove(ada.password, ada.accessToken)
+
+    expect((await users.run(entity, { refs })).data._entities[0]).toMatchObject({
+      id: ada.id,
+      username: `deleted-${ada.id.slice(-12)}`,
+      displayName: 'Deleted user',
+      email: null,
+      avatarUrl: null,
+    })
+    const search = 'query ($id: ID!) { user(id: $id) { id } users(search: "deleted") { nodes { id } } }'
+    const seen = (await users.run(search, { id: ada.id }, bob.accessToken)).data
+    expect(seen).toEqual({ user: null, users: { nodes: [] } })
+  })
+
+  it('cannot be blocked by who takes the name of the tombstone first', async () => {
+    const ada = await users.register()
+    await users.register({ username: `deleted-${ada.id.slice(-12)}` })
+    expect((await remove(ada.password, ada.accessToken)).userErrors).toEqual([])
+  })
+})

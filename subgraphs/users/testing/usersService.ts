@@ -1,0 +1,155 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { consume } from '@atelier/platform/bus/consume.ts'
+import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import type { Service } from '@atelier/platform/http/service.ts'
+import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import {
+  createSubgraphClient,
+  type GraphQLAnswer,
+  type SubgraphClient,
+} from '@atelier/platform/testing/subgraphClient.ts'
+import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
+import type { UserEvent } from '@atelier/schema/messages/accounts.ts'
+import { userEvents } from '@atelier/schema/messages/topics.ts'
+import { createUsersApp } from '../app.ts'
+import type { UsersSettings } from '../config.ts'
+import { definition } from '../data/definition.ts'
+import { RefreshToken } from '../data/refreshToken.ts'
+import { Session } from '../data/session.ts'
+import { User } from '../data/user.ts'
+
+/** Somebody who registered in a test. */
+export interface Person {
+  id: string
+  username: string
+  password: string
+  accessToken: string
+  refreshToken: string
+}
+
+/** A running users service, and what its tests look at it through. */
+export interface UsersService {
+  ports: TestPorts
+  /** Where it listens. */
+  url: string
+  run: SubgraphClient['run']
+  /** As `run`, from a client address of one's choice. */
+  runFrom(address: string, query: string, variables?: Record<string, unknown>, token?: string): Promise<GraphQLAnswer>
+  /** A new person, with a name that nobody else has. */
+  register(input?: Record<string, unknown>): Promise<Person>
+  login(username: string, password: string): Promise<Person>
+  /** What it told of a user so far. */
+  eventsOf(userId: string): UserEvent['kind'][]
+  /** How many rows it holds of everything. */
+  countRows(): Promise<Record<string, number>>
+  /** Whether these characters are anywhere in the files of its database. */
+  isStored(text: string): Promise<boolean>
+  /** Closes the service and starts another one on the same database and with the same ports. */
+  restart(settings?: Partial<UsersSettings>): Promise<void>
+  close(): Promise<void>
+}
+
+const settings: UsersSettings = {
+  adminUsernames: ['root'],
+  passwordCost: { memoryKib: 8, iterations: 1 },
+  failuresPerAccount: { most: 10, windowMs: 900_000 },
+  failuresPerAddress: { most: 1_000, windowMs: 900_000 },
+  registrationsPerAddress: { most: 1_000, windowMs: 3_600_000 },
+}
+
+export const SESSION =
+  'session { accessToken refreshToken expiresAt } user { id username role } userErrors { code field }'
+export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { ${SESSION} } }`
+export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { ${SESSION} } }`
+
+export async function startUsersService(given: Partial<UsersSettings> = {}): Promise<UsersService> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-users-'))
+  const ports = { ...(await createTestPorts()), databaseUrl: `sqlite:${join(folder, 'users.sqlite')}` }
+  const events: UserEvent[] = []
+  await consume(ports.bus, {
+    topic: userEvents,
+    group: 'test',
+    log: ports.log,
+    handle: async ({ value }) => void events.push(value),
+    unreadable: async (_, reason) => Promise.reject(new Error(reason)),
+  })
+
+  let app: Service
+  let client: SubgraphClient
+  let rows: Database
+  let persons = 0
+
+  async function start(more: Partial<UsersSettings>): Promise<void> {
+    app = await createUsersApp({ ...ports, settings: { ...settings, ...more } })
+    service.url = await app.listen({ host: '127.0.0.1', port: 0 })
+    client = createSubgraphClient(service.url, ports.gatewaySecret)
+    rows = await openDatabase(definition, { url: ports.databaseUrl, log: ports.log })
+  }
+
+  async function stop(): Promise<void> {
+    await client.close()
+    await rows.close()
+    await app.close()
+  }
+
+  const service: UsersService = {
+    ports,
+    url: '',
+    run: (...args) => client.run(...args),
+    async runFrom(address, query, variables, token) {
+      const response = await fetch(`${service.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-atelier-gateway': ports.gatewaySecret,
+          'x-forwarded-for': address,
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify({ query, variables }),
+      })
+      return (await response.json()) as GraphQLAnswer
+    },
+    async register(input = {}) {
+      const password = 'correct horse battery'
+      const whole = { username: `person${++persons}`, password, ...input }
+      return toPerson(await client.run(REGISTER, { input: whole }), 'register', whole.password)
+    },
+    async login(username, password) {
+      return toPerson(await client.run(LOGIN, { input: { username, password } }), 'login', password)
+    },
+    eventsOf: userId => events.filter(event => event.userId === userId).map(event => event.kind),
+    async countRows() {
+      const em = rows.fork()
+      return {
+        users: await em.count(User),
+        sessions: await em.count(Session),
+        refreshTokens: await em.count(RefreshToken),
+        outbox: await em.count(OutboxMessage),
+      }
+    },
+    async isStored(text) {
+      const files = await readdir(folder)
+      const contents = await Promise.all(files.map(file => readFile(join(folder, file))))
+      return contents.some(content => content.includes(text))
+    },
+    async restart(more = {}) {
+      await stop()
+      await start(more)
+    },
+    async close() {
+      await stop()
+      await ports.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+  await start(given)
+  return service
+}
+
+function toPerson(answer: GraphQLAnswer, mutation: 'register' | 'login', password: string): Person {
+  const payload = answer.data?.[mutation]
+  if (!payload?.session) throw new Error(`${mutation} failed: ${JSON.stringify(answer)}`)
+  return { ...payload.user, ...payload.session, password }
+}
