@@ -1,8 +1,8 @@
 import { createNoise2D } from 'simplex-noise'
-import { type Lab, lch, lighter, mix, saturate } from '../color.ts'
+import { type Lab, lighter, mix, saturate } from '../color.ts'
 import type { Random } from '../random.ts'
 import type { Frame } from './drawing.ts'
-import { ellipse, type Point, polygon, smooth, under } from './path.ts'
+import { type Point, polygon, under } from './path.ts'
 import type { Pen } from './pen.ts'
 
 interface RidgeOptions {
@@ -27,111 +27,11 @@ export function ridgeLine(frame: Frame, random: Random, { y, height, peaks, roug
     let h = noise(t, 0.5)
     if (rough > 0.3) {
       h = 1 - 2 * Math.abs(h)
-      h += rough * (0.4 * (1 - 2 * Math.abs(noise(t * 2.3, 7))) + 0.22 * noise(t * 5.1, 13) + 0.1 * noise(t * 11, 21))
+      h += rough * (0.34 * (1 - 2 * Math.abs(noise(t * 2.3, 7))) + 0.14 * noise(t * 5.1, 13) + 0.07 * noise(t * 11, 21))
     } else h += rough * 0.3 * noise(t * 3, 9)
     points.push([x, y - h * height])
   }
   return points
-}
-
-/** Raises a ridge towards a summit at (x, y), so that a composition has one main peak. */
-export function withSummit(line: readonly Point[], x: number, y: number, width: number): Point[] {
-  return line.map(([px, py]) => {
-    const closeness = Math.max(0, 1 - Math.abs(px - x) / width)
-    return [px, py + (y - py) * closeness ** 1.25 * 0.92] as const
-  })
-}
-
-/** A mountain range with a lit and a shaded side, and snow above the snow line. */
-export function mountains(pen: Pen, line: readonly Point[], bottom: number, own: Lab, snowLine?: number): void {
-  const { light, random } = pen
-  const top = Math.min(...line.map(p => p[1]))
-  const base = pen.tone(own)
-  const foot = mix(base, light.haze, 0.55 * light.hazeAmount)
-  pen.paint(under(line, bottom), { color: base, to: foot, along: [0, 0, 0, 1] })
-  const snow = mix(pen.tone([0.97, -0.005, -0.012]), light.sun, light.time === 'day' ? 0.1 : 0.25)
-  const shade = lighter(mix(base, light.shade, 0.45), -0.03)
-  const peaks = localPeaks(line)
-  for (const i of peaks) drawShade(i, shade, bottom)
-  if (snowLine !== undefined) {
-    for (const i of peaks) if (line[i]![1] < snowLine) drawSnow(i, snowLine)
-  }
-
-  function drawShade(i: number, color: Lab, floor: number): void {
-    const away = light.side === 1 ? -1 : 1
-    const [px, py] = line[i]!
-    const flank: Point[] = [[px, py]]
-    let j = i
-    while (line[j + away] && line[j + away]![1] >= line[j]![1] - 6 && Math.abs(j - i) < 26) {
-      j += away
-      flank.push(line[j]!)
-    }
-    if (flank.length < 3) return
-    const end = flank.at(-1)!
-    const drop = Math.min(floor, end[1] + (end[1] - py) * 0.7)
-    const back: Point[] = []
-    for (let k = 1; k <= 6; k++) {
-      const t = k / 6
-      const zig = (k % 2 ? 1 : -1) * (end[1] - py) * 0.07 * random.between(0.4, 1.2)
-      back.push([px + (end[0] - px) * (0.12 + 0.3 * t) * t + zig, py + (drop - py) * t])
-    }
-    const outline = [...flank, [end[0], Math.min(floor, drop)] as const, ...back.reverse()]
-    pen.paint(polygon(outline), { color, to: color, opacity: 0.75, toOpacity: 0, along: [0, 0, 0, 1] })
-  }
-
-  function drawSnow(i: number, level: number): void {
-    const [px, py] = line[i]!
-    const depth = Math.min(level, py + (level - top) * 0.8)
-    if (depth - py < 14) return
-    const left = flankTo(i, -1, depth)
-    const right = flankTo(i, 1, depth)
-    if (left.length + right.length < 3) return
-    const x1 = left.at(-1)?.[0] ?? px
-    const x2 = right.at(-1)?.[0] ?? px
-    const teeth: Point[] = []
-    const count = 7
-    for (let k = 0; k <= count; k++) {
-      const t = k / count
-      const y = depth + (k % 2 ? -1 : 0.55) * (depth - py) * 0.3 * random.between(0.5, 1.1)
-      teeth.push([x2 + (x1 - x2) * t, k === 0 || k === count ? depth - (depth - py) * 0.12 : y])
-    }
-    const crest = [...left.toReversed(), [px, py] as const, ...right]
-    pen.paint(polygon([...crest, ...teeth]), { color: snow, to: mix(snow, base, 0.2), along: [0, 0, 0, 1] })
-    const darkFlank = light.side === 1 ? left : right
-    if (darkFlank.length > 1) {
-      const end = darkFlank.at(-1)!
-      const seam: Point[] = [1, 0.66, 0.33].map((t, k) => [
-        px + (end[0] - px) * 0.3 * t + (k % 2 ? 7 : -5),
-        py + (depth - py) * t * 0.92,
-      ])
-      pen.paint(polygon([[px, py], ...darkFlank, ...seam]), {
-        color: mix(snow, mix(light.shade, lch(0.6, 0.06, 262), 0.5), 0.5),
-        opacity: 0.85,
-      })
-    }
-  }
-
-  function flankTo(i: number, step: -1 | 1, depth: number): Point[] {
-    const flank: Point[] = []
-    for (let j = i + step; line[j] && line[j]![1] <= depth && Math.abs(j - i) < 40; j += step) {
-      if (line[j]![1] < line[j - step]![1] - 10) break
-      flank.push(line[j]!)
-    }
-    return flank
-  }
-}
-
-function localPeaks(line: readonly Point[]): number[] {
-  const peaks: number[] = []
-  for (let i = 3; i < line.length - 3; i++) {
-    const y = line[i]![1]
-    if (
-      y <=
-      Math.min(line[i - 1]![1], line[i + 1]![1], line[i - 2]![1], line[i + 2]![1], line[i - 3]![1], line[i + 3]![1])
-    )
-      peaks.push(i)
-  }
-  return peaks
 }
 
 /** A hill or bank that fades into haze at its foot. */
@@ -161,22 +61,23 @@ export function heightAt(line: readonly Point[], x: number): number {
   return line.at(-1)![1]
 }
 
-/** Clouds as stacked puffs, for the styles whose sky is drawn and not painted. */
+/** A cloud with a billowing top and a flat foot as one outline, for the styles whose sky is drawn and not painted. */
 export function puffs(pen: Pen, cx: number, cy: number, width: number, color: Lab, belly: Lab): void {
   const { random } = pen
   const count = random.whole(4, 6)
-  let d = ''
-  for (let i = 0; i < count; i++) {
-    const t = i / (count - 1)
-    const size = width * (0.1 + 0.13 * Math.sin(Math.PI * t)) * random.between(0.85, 1.25)
-    d += ellipse(cx + (t - 0.5) * width * 0.78, cy - size * 0.45, size, size * 0.8)
+  const left = cx - width / 2
+  let d = `M${Math.round(left + width * 0.06)} ${Math.round(cy)}`
+  let [px, py] = [left, cy - width * 0.05]
+  d += `Q${Math.round(left - width * 0.05)} ${Math.round(cy)} ${Math.round(px)} ${Math.round(py)}`
+  for (let i = 1; i <= count; i++) {
+    const t = i / count
+    const x = left + width * t
+    const y = i === count ? cy - width * 0.05 : cy - width * (0.07 + 0.2 * Math.sin(Math.PI * t) * random.between(0.7, 1.15))
+    const r = Math.hypot(x - px, y - py) * random.between(0.53, 0.6)
+    d += `A${Math.round(r)} ${Math.round(r)} 0 0 1 ${Math.round(x)} ${Math.round(y)}`
+    ;[px, py] = [x, y]
   }
-  d += smooth([
-    [cx - width * 0.5, cy],
-    [cx, cy - width * 0.08],
-    [cx + width * 0.5, cy],
-    [cx, cy + width * 0.035],
-  ])
+  d += `Q${Math.round(left + width * 1.05)} ${Math.round(cy)} ${Math.round(left + width * 0.94)} ${Math.round(cy)}Z`
   pen.paint(d, { color, to: belly, along: [0, 0, 0, 1] })
 }
 

@@ -24,9 +24,7 @@ export function weatherLayers(drawing: Drawing): Layer[] {
     default:
       return []
   }
-  const layers = [layer]
-  if (drawing.weather === 'storm') layers.unshift(lightning(drawing))
-  return layers
+  return [layer]
 }
 
 function rain(pen: Pen, { frame, light, weather }: Drawing): void {
@@ -77,28 +75,4 @@ function fog(pen: Pen, { frame, light, horizon }: Drawing): void {
     const w = Math.max(frame.width * 0.6, 560) * random.between(0.7, 1.2)
     pen.glow(ellipse(x, y, w, h), mix(light.haze, [0.95, 0, 0], 0.25), 0.6 - i * 0.07)
   }
-}
-
-/** A forked bolt in the far sky. */
-function lightning(drawing: Drawing): Layer {
-  const { frame, horizon, focus, light } = drawing
-  const layer = createLayer('light', 0.3)
-  const random = createRandom(drawing.seed).fork('lightning')
-  const pen = new Pen(layer, light, random)
-  const bolt = (x: number, y: number, reach: number, width: number): void => {
-    let d = `M${Math.round(x)} ${Math.round(y)}`
-    let [px, py] = [x, y]
-    while (py < reach) {
-      px += random.between(-34, 34)
-      py += random.between(18, 44)
-      d += `L${Math.round(px)} ${Math.round(py)}`
-      if (width > 2 && random.chance(0.22)) bolt(px, py, py + random.between(60, 150), width * 0.45)
-    }
-    pen.line(d, [0.97, 0, -0.03], width * 3.4, { raw: true, opacity: 0.16 })
-    pen.line(d, [0.99, 0, -0.012], width, { glows: true })
-  }
-  const x = frame.width - focus.x + random.between(-60, 60)
-  pen.glow(ellipse(x, horizon * 0.3, 420, horizon * 0.5), [0.86, 0.005, -0.05], 0.4)
-  bolt(x, -10, horizon * 0.92, 4.5)
-  return layer
 }

@@ -24,7 +24,7 @@ export const blueprint: Style = {
     const line = (depth: number) => mix(GROUND, LINE, 0.4 + 0.58 * depth)
     const looks = outlined(
       (shape, layer) =>
-        shape.glows ? mix(GROUND, LINE, 0.24) : mix(GROUND, [0.33, -0.02, -0.11], 0.25 + 0.3 * layer.depth),
+        shape.glows ? mix(GROUND, LINE, 0.1) : mix(GROUND, [0.33, -0.02, -0.11], 0.25 + 0.3 * layer.depth),
       (_, layer) => line(layer.role === 'weather' ? 0.25 : layer.depth),
       layer => (layer.role === 'subject' ? 2.7 : 1.1 + 0.9 * layer.depth),
     )

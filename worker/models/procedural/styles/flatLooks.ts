@@ -29,32 +29,37 @@ export function skyBands({ frame, light, horizon, sky }: Drawing, count: number)
   return layer
 }
 
-/** Looks that paint each shape in the one of `count` even colours that is nearest to its own. */
+/**
+ * Looks that paint each shape in the one of `count` even colours that is nearest to its own. The first layer, the sky,
+ * keeps its steps.
+ */
 export function flatLooks(
   layers: readonly Layer[],
   count: number,
   job: SceneJob,
-  boost: (color: Lab) => Lab = c => saturate(c, 1.12),
+  boost: (color: Lab) => Lab = color => saturate(color, 1.12),
 ): Looks {
   const colors: Lab[] = []
-  for (const layer of layers) {
+  for (const layer of layers.slice(1)) {
     for (const shape of layer.shapes) {
       if (shape.effect) continue
       const color = shape.fill ? evenColor(shape.fill) : shape.stroke?.color
-      if (color) colors.push(boost(color))
+      const weight = layer.role === 'subject' ? 3 : 1
+      if (color) for (let i = 0; i < weight; i++) colors.push(boost(color))
     }
   }
-  const palette = clusterColors(colors, count, job.random.fork('flat'))
-  const even = (color: Lab): Lab => palette[nearest(palette, boost(color))]!
-  return (shape: Shape): Look | undefined => {
+  const palette = colors.length > 0 ? clusterColors(colors, count, job.random.fork('flat')) : []
+  const even = (color: Lab, layer: Layer): Lab =>
+    layer === layers[0] || palette.length === 0 ? boost(color) : palette[nearest(palette, boost(color))]!
+  return (shape: Shape, layer: Layer): Look | undefined => {
     if (shape.effect) return undefined
     const opacity = shape.fill?.opacity
     return {
       fill: shape.fill && {
-        color: even(evenColor(shape.fill)),
+        color: even(evenColor(shape.fill), layer),
         opacity: opacity !== undefined && opacity < 0.8 ? opacity : undefined,
       },
-      stroke: shape.stroke && { ...shape.stroke, color: even(shape.stroke.color) },
+      stroke: shape.stroke && { ...shape.stroke, color: even(shape.stroke.color, layer) },
     }
   }
 }

@@ -16,7 +16,7 @@ export const ink: Style = {
   async draw(job: SceneJob): Promise<Raster> {
     const base = await paintBase(job.drawing, job.width, job.height, job.random)
     await overlay(base, job, job.weather)
-    const lines = await sceneLines(job, layer => 1.6 + 3.4 * layer.depth, waterLayers(job.drawing).slice(1))
+    const lines = await sceneLines(job, layer => 1.4 + 2.8 * layer.depth, waterLayers(job.drawing).slice(1))
     const picture = inked(luminance(base), lines, job.random)
     await setTitle(picture, job, INK)
     return picture

@@ -6,7 +6,7 @@ import { overlay, setTitle } from './finish.ts'
 import type { PictureJob, SceneJob, Style } from './style.ts'
 
 const BLOCKS = 128
-const COLORS = 20
+const COLORS = 24
 const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5].map(v => (v + 0.5) / 16 - 0.5)
 
 /** Large square pixels in a small palette, mixed by an ordered dither. */
@@ -26,7 +26,7 @@ function blocks(source: Raster, random: SceneJob['random']): Raster {
   const palette = extractPalette(small, COLORS, random).map(c => saturate([(c[0] - 0.5) * 1.06 + 0.5, c[1], c[2]], 1.2))
   const table = nearestTable(palette)
   const colors = palette.map(toRgb)
-  const spread = 26
+  const spread = 18
   const out = createRaster(source.width, source.height)
   for (let y = 0; y < small.height; y++) {
     for (let x = 0; x < small.width; x++) {

@@ -4,7 +4,7 @@ import { noiseField } from '../raster/noise.ts'
 import { extractPalette, mapToPalette } from '../raster/palette.ts'
 import { composite, type Raster } from '../raster/raster.ts'
 import { rasterise, toSvg } from '../raster/svg.ts'
-import type { Drawing, Frame, Layer } from '../scene/drawing.ts'
+import type { Drawing, Frame, Shape } from '../scene/drawing.ts'
 import { polygon, rect } from '../scene/path.ts'
 import { createLayer } from '../scene/pen.ts'
 import { layTitle } from '../title/setTitle.ts'
@@ -23,7 +23,7 @@ export const poster: Style = {
     const { drawing, width, height } = job
     const raster = flood(width, height, drawing.light.skyMiddle)
     const layers = flatLayers(job, 5)
-    if (drawing.sky === 'open') layers.splice(1, 0, rays(drawing))
+    if (drawing.sky === 'open') layers[0]!.shapes.push(...rays(drawing))
     await overlay(raster, job, layers, flatLooks(layers, INKS, job, bold))
     print(raster, job)
     await border(raster, drawing.frame, job.font, drawing.title, inkOf(drawing))
@@ -56,22 +56,22 @@ const inkOf = ({ light }: Drawing): Lab => {
   return saturate([Math.min(0.32, dark[0]), dark[1], dark[2]], 1.2)
 }
 
-/** Broad rays from the light, or from where it would be. */
-function rays({ frame, light, horizon, focus }: Drawing): Layer {
-  const layer = createLayer('light', 0)
-  const sun = [frame.width - focus.x, horizon * 0.8]
+/** Broad rays from the light, or from where it would be, in the tones of the sky. */
+function rays({ frame, light, horizon, focus, back }: Drawing): Shape[] {
+  const disc = back.flatMap(layer => (layer.role === 'light' ? layer.shapes : [])).find(shape => shape.glows && shape.fill)
+  const spot = /^M([\d.-]+) ([\d.-]+)A([\d.]+)/.exec(disc?.d ?? '')
+  const x = spot ? Number(spot[1]) + Number(spot[3]) : frame.width - focus.x
+  const y = spot ? Number(spot[2]) : horizon * 0.8
   const reach = frame.width + frame.height
-  for (let i = 0; i < 20; i += 2) {
+  const count = 22
+  return Array.from({ length: count / 2 }, (_, i) => {
     const at = (k: number) => {
-      const a = (k / 20) * Math.PI * 2
-      return [sun[0]! + Math.cos(a) * reach, sun[1]! + Math.sin(a) * reach] as const
+      const a = (k / count) * Math.PI * 2 + 0.1
+      return [x + Math.cos(a) * reach, y + Math.sin(a) * reach] as const
     }
-    layer.shapes.push({
-      d: polygon([[sun[0]!, sun[1]!], at(i), at(i + 1)]),
-      fill: { color: mix(light.skyMiddle, light.skyLow, 0.55), opacity: 0.45 },
-    })
-  }
-  return layer
+    const color = lighter(light.skyLow, 0.02)
+    return { d: polygon([[x, y], at(i * 2), at(i * 2 + 1)]), fill: { color, opacity: 0.2 } }
+  })
 }
 
 /** The grain of a screen print: ink that takes a little unevenly, and inks a hair out of register. */
@@ -90,7 +90,7 @@ function print(raster: Raster, { random }: Pick<SceneJob, 'random'>): void {
     data[i] = data[i - shift]!
     const p = i / 3
     const bare = tooth.data[p]! * 0.62 + wear.data[p]! * 0.38
-    const a = bare > 0.62 ? Math.min(0.75, (bare - 0.62) * 7) : 0.03
+    const a = bare > 0.64 ? Math.min(0.5, (bare - 0.64) * 5) : 0.02
     data[i] = data[i]! + (r - data[i]!) * a
     data[i + 1] = data[i + 1]! + (g - data[i + 1]!) * a
     data[i + 2] = data[i + 2]! + (b - data[i + 2]!) * a

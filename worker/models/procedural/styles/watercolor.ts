@@ -4,6 +4,7 @@ import { kuwahara } from '../raster/kuwahara.ts'
 import { noiseField } from '../raster/noise.ts'
 import { blurField, createRaster, displace, luminance, type Raster } from '../raster/raster.ts'
 import type { Looks } from '../raster/svg.ts'
+import { recolor } from '../transfer/tone.ts'
 import { overlay, paperTooth, setTitle } from './finish.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
 
@@ -14,6 +15,7 @@ export const watercolor: Style = {
   async draw(job: SceneJob): Promise<Raster> {
     const base = await paintBase(job.drawing, job.width, job.height, job.random, washes)
     await overlay(base, job, job.weather)
+    lighten(base)
     const picture = wash(base, job.random)
     const { shade } = job.drawing.light
     await setTitle(picture, job, [0.27, shade[1], shade[2]])
@@ -33,6 +35,14 @@ const washes: Looks = (shape, layer) =>
 
 const thin = (color: Lab): Lab => saturate([color[0] * 0.82 + 0.16, color[1], color[2]], 1.18)
 
+/** Thins the paint of dark scenes, whose skies would else lie on the paper like mud. */
+function lighten(picture: Raster): void {
+  const light = luminance(picture).data
+  const mean = light.reduce((sum, v) => sum + v, 0) / light.length
+  const lift = Math.max(0, Math.min(0.4, 0.62 - mean))
+  recolor(picture, color => saturate([color[0] + (0.97 - color[0]) * lift, color[1], color[2]], 1 + lift * 0.9))
+}
+
 function wash(source: Raster, random: SceneJob['random']): Raster {
   const { width, height } = source
   const unit = unitOf(source)
@@ -51,7 +61,7 @@ function wash(source: Raster, random: SceneJob['random']): Raster {
     for (let x = 0; x < width; x++, p++) {
       const rim = Math.max(0, near[p]! - light.data[p]!) * 2.6 + Math.max(0, light.data[p]! - near[p]!) * 0.7
       const grainy = (tooth[p]! - 0.5) * 0.34
-      let density = 0.8 + (blotch[p]! - 0.5) * 1.05 + rim + grainy * (1.15 - light.data[p]! * 0.6)
+      let density = 0.92 + (blotch[p]! - 0.5) * 0.85 + rim + grainy * (1.15 - light.data[p]! * 0.6)
       const inside = Math.min(x, y, width - 1 - x, height - 1 - y) - margin - (edge[p]! - 0.5) * ragged * 2
       const cover = inside <= 0 ? 0 : Math.min(1, inside / (3.5 * unit))
       if (inside > 0 && inside < 9 * unit) density += 0.22 * (1 - inside / (9 * unit))

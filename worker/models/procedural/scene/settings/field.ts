@@ -1,5 +1,5 @@
 import { type Lab, lch, lighter, mix } from '../../color.ts'
-import { ellipse, type Point, polygon } from '../path.ts'
+import { ellipse, type Point, polygon, rect } from '../path.ts'
 import type { Composed, Stage } from '../stage.ts'
 import { sunflowerHead, sunflowerPlant } from '../subjects/plants.ts'
 import { grass, heightAt, land, ridgeLine } from '../terrain.ts'
@@ -153,6 +153,7 @@ function foregroundSunflowers(stage: Stage, petal: Lab): void {
   const { frame, random, focusX } = stage
   const { width, height } = frame
   const tall = Math.min(600, height * 0.6)
+  hedge(stage)
   const spots: [x: number, h: number][] = [
     [focusX, 1],
     [focusX + (focusX > width / 2 ? 210 : -210), 0.72],
@@ -171,4 +172,22 @@ function foregroundSunflowers(stage: Stage, petal: Lab): void {
       petal,
     )
   stage.place('ground', { x: width - focusX, y: height - 60, size: 160, depth: 0.95 }, 'front')
+}
+
+/** Leaves and smaller heads that fill the ground between the near stems. */
+function hedge(stage: Stage): void {
+  const { frame, random } = stage
+  const pen = stage.layer('foreground', 0.88, 'front')
+  const top = frame.height - Math.min(300, frame.height * 0.28)
+  for (let row = 0; row < 4; row++) {
+    let d = ''
+    for (let x = -30; x < frame.width + 40; x += 34) {
+      const s = random.between(0.7, 1.25) * (44 + row * 9)
+      const y = top + row * 72 + random.between(-16, 16)
+      const lean = random.between(-0.7, 0.7) * s
+      d += `M${Math.round(x)} ${Math.round(y + s)}Q${Math.round(x - s * 0.7 + lean)} ${Math.round(y)} ${Math.round(x + lean)} ${Math.round(y - s * 0.7)}Q${Math.round(x + s * 0.7 + lean)} ${Math.round(y)} ${Math.round(x)} ${Math.round(y + s)}Z`
+    }
+    pen.fill(rect(-10, top + row * 72 + 20, frame.width + 20, 400), lch(0.4, 0.09, 140 - row * 3), { fall: 0.4 })
+    pen.fill(d, lighter(lch(0.47, 0.11, 136), 0.05 - row * 0.045), { fall: 0.8 })
+  }
 }

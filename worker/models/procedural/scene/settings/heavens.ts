@@ -14,6 +14,7 @@ export function heavens(stage: Stage, horizon: number): void {
   else if (sun && (!covered || reading.features.has('sun'))) drawSun(stage, horizon)
   if (reading.features.has('rainbow')) rainbow(stage, horizon)
   clouds(stage, horizon)
+  if (weather === 'storm') lightning(stage, horizon)
   if (reading.features.has('birds') || (light.time !== 'night' && !covered && random.chance(0.45)))
     birds(stage, horizon)
 }
@@ -148,4 +149,25 @@ function birds(stage: Stage, horizon: number): void {
     d += `M${x - s * 1.5} ${y - s * 0.5}Q${x - s * 0.6} ${y - s * 0.9} ${x} ${y}Q${x + s * 0.6} ${y - s * 0.9} ${x + s * 1.5} ${y - s * 0.4}Q${x + s * 0.6} ${y - s * 0.55} ${x} ${y + s * 0.22}Q${x - s * 0.6} ${y - s * 0.55} ${x - s * 1.5} ${y - s * 0.5}Z`
   }
   pen.paint(d, { color: mix(light.shade, light.skyMiddle, 0.3) })
+}
+
+/** A forked bolt in the far sky, across from the focal subject. */
+function lightning(stage: Stage, horizon: number): void {
+  const { frame, random, focusX } = stage
+  const pen = stage.layer('light', 0.5)
+  const bolt = (x: number, y: number, reach: number, width: number): void => {
+    let d = `M${Math.round(x)} ${Math.round(y)}`
+    let [px, py] = [x, y]
+    while (py < reach) {
+      px += random.between(-30, 30)
+      py += random.between(14, 46)
+      d += `L${Math.round(px)} ${Math.round(py)}`
+      if (width > 2 && random.chance(0.16)) bolt(px, py, py + random.between(50, 130), width * 0.4)
+    }
+    pen.line(d, [0.97, 0, -0.03], width * 3.4, { raw: true, opacity: 0.16 })
+    pen.line(d, [0.99, 0, -0.012], width, { glows: true })
+  }
+  const x = frame.width - focusX + random.between(-60, 60)
+  pen.glow(ellipse(x, horizon * 0.3, 420, horizon * 0.5), [0.86, 0.005, -0.05], 0.45)
+  bolt(x, -10, horizon * 0.9, 4.5)
 }

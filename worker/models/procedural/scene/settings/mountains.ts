@@ -1,7 +1,8 @@
 import { lch, lighter, mix } from '../../color.ts'
 import type { Point } from '../path.ts'
 import type { Composed, Stage } from '../stage.ts'
-import { grass, heightAt, land, mountains as range, ridgeLine, rock, withSummit } from '../terrain.ts'
+import { mountainRange } from '../peaks.ts'
+import { grass, heightAt, land, ridgeLine, rock } from '../terrain.ts'
 import { broadleaf, PINE, pine, pineRow, SNOW } from '../trees.ts'
 import { groundOf, leafOf, sprinkleFlowers } from './flora.ts'
 import { heavens } from './heavens.ts'
@@ -26,17 +27,24 @@ function highland(stage: Stage, water: boolean): Composed {
   heavens(stage, horizon)
   const summitX = width - focusX + random.between(-60, 60)
   const high = stage.reading.setting === 'mountains' || stage.reading.features.has('mountains') || random.chance(0.5)
-  const layers: [depth: number, y: number, size: number, peaks: number, rough: number][] = [
-    [0.08, horizon - rise * 0.42, rise * 0.3, 2.2, 0.9],
-    [0.24, horizon - rise * 0.26, rise * 0.26, 1.9, 0.8],
-    [0.4, horizon - rise * 0.1, rise * 0.17, 2.1, 0.5],
-  ]
-  for (const [i, [depth, y, size, peaks, rough]] of layers.entries()) {
-    let line = ridgeLine(frame, random, { y, height: size, peaks, rough: high ? rough : 0.2 })
-    if (high && i === 1) line = withSummit(line, summitX, Math.max(horizon * 0.16, horizon - rise), 300)
-    const snowLine = high ? (snowy ? horizon - rise * 0.15 : horizon - rise * 0.5) : undefined
-    range(stage.layer('land', depth), line, horizon + 6, i === 2 && !snowy ? lch(0.44, 0.05, 165) : ROCK, snowLine)
-    mist(stage, horizon - rise * (0.3 - i * 0.11), 60, weather === 'fog' ? 0.85 : light.time === 'dawn' ? 0.5 : 0.22)
+  const snow = high ? (snowy ? 0.8 : random.between(0.3, 0.5)) : 0
+  for (const [i, depth] of [0.1, 0.26, 0.42].entries()) {
+    const pen = stage.layer('land', depth)
+    const wooded = i === 2 && !snowy
+    if (high || i === 0) {
+      mountainRange(pen, frame, {
+        foot: horizon + 6,
+        rise: rise * [0.62, 0.5, 0.27][i]! * (high ? 1 : 0.6),
+        peaks: [3.4, 3, 4.5][i]!,
+        own: wooded ? lch(0.44, 0.05, 165) : ROCK,
+        snow: i === 2 ? (snowy ? 0.5 : 0) : snow,
+        summit: high && i === 1 ? { x: summitX, height: rise } : undefined,
+      })
+    } else {
+      const line = ridgeLine(frame, random, { y: horizon - rise * [0.3, 0.2, 0.1][i]!, height: rise * 0.09, peaks: 1.4, rough: 0.2 })
+      land(pen, line, horizon + 6, snowy ? lch(0.86, 0.015, 250) : lch(0.46, 0.06, 150))
+    }
+    mist(stage, horizon - rise * (0.24 - i * 0.1), 70, weather === 'fog' ? 0.85 : light.time === 'dawn' ? 0.45 : 0.2)
   }
   const shoreLine = ridgeLine(frame, random, { y: horizon - 12, height: 20, peaks: 1.5, rough: 0.1 })
   pineRow(stage.layer('land', 0.5), shoreLine, snowy ? mix(PINE, SNOW, 0.25) : PINE, 62, 17, horizon + 5)

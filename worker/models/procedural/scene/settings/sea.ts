@@ -95,7 +95,7 @@ function headland(stage: Stage, x: number, waterline: number): void {
 function drawIsland(stage: Stage, x: number, waterline: number): void {
   const { random, snowy } = stage
   const pen = stage.layer('land', 0.62)
-  const half = 250
+  const half = stage.wants('structure') ? 330 : 250
   const top = waterline - 105
   const crest: Point[] = [
     [x - half, waterline],
@@ -217,48 +217,41 @@ function shore(stage: Stage, horizon: number, snowy: boolean): void {
     )
 }
 
-/** Heaving waves with breaking crests, one behind the other. */
+/** Heaving waves, one ridge behind the other, each with foam along its crests and streaks down its back. */
 function waves(stage: Stage, horizon: number): void {
   const { frame, random, light } = stage
   const { width, height } = frame
   const depthOfSea = height - horizon
-  for (let i = 0; i < 5; i++) {
-    const t = (i + 0.6) / 5
+  const foam = mix(light.skyLow, [0.97, 0, 0], 0.6)
+  for (let i = 0; i < 6; i++) {
+    const t = (i + 0.5) / 6
     const pen = stage.layer('foreground', 0.5 + t * 0.5, 'front')
-    const y = horizon + depthOfSea * t ** 1.25 * 0.98
-    const swell = Math.min(90, 18 + 74 * t)
-    const length = 130 + 260 * t
+    const y = horizon + Math.min(depthOfSea, 520) * t ** 1.2
+    const swell = 16 + 92 * t
+    const length = 150 + 330 * t
     const phase = random.between(0, 6)
+    const surge = (x: number) => {
+      const a = x / length + phase + 0.35 * Math.sin(x / (length * 1.7) + phase)
+      const saw = a - Math.floor(a)
+      const rise = saw < 0.68 ? (saw / 0.68) ** 2 : 1 - ((saw - 0.68) / 0.32) ** 0.8
+      return rise * (0.6 + 0.4 * Math.sin(a * 1.7 + phase))
+    }
     const line: Point[] = []
-    const count = Math.min(300, Math.ceil(width / (length / 10)))
+    const count = Math.min(700, Math.ceil((width + 60) / (length / 26)))
     for (let k = 0; k <= count; k++) {
       const x = -30 + ((width + 60) * k) / count
-      const a = x / length + phase
-      const peak = (1 - Math.abs(Math.sin(a * Math.PI))) ** 1.5
-      line.push([x, y - peak * swell - Math.sin(a * 2.3) * swell * 0.16])
+      line.push([x, y - surge(x) * swell])
     }
     const deep = mix(lighter(light.skyTop, -0.02), lch(0.33, 0.055, 220), 0.5)
-    const color = lighter(mix(deep, light.skyLow, 0.22 * (1 - t)), 0.05 - 0.09 * t)
-    pen.paint(under(line, height + 10), {
-      color: lighter(mix(color, light.skyLow, 0.3), 0.03),
-      to: lighter(color, -0.07),
-      along: [0, 0, 0, 1],
-    })
-    const foam = mix(light.skyLow, [0.97, 0, 0], 0.65)
-    let d = ''
-    for (let k = 1; k < line.length - 1; k++) {
-      const [px, py] = line[k]!
-      if (py > line[k - 1]![1] || py > line[k + 1]![1]) continue
-      const w = length * 0.2
-      d += `M${px - w * 1.5} ${py + swell * 0.34}Q${px - w * 0.4} ${py - 2} ${px} ${py - 4}Q${px + w * 0.6} ${py + swell * 0.12} ${px + w * 0.9} ${py + swell * 0.42}Q${px + w * 0.3} ${py + swell * 0.2} ${px} ${py + swell * 0.2}Q${px - w * 0.6} ${py + swell * 0.16} ${px - w * 1.5} ${py + swell * 0.34}Z`
-    }
-    if (d) pen.paint(d, { color: foam, opacity: 0.85 })
-    for (let k = 0; k < 26 * t * Math.max(1, width / 1000); k++) {
+    const color = lighter(mix(deep, light.skyLow, 0.24 * (1 - t)), 0.04 - 0.07 * t)
+    pen.paint(under(line, height + 10), { color: mix(color, light.skyLow, 0.28), to: lighter(color, -0.06), along: [0, 0, 0, 1] })
+    const crest: Point[] = line.map(([x, yy]) => [x, yy + Math.max(0, surge(x) - 0.3) * swell * 0.26 * random.between(0.5, 1.2)])
+    pen.paint(polygon([...line, ...crest.toReversed()]), { color: foam, opacity: 0.8 })
+    for (let k = 0; k < 34 * Math.max(1, width / 1000); k++) {
       const x = random.next() * width
-      pen.line(`M${x} ${y + random.between(0.1, 0.9) * 60}q${18 * t} -7 ${46 * t} 0`, foam, 2.2 * t + 0.5, {
-        raw: true,
-        opacity: 0.3,
-      })
+      const down = random.between(0.15, 1)
+      const w = 70 * t * random.between(0.5, 1.2)
+      pen.line(`M${Math.round(x)} ${Math.round(y - surge(x) * swell + swell * down)}q${Math.round(w / 2)} ${Math.round(-w * 0.16)} ${Math.round(w)} 0`, foam, 2.4 * t + 0.5, { raw: true, opacity: 0.26 * (1.2 - down) })
     }
   }
 }

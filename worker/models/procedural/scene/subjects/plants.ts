@@ -1,5 +1,5 @@
 import { type Lab, lch, lighter } from '../../color.ts'
-import { ellipse } from '../path.ts'
+import { ellipse, smooth } from '../path.ts'
 import type { Pen } from '../pen.ts'
 import { broadleaf, LEAF, PINE, pine } from '../trees.ts'
 import type { SubjectArt } from './art.ts'
@@ -59,24 +59,24 @@ const round = (value: number) => Math.round(value * 10) / 10
 /** A sunflower on its stem, `height` tall. */
 export function sunflowerPlant(pen: Pen, x: number, y: number, height: number, petal: Lab): void {
   const { random } = pen
-  const lean = random.between(-0.08, 0.08) * height
+  const lean = random.between(-0.07, 0.07) * height
   const top = y - height
+  const stemAt = (t: number) => x + lean * t * t
   pen.line(
-    `M${round(x)} ${round(y)}Q${round(x - lean * 0.4)} ${round(y - height * 0.5)} ${round(x + lean)} ${round(top)}`,
+    smooth([0, 0.25, 0.5, 0.75, 1].map(t => [stemAt(t), y - height * t] as const), false),
     STEM,
-    height * 0.032,
+    Math.max(5, height * 0.028),
   )
-  for (let i = 0; i < 4; i++) {
-    const t = 0.16 + i * 0.17
+  for (let i = 0; i < 5; i++) {
+    const t = 0.12 + i * 0.15
     const side = i % 2 ? 1 : -1
     const ly = y - height * t
-    const lx = x + lean * t * t
-    const w = height * random.between(0.17, 0.24) * side
-    pen.fill(
-      `M${round(lx)} ${round(ly)}C${round(lx + w * 0.3)} ${round(ly - height * 0.12)} ${round(lx + w * 0.8)} ${round(ly - height * 0.1)} ${round(lx + w * 1.1)} ${round(ly + height * 0.02)}C${round(lx + w * 0.7)} ${round(ly + height * 0.04)} ${round(lx + w * 0.3)} ${round(ly + height * 0.05)} ${round(lx)} ${round(ly)}Z`,
-      lighter(STEM, random.between(-0.06, 0.05)),
-      { fall: 0.7 },
-    )
+    const lx = stemAt(t)
+    const w = height * random.between(0.15, 0.21) * side * (1 - t * 0.35)
+    const at = (u: number, v: number) => `${round(lx + w * u)} ${round(ly + height * v)}`
+    const tone = lighter(STEM, random.between(-0.06, 0.04))
+    pen.fill(`M${at(0, 0)}C${at(0.2, -0.1)} ${at(0.7, -0.11)} ${at(1.15, 0.03)}C${at(0.7, 0.05)} ${at(0.25, 0.06)} ${at(0, 0)}Z`, tone, { fall: 0.7 })
+    pen.line(`M${at(0, 0)}Q${at(0.5, -0.04)} ${at(1.05, 0.02)}`, lighter(tone, 0.08), 1.6)
   }
   sunflowerHead(pen, x + lean, top, height * random.between(0.2, 0.235), petal, random.between(-1, 1))
 }
