@@ -1,0 +1,24 @@
+import { parse, validate } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { galaxy, oracle } from '../fixtures/galaxy.ts'
+import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
+import { randomOperation, seeded } from '../fixtures/randomOperations.ts'
+
+/** More of them and other ones: `OPERATIONS=5000 SEED=7`. */
+const OPERATIONS = Number(process.env.OPERATIONS ?? 100)
+const SEED = Number(process.env.SEED ?? 1)
+
+describe('random operations over the supergraph', () => {
+  it('are answered as graphql-js answers them over one schema, to the last byte', async () => {
+    const { engine, run } = inProcessSupergraph(galaxy)
+    const { apiSchema } = engine.supergraph
+    const random = seeded(SEED)
+    for (let done = 0; done < OPERATIONS; ) {
+      const { query, variables } = randomOperation(apiSchema, random)
+      if (validate(apiSchema, parse(query)).length) continue
+      done += 1
+      const [given, expected] = [await run(query, variables), await oracle(apiSchema, query, variables)]
+      expect(JSON.stringify(given), query).toBe(JSON.stringify(expected))
+    }
+  })
+})
