@@ -1,0 +1,39 @@
+import {
+  databaseSettings,
+  httpSettings,
+  logSettings,
+  milliseconds,
+  wholeNumber,
+} from '@atelier/platform/config/settings.ts'
+import { z } from 'zod'
+import { modelSettings } from './models/modelSettings.ts'
+
+/** How a worker works. */
+export const workerSettings = z.object({
+  LANE_GENERATION: wholeNumber(2, { min: 1, max: 64 }).describe('How many image generations are done at once.'),
+  LANE_STYLE: wholeNumber(1, { min: 1, max: 64 }).describe('How many style transfers are done at once.'),
+  LANE_WAITING: wholeNumber(1, { min: 1, max: 64 }).describe(
+    'How many tasks of each kind are taken and wait for their turn before no more are taken.',
+  ),
+  RENDER_CONCURRENCY: wholeNumber(2, { min: 1, max: 64 }).describe('How many pictures are rendered at once, in all.'),
+  RENDER_TIMEOUT_MS: milliseconds(120_000).describe('How long a model may take for one picture.'),
+  RETRY_MS: milliseconds(500).describe('How long a step waits before its first retry; the second waits twice as long.'),
+  HEARTBEAT_MS: milliseconds(5_000).describe('How often a task gives a sign of life.'),
+  DRAIN_MS: milliseconds(5_000, { min: 0, max: 60_000 }).describe(
+    'How long closing lets tasks go on before it hands them back.',
+  ),
+  CHECKPOINT_KEEP_MS: milliseconds(7 * 86_400_000, { max: 90 * 86_400_000 }).describe(
+    'How long the checkpoints of a task that nobody goes on with are kept.',
+  ),
+})
+export type WorkerSettings = z.output<typeof workerSettings>
+
+/** Everything that a worker needs when it runs alone. */
+export const workerConfig = z.object({
+  ...httpSettings(4004).shape,
+  ...logSettings.shape,
+  ...databaseSettings('sqlite:.data/worker.sqlite').shape,
+  ...workerSettings.shape,
+  ...modelSettings.shape,
+  OBJECTS_FOLDER: z.string().default('.data/objects').describe('The folder in which pictures are kept.'),
+})

@@ -1,0 +1,177 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { ArtifactMade, GenerationTask } from '@atelier/schema/messages/generation.ts'
+import type { EndedTaskRepository } from '../data/endedTaskRepository.ts'
+import type { EventStream } from '../events/eventStream.ts'
+import { failureOf } from '../workflow/taskFailure.ts'
+import type { Workflow } from '../workflow/workflow.ts'
+
+/** Why an attempt is to stop. */
+export type StopReason =
+  /** Nobody wants the task any more. */
+  | 'canceled'
+  /** A later attempt has taken its place, or it was over before it came. */
+  | 'obsolete'
+  /** The worker is closing. */
+  | 'draining'
+
+/** How an attempt ended. */
+export type Outcome = 'completed' | 'failed' | 'canceled' | 'obsolete' | 'released'
+
+/** The reason that an attempt's signal is aborted with. */
+class Stopped extends Error {
+  override readonly name = 'AbortError'
+  readonly reason: StopReason
+
+  constructor(reason: StopReason) {
+    super(`The attempt was stopped: ${reason}`)
+    this.reason = reason
+  }
+}
+
+export interface AttemptDeps {
+  workflow: Workflow
+  ended: EndedTaskRepository
+  events: EventStream
+  log: Logger
+  /** How this worker calls itself. */
+  worker: string
+  heartbeatMs: number
+  onEnd: (outcome: Outcome) => void
+}
+
+/** One attempt at a task, from its acceptance to its end; it gives signs of life all the while. */
+export class Attempt {
+  readonly task: GenerationTask
+  /** Resolves when nothing of it is under way any more. */
+  readonly ended: Promise<void>
+  readonly #deps: AttemptDeps
+  readonly #stop = new AbortController()
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #markEnded: () => void
+  #begun = false
+  #over = false
+
+  constructor(task: GenerationTask, deps: AttemptDeps) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.task = task
+    this.ended = promise
+    this.#markEnded = resolve
+    this.#deps = deps
+    this.#heartbeat = setInterval(() => deps.events.tell({ kind: 'heartbeat' }), deps.heartbeatMs)
+  }
+
+  /** Whether it still waits for its turn. */
+  get isWaiting(): boolean {
+    return !this.#begun
+  }
+
+  get isOver(): boolean {
+    return this.#over
+  }
+
+  /**
+   * Does the task, and tells how it went. Never rejects.
+   * @param before what must be over first.
+   */
+  async run(before?: Promise<void>): Promise<void> {
+    if (this.#begun) return this.ended
+    this.#begun = true
+    await this.#end(async () => {
+      await before
+      return this.#work()
+    })
+  }
+
+  /** The first reason counts. One that still waits for its turn ends at once. */
+  stop(reason: StopReason): void {
+    this.#stop.abort(new Stopped(reason))
+    if (this.#begun) return
+    this.#begun = true
+    void this.#end(async () => this.#settleStop())
+  }
+
+  /** Tells nothing more, so that no absent bus holds up its end. */
+  fallSilent(): void {
+    this.#deps.events.stop()
+  }
+
+  async #end(work: () => Promise<Outcome>): Promise<void> {
+    const { log, onEnd } = this.#deps
+    let outcome: Outcome = 'failed'
+    try {
+      outcome = await work()
+    } catch (error) {
+      // What happened to the task has been told by now; only clearing up after it can fail here.
+      log.error({ err: error }, 'attempt did not end cleanly')
+    }
+    clearInterval(this.#heartbeat)
+    this.#deps.events.stop()
+    log.info({ outcome }, 'attempt ended')
+    this.#over = true
+    onEnd(outcome)
+    this.#markEnded()
+  }
+
+  async #work(): Promise<Outcome> {
+    const { workflow, events, log, worker } = this.#deps
+    const { signal } = this.#stop
+    let artifacts: ArtifactMade[]
+    try {
+      signal.throwIfAborted()
+      events.tell({ kind: 'started', worker })
+      artifacts = await workflow.run(this.task, {
+        signal,
+        log,
+        report: {
+          progress: progress => events.tell({ kind: 'progress', ...progress }),
+          artifact: (artifact, progress) => events.tell({ kind: 'artifact', artifact, progress }),
+        },
+      })
+      signal.throwIfAborted()
+    } catch (error) {
+      return signal.aborted ? this.#settleStop() : this.#settleFailure(error)
+    }
+    return this.#settleSuccess(artifacts)
+  }
+
+  async #settleSuccess(artifacts: ArtifactMade[]): Promise<Outcome> {
+    const { workflow, events, ended } = this.#deps
+    events.tell({ kind: 'completed', artifacts, model: artifacts[0]?.model ?? '' })
+    await events.flushed()
+    if (this.#reason === 'canceled') return this.#settleStop()
+    await ended.end(this.task.taskId, this.task.attempt)
+    await workflow.tidy(this.task.taskId, artifacts, this.task.attempt)
+    return 'completed'
+  }
+
+  async #settleFailure(error: unknown): Promise<Outcome> {
+    const { events, ended, log } = this.#deps
+    const { code, message, retryable, cause } = failureOf(error)
+    log.warn({ code, retryable, err: cause ?? error }, 'attempt failed')
+    events.tell({ kind: 'failed', error: { code, message, retryable } })
+    await events.flushed()
+    await ended.end(this.task.taskId, this.task.attempt)
+    return 'failed'
+  }
+
+  async #settleStop(): Promise<Outcome> {
+    const { workflow, events, ended } = this.#deps
+    const { taskId, attempt } = this.task
+    if (this.#reason === 'draining') {
+      events.tell({ kind: 'released' })
+      await events.flushed()
+      await ended.end(taskId, attempt)
+      return 'released'
+    }
+    events.stop()
+    await events.flushed()
+    if (this.#reason !== 'canceled') return 'obsolete'
+    await workflow.discard(taskId, attempt)
+    return 'canceled'
+  }
+
+  get #reason(): StopReason | undefined {
+    const { reason } = this.#stop.signal
+    return reason instanceof Stopped ? reason.reason : undefined
+  }
+}

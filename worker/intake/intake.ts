@@ -1,0 +1,148 @@
+import { consume, type Unreadable } from '@atelier/platform/bus/consume.ts'
+import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
+import type { Received } from '@atelier/platform/bus/message.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { continueTrace, formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
+import type { GenerationControl, GenerationTask } from '@atelier/schema/messages/generation.ts'
+import { generationControls, generationTasks } from '@atelier/schema/messages/topics.ts'
+import { type EndedTaskRepository, isEnded } from '../data/endedTaskRepository.ts'
+import { createEventStream } from '../events/eventStream.ts'
+import type { Workflow } from '../workflow/workflow.ts'
+import { Attempt, type Outcome } from './attempt.ts'
+import { createLane, type Lane } from './lane.ts'
+import { within } from './within.ts'
+
+/** Takes tasks from the bus and has them done. */
+export interface Intake {
+  readonly lanes: readonly Lane[]
+  start(): Promise<void>
+  /** Takes nothing more, lets what is under way finish for a while, and hands back the rest. */
+  close(): Promise<void>
+}
+
+export interface IntakeOptions {
+  bus: EventBus
+  clock: Clock
+  log: Logger
+  workflow: Workflow
+  ended: EndedTaskRepository
+  /** How this worker calls itself; no other one may. */
+  worker: string
+  lanes: { generation: LaneSize; style: LaneSize }
+  heartbeatMs: number
+  /** Milliseconds that closing lets tasks go on before it hands them back. */
+  drainMs: number
+  unreadable: Unreadable
+  onEnd: (lane: string, outcome: Outcome) => void
+}
+
+export interface LaneSize {
+  places: number
+  waitingRoom: number
+}
+
+/** Milliseconds for what is handed back to stop and to be told. */
+const RELEASE_MS = 2_000
+/** Milliseconds for what could not even be told. */
+const GIVE_UP_MS = 500
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { bus, clock, log, workflow, ended } = options
+  const underWay = new Map<string, Attempt>()
+  const subscriptions: { tasks?: Subscription; controls?: Subscription } = {}
+  let closing = false
+
+  const generation = createLane({ name: 'generation', ...options.lanes.generation, onEnd: heedLanes })
+  const style = createLane({ name: 'style', ...options.lanes.style, onEnd: heedLanes })
+  const laneOf = (task: GenerationTask) => (task.type === 'STYLE_TRANSFER' ? style : generation)
+
+  function heedLanes(): void {
+    if (generation.isFull || style.isFull) subscriptions.tasks?.pause()
+    else if (!closing) subscriptions.tasks?.resume()
+  }
+
+  /** Accepts a task; resolves as soon as it is in its lane, not when it is done. */
+  async function accept({ value: task, headers }: Received<GenerationTask>): Promise<void> {
+    if (closing) throw new Error('The worker is closing.')
+    const current = underWay.get(task.taskId)
+    if (current && current.task.attempt >= task.attempt) return
+    const attempt = createAttempt(task, headers)
+    // Known before anything is awaited, so that no cancel can slip between.
+    underWay.set(task.taskId, attempt)
+    let welcome = false
+    try {
+      welcome = !isEnded(await ended.find(task.taskId), task.attempt)
+    } finally {
+      if (!welcome) turnAway(attempt, current)
+    }
+    if (!welcome) return
+    current?.stop('obsolete')
+    laneOf(task).add(() => attempt.run(current?.ended))
+    heedLanes()
+  }
+
+  function turnAway(attempt: Attempt, current: Attempt | undefined): void {
+    attempt.stop('obsolete')
+    if (current && !current.isOver) underWay.set(current.task.taskId, current)
+  }
+
+  function createAttempt(task: GenerationTask, headers: Record<string, string>): Attempt {
+    const trace = continueTrace(headers.traceparent)
+    const { taskId, attempt: number, requestedBy: userId } = task
+    const taskLog = log.child({ traceId: trace.traceId, taskId, attempt: number, userId })
+    const attempt = new Attempt(task, {
+      workflow,
+      ended,
+      log: taskLog,
+      worker: options.worker,
+      heartbeatMs: options.heartbeatMs,
+      events: createEventStream({
+        bus,
+        clock,
+        log: taskLog,
+        task: { taskId, attempt: number },
+        headers: { traceparent: formatTraceparent(trace), attempt: String(number) },
+      }),
+      onEnd(outcome) {
+        if (underWay.get(taskId) === attempt) underWay.delete(taskId)
+        options.onEnd(laneOf(task).name, outcome)
+      },
+    })
+    return attempt
+  }
+
+  async function control({ value: { taskId } }: Received<GenerationControl>): Promise<void> {
+    const attempt = underWay.get(taskId)
+    attempt?.stop('canceled')
+    await ended.cancel(taskId)
+    if (!attempt) await workflow.discard(taskId, (await ended.find(taskId))?.attempt ?? 0)
+  }
+
+  const allEnded = () => Promise.all([...underWay.values()].map(attempt => attempt.ended))
+
+  return {
+    lanes: [generation, style],
+
+    async start() {
+      const { unreadable } = options
+      const controls = { topic: generationControls, group: `worker-${options.worker}`, handle: control }
+      subscriptions.controls = await consume(bus, { ...controls, log, unreadable })
+      const tasks = { topic: generationTasks, group: 'workers', handle: accept }
+      subscriptions.tasks = await consume(bus, { ...tasks, log, unreadable })
+      heedLanes()
+    },
+
+    async close() {
+      closing = true
+      await subscriptions.tasks?.close()
+      for (const attempt of underWay.values()) if (attempt.isWaiting) attempt.stop('draining')
+      await within(options.drainMs, allEnded())
+      for (const attempt of underWay.values()) attempt.stop('draining')
+      await within(RELEASE_MS, allEnded())
+      for (const attempt of underWay.values()) attempt.fallSilent()
+      await within(GIVE_UP_MS, allEnded())
+      await subscriptions.controls?.close()
+    },
+  }
+}

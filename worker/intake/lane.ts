@@ -1,0 +1,58 @@
+/** The work of a lane: resolves when it is over, however it ended. */
+export type Work = () => Promise<void>
+
+/** A line of work with a number of places, and room for a few more to wait. */
+export interface Lane {
+  readonly name: string
+  /** Starts the work, or lets it wait for a place. Nothing is turned away: whoever feeds the lane heeds `isFull`. */
+  add(work: Work): void
+  /** Whether nothing more should come. */
+  readonly isFull: boolean
+  readonly running: number
+  readonly waiting: number
+}
+
+export interface LaneOptions {
+  name: string
+  /** How much is done at once. */
+  places: number
+  /** How much may wait for a place before the lane counts as full. */
+  waitingRoom: number
+  /** Called whenever work has ended. */
+  onEnd: () => void
+}
+
+export function createLane({ name, places, waitingRoom, onEnd }: LaneOptions): Lane {
+  const waiting: Work[] = []
+  let running = 0
+
+  function next(): void {
+    while (running < places) {
+      const work = waiting.shift()
+      if (!work) return
+      running++
+      work().finally(() => {
+        running--
+        next()
+        onEnd()
+      })
+    }
+  }
+
+  return {
+    name,
+    add(work) {
+      waiting.push(work)
+      next()
+    },
+    get isFull() {
+      return waiting.length >= waitingRoom && running >= places
+    },
+    get running() {
+      return running
+    },
+    get waiting() {
+      return waiting.length
+    },
+  }
+}

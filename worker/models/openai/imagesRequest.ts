@@ -1,0 +1,64 @@
+import { STYLES } from '@atelier/schema/messages/styles.ts'
+import { FormData } from 'undici'
+import type { ImageRequest, SourceImage } from '../imageModel.ts'
+import { chooseSize } from './chooseSize.ts'
+
+/** What is the same for every request. */
+export interface Server {
+  model: string
+  sizes: readonly string[]
+}
+
+/** The JSON body of `POST /v1/images/generations`. */
+export function generationBody(request: ImageRequest, server: Server): Record<string, unknown> {
+  return { prompt: styledPrompt(request), ...common(request, server) }
+}
+
+/** The multipart body of `POST /v1/images/edits`. */
+export function editForm(request: ImageRequest, source: SourceImage, server: Server): FormData {
+  const form = new FormData()
+  form.set('prompt', restylingPrompt(request, source))
+  for (const [name, value] of Object.entries(common(request, server))) form.set(name, String(value))
+  if (source.styleReference) {
+    form.append('image[]', fileOf(source.bytes), 'source.png')
+    form.append('image[]', fileOf(source.styleReference), 'style.png')
+  } else {
+    form.set('image', fileOf(source.bytes), 'source.png')
+  }
+  return form
+}
+
+function common({ width, height, options }: ImageRequest, { model, sizes }: Server): Record<string, unknown> {
+  return {
+    model,
+    n: 1,
+    size: chooseSize({ width, height }, sizes),
+    // The gpt-image models always answer with base64 and refuse to be told so.
+    ...(model.startsWith('gpt-image') ? {} : { response_format: 'b64_json' }),
+    ...(typeof options.quality === 'string' ? { quality: options.quality } : {}),
+  }
+}
+
+function styledPrompt({ prompt, style }: ImageRequest): string {
+  const look = lookOf(style)
+  return look ? `${prompt}\n\n${look}` : prompt
+}
+
+function restylingPrompt({ prompt, style }: ImageRequest, { strength, styleReference }: SourceImage): string {
+  const reference = styleReference ? 'Use the palette and tone of the second picture.' : ''
+  const parts = ['Restyle the picture and keep what it shows.', lookOf(style), reference, degreeOf(strength), prompt]
+  return parts.filter(part => part !== '').join(' ')
+}
+
+/** The catalogue's words for a style; none for the default, which is the model's own. */
+function lookOf(style: string): string {
+  const entry = STYLES.find(({ name }) => name === style)
+  return entry && entry.name !== 'default' ? `Style: ${entry.title}. ${entry.description}` : ''
+}
+
+function degreeOf(strength: number): string {
+  if (strength < 0.35) return 'Change it only slightly.'
+  return strength > 0.75 ? 'Change it strongly.' : ''
+}
+
+const fileOf = (bytes: Uint8Array) => new Blob([Uint8Array.from(bytes)], { type: 'image/png' })

@@ -1,0 +1,91 @@
+import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import { END, NodeTimeoutError, type RetryPolicy, Send, START, StateGraph } from '@langchain/langgraph'
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import { ImageModelError } from '../models/imageModel.ts'
+import type { Moderator } from './moderation/moderator.ts'
+import { inspect } from './nodes/inspect.ts'
+import { moderate } from './nodes/moderate.ts'
+import { plan } from './nodes/plan.ts'
+import { type RenderDeps, render } from './nodes/render.ts'
+import { store } from './nodes/store.ts'
+import type { PromptPlanner } from './planning/promptPlanner.ts'
+import type { Run } from './run.ts'
+import { Context, type Node, type NodeRuntime, type RejectedPicture, type RenderOrder, State } from './state.ts'
+import { TaskFailure } from './taskFailure.ts'
+
+export interface GraphDeps extends RenderDeps {
+  checkpointer: BaseCheckpointSaver
+  moderator: Moderator
+  planner: PromptPlanner
+  storage: ObjectStorage
+  /** Milliseconds before the first retry of a node; the second waits twice as long. */
+  retryMs: number
+}
+
+/** Milliseconds that a step other than rendering may take; a picture's time counts from when it has its slot. */
+const STEP_TIMEOUT_MS = 30_000
+
+/** The first try and two more. No client below a node tries again by itself, and the task has its own attempts above. */
+const TRIES = 3
+
+export type TaskGraph = ReturnType<typeof createGraph>
+
+/** The workflow of a task: moderate, plan, render each picture in a branch of its own, inspect, store. */
+export function createGraph(deps: GraphDeps) {
+  const retried = { retryPolicy: retryPolicy(deps.retryMs) }
+  const timed = { ...retried, timeout: STEP_TIMEOUT_MS }
+  return new StateGraph(State, Context)
+    .addNode('moderate', inContext(moderate(deps.moderator)), timed)
+    .addNode('plan', inContext(plan(deps.planner, deps.models)), timed)
+    .addNode('render', inContext(render(deps)), retried)
+    .addNode('inspect', inContext(inspect(deps.storage)), timed)
+    .addNode('store', inContext(store(deps.storage)), timed)
+    .addEdge(START, 'moderate')
+    .addEdge('moderate', 'plan')
+    .addConditionalEdges('plan', renderAll, ['render'])
+    .addEdge('render', 'inspect')
+    .addConditionalEdges('inspect', renderAgainOrStore, ['render', 'store'])
+    .addEdge('store', END)
+    .compile({ checkpointer: deps.checkpointer })
+}
+
+const renderAll = (state: State): Send[] =>
+  state.planned.pictures.map(({ index }) => branch(state, { index, tries: 0 }))
+
+const renderAgainOrStore = (state: State): Send[] | 'store' =>
+  state.rejected.length > 0 ? state.rejected.map(picture => branch(state, picture)) : 'store'
+
+const branch = ({ task, planned: plan }: State, picture: RejectedPicture): Send =>
+  new Send('render', { task, plan, ...picture } satisfies RenderOrder)
+
+/** A node of ours as the library wants it; its work counts as the run's until it is over. */
+const inContext =
+  <Input>(node: Node<Input>) =>
+  (input: Input, runtime: NodeRuntime) => {
+    const run = runOf(runtime)
+    return run.effects.add(node(input, run, runtime.signal))
+  }
+
+function runOf(runtime: NodeRuntime): Run {
+  if (!runtime.context) throw new Error('The graph was run without its context.')
+  return runtime.context.run
+}
+
+const retryPolicy = (initialInterval: number): RetryPolicy => ({
+  maxAttempts: TRIES,
+  initialInterval,
+  backoffFactor: 2,
+  jitter: false,
+  logWarning: false,
+  retryOn: isMishap,
+})
+
+/**
+ * Worth another try at once: anything but a judgement, as models, storage and database may fail in passing. After a
+ * time-out there was no passing fault, so the task waits for its next attempt.
+ */
+function isMishap(error: unknown): boolean {
+  if (error instanceof ImageModelError) return error.retryable && error.code !== 'MODEL_TIMEOUT'
+  if (error instanceof TaskFailure || error instanceof NodeTimeoutError) return false
+  return !(error instanceof Error && error.name === 'AbortError')
+}

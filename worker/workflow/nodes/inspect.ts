@@ -1,0 +1,42 @@
+import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import { pictureFault } from '../inspection/pictureFault.ts'
+import { afterInspection } from '../progress.ts'
+import type { Node, State } from '../state.ts'
+import { TaskFailure } from '../taskFailure.ts'
+
+/** How often one attempt renders a picture before it gives up on it. */
+const TRIES = 2
+
+/**
+ * Looks at every picture before anybody else does. One that is wanting or missing is rendered once more.
+ * @throws TaskFailure when that did not help.
+ */
+export const inspect =
+  (storage: ObjectStorage): Node =>
+  async (state, run) => {
+    const faults = await Promise.all(state.planned.pictures.map(({ index }) => faultOf(state, index, storage)))
+    const rejected = state.planned.pictures
+      .filter(({ index }) => faults[index] !== undefined)
+      .map(({ index }) => ({ index, tries: triesSoFar(state, index, run.attempt) }))
+    for (const { index, tries } of rejected) {
+      run.log.warn({ index, tries, fault: faults[index] }, 'picture rejected')
+      run.done.delete(index)
+      if (tries < TRIES) continue
+      throw new TaskFailure('BAD_IMAGE', 'The model made a picture that cannot be used.', { retryable: true })
+    }
+    if (rejected.length === 0) run.report.progress(afterInspection())
+    return { rejected }
+  }
+
+async function faultOf({ task, rendered }: State, index: number, storage: ObjectStorage): Promise<string | undefined> {
+  const picture = rendered.find(one => one.index === index)
+  const bytes = picture && (await storage.get(picture.key))
+  if (!bytes) return 'It is not there.'
+  return pictureFault(bytes, { width: task.width, height: task.height, mayBeBlank: task.transfer !== null })
+}
+
+/** How often this attempt has rendered a picture; what earlier attempts did is not held against it. */
+function triesSoFar({ rendered }: State, index: number, attempt: number): number {
+  const picture = rendered.find(one => one.index === index)
+  return picture?.attempt === attempt ? picture.tries : 0
+}

@@ -1,0 +1,15 @@
+import type { ModelRegistry } from '../../models/modelRegistry.ts'
+import type { PromptPlanner } from '../planning/promptPlanner.ts'
+import { afterPlanning } from '../progress.ts'
+import type { Node } from '../state.ts'
+import { modelFor } from './modelFor.ts'
+
+/** Decides what is to be rendered, once it is known that there is a model to do it. */
+export const plan =
+  (planner: PromptPlanner, models: ModelRegistry): Node =>
+  async ({ task }, run, signal) => {
+    modelFor(task, models)
+    const made = await planner.plan(task, signal)
+    run.report.progress(afterPlanning())
+    return { planned: made }
+  }
