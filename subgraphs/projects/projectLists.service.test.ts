@@ -184,6 +184,8 @@ describe('the projects of people', () => {
       ['public of Bob', 'private of Bob', 'public'],
     ])
     expect(await seen(house)).toEqual([['public'], ['public of Bob', 'public']])
+    const [hidden] = await ask(house, [bob], { first: 2 })
+    expect(hidden).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: false } })
   })
 
   it('come in pages with their count', async () => {

@@ -70,7 +70,7 @@ describe('an account that was deleted', () => {
 
   it('may have more projects than one batch', async () => {
     const [ada, bob] = [await house.person(), await house.person()]
-    await createMany(ada, 101)
+    const owned = await createMany(ada, 101)
     const ids = await createMany(bob, 101)
     await bob.run(`mutation { ${ids.map((id, index) => `m${index}: ${invitation(id, ada)}`).join('\n')} }`)
     const member = await ada.run('{ projects { totalCount } }')
@@ -79,6 +79,8 @@ describe('an account that was deleted', () => {
     const count = async (person: Person) => (await person.run('{ projects { totalCount } }')).data.projects.totalCount
     expect(await count(ada)).toBe(0)
     expect(await count(bob)).toBe(101)
+    const last = () => owned.map(id => house.eventsOf(id).at(-1)?.kind)
+    await expect.poll(last).toEqual(owned.map(() => 'deleted'))
   })
 })
 
