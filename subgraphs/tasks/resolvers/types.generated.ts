@@ -1,6 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Task } from '../data/task.ts';
-import type { Artifact } from '../data/artifact.ts';
+import type { Task as TaskRow, TaskConnection as TaskPage } from '../data/task.ts';
+import type { TaskTransition as TransitionRow } from '../data/taskTransition.ts';
+import type { Artifact as ArtifactRow } from '../data/artifact.ts';
+import type { DeadLetter as DeadLetterRow, DeadLetterConnection as DeadLetterPage } from '../data/deadLetter.ts';
+import type { Reference } from '../data/references.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -152,11 +155,11 @@ export type Mutation = {
   createUpload: UploadPayload;
   /** Asks for pictures. Answers at once; watch `taskUpdated` for the rest. */
   generateDesign: TaskPayload;
-  /** Tries dead letters again: these, or all that were not yet when absent. Administrators only. */
+  /** Tries dead letters again: these, or all that were not yet when absent. A task that was given up is asked for anew in the name of its requester, as FAILED is final; a message is sent again as it was. Administrators only. */
   redriveDeadLetters: RedrivePayload;
-  /** Asks again for what a finished task asked for, as a new task with the same seed. */
+  /** Asks again for what a finished task asked for, as a new task of the caller's with the same seed. The caller must be an editor or the owner of its project. */
   retryTask: TaskPayload;
-  /** Moves a waiting task among the tasks of who asked for it. */
+  /** Moves a waiting task among the tasks of who asked for it. Who asked, and editors and owners of its project. */
   setTaskPriority: TaskPayload;
   /** Asks for a picture to be restyled. Answers at once; watch `taskUpdated` for the rest. */
   transferStyle: TaskPayload;
@@ -331,7 +334,7 @@ export type SubscriptionTasksUpdatedArgs = {
 /** One request for pictures, from asking to the last picture. */
 export type Task = {
   __typename?: 'Task';
-  /** The pictures so far, in order. Final ones only: what a failed or canceled try left does not show. */
+  /** Its pictures, in order, each with an `index` of its own. While a worker is on it those that this try has made so far, and all of them when it is COMPLETED; none at any other time, as what a failed or canceled try left does not show. */
   artifacts: Array<Artifact>;
   /** How often it was handed to a worker. */
   attempt: Scalars['Int']['output'];
@@ -359,7 +362,7 @@ export type Task = {
   project: Project;
   /** What was asked for; plain text, to be made safe where it is shown. */
   prompt: Scalars['String']['output'];
-  /** How many tasks go before it, counted over everybody waiting; null once it is handed over. */
+  /** How many waiting tasks of everybody have a higher priority, or the same and were accepted earlier. As people take turns, it may go sooner than that. Null once it is handed over. */
   queuePosition?: Maybe<Scalars['Int']['output']>;
   /** Who asked. */
   requestedBy: User;
@@ -699,15 +702,15 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Artifact: ResolverTypeWrapper<Artifact>;
+  Artifact: ResolverTypeWrapper<ArtifactRow>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelTasksPayload: ResolverTypeWrapper<Omit<CancelTasksPayload, 'tasks'> & { tasks: Array<ResolversTypes['Task']> }>;
   CreateUploadInput: CreateUploadInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  DeadLetter: ResolverTypeWrapper<Omit<DeadLetter, 'task'> & { task?: Maybe<ResolversTypes['Task']> }>;
-  DeadLetterConnection: ResolverTypeWrapper<Omit<DeadLetterConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeadLetterEdge']>, nodes: Array<ResolversTypes['DeadLetter']> }>;
+  DeadLetter: ResolverTypeWrapper<DeadLetterRow>;
+  DeadLetterConnection: ResolverTypeWrapper<DeadLetterPage>;
   DeadLetterEdge: ResolverTypeWrapper<Omit<DeadLetterEdge, 'node'> & { node: ResolversTypes['DeadLetter'] }>;
   GenerateDesignInput: GenerateDesignInput;
   ImageModel: ResolverTypeWrapper<ImageModel>;
@@ -715,15 +718,15 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Project: ResolverTypeWrapper<Omit<Project, 'tasks'> & { tasks: ResolversTypes['TaskConnection'] }>;
+  Project: ResolverTypeWrapper<Reference>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QueueStats: ResolverTypeWrapper<QueueStats>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   RedrivePayload: ResolverTypeWrapper<RedrivePayload>;
   Style: ResolverTypeWrapper<Style>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Task: ResolverTypeWrapper<Task>;
-  TaskConnection: ResolverTypeWrapper<Omit<TaskConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['TaskEdge']>, nodes: Array<ResolversTypes['Task']> }>;
+  Task: ResolverTypeWrapper<TaskRow>;
+  TaskConnection: ResolverTypeWrapper<TaskPage>;
   TaskCounts: ResolverTypeWrapper<TaskCounts>;
   TaskEdge: ResolverTypeWrapper<Omit<TaskEdge, 'node'> & { node: ResolversTypes['Task'] }>;
   TaskError: ResolverTypeWrapper<TaskError>;
@@ -732,26 +735,26 @@ export type ResolversTypes = {
   TaskPayload: ResolverTypeWrapper<Omit<TaskPayload, 'task'> & { task?: Maybe<ResolversTypes['Task']> }>;
   TaskPriority: TaskPriority;
   TaskStatus: TaskStatus;
-  TaskTransition: ResolverTypeWrapper<TaskTransition>;
+  TaskTransition: ResolverTypeWrapper<TransitionRow>;
   TaskType: TaskType;
   TransferStyleInput: TransferStyleInput;
   Upload: ResolverTypeWrapper<Upload>;
   UploadPayload: ResolverTypeWrapper<UploadPayload>;
-  User: ResolverTypeWrapper<Omit<User, 'tasks'> & { tasks: ResolversTypes['TaskConnection'] }>;
+  User: ResolverTypeWrapper<Reference>;
   UserError: ResolverTypeWrapper<UserError>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Artifact: Artifact;
+  Artifact: ArtifactRow;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   CancelTasksPayload: Omit<CancelTasksPayload, 'tasks'> & { tasks: Array<ResolversParentTypes['Task']> };
   CreateUploadInput: CreateUploadInput;
   DateTime: Scalars['DateTime']['output'];
-  DeadLetter: Omit<DeadLetter, 'task'> & { task?: Maybe<ResolversParentTypes['Task']> };
-  DeadLetterConnection: Omit<DeadLetterConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeadLetterEdge']>, nodes: Array<ResolversParentTypes['DeadLetter']> };
+  DeadLetter: DeadLetterRow;
+  DeadLetterConnection: DeadLetterPage;
   DeadLetterEdge: Omit<DeadLetterEdge, 'node'> & { node: ResolversParentTypes['DeadLetter'] };
   GenerateDesignInput: GenerateDesignInput;
   ImageModel: ImageModel;
@@ -759,25 +762,25 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
-  Project: Omit<Project, 'tasks'> & { tasks: ResolversParentTypes['TaskConnection'] } | FederationReferenceTypes['Project'];
+  Project: Reference;
   Query: Record<PropertyKey, never>;
   QueueStats: QueueStats;
   Float: Scalars['Float']['output'];
   RedrivePayload: RedrivePayload;
   Style: Style;
   Subscription: Record<PropertyKey, never>;
-  Task: Task;
-  TaskConnection: Omit<TaskConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['TaskEdge']>, nodes: Array<ResolversParentTypes['Task']> };
+  Task: TaskRow;
+  TaskConnection: TaskPage;
   TaskCounts: TaskCounts;
   TaskEdge: Omit<TaskEdge, 'node'> & { node: ResolversParentTypes['Task'] };
   TaskError: TaskError;
   TaskFilter: TaskFilter;
   TaskPayload: Omit<TaskPayload, 'task'> & { task?: Maybe<ResolversParentTypes['Task']> };
-  TaskTransition: TaskTransition;
+  TaskTransition: TransitionRow;
   TransferStyleInput: TransferStyleInput;
   Upload: Upload;
   UploadPayload: UploadPayload;
-  User: Omit<User, 'tasks'> & { tasks: ResolversParentTypes['TaskConnection'] } | FederationReferenceTypes['User'];
+  User: Reference;
   UserError: UserError;
 };
 

@@ -1,0 +1,52 @@
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import { loaderById } from '@atelier/platform/graphql/loader.ts'
+import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
+import { isId } from '@atelier/platform/ids/ids.ts'
+import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
+import type { Task } from '../data/task.ts'
+import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
+import type { ProjectAccess } from './projectAccess.ts'
+
+/** Who calls, and what they may do. */
+export interface Caller {
+  /** `null` for an anonymous caller. */
+  viewer: Viewer | null
+  /** The trace that goes on with what they ask for. */
+  traceparent: string
+  /** What they may do in a project; `null` when they cannot see it. @throws SUBGRAPH_UNAVAILABLE */
+  rightsIn(projectId: string): Promise<ProjectRights | null>
+  /** Whether they can see the project and what belongs to it. @throws SUBGRAPH_UNAVAILABLE */
+  seesProject(projectId: string): Promise<boolean>
+  /** Whether they can see a task: its requester always, whoever sees its project, and administrators. */
+  seesTask(task: Task): Promise<boolean>
+  /** Whether they can call a task off or move it: its requester, the project's editors and owner, administrators. */
+  controls(task: Task): Promise<boolean>
+}
+
+/** Somebody who is signed in. */
+export type SignedIn = Caller & { viewer: Viewer }
+
+export function createCaller(request: SubgraphRequest, access: ProjectAccess): Caller {
+  const { viewer, trace, streaming } = request
+  const rights = loaderById<ProjectRights>(!streaming, ids => access.rightsIn(request, ids))
+  const isAdmin = viewer?.role === 'ADMIN'
+  const isRequester = (task: Task) => viewer !== null && task.requestedById === viewer.id
+
+  const rightsIn = async (projectId: string) => (isId(projectId) ? rights.load(projectId) : null)
+  const seesProject = async (projectId: string) => isAdmin || (await rightsIn(projectId)) !== null
+
+  return {
+    viewer,
+    traceparent: formatTraceparent(trace),
+    rightsIn,
+    seesProject,
+    async seesTask(task) {
+      return isRequester(task) || seesProject(task.projectId)
+    },
+    async controls(task) {
+      if (isRequester(task) || isAdmin) return true
+      const held = await rightsIn(task.projectId)
+      return held !== null && mayEdit(held)
+    },
+  }
+}

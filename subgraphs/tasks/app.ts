@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
+import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
+import { createHealth } from '@atelier/platform/health/health.ts'
+import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
+import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
+import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
+import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
+import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import * as topics from '@atelier/schema/messages/topics.ts'
+import { createCachedProjectAccess } from './access/cachedProjectAccess.ts'
+import { createProjectsSubgraph } from './access/projectsSubgraph.ts'
+import type { TasksSettings } from './config.ts'
+import { createContext } from './context.ts'
+import { ArtifactRepository } from './data/artifactRepository.ts'
+import { DeadLetterRepository } from './data/deadLetterRepository.ts'
+import { tasksDatabase } from './data/definition.ts'
+import { QueueRepository } from './data/queueRepository.ts'
+import { TaskCommits } from './data/taskCommits.ts'
+import { TaskRepository } from './data/taskRepository.ts'
+import { TimelineRepository } from './data/timelineRepository.ts'
+import { UploadRepository } from './data/uploadRepository.ts'
+import { permissions } from './domain/permissions.ts'
+import { startConsumers } from './events/consumers.ts'
+import { takeGenerationEvent } from './events/generationEvents.ts'
+import { createTaskMessages } from './events/taskMessages.ts'
+import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
+import { createTaskOperations } from './operations/taskOperations.ts'
+import { createHandOver } from './pipeline/handOver.ts'
+import { createPipeline } from './pipeline/pipeline.ts'
+import { measureTasks } from './pipeline/taskMetrics.ts'
+import { resolvers } from './resolvers/index.ts'
+import { createQueueWatch } from './watching/queueWatch.ts'
+import { tellWatchers } from './watching/tellWatchers.ts'
+
+/** What the tasks service is given. */
+export type TasksDeps = SubgraphPorts & {
+  storage: ObjectStorage
+  settings: TasksSettings
+  /** A number from 0 up to 1, chosen anew each time. */
+  random: () => number
+  /** Adds routes to the service's HTTP server, such as those of an object store without a server of its own. */
+  routes?: (http: Service['http']) => void
+}
+
+/** Milliseconds that the relay may take for its last try: a bus that nobody listens to any more holds messages. */
+const RELAY_GRACE_MS = 2_000
+
+/** Puts the tasks service together; it opens its own database and closes only what it opened. */
+export async function createTasksApp(deps: TasksDeps): Promise<Service> {
+  const { bus, clock, pubsub, settings, storage, random, gatewaySecret } = deps
+  const log = deps.log.child({ service: 'tasks' })
+  const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
+
+  const outboxCommits = new OutboxCommits()
+  const taskCommits = new TaskCommits()
+  const database = await openDatabase(tasksDatabase, {
+    url: deps.databaseUrl,
+    log,
+    subscribers: [outboxCommits, taskCommits],
+    ...(deps.onQuery ? { onQuery: deps.onQuery } : {}),
+  })
+  const tasks = new TaskRepository(database)
+  const queue = new QueueRepository(database)
+  const artifacts = new ArtifactRepository(database)
+  const timelines = new TimelineRepository(database)
+  const uploads = new UploadRepository(database)
+  const deadLetters = new DeadLetterRepository(database)
+
+  const projects = createProjectsSubgraph({
+    url: settings.projectsUrl,
+    gatewaySecret,
+    timeoutMs: settings.projectsTimeoutMs,
+    breakMs: settings.projectsBreakMs,
+    log,
+  })
+  const access = createCachedProjectAccess(projects, { cache: deps.cache, ttlMs: settings.projectAccessTtlMs, log })
+
+  const messages = createTaskMessages({ outbox: createOutbox({ clock }), clock })
+  const base = { database, tasks, queue, messages, clock, random, settings, log, storage, uploads }
+  const pipeline = createPipeline(base)
+  const handOver = createHandOver(base)
+  const relay = createOutboxRelay({
+    database,
+    bus,
+    clock,
+    log,
+    // All of them, as a dead letter of any may be sent again.
+    topics: Object.values(topics).map(topic => topic.name),
+    alone: deps.alone,
+    commits: outboxCommits,
+    onPublished: handOver.published,
+    onUndeliverable: handOver.undeliverable,
+  })
+  const operationDeps = { ...base, artifacts, deadLetters }
+  const operations = createTaskOperations(operationDeps)
+
+  const watching = { pubsub, tasks, queue, clock, settings, log }
+  const queueWatch = createQueueWatch(watching)
+  const metrics = createMetrics({ service: 'tasks' })
+  const measure = measureTasks(metrics, queueWatch)
+  const tellings = new Set<Promise<void>>()
+  taskCommits.listen(changed => {
+    const telling = tellWatchers(pubsub, changed, log).finally(() => tellings.delete(telling))
+    tellings.add(telling)
+    measure(changed)
+    pipeline.changed(changed)
+  })
+
+  const health = createHealth()
+  health.add('database', () => database.ping())
+  health.add('bus', () => bus.ping())
+  const http = createHttpServer({ log, metrics, health })
+  const parts = {
+    tasks,
+    artifacts,
+    timelines,
+    deadLetters,
+    access,
+    operations,
+    watching,
+    queueWatch,
+    storage,
+    settings,
+  }
+  const stopServing = await serveSubgraph({
+    http,
+    schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
+    verifier: deps.verifier,
+    gatewaySecret,
+    createContext: request => createContext(request, parts),
+    log,
+  })
+  deps.routes?.(http)
+
+  let consumers: { close(): Promise<void> } | undefined
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    health.drain()
+    await consumers?.close()
+    await pipeline.stop()
+    await Promise.race([relay.stop(), delay(RELAY_GRACE_MS, undefined, { ref: false })])
+    await Promise.all(tellings)
+    await stopServing()
+    await http.close()
+    await projects.close()
+    await database.close()
+  }
+
+  return {
+    http,
+    health,
+    metrics,
+    async listen(address) {
+      await pipeline.start(deps.alone)
+      consumers = await startConsumers({
+        bus,
+        clock,
+        log,
+        deadLetterStore: deadLetters,
+        reactions: {
+          generation: event => takeGenerationEvent(base, event),
+          projectChanged: projectId => access.forget(projectId),
+          projectDeleted: projectId => forgetTasks(operationDeps, 'projectId', projectId),
+          userDeleted: userId => forgetUser(operationDeps, userId),
+        },
+      })
+      relay.start()
+      return listen(http, address)
+    },
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}

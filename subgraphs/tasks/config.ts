@@ -1,0 +1,115 @@
+import {
+  databaseSettings,
+  httpSettings,
+  list,
+  logSettings,
+  milliseconds,
+  subgraphAuthSettings,
+  wholeNumber,
+} from '@atelier/platform/config/settings.ts'
+import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
+import { z } from 'zod'
+
+/** The variables of what the tasks service decides by. */
+export const tasksEnvironment = z.object({
+  PROJECTS_URL: z
+    .url()
+    .default('http://127.0.0.1:4002/graphql')
+    .describe('The GraphQL endpoint of the projects service, which is asked what a caller may do in a project.'),
+  PROJECTS_TIMEOUT_MS: milliseconds(3_000, { max: 60_000 }).describe('Milliseconds that its answer may take.'),
+  PROJECT_ACCESS_TTL_MS: milliseconds(10_000, { max: 300_000 }).describe('Milliseconds that its answers are kept.'),
+  MODELS: list(['procedural'])
+    .refine(ids => ids.length > 0 && ids.every(isModelId), 'must name models of the catalogue, separated by commas')
+    .transform(ids => ids.filter(isModelId))
+    .describe('The image models that are offered; the first is the default.'),
+  MAX_UNFINISHED_TASKS: wholeNumber(100, { min: 1, max: 100_000 }).describe(
+    'How many unfinished tasks a person has at most.',
+  ),
+  IN_FLIGHT_PER_USER: wholeNumber(2, { min: 1, max: 1_000 }).describe(
+    "How many of a person's tasks are with workers at once.",
+  ),
+  IN_FLIGHT_TOTAL: wholeNumber(8, { min: 1, max: 10_000 }).describe('How many tasks are with workers at once.'),
+  LEASE_MS: milliseconds(30_000, { min: 1_000 }).describe(
+    'Milliseconds without a sign of life until a worker is lost.',
+  ),
+  MAX_ATTEMPTS: wholeNumber(3, { min: 1, max: 20 }).describe('How many tries that fail a task is given.'),
+  RETRY_BASE_MS: milliseconds(1_000).describe('Milliseconds to wait after a first failed try; doubled each time.'),
+  RETRY_MAX_MS: milliseconds(60_000).describe('Milliseconds to wait after a failed try at most.'),
+  MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('How many uploads of a person are kept at most.'),
+})
+
+/** The variables of a tasks service that runs alone. */
+export const tasksProcessEnvironment = z.object({
+  ...tasksEnvironment.shape,
+  ...httpSettings(4003).shape,
+  ...logSettings.shape,
+  ...subgraphAuthSettings.shape,
+  ...databaseSettings('sqlite:.data/tasks.sqlite').shape,
+  OBJECTS_DIR: z.string().default('.data/objects').describe('The folder that keeps pictures.'),
+  OBJECTS_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('The secret that signs the addresses of pictures.'),
+  PUBLIC_URL: z
+    .url()
+    .default('http://127.0.0.1:4003')
+    .describe('Where clients reach this service to fetch and to put pictures.'),
+})
+
+/** What the tasks service decides by. Durations are in milliseconds. */
+export interface TasksSettings {
+  /** The projects service's GraphQL endpoint; a function where its port is known only later. */
+  projectsUrl: string | (() => string)
+  projectsTimeoutMs: number
+  /** How long a broken circuit to the projects service stays open. */
+  projectsBreakMs: number
+  /** How long what a caller may do in a project is kept. */
+  projectAccessTtlMs: number
+  /** The ids of the models that are offered; the first is the default. */
+  models: readonly ModelId[]
+  maxUnfinishedTasks: number
+  inFlightPerUser: number
+  inFlightTotal: number
+  leaseMs: number
+  maxAttempts: number
+  retryBaseMs: number
+  retryMaxMs: number
+  /** Between two looks at the queue when nothing nudges. */
+  pollMs: number
+  /** Between two looks of a subscription at its rows, in case that a change was not heard of. */
+  rereadMs: number
+  /** Between two looks of a subscription at whether its viewer may still see what it tells. */
+  recheckMs: number
+  /** Between two figures of `queueStatsUpdated` at least. */
+  queueStatsMs: number
+  /** How long somebody has to put an upload. */
+  uploadUrlMs: number
+  /** How long an upload can be used. */
+  uploadKeepMs: number
+  maxUploads: number
+  /** How long a picture's address is good for. */
+  artifactUrlMs: number
+}
+
+export const tasksSettings = (env: z.output<typeof tasksEnvironment>): TasksSettings => ({
+  projectsUrl: env.PROJECTS_URL,
+  projectsTimeoutMs: env.PROJECTS_TIMEOUT_MS,
+  projectsBreakMs: 30_000,
+  projectAccessTtlMs: env.PROJECT_ACCESS_TTL_MS,
+  models: env.MODELS,
+  maxUnfinishedTasks: env.MAX_UNFINISHED_TASKS,
+  inFlightPerUser: env.IN_FLIGHT_PER_USER,
+  inFlightTotal: env.IN_FLIGHT_TOTAL,
+  leaseMs: env.LEASE_MS,
+  maxAttempts: env.MAX_ATTEMPTS,
+  retryBaseMs: env.RETRY_BASE_MS,
+  retryMaxMs: env.RETRY_MAX_MS,
+  pollMs: 500,
+  rereadMs: 5_000,
+  recheckMs: 60_000,
+  queueStatsMs: 1_000,
+  uploadUrlMs: 15 * 60_000,
+  uploadKeepMs: 24 * 3_600_000,
+  maxUploads: env.MAX_UPLOADS,
+  artifactUrlMs: 3_600_000,
+})

@@ -1,0 +1,25 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** A picture in object storage that a worker made for a task. */
+export const Artifact = defineEntity({
+  name: 'Artifact',
+  tableName: 'artifacts',
+  properties: {
+    /** The worker's UUIDv7 for the picture. */
+    id: p.string().length(36).primary(),
+    taskId: p.string().length(36),
+    /** The attempt that told of it; it shows only while that is the task's own. */
+    attempt: p.integer(),
+    index: p.integer().fieldName('picture_index'),
+    key: p.string().length(512).fieldName('object_key'),
+    contentType: p.string().length(100),
+    width: p.integer(),
+    height: p.integer(),
+    bytes: p.integer(),
+    seed: p.integer().strictNullable(),
+    createdAt: p.datetime(3),
+  },
+  uniques: [{ properties: ['taskId', 'index'] }],
+})
+
+export type Artifact = InferEntity<typeof Artifact>

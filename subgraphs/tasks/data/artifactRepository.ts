@@ -1,0 +1,22 @@
+import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import { Artifact } from './artifact.ts'
+
+/** The pictures of tasks. */
+export class ArtifactRepository {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** In the order in which they are shown. */
+  async ofTasks(taskIds: readonly string[]): Promise<Artifact[]> {
+    return this.#database
+      .fork()
+      .find(Artifact, { taskId: { $in: taskIds } }, { orderBy: { taskId: 'asc', index: 'asc' } })
+  }
+
+  async byId(id: string): Promise<Artifact | null> {
+    return this.#database.fork().findOne(Artifact, { id })
+  }
+}

@@ -1,0 +1,15 @@
+import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { Artifact } from './artifact.ts'
+import { DeadLetter } from './deadLetter.ts'
+import { sqliteMigrations } from './migrations/sqlite/index.ts'
+import { Task } from './task.ts'
+import { TaskTransition } from './taskTransition.ts'
+import { Upload } from './upload.ts'
+import { UserTurn } from './userTurn.ts'
+
+/** What this service keeps. */
+export const tasksDatabase: DatabaseDefinition = {
+  entities: [Task, TaskTransition, Artifact, Upload, DeadLetter, UserTurn, OutboxMessage],
+  migrations: { sqlite: sqliteMigrations },
+}

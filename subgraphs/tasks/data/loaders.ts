@@ -1,0 +1,80 @@
+import type { Connection, PageArgs } from '@atelier/platform/graphql/connection.ts'
+import { loaderByGroup, loaderById } from '@atelier/platform/graphql/loader.ts'
+import DataLoader from 'dataloader'
+import type { TaskStatus } from '../domain/taskState.ts'
+import type { Artifact } from './artifact.ts'
+import type { ArtifactRepository } from './artifactRepository.ts'
+import type { Task } from './task.ts'
+import type { TaskCriteria, TaskParent, TaskRepository } from './taskRepository.ts'
+import type { TaskTransition } from './taskTransition.ts'
+import type { TimelineRepository } from './timelineRepository.ts'
+
+/** What one operation looks up, in batches. */
+export interface Loaders {
+  /** Tasks by id, whoever may see them. */
+  task: DataLoader<string, Task | null>
+  /** Pictures by task id. */
+  artifacts: DataLoader<string, Artifact[]>
+  /** Timelines by task id. */
+  timeline: DataLoader<string, TaskTransition[]>
+  /** How many go before a waiting task, by its id; `null` when it does not wait. */
+  queuePosition: DataLoader<string, number | null>
+  /** How many tasks of a project have which status. */
+  statusCounts: DataLoader<string, ReadonlyMap<TaskStatus, number>>
+  /** A page of a project's, or of a person's, tasks. */
+  tasksOf(parent: TaskParent, id: string, criteria: TaskCriteria, page: PageArgs): Promise<Connection<Task>>
+}
+
+/** @param remember whether answers are kept; false where the loaders outlive one answer. */
+export function createLoaders(
+  repositories: { tasks: TaskRepository; artifacts: ArtifactRepository; timelines: TimelineRepository },
+  remember: boolean,
+): Loaders {
+  const { tasks, artifacts, timelines } = repositories
+  const pages = new Map<string, DataLoader<string, Connection<Task>>>()
+
+  /** One loader for each list that is asked for, as one query can answer for many parents but not for many lists. */
+  function pagesOf(parent: TaskParent, criteria: TaskCriteria, page: PageArgs): DataLoader<string, Connection<Task>> {
+    const list = JSON.stringify([parent, criteria, page.first, page.after])
+    const known = pages.get(list)
+    if (known) return known
+    const loader = new DataLoader<string, Connection<Task>>(
+      async ids => {
+        const found = await tasks.pagesOf(parent, ids, criteria, page)
+        return ids.map(id => found.get(id) ?? new Error(`no page of the tasks of ${id}`))
+      },
+      { cache: remember },
+    )
+    pages.set(list, loader)
+    return loader
+  }
+
+  return {
+    task: loaderById(remember, ids => tasks.byIds(ids)),
+    artifacts: loaderByGroup(
+      remember,
+      artifact => artifact.taskId,
+      ids => artifacts.ofTasks(ids),
+    ),
+    timeline: loaderByGroup(
+      remember,
+      transition => transition.taskId,
+      ids => timelines.ofTasks(ids),
+    ),
+    queuePosition: new DataLoader(
+      async ids => {
+        const positions = new Map((await tasks.queuePositions(ids)).map(({ id, position }) => [id, position]))
+        return ids.map(id => positions.get(id) ?? null)
+      },
+      { cache: remember },
+    ),
+    statusCounts: new DataLoader(
+      async ids => {
+        const rows = Map.groupBy(await tasks.statusCounts(ids), row => row.projectId)
+        return ids.map(id => new Map(rows.get(id)?.map(({ status, count }) => [status, count])))
+      },
+      { cache: remember },
+    ),
+    tasksOf: (parent, id, criteria, page) => pagesOf(parent, criteria, page).load(id),
+  }
+}

@@ -1,0 +1,5 @@
+import type { MigrationObject } from '@mikro-orm/core'
+import { Tasks } from './m001Tasks.ts'
+
+/** In the order in which they run; their names are kept in the database. */
+export const sqliteMigrations: readonly MigrationObject[] = [{ name: 'm001Tasks', class: Tasks }]

@@ -1,0 +1,16 @@
+import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import { Artifact } from './artifact.ts'
+import { DeadLetter } from './deadLetter.ts'
+import { Task } from './task.ts'
+import { TaskTransition } from './taskTransition.ts'
+
+/** Removes tasks with everything that is kept about them. */
+export async function removeTasks(database: Database, ids: readonly string[]): Promise<void> {
+  await database.fork().transactional(async em => {
+    await em.nativeDelete(Artifact, { taskId: { $in: ids } })
+    await em.nativeDelete(TaskTransition, { taskId: { $in: ids } })
+    await em.nativeDelete(DeadLetter, { taskId: { $in: ids } })
+    await em.nativeUpdate(Task, { retriedFromId: { $in: ids } }, { retriedFromId: null })
+    await em.nativeDelete(Task, { id: { $in: ids } })
+  })
+}

@@ -1,0 +1,117 @@
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import type { ArtifactMade } from '@atelier/schema/messages/generation.ts'
+import { generationTasks } from '@atelier/schema/messages/topics.ts'
+import type { TaskChange } from '../domain/lifecycle.ts'
+import { Artifact } from './artifact.ts'
+import { DeadLetter } from './deadLetter.ts'
+import { generationTaskOf } from './generationTaskOf.ts'
+import { Task, toSearchText } from './task.ts'
+import { TaskTransition } from './taskTransition.ts'
+
+/** What a new task is made of; the rest begins the same for all. */
+export type NewTask = Pick<
+  Task,
+  | 'id'
+  | 'type'
+  | 'prompt'
+  | 'style'
+  | 'width'
+  | 'height'
+  | 'count'
+  | 'seed'
+  | 'options'
+  | 'requestedModel'
+  | 'transfer'
+  | 'priority'
+  | 'maxAttempts'
+  | 'projectId'
+  | 'requestedById'
+  | 'retriedFromId'
+  | 'idempotencyKey'
+  | 'traceparent'
+>
+
+/** Adds a task and the first line of its timeline to the unit of work. */
+export function addTask(em: EntityManager, task: NewTask, now: Date): Task {
+  const row = em.create(Task, {
+    ...task,
+    searchText: toSearchText(task.prompt),
+    status: 'PENDING',
+    version: 1,
+    progress: 0,
+    stage: null,
+    usedModel: null,
+    attempt: 0,
+    failures: 0,
+    lastSequence: 0,
+    error: null,
+    nextAttemptAt: now,
+    leaseUntil: null,
+    cleanupAt: null,
+    dispatchedAt: null,
+    createdAt: now,
+    updatedAt: now,
+    startedAt: null,
+    finishedAt: null,
+  })
+  em.persist(row)
+  addTransition(em, row, null, now)
+  return row
+}
+
+/** Carries out what was decided of a task of this unit of work. */
+export async function changeTask(em: EntityManager, task: Task, change: TaskChange, now: Date): Promise<void> {
+  Object.assign(task, change.set)
+  if (change.visible) {
+    task.version += 1
+    task.updatedAt = now
+  }
+  if (change.set.status) addTransition(em, task, change.message ?? null, now)
+  if (change.artifacts) await writeArtifacts(em, task, change.artifacts, change.complete ?? false, now)
+  if (change.deadLetter) addDeadLetter(em, task, now)
+}
+
+function addTransition(em: EntityManager, task: Task, message: string | null, at: Date): void {
+  const { id: taskId, status, attempt } = task
+  em.persist(em.create(TaskTransition, { id: newId(), taskId, status, attempt, message, at }))
+}
+
+/** A picture that is told of again keeps its row; one of another try takes the place of what had its index. */
+async function writeArtifacts(
+  em: EntityManager,
+  task: Task,
+  made: readonly ArtifactMade[],
+  complete: boolean,
+  now: Date,
+): Promise<void> {
+  const known = await em.find(Artifact, { taskId: task.id })
+  const kept = new Set(made.map(({ id }) => id))
+  const taken = new Set(made.map(({ index }) => index))
+  const gone = known.filter(({ id, index }) => !kept.has(id) && (complete || taken.has(index)))
+  if (gone.length > 0) await em.nativeDelete(Artifact, { id: { $in: gone.map(({ id }) => id) } })
+  for (const { id, index, key, contentType, width, height, bytes, seed } of made) {
+    const row = known.find(artifact => artifact.id === id)
+    if (row) row.attempt = task.attempt
+    else {
+      const picture = { id, index, key, contentType, width, height, bytes, seed }
+      em.persist(em.create(Artifact, { ...picture, taskId: task.id, attempt: task.attempt, createdAt: now }))
+    }
+  }
+}
+
+function addDeadLetter(em: EntityManager, task: Task, now: Date): void {
+  em.persist(
+    em.create(DeadLetter, {
+      id: newId(),
+      topic: generationTasks.name,
+      key: task.id,
+      reason: task.error ? `${task.error.code}: ${task.error.message}` : task.status,
+      value: JSON.stringify(generationTaskOf(task)),
+      headers: {},
+      taskId: task.id,
+      createdAt: now,
+      redrivenAt: null,
+    }),
+  )
+}

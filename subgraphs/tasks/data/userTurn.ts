@@ -1,0 +1,13 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** When somebody's turn was last; whoever has no row was never served. */
+export const UserTurn = defineEntity({
+  name: 'UserTurn',
+  tableName: 'user_turns',
+  properties: {
+    userId: p.string().length(36).primary(),
+    lastServedAt: p.datetime(3),
+  },
+})
+
+export type UserTurn = InferEntity<typeof UserTurn>

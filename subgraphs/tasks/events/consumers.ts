@@ -1,0 +1,61 @@
+import { consume } from '@atelier/platform/bus/consume.ts'
+import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
+import type { BusMessage, Received, Topic } from '@atelier/platform/bus/message.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import type { DeadLetterMessage } from '@atelier/schema/messages/deadLetters.ts'
+import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
+import { deadLetters, generationEvents, projectEvents, userEvents } from '@atelier/schema/messages/topics.ts'
+import type { DeadLetterRepository } from '../data/deadLetterRepository.ts'
+
+/** What is done about what other services tell; each safe to repeat, as messages can come more than once. */
+export interface Reactions {
+  generation(event: GenerationEvent): Promise<void>
+  /** Anything about a project has changed. */
+  projectChanged(projectId: string): Promise<void>
+  projectDeleted(projectId: string): Promise<void>
+  userDeleted(userId: string): Promise<void>
+}
+
+/** Hears what other services tell. What cannot be read is kept as a dead letter. */
+export async function startConsumers(options: {
+  bus: EventBus
+  clock: Clock
+  log: Logger
+  deadLetterStore: DeadLetterRepository
+  reactions: Reactions
+}): Promise<{ close(): Promise<void> }> {
+  const { bus, clock, log, deadLetterStore, reactions } = options
+
+  const unreadable = (message: BusMessage, reason: string) =>
+    deadLetterStore.keep({ ...message, reason, createdAt: clock.now() })
+
+  const hear = <T>(topic: Topic<T>, handle: (message: Received<T>) => Promise<void>): Promise<Subscription> =>
+    consume(bus, { topic, group: 'tasks', log, unreadable, handle })
+
+  const subscriptions = await Promise.all([
+    hear(generationEvents, ({ value }) => reactions.generation(value)),
+    hear(projectEvents, async ({ value }) => {
+      await reactions.projectChanged(value.projectId)
+      if (value.kind === 'deleted') await reactions.projectDeleted(value.projectId)
+    }),
+    hear(userEvents, async ({ value }) => {
+      if (value.kind === 'deleted') await reactions.userDeleted(value.userId)
+    }),
+    hear(deadLetters, ({ value }) => deadLetterStore.keep(toLetter(value))),
+  ])
+  return {
+    async close() {
+      await Promise.all(subscriptions.map(subscription => subscription.close()))
+    },
+  }
+}
+
+const toLetter = ({ topic, key, value, headers, reason, service, at }: DeadLetterMessage) => ({
+  topic,
+  key,
+  value,
+  headers,
+  reason: `${service}: ${reason}`,
+  createdAt: new Date(at),
+})

@@ -1,0 +1,34 @@
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Outbox } from '@atelier/platform/outbox/outbox.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { generationControls, generationTasks } from '@atelier/schema/messages/topics.ts'
+import { generationTaskOf } from '../data/generationTaskOf.ts'
+import type { Task } from '../data/task.ts'
+
+/** What workers are told, in the transaction that it follows from. */
+export interface TaskMessages {
+  /** A task is theirs to do. */
+  handOver(em: EntityManager, task: Task): void
+  /** Nobody wants the task any more. */
+  callOff(em: EntityManager, task: Task): void
+}
+
+export function createTaskMessages(options: { outbox: Outbox; clock: Clock }): TaskMessages {
+  const { outbox, clock } = options
+  return {
+    handOver(em, task) {
+      const headers = { attempt: String(task.attempt), ...(task.traceparent ? { traceparent: task.traceparent } : {}) }
+      outbox.add(em, generationTasks, { key: task.id, value: generationTaskOf(task), headers })
+    },
+    callOff(em, task) {
+      // Before the first attempt no worker has heard of it.
+      if (task.attempt === 0) return
+      const value = { version: 1, taskId: task.id, kind: 'cancel', at: clock.now().toISOString() } as const
+      outbox.add(em, generationControls, {
+        key: task.id,
+        value,
+        headers: task.traceparent ? { traceparent: task.traceparent } : {},
+      })
+    },
+  }
+}

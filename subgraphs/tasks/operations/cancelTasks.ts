@@ -1,0 +1,19 @@
+import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
+import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import { isId } from '@atelier/platform/ids/ids.ts'
+import type { SignedIn } from '../access/caller.ts'
+import type { Task } from '../data/task.ts'
+import { mayEdit } from '../domain/projectRights.ts'
+import { cancelUnfinished } from './cancelUnfinished.ts'
+import type { OperationDeps } from './deps.ts'
+
+/** Calls off every task of a project that is not finished. @throws FORBIDDEN for who may only look at the project. */
+export async function cancelTasks(deps: OperationDeps, caller: SignedIn, projectId: string): Promise<Result<Task[]>> {
+  const rights = await caller.rightsIn(projectId)
+  const isAdmin = caller.viewer.role === 'ADMIN' && isId(projectId)
+  if (!rights && !isAdmin) return fail('PROJECT_NOT_FOUND', ['projectId'], 'There is no such project.')
+  if (!isAdmin && !(rights && mayEdit(rights))) {
+    throw forbidden('Only editors and the owner of a project call its tasks off.')
+  }
+  return ok(await cancelUnfinished(deps, 'projectId', projectId))
+}

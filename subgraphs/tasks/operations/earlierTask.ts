@@ -1,0 +1,14 @@
+import type { SignedIn } from '../access/caller.ts'
+import type { Task } from '../data/task.ts'
+import { LIMITS } from '../domain/limits.ts'
+import type { OperationDeps } from './deps.ts'
+
+/** The caller's own task of an earlier request with the same idempotency key, whatever else that one said. */
+export async function earlierTask(
+  { tasks }: Pick<OperationDeps, 'tasks'>,
+  caller: SignedIn,
+  idempotencyKey: string | null | undefined,
+): Promise<Task | null> {
+  if (!idempotencyKey || idempotencyKey.length > 2 * LIMITS.idempotencyKeyCharacters) return null
+  return tasks.byIdempotencyKey(caller.viewer.id, idempotencyKey)
+}

@@ -1,0 +1,20 @@
+import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
+import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SignedIn } from '../access/caller.ts'
+import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
+
+/**
+ * The project if the caller may make tasks in it.
+ * @throws FORBIDDEN when they can see it and are neither an editor nor its owner.
+ */
+export async function editableProject(
+  caller: SignedIn,
+  projectId: string,
+  field: string[],
+): Promise<Result<ProjectRights>> {
+  const rights = await caller.rightsIn(projectId)
+  if (!rights) return fail('PROJECT_NOT_FOUND', field, 'There is no such project.')
+  if (!mayEdit(rights)) throw forbidden('Only editors and the owner of a project make pictures in it.')
+  if (rights.archived) return fail('PROJECT_ARCHIVED', field, 'The project is archived. Restore it first.')
+  return ok(rights)
+}

@@ -1,0 +1,84 @@
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import { isId, newId } from '@atelier/platform/ids/ids.ts'
+import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import type { DeadLetter } from '../data/deadLetter.ts'
+import { addTask, type NewTask } from '../data/taskWriter.ts'
+import { LIMITS } from '../domain/limits.ts'
+import type { OperationDeps } from './deps.ts'
+import { inputsOf } from './objectKeys.ts'
+import { repeatOf } from './repeatOf.ts'
+
+/**
+ * Tries dead letters again: a task that was given up as a new task of the same requester, a message as it was.
+ * @param ids `null` for all that were not yet.
+ * @returns how many were tried again; those that were before are left alone.
+ */
+export async function redriveDeadLetters(deps: OperationDeps, ids: readonly string[] | null): Promise<Result<number>> {
+  if (ids && ids.length > LIMITS.deadLettersAtOnce) {
+    return fail('TOO_MANY_DEAD_LETTERS', ['ids'], `Name at most ${LIMITS.deadLettersAtOnce} dead letters at once.`)
+  }
+  if (!ids) return ok(await redriveAll(deps))
+  const letters = await deps.deadLetters.byIds(ids.filter(isId))
+  if (letters.length < new Set(ids).size) return fail('DEAD_LETTER_NOT_FOUND', ['ids'], 'There is no such dead letter.')
+  return ok(await redriveEach(deps, letters))
+}
+
+async function redriveAll(deps: OperationDeps): Promise<number> {
+  let redriven = 0
+  let after: string | null = null
+  for (;;) {
+    const letters = await deps.deadLetters.waiting(after, LIMITS.deadLettersAtOnce)
+    redriven += await redriveEach(deps, letters)
+    after = letters.at(-1)?.id ?? null
+    if (letters.length < LIMITS.deadLettersAtOnce) return redriven
+  }
+}
+
+async function redriveEach(deps: OperationDeps, letters: readonly DeadLetter[]): Promise<number> {
+  let redriven = 0
+  for (const letter of letters) {
+    if (await redrive(deps, letter)) redriven++
+  }
+  return redriven
+}
+
+async function redrive(deps: OperationDeps, letter: DeadLetter): Promise<boolean> {
+  if (letter.redrivenAt !== null) return false
+  const repeat = letter.taskId === null ? null : await repeatById(deps, letter.taskId)
+  if (repeat === undefined) return false
+  const redriven = await deps.database.fork().transactional(async em => {
+    const waiting = await deps.deadLetters.lockWaiting(em, letter.id)
+    if (!waiting) return false
+    const now = deps.clock.now()
+    if (repeat) addTask(em, repeat, now)
+    else sendAgain(em, waiting, now)
+    waiting.redrivenAt = now
+    return true
+  })
+  if (!redriven && repeat?.transfer) await deps.storage.deleteAll(inputsOf(repeat.id))
+  return redriven
+}
+
+/** @returns `undefined` when it cannot be tried again: it, or what it starts from, is gone. */
+async function repeatById(deps: OperationDeps, taskId: string): Promise<NewTask | undefined> {
+  const task = await deps.tasks.byId(taskId)
+  if (!task) return undefined
+  return repeatOf(deps, task, { requestedById: task.requestedById, traceparent: task.traceparent })
+}
+
+/** As it was and unchecked, for its consumer may have learned to read it since. */
+function sendAgain(em: EntityManager, { topic, key, value, headers }: DeadLetter, now: Date): void {
+  em.persist(
+    em.create(OutboxMessage, {
+      id: newId(),
+      topic,
+      key,
+      value,
+      headers: { ...headers, timestamp: now.toISOString() },
+      failures: 0,
+      availableAt: now,
+      createdAt: now,
+    }),
+  )
+}

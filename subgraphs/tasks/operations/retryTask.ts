@@ -1,0 +1,22 @@
+import { fail, type Result } from '@atelier/platform/errors/result.ts'
+import type { SignedIn } from '../access/caller.ts'
+import type { Task } from '../data/task.ts'
+import { isFinal } from '../domain/taskState.ts'
+import { acceptTask } from './acceptTask.ts'
+import { visibleTask } from './controlledTask.ts'
+import type { OperationDeps } from './deps.ts'
+import { editableProject } from './editableProject.ts'
+import { repeatOf } from './repeatOf.ts'
+
+/** Asks again for what a finished task asked for, in the caller's name. */
+export async function retryTask(deps: OperationDeps, caller: SignedIn, id: string): Promise<Result<Task>> {
+  const visible = await visibleTask(deps, caller, id)
+  if (!visible.ok) return visible
+  const task = visible.value
+  const project = await editableProject(caller, task.projectId, ['id'])
+  if (!project.ok) return project
+  if (!isFinal(task.status)) return fail('TASK_NOT_FINISHED', ['id'], 'The task is not finished. Wait, or cancel it.')
+  const repeat = await repeatOf(deps, task, { requestedById: caller.viewer.id, traceparent: caller.traceparent })
+  if (!repeat) return fail('SOURCE_GONE', ['id'], 'The picture that the task starts from is not kept any more.')
+  return acceptTask(deps, repeat)
+}

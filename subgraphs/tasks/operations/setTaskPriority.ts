@@ -1,0 +1,29 @@
+import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SignedIn } from '../access/caller.ts'
+import type { Task } from '../data/task.ts'
+import { changeTask } from '../data/taskWriter.ts'
+import { rankOf, type TaskPriority } from '../domain/priority.ts'
+import { controlledTask, taskNotFound } from './controlledTask.ts'
+import type { OperationDeps } from './deps.ts'
+
+/** Moves a waiting task among the tasks of who asked for it. */
+export async function setTaskPriority(
+  deps: OperationDeps,
+  caller: SignedIn,
+  id: string,
+  priority: TaskPriority,
+): Promise<Result<Task>> {
+  const controlled = await controlledTask(deps, caller, id)
+  if (!controlled.ok) return controlled
+  return deps.database.fork().transactional(async em => {
+    const task = await deps.tasks.lock(em, id)
+    if (!task) return taskNotFound()
+    if (task.status !== 'PENDING') return fail('TASK_NOT_PENDING', ['id'], 'The task does not wait any more.')
+    const rank = rankOf(priority)
+    if (task.priority !== rank) {
+      task.priority = rank
+      await changeTask(em, task, { set: {}, visible: true }, deps.clock.now())
+    }
+    return ok(task)
+  })
+}

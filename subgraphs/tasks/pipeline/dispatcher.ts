@@ -1,0 +1,51 @@
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { changeTask } from '../data/taskWriter.ts'
+import { decideDispatch } from '../domain/lifecycle.ts'
+import { decideTurns } from '../domain/turns.ts'
+import type { PipelineDeps } from './deps.ts'
+import { createLoop, type Loop } from './loop.ts'
+
+/**
+ * Hands waiting tasks to workers, in turns between people, as far as there is room.
+ *
+ * Any number may run on one database: a row that one has in hand is skipped by the others. Each counts what is in
+ * flight for itself, so several that run at the same moment may together go over a limit by what each hands over then.
+ */
+export const createDispatcher = (deps: PipelineDeps): Loop =>
+  createLoop({
+    name: 'dispatcher',
+    pollMs: deps.settings.pollMs,
+    log: deps.log,
+    // Each task handed over may have left another one of the same person behind.
+    round: async () => (await dispatch(deps)) > 0,
+  })
+
+/** @returns how many tasks were handed over. */
+function dispatch(deps: PipelineDeps): Promise<number> {
+  const { queue, settings, clock, database } = deps
+  const now = clock.now()
+  const caps = { perUser: settings.inFlightPerUser, total: settings.inFlightTotal }
+  return database.fork().transactional(async em => {
+    const inFlight = await queue.inFlightByUser(em)
+    const total = [...inFlight.values()].reduce((sum, count) => sum + count, 0)
+    if (total >= caps.total) return 0
+    const waiting = await queue.waitingUsers(em, { now, inFlight, perUser: caps.perUser, limit: caps.total - total })
+    let served = 0
+    for (const userId of decideTurns(waiting, total, caps)) {
+      if (await serve(em, userId, now, deps)) served++
+    }
+    return served
+  })
+}
+
+async function serve(em: EntityManager, userId: string, now: Date, deps: PipelineDeps): Promise<boolean> {
+  const task = await deps.queue.bestOf(em, userId, now)
+  const change = task && decideDispatch(task, now)
+  if (!change) return false
+  await changeTask(em, task, change, now)
+  deps.messages.handOver(em, task)
+  await deps.queue.markServed(em, userId, now)
+  // The next turn of the same person must not find the same task.
+  await em.flush()
+  return true
+}

@@ -1,0 +1,36 @@
+import { type BusMessage, decodeMessage } from '@atelier/platform/bus/message.ts'
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { generationTasks } from '@atelier/schema/messages/topics.ts'
+import { changeTask } from '../data/taskWriter.ts'
+import { decideUndeliverable } from '../domain/lifecycle.ts'
+import { circumstances, type PipelineDeps } from './deps.ts'
+
+/** Follows messages of tasks as they leave the outbox, in the transactions that remove them from it. */
+export interface HandOver {
+  /** The leases begin: an absent broker does not use them up. */
+  published(em: EntityManager, messages: readonly BusMessage[]): Promise<void>
+  /** The task fails: no retry would bring its message through. */
+  undeliverable(em: EntityManager, message: BusMessage, reason: string): Promise<void>
+}
+
+export const createHandOver = (deps: PipelineDeps): HandOver => ({
+  async published(em, messages) {
+    const attempts = messages.flatMap(message => attemptOf(message) ?? [])
+    const leaseUntil = new Date(deps.clock.now().getTime() + deps.settings.leaseMs)
+    await deps.queue.startLeases(em, attempts, leaseUntil)
+  },
+  async undeliverable(em, message, reason) {
+    const attempt = attemptOf(message)
+    const task = attempt && (await deps.tasks.lock(em, attempt.taskId))
+    if (!task || task.attempt !== attempt.attempt) return
+    const given = circumstances(deps)
+    const change = decideUndeliverable(task, reason, given)
+    if (change) await changeTask(em, task, change, given.now)
+  },
+})
+
+function attemptOf(message: BusMessage): { taskId: string; attempt: number } | undefined {
+  if (message.topic !== generationTasks.name) return undefined
+  const decoded = decodeMessage(generationTasks, message)
+  return 'value' in decoded ? { taskId: decoded.value.taskId, attempt: decoded.value.attempt } : undefined
+}

@@ -1,0 +1,38 @@
+import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import type { TaskJson } from '../data/task.ts'
+import type { UploadRepository } from '../data/uploadRepository.ts'
+import type { PipelineDeps } from './deps.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { createJanitor } from './janitor.ts'
+import { createReaper, takeBackAbandoned } from './reaper.ts'
+
+/** Everything that moves tasks along by itself. */
+export interface Pipeline {
+  /** @param alone whether no other process works on the same database. */
+  start(alone: boolean): Promise<void>
+  /** Tasks have changed: there may be something to do. */
+  changed(tasks: readonly TaskJson[]): void
+  stop(): Promise<void>
+}
+
+export function createPipeline(deps: PipelineDeps & { storage: ObjectStorage; uploads: UploadRepository }): Pipeline {
+  const dispatcher = createDispatcher(deps)
+  const reaper = createReaper(deps)
+  const janitor = createJanitor(deps)
+  return {
+    async start(alone) {
+      if (alone) await takeBackAbandoned(deps)
+      for (const loop of [dispatcher, reaper, janitor]) loop.start()
+    },
+    changed(tasks) {
+      // A new one waits, or another has left room for it.
+      if (tasks.some(({ status }) => status !== 'QUEUED' && status !== 'PROCESSING')) dispatcher.nudge()
+      for (const { id, status } of tasks) {
+        if (status === 'FAILED' || status === 'CANCELED') janitor.sweep(id)
+      }
+    },
+    async stop() {
+      await Promise.all([dispatcher, reaper, janitor].map(loop => loop.stop()))
+    },
+  }
+}

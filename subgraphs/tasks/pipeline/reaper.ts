@@ -1,0 +1,44 @@
+import { generationTasks } from '@atelier/schema/messages/topics.ts'
+import { changeTask } from '../data/taskWriter.ts'
+import { decideAbandoned, decideExpiredLease } from '../domain/lifecycle.ts'
+import { circumstances, type PipelineDeps } from './deps.ts'
+import { createLoop, type Loop } from './loop.ts'
+
+const BATCH = 50
+
+/** Takes tasks back from workers that are not heard of any more. */
+export const createReaper = (deps: PipelineDeps): Loop =>
+  createLoop({ name: 'reaper', pollMs: deps.settings.pollMs, log: deps.log, round: () => reap(deps) })
+
+function reap(deps: PipelineDeps): Promise<boolean> {
+  const given = circumstances(deps)
+  return deps.database.fork().transactional(async em => {
+    const expired = await deps.queue.expired(em, given.now, BATCH)
+    for (const task of expired) {
+      const change = decideExpiredLease(task, given)
+      if (!change) continue
+      deps.log.warn({ taskId: task.id, attempt: task.attempt, status: task.status }, 'the lease of a task has ended')
+      await changeTask(em, task, change, given.now)
+    }
+    return expired.length === BATCH
+  })
+}
+
+/**
+ * Takes back what a killed process had, where no other process can have it: tasks whose messages have left the outbox.
+ * Those whose messages are still there will be handed over as if nothing had been.
+ */
+export async function takeBackAbandoned(deps: PipelineDeps): Promise<void> {
+  let more = true
+  while (more) {
+    const given = circumstances(deps)
+    more = await deps.database.fork().transactional(async em => {
+      const abandoned = await deps.queue.handedOver(em, generationTasks.name, BATCH)
+      for (const task of abandoned) {
+        const change = decideAbandoned(task, given)
+        if (change) await changeTask(em, task, change, given.now)
+      }
+      return abandoned.length === BATCH
+    })
+  }
+}

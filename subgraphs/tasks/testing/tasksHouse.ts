@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import type { Service } from '@atelier/platform/http/service.ts'
+import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
+import { type FolderStorage, openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import { createSubgraphClient, type GraphQLAnswer } from '@atelier/platform/testing/subgraphClient.ts'
+import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
+import { createTasksApp } from '../app.ts'
+import { type TasksSettings, tasksEnvironment, tasksSettings } from '../config.ts'
+import { openProjectsStandIn, type ProjectsStandIn } from './projectsStandIn.ts'
+import { type ScriptedWorker, startScriptedWorker } from './scriptedWorker.ts'
+
+/** The tasks service with everything around it that it needs. */
+export interface TasksHouse {
+  ports: TestPorts
+  app: Service
+  storage: FolderStorage
+  projects: ProjectsStandIn
+  worker: ScriptedWorker
+  /** A new person, and a project of theirs. */
+  person(viewer?: Partial<Viewer>): Promise<Person>
+  /** Asks without a token. */
+  anonymous: Pick<Person, 'run' | 'subscribe'>
+  close(): Promise<void>
+}
+
+/** Somebody who is signed in. */
+export interface Person {
+  id: string
+  token: string
+  projectId: string
+  run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
+  subscribe(query: string, variables?: Record<string, unknown>): AsyncIterableIterator<GraphQLAnswer>
+  /** Asks for pictures. @returns the task's id. */
+  asks(input?: Record<string, unknown>): Promise<string>
+}
+
+/** Test settings wait for nothing that a test does not want. */
+export async function openTasksHouse(
+  options: { settings?: Partial<TasksSettings>; ports?: Partial<TestPorts>; folder?: string } = {},
+): Promise<TasksHouse> {
+  const ports = { ...(await createTestPorts()), ...options.ports }
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'atelier-tasks-')))
+  let url = ''
+  const storage = await openFolderStorage({
+    folder,
+    baseUrl: () => url,
+    signingKey: 'a key of the tests that is long enough',
+    clock: ports.clock,
+  })
+  const projects = await openProjectsStandIn(ports.gatewaySecret)
+  const worker = await startScriptedWorker(ports.bus, storage)
+  const app = await createTasksApp({
+    ...ports,
+    storage,
+    random: Math.random,
+    routes: http => registerObjectEndpoint(http, storage, ports.log),
+    settings: {
+      ...tasksSettings(tasksEnvironment.parse({})),
+      projectsUrl: () => projects.url,
+      retryBaseMs: 1,
+      retryMaxMs: 2,
+      pollMs: 20,
+      inFlightTotal: 100,
+      ...options.settings,
+    },
+  })
+  url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const client = createSubgraphClient(url, ports.gatewaySecret)
+
+  return {
+    ports,
+    app,
+    storage,
+    projects,
+    worker,
+    anonymous: { run: client.run, subscribe: client.subscribe },
+    async person(given) {
+      const { viewer, token } = await ports.tokenOf(given)
+      const projectId = projects.add({ roles: { [viewer.id]: 'OWNER' } })
+      const run: Person['run'] = (query, variables) => client.run(query, variables, token)
+      return {
+        id: viewer.id,
+        token,
+        projectId,
+        run,
+        subscribe: (query, variables) => client.subscribe(query, variables, token),
+        async asks(input) {
+          const answer = await run(GENERATE, { input: { projectId, prompt: 'a boat', size: '64x64', ...input } })
+          const id = answer.data?.generateDesign?.task?.id
+          if (!id) throw new Error(JSON.stringify(answer))
+          return id
+        },
+      }
+    },
+    async close() {
+      await client.close()
+      await app.close()
+      await worker.close()
+      await projects.close()
+      await ports.close()
+      if (!options.folder) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const GENERATE = `mutation ($input: GenerateDesignInput!) {
+  generateDesign(input: $input) { task { id status version seed } userErrors { code field message } }
+}`
+
+/** Everything of a task that can be seen. */
+export const TASK = `query ($id: ID!) { task(id: $id) {
+  id type status version progress stage prompt style size seed count options model attempt maxAttempts priority
+  queuePosition error { code message retryable }
+  artifacts { id index url contentType width height bytes seed createdAt }
+  timeline { status at attempt message }
+  project { id } requestedBy { id } retriedFrom { id } createdAt updatedAt startedAt finishedAt
+} }`

@@ -1,0 +1,70 @@
+import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
+import { isId } from '@atelier/platform/ids/ids.ts'
+import type { Caller } from '../access/caller.ts'
+import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
+import { isFinal } from '../domain/taskState.ts'
+import { taskChannel } from './channels.ts'
+import type { WatchDeps } from './deps.ts'
+import { createLatestStream, type LatestStream } from './latestStream.ts'
+import { createReleases } from './releases.ts'
+import { stillSees } from './stillSees.ts'
+import { every } from './timers.ts'
+
+/**
+ * A task as it is now, and again at each change with growing versions, until it is finished.
+ *
+ * It listens before it reads, so no change falls in between, and reads again now and then, so none is lost for good.
+ * @param afterVersion leaves out states up to this version.
+ * @throws BAD_USER_INPUT when there is no such task, or not for the caller.
+ */
+export async function watchTask(
+  deps: WatchDeps,
+  caller: Caller,
+  id: string,
+  afterVersion: number | null,
+): Promise<LatestStream<Task>> {
+  const { pubsub, tasks, settings, log } = deps
+  if (!isId(id)) throw noSuchTask()
+  let version = afterVersion ?? 0
+  const releases = createReleases(log)
+  const stream = createLatestStream<Task>(releases.run)
+
+  function take(task: Task): void {
+    if (task.version > version) {
+      version = task.version
+      stream.offer(task.id, task)
+    }
+    if (isFinal(task.status)) stream.end()
+  }
+
+  async function reread(): Promise<void> {
+    const task = await tasks.byId(id)
+    if (task) take(task)
+    else stream.end()
+  }
+
+  let watched: Task | null = null
+  releases.add(await pubsub.subscribe<TaskJson>(taskChannel(id), json => take(fromTaskJson(json))))
+  try {
+    watched = await tasks.byId(id)
+    if (!watched || !(await caller.seesTask(watched))) throw noSuchTask()
+  } catch (error) {
+    await stream.return?.()
+    throw error
+  }
+  const seen = watched
+  releases.add(every(settings.rereadMs, reread, log))
+  releases.add(
+    every(
+      settings.recheckMs,
+      async () => {
+        if (!(await stillSees(() => caller.seesTask(seen)))) await stream.return?.()
+      },
+      log,
+    ),
+  )
+  take(watched)
+  return stream
+}
+
+const noSuchTask = () => badUserInput('There is no such task.')

@@ -1,0 +1,67 @@
+import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { SignedIn } from '../access/caller.ts'
+import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
+import type { TaskParent } from '../data/taskRepository.ts'
+import { projectTasksChannel, userTasksChannel } from './channels.ts'
+import type { WatchDeps } from './deps.ts'
+import { createLatestStream, type LatestStream } from './latestStream.ts'
+import { createReleases } from './releases.ts'
+import { stillSees } from './stillSees.ts'
+import { every } from './timers.ts'
+import { createVersions } from './versions.ts'
+
+/** How far back a look at the rows reaches beyond the look before, for transactions that commit late. */
+const OVERLAP_MS = 5_000
+
+/** How many rows a look takes; what is left comes with the next one. */
+const ROWS_AT_ONCE = 200
+
+/**
+ * Each change of a project's tasks or, without a project, of those that the caller asked for; of each task with growing
+ * versions, its latest state where several have not been taken yet.
+ * @throws BAD_USER_INPUT when there is no such project, or not for the caller.
+ */
+export async function watchTasks(
+  deps: WatchDeps,
+  caller: SignedIn,
+  projectId: string | null,
+): Promise<LatestStream<Task>> {
+  const { pubsub, tasks, clock, settings, log } = deps
+  if (projectId !== null && !(await caller.seesProject(projectId))) throw badUserInput('There is no such project.')
+  const [parent, id, channel]: [TaskParent, string, string] =
+    projectId === null
+      ? ['requestedById', caller.viewer.id, userTasksChannel(caller.viewer.id)]
+      : ['projectId', projectId, projectTasksChannel(projectId)]
+
+  const versions = createVersions()
+  const releases = createReleases(log)
+  const stream = createLatestStream<Task>(releases.run)
+  const take = (task: Task) => {
+    if (versions.isNews(task.id, task.version)) stream.offer(task.id, task)
+  }
+
+  const began = clock.now()
+  let since = began
+  async function reread(): Promise<void> {
+    const changed = await tasks.changedSince(parent, id, since, ROWS_AT_ONCE)
+    for (const task of changed) take(task)
+    const latest = changed.at(-1)?.updatedAt ?? since
+    const overlapped = new Date(latest.getTime() - OVERLAP_MS)
+    since = changed.length === ROWS_AT_ONCE ? latest : overlapped > began ? overlapped : began
+  }
+
+  releases.add(await pubsub.subscribe<TaskJson>(channel, json => take(fromTaskJson(json))))
+  releases.add(every(settings.rereadMs, reread, log))
+  if (projectId !== null) {
+    releases.add(
+      every(
+        settings.recheckMs,
+        async () => {
+          if (!(await stillSees(() => caller.seesProject(projectId)))) await stream.return?.()
+        },
+        log,
+      ),
+    )
+  }
+  return stream
+}
