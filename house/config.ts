@@ -4,7 +4,8 @@ import { logSettings, port } from '@atelier/platform/config/settings.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
 import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
-import { type WorkerSettings, workerEnvironment, workerSettings } from '@atelier/worker/config.ts'
+import { type WorkerSettings, workerSettings } from '@atelier/worker/config.ts'
+import { type ModelSettings, modelSettings } from '@atelier/worker/models/modelSettings.ts'
 import { z } from 'zod'
 
 /** The variables of the house as a whole; each service adds its own. */
@@ -30,6 +31,7 @@ export interface HouseConfig {
   projects: ProjectsSettings
   tasks: TasksSettings
   worker: WorkerSettings
+  models: ModelSettings
   gateway: GatewayConfig
 }
 
@@ -53,7 +55,8 @@ export function readHouseConfig(env: Record<string, string | undefined>): HouseC
     users: read(usersEnvironment),
     projects: read(projectsEnvironment),
     tasks: read(tasksEnvironment),
-    worker: read(workerEnvironment),
+    worker: read(workerSettings),
+    models: read(modelSettings),
     gateway: read(gatewayConfig, gatewayVariables(env)),
   }
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
@@ -62,7 +65,8 @@ export function readHouseConfig(env: Record<string, string | undefined>): HouseC
     users: usersSettings(config.users),
     projects: projectsSettings(config.projects),
     tasks: tasksSettings(config.tasks),
-    worker: workerSettings(config.worker),
+    worker: config.worker,
+    models: config.models,
     gateway: config.gateway,
   }
 }

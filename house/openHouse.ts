@@ -16,7 +16,7 @@ import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createProjectsApp } from '@atelier/projects/app.ts'
 import { createTasksApp } from '@atelier/tasks/app.ts'
 import { createUsersApp } from '@atelier/users/app.ts'
-import { createModels } from '@atelier/worker/models/createModels.ts'
+import { openModels } from '@atelier/worker/models/openModels.ts'
 import { createWorker } from '@atelier/worker/worker.ts'
 import type { HouseConfig } from './config.ts'
 
@@ -81,7 +81,6 @@ async function openParts(
   const ports = { log, clock, bus, cache, pubsub, verifier, revoked, gatewaySecret, alone: true }
   const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
 
-  // Everybody joins the bus before anybody starts to send: what nobody waits for would be lost.
   const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })
   onClose(() => users.close())
   const projects = await createProjectsApp({
@@ -90,7 +89,7 @@ async function openParts(
     settings: { ...config.projects, usersUrl: () => `${urls.users}/graphql` },
   })
   onClose(() => projects.close())
-  const models = createModels(config.worker.models)
+  const models = openModels(config.models)
   onClose(() => models.close())
   const tasks = await createTasksApp({
     ...ports,
@@ -104,10 +103,11 @@ async function openParts(
   const worker = await createWorker({ ...ports, ...databaseOf('worker'), storage, models, settings: config.worker })
   onClose(() => worker.close())
 
-  urls.users = await users.listen({ host, port: settings.USERS_PORT })
-  urls.projects = await projects.listen({ host, port: settings.PROJECTS_PORT })
+  // Who hears is there before who speaks: what is sent to nobody is lost.
   urls.worker = await worker.listen({ host, port: settings.WORKER_PORT })
   urls.tasks = await tasks.listen({ host, port: settings.TASKS_PORT })
+  urls.projects = await projects.listen({ host, port: settings.PROJECTS_PORT })
+  urls.users = await users.listen({ host, port: settings.USERS_PORT })
 
   const subgraphUrls = new Map(
     (['users', 'projects', 'tasks'] as const).map(name => [name, `${urls[name]}/graphql`] as const),
