@@ -131,7 +131,7 @@ function readSubject(reading: Draft, word: string, words: string[], index: numbe
   const kind = subjectKind(word)
   if (!kind || (namedColor(word) && colorsNextSubject(words, index))) return false
   if (reading.subjects.some(subject => subject.kind === kind)) return true
-  const plural = subjectKindIsPlural(word)
+  const plural = subjectKindIsPlural(word) || word === 'fish'
   const before = words.slice(Math.max(0, index - 3), index).reverse()
   const colorWord = before.slice(0, 2).find(w => namedColor(w))
   const counted = before.map(w => NUMBERS[w] ?? (/^[1-7]$/.test(w) ? Number(w) : undefined)).find(Boolean)

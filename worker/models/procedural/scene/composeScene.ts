@@ -74,6 +74,9 @@ export function composeScene(reading: Reading, cast: readonly CastSubject[], fra
   }
 }
 
+/** No subject spreads wider than this, in frame units, so that the place it stands in still shows. */
+const WIDEST_SUBJECT = 560
+
 const INDOORS = new Set<SettingName>(['abstract', 'portrait', 'still', 'space', 'underwater'])
 
 const ANYWHERE: readonly SettingName[] = [
@@ -161,7 +164,7 @@ function homeOf({ wish, art }: CastSubject, random: Random): SettingName {
 
 function chooseWeather(reading: Reading, random: Random): Weather {
   if (reading.weather) return reading.weather
-  if (reading.season === 'winter') return random.chance(0.4) ? 'snow' : 'clear'
+  if (reading.season === 'winter') return random.chance(0.55) ? 'snow' : 'clear'
   return random.chance(0.35) ? 'clouds' : 'clear'
 }
 
@@ -257,6 +260,7 @@ function createStage(
   cast: readonly CastSubject[],
 ): Stage {
   const waiting = new Set(cast)
+  const taken: { x: number; reach: number }[] = []
   const fits = (subject: CastSubject, habitat: Place) => habitat === 'any' || subject.art.places.includes(habitat)
   const layer: Stage['layer'] = (role, depth, where = 'back') => startLayer(layers, light, random, role, depth, where)
   return {
@@ -271,48 +275,52 @@ function createStage(
     wants: habitat => [...waiting].some(subject => fits(subject, habitat)),
     place(habitat, anchor, where = 'back') {
       const here = [...waiting].filter(subject => fits(subject, habitat))
-      let beside = 0
       for (const subject of here) {
         waiting.delete(subject)
-        beside = placeSubject(subject, habitat, anchor, where, beside)
+        placeSubject(subject, habitat, anchor, where)
       }
     },
   }
 
-  /** Draws all of one subject; returns how far to the side the next one has to stand. */
-  function placeSubject(
-    { wish, art }: CastSubject,
-    habitat: Place,
-    anchor: Anchor,
-    where: 'back' | 'front',
-    beside: number,
-  ): number {
+  /** The column nearest to `x`, inwards, where nothing stands yet. */
+  function freeColumn(x: number, reach: number, inward: number): number {
+    const blocking = taken.find(other => Math.abs(other.x - x) < (other.reach + reach) * 0.8)
+    return blocking ? blocking.x + inward * (blocking.reach + reach) * 1.1 : x
+  }
+
+  /** Draws all of one subject, the first at the anchor or where there is room beside what stands there. */
+  function placeSubject({ wish, art }: CastSubject, habitat: Place, anchor: Anchor, where: 'back' | 'front'): void {
     const size = (anchor.size * art.scale) / 100
-    const widest = frame.width * 0.86
+    const widest = Math.min(frame.width * 0.86, WIDEST_SUBJECT)
     const scale = Math.min(
       size,
       widest / (art.half * 2),
       (anchor.y * 0.92) / (habitat === 'ground' || habitat === 'structure' ? 112 : 60),
     )
     const inward = anchor.x > frame.width / 2 ? -1 : 1
+    const reach = art.half * scale
+    const free = freeColumn(anchor.x, reach, inward)
+    taken.push({ x: free, reach })
+    const floating = habitat === 'air' || habitat === 'deep' || habitat === 'space'
     const spots = Array.from({ length: wish.count }, (_, i) => {
-      const main = i === 0 && beside === 0
+      const main = i === 0
       const step = art.half * 1.75 * scale * 0.8
       const spread = i === 0 ? 0 : Math.ceil(i / 2) * step * (i % 2 ? inward : -inward) * random.between(0.85, 1.2)
       const lift = main
         ? 0
-        : random.between(-0.16, 0.02) * scale * 60 * (habitat === 'air' || habitat === 'deep' ? 4 : 1)
+        : floating
+          ? (i % 2 ? -1 : 1) * random.between(0.7, 1.3) * scale * 62
+          : random.between(-0.16, 0.02) * scale * 60
       return {
-        x: anchor.x + inward * beside + spread,
+        x: free + spread,
         y: anchor.y + lift,
-        scale: main ? scale : scale * random.between(0.66, 0.86),
+        scale: main ? scale : scale * random.between(0.6, 0.84),
       }
     }).sort((a, b) => a.scale - b.scale)
     for (const spot of spots) {
       const x = Math.min(frame.width - art.half * spot.scale * 0.5, Math.max(art.half * spot.scale * 0.5, spot.x))
       drawOne(art, wish, habitat, { ...anchor, x, y: spot.y }, spot.scale, where)
     }
-    return beside + art.half * scale * 1.5 + 60
   }
 
   function drawOne(

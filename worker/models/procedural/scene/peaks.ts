@@ -28,7 +28,11 @@ export function mountainRange(pen: Pen, frame: Frame, options: RangeOptions): vo
     spots.push([x, rise * random.between(0.55, 1.05)])
   }
   if (summit) {
-    spots.push([summit.x, summit.height], [summit.x - rise * 0.75, summit.height * 0.68], [summit.x + rise * 0.85, summit.height * 0.6])
+    spots.push(
+      [summit.x, summit.height],
+      [summit.x - rise * 0.75, summit.height * 0.68],
+      [summit.x + rise * 0.85, summit.height * 0.6],
+    )
   }
   for (const [x, height] of spots.toSorted((a, b) => b[1] - a[1])) mountain(pen, x, foot, height, options)
 }
@@ -59,7 +63,11 @@ function mountain(pen: Pen, x: number, foot: number, height: number, { own, snow
   const blue = mix(white, mix(light.shade, lch(0.6, 0.06, 262), 0.5), 0.42)
   const depth = Math.min(0.95, snow * (height / Math.max(1, height * 0.9)))
   pen.paint(cap(sunny, depth), { color: white, to: mix(white, bright, 0.25), along: [0, 0, 0, 1] })
-  pen.paint(cap(dark, depth * random.between(0.85, 1)), { color: blue, to: mix(blue, shade, 0.25), along: [0, 0, 0, 1] })
+  pen.paint(cap(dark, depth * random.between(0.85, 1)), {
+    color: blue,
+    to: mix(blue, shade, 0.25),
+    along: [0, 0, 0, 1],
+  })
 
   function flank(side: -1 | 1): Point[] {
     const width = height * random.between(0.85, 1.15)

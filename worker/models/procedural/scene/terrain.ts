@@ -72,7 +72,8 @@ export function puffs(pen: Pen, cx: number, cy: number, width: number, color: La
   for (let i = 1; i <= count; i++) {
     const t = i / count
     const x = left + width * t
-    const y = i === count ? cy - width * 0.05 : cy - width * (0.07 + 0.2 * Math.sin(Math.PI * t) * random.between(0.7, 1.15))
+    const y =
+      i === count ? cy - width * 0.05 : cy - width * (0.07 + 0.2 * Math.sin(Math.PI * t) * random.between(0.7, 1.15))
     const r = Math.hypot(x - px, y - py) * random.between(0.53, 0.6)
     d += `A${Math.round(r)} ${Math.round(r)} 0 0 1 ${Math.round(x)} ${Math.round(y)}`
     ;[px, py] = [x, y]

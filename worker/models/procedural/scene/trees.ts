@@ -90,12 +90,12 @@ export function broadleaf(pen: Pen, x: number, y: number, height: number, own: L
   pen.fill(
     smooth(
       [
-        [x - trunk * 1.7, y],
+        [x - trunk * 1.15, y],
         [x - trunk * 0.7, y - height * 0.18],
         [x - trunk * 0.55, fork],
         [x + trunk * 0.55, fork],
         [x + trunk * 0.75, y - height * 0.18],
-        [x + trunk * 1.8, y],
+        [x + trunk * 1.2, y],
       ],
       true,
       0.7,

@@ -122,8 +122,8 @@ function planes(stage: Stage, colors: readonly Lab[]): void {
     pen.paint(polygon([at(-l, -w), at(l, -w * random.between(0.1, 1)), at(l, w), at(-l, w * random.between(0.1, 1))]), {
       color: lighter(color, 0.07),
       to: lighter(color, -0.08),
-      opacity: 0.9,
-      toOpacity: 0.66,
+      opacity: 0.97,
+      toOpacity: 0.84,
       along: [0, 0, 1, 1],
     })
   }

@@ -135,22 +135,16 @@ function coral(stage: Stage, x: number, y: number): void {
   const kind = random.whole(0, 2)
   if (kind === 0) {
     for (let i = 0; i < 5; i++) {
-      const h = random.between(120, 300)
-      const sway = random.between(-40, 40)
-      const bx = x + i * 13 - 30
-      pen.line(
-        smooth(
-          [
-            [bx, y + 30],
-            [bx + sway * 0.5, y - h * 0.35],
-            [bx - sway * 0.4, y - h * 0.7],
-            [bx + sway, y - h],
-          ],
-          false,
-        ),
-        lch(0.46, 0.1, 150),
-        random.between(5, 10),
-      )
+      const h = random.between(130, 300)
+      const phase = random.between(0, 6)
+      const bx = x + i * 19 - 38
+      const edge = (side: number): Point[] =>
+        Array.from({ length: 9 }, (_, k) => {
+          const t = k / 8
+          const sway = Math.sin(phase + t * 4.2) * 15 * t + Math.sin(phase) * 26 * t * t
+          return [bx + sway + side * 8 * (1 - t * 0.9), y + 30 - h * t] as const
+        })
+      pen.fill(smooth([...edge(-1), ...edge(1).toReversed()]), lch(random.between(0.42, 0.54), 0.1, 150), { fall: 0.6 })
     }
   } else if (kind === 1) {
     for (let i = 0; i < 7; i++) {

@@ -19,8 +19,9 @@ export function city(stage: Stage): Composed {
     pen.glow(
       ellipse(width / 2, horizon, Math.max(width * 0.75, 500), Math.min(horizon * 0.75, 520)),
       neon ? lch(0.6, 0.2, 330) : lch(0.72, 0.12, 60),
-      0.5,
+      neon ? 0.85 : 0.6,
     )
+    if (neon) pen.glow(ellipse(width * 0.3, horizon * 0.75, 460, 420), lch(0.58, 0.13, 225), 0.6)
   }
   const tall = Math.min(horizon * 0.86, 640)
   for (const [i, depth] of [0.12, 0.34, 0.58].entries()) {
@@ -152,7 +153,7 @@ function neons(stage: Stage): Lab[] {
 /** Near buildings at both sides, in perspective, with signs. */
 function facades(stage: Stage, horizon: number, neon: boolean): void {
   const { frame, random, light } = stage
-  const { width, height } = frame
+  const { width } = frame
   const depth = Math.min(width * 0.27, 330)
   const vanish = horizon - 30
   const tops = Math.min(vanish, 760)
@@ -170,7 +171,7 @@ function facades(stage: Stage, horizon: number, neon: boolean): void {
       [outer, nearTop],
       [inner, farTop],
       [inner, horizon + 6],
-      [outer, Math.min(height + 40, horizon + 110)],
+      [outer, horizon + 6],
     ])
     pen.fill(wall, own, { shade: 0.8 })
     pen.fill(
@@ -185,8 +186,7 @@ function facades(stage: Stage, horizon: number, neon: boolean): void {
     const at = (u: number, v: number) => {
       const x = outer + (inner - outer) * u
       const topY = nearTop + (farTop - nearTop) * u
-      const bottom = Math.min(height + 40, horizon + 110) + (horizon + 6 - Math.min(height + 40, horizon + 110)) * u
-      return [x, topY + (bottom - topY) * v] as const
+      return [x, topY + (horizon + 6 - topY) * v] as const
     }
     for (let r = 0; r < 9; r++) {
       for (let c = 0; c < 5; c++) {

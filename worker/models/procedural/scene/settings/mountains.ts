@@ -1,7 +1,7 @@
 import { lch, lighter, mix } from '../../color.ts'
 import type { Point } from '../path.ts'
-import type { Composed, Stage } from '../stage.ts'
 import { mountainRange } from '../peaks.ts'
+import type { Composed, Stage } from '../stage.ts'
 import { grass, heightAt, land, ridgeLine, rock } from '../terrain.ts'
 import { broadleaf, PINE, pine, pineRow, SNOW } from '../trees.ts'
 import { groundOf, leafOf, sprinkleFlowers } from './flora.ts'
@@ -41,7 +41,12 @@ function highland(stage: Stage, water: boolean): Composed {
         summit: high && i === 1 ? { x: summitX, height: rise } : undefined,
       })
     } else {
-      const line = ridgeLine(frame, random, { y: horizon - rise * [0.3, 0.2, 0.1][i]!, height: rise * 0.09, peaks: 1.4, rough: 0.2 })
+      const line = ridgeLine(frame, random, {
+        y: horizon - rise * [0.3, 0.2, 0.1][i]!,
+        height: rise * 0.09,
+        peaks: 1.4,
+        rough: 0.2,
+      })
       land(pen, line, horizon + 6, snowy ? lch(0.86, 0.015, 250) : lch(0.46, 0.06, 150))
     }
     mist(stage, horizon - rise * (0.24 - i * 0.1), 70, weather === 'fog' ? 0.85 : light.time === 'dawn' ? 0.45 : 0.2)
@@ -100,11 +105,11 @@ function meadow(stage: Stage, horizon: number): void {
   const { frame, random } = stage
   const { height } = frame
   const ground = groundOf(stage)
-  for (let i = 0; i < 3; i++) {
-    const t = (i + 1) / 4
+  for (let i = 0; i < 4; i++) {
+    const t = i / 4
     const line = ridgeLine(frame, random, {
-      y: horizon + (height - horizon) * t * 0.55,
-      height: 24,
+      y: horizon + 4 + Math.min(height - horizon, 700) * t * 0.55,
+      height: 8 + 20 * t,
       peaks: 0.9,
       rough: 0.1,
     })

@@ -244,14 +244,26 @@ function waves(stage: Stage, horizon: number): void {
     }
     const deep = mix(lighter(light.skyTop, -0.02), lch(0.33, 0.055, 220), 0.5)
     const color = lighter(mix(deep, light.skyLow, 0.24 * (1 - t)), 0.04 - 0.07 * t)
-    pen.paint(under(line, height + 10), { color: mix(color, light.skyLow, 0.28), to: lighter(color, -0.06), along: [0, 0, 0, 1] })
-    const crest: Point[] = line.map(([x, yy]) => [x, yy + Math.max(0, surge(x) - 0.3) * swell * 0.26 * random.between(0.5, 1.2)])
+    pen.paint(under(line, height + 10), {
+      color: mix(color, light.skyLow, 0.28),
+      to: lighter(color, -0.06),
+      along: [0, 0, 0, 1],
+    })
+    const crest: Point[] = line.map(([x, yy]) => [
+      x,
+      yy + Math.max(0, surge(x) - 0.3) * swell * 0.26 * random.between(0.5, 1.2),
+    ])
     pen.paint(polygon([...line, ...crest.toReversed()]), { color: foam, opacity: 0.8 })
     for (let k = 0; k < 34 * Math.max(1, width / 1000); k++) {
       const x = random.next() * width
       const down = random.between(0.15, 1)
       const w = 70 * t * random.between(0.5, 1.2)
-      pen.line(`M${Math.round(x)} ${Math.round(y - surge(x) * swell + swell * down)}q${Math.round(w / 2)} ${Math.round(-w * 0.16)} ${Math.round(w)} 0`, foam, 2.4 * t + 0.5, { raw: true, opacity: 0.26 * (1.2 - down) })
+      pen.line(
+        `M${Math.round(x)} ${Math.round(y - surge(x) * swell + swell * down)}q${Math.round(w / 2)} ${Math.round(-w * 0.16)} ${Math.round(w)} 0`,
+        foam,
+        2.4 * t + 0.5,
+        { raw: true, opacity: 0.26 * (1.2 - down) },
+      )
     }
   }
 }

@@ -84,3 +84,40 @@ export const planet: SubjectArt = {
     ring(true)
   },
 }
+
+/** A space walker, drifting. */
+export const astronaut: SubjectArt = {
+  places: ['space', 'air', 'any'],
+  scale: 1.15,
+  half: 48,
+  draw(pen, { color }) {
+    const suit = color ?? lch(0.9, 0.01, 240)
+    const box = [-40, -52, 40, 56] as const
+    const shade = { shade: 0.5, box }
+    const band = lch(0.62, 0.17, 40)
+    pen.line('M18 8C60 30 70 -30 120 -14', lch(0.8, 0.02, 240), 1.6)
+    pen.fill('M-25 -24C-30 -20 -30 22 -24 26H24C30 22 30 -20 25 -24Z', lighter(suit, -0.17), shade)
+    const limb = (d: string, width: number) => {
+      pen.line(d, lighter(suit, -0.1), width + 1.2)
+      pen.line(d, suit, width)
+    }
+    limb('M-16 -14C-32 -10 -40 4 -46 18', 12)
+    limb('M16 -14C32 -20 40 -32 44 -44', 12)
+    limb('M-9 22C-13 38 -22 46 -20 62', 14)
+    limb('M9 22C14 36 24 40 30 54', 14)
+    pen.line('M-43 10L-48 23M41 -36L46 -49', band, 12)
+    pen.line('M-20.5 58L-20 64M28 50L31 56', lch(0.45, 0.02, 250), 15)
+    pen.fill('M-19 -22C-24 -8 -23 18 -15 28H15C23 18 24 -8 19 -22Z', suit, shade)
+    pen.fill('M-11 -4H11V9H-11Z', lighter(suit, -0.13))
+    pen.fill('M-8 -1H-3V3H-8Z', band, { glows: true })
+    pen.fill('M-1 -1H3V3H-1Z', lch(0.75, 0.13, 200), { glows: true })
+    pen.line('M-17 18H17', lighter(suit, -0.15), 2)
+    pen.fill(ellipse(0, -37, 21, 20), suit, shade)
+    pen.fill('M-15 -40C-15 -52 15 -52 15 -40C15 -26 8 -23 0 -23C-8 -23 -15 -26 -15 -40Z', lch(0.3, 0.06, 260), {
+      fall: 0.6,
+    })
+    pen.fill('M-11 -42C-10 -48 -3 -49 1 -48.5C-5 -46 -8 -42 -9 -35C-11 -36 -11.5 -39 -11 -42Z', lch(0.85, 0.07, 70), {
+      opacity: 0.75,
+    })
+  },
+}

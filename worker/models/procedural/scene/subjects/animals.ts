@@ -181,3 +181,39 @@ export const gull: SubjectArt = {
     pen.fill(ellipse(40, -6, 1.5), INK)
   },
 }
+
+export const fish: SubjectArt = {
+  places: ['deep', 'water', 'any'],
+  scale: 0.75,
+  half: 66,
+  draw(pen, { color }) {
+    const { random } = pen
+    const skin = color ?? lch(0.7, 0.15, random.pick([35, 65, 90, 330, 255, 20]))
+    const fin = lighter(mix(skin, lch(0.62, 0.17, 40), 0.35), -0.05)
+    pen.fill('M-34 0C-48 -10 -58 -28 -70 -34C-68 -18 -62 -6 -62 0C-62 8 -68 20 -70 36C-58 28 -48 12 -34 0Z', fin, {
+      fall: 0.8,
+    })
+    pen.fill('M26 -24C12 -48 -18 -50 -34 -38C-30 -30 -26 -22 -22 -14Z', fin, { fall: 0.8 })
+    pen.fill('M8 24C0 40 -16 42 -26 36C-22 30 -18 24 -16 16Z', fin, { fall: 0.8 })
+    pen.fill('M60 2C44 -22 18 -32 -8 -24C-22 -19 -32 -8 -40 0C-32 8 -22 19 -6 24C20 32 44 24 60 2Z', skin, {
+      fall: 1.3,
+    })
+    pen.fill('M58 6C40 24 16 30 -6 24C-20 19 -30 10 -38 3C-10 14 30 14 58 6Z', mix(skin, [0.96, 0, 0.02], 0.6), {
+      opacity: 0.85,
+    })
+    for (const [x, h] of [
+      [22, 25],
+      [2, 24],
+      [-17, 15],
+    ] as const) {
+      pen.fill(
+        `M${x} ${-h}C${x + 8} ${-h * 0.4} ${x + 8} ${h * 0.4} ${x} ${h}C${x - 5} ${h * 0.4} ${x - 5} ${-h * 0.4} ${x} ${-h}Z`,
+        lighter(skin, x === 2 ? 0.16 : -0.14),
+        { opacity: 0.7 },
+      )
+    }
+    pen.fill('M16 4C8 14 -4 18 -12 14C-8 8 -2 2 8 0Z', fin, { fall: 0.8 })
+    pen.fill(ellipse(40, -5, 6), [0.97, 0, 0.01])
+    pen.fill(ellipse(41.5, -5, 3.4), INK)
+  },
+}

@@ -63,7 +63,10 @@ export function sunflowerPlant(pen: Pen, x: number, y: number, height: number, p
   const top = y - height
   const stemAt = (t: number) => x + lean * t * t
   pen.line(
-    smooth([0, 0.25, 0.5, 0.75, 1].map(t => [stemAt(t), y - height * t] as const), false),
+    smooth(
+      [0, 0.25, 0.5, 0.75, 1].map(t => [stemAt(t), y - height * t] as const),
+      false,
+    ),
     STEM,
     Math.max(5, height * 0.028),
   )
@@ -75,7 +78,11 @@ export function sunflowerPlant(pen: Pen, x: number, y: number, height: number, p
     const w = height * random.between(0.15, 0.21) * side * (1 - t * 0.35)
     const at = (u: number, v: number) => `${round(lx + w * u)} ${round(ly + height * v)}`
     const tone = lighter(STEM, random.between(-0.06, 0.04))
-    pen.fill(`M${at(0, 0)}C${at(0.2, -0.1)} ${at(0.7, -0.11)} ${at(1.15, 0.03)}C${at(0.7, 0.05)} ${at(0.25, 0.06)} ${at(0, 0)}Z`, tone, { fall: 0.7 })
+    pen.fill(
+      `M${at(0, 0)}C${at(0.2, -0.1)} ${at(0.7, -0.11)} ${at(1.15, 0.03)}C${at(0.7, 0.05)} ${at(0.25, 0.06)} ${at(0, 0)}Z`,
+      tone,
+      { fall: 0.7 },
+    )
     pen.line(`M${at(0, 0)}Q${at(0.5, -0.04)} ${at(1.05, 0.02)}`, lighter(tone, 0.08), 1.6)
   }
   sunflowerHead(pen, x + lean, top, height * random.between(0.2, 0.235), petal, random.between(-1, 1))

@@ -1,12 +1,13 @@
 import type { SubjectWish } from '../../prompt/reading.ts'
-import { balloon, planet } from './airborne.ts'
-import { bear, fox, gull, whale, wolf } from './animals.ts'
+import { astronaut, balloon, planet } from './airborne.ts'
+import { bear, fish, fox, gull, whale, wolf } from './animals.ts'
 import type { SubjectArt } from './art.ts'
 import { boat, rowboat } from './boats.ts'
 import { bridge, castle, house, lighthouse, tower, windmill } from './buildings.ts'
 import type { IconArt } from './iconArt.ts'
 import { person } from './people.ts'
 import { flower, pineTree, sunflower, tree } from './plants.ts'
+import { mug } from './tableware.ts'
 
 const DRAWN: Readonly<Record<string, SubjectArt>> = {
   lighthouse,
@@ -29,6 +30,9 @@ const DRAWN: Readonly<Record<string, SubjectArt>> = {
   sunflower,
   person,
   planet,
+  astronaut,
+  mug,
+  fish,
 }
 
 /** A wished subject with the art that draws it. */
