@@ -10,6 +10,11 @@ import { modelSettings } from './models/modelSettings.ts'
 
 /** How a worker works. */
 export const workerSettings = z.object({
+  WORKER_ID: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'must have at most 100 letters, digits, dots, dashes or underscores')
+    .optional()
+    .describe('A name that no other worker has; a new one at each start when absent.'),
   LANE_GENERATION: wholeNumber(2, { min: 1, max: 64 }).describe('How many image generations are done at once.'),
   LANE_STYLE: wholeNumber(1, { min: 1, max: 64 }).describe('How many style transfers are done at once.'),
   LANE_WAITING: wholeNumber(1, { min: 1, max: 64 }).describe(

@@ -57,7 +57,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
     log,
     workflow,
     ended,
-    worker: newId(),
+    worker: settings.WORKER_ID ?? newId(),
     lanes: {
       generation: { places: settings.LANE_GENERATION, waitingRoom: settings.LANE_WAITING },
       style: { places: settings.LANE_STYLE, waitingRoom: settings.LANE_WAITING },

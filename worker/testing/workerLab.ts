@@ -47,7 +47,7 @@ export async function openWorkerLab(
   const storage = await openFolderStorage({ folder: join(folder, 'objects'), baseUrl: '', signingKey: 'k'.repeat(32) })
   const model = createTestModel()
   const models = createModelRegistry([model, ...(options.models ?? [])])
-  const settings = loadConfig(workerSettings, { RETRY_MS: '1', DRAIN_MS: '0', ...options.settings })
+  const settings = loadConfig(workerSettings, { WORKER_ID: 'lab', RETRY_MS: '1', DRAIN_MS: '0', ...options.settings })
   const events: GenerationEvent[] = []
   const listeners = new Set<() => void>()
   await ports.bus.subscribe({
