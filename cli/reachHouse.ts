@@ -27,7 +27,7 @@ export async function reachHouse(
 ): Promise<ReachedHouse> {
   const config = configOf(env)
   const dataFolder = config.house.DATA_DIR
-  const standard = `http://127.0.0.1:${config.gateway.PORT}`
+  const standard = `http://127.0.0.1:${config.house.GATEWAY_PORT}`
   if (url !== undefined || (await answers(standard))) {
     return { url: url ?? standard, dataFolder, leave: async () => {} }
   }

@@ -71,9 +71,8 @@ export function readHouseConfig(env: Record<string, string | undefined>): HouseC
   }
 }
 
-/** The gateway reads its port as PORT when it runs alone; the secret is the house's own and made anew at each start. */
+/** The house's services know each other by a secret that is made anew at each start. */
 const gatewayVariables = (env: Record<string, string | undefined>) => ({
   ...env,
-  PORT: env.GATEWAY_PORT,
   GATEWAY_SECRET: env.GATEWAY_SECRET || crypto.randomUUID(),
 })

@@ -14,6 +14,7 @@ import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint
 import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createProjectsApp } from '@atelier/projects/app.ts'
+import { isModelId } from '@atelier/schema/messages/models.ts'
 import { createTasksApp } from '@atelier/tasks/app.ts'
 import { createUsersApp } from '@atelier/users/app.ts'
 import { openModels } from '@atelier/worker/models/openModels.ts'
@@ -97,7 +98,7 @@ async function openParts(
     storage,
     random: Math.random,
     routes: http => registerObjectEndpoint(http, storage, log),
-    settings: { ...config.tasks, models: models.ids, projectsUrl: () => `${urls.projects}/graphql` },
+    settings: { ...config.tasks, models: models.ids.filter(isModelId), projectsUrl: () => `${urls.projects}/graphql` },
   })
   onClose(() => tasks.close())
   const worker = await createWorker({ ...ports, ...databaseOf('worker'), storage, models, settings: config.worker })
@@ -120,6 +121,6 @@ async function openParts(
     processMetrics: true,
   })
   onClose(() => gateway.close())
-  urls.gateway = await gateway.listen()
+  urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
   return urls
 }
