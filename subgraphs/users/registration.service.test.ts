@@ -3,7 +3,11 @@ import { REGISTER, startUsersService, type UsersService } from './testing/usersS
 
 let users: UsersService
 beforeAll(async () => {
-  users = await startUsersService({ registrationsPerAddress: { most: 200, windowMs: 3_600_000 } })
+  users = await startUsersService({
+    registrationsPerAddress: { most: 200, windowMs: 3_600_000 },
+    // Slow enough for others to come in between the check of a name and its taking.
+    passwordCost: { memoryKib: 19_456, iterations: 2 },
+  })
 })
 afterAll(() => users.close())
 

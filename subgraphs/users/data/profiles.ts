@@ -17,7 +17,11 @@ export interface Profiles {
   forget(id: string): Promise<void>
 }
 
-export function createProfiles(options: { users: UserRepository; cache: Cache; log: Logger }): Profiles {
+export function createProfiles(options: {
+  users: Pick<UserRepository, 'profiles'>
+  cache: Cache
+  log: Logger
+}): Profiles {
   const { users, cache, log } = options
   const keyOf = (id: string) => `users:profile:${id}`
   // However many are missing in the cache at once, one query finds them.
@@ -41,8 +45,7 @@ export function createProfiles(options: { users: UserRepository; cache: Cache; l
     get,
     async forget(id) {
       try {
-        await cache.delete(keyOf(id))
-        // A load that began before the change may keep what it read only now: wait for it, and forget that too.
+        // A load that began before the change may keep what it read only now: it has to end first.
         await get(id)
         await cache.delete(keyOf(id))
       } catch (error) {

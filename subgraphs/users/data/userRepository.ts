@@ -53,9 +53,15 @@ export function createUserRepository(database: Database): UserRepository {
     isTaken: async usernameKey => (await database.fork().count(User, { usernameKey })) > 0,
 
     async credentials(who) {
-      const user = await database.fork().findOne(User, { ...who, ...present }, { populate: ['passwordHash'] })
-      if (!user?.passwordHash) return null
-      return { userId: user.id, usernameKey: user.usernameKey, passwordHash: user.passwordHash }
+      // The row as it is: making an entity of it would take a time that tells that there is such an account.
+      const row = await database
+        .fork()
+        .createQueryBuilder(User)
+        .select(['id', 'usernameKey', 'passwordHash'])
+        .where({ ...who, ...present })
+        .execute<Pick<User, 'id' | 'usernameKey' | 'passwordHash'> | undefined>('get')
+      if (!row?.passwordHash) return null
+      return { userId: row.id, usernameKey: row.usernameKey, passwordHash: row.passwordHash }
     },
 
     async idsToPromote(usernameKeys) {

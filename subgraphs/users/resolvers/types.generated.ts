@@ -53,23 +53,29 @@ export type LogoutPayload = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Changes the caller's password and ends all their other sessions. */
+  /** Changes the caller's password and ends all their other sessions. Codes: `WRONG_PASSWORD`, `WEAK_PASSWORD`. */
   changePassword: UserPayload;
-  /** Deletes the caller's account with all that it owned. */
+  /** Deletes the caller's account with all that it owned, and ends all their sessions at once. Code: `WRONG_PASSWORD`. */
   deleteAccount: DeleteAccountPayload;
-  /** Signs in. A wrong password and an unknown user get the same answer. */
+  /** Signs in. A wrong password and an unknown user get the same answer. Code: `INVALID_CREDENTIALS`. */
   login: SessionPayload;
-  /** Ends the session of this refresh token, its access tokens included. */
+  /** Ends the session of this refresh token, its access tokens included. Needs no signed-in caller. */
   logout: LogoutPayload;
   /** Ends every session of the caller. */
   logoutEverywhere: LogoutPayload;
-  /** Gives new tokens for a refresh token, which ends with that. One that was used before ends its whole session. */
+  /**
+   * Gives new tokens for a refresh token, which ends with that. One that was used before ends its whole session, also when
+   * two use it at once. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
+   */
   refreshSession: SessionPayload;
-  /** Makes an account and signs in. */
+  /** Makes an account and signs in. Codes: `INVALID_USERNAME`, `USERNAME_TAKEN`, `WEAK_PASSWORD`, `INVALID_INPUT`. */
   register: SessionPayload;
-  /** Changes what a person may do in the whole house. Administrators only. */
+  /**
+   * Changes what a person may do in the whole house and ends their sessions. Administrators only.
+   * Codes: `USER_NOT_FOUND`, `LAST_ADMIN`.
+   */
   setUserRole: UserPayload;
-  /** Changes the caller's profile. */
+  /** Changes the caller's profile. Code: `INVALID_INPUT`. */
   updateProfile: UserPayload;
 };
 
