@@ -43,7 +43,7 @@ export const usersProcessEnvironment = z.object({
   ...databaseSettings('sqlite:.data/users.sqlite').shape,
   SIGNING_KEY_FILE: z
     .string()
-    .default('.data/signing-key.json')
+    .default('.data/keys/signing.json')
     .describe('Where the key that signs access tokens is kept; made on first start.'),
 })
 
