@@ -4,7 +4,7 @@ import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSub
 const media: TestSubgraph = {
   name: 'media',
   typeDefs: `
-    type Query { shelf: [Media!]! best: Media search: [Hit] hidden: [Media] }
+    type Query { shelf: [Media!]! best: Media search: [Hit] hidden: [Media] newest: Media @shareable }
     interface Media @key(fields: "id") { id: ID! title: String! }
     type Book implements Media @key(fields: "id") { id: ID! title: String! pages: Int! }
     type Film implements Media @key(fields: "id") { id: ID! title: String! minutes: Int }
@@ -14,6 +14,7 @@ const media: TestSubgraph = {
     Query: {
       shelf: () => [book, film],
       best: () => film,
+      newest: () => book,
       search: () => [film, null, book],
       hidden: () => [book, { __typename: 'Draft', id: 'd1', title: 'Secret' }],
     },
@@ -24,6 +25,18 @@ const media: TestSubgraph = {
 }
 const book = { __typename: 'Book', id: 'b1', title: 'Dune', pages: 600 }
 const film = { __typename: 'Film', id: 'f1', title: 'Alien', minutes: 117 }
+
+/** Knows that the newest medium is a book, so that it has no need to say so. */
+const news: TestSubgraph = {
+  name: 'news',
+  typeDefs: `
+    type Query { newest: Book @shareable }
+    type Book @key(fields: "id") { id: ID! headline: String }`,
+  resolvers: {
+    Query: { newest: () => ({ id: 'b1' }) },
+    Book: { __resolveReference: ({ id }: { id: string }) => ({ id }), headline: () => 'Sand sells' },
+  },
+}
 
 /** Knows every medium as one object, without knowing which kinds there are. */
 const reviews: TestSubgraph = {
@@ -42,7 +55,7 @@ const reviews: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([media, reviews])
+const house = inProcessSupergraph([media, news, reviews])
 const { run } = house
 beforeEach(() => house.reset())
 
@@ -54,6 +67,12 @@ describe('interfaces and unions', () => {
       { __typename: 'Book', title: 'Dune', pages: 600 },
       { __typename: 'Film', title: 'Alien', minutes: 117 },
     ])
+  })
+
+  it('know their runtime type also where a subgraph has a narrower type', async () => {
+    const { data, errors } = await run('{ newest { ... on Book { headline } } }')
+    expect(errors).toBeUndefined()
+    expect(data.newest).toEqual({ headline: 'Sand sells' })
   })
 
   it('keep nulls inside a list of unions', async () => {

@@ -54,12 +54,14 @@ const shipping: TestSubgraph = {
       weight(unit: String = "kg"): Float! @external
       cost: String! @requires(fields: "weight(unit: \\"g\\")")
       label: String! @requires(fields: "weight(unit: \\"kg\\")")
+      plain: String! @requires(fields: "weight")
     }`,
   resolvers: {
     Product: {
       __resolveReference: (reference: object) => reference,
       cost: ({ weight }: { weight: number }) => `costs ${weight}`,
       label: ({ weight }: { weight: number }) => `weighs ${weight}`,
+      plain: ({ weight }: { weight: number }) => `is ${weight}`,
     },
   },
 }
@@ -93,9 +95,13 @@ describe('entities', () => {
   })
 
   it('gives each @requires its own arguments, whatever the client asks the field with', async () => {
-    const { data, errors } = await run('{ product(id: "p2") { label weight: weight(unit: "t") cost } }')
+    const { data, errors } = await run('{ product(id: "p2") { label weight: weight(unit: "t") plain cost } }')
     expect(errors).toBeUndefined()
-    expect(data.product).toEqual({ label: 'weighs 2', weight: 2, cost: 'costs 2000' })
+    expect(data.product).toEqual({ label: 'weighs 2', weight: 2, plain: 'is 2', cost: 'costs 2000' })
+    expect((await run('{ product(id: "p2") { weight(unit: "g") plain } }')).data.product).toEqual({
+      weight: 2000,
+      plain: 'is 2',
+    })
   })
 
   it('answers fields that are named like members of every JavaScript object', async () => {

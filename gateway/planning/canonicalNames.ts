@@ -5,7 +5,7 @@ import { type DocumentNode, type FieldNode, print, visit } from 'graphql'
  *
  * A client's aliases never leave the gateway, so they cannot collide with the key and `@requires` fields that the
  * planner adds under their own names. A field keeps its own name, or gets one alias for each set of arguments where
- * the operation asks for it with several or where a `@requires` names it with arguments.
+ * the operation asks for it with several or where the planner may add it with none.
  */
 export class CanonicalNames {
   readonly #aliases = new Map<string, string>()
@@ -15,7 +15,7 @@ export class CanonicalNames {
   readonly #namedCalls = new Map<string, Set<string>>()
   readonly #reserved: ReadonlySet<string>
 
-  /** @param reserved names of the fields that some `@requires` names with arguments. */
+  /** @param reserved names of the fields that the planner may add by itself. */
   constructor(document: DocumentNode, reserved: ReadonlySet<string>) {
     this.#reserved = reserved
     visit(document, {

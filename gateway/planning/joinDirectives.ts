@@ -11,6 +11,7 @@ import {
   parse,
   type SelectionSetNode,
   type TypeNode,
+  visit,
 } from 'graphql'
 
 /** An object or interface of a supergraph document. */
@@ -40,6 +41,23 @@ export function parseFieldSet(fields: string): SelectionSetNode {
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Not a field set: ${fields}`)
   return definition.selectionSet
 }
+
+/** Names of all fields that some key, `@requires` or `@provides` of a supergraph names: planners add those by themselves. */
+export function fieldSetNames(supergraph: DocumentNode): Set<string> {
+  const names = new Set<string>()
+  visit(supergraph, {
+    Directive(node) {
+      for (const argument of node.arguments ?? []) {
+        if (!FIELD_SETS.has(`${node.name.value}.${argument.name.value}`)) continue
+        if (argument.value.kind !== Kind.STRING) continue
+        visit(parseFieldSet(argument.value.value), { Field: field => void names.add(field.name.value) })
+      }
+    },
+  })
+  return names
+}
+
+const FIELD_SETS = new Set(['join__type.key', 'join__field.requires', 'join__field.provides'])
 
 export const joinFieldsOf = (field: FieldDefinitionNode): readonly ConstDirectiveNode[] =>
   field.directives?.filter(({ name }) => name.value === 'join__field') ?? []

@@ -5,10 +5,13 @@ const catalogue: TestSubgraph = {
   name: 'catalogue',
   typeDefs: `
     type Query { catalogue: [Product!]! }
-    type Product @key(fields: "id") @key(fields: "sku") { id: ID! sku: ID! weight: Int! }`,
+    type Product @key(fields: "id") @key(fields: "sku") { id: ID! sku: ID! weight(unit: String = "kg"): Int! }`,
   resolvers: {
     Query: { catalogue: () => [{ id: '1', sku: 's1', weight: 3 }] },
-    Product: { __resolveReference: () => ({ id: '1', sku: 's1', weight: 3 }) },
+    Product: {
+      __resolveReference: () => ({ id: '1', sku: 's1', weight: 3 }),
+      weight: ({ weight }: { weight: number }, { unit }: { unit: string }) => (unit === 'g' ? weight * 1000 : weight),
+    },
   },
 }
 
@@ -18,7 +21,7 @@ const prices: TestSubgraph = {
   typeDefs: `
     type Query { offers: [Product!]! }
     type Product @key(fields: "id", resolvable: false) @key(fields: "sku") {
-      id: ID! sku: ID! weight: Int! @external postage: Int! @requires(fields: "weight")
+      id: ID! sku: ID! weight(unit: String = "kg"): Int! @external postage: Int! @requires(fields: "weight")
     }`,
   resolvers: {
     Query: { offers: () => [{ id: '1', sku: 's1' }] },
@@ -36,6 +39,12 @@ describe('a plan', () => {
   it('enters a subgraph again by a key that is resolvable there', async () => {
     const { run } = inProcessSupergraph([catalogue, prices])
     expect(await run('{ offers { postage } }')).toEqual({ data: { offers: [{ postage: 6 }] } })
+  })
+
+  it('does not take a field that the client asks for with arguments for the one that is required without', async () => {
+    const { run } = inProcessSupergraph([catalogue, prices])
+    const { data } = await run('{ catalogue { weight(unit: "g") postage } }')
+    expect(data.catalogue).toEqual([{ weight: 3000, postage: 6 }])
   })
 
   it('is made once for operations that differ in layout, aliases and fragments only', async () => {

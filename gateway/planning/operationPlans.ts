@@ -95,7 +95,7 @@ export class OperationPlans {
   }
 
   #plan(document: DocumentNode, operation: OperationDefinitionNode, variables: JsonObject) {
-    const names = new CanonicalNames(document, this.#planner.requiredWithArguments)
+    const names = new CanonicalNames(document, this.#planner.addedNames)
     const normalised = normalise(document, operation, variables, names)
     const selection = new Selection({
       apiSchema: this.#supergraph.apiSchema,

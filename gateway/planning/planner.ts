@@ -2,7 +2,7 @@ import { operationFromDocument, type Schema, Supergraph } from '@apollo/federati
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner'
 import { type DocumentNode, parse, print } from 'graphql'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
-import { graphEnumValues } from './joinDirectives.ts'
+import { fieldSetNames, graphEnumValues } from './joinDirectives.ts'
 import { replaceRequiredCalls } from './requiredCalls.ts'
 import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
 
@@ -13,8 +13,8 @@ export interface PlannerLimits {
 
 /** Apollo's query planner over a supergraph prepared for what it gets wrong; see the files beside this one. */
 export class Planner {
-  /** Names of fields that some `@requires` names with arguments. */
-  readonly requiredWithArguments: ReadonlySet<string>
+  /** Names of fields that the planner may add to a selection by itself. */
+  readonly addedNames: ReadonlySet<string>
   /** Synthetic names in plans, to the real ones. */
   readonly realNames: ReadonlyMap<string, string>
   readonly #planner: QueryPlanner
@@ -29,7 +29,7 @@ export class Planner {
     this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug: limits })
     this.#expansion = { calls, neededBy, graphs: graphEnumValues(document) }
     this.realNames = new Map([...calls.values()].map(({ synthetic, field }) => [synthetic, field]))
-    this.requiredWithArguments = new Set(this.realNames.values())
+    this.addedNames = fieldSetNames(document)
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   Kind,
   print,
   type SelectionSetNode,
+  visit,
 } from 'graphql'
 import {
   hasFields,
@@ -18,7 +19,7 @@ import {
   textOf,
 } from './joinDirectives.ts'
 
-/** A field that a `@requires` names with arguments, and the argument-less field that stands for it while planning. */
+/** A call of a field in a `@requires`, and the argument-less field that stands for it while planning. */
 export interface RequiredCall {
   synthetic: string
   type: string
@@ -55,9 +56,13 @@ class Replacer {
   readonly neededBy = new Map<string, Set<string>>()
   readonly #syntheticNames = new Map<string, string>()
   readonly #types: ReadonlyMap<string, TypeWithFields>
+  /** Fields that some `@requires` names with arguments; where another names them without, that is a call too. */
+  readonly #called: ReadonlySet<string>
 
   constructor(supergraph: DocumentNode) {
-    this.#types = new Map(supergraph.definitions.filter(hasFields).map(type => [type.name.value, type]))
+    const types = supergraph.definitions.filter(hasFields)
+    this.#types = new Map(types.map(type => [type.name.value, type]))
+    this.#called = new Set(types.flatMap(calledFields))
   }
 
   rewriteType(type: TypeWithFields): TypeWithFields {
@@ -111,8 +116,8 @@ class Replacer {
       const field = this.#fieldOf(type, node.name.value)
       const selectionSet =
         node.selectionSet && field && this.#rewriteSelections(node.selectionSet, namedType(field.type).name.value, used)
-      if (!node.arguments?.length) return { ...node, selectionSet }
-      const synthetic = this.#syntheticFor(type, node, node.arguments)
+      if (!this.#called.has(node.name.value)) return { ...node, selectionSet }
+      const synthetic = this.#syntheticFor(type, node, node.arguments ?? [])
       used.add(synthetic)
       return { ...node, name: nameNode(synthetic), arguments: [], selectionSet }
     })
@@ -134,6 +139,17 @@ class Replacer {
   #fieldOf(type: string, field: string): FieldDefinitionNode | undefined {
     return this.#types.get(type)?.fields?.find(({ name }) => name.value === field)
   }
+}
+
+/** Names of the fields that a type's `@requires` name with arguments. */
+function calledFields(type: TypeWithFields): string[] {
+  const names: string[] = []
+  for (const directive of (type.fields ?? []).flatMap(joinFieldsOf)) {
+    const requires = textOf(directive, 'requires')
+    if (requires === undefined) continue
+    visit(parseFieldSet(requires), { Field: node => void (node.arguments?.length && names.push(node.name.value)) })
+  }
+  return names
 }
 
 export const neededByKey = (graph: string, type: string, field: string): string => `${graph}|${type}.${field}`

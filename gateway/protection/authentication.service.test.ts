@@ -138,3 +138,20 @@ describe('a caller over WebSocket', () => {
     expect(await closed.promise).toBe(4403)
   })
 })
+
+describe('where authentication is off', () => {
+  it('a WebSocket caller cannot put what no header can have into requests to subgraphs', async () => {
+    const open = await startHouse({ AUTH: 'off', GATEWAY_SECRET: '' })
+    try {
+      const closed = Promise.withResolvers<number>()
+      const client = open.connect(
+        { authorization: 'x\r\nx-atelier-gateway: guess' },
+        { closed: event => closed.resolve((event as CloseEvent).code) },
+      )
+      client.subscribe({ query: '{ me }' }, { next: () => {}, error: () => {}, complete: () => {} })
+      expect(await closed.promise).toBe(4403)
+    } finally {
+      await open.close()
+    }
+  })
+})
