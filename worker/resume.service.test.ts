@@ -138,6 +138,43 @@ describe('a worker that closes', () => {
   })
 })
 
+describe('a process that was killed', () => {
+  it('is followed by one that goes on with the same attempt, and its events count as news', async () => {
+    const held = holdAllButFirst()
+    const task = lab.task({ count: 2 })
+    await lab.send(task)
+    await held
+    await firstRendered(task.taskId)
+    const before = lab.eventsOf(task).at(-1)?.sequence ?? 0
+    lab.model.requests.length = 0
+    lab.model.behaviour = async () => undefined
+
+    await lab.restartAfterKill()
+    await lab.send(task)
+    const { sequence } = await lab.until(task, 'completed')
+    expect(seeds()).toEqual([8])
+    expect(sequence).toBeGreaterThan(before)
+    const sequences = lab.eventsOf(task).map(event => event.sequence)
+    expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b))
+  })
+})
+
+describe('what nobody goes on with', () => {
+  it('is removed after a while', async () => {
+    const held = holdAllButFirst()
+    const task = lab.task({ count: 2 })
+    await lab.send(task)
+    await held
+    await firstRendered(task.taskId)
+    const key = `tasks/${task.taskId}/work/0-1-1.png`
+    await lab.start()
+    expect(await lab.storage.info(key)).toBeDefined()
+    lab.ports.clock.advance(8 * 86_400_000)
+    await lab.start()
+    await expect.poll(() => lab.storage.info(key)).toBeUndefined()
+  })
+})
+
 describe('a task under way', () => {
   it('gives signs of life while it renders and while it waits for its turn', async () => {
     const held = holdAllButFirst()

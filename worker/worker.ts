@@ -8,7 +8,7 @@ import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { WorkerSettings } from './config.ts'
 import { createCheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'
-import { createEndedTaskRepository } from './data/endedTaskRepository.ts'
+import { createKnownTaskRepository } from './data/knownTaskRepository.ts'
 import { sendToDeadLetters } from './events/deadLetters.ts'
 import { createIntake } from './intake/intake.ts'
 import type { ModelRegistry } from './models/modelRegistry.ts'
@@ -36,7 +36,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
   const { log, clock, bus, storage, models, settings } = ports
   const database = await openDatabase(workerDatabase, { url: ports.databaseUrl, log })
   const checkpoints = createCheckpointRepository(database, clock)
-  const ended = createEndedTaskRepository(database, clock)
+  const known = createKnownTaskRepository(database, clock)
   const metrics = createMetrics({ service: 'worker' })
   const measure = createWorkerMetrics(metrics)
 
@@ -56,7 +56,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
     clock,
     log,
     workflow,
-    ended,
+    known,
     worker: settings.WORKER_ID ?? newId(),
     lanes: {
       generation: { places: settings.LANE_GENERATION, waitingRoom: settings.LANE_WAITING },
@@ -70,7 +70,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
   measure.watch(intake.lanes)
   const sweeper = createSweeper({
     checkpoints,
-    ended,
+    known,
     workflow,
     clock,
     log,

@@ -2,11 +2,11 @@ import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase
 import { ChannelValue } from './channelValue.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { CheckpointWrite } from './checkpointWrite.ts'
-import { EndedTask } from './endedTask.ts'
+import { KnownTask } from './knownTask.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 
 /** The worker's own database. */
 export const workerDatabase: DatabaseDefinition = {
-  entities: [Checkpoint, ChannelValue, CheckpointWrite, EndedTask],
+  entities: [Checkpoint, ChannelValue, CheckpointWrite, KnownTask],
   migrations: { sqlite: sqliteMigrations },
 }

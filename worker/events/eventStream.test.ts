@@ -102,6 +102,16 @@ describe('an event stream', () => {
     expect(taken.map(({ kind }) => kind)).toEqual(['failed'])
   })
 
+  it('leaves out the numbers that it is told to', async () => {
+    const { bus, taken } = flakyBus()
+    const stream = streamOver(bus)
+    stream.skipTo(1_000)
+    stream.tell({ kind: 'started', worker: 'w' })
+    stream.tell(failed)
+    await stream.flushed()
+    expect(taken.map(({ sequence }) => sequence)).toEqual([1_001, 1_002])
+  })
+
   it('ends when it is stopped, although the bus never came back', async () => {
     const { bus, taken, leave, comeBack, nextTry } = flakyBus()
     leave()

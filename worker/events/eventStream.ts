@@ -24,6 +24,8 @@ export type Happening =
 export interface EventStream {
   /** Never waits. Progress that does not grow is not told. */
   tell(happening: Happening): void
+  /** Leaves out numbers: those up to this one may have been used before. */
+  skipTo(sequence: number): void
   /** Resolves when everything told so far is with the bus, or will never be. */
   flushed(): Promise<void>
   /** Tells nothing more, not even what waits. */
@@ -50,12 +52,14 @@ class Stream implements EventStream {
   readonly #options: EventStreamOptions
   readonly #waiting: Happening[] = []
   readonly #stopped = new AbortController()
+  readonly #stop: Promise<void>
   #sequence = 0
   #progress = 0
   #pump: Promise<void> | undefined
 
   constructor(options: EventStreamOptions) {
     this.#options = options
+    this.#stop = new Promise(resolve => this.#stopped.signal.addEventListener('abort', () => resolve()))
   }
 
   tell(happening: Happening): void {
@@ -65,6 +69,10 @@ class Stream implements EventStream {
     this.#pump ??= this.#run().finally(() => {
       this.#pump = undefined
     })
+  }
+
+  skipTo(sequence: number): void {
+    this.#sequence = Math.max(this.#sequence, sequence)
   }
 
   async flushed(): Promise<void> {
@@ -101,7 +109,7 @@ class Stream implements EventStream {
     }
     for (let failures = 0; !this.#stopped.signal.aborted; failures++) {
       try {
-        return await bus.publish([message])
+        return await Promise.race([bus.publish([message]), this.#stop])
       } catch (error) {
         if (error instanceof UndeliverableError) {
           log.error({ err: error, kind: happening.kind }, 'event can never be sent')

@@ -1,6 +1,6 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ArtifactMade, GenerationTask } from '@atelier/schema/messages/generation.ts'
-import type { EndedTaskRepository } from '../data/endedTaskRepository.ts'
+import type { KnownTaskRepository } from '../data/knownTaskRepository.ts'
 import type { EventStream } from '../events/eventStream.ts'
 import { failureOf } from '../workflow/taskFailure.ts'
 import type { Workflow } from '../workflow/workflow.ts'
@@ -17,6 +17,9 @@ export type StopReason =
 /** How an attempt ended. */
 export type Outcome = 'completed' | 'failed' | 'canceled' | 'obsolete' | 'released'
 
+/** More events than an attempt ever tells of: a week of heartbeats. */
+const NUMBERS_PER_TAKE = 1_000_000
+
 /** The reason that an attempt's signal is aborted with. */
 class Stopped extends Error {
   override readonly name = 'AbortError'
@@ -30,7 +33,7 @@ class Stopped extends Error {
 
 export interface AttemptDeps {
   workflow: Workflow
-  ended: EndedTaskRepository
+  known: KnownTaskRepository
   events: EventStream
   log: Logger
   /** How this worker calls itself. */
@@ -67,6 +70,15 @@ export class Attempt {
 
   get isOver(): boolean {
     return this.#over
+  }
+
+  /**
+   * Goes on telling where a process that was killed in the middle of the attempt may have stopped, as events whose
+   * numbers do not grow would count as old news.
+   * @param takes how often the attempt has been taken up, this time included.
+   */
+  wasTaken(takes: number): void {
+    this.#deps.events.skipTo((takes - 1) * NUMBERS_PER_TAKE)
   }
 
   /**
@@ -135,32 +147,32 @@ export class Attempt {
   }
 
   async #settleSuccess(artifacts: ArtifactMade[]): Promise<Outcome> {
-    const { workflow, events, ended } = this.#deps
+    const { workflow, events, known } = this.#deps
     events.tell({ kind: 'completed', artifacts, model: artifacts[0]?.model ?? '' })
     await events.flushed()
     if (this.#reason === 'canceled') return this.#settleStop()
-    await ended.end(this.task.taskId, this.task.attempt)
+    await known.end(this.task.taskId, this.task.attempt)
     await workflow.tidy(this.task.taskId, artifacts, this.task.attempt)
     return 'completed'
   }
 
   async #settleFailure(error: unknown): Promise<Outcome> {
-    const { events, ended, log } = this.#deps
+    const { events, known, log } = this.#deps
     const { code, message, retryable, cause } = failureOf(error)
     log.warn({ code, retryable, err: cause ?? error }, 'attempt failed')
     events.tell({ kind: 'failed', error: { code, message, retryable } })
     await events.flushed()
-    await ended.end(this.task.taskId, this.task.attempt)
+    await known.end(this.task.taskId, this.task.attempt)
     return 'failed'
   }
 
   async #settleStop(): Promise<Outcome> {
-    const { workflow, events, ended } = this.#deps
+    const { workflow, events, known } = this.#deps
     const { taskId, attempt } = this.task
     if (this.#reason === 'draining') {
       events.tell({ kind: 'released' })
       await events.flushed()
-      await ended.end(taskId, attempt)
+      await known.end(taskId, attempt)
       return 'released'
     }
     events.stop()

@@ -6,7 +6,7 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import { continueTrace, formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { GenerationControl, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import { generationControls, generationTasks } from '@atelier/schema/messages/topics.ts'
-import { type EndedTaskRepository, isEnded } from '../data/endedTaskRepository.ts'
+import type { KnownTaskRepository } from '../data/knownTaskRepository.ts'
 import { createEventStream } from '../events/eventStream.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 import { Attempt, type Outcome } from './attempt.ts'
@@ -26,7 +26,7 @@ export interface IntakeOptions {
   clock: Clock
   log: Logger
   workflow: Workflow
-  ended: EndedTaskRepository
+  known: KnownTaskRepository
   /** How this worker calls itself; no other one may. */
   worker: string
   lanes: { generation: LaneSize; style: LaneSize }
@@ -48,7 +48,7 @@ const RELEASE_MS = 2_000
 const GIVE_UP_MS = 500
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { bus, clock, log, workflow, ended } = options
+  const { bus, clock, log, workflow, known } = options
   const underWay = new Map<string, Attempt>()
   const subscriptions: { tasks?: Subscription; controls?: Subscription } = {}
   let closing = false
@@ -70,13 +70,14 @@ export function createIntake(options: IntakeOptions): Intake {
     const attempt = createAttempt(task, headers)
     // Known before anything is awaited, so that no cancel can slip between.
     underWay.set(task.taskId, attempt)
-    let welcome = false
+    let takes: number | undefined
     try {
-      welcome = !isEnded(await ended.find(task.taskId), task.attempt)
+      takes = await known.take(task.taskId, task.attempt)
     } finally {
-      if (!welcome) turnAway(attempt, current)
+      if (takes === undefined) turnAway(attempt, current)
     }
-    if (!welcome) return
+    if (takes === undefined) return
+    attempt.wasTaken(takes)
     current?.stop('obsolete')
     laneOf(task).add(() => attempt.run(current?.ended))
     heedLanes()
@@ -93,7 +94,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const taskLog = log.child({ traceId: trace.traceId, taskId, attempt: number, userId })
     const attempt = new Attempt(task, {
       workflow,
-      ended,
+      known,
       log: taskLog,
       worker: options.worker,
       heartbeatMs: options.heartbeatMs,
@@ -115,8 +116,8 @@ export function createIntake(options: IntakeOptions): Intake {
   async function control({ value: { taskId } }: Received<GenerationControl>): Promise<void> {
     const attempt = underWay.get(taskId)
     attempt?.stop('canceled')
-    await ended.cancel(taskId)
-    if (!attempt) await workflow.discard(taskId, (await ended.find(taskId))?.attempt ?? 0)
+    const lastAttempt = await known.cancel(taskId)
+    if (!attempt) await workflow.discard(taskId, lastAttempt)
   }
 
   const allEnded = () => Promise.all([...underWay.values()].map(attempt => attempt.ended))

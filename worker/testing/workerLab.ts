@@ -13,6 +13,7 @@ import { workerSettings } from '../config.ts'
 import type { ImageModel } from '../models/imageModel.ts'
 import { createModelRegistry } from '../models/modelRegistry.ts'
 import { createWorker } from '../worker.ts'
+import { type BusLink, createBusLink } from './busLink.ts'
 import { createTestModel, type TestModel } from './testModel.ts'
 
 /** A real worker on the embedded adapters, and the part of the tasks service that it talks to. */
@@ -34,6 +35,8 @@ export interface WorkerLab {
     task: Pick<GenerationTask, 'taskId' | 'attempt'>,
     kind: Kind,
   ): Promise<Extract<GenerationEvent, { kind: Kind }>>
+  /** Cuts the worker off from the bus as a kill would, and starts a new one on the same database and storage. */
+  restartAfterKill(): Promise<void>
   /** Starts a new worker on the same database and storage. */
   start(): Promise<void>
   close(): Promise<void>
@@ -59,10 +62,15 @@ export async function openWorkerLab(
     },
   })
 
-  const open = () =>
-    createWorker({ ...ports, storage, models, settings, databaseUrl: `sqlite:${join(folder, 'worker.sqlite')}` })
+  let link: BusLink
+  const open = () => {
+    link = createBusLink(ports.bus)
+    const databaseUrl = `sqlite:${join(folder, 'worker.sqlite')}`
+    return createWorker({ ...ports, bus: link.bus, storage, models, settings, databaseUrl })
+  }
   let worker = await open()
   let url = ''
+  const abandoned: Service[] = []
 
   const eventsOf = ({ taskId, attempt }: Pick<GenerationTask, 'taskId' | 'attempt'>) =>
     events.filter(event => event.taskId === taskId && event.attempt === attempt)
@@ -119,13 +127,19 @@ export async function openWorkerLab(
         look()
       })
     },
+    async restartAfterKill() {
+      await link.cut()
+      abandoned.push(worker)
+      worker = await open()
+      url = await worker.listen({ host: '127.0.0.1', port: 0 })
+    },
     async start() {
       await worker.close()
       worker = await open()
       url = await worker.listen({ host: '127.0.0.1', port: 0 })
     },
     async close() {
-      await worker.close()
+      await Promise.all([worker, ...abandoned].map(one => one.close()))
       await models.close()
       await ports.close()
       await rm(folder, { recursive: true, force: true })

@@ -49,13 +49,9 @@ export function createWorkflow(deps: GraphDeps): Workflow {
     await storage.deleteAll(workingPrefix(taskId))
   }
 
-  /** For after a failure, which is what must be told, whatever becomes of the clearing up. */
-  async function forgetIfPossible(taskId: string, log: Logger): Promise<void> {
-    try {
-      await forget(taskId)
-    } catch (error) {
-      log.warn({ err: error }, 'what is left of the task could not be removed')
-    }
+  async function discard(taskId: string, attempt: number): Promise<void> {
+    await forget(taskId)
+    await removeAttempts(storage, taskId, attempt, [])
   }
 
   return {
@@ -80,7 +76,8 @@ export function createWorkflow(deps: GraphDeps): Workflow {
         const failure = failureOf(error)
         await effects.settled()
         // An unforeseen fault of a resumed run may be in what it was resumed from, so the next attempt begins anew.
-        if (!failure.retryable || (failure.code === INTERNAL && resumed)) await forgetIfPossible(task.taskId, log)
+        if (!failure.retryable) await ifPossible(log, () => discard(task.taskId, task.attempt))
+        else if (failure.code === INTERNAL && resumed) await ifPossible(log, () => forget(task.taskId))
         throw failure
       } finally {
         await effects.settled()
@@ -92,12 +89,17 @@ export function createWorkflow(deps: GraphDeps): Workflow {
       await removeAttempts(storage, taskId, attempt, artifacts)
     },
 
-    async discard(taskId, attempt) {
-      await forget(taskId)
-      await removeAttempts(storage, taskId, attempt, [])
-    },
-
+    discard,
     forget,
+  }
+}
+
+/** For after a failure, which is what must be told, whatever becomes of the clearing up. */
+async function ifPossible(log: Logger, clearUp: () => Promise<void>): Promise<void> {
+  try {
+    await clearUp()
+  } catch (error) {
+    log.warn({ err: error }, 'what is left of the task could not be removed')
   }
 }
 

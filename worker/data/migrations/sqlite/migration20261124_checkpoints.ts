@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** The tables of checkpoints and of ended tasks. */
+/** The tables of checkpoints and of what is known of tasks. */
 export class Migration20261124Checkpoints extends Migration {
   override up(): void {
     this.addSql(
@@ -14,8 +14,8 @@ export class Migration20261124Checkpoints extends Migration {
       'create table `checkpoint_writes` (`thread_id` text not null, `namespace` text not null, `checkpoint_id` text not null, `node_run_id` text not null, `position` integer not null, `path` text not null, `channel` text not null, `type` text not null, `value` blob not null, primary key (`thread_id`, `namespace`, `checkpoint_id`, `node_run_id`, `position`));',
     )
     this.addSql(
-      'create table `ended_tasks` (`task_id` text not null primary key, `attempt` integer not null, `canceled` integer not null, `ended_at` datetime not null);',
+      'create table `known_tasks` (`task_id` text not null primary key, `attempt` integer not null, `takes` integer not null, `ended` integer not null, `canceled` integer not null, `changed_at` datetime not null);',
     )
-    this.addSql('create index `ended_tasks_ended_at_index` on `ended_tasks` (`ended_at`);')
+    this.addSql('create index `known_tasks_changed_at_index` on `known_tasks` (`changed_at`);')
   }
 }

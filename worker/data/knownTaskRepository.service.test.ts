@@ -1,0 +1,58 @@
+import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createTestClock } from '@atelier/platform/testing/testPorts.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { workerDatabase } from './definition.ts'
+import { createKnownTaskRepository, type KnownTaskRepository } from './knownTaskRepository.ts'
+
+let database: Database
+let known: KnownTaskRepository
+const clock = createTestClock()
+
+beforeAll(async () => {
+  const log = createLogger({ name: 'test', level: 'silent' })
+  database = await openDatabase(workerDatabase, { url: 'sqlite::memory:', log })
+  known = createKnownTaskRepository(database, clock)
+})
+afterAll(() => database.close())
+
+describe('what a worker remembers of a task', () => {
+  it('lets an attempt be taken up again until it has ended, and counts', async () => {
+    const id = newId()
+    expect(await known.take(id, 1)).toBe(1)
+    expect(await known.take(id, 1)).toBe(2)
+    await known.end(id, 1)
+    expect(await known.take(id, 1)).toBeUndefined()
+  })
+
+  it('lets a later attempt begin, and none that is earlier', async () => {
+    const id = newId()
+    expect(await known.take(id, 2)).toBe(1)
+    expect(await known.take(id, 3)).toBe(1)
+    expect(await known.take(id, 2)).toBeUndefined()
+    await known.end(id, 2)
+    expect(await known.take(id, 3)).toBe(2)
+  })
+
+  it('lets nothing begin once the task is canceled, also when it never came', async () => {
+    const [seen, unseen] = [newId(), newId()]
+    await known.take(seen, 4)
+    expect(await known.cancel(seen)).toBe(4)
+    expect(await known.cancel(unseen)).toBe(0)
+    expect(await known.take(seen, 5)).toBeUndefined()
+    expect(await known.take(unseen, 1)).toBeUndefined()
+  })
+
+  it('is forgotten when it is old', async () => {
+    const [old, fresh] = [newId(), newId()]
+    await known.cancel(old)
+    clock.advance(1_000)
+    const between = clock.now()
+    clock.advance(1_000)
+    await known.cancel(fresh)
+    await known.sweep(between)
+    expect(await known.take(old, 1)).toBe(1)
+    expect(await known.take(fresh, 1)).toBeUndefined()
+  })
+})

@@ -1,0 +1,61 @@
+import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { KnownTask } from './knownTask.ts'
+
+/** What this worker remembers of tasks. */
+export interface KnownTaskRepository {
+  /**
+   * An attempt comes.
+   * @returns how often it has been taken up now, or `undefined` when it is not to be: the task was canceled, the
+   *   attempt has ended, or there was a later one.
+   */
+  take(taskId: string, attempt: number): Promise<number | undefined>
+  /** An attempt ended. */
+  end(taskId: string, attempt: number): Promise<void>
+  /**
+   * The task as a whole is over; it need never have been here.
+   * @returns the last attempt that came here, 0 when none did.
+   */
+  cancel(taskId: string): Promise<number>
+  /** Forgets what has not changed since that time. */
+  sweep(before: Date): Promise<void>
+}
+
+type Memory = Pick<KnownTask, 'attempt' | 'takes' | 'ended' | 'canceled'>
+
+const NOTHING: Memory = { attempt: 0, takes: 0, ended: true, canceled: false }
+
+export function createKnownTaskRepository(database: Database, clock: Clock): KnownTaskRepository {
+  /** @param change gives `undefined` to leave things as they are. */
+  const update = (taskId: string, change: (known: Memory) => Memory | undefined): Promise<Memory | undefined> =>
+    database.fork().transactional(async em => {
+      const after = change((await em.findOne(KnownTask, { taskId })) ?? NOTHING)
+      if (!after) return undefined
+      const { attempt, takes, ended, canceled } = after
+      await em.upsert(KnownTask, { taskId, attempt, takes, ended, canceled, changedAt: clock.now() })
+      return after
+    })
+
+  return {
+    async take(taskId, attempt) {
+      const known = await update(taskId, ({ canceled, ...last }) => {
+        if (canceled || attempt < last.attempt || (attempt === last.attempt && last.ended)) return undefined
+        return { attempt, takes: attempt === last.attempt ? last.takes + 1 : 1, ended: false, canceled }
+      })
+      return known?.takes
+    },
+
+    async end(taskId, attempt) {
+      await update(taskId, known => (known.attempt === attempt ? { ...known, ended: true } : undefined))
+    },
+
+    async cancel(taskId) {
+      const known = await update(taskId, before => ({ ...before, canceled: true }))
+      return known?.attempt ?? 0
+    },
+
+    async sweep(before) {
+      await database.fork().nativeDelete(KnownTask, { changedAt: { $lt: before } })
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
+
+/** One process's connection to a bus that others go on using when it is cut. */
+export interface BusLink {
+  bus: EventBus
+  /** From now on nothing comes and nothing goes, as when the process was killed. */
+  cut(): Promise<void>
+}
+
+export function createBusLink(bus: EventBus): BusLink {
+  const subscriptions: Subscription[] = []
+  let isCut = false
+  return {
+    bus: {
+      ...bus,
+      async publish(messages) {
+        if (isCut) throw new Error('The link is cut.')
+        await bus.publish(messages)
+      },
+      async subscribe(options) {
+        const subscription = await bus.subscribe(options)
+        subscriptions.push(subscription)
+        return subscription
+      },
+    },
+    async cut() {
+      isCut = true
+      await Promise.all(subscriptions.map(subscription => subscription.close()))
+    },
+  }
+}
