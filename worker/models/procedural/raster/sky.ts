@@ -11,6 +11,7 @@ export function paintSky(drawing: Drawing, width: number, height: number, random
   gradient(raster, drawing, drawing.sky === 'open' ? horizon : height)
   if (drawing.sky === 'space') nebula(raster, drawing, random)
   if (drawing.sky === 'open') {
+    if (drawing.light.stars > 1.2) milkyWay(raster, drawing, random.fork('milky way'), horizon)
     if (drawing.light.stars > 0) stars(raster, drawing.light.stars, random.fork('stars'), horizon)
     if (drawing.light.cloudCover > 0.05) clouds(raster, drawing, random.fork('clouds'), horizon)
   }
@@ -125,6 +126,32 @@ function nebula(raster: Raster, drawing: Drawing, random: Random): void {
         const v = data[i + c]! + gas * gas * one[c]! * 0.85 + warm * two[c]! * 0.9
         data[i + c] = Math.min(v, 255)
       }
+    }
+  }
+}
+
+/** The band of our galaxy over a night sky, rising from the horizon. */
+function milkyWay(raster: Raster, drawing: Drawing, random: Random, horizon: number): void {
+  const { width, data } = raster
+  const height = Math.min(horizon, raster.height)
+  const unit = Math.min(raster.width, raster.height)
+  const dust = noiseField(width, height, random, { cell: unit * 0.22, octaves: 6, gain: 0.6 }).data
+  const [r, g, b] = toRgb(mix(drawing.light.skyLow, [0.85, 0.01, -0.03], 0.5))
+  const side = drawing.light.side
+  const middle = width * (0.5 - 0.1 * side)
+  for (let y = 0, p = 0; y < height; y++) {
+    const up = (horizon - y) / unit
+    for (let x = 0; x < width; x++, p++) {
+      const across = ((x - middle) / unit + side * (up - 0.35) * 0.75) * 3.1
+      const band = Math.exp(-across * across)
+      if (band < 0.02) continue
+      const cloud = Math.max(0, dust[p]! - 0.3) * 1.5
+      const lane = Math.max(0, 1 - Math.abs(across + (dust[p]! - 0.5) * 2.4) * 2.2) * 0.5
+      const a = Math.max(0, band * cloud * (1 - lane)) * Math.min(1, up * 3) * 0.62
+      const i = p * 3
+      data[i] = data[i]! + (r - data[i]!) * a
+      data[i + 1] = data[i + 1]! + (g - data[i + 1]!) * a
+      data[i + 2] = data[i + 2]! + (b - data[i + 2]!) * a
     }
   }
 }

@@ -4,8 +4,11 @@ import type { Drawing, Water } from '../scene/drawing.ts'
 import { planeNoise } from './noise.ts'
 import type { Raster } from './raster.ts'
 
-/** Paints the water of a drawing from its line downwards: what stands above it mirrored, broken by ripples. */
-export function paintWater(raster: Raster, drawing: Drawing, water: Water, random: Random): void {
+/**
+ * Paints the water of a drawing from its line downwards: what stands above it mirrored, broken by ripples, with light on
+ * the crests as strong as `glitter` (0..1) says.
+ */
+export function paintWater(raster: Raster, drawing: Drawing, water: Water, random: Random, glitter = 1): void {
   const { width, height, data } = raster
   const top = Math.round((water.top / drawing.frame.height) * height)
   const depth = height - top
@@ -37,7 +40,7 @@ export function paintWater(raster: Raster, drawing: Drawing, water: Water, rando
       if (sx >= width) sx = Math.max(0, 2 * width - 2 - sx)
       const from = (Math.min(top - 1, sy) * width + sx) * 3
       const to = ((top + y) * width + x) * 3
-      const crest = Math.max(0, wave * (0.5 + rough * 2.4) - 0.17) * 0.9
+      const crest = Math.max(0, wave * (0.5 + rough * 2.4) - 0.17) * 0.9 * glitter
       for (let c = 0; c < 3; c++) {
         const own = surface[c]! + (deep[c]! - surface[c]!) * Math.min(1, Math.max(0, near * 0.9 - wave * 0.5))
         const seen = own + ((data[from + c] ?? own) - own) * mirror

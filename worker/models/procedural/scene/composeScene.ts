@@ -75,7 +75,7 @@ export function composeScene(reading: Reading, cast: readonly CastSubject[], fra
 }
 
 /** No subject spreads wider than this, in frame units, so that the place it stands in still shows. */
-const WIDEST_SUBJECT = 560
+const WIDEST_SUBJECT = 640
 
 const INDOORS = new Set<SettingName>(['abstract', 'portrait', 'still', 'space', 'underwater'])
 
@@ -232,11 +232,21 @@ function settingLight(setting: SettingName, light: Light, reading: Reading, rand
         haze: wall,
         hazeAmount: 0.25,
         sun: mix(light.sun, [0.97, 0.005, 0.05], 0.5),
-        shade: [0.24, wall[1] * 0.3 + 0.01, wall[2] * 0.3],
+        shade: setting === 'portrait' ? lch(0.32, 0.06, 28) : [0.24, wall[1] * 0.3 + 0.01, wall[2] * 0.3],
         level: Math.max(0.8, light.level),
         lamps: false,
         wished: [],
         accent: second ?? lch(0.78, 0.12, 82),
+      }
+    }
+    case 'city': {
+      if (!reading.features.has('neon') || light.time !== 'night') return light
+      const glow = wish ?? lch(0.4, 0.14, random.pick([320, 300, 340]))
+      return {
+        ...light,
+        skyMiddle: mix(light.skyMiddle, [0.27, glow[1] * 0.7, glow[2] * 0.7], 0.75),
+        skyLow: mix(light.skyLow, [0.42, glow[1], glow[2]], 0.8),
+        haze: mix(light.haze, [0.34, glow[1] * 0.8, glow[2] * 0.8], 0.8),
       }
     }
     case 'abstract': {

@@ -61,7 +61,7 @@ const SKIES: Record<TimeOfDay, readonly Sky[]> = {
   ],
 }
 
-const LEVELS: Record<TimeOfDay, number> = { dawn: 0.84, day: 1, dusk: 0.62, night: 0.42 }
+const LEVELS: Record<TimeOfDay, number> = { dawn: 0.84, day: 1, dusk: 0.62, night: 0.48 }
 
 /** Decides the light from what was asked; what was not asked is drawn from `random`. */
 export function chooseLight(reading: Reading, time: TimeOfDay, weather: Weather, random: Random): Light {
@@ -83,7 +83,7 @@ export function chooseLight(reading: Reading, time: TimeOfDay, weather: Weather,
     cloudShade: mix(middle, top, 0.55),
     cloudCover:
       weather === 'clouds' ? 0.68 : weather === 'clear' ? random.between(0.12, 0.3) : random.between(0.3, 0.48),
-    stars: time === 'night' ? 1 : time === 'dusk' ? 0.25 : 0,
+    stars: time === 'night' ? (reading.features.has('stars') ? 1.8 : 1) : time === 'dusk' ? 0.25 : 0,
     accent: time === 'night' ? lch(0.82, 0.14, 80) : lch(0.65, 0.19, 40),
     lamps: time === 'night' || time === 'dusk' || weather === 'storm',
     wished: reading.colors,
@@ -95,7 +95,7 @@ export function chooseLight(reading: Reading, time: TimeOfDay, weather: Weather,
 
 function underCover(light: Light, weather: Weather): Light {
   const night = light.time === 'night'
-  const dark = weather === 'storm' ? 0.42 : weather === 'rain' ? 0.72 : 0.95
+  const dark = weather === 'storm' ? 0.5 : weather === 'rain' ? 0.72 : 0.95
   const grey = weather === 'fog' || weather === 'snow' ? 0.5 : 0.42
   const dull = (c: Lab): Lab => saturate([c[0] * (night ? 0.85 + dark * 0.15 : dark), c[1], c[2]], grey)
   const low = dull(light.skyLow)
@@ -107,7 +107,7 @@ function underCover(light: Light, weather: Weather): Light {
     skyLow: weather === 'fog' ? veil : weather === 'storm' ? mix(low, light.skyLow, 0.3) : low,
     haze: saturate(weather === 'fog' || weather === 'snow' ? veil : dull(light.haze), 0.7),
     hazeAmount: weather === 'fog' ? 0.97 : 0.88,
-    level: light.level * (weather === 'storm' ? 0.62 : weather === 'rain' ? 0.8 : 0.94),
+    level: light.level * (weather === 'storm' ? 0.78 : weather === 'rain' ? 0.8 : 0.94),
     vivid: light.vivid * 0.75,
     cloudLight: dull(light.cloudLight),
     cloudShade: saturate(

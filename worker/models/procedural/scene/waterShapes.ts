@@ -1,6 +1,6 @@
 import { type Lab, lighter, mix } from '../color.ts'
 import { createRandom } from '../random.ts'
-import type { Drawing, Layer } from './drawing.ts'
+import type { Drawing, Fill, Layer } from './drawing.ts'
 import { rect } from './path.ts'
 import { createLayer, Pen } from './pen.ts'
 
@@ -33,4 +33,31 @@ export function waterLayers(drawing: Drawing): Layer[] {
     brush.paint(`M${x - w} ${y}Q${x} ${y - h} ${x + w} ${y}Q${x} ${y + h} ${x - w} ${y}Z`, { color })
   }
   return [plane, ripples]
+}
+
+/** What stands above the water as its mirror image, paler, for the styles that draw their water. */
+export function mirroredLayers({ water, back }: Drawing): Layer[] {
+  if (!water || water.mirror < 0.3) return []
+  const { top, color } = water
+  const paler = (fill: Fill): Fill => ({
+    color: mix(fill.color, color, 0.45),
+    to: fill.to && mix(fill.to, color, 0.45),
+  })
+  return back
+    .filter(layer => layer.role === 'land' || layer.role === 'subject')
+    .map(layer => ({
+      role: 'land',
+      depth: layer.depth,
+      shapes: layer.shapes
+        .filter(shape => !shape.effect && (shape.fill?.opacity ?? 1) > 0.6)
+        .map(shape => {
+          const [a, b, c, d, e, f] = shape.matrix ?? [1, 0, 0, 1, 0, 0]
+          return {
+            d: shape.d,
+            matrix: [a, -b, c, -d, e, 2 * top - f],
+            fill: shape.fill && paler(shape.fill),
+            stroke: shape.stroke && { ...shape.stroke, color: mix(shape.stroke.color, color, 0.45) },
+          }
+        }),
+    }))
 }

@@ -4,7 +4,7 @@ import type { Look, Looks } from '../raster/svg.ts'
 import type { Drawing, Fill, Layer, Shape } from '../scene/drawing.ts'
 import { rect } from '../scene/path.ts'
 import { createLayer } from '../scene/pen.ts'
-import { waterLayers } from '../scene/waterShapes.ts'
+import { mirroredLayers, waterLayers } from '../scene/waterShapes.ts'
 import type { SceneJob } from './style.ts'
 
 /** The one colour that a fill comes to when it may not run. */
@@ -13,7 +13,9 @@ export const evenColor = (fill: Fill): Lab => (fill.to ? mix(fill.color, fill.to
 /** The scene as layers of even shapes: sky bands, back, drawn water, front and weather. */
 export function flatLayers(job: SceneJob, bands = 6): Layer[] {
   const { drawing, weather } = job
-  return [skyBands(drawing, bands), ...drawing.back, ...waterLayers(drawing), ...drawing.front, ...weather]
+  const [plane, ...ripples] = waterLayers(drawing)
+  const water = plane ? [plane, ...mirroredLayers(drawing), ...ripples] : []
+  return [skyBands(drawing, bands), ...drawing.back, ...water, ...drawing.front, ...weather]
 }
 
 /** The sky as horizontal steps of colour, or one even ground where there is no sky. */

@@ -6,7 +6,7 @@ import { rasterise } from '../raster/svg.ts'
 import { overlay, setTitle } from './finish.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
 
-const POINTS = 2600
+const POINTS = 3200
 
 /** Facets of flat-shaded triangles, small along the outlines and large in the open. */
 export const lowPoly: Style = {

@@ -2,6 +2,7 @@ import { chromaOf, fromRgb, hueOf, type Lab, lch, toRgb } from '../color.ts'
 import { findEdges } from '../raster/edges.ts'
 import { blur, composite, createRaster, type Raster, shrink } from '../raster/raster.ts'
 import { asIs, type Looks, rasterise, toSvg } from '../raster/svg.ts'
+import { paintWater } from '../raster/water.ts'
 import type { Layer, Shape } from '../scene/drawing.ts'
 import { waterLayers } from '../scene/waterShapes.ts'
 import { layTitle, titleBox } from '../title/setTitle.ts'
@@ -15,10 +16,21 @@ const NIGHT: Lab = [0.1, 0.012, -0.035]
 export const neon: Style = {
   async draw(job: SceneJob): Promise<Raster> {
     const { drawing, width, height } = job
-    const layers = [...drawing.back, ...waterLayers(drawing), ...drawing.front, ...job.weather]
-    const looks: Looks = outlined(dark, tube, layer => 1.5 + 1.9 * layer.depth)
+    const looks: Looks = outlined(dark, tube, layer => (layer.role === 'foreground' ? 1.7 : 1.5 + 1.9 * layer.depth))
     const tubes = flood(width, height, [0, 0, 0])
-    composite(tubes, await rasterise(toSvg(drawing.frame, width, height, layers, looks)))
+    const put = async (layers: readonly Layer[]) =>
+      composite(tubes, await rasterise(toSvg(drawing.frame, width, height, layers, looks)))
+    await put(drawing.back)
+    if (drawing.water) {
+      const black = {
+        ...drawing.water,
+        color: [0.09, 0.01, -0.03] as const,
+        deep: [0.05, 0.005, -0.02] as const,
+        mirror: 0.75,
+      }
+      paintWater(tubes, drawing, black, job.random.fork('water'), 0)
+    }
+    await put([...waterLayers(drawing).slice(1), ...drawing.front, ...job.weather])
     const words = drawing.title && layTitle(job.font, drawing.title, titleBox(drawing.frame), [0.97, 0, 0])
     if (words) {
       const sign: Looks = shape => ({ stroke: { color: lch(0.75, 0.22, 345), width: 5 / (shape.matrix?.[0] ?? 1) } })
@@ -60,7 +72,7 @@ const dark = (shape: Shape, layer: Layer): Lab => {
 const tube = (shape: Shape, layer: Layer): Lab => {
   const color = shape.fill?.color ?? shape.stroke?.color ?? NIGHT
   const bright = pure(color)
-  const far = shape.glows ? 1 : 0.35 + 0.65 * layer.depth
+  const far = shape.glows ? 1 : layer.role === 'foreground' ? 0.55 : 0.35 + 0.65 * layer.depth
   return [bright[0] * far, bright[1] * far, bright[2] * far]
 }
 

@@ -92,7 +92,7 @@ function print(raster: Raster, { random }: Pick<SceneJob, 'random'>): void {
     data[i] = data[i - shift]!
     const p = i / 3
     const bare = tooth.data[p]! * 0.62 + wear.data[p]! * 0.38
-    const a = bare > 0.64 ? Math.min(0.5, (bare - 0.64) * 5) : 0.02
+    const a = bare > 0.65 ? Math.min(0.42, (bare - 0.65) * 4.5) : 0.02
     data[i] = data[i]! + (r - data[i]!) * a
     data[i + 1] = data[i + 1]! + (g - data[i + 1]!) * a
     data[i + 2] = data[i + 2]! + (b - data[i + 2]!) * a
@@ -108,7 +108,7 @@ async function border(
   ink: Lab,
 ): Promise<void> {
   const edge = 38
-  const panel = title ? Math.min(frame.height * 0.24, 190) : 0
+  const panel = Math.min(frame.height * 0.24, title ? 190 : 74)
   const { width, height } = frame
   const layer = createLayer('foreground', 1)
   const inner = { x: edge, y: edge, width: width - edge * 2, height: height - edge * 2 - panel }
@@ -125,11 +125,31 @@ async function border(
       ink,
     )
     if (words) layers.push(words)
-  }
+  } else layer.shapes.push(...ornament(frame, height - edge - panel / 2 + 4, ink))
   composite(
     raster,
     await rasterise(
       toSvg(frame, raster.width, raster.height, layers, shape => ({ fill: shape.fill, stroke: shape.stroke })),
     ),
   )
+}
+
+/** What stands in the panel of a poster without words: a rule with three diamonds. */
+function ornament({ width }: Frame, y: number, ink: Lab): Shape[] {
+  const middle = width / 2
+  const reach = Math.min(300, width * 0.32)
+  const diamond = (x: number, r: number) =>
+    polygon([
+      [x - r, y],
+      [x, y - r],
+      [x + r, y],
+      [x, y + r],
+    ])
+  return [
+    {
+      d: `M${middle - reach} ${y}H${middle - 64}M${middle + 64} ${y}H${middle + reach}`,
+      stroke: { color: ink, width: 3 },
+    },
+    { d: diamond(middle, 17) + diamond(middle - 40, 9) + diamond(middle + 40, 9), fill: { color: ink } },
+  ]
 }

@@ -39,7 +39,7 @@ const thin = (color: Lab): Lab => saturate([color[0] * 0.82 + 0.16, color[1], co
 function lighten(picture: Raster): void {
   const light = luminance(picture).data
   const mean = light.reduce((sum, v) => sum + v, 0) / light.length
-  const lift = Math.max(0, Math.min(0.4, 0.62 - mean))
+  const lift = Math.max(0, Math.min(0.32, 0.6 - mean))
   recolor(picture, color => saturate([color[0] + (0.97 - color[0]) * lift, color[1], color[2]], 1 + lift * 0.9))
 }
 
@@ -61,7 +61,7 @@ function wash(source: Raster, random: SceneJob['random']): Raster {
     for (let x = 0; x < width; x++, p++) {
       const rim = Math.max(0, near[p]! - light.data[p]!) * 2.6 + Math.max(0, light.data[p]! - near[p]!) * 0.7
       const grainy = (tooth[p]! - 0.5) * 0.34
-      let density = 0.92 + (blotch[p]! - 0.5) * 0.85 + rim + grainy * (1.15 - light.data[p]! * 0.6)
+      let density = 0.96 + (blotch[p]! - 0.5) * 0.62 + rim + grainy * (1.15 - light.data[p]! * 0.6)
       const inside = Math.min(x, y, width - 1 - x, height - 1 - y) - margin - (edge[p]! - 0.5) * ragged * 2
       const cover = inside <= 0 ? 0 : Math.min(1, inside / (3.5 * unit))
       if (inside > 0 && inside < 9 * unit) density += 0.22 * (1 - inside / (9 * unit))

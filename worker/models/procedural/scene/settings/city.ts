@@ -66,7 +66,7 @@ function skyline(stage: Stage, pen: Pen, base: number, tall: number, block: numb
     const own =
       light.time === 'day'
         ? lch(random.between(0.5, 0.76), 0.035, random.chance(0.3) ? 45 : hue)
-        : lch(random.between(0.28, 0.42), 0.035, hue)
+        : lch(random.between(0.4, 0.56), 0.035, hue)
     tower(stage, pen, x, base, w, h, own, rank, neon)
     x += w * random.between(0.82, 1.12)
   }

@@ -27,7 +27,7 @@ export function forest(stage: Stage): Composed {
   const floor = ridgeLine(frame, random, { y: horizon + 16, height: 12, peaks: 1.1, rough: 0.1 })
   land(stage.layer('land', 0.66), floor, height + 5, snowy ? ground : mix(ground, BARK, 0.15))
   stands(stage, horizon, tall, conifer)
-  path(stage, floor)
+  if (!snowy) path(stage, floor)
   stage.place('structure', { x: focusX, y: horizon + 46, size: 130, depth: 0.8 })
   const feet = horizon + (height - horizon) * 0.44
   stage.place('air', { x: focusX, y: horizon - 160, size: 170, depth: 0.85 }, 'front')

@@ -12,6 +12,7 @@ export function heavens(stage: Stage, horizon: number): void {
   if (reading.features.has('aurora')) aurora(stage, horizon)
   if (moon) drawMoon(stage, horizon)
   else if (sun && (!covered || reading.features.has('sun'))) drawSun(stage, horizon)
+  drawStars(stage, horizon)
   if (reading.features.has('rainbow')) rainbow(stage, horizon)
   clouds(stage, horizon)
   if (weather === 'storm') lightning(stage, horizon)
@@ -170,4 +171,34 @@ function lightning(stage: Stage, horizon: number): void {
   const x = frame.width - focusX + random.between(-60, 60)
   pen.glow(ellipse(x, horizon * 0.3, 420, horizon * 0.5), [0.86, 0.005, -0.05], 0.45)
   bolt(x, -10, horizon * 0.9, 4.5)
+}
+
+/** Stars as drawn shapes, for the styles that draw their sky. */
+function drawStars(stage: Stage, horizon: number): void {
+  const { frame, random, light } = stage
+  if (light.stars < 0.2) return
+  const pen = stage.layer('cloud', 0.6)
+  const count = Math.min(420, Math.round(52 * light.stars * Math.max(1, (frame.width * horizon) / 6e5)))
+  let dots = ''
+  let sparks = ''
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [random.next() * frame.width, random.next() ** 1.2 * horizon * 0.86]
+    if (random.chance(0.84)) dots += ellipse(x, y, random.between(1.2, 2.9))
+    else {
+      const r = random.between(6, 11)
+      const q = r * 0.2
+      sparks += polygon([
+        [x, y - r],
+        [x + q, y - q],
+        [x + r, y],
+        [x + q, y + q],
+        [x, y + r],
+        [x - q, y + q],
+        [x - r, y],
+        [x - q, y - q],
+      ])
+    }
+  }
+  const color = mix(light.sun, [0.97, 0, 0.01], 0.5)
+  for (const d of [dots, sparks]) if (d) pen.paint(d, { color }, { glows: true })
 }

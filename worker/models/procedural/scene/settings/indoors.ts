@@ -187,7 +187,7 @@ function figure(pen: Pen, hair: Lab, dress: Lab | undefined, accent: Lab, man: b
   const s = pen.light.side
   pen.paint(
     `M0 -100C${-s * 60} -104 ${-s * 62} -40 ${-s * 54} -14C${-s * 50} 18 ${-s * 32} 62 0 75C${-s * 8} 60 ${-s * 14} 44 ${-s * 8} 30C${-s * 15} 24 ${-s * 14} 14 ${-s * 6} 6C${-s * 10} -16 ${-s * 12} -60 0 -100Z`,
-    { color: shadow, opacity: 0.34 },
+    { color: shadow, opacity: 0.26 },
   )
   for (const side of [-1, 1]) {
     pen.glow(ellipse(side * 29, 16, 17, 12), lch(0.66, 0.15, 20), 0.5)

@@ -100,7 +100,7 @@ export const whale: SubjectArt = {
   scale: 2,
   half: 110,
   draw(pen, { color, place }) {
-    const skin = color ?? lch(0.46, 0.07, 245)
+    const skin = color ?? lch(0.36, 0.065, 255)
     const belly = mix(skin, [0.95, -0.005, -0.005], 0.75)
     if (place === 'water') return breaching(pen, skin, belly)
     const shade = { fall: 1.2 }

@@ -45,6 +45,7 @@ export function sunflowerHead(pen: Pen, x: number, y: number, radius: number, pe
   pen.fill(ellipse(x, y, radius * 0.5 * squash, radius * 0.5), lch(0.36, 0.07, 50))
   pen.fill(ellipse(x, y, radius * 0.37 * squash, radius * 0.37), lch(0.27, 0.05, 45))
   pen.fill(ellipse(x - radius * 0.05, y - radius * 0.06, radius * 0.19 * squash, radius * 0.19), lch(0.34, 0.07, 65))
+  if (radius < 34) return
   let seeds = ''
   for (let i = 3; i < 60; i++) {
     const a = i * 2.39996
