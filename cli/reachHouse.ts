@@ -1,6 +1,5 @@
 import { ConfigError } from '@atelier/platform/config/loadConfig.ts'
-import { DataFolderError } from '@atelier/platform/database/folderLock.ts'
-import { PortTakenError } from '@atelier/platform/http/httpServer.ts'
+import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { readHouseConfig } from '../house/config.ts'
 import { HouseError } from './houseClient.ts'
@@ -40,7 +39,7 @@ export async function reachHouse(
     })
     return { url: house.urls.gateway, dataFolder, leave: () => house.close() }
   } catch (error) {
-    if (error instanceof DataFolderError || error instanceof PortTakenError) throw new HouseError(error.message)
+    if (error instanceof StartupFault) throw new HouseError(error.message)
     throw error
   }
 }

@@ -3,16 +3,13 @@ import { join, resolve } from 'node:path'
 import { createGateway } from '@atelier/gateway/gateway.ts'
 import { keptSecret } from '@atelier/platform/auth/keptSecret.ts'
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
-import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
-import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { lockDataFolder } from '@atelier/platform/database/folderLock.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { createMemoryPubSub } from '@atelier/platform/pubsub/memoryPubSub.ts'
+import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
+import { createClosers, type OnClose } from '@atelier/platform/shutdown/closers.ts'
 import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
 import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
-import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createProjectsApp } from '@atelier/projects/app.ts'
 import { isModelId } from '@atelier/schema/messages/models.ts'
 import { createTasksApp } from '@atelier/tasks/app.ts'
@@ -33,40 +30,26 @@ export interface House {
  * Opens the whole house in this process: each service on its own port, the embedded adapters between them.
  *
  * What was opened is closed again, the last first, when a later part cannot be opened.
- * @throws DataFolderError, PortTakenError
+ * @throws StartupFault when the data folder or a port cannot be had.
  */
 export async function openHouse(config: HouseConfig, options: { log: Logger }): Promise<House> {
-  const closers: (() => unknown)[] = []
-  const close = async () => {
-    for (const closeOne of closers.splice(0).reverse()) await closeOne()
-  }
+  const closers = createClosers()
   try {
-    return { urls: await openParts(config, options.log, closeOne => closers.push(closeOne)), close }
+    return { urls: await openParts(config, options.log, closers.add), close: closers.close }
   } catch (error) {
-    await close()
+    await closers.close()
     throw error
   }
 }
 
-async function openParts(
-  config: HouseConfig,
-  log: Logger,
-  onClose: (close: () => unknown) => void,
-): Promise<House['urls']> {
+async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Promise<House['urls']> {
   const { HOST: host, ...settings } = config.house
   const folder = resolve(settings.DATA_DIR)
   onClose(await lockDataFolder(folder))
 
-  const clock = systemClock
-  const bus = createInProcessBus({ log })
-  onClose(() => bus.close())
-  const cache = createMemoryCache({ clock })
-  onClose(() => cache.close())
-  const pubsub = createMemoryPubSub({ log })
-  onClose(() => pubsub.close())
-
+  const embedded = openEmbeddedPorts(log, onClose)
+  const { clock, revoked } = embedded
   const keys = await openSigningKeys(join(folder, 'keys', 'signing.json'))
-  const revoked = createRevocationList(cache)
   const verifier = createLocalTokenVerifier(keys, { clock, revoked })
   const gatewaySecret = config.gateway.GATEWAY_SECRET as string
   const urls: House['urls'] = { gateway: '', users: '', projects: '', tasks: '', worker: '' }
@@ -79,7 +62,7 @@ async function openParts(
   })
   onClose(() => storage.close())
 
-  const ports = { log, clock, bus, cache, pubsub, verifier, revoked, gatewaySecret, alone: true }
+  const ports = { ...embedded, verifier, gatewaySecret, alone: true }
   const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
 
   const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { StartupFault } from '../errors/startupFault.ts'
 
 /** Thrown when the environment does not fit a service's settings; carries every fault, not just the first. */
-export class ConfigError extends Error {
+export class ConfigError extends StartupFault {
   override readonly name = 'ConfigError'
   /** One readable line for each fault. */
   readonly faults: readonly string[]

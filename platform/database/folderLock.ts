@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { StartupFault } from '../errors/startupFault.ts'
 
 /** Thrown when a folder cannot be used as a data folder; the message says what to do. */
-export class DataFolderError extends Error {
+export class DataFolderError extends StartupFault {
   override readonly name = 'DataFolderError'
 }
 

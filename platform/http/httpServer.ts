@@ -1,4 +1,5 @@
 import { type FastifyInstance, fastify } from 'fastify'
+import { StartupFault } from '../errors/startupFault.ts'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -46,7 +47,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 /** Thrown when a service cannot take its port. */
-export class PortTakenError extends Error {
+export class PortTakenError extends StartupFault {
   override readonly name = 'PortTakenError'
 }
 

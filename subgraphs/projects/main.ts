@@ -1,57 +1,24 @@
-import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
-import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
-import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { PortTakenError } from '@atelier/platform/http/httpServer.ts'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createMemoryPubSub } from '@atelier/platform/pubsub/memoryPubSub.ts'
-import { closeOnSignal } from '@atelier/platform/shutdown/closeOnSignal.ts'
-import { systemClock } from '@atelier/platform/time/clock.ts'
+import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
+import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { createProjectsApp } from './app.ts'
 import { projectsProcessEnvironment, projectsSettings } from './config.ts'
 
-async function main(): Promise<void> {
-  const env = loadConfig(projectsProcessEnvironment, process.env)
-  const log = createLogger({ name: 'projects', level: env.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const clock = systemClock
-  const bus = createInProcessBus({ log })
-  const cache = createMemoryCache({ clock })
-  const pubsub = createMemoryPubSub({ log })
-  const revoked = createRevocationList(cache)
-
+await runProcess(async onClose => {
+  const config = loadConfig(projectsProcessEnvironment, process.env)
+  const log = createLogger({ name: 'projects', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const ports = openEmbeddedPorts(log, onClose)
   const app = await createProjectsApp({
-    log,
-    clock,
-    bus,
-    cache,
-    pubsub,
-    revoked,
-    verifier: createRemoteTokenVerifier(env.JWKS_URL, { revoked, clock }),
-    gatewaySecret: env.GATEWAY_SECRET,
-    databaseUrl: env.DATABASE_URL,
+    ...ports,
+    verifier: createRemoteTokenVerifier(config.JWKS_URL, ports),
+    gatewaySecret: config.GATEWAY_SECRET,
+    databaseUrl: config.DATABASE_URL,
     alone: true,
-    settings: projectsSettings(env),
+    settings: projectsSettings(config),
   })
-  const close = async () => {
-    await app.close()
-    await bus.close()
-    await pubsub.close()
-    await cache.close()
-  }
-  try {
-    log.info({ url: await app.listen({ host: env.HOST, port: env.PORT }) }, 'projects service is ready')
-  } catch (error) {
-    await close()
-    throw error
-  }
-  closeOnSignal(close, { log })
-}
-
-try {
-  await main()
-} catch (error) {
-  const isPlain = error instanceof ConfigError || error instanceof PortTakenError
-  console.error(isPlain ? error.message : error)
-  process.exit(1)
-}
+  onClose(() => app.close())
+  log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'projects service is ready')
+  return log
+})

@@ -85,7 +85,11 @@ describe('the arrows between the rooms', () => {
 
   it('only the entry points of processes react to signals', () => {
     expect(
-      offenders(({ from, to }) => to === 'platform/shutdown/closeOnSignal.ts' && !/(^|\/)(main|start)\.ts$/.test(from)),
+      offenders(
+        ({ from, to }) =>
+          /^platform\/shutdown\/(closeOnSignal|runProcess)\.ts$/.test(to) &&
+          !/(^|\/)(main|start)\.ts$|^platform\/shutdown\//.test(from),
+      ),
     ).toEqual([])
   })
 
