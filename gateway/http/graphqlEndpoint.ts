@@ -14,6 +14,7 @@ import { identify } from '../protection/identify.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
+import { wellFormedStatus } from './wellFormedStatus.ts'
 
 export interface GraphqlEndpointOptions {
   http: FastifyInstance
@@ -44,6 +45,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       fastifyApolloDrainPlugin(http),
       ApolloServerPluginLandingPageLocalDefault({ footer: false }),
       logUnexpectedErrors(log),
+      wellFormedStatus,
     ],
   })
   await apollo.start()
