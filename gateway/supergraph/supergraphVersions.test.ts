@@ -58,7 +58,7 @@ describe('the supergraph', () => {
   })
 
   it('is needed at start', async () => {
-    await expect(open('bad')).rejects.toThrow('not valid: bad')
+    await expect(open('bad')).rejects.toThrow('The supergraph cannot be served: not valid: bad')
   })
 
   it('is no longer watched when closed', async () => {

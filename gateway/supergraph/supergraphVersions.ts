@@ -1,3 +1,4 @@
+import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
@@ -28,15 +29,14 @@ export interface SupergraphVersionsOptions<Version> {
 
 /**
  * Opens the supergraph and follows its changes.
- * @throws when the first one cannot be read or is not valid: there is nothing to serve then.
+ * @throws StartupFault when the first one cannot be read or is not valid: there is nothing to serve then.
  */
 export async function openSupergraph<Version>(
   options: SupergraphVersionsOptions<Version>,
 ): Promise<SupergraphVersions<Version>> {
   const { source, build, log, clock } = options
   const listeners = new Set<(current: Version) => void>()
-  let sdl = await source.read()
-  let current = build(sdl)
+  let { sdl, version: current } = await openFirst(options)
   let refused: (RefusedSupergraph & { sdl?: string }) | undefined
   let reading = Promise.resolve()
 
@@ -72,5 +72,14 @@ export async function openSupergraph<Version>(
       return () => listeners.delete(listener)
     },
     close: unwatch,
+  }
+}
+
+async function openFirst<Version>({ source, build }: SupergraphVersionsOptions<Version>) {
+  try {
+    const sdl = await source.read()
+    return { sdl, version: build(sdl) }
+  } catch (error) {
+    throw new StartupFault(`The supergraph cannot be served: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
