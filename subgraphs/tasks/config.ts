@@ -76,6 +76,8 @@ export interface TasksSettings {
   retryMaxMs: number
   /** Between two looks at the queue when nothing nudges. */
   pollMs: number
+  /** Between two looks for objects that nobody needs any more. */
+  sweepMs: number
   /** Between two looks of a subscription at its rows, in case that a change was not heard of. */
   rereadMs: number
   /** Between two looks of a subscription at whether its viewer may still see what it tells. */
@@ -105,6 +107,7 @@ export const tasksSettings = (env: z.output<typeof tasksEnvironment>): TasksSett
   retryBaseMs: env.RETRY_BASE_MS,
   retryMaxMs: env.RETRY_MAX_MS,
   pollMs: 500,
+  sweepMs: 5_000,
   rereadMs: 5_000,
   recheckMs: 60_000,
   queueStatsMs: 1_000,

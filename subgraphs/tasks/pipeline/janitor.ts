@@ -5,7 +5,6 @@ import type { PipelineDeps } from './deps.ts'
 import { createLoop, type Loop } from './loop.ts'
 
 const BATCH = 50
-const POLL_MS = 5_000
 
 /** Removes objects that nobody needs: what failed and canceled tasks left, and uploads whose time has passed. */
 export interface Janitor extends Loop {
@@ -18,7 +17,7 @@ export function createJanitor(deps: PipelineDeps & { storage: ObjectStorage; upl
   const sweeping = new Set<Promise<void>>()
   const loop = createLoop({
     name: 'janitor',
-    pollMs: POLL_MS,
+    pollMs: deps.settings.sweepMs,
     log,
     round: async () => {
       const moreLeftovers = await removeLeftovers(deps)

@@ -63,6 +63,7 @@ export async function openTasksHouse(
       retryBaseMs: 1,
       retryMaxMs: 2,
       pollMs: 20,
+      sweepMs: 20,
       inFlightTotal: 100,
       ...options.settings,
     },

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../testing/eventually.ts'
+import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
+
+let house: TasksHouse
+beforeAll(async () => {
+  house = await openTasksHouse()
+})
+afterAll(() => house.close())
+
+const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
+const statuses = (task: { timeline: { status: string }[] }) => task.timeline.map(line => line.status)
+
+describe('a try that fails', () => {
+  it('is followed by others until none is left, and the task is laid aside', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    for (const attempt of [1, 2, 3]) {
+      const taken = await house.worker.task(id, attempt)
+      await taken.started()
+      await taken.failed(true)
+    }
+    const task = await show(ada, id)
+    expect(task).toMatchObject({
+      status: 'FAILED',
+      attempt: 3,
+      stage: null,
+      error: { code: 'MODEL_UNAVAILABLE', message: 'The model is away.', retryable: true },
+      artifacts: [],
+    })
+    const tries = ['QUEUED', 'PROCESSING', 'PENDING']
+    expect(statuses(task)).toEqual(['PENDING', ...tries, ...tries, 'QUEUED', 'PROCESSING', 'FAILED'])
+    const admin = await house.person({ role: 'ADMIN' })
+    const { data } = await admin.run('{ deadLetters { nodes { topic key reason payload task { id } } } }')
+    expect(data.deadLetters.nodes).toContainEqual({
+      topic: 'generation-tasks',
+      key: id,
+      reason: 'MODEL_UNAVAILABLE: The model is away.',
+      payload: expect.objectContaining({ taskId: id, attempt: 3 }),
+      task: { id },
+    })
+  })
+
+  it('ends the task at once when another would end the same way', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    const taken = await house.worker.task(id)
+    await taken.started()
+    await taken.artifact(0)
+    await taken.failed(false)
+    expect(await show(ada, id)).toMatchObject({ status: 'FAILED', attempt: 1, artifacts: [] })
+    await eventually(async () => (await house.storage.info(`tasks/${id}/1/0.png`)) === undefined)
+  })
+
+  it('may be followed by one that succeeds, and the error is gone', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    await (await house.worker.task(id, 1)).failed(true)
+    await (await house.worker.task(id, 2)).makes()
+    expect(await show(ada, id)).toMatchObject({
+      status: 'COMPLETED',
+      attempt: 2,
+      error: null,
+      artifacts: [{ index: 0 }],
+    })
+  })
+
+  it('is not counted when the worker let go of the task', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    for (const attempt of [1, 2, 3, 4]) await (await house.worker.task(id, attempt)).released()
+    await (await house.worker.task(id, 5)).makes()
+    expect(await show(ada, id)).toMatchObject({ status: 'COMPLETED', attempt: 5, error: null })
+  })
+})
+
+describe('what a worker tells', () => {
+  it('changes nothing when it is stale, came before, or is too late', async () => {
+    const ada = await house.person()
+    const id = await ada.asks({ count: 2 })
+    const first = await house.worker.task(id, 1)
+    await first.started()
+    await first.progress(0.5)
+    await first.released()
+    const second = await house.worker.task(id, 2)
+    await second.started()
+    const before = await show(ada, id)
+    expect(before.progress).toBe(0.5)
+
+    await first.progress(0.9)
+    await first.completed([])
+    await second.tell({ kind: 'progress', progress: 0.8, stage: 'late' }, 1)
+    await second.progress(0.2)
+    expect(await show(ada, id)).toMatchObject({ version: before.version + 1, progress: 0.5, status: 'PROCESSING' })
+
+    const made = [await second.artifact(0), await second.artifact(1)]
+    await second.completed(made)
+    const after = await show(ada, id)
+    await second.tell({ kind: 'failed', error: { code: 'X', message: 'x', retryable: true } })
+    await second.progress(1)
+    expect(await show(ada, id)).toEqual({ ...after, artifacts: expect.anything() })
+    expect((await show(ada, id)).artifacts).toHaveLength(2)
+  })
+
+  it('shows a picture once, when it is told of again or made anew by a later try', async () => {
+    const ada = await house.person()
+    const id = await ada.asks({ count: 2 })
+    const first = await house.worker.task(id, 1)
+    await first.started()
+    const kept = await first.artifact(0)
+    await first.artifact(1)
+    await first.failed(true)
+    expect((await show(ada, id)).artifacts).toEqual([])
+
+    const second = await house.worker.task(id, 2)
+    await second.started()
+    expect((await show(ada, id)).artifacts).toEqual([])
+    await second.tell({ kind: 'artifact', artifact: kept, progress: 0.5 })
+    await second.tell({ kind: 'artifact', artifact: kept, progress: 0.5 })
+    expect((await show(ada, id)).artifacts).toMatchObject([{ id: kept.id, index: 0 }])
+    const anew = await second.artifact(1)
+    await second.completed([kept, anew])
+    expect((await show(ada, id)).artifacts).toMatchObject([
+      { id: kept.id, index: 0 },
+      { id: anew.id, index: 1 },
+    ])
+  })
+
+  it('about a task that is not there does no harm', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    const taken = await house.worker.task(id)
+    const { bus } = house.ports
+    const at = new Date().toISOString()
+    const value = { version: 1, kind: 'started', taskId: ada.projectId, attempt: 1, sequence: 1, at, worker: 'w' }
+    await bus.publish([{ topic: 'generation-events', key: ada.projectId, value: JSON.stringify(value), headers: {} }])
+    await taken.makes()
+    expect(await show(ada, id)).toMatchObject({ status: 'COMPLETED' })
+  })
+})
+
+describe('calling a task off', () => {
+  const CANCEL = 'mutation ($id: ID!) { cancelTask(id: $id) { task { status version } userErrors { code field } } }'
+
+  it('is final at once, stops the worker and leaves no picture', async () => {
+    const ada = await house.person()
+    const id = await ada.asks({ count: 2 })
+    const taken = await house.worker.task(id)
+    await taken.started()
+    await taken.artifact(0)
+    expect((await ada.run(CANCEL, { id })).data.cancelTask).toMatchObject({
+      task: { status: 'CANCELED' },
+      userErrors: [],
+    })
+    await eventually(() => house.worker.calledOff.includes(id))
+    await eventually(async () => (await house.storage.info(`tasks/${id}/1/0.png`)) === undefined)
+
+    const late = await taken.artifact(1)
+    await taken.completed([late])
+    expect(await show(ada, id)).toMatchObject({ status: 'CANCELED', artifacts: [] })
+    house.ports.clock.advance(31_000)
+    await eventually(async () => (await house.storage.info(late.key)) === undefined)
+  })
+
+  it('is refused when the task is finished', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    await (await house.worker.task(id)).makes()
+    expect((await ada.run(CANCEL, { id })).data.cancelTask).toEqual({
+      task: null,
+      userErrors: [{ code: 'TASK_ALREADY_FINISHED', field: ['id'] }],
+    })
+    expect(house.worker.calledOff).not.toContain(id)
+  })
+
+  it('is for its requester, editors and owners of its project and administrators', async () => {
+    const [ada, editor, viewer, stranger] = await Promise.all([1, 2, 3, 4].map(() => house.person()))
+    const admin = await house.person({ role: 'ADMIN' })
+    if (!ada || !editor || !viewer || !stranger) throw new Error('nobody there')
+    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [editor.id]: 'EDITOR', [viewer.id]: 'VIEWER' } })
+    const ids = [await ada.asks({ projectId }), await ada.asks({ projectId }), await editor.asks({ projectId })]
+    expect((await stranger.run(CANCEL, { id: ids[0] })).data.cancelTask.userErrors).toMatchObject([
+      { code: 'TASK_NOT_FOUND' },
+    ])
+    expect((await viewer.run(CANCEL, { id: ids[0] })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
+    expect((await editor.run(CANCEL, { id: ids[0] })).data.cancelTask.task.status).toBe('CANCELED')
+    expect((await admin.run(CANCEL, { id: ids[1] })).data.cancelTask.task.status).toBe('CANCELED')
+    expect((await ada.run(CANCEL, { id: ids[2] })).data.cancelTask.task.status).toBe('CANCELED')
+    expect((await ada.run(CANCEL, { id: 'nonsense' })).data.cancelTask.userErrors).toMatchObject([
+      { code: 'TASK_NOT_FOUND' },
+    ])
+    expect((await house.anonymous.run(CANCEL, { id: ids[0] })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+  })
+
+  it('reaches every unfinished task of a project', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const done = await ada.asks()
+    await (await house.worker.task(done)).makes()
+    const ids = [await ada.asks(), await ada.asks(), await ada.asks()]
+    const CANCEL_ALL = `mutation ($id: ID!) {
+      cancelTasks(projectId: $id) { canceledCount tasks { id status } userErrors { code field } }
+    }`
+    expect((await bob.run(CANCEL_ALL, { id: ada.projectId })).data.cancelTasks).toEqual({
+      canceledCount: 0,
+      tasks: [],
+      userErrors: [{ code: 'PROJECT_NOT_FOUND', field: ['projectId'] }],
+    })
+    const { cancelTasks } = (await ada.run(CANCEL_ALL, { id: ada.projectId })).data
+    expect(cancelTasks).toMatchObject({ canceledCount: 3, userErrors: [] })
+    expect(cancelTasks.tasks).toEqual(ids.map(id => ({ id, status: 'CANCELED' })))
+    expect(await show(ada, done)).toMatchObject({ status: 'COMPLETED' })
+    house.projects.change(ada.projectId, { roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
+    house.ports.clock.advance(11_000)
+    expect((await bob.run(CANCEL_ALL, { id: ada.projectId })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
+  })
+})
+
+describe('asking again for what a task asked for', () => {
+  const RETRY = `mutation ($id: ID!) {
+    retryTask(id: $id) { task { id status seed prompt count retriedFrom { id } } userErrors { code field } }
+  }`
+
+  it('makes a new task with the same seed', async () => {
+    const ada = await house.person()
+    const id = await ada.asks({ prompt: 'a kite', count: 2 })
+    expect((await ada.run(RETRY, { id })).data.retryTask).toEqual({
+      task: null,
+      userErrors: [{ code: 'TASK_NOT_FINISHED', field: ['id'] }],
+    })
+    await (await house.worker.task(id)).makes()
+    const { seed } = await show(ada, id)
+    const { retryTask } = (await ada.run(RETRY, { id })).data
+    expect(retryTask.task).toMatchObject({ seed, prompt: 'a kite', count: 2, retriedFrom: { id } })
+    expect(retryTask.task.id).not.toBe(id)
+    expect((await house.worker.task(retryTask.task.id)).request).toMatchObject({ seed, attempt: 1 })
+  })
+
+  it('is for editors and owners, and finds no task that one cannot see', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const id = await ada.asks()
+    await (await house.worker.task(id)).makes()
+    expect((await bob.run(RETRY, { id })).data.retryTask.userErrors).toMatchObject([{ code: 'TASK_NOT_FOUND' }])
+    house.projects.change(ada.projectId, { isPublic: true })
+    house.ports.clock.advance(11_000)
+    expect((await bob.run(RETRY, { id })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
+    house.projects.change(ada.projectId, { archived: true })
+    house.ports.clock.advance(11_000)
+    expect((await ada.run(RETRY, { id })).data.retryTask.userErrors).toMatchObject([{ code: 'PROJECT_ARCHIVED' }])
+  })
+})
+
+describe('a lease', () => {
+  it('that ends while a worker is on the task is a failed try', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    for (const attempt of [1, 2, 3]) {
+      await (await house.worker.task(id, attempt)).started()
+      house.ports.clock.advance(31_000)
+    }
+    await eventually(async () => (await show(ada, id)).status === 'FAILED')
+    expect(await show(ada, id)).toMatchObject({ error: { code: 'LEASE_EXPIRED' } })
+  })
+
+  it('is prolonged by a sign of life', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    const taken = await house.worker.task(id)
+    await taken.started()
+    const { version } = await show(ada, id)
+    for (let i = 0; i < 4; i++) {
+      house.ports.clock.advance(20_000)
+      await taken.tell({ kind: 'heartbeat' })
+    }
+    expect(await show(ada, id)).toMatchObject({ status: 'PROCESSING', attempt: 1, version })
+  })
+
+  it('that ends before any worker began is not held against the task', async () => {
+    const ada = await house.person()
+    const id = await ada.asks()
+    // It begins when the outbox has let go of the message.
+    await eventually(async () => {
+      house.ports.clock.advance(31_000)
+      return (await show(ada, id)).attempt > 3
+    })
+    await eventually(async () => {
+      const { attempt } = await show(ada, id)
+      await (await house.worker.task(id, attempt)).makes()
+      return (await show(ada, id)).status === 'COMPLETED'
+    })
+    expect(await show(ada, id)).toMatchObject({ error: null })
+  })
+})

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../testing/eventually.ts'
+import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
+
+let house: TasksHouse
+beforeEach(async () => {
+  house = await openTasksHouse({ settings: { inFlightPerUser: 2, inFlightTotal: 3 } })
+})
+afterEach(() => house.close())
+
+const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
+const PRIORITY = `mutation ($id: ID!, $priority: TaskPriority!) {
+  setTaskPriority(id: $id, priority: $priority) { task { priority version } userErrors { code field } }
+}`
+
+/** Everything that workers have, in the order in which it came. */
+const taken = () => house.worker.taken.map(({ request }) => request.taskId)
+
+/** Fills the workers' hands with tasks of other people. */
+async function fillHands(): Promise<{ empty(): Promise<void> }> {
+  const holders = await Promise.all([1, 2, 3].map(() => house.person()))
+  const held = await Promise.all(holders.map(holder => holder.asks()))
+  const tasks = await Promise.all(held.map(id => house.worker.task(id)))
+  return {
+    async empty() {
+      for (const task of tasks) await task.makes()
+    },
+  }
+}
+
+describe('the order in which tasks are handed over', () => {
+  it("gives the second person a turn before the first one's backlog", async () => {
+    const hands = await fillHands()
+    const [ada, bob] = [await house.person(), await house.person()]
+    const adas = [await ada.asks(), await ada.asks(), await ada.asks()]
+    const bobs = await bob.asks()
+    await hands.empty()
+    await eventually(() => taken().length === 6)
+    expect(taken().slice(3, 5).sort()).toEqual([adas[0], bobs].sort())
+    expect(taken()[5]).toBe(adas[1])
+  })
+
+  it("follows a person's own priorities, and then the order of asking", async () => {
+    const ada = await house.person()
+    const first = [await ada.asks(), await ada.asks()]
+    await eventually(() => taken().length === 2)
+    const low = await ada.asks({ priority: 'LOW' })
+    const normal = await ada.asks()
+    const high = await ada.asks({ priority: 'HIGH' })
+    for (const id of [...first, high, normal, low]) await (await house.worker.task(id)).makes()
+    expect(taken().slice(2)).toEqual([high, normal, low])
+  })
+
+  it('hands over no more than a person and the house may have at once', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const adas = [await ada.asks(), await ada.asks(), await ada.asks()]
+    await eventually(() => taken().length === 2)
+    await bob.asks()
+    await bob.asks()
+    await eventually(() => taken().length === 3)
+    const { data } = await ada.run('{ queueStats { pending queued processing waitingUsers oldestPendingSeconds } }')
+    expect(data.queueStats).toMatchObject({ pending: 2, queued: 3, processing: 0, waitingUsers: 2 })
+    expect(data.queueStats.oldestPendingSeconds).toBeGreaterThanOrEqual(0)
+    await (await house.worker.task(adas[0] ?? '')).makes()
+    await eventually(() => taken().length === 4)
+  })
+
+  it('does not let a person run ahead whose tasks fail again and again', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const failing = await ada.asks()
+    await (await house.worker.task(failing)).failed(true)
+    const other = await bob.asks()
+    await (await house.worker.task(failing, 2)).makes()
+    await (await house.worker.task(other)).makes()
+    expect(await show(ada, failing)).toMatchObject({ status: 'COMPLETED' })
+  })
+})
+
+describe('a waiting task', () => {
+  it('tells how many go before it, and moves when its priority changes', async () => {
+    const hands = await fillHands()
+    const [ada, bob] = [await house.person(), await house.person()]
+    const ids = [await ada.asks(), await bob.asks(), await ada.asks()]
+    const positions = async () =>
+      Promise.all(ids.map(async (id, index) => (await show(index === 1 ? bob : ada, id)).queuePosition))
+    expect(await positions()).toEqual([0, 1, 2])
+    const { version } = await show(ada, ids[2] ?? '')
+    const { setTaskPriority } = (await ada.run(PRIORITY, { id: ids[2], priority: 'HIGH' })).data
+    expect(setTaskPriority).toEqual({ task: { priority: 'HIGH', version: version + 1 }, userErrors: [] })
+    expect(await positions()).toEqual([1, 2, 0])
+    const same = (await ada.run(PRIORITY, { id: ids[2], priority: 'HIGH' })).data.setTaskPriority
+    expect(same.task.version).toBe(version + 1)
+    await hands.empty()
+    await eventually(() => taken().length === 6)
+    expect(await positions()).toEqual([null, null, null])
+  })
+
+  it('can be moved by who may call it off, and only while it waits', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const id = await ada.asks()
+    await house.worker.task(id)
+    expect((await ada.run(PRIORITY, { id, priority: 'LOW' })).data.setTaskPriority).toEqual({
+      task: null,
+      userErrors: [{ code: 'TASK_NOT_PENDING', field: ['id'] }],
+    })
+    expect((await bob.run(PRIORITY, { id, priority: 'LOW' })).data.setTaskPriority.userErrors).toMatchObject([
+      { code: 'TASK_NOT_FOUND' },
+    ])
+  })
+
+  it('that is called off is never handed over', async () => {
+    const hands = await fillHands()
+    const ada = await house.person()
+    const id = await ada.asks()
+    await ada.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id })
+    await hands.empty()
+    const next = await ada.asks()
+    await house.worker.task(next)
+    expect(taken()).not.toContain(id)
+    expect(house.worker.calledOff).not.toContain(id)
+  })
+})
+
+describe('the figures of the house', () => {
+  it('are for people who are signed in, and are told when they change', async () => {
+    expect((await house.anonymous.run('{ queueStats { pending } }')).errors?.[0]?.extensions?.code).toBe(
+      'UNAUTHENTICATED',
+    )
+    const ada = await house.person()
+    const events = ada.subscribe('subscription { queueStatsUpdated { pending queued processing at } }')
+    expect((await events.next()).value.data.queueStatsUpdated).toMatchObject({ pending: 0, queued: 0, processing: 0 })
+    const id = await ada.asks()
+    await (await house.worker.task(id)).started()
+    for await (const { data } of events) {
+      if (data.queueStatsUpdated.processing === 1) break
+    }
+    const metrics = await house.app.metrics.registry.metrics()
+    expect(metrics).toMatch(/active_generation_tasks\{status="processing".*\} 1/)
+  })
+
+  it('are told to nobody who is not signed in', async () => {
+    const answer = await house.anonymous
+      .subscribe('subscription { queueStatsUpdated { pending } }')
+      .next()
+      .catch(e => e)
+    expect(JSON.stringify(answer)).toContain('UNAUTHENTICATED')
+  })
+})

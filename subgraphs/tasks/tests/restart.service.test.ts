@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EventBus } from '@atelier/platform/bus/eventBus.ts'
+import { UndeliverableError } from '@atelier/platform/bus/eventBus.ts'
+import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../testing/eventually.ts'
+import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
+
+let folder: string
+const houses: TasksHouse[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-restart-'))
+})
+afterEach(async () => {
+  await Promise.all(houses.splice(0).map(house => house.close()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A house over the files of the test, as the one before left them. */
+async function start(ports: Parameters<typeof openTasksHouse>[0] = {}): Promise<TasksHouse> {
+  const databaseUrl = `sqlite:${join(folder, 'tasks.sqlite')}`
+  const house = await openTasksHouse({ ...ports, folder, ports: { databaseUrl, ...ports.ports } })
+  houses.push(house)
+  return house
+}
+
+/** A bus on which messages of tasks meet what the test says. */
+function busThat(onTasks: () => Promise<void>): EventBus {
+  const bus = createInProcessBus({ log: createLogger({ name: 'test', level: 'silent' }) })
+  return {
+    ...bus,
+    async publish(messages) {
+      if (messages.some(({ topic }) => topic === 'generation-tasks')) await onTasks()
+      await bus.publish(messages)
+    },
+  }
+}
+
+const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
+
+describe('a house that was closed', () => {
+  it('goes on with what a worker had, without holding it against the task', async () => {
+    const first = await start()
+    const ada = await first.person()
+    const id = await ada.asks()
+    await (await first.worker.task(id)).started()
+    const done = await ada.asks()
+    await (await first.worker.task(done)).makes()
+    await first.app.close()
+
+    const second = await start()
+    const again = await second.person({ id: ada.id })
+    await (await second.worker.task(id, 2)).makes()
+    const task = await show(again, id)
+    expect(task).toMatchObject({ status: 'COMPLETED', attempt: 2, error: null })
+    expect(task.timeline.map((line: { status: string }) => line.status)).toEqual([
+      'PENDING',
+      'QUEUED',
+      'PROCESSING',
+      'PENDING',
+      'QUEUED',
+      'PROCESSING',
+      'COMPLETED',
+    ])
+    expect(await show(again, done)).toMatchObject({ status: 'COMPLETED', attempt: 1 })
+  })
+
+  it('hands over as it is what was still in its outbox', async () => {
+    const first = await start({ ports: { bus: busThat(() => Promise.reject(new Error('the broker is away'))) } })
+    const ada = await first.person()
+    const id = await ada.asks()
+    await eventually(async () => (await show(ada, id)).status === 'QUEUED')
+    await first.app.close()
+
+    const second = await start()
+    const taken = await second.worker.task(id)
+    expect(taken.request.attempt).toBe(1)
+    await taken.makes()
+    expect(await show(await second.person({ id: ada.id }), id)).toMatchObject({ status: 'COMPLETED', attempt: 1 })
+  })
+})
+
+describe('a broker', () => {
+  it('that is away uses up neither leases nor tries', async () => {
+    let away = true
+    const bus = busThat(async () => {
+      if (away) throw new Error('the broker is away')
+    })
+    const house = await start({ ports: { bus } })
+    const ada = await house.person()
+    const id = await ada.asks()
+    await eventually(async () => (await show(ada, id)).status === 'QUEUED')
+    house.ports.clock.advance(10 * 60_000)
+    await house.ports.bus.ping()
+    expect(await show(ada, id)).toMatchObject({ status: 'QUEUED', attempt: 1 })
+    away = false
+    house.ports.clock.advance(60_000)
+    await (await house.worker.task(id)).makes()
+    expect(await show(ada, id)).toMatchObject({ status: 'COMPLETED', attempt: 1 })
+  })
+
+  it('that can never take a message fails its task, and the others go on', async () => {
+    let refusals = 2
+    const bus = busThat(async () => {
+      if (refusals-- > 0) throw new UndeliverableError('larger than the broker takes')
+    })
+    const house = await start({ ports: { bus } })
+    const ada = await house.person()
+    const id = await ada.asks()
+    await eventually(async () => (await show(ada, id)).status === 'FAILED')
+    expect((await show(ada, id)).error).toMatchObject({ code: 'MESSAGE_UNDELIVERABLE', retryable: false })
+    const admin = await house.person({ role: 'ADMIN' })
+    const { data } = await admin.run('{ deadLetters { nodes { key reason } } }')
+    expect(data.deadLetters.nodes).toMatchObject([
+      { key: id, reason: expect.stringContaining('MESSAGE_UNDELIVERABLE') },
+    ])
+    await (await house.worker.task(await ada.asks())).makes()
+  })
+})
