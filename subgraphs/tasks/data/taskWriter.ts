@@ -91,12 +91,11 @@ async function writeArtifacts(
   const gone = known.filter(({ id, index }) => !kept.has(id) && (complete || taken.has(index)))
   if (gone.length > 0) await em.nativeDelete(Artifact, { id: { $in: gone.map(({ id }) => id) } })
   for (const { id, index, key, contentType, width, height, bytes, seed } of made) {
+    const picture = { key, contentType, width, height, bytes, seed, attempt: task.attempt }
     const row = known.find(artifact => artifact.id === id)
-    if (row) row.attempt = task.attempt
-    else {
-      const picture = { id, index, key, contentType, width, height, bytes, seed }
-      em.persist(em.create(Artifact, { ...picture, taskId: task.id, attempt: task.attempt, createdAt: now }))
-    }
+    // Another attempt keeps its pictures under keys of its own, those that it took over included.
+    if (row) Object.assign(row, picture)
+    else em.persist(em.create(Artifact, { ...picture, id, index, taskId: task.id, createdAt: now }))
   }
 }
 
