@@ -26,10 +26,13 @@ export function paintWater(raster: Raster, drawing: Drawing, water: Water, rando
   const surface = toRgb(water.color)
   const deep = toRgb(water.deep)
   const glint = toRgb(drawing.light.sun)
+  const { spot } = drawing.light
+  const spotX = spot ? (spot.x / drawing.frame.width) * width : Number.POSITIVE_INFINITY
   for (let y = 0; y < depth; y++) {
     const near = y / depth
     const rough = water.roughness * (0.25 + near)
     const mirror = water.mirror * (1 - 0.55 * near)
+    const spread = unit * (0.055 + 0.13 * near)
     for (let x = 0; x < width; x++) {
       const wave = ripple.data[y * width + x]! - 0.5
       let sy = top - 1 - Math.round(y * 0.92 + wave * rough * unit * 0.34)
@@ -40,7 +43,10 @@ export function paintWater(raster: Raster, drawing: Drawing, water: Water, rando
       if (sx >= width) sx = Math.max(0, 2 * width - 2 - sx)
       const from = (Math.min(top - 1, sy) * width + sx) * 3
       const to = ((top + y) * width + x) * 3
-      const crest = Math.max(0, wave * (0.5 + rough * 2.4) - 0.17) * 0.9 * glitter
+      let crest = Math.max(0, wave * (0.5 + rough * 2.4) - 0.17) * 0.9 * glitter
+      const aside = Math.abs(x - spotX) / spread
+      if (aside < 2)
+        crest += Math.exp(-aside * aside * 1.6) * Math.max(0, Math.min(0.72, (wave + 0.05) * 3.4)) * glitter
       for (let c = 0; c < 3; c++) {
         const own = surface[c]! + (deep[c]! - surface[c]!) * Math.min(1, Math.max(0, near * 0.9 - wave * 0.5))
         const seen = own + ((data[from + c] ?? own) - own) * mirror

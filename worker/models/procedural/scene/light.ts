@@ -32,6 +32,8 @@ export interface Light {
   accent: Lab
   /** Lamps and windows are lit. */
   lamps: boolean
+  /** Where sun or moon stands in the frame, if it shows. */
+  spot?: { x: number; y: number }
   /** Colours that were asked for. */
   wished: readonly Lab[]
 }

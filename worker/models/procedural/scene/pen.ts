@@ -61,7 +61,8 @@ export class Pen {
     const amount = options.shade ?? options.fall
     if (amount) {
       const contrast = amount * (0.35 + 0.65 * this.layer.depth)
-      fill.color = lighter(mix(color, this.light.sun, contrast * 0.28), contrast * 0.07)
+      const warmth = this.light.time === 'dusk' || this.light.time === 'dawn' ? 0.42 : 0.28
+      fill.color = lighter(mix(color, this.light.sun, contrast * warmth), contrast * 0.07)
       fill.to = lighter(mix(color, this.light.shade, contrast * 0.4), -contrast * 0.05)
       const flipped = this.matrix !== undefined && this.matrix[0] < 0
       const fromRight = (this.light.side === 1) !== flipped

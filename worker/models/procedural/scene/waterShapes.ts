@@ -21,7 +21,7 @@ export function waterLayers(drawing: Drawing): Layer[] {
   const brush = new Pen(ripples, light, random)
   const count = Math.min(260, Math.round(46 * Math.max(1, frame.width / 1000)))
   const shine: Lab = mix(light.sun, light.skyLow, 0.4)
-  const lampX = frame.width - focus.x
+  const lampX = light.spot?.x ?? frame.width - focus.x
   for (let i = 0; i < count; i++) {
     const t = random.next() ** 1.5
     const y = water.top + 8 + depth * t

@@ -33,7 +33,7 @@ function light(picture: Raster): void {
 function brushed(source: Raster, random: Parameters<typeof noiseField>[2], strength = 1): Raster {
   const { width, height } = source
   const unit = unitOf(source)
-  const reach = 1.5 * unit * strength
+  const reach = 1.0 * unit * strength
   const dx = noiseField(width, height, random.fork('dx'), {
     cell: 15 * unit,
     cellY: 9 * unit,

@@ -11,12 +11,6 @@ export function ownWidth(shape: Shape, width: number): number {
   return width / Math.max(0.001, Math.sqrt(Math.abs(a * d - b * c)))
 }
 
-/** The width that a drawn line has in the frame. */
-export const frameWidth = (shape: Shape): number => {
-  const width = shape.stroke?.width ?? 0
-  return width === 0 ? 0 : (width * width) / ownWidth(shape, width)
-}
-
 /** Looks that draw every shape as an outline which hides what lies behind it. */
 export function outlined(
   paper: (shape: Shape, layer: Layer) => Lab,
@@ -34,10 +28,7 @@ export function outlined(
   }
 }
 
-/** Every layer of a scene in painting order, with what falls in front last. */
-export const allLayers = ({ drawing, weather }: SceneJob): Layer[] => [...drawing.back, ...drawing.front, ...weather]
-
-/** The outlines of a scene as ink coverage, 0..1. */
+/** The outlines of a scene as ink coverage, 0..1; clouds are left to tone. */
 export async function sceneLines(
   job: SceneJob,
   weight: (layer: Layer) => number,
@@ -49,9 +40,9 @@ export async function sceneLines(
     weight,
   )
   const { drawing, width, height } = job
-  const pixels = await rasterise(
-    toSvg(drawing.frame, width, height, [...drawing.back, ...extra, ...drawing.front], looks),
-  )
+  const back = drawing.back.filter(layer => layer.role !== 'cloud')
+  const layers = [...back, ...extra, ...drawing.front]
+  const pixels = await rasterise(toSvg(drawing.frame, width, height, layers, looks))
   const field = createField(width, height)
   for (let p = 0; p < field.data.length; p++) field.data[p] = ((255 - pixels[p * 4]!) * pixels[p * 4 + 3]!) / 65025
   return field

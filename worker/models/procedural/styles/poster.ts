@@ -57,13 +57,8 @@ const inkOf = ({ light }: Drawing): Lab => {
 }
 
 /** Broad rays from the light, or from where it would be, in the tones of the sky. */
-function rays({ frame, light, horizon, focus, back }: Drawing): Shape[] {
-  const disc = back
-    .flatMap(layer => (layer.role === 'light' ? layer.shapes : []))
-    .find(shape => shape.glows && shape.fill)
-  const spot = /^M([\d.-]+) ([\d.-]+)A([\d.]+)/.exec(disc?.d ?? '')
-  const x = spot ? Number(spot[1]) + Number(spot[3]) : frame.width - focus.x
-  const y = spot ? Number(spot[2]) : horizon * 0.8
+function rays({ frame, light, horizon, focus }: Drawing): Shape[] {
+  const { x, y } = light.spot ?? { x: frame.width - focus.x, y: horizon * 0.8 }
   const reach = frame.width + frame.height
   const count = 22
   return Array.from({ length: count / 2 }, (_, i) => {

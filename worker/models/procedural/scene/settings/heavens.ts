@@ -29,8 +29,10 @@ function lightSpot(stage: Stage, horizon: number, height: number): Point {
     frame.width * 0.88,
     Math.max(frame.width * 0.12, focusX + towards * reach + random.between(-30, 30)),
   )
+  const y = Math.max(horizon * 0.06, horizon - Math.min(horizon * 0.92, height))
   light.side = x > focusX ? 1 : -1
-  return [x, Math.max(horizon * 0.06, horizon - Math.min(horizon * 0.92, height))]
+  light.spot = { x, y }
+  return [x, y]
 }
 
 function drawSun(stage: Stage, horizon: number): void {
@@ -41,7 +43,7 @@ function drawSun(stage: Stage, horizon: number): void {
   const veiled = weather === 'fog' ? 0.55 : 1
   pen.glow(ellipse(x, y, low ? 560 : 420, low ? 330 : 420), light.sun, 0.55 * veiled)
   pen.glow(ellipse(x, y, 190), mix(light.sun, [1, 0, 0.01], 0.5), 0.8 * veiled)
-  const disc: Lab = mix(light.sun, [1, 0, 0.02], low ? 0.45 : 0.8)
+  const disc: Lab = mix(light.sun, [1, 0, 0.02], low ? 0.2 : 0.8)
   pen.paint(ellipse(x, y, low ? 58 : 44), { color: disc, opacity: weather === 'fog' ? 0.75 : 1 }, { glows: true })
 }
 

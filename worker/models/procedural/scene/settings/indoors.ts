@@ -114,7 +114,7 @@ export function portrait(stage: Stage): Composed {
   const accent = second ?? lighter(light.accent, 0.02)
   const unit = Math.min(width, height / 1.12)
   const x = width / 2
-  const y = height * 0.5
+  const y = Math.max(height * 0.5, height - unit * 0.52)
   const back = stage.layer('light', 0.8)
   back.paint(ellipse(x, y - unit * 0.09, unit * 0.4), { color: lighter(accent, 0.05), to: accent, along: [0, 0, 0, 1] })
   back.line(ellipse(x, y - unit * 0.09, unit * 0.425), accent, unit * 0.004, { raw: true })
