@@ -30,7 +30,7 @@ export interface WorkerLab {
   send(task: GenerationTask, headers?: Record<string, string>): Promise<void>
   cancel(taskId: string): Promise<void>
   eventsOf(task: Pick<GenerationTask, 'taskId' | 'attempt'>): GenerationEvent[]
-  /** The first event of that kind of the attempt. */
+  /** The first event of that kind of the attempt; rejects when it fails instead. */
   until<Kind extends GenerationEvent['kind']>(
     task: Pick<GenerationTask, 'taskId' | 'attempt'>,
     kind: Kind,
@@ -116,12 +116,13 @@ export async function openWorkerLab(
       ])
     },
     until(task, kind) {
-      return new Promise(resolve => {
+      return new Promise((resolve, reject) => {
         const look = () => {
-          const found = eventsOf(task).find(event => event.kind === kind)
+          const found = eventsOf(task).find(event => event.kind === kind || event.kind === 'failed')
           if (!found) return
           listeners.delete(look)
-          resolve(found as Extract<GenerationEvent, { kind: typeof kind }>)
+          if (found.kind === kind) resolve(found as Extract<GenerationEvent, { kind: typeof kind }>)
+          else reject(new Error(`The attempt failed: ${JSON.stringify(found)}`))
         }
         listeners.add(look)
         look()
