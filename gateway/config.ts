@@ -53,6 +53,9 @@ export const gatewayConfig = z
     PLANNER_MAX_PLANS: wholeNumber(10_000, { min: 1, max: 1_000_000 }).describe(
       'How many alternatives the planner weighs for one operation at most.',
     ),
+    MAX_SELECTIONS: wholeNumber(10_000, { min: 1, max: 100_000_000 }).describe(
+      'Fields and fragments of one operation at most, fragments written out where they are used.',
+    ),
     SUBSCRIPTION_BACKLOG: wholeNumber(16, { min: 1, max: 10_000 }).describe(
       'Events that may wait for a slow subscriber before newer states take the place of older ones.',
     ),

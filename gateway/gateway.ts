@@ -29,6 +29,8 @@ export interface GatewayDeps {
   verifier?: TokenVerifier
   /** Where the supergraph comes from; the file that `SUPERGRAPH` names when absent. */
   source?: SupergraphSource
+  /** Chooses, from 0 to 1, the requests that progressive overrides are on for; the standard one when absent. */
+  random?: () => number
   /** Whether to measure the process; once in a process is enough. */
   processMetrics?: boolean
 }
@@ -114,14 +116,23 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   }
 }
 
-function buildEngine(sdl: string, transport: SubgraphTransport, { config, log }: GatewayDeps): Engine {
+function buildEngine(
+  sdl: string,
+  transport: SubgraphTransport,
+  { config, log, random = Math.random }: GatewayDeps,
+): Engine {
   const supergraph = loadSupergraph(sdl)
   return {
     supergraph,
-    plans: new OperationPlans(supergraph, {
-      cachedPlans: config.PLAN_CACHE_SIZE,
-      maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
-    }),
+    plans: new OperationPlans(
+      supergraph,
+      {
+        cachedPlans: config.PLAN_CACHE_SIZE,
+        maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
+        maxSelections: config.MAX_SELECTIONS,
+      },
+      random,
+    ),
     documents: new ValidatedDocuments(supergraph.apiSchema, { introspection: config.INTROSPECTION }),
     transport,
     urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),

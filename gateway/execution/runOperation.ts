@@ -1,5 +1,6 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues } from 'graphql'
+import { OperationTooLargeError } from '../planning/normalise.ts'
 import {
   type OperationPlans,
   type PlannedOperation,
@@ -153,6 +154,10 @@ function badVariable(error: GraphQLError): GraphQLError {
 }
 
 function planningFailure(error: PlanningError, { log }: Engine, { traceId }: OperationRequest): ExecutionResult {
+  if (error.cause instanceof OperationTooLargeError) {
+    const extensions = { code: 'COST_LIMIT_EXCEEDED' }
+    return { errors: [new PresentedError('The operation selects too much at once.', { extensions })] }
+  }
   log.error({ err: error, traceId }, 'planning failed')
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }

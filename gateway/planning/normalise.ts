@@ -14,19 +14,32 @@ import { TYPENAME } from '../execution/typenames.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
 import { isCondition, isIncluded } from './conditions.ts'
 
+/** Thrown for an operation of more selections than are allowed. */
+export class OperationTooLargeError extends Error {
+  override readonly name = 'OperationTooLargeError'
+}
+
+export interface NormaliseOptions {
+  /** The request's values, for `@skip` and `@include`. */
+  variables: JsonObject
+  names: CanonicalNames
+  /** Selections at most: fragments within fragments, written out, can be of any size. */
+  maxSelections: number
+}
+
 /**
  * The operation as the planner should see it: alone in its document, fragments inlined, `@skip` and `@include` resolved
  * with the request's values, introspection and the root's `__typename` left out (the gateway answers those), aliases
  * replaced by canonical names.
  * @returns `undefined` when nothing is left to fetch.
+ * @throws OperationTooLargeError
  */
 export function normalise(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: JsonObject,
-  names: CanonicalNames,
+  options: NormaliseOptions,
 ): DocumentNode | undefined {
-  const normaliser = new Normaliser(document, operation, variables, names)
+  const normaliser = new Normaliser(document, operation, options)
   const selectionSet = normaliser.selections(operation.selectionSet, true)
   if (selectionSet.selections.length === 0) return undefined
   return { kind: Kind.DOCUMENT, definitions: [withUsedVariables({ ...operation, selectionSet })] }
@@ -35,28 +48,24 @@ export function normalise(
 class Normaliser {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly #keepsRootApart: boolean
-  readonly #variables: JsonObject
-  readonly #names: CanonicalNames
+  readonly #options: NormaliseOptions
+  #selections = 0
 
-  constructor(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: JsonObject,
-    names: CanonicalNames,
-  ) {
+  constructor(document: DocumentNode, operation: OperationDefinitionNode, options: NormaliseOptions) {
     this.#fragments = new Map(
       document.definitions.flatMap(node =>
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
       ),
     )
     this.#keepsRootApart = operation.operation !== 'query'
-    this.#variables = variables
-    this.#names = names
+    this.#options = options
   }
 
   selections(set: SelectionSetNode, isRoot: boolean): SelectionSetNode {
     const selections = set.selections.flatMap((node): SelectionNode[] => {
-      if (!isIncluded(node, this.#variables)) return []
+      this.#selections += 1
+      if (this.#selections > this.#options.maxSelections) throw new OperationTooLargeError()
+      if (!isIncluded(node, this.#options.variables)) return []
       if (node.kind === Kind.FIELD) return isRoot && node.name.value.startsWith('__') ? [] : [this.#field(node, isRoot)]
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.#fragments.get(node.name.value)
       if (!fragment) return []
@@ -69,7 +78,7 @@ class Normaliser {
   }
 
   #field(node: FieldNode, isRoot: boolean): FieldNode {
-    const name = this.#names.nameOf(node, isRoot && this.#keepsRootApart)
+    const name = this.#options.names.nameOf(node, isRoot && this.#keepsRootApart)
     const nested = node.selectionSet && this.selections(node.selectionSet, false)
     return {
       ...node,

@@ -8,12 +8,15 @@ import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, isIncluded } from './conditions.ts'
 import { normalise } from './normalise.ts'
+import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanLimits extends PlannerLimits {
   /** Compiled plans kept at most. */
   cachedPlans: number
+  /** Fields, arguments left aside, of one operation at most, its fragments written out. */
+  maxSelections: number
 }
 
 /** An operation made ready to run with one combination of `@skip` and `@include` values. */
@@ -46,12 +49,17 @@ export class OperationPlans {
   readonly #supergraph: Supergraph
   readonly #planner: Planner
   readonly #plans: LRUCache<string, Plan>
+  readonly #maxSelections: number
+  readonly #random: () => number
   readonly #prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>()
 
-  constructor(supergraph: Supergraph, limits: PlanLimits) {
+  /** @param random chooses the requests that progressive overrides are on for. */
+  constructor(supergraph: Supergraph, limits: PlanLimits, random: () => number) {
     this.#supergraph = supergraph
     this.#planner = new Planner(supergraph.sdl, limits)
     this.#plans = new LRUCache({ max: limits.cachedPlans })
+    this.#maxSelections = limits.maxSelections
+    this.#random = random
   }
 
   /** Plans that are kept now. */
@@ -80,10 +88,11 @@ export class OperationPlans {
     return {
       operation,
       planFor: variables => {
-        const key = conditions.map(name => (get(variables, name) === true ? '1' : '0')).join('')
+        const overrides = chooseOverrides(this.#planner.overrides, this.#random)
+        const key = [...conditions.map(name => get(variables, name) === true), ...overrides].join()
         let variant = variants.get(key)
         if (!variant) {
-          variant = this.#plan(document, operation, variables)
+          variant = this.#planSafely(document, operation, variables, overrides)
           const [oldest] = variants.keys()
           if (variants.size >= KEPT_VARIANTS && oldest !== undefined) variants.delete(oldest)
           variants.set(key, variant)
@@ -94,9 +103,28 @@ export class OperationPlans {
     }
   }
 
-  #plan(document: DocumentNode, operation: OperationDefinitionNode, variables: JsonObject) {
+  #planSafely(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: JsonObject,
+    overrides: readonly string[],
+  ): PlannedOperation | PlanningError {
+    try {
+      return this.#plan(document, operation, variables, overrides)
+    } catch (cause) {
+      if (cause instanceof PlanningError) return cause
+      return new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
+    }
+  }
+
+  #plan(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: JsonObject,
+    overrides: readonly string[],
+  ): PlannedOperation {
     const names = new CanonicalNames(document, this.#planner.addedNames)
-    const normalised = normalise(document, operation, variables, names)
+    const normalised = normalise(document, operation, { variables, names, maxSelections: this.#maxSelections })
     const selection = new Selection({
       apiSchema: this.#supergraph.apiSchema,
       types: this.#supergraph.apiTypes,
@@ -106,18 +134,14 @@ export class OperationPlans {
       planName: (field, isApart) => names.nameOf(field, isApart),
     })
     if (!normalised) return { selection }
-    try {
-      return { selection, plan: this.#compiled(withEntityKeys(normalised, this.#supergraph)) }
-    } catch (cause) {
-      return new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
-    }
+    return { selection, plan: this.#compiled(withEntityKeys(normalised, this.#supergraph), overrides) }
   }
 
-  #compiled(normalised: DocumentNode): Plan {
-    const key = print(normalised)
+  #compiled(normalised: DocumentNode, overrides: readonly string[]): Plan {
+    const key = `${overrides.join()}\n${print(normalised)}`
     let plan = this.#plans.get(key)
     if (!plan) {
-      plan = compilePlan(this.#planner.plan(normalised), {
+      plan = compilePlan(this.#planner.plan(normalised, overrides), {
         types: this.#supergraph.types,
         realNames: this.#planner.realNames,
       })

@@ -3,6 +3,7 @@ import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/quer
 import { type DocumentNode, parse, print } from 'graphql'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
 import { fieldSetNames, graphEnumValues } from './joinDirectives.ts'
+import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
 import { replaceRequiredCalls } from './requiredCalls.ts'
 import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
 
@@ -17,28 +18,33 @@ export class Planner {
   readonly addedNames: ReadonlySet<string>
   /** Synthetic names in plans, to the real ones. */
   readonly realNames: ReadonlyMap<string, string>
+  readonly overrides: readonly ProgressiveOverride[]
   readonly #planner: QueryPlanner
   readonly #schema: Schema
   readonly #expansion: ExpandOptions
 
+  /** @param supergraphSdl a supergraph that was found valid. */
   constructor(supergraphSdl: string, limits: PlannerLimits) {
     const document = parse(supergraphSdl, { noLocation: true })
     const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(document))
-    const prepared = Supergraph.build(print(supergraph), { validateSupergraph: calls.size === 0 })
+    const prepared = Supergraph.build(print(supergraph), { validateSupergraph: false })
     this.#schema = prepared.apiSchema()
     this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug: limits })
     this.#expansion = { calls, neededBy, graphs: graphEnumValues(document) }
     this.realNames = new Map([...calls.values()].map(({ synthetic, field }) => [synthetic, field]))
     this.addedNames = fieldSetNames(document)
+    this.overrides = progressiveOverrides(document)
   }
 
   /**
    * @param document a normalised operation.
+   * @param overrides labels of the progressive overrides that are on.
    * @throws Error when the operation cannot be planned, for example as a selected interface has no implementation.
    */
-  plan(document: DocumentNode): PlanNode | SubscriptionNode {
+  plan(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
     const operation = operationFromDocument(this.#schema, document, { validate: false })
-    const { node } = this.#planner.buildQueryPlan(operation)
+    const overrideConditions = new Map(overrides.map(label => [label, true]))
+    const { node } = this.#planner.buildQueryPlan(operation, { overrideConditions })
     if (!node) throw new Error('A selected field has no possible runtime type.')
     if (this.#expansion.calls.size === 0) return node
     return node.kind === 'Subscription'

@@ -36,13 +36,20 @@ export class ValidatedDocuments {
   }
 
   #validate(source: string): ValidatedDocument {
-    let document: DocumentNode
     try {
-      document = parse(source)
+      return this.#parseAndValidate(source)
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] }
+      // A document that is nested deeper than the stack is.
+      if (error instanceof RangeError) {
+        return { errors: [withCode(new GraphQLError('The document is nested too deeply.'), 'GRAPHQL_PARSE_FAILED')] }
+      }
       throw error
     }
+  }
+
+  #parseAndValidate(source: string): ValidatedDocument {
+    const document = parse(source)
     const errors = validate(this.#schema, document, this.#rules)
     return errors.length ? { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) } : { document }
   }
