@@ -33,11 +33,11 @@ function addOctave(field: Field, cell: number, cellY: number, weight: number, ra
   const columns = Math.ceil(width / cell) + 2
   const rows = Math.ceil(height / cellY) + 2
   const grid = Float32Array.from({ length: columns * rows }, () => random.next() * weight)
-  const at = new Int32Array(width)
   const ratio = new Float32Array(width)
-  for (let x = 0; x < width; x++) {
-    at[x] = Math.floor(x / cell)
-    ratio[x] = ease(x / cell - at[x]!)
+  const starts = new Int32Array(columns)
+  for (let c = 0; c < columns; c++) starts[c] = Math.min(width, Math.ceil(c * cell))
+  for (let c = 0; c + 1 < columns; c++) {
+    for (let x = starts[c]!; x < starts[c + 1]!; x++) ratio[x] = ease(x / cell - c)
   }
   const line = new Float32Array(columns)
   for (let y = 0; y < height; y++) {
@@ -47,21 +47,23 @@ function addOctave(field: Field, cell: number, cellY: number, weight: number, ra
       const top = grid[row * columns + c]!
       line[c] = top + (grid[(row + 1) * columns + c]! - top) * t
     }
-    for (let x = 0, p = y * width; x < width; x++, p++) {
-      const left = line[at[x]!]!
-      data[p]! += left + (line[at[x]! + 1]! - left) * ratio[x]!
+    const start = y * width
+    for (let c = 0; c + 1 < columns; c++) {
+      const left = line[c]!
+      const rise = line[c + 1]! - left
+      for (let x = starts[c]!, end = starts[c + 1]!; x < end; x++) data[start + x]! += left + rise * ratio[x]!
     }
   }
 }
 
 const ease = (t: number) => t * t * t * (t * (t * 6 - 15) + 10)
 
-const SHEET = 256
+const SHEET = 128
 
 /**
  * Noise on a plane that runs away from the viewer: row by row, `across` and `away` say which part of the plane is seen.
  *
- * Values are 0..1. The plane repeats every 256 cells.
+ * Values are 0..1. The plane repeats every 128 cells.
  */
 export function planeNoise(
   width: number,
@@ -87,7 +89,7 @@ export function planeNoise(
       for (let c = 0; c < SHEET; c++) line[c] = grid[r0 + c]! + (grid[r1 + c]! - grid[r0 + c]!) * t
       line[SHEET] = line[0]!
       const step = across(y) * scale
-      let u = 128 - (step * width) / 2
+      let u = SHEET / 2 - (step * width) / 2
       for (let x = 0, p = y * width; x < width; x++, p++, u += step) {
         const cell = Math.floor(u)
         const f = u - cell

@@ -282,6 +282,9 @@ function createStage(
     snowy,
     focusX,
     layer,
+    drawsItself: kind => {
+      for (const subject of waiting) if (subject.wish.kind === kind) waiting.delete(subject)
+    },
     wants: habitat => [...waiting].some(subject => fits(subject, habitat)),
     place(habitat, anchor, where = 'back') {
       const here = [...waiting].filter(subject => fits(subject, habitat))

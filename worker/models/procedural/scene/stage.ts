@@ -28,6 +28,8 @@ export interface Stage {
   layer(role: LayerRole, depth: number, where?: 'back' | 'front'): Pen
   /** Draws the wished subjects that are at home in this habitat, the first at the anchor and the others beside it. */
   place(habitat: Place, anchor: Anchor, where?: 'back' | 'front'): void
+  /** Says that the setting itself draws the wished subjects of this kind. */
+  drawsItself(kind: string): void
   /** Whether a subject of this habitat is still to be placed. */
   wants(habitat: Place): boolean
 }

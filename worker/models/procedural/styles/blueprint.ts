@@ -45,8 +45,8 @@ export const blueprint: Style = {
         sheet,
         await rasterise(
           toSvg(frame, width, height, [words], shape => ({
-            fill: { color: LINE, opacity: 0.14 },
-            stroke: { color: LINE, width: 2.2 / (shape.matrix?.[0] ?? 1) },
+            fill: { color: LINE, opacity: 0.22 },
+            stroke: { color: LINE, width: 3.4 / (shape.matrix?.[0] ?? 1) },
           })),
         ),
       )

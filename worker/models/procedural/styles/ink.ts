@@ -79,10 +79,12 @@ function brushLines(lines: Field, random: SceneJob['random'], unit: number): Flo
   const { width, height } = lines
   const swell = noiseField(width, height, random.fork('swell'), { cell: 70 * unit, octaves: 3, gain: 0.6 }).data
   const soft = blurField(lines, Math.max(1, 1.5 * unit)).data
+  const crowd = blurField(lines, 11 * unit).data
   const out = new Float32Array(soft.length)
   for (let p = 0; p < out.length; p++) {
-    const threshold = 0.12 + 0.42 * swell[p]!
-    const v = Math.max((soft[p]! - threshold) * 7, lines.data[p]! * (1.25 - swell[p]!) - 0.25)
+    const crowded = Math.max(0, crowd[p]! - 0.26)
+    const threshold = 0.12 + 0.42 * swell[p]! + crowded * 1.5
+    const v = Math.max((soft[p]! - threshold) * 7, lines.data[p]! * (1.25 - swell[p]! - crowded) - 0.25)
     out[p] = v < 0 ? 0 : Math.min(v, 1)
   }
   return out

@@ -11,6 +11,9 @@ export function ownWidth(shape: Shape, width: number): number {
   return width / Math.max(0.001, Math.sqrt(Math.abs(a * d - b * c)))
 }
 
+/** Path data longer than this holds many small forms, which take thinner lines. */
+const FINE_WORK = 2500
+
 /** Looks that draw every shape as an outline which hides what lies behind it. */
 export function outlined(
   paper: (shape: Shape, layer: Layer) => Lab,
@@ -19,7 +22,8 @@ export function outlined(
 ): Looks {
   return (shape, layer): Look | undefined => {
     if (shape.effect || (shape.fill?.opacity ?? 1) < 0.35) return undefined
-    const width = ownWidth(shape, weight(layer))
+    const fine = shape.d.length > FINE_WORK ? 0.5 : 1
+    const width = ownWidth(shape, weight(layer) * fine)
     const color = ink(shape, layer)
     if (shape.stroke && !shape.fill) {
       return { stroke: { color, width: Math.min(shape.stroke.width, width * 1.4), opacity: shape.stroke.opacity } }

@@ -84,7 +84,7 @@ function layStrokes(
   random: SceneJob['random'],
 ): void {
   const { width, height } = canvas
-  const step = size * 1.15
+  const step = size * 1.22
   const spots: number[] = []
   for (let y = 0; y < height + step; y += step) {
     for (let x = 0; x < width + step; x += step) {
@@ -159,8 +159,10 @@ function stroke(
       const along = Math.abs(u) / reach
       if (across > 1 || along > 1) continue
       const hair = bristles[(Math.floor((v / half + 1) * 7) + seed) & 63]!
-      const end = 1 - along ** 6
-      const alpha = Math.min(1, (1 - across ** 4) * 1.6) * Math.min(1, (end - hair * 0.55) * 3)
+      const along2 = along * along
+      const across2 = across * across
+      const end = 1 - along2 * along2 * along2
+      const alpha = Math.min(1, (1 - across2 * across2) * 1.6) * Math.min(1, (end - hair * 0.55) * 3)
       if (alpha <= 0) continue
       const q = y * width + x
       const i = q * 3

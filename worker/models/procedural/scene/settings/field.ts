@@ -1,7 +1,7 @@
 import { type Lab, lch, lighter, mix } from '../../color.ts'
 import { ellipse, type Point, polygon, rect } from '../path.ts'
 import type { Composed, Stage } from '../stage.ts'
-import { sunflowerHead, sunflowerPlant } from '../subjects/plants.ts'
+import { sunflowerPlant, sunflowerRow } from '../subjects/plants.ts'
 import { grass, heightAt, land, ridgeLine } from '../terrain.ts'
 import { broadleaf, pineRow } from '../trees.ts'
 import { groundOf, leafOf, petalsOf, sprinkleFlowers } from './flora.ts'
@@ -28,6 +28,7 @@ export function field(stage: Stage): Composed {
       )
   }
   const sunflowers = reading.subjects.some(s => s.kind === 'sunflower')
+  if (sunflowers) stage.drawsItself('sunflower')
   const near: Point[] = ridgeLine(frame, random, { y: horizon + 14, height: 14, peaks: 0.8, rough: 0.1 })
   const pen = stage.layer('land', 0.62)
   land(pen, near, height + 5, ground, 0.7)
@@ -138,9 +139,7 @@ function flowerRows(stage: Stage, line: readonly Point[], petals: readonly Lab[]
     }
     pen.fill(bushes, leaf, { fall: 0.6 })
     if (sunflowers && t > 0.3) {
-      for (let x = random.between(-size, size); x < width + step; x += step * 1.15) {
-        sunflowerHead(pen, x, y + random.between(-0.5, 0.5) * size, size * 1.25, petals[0]!, random.between(-1, 1))
-      }
+      sunflowerRow(pen, width, y, size * 1.25, petals[0]!)
     } else {
       pen.fill(heads, petals[row % petals.length]!, { fall: 0.5 })
       if (sunflowers) pen.fill(eyes, lch(0.36, 0.07, 50))

@@ -1,5 +1,5 @@
 import { type Lab, lch, lighter } from '../../color.ts'
-import { ellipse, smooth } from '../path.ts'
+import { ellipse, type Point, polygon, smooth } from '../path.ts'
 import type { Pen } from '../pen.ts'
 import { broadleaf, LEAF, PINE, pine } from '../trees.ts'
 import type { SubjectArt } from './art.ts'
@@ -56,6 +56,30 @@ export function sunflowerHead(pen: Pen, x: number, y: number, radius: number, pe
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
+
+/** A row of small sunflower heads across the frame, as few shapes as will do. */
+export function sunflowerRow(pen: Pen, width: number, y: number, radius: number, petal: Lab): void {
+  const { random } = pen
+  let petals = ''
+  let discs = ''
+  let cores = ''
+  for (let x = random.between(-radius, radius); x < width + radius; x += radius * random.between(1.5, 1.75)) {
+    const cy = y + random.between(-0.4, 0.4) * radius
+    const squash = random.between(0.76, 1)
+    const turn = random.next()
+    const rim: Point[] = Array.from({ length: 26 }, (_, k) => {
+      const a = ((k + turn) / 26) * Math.PI * 2
+      const r = radius * (k % 2 ? 0.58 : random.between(0.92, 1.06))
+      return [x + Math.cos(a) * r * squash, cy + Math.sin(a) * r] as const
+    })
+    petals += polygon(rim)
+    discs += ellipse(x, cy, radius * 0.5 * squash, radius * 0.5)
+    cores += ellipse(x, cy, radius * 0.34 * squash, radius * 0.34)
+  }
+  pen.fill(petals, petal, { fall: 0.5 })
+  pen.fill(discs, lch(0.36, 0.07, 50))
+  pen.fill(cores, lch(0.27, 0.05, 45))
+}
 
 /** A sunflower on its stem, `height` tall. */
 export function sunflowerPlant(pen: Pen, x: number, y: number, height: number, petal: Lab): void {
