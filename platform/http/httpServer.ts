@@ -23,6 +23,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
   })
 
+  // Else a connection that was answered while the server closes stays open, and the server waits for it.
+  let closing = false
+  server.addHook('preClose', async () => {
+    closing = true
+  })
+  server.addHook('onSend', async (_, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+
   server.addHook('onResponse', async (request, reply) => {
     options.metrics.observeRequest({
       method: request.method,
