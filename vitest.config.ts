@@ -16,7 +16,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{platform,schema,gateway,subgraphs,worker,cli}/**/*.test.ts'],
+          include: ['{platform,schema,gateway,subgraphs,worker,cli,deploy}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{contract,service}.test.ts'],
         },
       },
@@ -32,7 +32,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'service',
-          include: ['{gateway,subgraphs,worker}/**/*.service.test.ts'],
+          include: ['{gateway,subgraphs,worker,deploy}/**/*.service.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 30_000,

@@ -1,0 +1,41 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ServicesFault } from '../fault.ts'
+import { ProgramMissing, run } from '../process/run.ts'
+import type { Command } from '../server.ts'
+
+const script = join(import.meta.dirname, 'unpack.sh')
+
+/**
+ * Fills a folder with Debian packages and all that they need, beside the system.
+ * @param suite a suite of Debian, or `own` for what the machine's apt is set up for.
+ * @throws ServicesFault saying what to do on a machine without apt.
+ */
+export async function unpack(folder: string, suite: 'own' | 'sid', packages: readonly string[]): Promise<void> {
+  for (const tool of ['apt-get', 'dpkg-deb']) {
+    await run(tool, ['--version']).catch(error => {
+      if (!(error instanceof ProgramMissing)) throw error
+      throw new ServicesFault(
+        `it comes from Debian's packages, and this machine has no ${tool}. Use a Debian machine, or Docker where there is one.`,
+      )
+    })
+  }
+  await run('bash', [script, folder, suite, ...packages])
+}
+
+/** Runs a program of an unpacked folder with the folder's own C library. */
+export async function unpackedCommand(folder: string, program: string, args: readonly string[]): Promise<Command> {
+  const { loader, libraries } = await findLoader(folder)
+  return { file: loader, args: ['--library-path', libraries, join(folder, program), ...args] }
+}
+
+async function findLoader(folder: string): Promise<{ loader: string; libraries: string }> {
+  const lib = join(folder, 'usr/lib')
+  for (const name of await readdir(lib)) {
+    if (!name.endsWith('-linux-gnu')) continue
+    const libraries = join(lib, name)
+    const loader = (await readdir(libraries)).find(file => file.startsWith('ld-linux'))
+    if (loader) return { loader: join(libraries, loader), libraries }
+  }
+  throw new ServicesFault(`${folder} is not complete; remove it and try again.`)
+}

@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { HOST } from './addresses.ts'
+import { ServicesFault } from './fault.ts'
+
+/** @throws ServicesFault naming the port and the variable that moves it when somebody else listens there. */
+export async function requireFreePort(port: number, setting: string): Promise<void> {
+  const server = createServer()
+  try {
+    server.listen({ host: HOST, port })
+    await once(server, 'listening')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new ServicesFault(
+      `port ${port} is in use by a process that this script did not start. End that one, or set ${setting} to another port.`,
+    )
+  }
+  server.close()
+  await once(server, 'close')
+}

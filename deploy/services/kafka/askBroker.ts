@@ -1,0 +1,18 @@
+import { Kafka, logLevel } from 'kafkajs'
+import { ServicesFault } from '../fault.ts'
+
+const LIMIT_MS = 2_000
+
+/** Asks a broker for its cluster; rejects until the broker itself is a part of it, since it takes no messages before. */
+export async function askBroker(address: string): Promise<void> {
+  const limits = { connectionTimeout: LIMIT_MS, requestTimeout: LIMIT_MS, retry: { retries: 0 } }
+  const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, ...limits }).admin()
+  try {
+    await admin.connect()
+    const { brokers } = await admin.describeCluster()
+    if (!brokers.some(({ host, port }) => `${host}:${port}` === address))
+      throw new ServicesFault('the broker has not joined its cluster yet')
+  } finally {
+    await admin.disconnect()
+  }
+}

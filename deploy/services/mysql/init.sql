@@ -1,0 +1,11 @@
+ALTER USER 'root'@'localhost' IDENTIFIED BY 'atelier-root';
+CREATE USER 'atelier'@'%' IDENTIFIED BY 'atelier';
+CREATE DATABASE users CHARACTER SET utf8mb4;
+CREATE DATABASE projects CHARACTER SET utf8mb4;
+CREATE DATABASE tasks CHARACTER SET utf8mb4;
+CREATE DATABASE worker CHARACTER SET utf8mb4;
+GRANT ALL ON users.* TO 'atelier'@'%';
+GRANT ALL ON projects.* TO 'atelier'@'%';
+GRANT ALL ON tasks.* TO 'atelier'@'%';
+GRANT ALL ON worker.* TO 'atelier'@'%';
+GRANT ALL ON `test\_%`.* TO 'atelier'@'%';

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import { ServicesFault } from '../fault.ts'
+import { lastLines } from './lastLines.ts'
+
+/** Thrown when a program is not on the machine. */
+export class ProgramMissing extends ServicesFault {}
+
+interface RunOptions {
+  cwd?: string
+  env?: Record<string, string | undefined>
+  /** Milliseconds after which it is stopped; no limit when absent. */
+  limitMs?: number
+  /** Whether everything else on the machine goes first. */
+  inBackground?: boolean
+}
+
+/**
+ * Runs a program to its end and gives what it wrote, errors and warnings last.
+ * @throws ProgramMissing, or ServicesFault with the last lines that it wrote.
+ */
+export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { cwd, env, limitMs, inBackground } = options
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      file,
+      args,
+      { cwd, env: { ...process.env, ...env }, timeout: limitMs, maxBuffer: 64 * 1_048_576 },
+      (error, stdout, stderr) => {
+        if (!error) return resolve(stdout + stderr)
+        if (error.code === 'ENOENT') return reject(new ProgramMissing(`The program ${file} is not on this machine.`))
+        const reason = error.killed ? 'took too long' : `ended with ${error.signal ?? `code ${error.code}`}`
+        reject(new ServicesFault(`${file} ${reason}:\n${lastLines(stdout + stderr)}`))
+      },
+    )
+    if (inBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  })
+}

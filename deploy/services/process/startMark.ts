@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { ProgramMissing, run } from './run.ts'
+
+/**
+ * When a process started, in a form that no other process with the same id shares.
+ *
+ * `undefined` when there is none; one that has ended and merely waits for its parent to notice counts as none.
+ */
+export async function startMark(pid: number): Promise<string | undefined> {
+  if (process.platform !== 'linux') return markFromPs(pid)
+  try {
+    const [stat, boot] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+    ])
+    const ticks = startTicks(stat)
+    return ticks === undefined ? undefined : `${boot.trim()}:${ticks}`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return undefined
+    throw error
+  }
+}
+
+/**
+ * The start of a living process in ticks since boot, from a line of Linux' /proc/PID/stat.
+ *
+ * The second field, the program's name in brackets, may itself hold spaces and brackets.
+ */
+export function startTicks(stat: string): string | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const state = fields[0]
+  return state === 'Z' || state === 'X' ? undefined : fields[19]
+}
+
+async function markFromPs(pid: number): Promise<string | undefined> {
+  try {
+    const line = (await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)])).trim()
+    const [state = '', ...started] = line.split(/\s+/)
+    return line === '' || state.startsWith('Z') ? undefined : started.join(' ')
+  } catch (error) {
+    if (error instanceof ProgramMissing) throw error
+    return undefined
+  }
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ServicesFault } from '../fault.ts'
+import { isRunning, type OwnProcess } from './processFile.ts'
+
+const POLL_MS = 50
+const KILL_LIMIT_MS = 10_000
+
+/**
+ * Ends a process and waits until it is gone: by asking it, and by force when it has not gone after a while.
+ * @param patienceMs milliseconds that it has to end by itself.
+ */
+export async function stop(own: OwnProcess, patienceMs = 30_000): Promise<void> {
+  if (await endsAfter(own, 'SIGTERM', patienceMs)) return
+  if (await endsAfter(own, 'SIGKILL', KILL_LIMIT_MS)) return
+  throw new ServicesFault(`process ${own.pid} cannot be ended.`)
+}
+
+async function endsAfter(own: OwnProcess, signal: NodeJS.Signals, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs
+  if (await isRunning(own)) send(own.pid, signal)
+  while (await isRunning(own)) {
+    if (performance.now() > deadline) return false
+    await sleep(POLL_MS)
+  }
+  return true
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}

@@ -1,0 +1,23 @@
+import { connect } from 'node:net'
+import { ServicesFault } from '../fault.ts'
+
+const LIMIT_MS = 2_000
+
+/** Says PING to a Redis server; rejects unless it answers PONG (it does not while it reads its data). */
+export function ping(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: LIMIT_MS })
+    let answer = ''
+    socket.setEncoding('utf8')
+    socket.on('connect', () => socket.write('PING\r\n'))
+    socket.on('data', text => {
+      answer += text
+      if (answer.includes('\r\n')) socket.end()
+    })
+    socket.on('timeout', () => socket.destroy(new ServicesFault('no answer')))
+    socket.on('error', reject)
+    socket.on('close', () =>
+      answer.startsWith('+PONG') ? resolve() : reject(new ServicesFault(`unexpected answer: ${answer.trim()}`)),
+    )
+  })
+}

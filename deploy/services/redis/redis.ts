@@ -1,0 +1,53 @@
+import { HOST } from '../addresses.ts'
+import { unpack, unpackedCommand } from '../debian/unpack.ts'
+import { findPackage, installOnce } from '../installOnce.ts'
+import { ProgramMissing, run } from '../process/run.ts'
+import type { Command, Server } from '../server.ts'
+import type { ServicesSettings } from '../settings.ts'
+import { versionIn } from '../version.ts'
+import { ping } from './ping.ts'
+
+const PACKAGE = 'redis'
+
+/** The machine's own Redis; where it has none, the one that its apt offers, unpacked beside the system. */
+export function createRedis(settings: ServicesSettings): Server {
+  const { ATELIER_CACHE: cache, ATELIER_REDIS_PORT: port } = settings
+  return {
+    name: 'redis',
+    title: 'Redis',
+    address: `redis://${HOST}:${port}`,
+    ports: [{ port, setting: 'ATELIER_REDIS_PORT' }],
+    installedVersion: async () => (await systemVersion()) ?? (await findPackage(cache, PACKAGE))?.version,
+    install: async tell => {
+      const own = await systemVersion()
+      const unpacked = own === undefined ? await unpackRedis(cache, tell) : undefined
+      const command = async (args: readonly string[]): Promise<Command> =>
+        unpacked ? unpackedCommand(unpacked.folder, PROGRAM, args) : { file: 'redis-server', args }
+      return {
+        version: unpacked?.version ?? (own as string),
+        prepare: async () => {},
+        command: data => command(['--bind', HOST, '--port', String(port), '--dir', data, '--appendonly', 'no']),
+        ask: () => ping(HOST, port),
+      }
+    },
+  }
+}
+
+const PROGRAM = 'usr/bin/redis-server'
+
+const unpackRedis = (cache: string, tell: (line: string) => void) =>
+  installOnce(cache, PACKAGE, tell, async unfinished => {
+    tell('there is no redis-server on this machine; fetching Debian packages')
+    await unpack(unfinished, 'own', ['redis-server'])
+    const { file, args } = await unpackedCommand(unfinished, PROGRAM, ['--version'])
+    return versionIn(await run(file, args))
+  })
+
+async function systemVersion(): Promise<string | undefined> {
+  try {
+    return versionIn(await run('redis-server', ['--version']))
+  } catch (error) {
+    if (error instanceof ProgramMissing) return undefined
+    throw error
+  }
+}

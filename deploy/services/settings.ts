@@ -1,0 +1,28 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { z } from 'zod'
+import { portSettings } from './addresses.ts'
+
+const checkout = resolve(import.meta.dirname, '../..')
+
+/** The variables of `pnpm services`. */
+export const servicesSettings = z.object({
+  ATELIER_CACHE: z
+    .string()
+    .default(join(homedir(), '.cache', 'atelier'))
+    .transform(path => resolve(path))
+    .describe("The folder that keeps the servers' programs; all checkouts share it."),
+  ATELIER_SERVICES_DIR: z
+    .string()
+    .default(join(checkout, '.data', 'services'))
+    .transform(path => resolve(path))
+    .describe("The folder that keeps the servers' data, logs and process files."),
+  ...portSettings.shape,
+})
+
+export type ServicesSettings = z.output<typeof servicesSettings>
+
+/** @throws ConfigError naming every variable that does not fit. */
+export const readServicesSettings = (env: Record<string, string | undefined>): ServicesSettings =>
+  loadConfig(servicesSettings, env)

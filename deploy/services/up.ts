@@ -1,0 +1,72 @@
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ServicesFault } from './fault.ts'
+import { requireFreePort } from './freePort.ts'
+import { lastLinesOfFile } from './process/lastLines.ts'
+import { launch, logIn } from './process/launch.ts'
+import { findOwnProcess, forgetProcess, type OwnProcess } from './process/processFile.ts'
+import { stop } from './process/stop.ts'
+import { becomesReady } from './ready.ts'
+import type { Program, Server } from './server.ts'
+
+/** How a server came to be running. */
+export interface UpResult {
+  own: OwnProcess
+  /** Whether it ran before. */
+  wasRunning: boolean
+}
+
+/**
+ * Makes a server run and answer: installed, prepared and started as far as it is not.
+ * @param folder keeps its data, its log and its process file.
+ * @throws ServicesFault saying what is missing, which port is taken, or what the server wrote before it failed.
+ */
+export async function bringUp(server: Server, folder: string, tell: (line: string) => void): Promise<UpResult> {
+  const running = await findOwnProcess(folder)
+  if (running && running.address !== server.address)
+    throw new ServicesFault(`it runs at ${running.address}; stop it first (pnpm services down ${server.name}).`)
+  const program = await server.install(tell)
+  if (running) {
+    await requireReady(program, running, folder)
+    return { own: running, wasRunning: true }
+  }
+  for (const { port, setting } of server.ports) await requireFreePort(port, setting)
+  const data = await prepareOnce(program, folder)
+  const own = await launch(await program.command(data), folder, { address: server.address, version: program.version })
+  try {
+    await requireReady(program, own, folder)
+  } catch (error) {
+    await stop(own)
+    await forgetProcess(folder)
+    throw error
+  }
+  return { own, wasRunning: false }
+}
+
+async function requireReady(program: Program, own: OwnProcess, folder: string): Promise<void> {
+  const problem = await becomesReady(program, own)
+  if (problem !== undefined)
+    throw new ServicesFault(`${problem}\n  The end of ${logIn(folder)}:\n${await lastLinesOfFile(logIn(folder))}`)
+}
+
+/** The data folder, prepared from nothing when an earlier try did not come to its end. */
+async function prepareOnce(program: Program, folder: string): Promise<string> {
+  const data = join(folder, 'data')
+  const prepared = join(folder, 'prepared')
+  if (!(await exists(prepared))) {
+    await rm(data, { recursive: true, force: true })
+    await mkdir(data, { recursive: true, mode: 0o700 })
+    await program.prepare(data)
+    await writeFile(prepared, '')
+  }
+  return data
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
+  }
+}
