@@ -10,7 +10,6 @@ let lab: WorkerLab
 
 beforeAll(async () => {
   lab = await openWorkerLab({
-    settings: { RENDER_TIMEOUT_MS: '2000' },
     models: [createProceduralModel({ threads: 1 })],
   })
 })
