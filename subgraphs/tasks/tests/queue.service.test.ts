@@ -40,6 +40,26 @@ describe('the order in which tasks are handed over', () => {
     expect(taken()[5]).toBe(adas[1])
   })
 
+  it('goes round, whoever was served longest ago first', async () => {
+    const narrow = await openTasksHouse({ settings: { inFlightTotal: 1 } })
+    try {
+      const holder = await narrow.worker.task(await (await narrow.person()).asks())
+      const [ada, bob, eve] = [await narrow.person(), await narrow.person(), await narrow.person()]
+      for (const person of [eve, ada, bob, ada, bob, eve, ada, bob, eve]) await person.asks()
+      await holder.makes()
+      for (let index = 1; index <= 9; index++) {
+        const next = await eventually(() => narrow.worker.taken[index])
+        await next.makes()
+      }
+      const turns = narrow.worker.taken.slice(1).map(({ request }) => request.requestedBy)
+      expect(new Set(turns.slice(0, 3)).size).toBe(3)
+      expect(turns.slice(3, 6)).toEqual(turns.slice(0, 3))
+      expect(turns.slice(6, 9)).toEqual(turns.slice(0, 3))
+    } finally {
+      await narrow.close()
+    }
+  })
+
   it("follows a person's own priorities, and then the order of asking", async () => {
     const ada = await house.person()
     const first = [await ada.asks(), await ada.asks()]

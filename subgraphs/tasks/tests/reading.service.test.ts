@@ -150,7 +150,9 @@ describe('as a part of what other services have', () => {
   it('projects have tasks and counts of them', async () => {
     const ada = await house.person()
     const other = house.projects.add({ roles: { [ada.id]: 'VIEWER' } })
-    const hidden = (await house.person()).projectId
+    const bob = await house.person()
+    await bob.asks()
+    const hidden = bob.projectId
     const ids = await backlog(ada, 3)
     await ada.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id: ids[2] })
     const representations = [ada.projectId, other, hidden].map(project)
