@@ -78,6 +78,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): ()
     if (path === '/graphql') {
       sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request))
     } else {
+      socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
     }
   }
@@ -125,7 +126,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 function closeAtExpiry(socket: WebSocket, { verified }: Caller, clock: Clock): NodeJS.Timeout | undefined {
   if (!verified) return undefined
   const remainingMs = verified.expiresAt.getTime() - clock.now().getTime()
-  return setTimeout(() => socket.close(CloseCode.Forbidden, 'Forbidden'), Math.min(remainingMs, LONGEST_TIMER_MS))
+  const close = () => socket.close(CloseCode.Forbidden, 'Forbidden')
+  return setTimeout(close, Math.min(remainingMs, LONGEST_TIMER_MS)).unref()
 }
 
 function operationOf(
