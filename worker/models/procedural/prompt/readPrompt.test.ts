@@ -50,6 +50,17 @@ describe('reading a prompt', () => {
     expect(readPrompt('mountains, teal and gold').colors).toHaveLength(2)
   })
 
+  it('takes a colour for a thing only where an article or a number says so', () => {
+    expect(kinds('teal and orange mountains')).toEqual([])
+    expect(kinds('an orange on a table')).toEqual(['icon:tangerine'])
+    expect(kinds('a rose')).toEqual(['icon:rose'])
+  })
+
+  it('reads words that mean something together', () => {
+    expect(readPrompt('golden hour over fields')).toMatchObject({ time: 'dusk', colors: [] })
+    expect(readPrompt('northern lights').features).toContain('aurora')
+  })
+
   it.each([
     ['poster of a whale "DEEP BLUE"', 'DEEP BLUE'],
     ['“Ça va”, a café', 'Ça va'],

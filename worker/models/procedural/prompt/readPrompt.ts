@@ -6,6 +6,7 @@ import { iconHabitat } from './iconNames.ts'
 import type { Feature, Mood, Reading, Season, Setting, SubjectWish, TimeOfDay } from './reading.ts'
 import {
   FEATURES,
+  GROUPS,
   ICON_SYNONYMS,
   IRREGULAR_PLURALS,
   MOODS,
@@ -30,7 +31,7 @@ export function readPrompt(prompt: string): Reading {
   for (let i = 0; i < words.length; i++) {
     if (used.has(i)) continue
     const pair = i + 1 < words.length ? `${words[i]}-${words[i + 1]}` : ''
-    if (pair && readSubject(reading, pair, words, i, used)) {
+    if (readPair(reading, pair) || (pair && readSubject(reading, pair, words, i, used))) {
       used.add(i + 1)
       continue
     }
@@ -92,9 +93,19 @@ export function formsOf(word: string): string[] {
   return forms
 }
 
+/** Reads two words that mean something together ("golden hour", "northern lights"). */
+function readPair(reading: Draft, pair: string): boolean {
+  const time = TIMES.get(pair)
+  const feature = FEATURES.get(pair)
+  reading.time ??= time
+  if (feature) reading.features.add(feature)
+  return time !== undefined || feature !== undefined
+}
+
 function readWord(reading: Draft, word: string, words: string[], index: number, used: Set<number>): void {
   const color = namedColor(word)
-  if (color && !colorsNextSubject(words, index)) reading.colors.push(color)
+  if (color && !colorsNextSubject(words, index) && !(subjectKind(word) && isThing(words, index)))
+    reading.colors.push(color)
   for (const form of formsOf(word)) {
     reading.setting ??= SETTINGS.get(form)
     reading.time ??= TIMES.get(form)
@@ -129,21 +140,27 @@ function subjectKind(word: string): string | undefined {
 
 function readSubject(reading: Draft, word: string, words: string[], index: number, used: Set<number>): boolean {
   const kind = subjectKind(word)
-  if (!kind || (namedColor(word) && colorsNextSubject(words, index))) return false
+  if (!kind || (namedColor(word) && !isThing(words, index))) return false
   if (reading.subjects.some(subject => subject.kind === kind)) return true
-  const plural = subjectKindIsPlural(word) || word === 'fish'
   const before = words.slice(Math.max(0, index - 3), index).reverse()
   const colorWord = before.slice(0, 2).find(w => namedColor(w))
   const counted = before.map(w => NUMBERS[w] ?? (/^[1-7]$/.test(w) ? Number(w) : undefined)).find(Boolean)
   reading.subjects.push({
     kind,
-    count: counted ?? (plural ? 3 : 1),
+    count: counted ?? GROUPS[word] ?? (isPlural(word) ? 3 : 1),
     color: colorWord && !used.has(index - 1) ? namedColor(colorWord) : undefined,
   })
   return true
 }
 
-const subjectKindIsPlural = (word: string) => word.endsWith('s') && !word.endsWith('ss') && word !== 'cactus'
+const isPlural = (word: string) => word.endsWith('s') && !word.endsWith('ss') && word !== 'cactus'
+
+/** Whether a word that also names a colour is meant as a thing: "an orange", but not "teal and orange". */
+function isThing(words: string[], index: number): boolean {
+  const before = words[index - 1] ?? ''
+  const counted = before === 'a' || before === 'an' || before === 'the' || before in NUMBERS
+  return counted && !colorsNextSubject(words, index)
+}
 
 /** Whether the colour word at `index` belongs to a subject that follows it ("red fox", "white wooden house"). */
 function colorsNextSubject(words: string[], index: number): boolean {

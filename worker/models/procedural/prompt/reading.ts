@@ -36,6 +36,7 @@ export type Feature =
   | 'flowers'
   | 'neon'
   | 'aurora'
+  | 'volcano'
   | 'birds'
   | 'road'
 

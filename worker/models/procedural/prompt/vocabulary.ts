@@ -13,7 +13,7 @@ export const SETTINGS = index<Setting>({
   mountains:
     'mountain peak alp alpine summit ridge highland hill hilltop valley canyon gorge glacier volcano range himalaya andes mount everest matterhorn',
   forest: 'forest wood woodland jungle grove rainforest taiga thicket woods bamboo glade clearing',
-  city: 'city town street skyline downtown metropolis urban skyscraper alley avenue cityscape plaza rooftop tokyo london paris york manhattan cyberpunk village',
+  city: 'city town street skyline downtown metropolis urban skyscraper alley avenue cityscape plaza rooftop tokyo london paris york manhattan cyberpunk',
   desert: 'desert dune sahara oasis mesa sand savanna savannah badlands outback gobi',
   field:
     'field meadow farm farmland prairie pasture countryside garden vineyard grassland plain orchard rural tundra steppe park lawn hillside landscape',
@@ -73,7 +73,8 @@ export const FEATURES = index<Feature>({
   flowers:
     'flower blossom tulip poppy daisy lavender rose wildflower lily bloom sunflower iris orchid peony dandelion bouquet flowering',
   neon: 'neon cyberpunk synthwave vaporwave futuristic',
-  aurora: 'aurora borealis',
+  aurora: 'aurora borealis northern-lights polar-lights',
+  volcano: 'volcano eruption erupting lava',
   birds: 'bird gull seagull swallow flock crow raven starling',
   road: 'road path trail street lane highway track',
 })
@@ -82,7 +83,7 @@ export const FEATURES = index<Feature>({
 export const SUBJECTS = index<string>({
   lighthouse: 'lighthouse beacon',
   castle: 'castle fortress palace citadel stronghold keep',
-  house: 'house cottage cabin home hut farmhouse barn villa chalet lodge',
+  house: 'house village hamlet cottage cabin home hut farmhouse barn villa chalet lodge',
   tower: 'tower belltower watchtower campanile',
   windmill: 'windmill mill',
   bridge: 'bridge viaduct aqueduct',
@@ -258,4 +259,11 @@ export const NUMBERS: Readonly<Record<string, number>> = {
   pack: 4,
   school: 6,
   group: 4,
+}
+
+/** How many of a thing a word without a plural means. */
+export const GROUPS: Readonly<Record<string, number>> = {
+  fish: 3,
+  village: 6,
+  hamlet: 4,
 }

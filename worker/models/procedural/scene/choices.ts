@@ -26,6 +26,8 @@ export function chooseSetting(reading: Reading, cast: readonly CastSubject[], ra
   if (setting === 'mountains' && features.has('water')) return 'lake'
   if (setting === 'sky' && first && first !== 'air') return homeOf(cast[0]!, random)
   if (setting) return setting
+  const standing = cast.find(subject => subject.art.places[0] === 'ground' || subject.art.places[0] === 'structure')
+  if (first === 'air' && standing) return homeOf(standing, random)
   if (cast.length > 0) return homeOf(cast[0]!, random)
   if (features.has('flowers') || features.has('rainbow')) return 'field'
   if (features.has('island')) return 'sea'
@@ -66,6 +68,13 @@ const HOMES: Readonly<Record<string, readonly SettingName[]>> = {
   'icon:taxi': ['city'],
   'icon:tram': ['city'],
   'icon:palm-tree': ['sea'],
+  'icon:butterfly': ['field'],
+  'icon:honeybee': ['field'],
+  'icon:parrot': ['forest'],
+  'icon:eagle': ['mountains'],
+  'icon:bat': ['forest'],
+  'icon:phoenix-bird': ['mountains'],
+  'icon:dragon': ['mountains'],
 }
 
 function homeOf({ wish, art }: CastSubject, random: Random): SettingName {

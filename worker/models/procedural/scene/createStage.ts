@@ -79,7 +79,7 @@ export function createStage({ layers, cast, ...given }: StageSetup): Stage {
           : random.between(-0.16, 0.02) * scale * 60
       return {
         x: free + spread,
-        y: anchor.y + lift,
+        y: floating ? Math.max(70 * scale, anchor.y + lift) : anchor.y + lift,
         scale: main ? scale : scale * random.between(0.6, 0.84),
       }
     }).sort((a, b) => a.scale - b.scale)
@@ -106,11 +106,9 @@ export function createStage({ layers, cast, ...given }: StageSetup): Stage {
       const shadow = layer('light', anchor.depth, where)
       const reach = art.half * scale
       const soft = { color: light.shade, to: light.shade, opacity: 0.62, toOpacity: 0, along: 'radial' as const }
-      shadow.paint(
-        ellipse(anchor.x - light.side * reach * 0.3, anchor.y, reach * 1.15, Math.max(5, reach * 0.15)),
-        soft,
-        { effect: true },
-      )
+      shadow.paint(ellipse(anchor.x - light.side * reach * 0.16, anchor.y, reach, Math.max(5, reach * 0.15)), soft, {
+        effect: true,
+      })
     }
     const pen = layer('subject', anchor.depth, where).at(anchor.x, anchor.y, scale, flip)
     art.draw(pen, { color: wish.color, snowy, place: habitat })

@@ -97,7 +97,7 @@ export function chooseLight(reading: Reading, time: TimeOfDay, weather: Weather,
 
 function underCover(light: Light, weather: Weather): Light {
   const night = light.time === 'night'
-  const dark = weather === 'storm' ? 0.5 : weather === 'rain' ? 0.72 : 0.95
+  const dark = weather === 'storm' ? 0.5 : weather === 'rain' ? 0.82 : 0.95
   const grey = weather === 'fog' || weather === 'snow' ? 0.5 : 0.42
   const dull = (c: Lab): Lab => saturate([c[0] * (night ? 0.85 + dark * 0.15 : dark), c[1], c[2]], grey)
   const low = dull(light.skyLow)
@@ -156,12 +156,13 @@ function inColors(light: Light, colors: readonly Lab[]): Light {
   const pull = colors.length > 1 ? 0.85 : 0.75
   const minChroma = Math.min(0.11, chromaOf(first))
   const air = (c: Lab) => turnTowards(c, first, pull, minChroma * 0.8)
-  const glow = (c: Lab) => turnTowards(c, second, pull, Math.min(0.09, chromaOf(second)))
+  const glow = (c: Lab) => turnTowards(c, second, pull, Math.min(0.115, chromaOf(second)))
   return {
     ...light,
     skyTop: air(light.skyTop),
     skyMiddle: air(light.skyMiddle),
-    skyLow: colors.length > 1 ? glow(light.skyLow) : air(light.skyLow),
+    skyLow:
+      colors.length > 1 ? glow([Math.min(0.85, light.skyLow[0]), light.skyLow[1], light.skyLow[2]]) : air(light.skyLow),
     haze: mix(air(light.haze), glow(light.haze), 0.3),
     sun: colors.length > 1 ? glow(light.sun) : mix(light.sun, glow(light.sun), 0.4),
     shade: air(light.shade),

@@ -72,7 +72,7 @@ function bands(stage: Stage, colors: readonly Lab[]): void {
 function arcs(stage: Stage, colors: readonly Lab[]): void {
   const { frame, random, focusX } = stage
   const { width, height } = frame
-  const spots = Math.min(26, Math.round(11 * Math.max(1, (width * height) / 1.4e6)))
+  const spots = Math.min(26, Math.round(18 * Math.max(1, (width * height) / 1.4e6)))
   for (let i = 0; i < spots; i++) {
     const pen = stage.layer(i < 3 ? 'land' : 'subject', 0.4 + (0.6 * i) / spots)
     const main = i === Math.floor(spots / 2)

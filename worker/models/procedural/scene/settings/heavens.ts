@@ -120,19 +120,28 @@ function aurora(stage: Stage, horizon: number): void {
     const hue = [155, 170, 320][band]!
     const base = horizon * (0.42 + band * 0.13)
     const phase = random.between(0, 6)
-    const step = frame.width / 46
-    for (let i = 0; i < 46; i++) {
+    const count = 190
+    const step = frame.width / count
+    for (let i = 0; i < count; i++) {
       const x = i * step
-      const y = base + Math.sin(i * 0.21 + phase) * 70 + Math.sin(i * 0.47 + phase * 2) * 26
-      const h = horizon * (0.3 + 0.14 * Math.sin(i * 0.7 + phase)) * random.between(0.8, 1.1)
+      const u = (i / count) * 9.5
+      const y = base + Math.sin(u + phase) * 70 + Math.sin(u * 2.2 + phase * 2) * 26
+      const flicker = 0.75 + 0.25 * Math.sin(u * 7.3 + phase) + 0.14 * Math.sin(u * 19)
+      const h = horizon * (0.3 + 0.13 * Math.sin(u * 3.3 + phase)) * flicker
       pen.paint(
         polygon([
-          [x - 2, y],
-          [x + step + 2, y + 6],
-          [x + step + 2, y - h],
-          [x - 2, y - h],
+          [x - 1, y],
+          [x + step + 1, y],
+          [x + step + 1, y - h],
+          [x - 1, y - h],
         ]),
-        { color: lch(0.8, 0.17, hue), to: lch(0.6, 0.16, hue + 40), opacity: 0.34, toOpacity: 0, along: [0, 1, 0, 0] },
+        {
+          color: lch(0.8, 0.17, hue),
+          to: lch(0.6, 0.16, hue + 40),
+          opacity: 0.36 * flicker,
+          toOpacity: 0,
+          along: [0, 1, 0, 0],
+        },
         { effect: true },
       )
     }
@@ -144,8 +153,9 @@ function birds(stage: Stage, horizon: number): void {
   const pen = stage.layer('light', 0.35)
   const cx = frame.width - stage.focusX + random.between(-80, 80)
   const cy = horizon * random.between(0.35, 0.55)
+  const count = random.whole(5, 9)
   let d = ''
-  for (let i = 0; i < random.whole(5, 9); i++) {
+  for (let i = 0; i < count; i++) {
     const s = random.between(7, 15)
     const x = cx + random.between(-130, 130)
     const y = cy + random.between(-60, 60)

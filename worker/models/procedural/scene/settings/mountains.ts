@@ -4,6 +4,7 @@ import { mountainRange } from '../peaks.ts'
 import type { Composed, Stage } from '../stage.ts'
 import { grass, heightAt, land, ridgeLine, rock } from '../terrain.ts'
 import { broadleaf, PINE, pine, pineRow, SNOW } from '../trees.ts'
+import { lavaFlows, smokeAndGlow } from './eruption.ts'
 import { groundOf, leafOf, sprinkleFlowers } from './flora.ts'
 import { heavens } from './heavens.ts'
 
@@ -26,9 +27,12 @@ function highland(stage: Stage, water: boolean): Composed {
   const rise = Math.min(horizon * 0.75, 480)
   heavens(stage, horizon)
   const summitX = width - focusX + random.between(-60, 60)
-  const high = stage.reading.setting === 'mountains' || stage.reading.features.has('mountains') || random.chance(0.5)
+  const volcano = stage.reading.features.has('volcano')
+  const high =
+    volcano || stage.reading.setting === 'mountains' || stage.reading.features.has('mountains') || random.chance(0.5)
   const snow = high ? (snowy ? 0.8 : random.between(0.3, 0.5)) : 0
   for (const [i, depth] of [0.1, 0.26, 0.42].entries()) {
+    if (i === 1 && volcano) smokeAndGlow(stage, summitX, horizon - rise + 6, rise)
     const pen = stage.layer('land', depth)
     const wooded = i === 2 && !snowy
     if (high || i === 0) {
@@ -49,6 +53,7 @@ function highland(stage: Stage, water: boolean): Composed {
       })
       land(pen, line, horizon + 6, snowy ? lch(0.86, 0.015, 250) : lch(0.46, 0.06, 150))
     }
+    if (i === 1 && volcano) lavaFlows(stage, summitX, horizon - rise + 6, rise)
     mist(stage, horizon - rise * (0.24 - i * 0.1), 70, weather === 'fog' ? 0.85 : light.time === 'dawn' ? 0.45 : 0.2)
   }
   const shoreLine = ridgeLine(frame, random, { y: horizon - 12, height: 20, peaks: 1.5, rough: 0.1 })
