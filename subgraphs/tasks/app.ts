@@ -30,6 +30,7 @@ import { createTaskMessages } from './events/taskMessages.ts'
 import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
 import { createTaskOperations } from './operations/taskOperations.ts'
 import { createHandOver } from './pipeline/handOver.ts'
+import { logFinished } from './pipeline/logFinished.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
 import { measureTasks } from './pipeline/taskMetrics.ts'
 import { resolvers } from './resolvers/index.ts'
@@ -107,6 +108,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     const telling = tellWatchers(pubsub, changed, log).finally(() => tellings.delete(telling))
     tellings.add(telling)
     measure(changed)
+    logFinished(changed, log)
     pipeline.changed(changed)
   })
 

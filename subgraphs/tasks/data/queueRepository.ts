@@ -63,6 +63,10 @@ export class QueueRepository {
     await em.upsert(UserTurn, { userId, lastServedAt: now })
   }
 
+  async forgetUser(userId: string): Promise<void> {
+    await this.#database.fork().nativeDelete(UserTurn, { userId })
+  }
+
   /** From now on the workers that were told of these attempts must show that they are alive. */
   async startLeases(
     em: EntityManager,

@@ -5,6 +5,7 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { TasksSettings } from '../config.ts'
 import type { ArtifactRepository } from '../data/artifactRepository.ts'
 import type { DeadLetterRepository } from '../data/deadLetterRepository.ts'
+import type { QueueRepository } from '../data/queueRepository.ts'
 import type { TaskRepository } from '../data/taskRepository.ts'
 import type { UploadRepository } from '../data/uploadRepository.ts'
 import type { TaskMessages } from '../events/taskMessages.ts'
@@ -13,6 +14,7 @@ import type { TaskMessages } from '../events/taskMessages.ts'
 export interface OperationDeps {
   database: Database
   tasks: TaskRepository
+  queue: QueueRepository
   artifacts: ArtifactRepository
   uploads: UploadRepository
   deadLetters: DeadLetterRepository

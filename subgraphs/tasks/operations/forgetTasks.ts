@@ -26,4 +26,5 @@ export async function forgetUser(deps: OperationDeps, userId: string): Promise<v
   await forgetTasks(deps, 'requestedById', userId)
   await deps.storage.deleteAll(uploadsOf(userId))
   await deps.uploads.removeAllOf(userId)
+  await deps.queue.forgetUser(userId)
 }
