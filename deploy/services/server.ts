@@ -16,6 +16,7 @@ export interface Program {
   version: string
   /** Makes an empty data folder one that the server can start on; runs once in the life of the folder. */
   prepare(data: string): Promise<void>
+  /** The command that runs it, to be started in the folder around `data`. */
   command(data: string): Promise<Command>
   /** Asks the running server something that only a ready one answers; rejects when it does not answer. */
   ask(): Promise<void>

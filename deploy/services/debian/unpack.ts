@@ -9,15 +9,19 @@ const script = join(import.meta.dirname, 'unpack.sh')
 /**
  * Fills a folder with Debian packages and all that they need, beside the system.
  * @param suite a suite of Debian, or `own` for what the machine's apt is set up for.
- * @throws ServicesFault saying what to do on a machine without apt.
+ * @param advice what to do on a machine without apt, as a sentence.
+ * @throws ServicesFault
  */
-export async function unpack(folder: string, suite: 'own' | 'sid', packages: readonly string[]): Promise<void> {
+export async function unpack(
+  folder: string,
+  suite: 'own' | 'sid',
+  packages: readonly string[],
+  advice: string,
+): Promise<void> {
   for (const tool of ['apt-get', 'dpkg-deb']) {
     await run(tool, ['--version']).catch(error => {
       if (!(error instanceof ProgramMissing)) throw error
-      throw new ServicesFault(
-        `it comes from Debian's packages, and this machine has no ${tool}. Use a Debian machine, or Docker where there is one.`,
-      )
+      throw new ServicesFault(`it comes from Debian's packages, and this machine has no ${tool}. ${advice}`)
     })
   }
   await run('bash', [script, folder, suite, ...packages])

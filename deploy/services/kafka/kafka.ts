@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { HOST } from '../addresses.ts'
 import { ServicesFault } from '../fault.ts'
 import { findPackage, installOnce } from '../installOnce.ts'
@@ -35,7 +35,7 @@ export function createKafka(settings: ServicesSettings): Server {
       const jars = join(folder, '*')
       const writeProperties = async (data: string): Promise<string> => {
         const path = `${data}.properties`
-        await writeFile(path, kafkaProperties(data, port, controllerPort))
+        await writeFile(path, kafkaProperties(basename(data), port, controllerPort))
         return path
       }
       return {
@@ -43,7 +43,7 @@ export function createKafka(settings: ServicesSettings): Server {
         prepare: async data => {
           const properties = await writeProperties(data)
           const format = ['format', '--cluster-id', newClusterId(), '--config', properties]
-          await run(java, ['-cp', jars, 'kafka.tools.StorageTool', ...format])
+          await run(java, ['-cp', jars, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
         },
         command: async data => ({
           file: java,

@@ -2,7 +2,7 @@ import { HOST } from '../addresses.ts'
 
 /**
  * The settings of one node that is broker and controller at once, in the format of Java's properties files.
- * @param log the folder of Kafka's log, which is its data.
+ * @param log the folder of Kafka's log, which is its data; relative, as Kafka takes a comma in a path for the end of it.
  */
 export const kafkaProperties = (log: string, port: number, controllerPort: number): string =>
   Object.entries({
@@ -26,5 +26,5 @@ export const kafkaProperties = (log: string, port: number, controllerPort: numbe
     'group.initial.rebalance.delay.ms': '0',
     'auto.create.topics.enable': 'false',
   })
-    .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
+    .map(([name, value]) => `${name}=${value}\n`)
     .join('')

@@ -10,6 +10,7 @@ import { versionIn } from '../version.ts'
 
 const PACKAGE = 'mysql'
 const ANSWER_LIMIT_MS = 5_000
+const ADVICE = 'Use a machine with Debian, or Docker where there is one.'
 
 /** MySQL from Debian's unstable suite, as stable Debian has none. */
 export function createMysql(settings: ServicesSettings): Server {
@@ -23,7 +24,7 @@ export function createMysql(settings: ServicesSettings): Server {
     install: async tell => {
       const { folder, version } = await installOnce(cache, PACKAGE, tell, async unfinished => {
         tell('fetching Debian packages')
-        await unpack(unfinished, 'sid', ['mysql-server-core', 'mysql-client-core'])
+        await unpack(unfinished, 'sid', ['mysql-server-core', 'mysql-client-core'], ADVICE)
         const { file, args } = await serverCommand(unfinished, ['--version'])
         return versionIn(await run(file, args))
       })

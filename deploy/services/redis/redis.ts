@@ -8,6 +8,7 @@ import { versionIn } from '../version.ts'
 import { ping } from './ping.ts'
 
 const PACKAGE = 'redis'
+const ADVICE = 'Install Redis so that redis-server is on the PATH.'
 
 /** The machine's own Redis; where it has none, the one that its apt offers, unpacked beside the system. */
 export function createRedis(settings: ServicesSettings): Server {
@@ -38,7 +39,7 @@ const PROGRAM = 'usr/bin/redis-server'
 const unpackRedis = (cache: string, tell: (line: string) => void) =>
   installOnce(cache, PACKAGE, tell, async unfinished => {
     tell('there is no redis-server on this machine; fetching Debian packages')
-    await unpack(unfinished, 'own', ['redis-server'])
+    await unpack(unfinished, 'own', ['redis-server'], ADVICE)
     const { file, args } = await unpackedCommand(unfinished, PROGRAM, ['--version'])
     return versionIn(await run(file, args))
   })
