@@ -14,7 +14,7 @@ import { ValidatedDocuments } from './planning/validatedDocuments.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
-import { loadSupergraph } from './supergraph/supergraph.ts'
+import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
 import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
 import { openSupergraph } from './supergraph/supergraphVersions.ts'
 import { createHttpTransport } from './transport/httpTransport.ts'
@@ -58,7 +58,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   })
   const versions = await openSupergraph({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
-    build: sdl => buildEngine(sdl, transport, deps),
+    build: (sdl, apiSchema) => buildEngine(loadSupergraph(sdl, apiSchema), transport, deps),
     log,
     clock,
   })
@@ -97,10 +97,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
 
   async function close(): Promise<void> {
     health.drain()
-    versions.close()
+    await versions.close()
     await stopWebSockets()
     await stopHttp()
-    await Promise.all([transport.close(), streams.close()])
+    await Promise.all([versions.close(), transport.close(), streams.close()])
   }
 
   let closing: Promise<void> | undefined
@@ -117,11 +117,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
 }
 
 function buildEngine(
-  sdl: string,
+  supergraph: Supergraph,
   transport: SubgraphTransport,
   { config, log, random = Math.random }: GatewayDeps,
 ): Engine {
-  const supergraph = loadSupergraph(sdl)
   return {
     supergraph,
     plans: new OperationPlans(

@@ -1,5 +1,7 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import type { GraphQLSchema } from 'graphql'
 import { describe, expect, it, vi } from 'vitest'
+import { composeForTest } from '../fixtures/inProcessSubgraphs.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
 import { openSupergraph } from './supergraphVersions.ts'
 
@@ -20,10 +22,14 @@ function memorySource(text: string) {
   return { source, write, watchers }
 }
 
-/** Takes any text that does not begin with `bad`. */
-function build(sdl: string) {
-  if (sdl.startsWith('bad')) throw new Error(`not valid: ${sdl}`)
-  return { sdl }
+/** A supergraph whose clients see one field. */
+const withField = (name: string) => composeForTest([{ name: 'a', typeDefs: `type Query { ${name}: Int }` }])
+
+/** The fields that clients see; a supergraph with an unwelcome one cannot be served. */
+function build(_: string, apiSchema: GraphQLSchema) {
+  const fields = Object.keys(apiSchema.getQueryType()?.getFields() ?? {})
+  if (fields.some(name => name.startsWith('unwelcome'))) throw new Error('cannot be served')
+  return fields.join()
 }
 
 const now = new Date('2026-01-02T03:04:05Z')
@@ -37,33 +43,40 @@ async function open(text: string) {
 
 describe('the supergraph', () => {
   it('is swapped when its source has another', async () => {
-    const { versions, write } = await open('one')
+    const { versions, write } = await open(withField('one'))
     const swaps: string[] = []
-    versions.onSwap(({ sdl }) => swaps.push(sdl))
-    write('two')
-    await vi.waitFor(() => expect(versions.current().sdl).toBe('two'))
-    write('two')
-    write('three')
-    await vi.waitFor(() => expect(versions.current().sdl).toBe('three'))
+    versions.onSwap(fields => swaps.push(fields))
+    write(withField('two'))
+    await vi.waitFor(() => expect(versions.current()).toBe('two'))
+    write(withField('two'))
+    write(withField('three'))
+    await vi.waitFor(() => expect(versions.current()).toBe('three'))
     expect(swaps).toEqual(['two', 'three'])
   })
 
-  it('stays when the new one is bad, with the reason told until a good one comes', async () => {
-    const { versions, write } = await open('one')
-    write('bad two')
-    await vi.waitFor(() => expect(versions.refused()).toEqual({ reason: 'not valid: bad two', at: now }))
-    expect(versions.current().sdl).toBe('one')
-    write('one')
+  it.each([
+    ['no GraphQL', 'type Query {', /Syntax Error/],
+    ['no supergraph', 'type Query { a: Int }', /supergraph/],
+    ['one that cannot be served', withField('unwelcome'), /^cannot be served$/],
+  ])('stays when the new one is %s, with the reason told until a good one comes', async (_, bad, reason) => {
+    const { versions, write } = await open(withField('one'))
+    write(bad)
+    await vi.waitFor(() => expect(versions.refused()).toEqual({ reason: expect.stringMatching(reason), at: now }))
+    expect(versions.current()).toBe('one')
+    write(withField('one'))
     await vi.waitFor(() => expect(versions.refused()).toBeUndefined())
+    write(withField('two'))
+    await vi.waitFor(() => expect(versions.current()).toBe('two'))
   })
 
   it('is needed at start', async () => {
-    await expect(open('bad')).rejects.toThrow('The supergraph cannot be served: not valid: bad')
+    await expect(open('bad')).rejects.toThrow('The supergraph cannot be served: ')
+    await expect(open(withField('unwelcome'))).rejects.toThrow('The supergraph cannot be served: cannot be served')
   })
 
   it('is no longer watched when closed', async () => {
-    const { versions, watchers } = await open('one')
-    versions.close()
+    const { versions, watchers } = await open(withField('one'))
+    await versions.close()
     expect(watchers.size).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
+import { type Build, openLifecycle, type SupergraphLifecycle } from './apolloLifecycle.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
 
 /** A supergraph that was read and found bad, while the last good one goes on being served. */
@@ -16,13 +17,12 @@ export interface SupergraphVersions<Version> {
   refused(): RefusedSupergraph | undefined
   /** Called after each swap. @returns a function that stops it. */
   onSwap(listener: (current: Version) => void): () => void
-  close(): void
+  close(): Promise<void>
 }
 
 export interface SupergraphVersionsOptions<Version> {
   source: SupergraphSource
-  /** Makes what is served of an SDL. @throws when it is not a valid supergraph. */
-  build: (sdl: string) => Version
+  build: Build<Version>
   log: Logger
   clock: Clock
 }
@@ -34,9 +34,12 @@ export interface SupergraphVersionsOptions<Version> {
 export async function openSupergraph<Version>(
   options: SupergraphVersionsOptions<Version>,
 ): Promise<SupergraphVersions<Version>> {
-  const { source, build, log, clock } = options
+  const { source, log, clock } = options
   const listeners = new Set<(current: Version) => void>()
-  let { sdl, version: current } = await openFirst(options)
+  const opened = await openFirst(options)
+  const { lifecycle } = opened
+  let { sdl } = opened
+  let current = lifecycle.first
   let refused: (RefusedSupergraph & { sdl?: string }) | undefined
   let reading = Promise.resolve()
 
@@ -46,7 +49,7 @@ export async function openSupergraph<Version>(
       read = await source.read()
       if (read === refused?.sdl) return
       if (read !== sdl) {
-        current = build(read)
+        current = lifecycle.next(read)
         sdl = read
         log.info({ bytes: sdl.length }, 'supergraph swapped')
         for (const listener of listeners) listener(current)
@@ -71,14 +74,22 @@ export async function openSupergraph<Version>(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: unwatch,
+    async close() {
+      unwatch()
+      await reading
+      await lifecycle.close()
+    },
   }
 }
 
-async function openFirst<Version>({ source, build }: SupergraphVersionsOptions<Version>) {
+async function openFirst<Version>({
+  source,
+  build,
+  log,
+}: SupergraphVersionsOptions<Version>): Promise<{ sdl: string; lifecycle: SupergraphLifecycle<Version> }> {
   try {
     const sdl = await source.read()
-    return { sdl, version: build(sdl) }
+    return { sdl, lifecycle: await openLifecycle(sdl, build, log) }
   } catch (error) {
     throw new StartupFault(`The supergraph cannot be served: ${error instanceof Error ? error.message : String(error)}`)
   }
