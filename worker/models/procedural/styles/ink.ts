@@ -7,6 +7,7 @@ import { waterLayers } from '../scene/waterShapes.ts'
 import { overlay, paperTooth, setTitle } from './finish.ts'
 import { sceneLines } from './lines.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
+import { spreadTones } from './tones.ts'
 
 const PAPER: Lab = [0.95, 0.004, 0.026]
 const INK: Lab = [0.19, 0.002, -0.008]
@@ -28,7 +29,7 @@ export const ink: Style = {
 function inked(tone: Field, lines: Field, random: SceneJob['random']): Raster {
   const { width, height } = tone
   const unit = unitOf(tone)
-  const even = stretch(blurField(tone, 2 * unit))
+  const even = spreadTones(blurField(tone, 2 * unit))
   const brush = brushLines(lines, random, unit)
   const warp = noiseField(width, height, random.fork('warp'), { cell: 120 * unit, octaves: 3 }).data
   const pressure = noiseField(width, height, random.fork('pressure'), { cell: 26 * unit, octaves: 3, gain: 0.6 }).data
@@ -87,24 +88,5 @@ function brushLines(lines: Field, random: SceneJob['random'], unit: number): Flo
     const v = Math.max((soft[p]! - threshold) * 7, lines.data[p]! * (1.25 - swell[p]! - crowded) - 0.25)
     out[p] = v < 0 ? 0 : Math.min(v, 1)
   }
-  return out
-}
-
-/** Spreads tones over the whole range, so that a dark scene is not all black and a pale one not empty. */
-export function stretch(tone: Field): Field {
-  const step = Math.max(1, Math.floor(tone.data.length / 4000))
-  const sorted = Float32Array.from(
-    { length: Math.floor(tone.data.length / step) },
-    (_, i) => tone.data[i * step]!,
-  ).sort()
-  const low = sorted[Math.floor(sorted.length * 0.02)]!
-  const high = sorted[Math.floor(sorted.length * 0.9)]!
-  const middle = sorted[Math.floor(sorted.length * 0.5)]!
-  const span = Math.max(0.08, high - low)
-  const centre = Math.min(0.9, Math.max(0.1, (middle - low) / span))
-  const gamma = Math.log(0.66) / Math.log(centre)
-  const out = { ...tone, data: new Float32Array(tone.data.length) }
-  for (let p = 0; p < tone.data.length; p++)
-    out.data[p] = Math.min(1, Math.max(0, (tone.data[p]! - low) / span)) ** Math.min(1.6, gamma)
   return out
 }

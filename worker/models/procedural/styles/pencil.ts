@@ -4,9 +4,9 @@ import { findEdges } from '../raster/edges.ts'
 import { noiseField } from '../raster/noise.ts'
 import { blurField, createRaster, type Field, luminance, type Raster } from '../raster/raster.ts'
 import { overlay, paperTooth, setTitle } from './finish.ts'
-import { stretch } from './ink.ts'
 import { sceneLines } from './lines.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
+import { spreadTones } from './tones.ts'
 
 const PAPER: Lab = [0.962, 0.001, 0.009]
 const GRAPHITE: Lab = [0.3, 0.0, -0.006]
@@ -29,7 +29,7 @@ export const pencil: Style = {
 function shaded(tone: Field, lines: Field, random: SceneJob['random']): Raster {
   const { width, height } = tone
   const unit = unitOf(tone)
-  const even = stretch(blurField(tone, 1.5 * unit)).data
+  const even = spreadTones(blurField(tone, 1.5 * unit)).data
   const strokes = noiseField(TILE, TILE, random.fork('strokes'), { cell: 64, cellY: 2.6, octaves: 2, gain: 0.7 }).data
   const cross = noiseField(TILE, TILE, random.fork('cross'), { cell: 80, cellY: 3, octaves: 2, gain: 0.7 }).data
   const tooth = paperTooth(width, height, unit * 0.6, random.fork('paper')).data
