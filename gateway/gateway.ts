@@ -97,7 +97,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
 
   async function close(): Promise<void> {
     health.drain()
-    await versions.close()
     await stopWebSockets()
     await stopHttp()
     await Promise.all([versions.close(), transport.close(), streams.close()])
