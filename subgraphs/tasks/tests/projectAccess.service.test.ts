@@ -4,7 +4,7 @@ import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '..
 
 let house: TasksHouse
 beforeEach(async () => {
-  house = await openTasksHouse({ settings: { projectsTimeoutMs: 300, projectsBreakMs: 100 } })
+  house = await openTasksHouse({ settings: { projectsTimeoutMs: 1_500, projectsBreakMs: 100 } })
 })
 afterEach(() => house.close())
 
