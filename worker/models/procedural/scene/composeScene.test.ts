@@ -19,6 +19,7 @@ async function compose(
 
 const PLACES = [
   'lighthouse on the coast at dusk, birds',
+  'white sailboat and a swan on a calm sea',
   'castle on an island in a storm',
   'village by a lake in autumn, rainbow',
   'volcano, northern lights, moon',

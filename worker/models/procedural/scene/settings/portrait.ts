@@ -65,7 +65,7 @@ function figure(pen: Pen, hair: Lab, dress: Lab | undefined, accent: Lab, man: b
   const robe = dress ? lighter(dress, -0.03) : lch(0.42, 0.09, pen.random.pick([255, 20, 170, 300]))
   if (!man) {
     pen.fill(
-      'M-66 -70C-78 -16 -70 40 -96 92C-112 128 -104 176 -84 206H84C108 170 110 128 94 92C70 40 80 -16 66 -70Z',
+      'M-66 -70C-58 -128 58 -128 66 -70C80 -16 70 40 94 92C110 128 108 170 84 206H-84C-104 176 -112 128 -96 92C-70 40 -78 -16 -66 -70Z',
       lighter(hair, -0.05),
       { fall: 0.8 },
     )
