@@ -30,7 +30,7 @@ export type Ports = z.output<typeof portSettings>
  * The variables that point one Atelier process at the servers.
  * @param database the database of the service that the process runs.
  */
-export function environmentFor(database: (typeof databases)[number], ports: Ports): Record<string, string> {
+export function environmentFor(database: (typeof databases)[number], ports: Ports) {
   const { user, password } = credentials.mysql
   return {
     DATABASE_URL: `mysql://${user}:${password}@${HOST}:${ports.ATELIER_MYSQL_PORT}/${database}`,
