@@ -5,7 +5,8 @@ import { writePngTexts } from './pngMetadata.ts'
 import { readPrompt } from './prompt/readPrompt.ts'
 import { createRandom } from './random.ts'
 import type { Raster } from './raster/raster.ts'
-import { composeScene, frameOf } from './scene/composeScene.ts'
+import { composeScene } from './scene/composeScene.ts'
+import { frameOf } from './scene/frame.ts'
 import { IconArt } from './scene/subjects/iconArt.ts'
 import { castSubjects } from './scene/subjects/subjects.ts'
 import { weatherLayers } from './scene/weather.ts'
@@ -47,8 +48,11 @@ export class Renderer {
   async #draw({ prompt, style, width, height, seed }: RenderJob): Promise<Raster> {
     const reading = readPrompt(prompt)
     const cast = await castSubjects(reading.subjects, this.#icons)
-    const drawing = composeScene(reading, cast, frameOf(width, height), seed)
-    return STYLE_PAINTERS[style].draw({
+    const painter = STYLE_PAINTERS[style]
+    const sheet = frameOf(width, height)
+    const frame = painter.window?.(sheet, reading.title) ?? sheet
+    const drawing = composeScene(reading, cast, frameOf(frame.width, frame.height), seed)
+    return painter.draw({
       drawing,
       weather: weatherLayers(drawing),
       width,

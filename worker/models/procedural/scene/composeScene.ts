@@ -36,15 +36,6 @@ const SETTINGS: Record<SettingName, Setting> = {
   still,
 }
 
-/** The long side may be this many times the short side in a scene's own units; beyond, the scene is stretched. */
-const WIDEST = 12
-
-/** The frame for a picture of this size in pixels. */
-export function frameOf(width: number, height: number): Frame {
-  const ratio = Math.min(WIDEST, Math.max(1 / WIDEST, width / height))
-  return ratio >= 1 ? { width: 1000 * ratio, height: 1000 } : { width: 1000, height: 1000 / ratio }
-}
-
 /** Composes a picture of what was read: the same reading, cast, frame and seed give the same drawing. */
 export function composeScene(reading: Reading, cast: readonly CastSubject[], frame: Frame, seed: number): Drawing {
   const random = createRandom((seed ^ reading.hash) >>> 0)

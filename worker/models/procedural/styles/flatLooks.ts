@@ -46,7 +46,7 @@ export function flatLooks(
     for (const shape of layer.shapes) {
       if (shape.effect) continue
       const color = shape.fill ? evenColor(shape.fill) : shape.stroke?.color
-      const weight = layer.role === 'subject' ? 3 : 1
+      const weight = layer.role === 'subject' ? 6 : 1
       if (color) for (let i = 0; i < weight; i++) colors.push(boost(color))
     }
   }

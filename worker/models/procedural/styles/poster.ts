@@ -2,46 +2,44 @@ import { type Lab, lighter, mix, saturate, toRgb } from '../color.ts'
 import { kuwahara } from '../raster/kuwahara.ts'
 import { noiseField } from '../raster/noise.ts'
 import { extractPalette, mapToPalette } from '../raster/palette.ts'
-import { composite, type Raster } from '../raster/raster.ts'
-import { rasterise, toSvg } from '../raster/svg.ts'
-import type { Drawing, Frame, Shape } from '../scene/drawing.ts'
-import { polygon, rect } from '../scene/path.ts'
-import { createLayer } from '../scene/pen.ts'
-import { layTitle } from '../title/setTitle.ts'
-import type { TitleFont } from '../title/titleOutline.ts'
+import type { Raster } from '../raster/raster.ts'
+import type { Drawing, Shape } from '../scene/drawing.ts'
+import { frameOf } from '../scene/frame.ts'
+import { polygon } from '../scene/path.ts'
 import { flood, overlay } from './finish.ts'
 import { smoothSteps } from './flat.ts'
 import { flatLayers, flatLooks } from './flatLooks.ts'
+import { cropped, mounted, PAPER, posterWindow, windowPixels } from './posterBorder.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
 
-const INKS = 9
-const PAPER: Lab = [0.955, 0.004, 0.03]
+const INKS = 12
 
 /** Bold screen-printed tones: few strong inks, rays behind the light, grain of the print, a border with the title. */
 export const poster: Style = {
+  window: posterWindow,
   async draw(job: SceneJob): Promise<Raster> {
     const { drawing, width, height } = job
-    const raster = flood(width, height, drawing.light.skyMiddle)
+    const sheet = frameOf(width, height)
+    const hole = windowPixels(sheet, drawing.title, width, height)
+    const raster = flood(hole.width, hole.height, drawing.light.skyMiddle)
     const layers = flatLayers(job, 5)
     if (drawing.sky === 'open') layers[0]!.shapes.push(...rays(drawing))
-    await overlay(raster, job, layers, flatLooks(layers, INKS, job, bold))
+    const inner = { ...job, width: hole.width, height: hole.height }
+    await overlay(raster, inner, layers, flatLooks(layers, INKS, job, bold))
     print(raster, job)
-    await border(raster, drawing.frame, job.font, drawing.title, inkOf(drawing))
-    return raster
+    return mounted(raster, hole, sheet, width, height, job.font, drawing.title, inkOf(drawing))
   },
   async restyle({ picture, random, font, title }: PictureJob): Promise<Raster> {
+    const { width, height } = picture
+    const sheet = frameOf(width, height)
+    const hole = windowPixels(sheet, title, width, height)
     const unit = unitOf(picture)
-    const patches = kuwahara(picture, 5 * unit)
-    const palette = extractPalette(patches, INKS - 2, random).map(bold)
+    const patches = kuwahara(cropped(picture, hole), 5 * unit)
+    const palette = extractPalette(patches, INKS - 4, random).map(bold)
     mapToPalette(patches, palette)
     const raster = smoothSteps(patches, palette, unit)
     print(raster, { random })
-    const frame =
-      picture.width < picture.height
-        ? { width: 1000, height: (1000 * picture.height) / picture.width }
-        : { width: (1000 * picture.width) / picture.height, height: 1000 }
-    await border(raster, frame, font, title, palette[0]!)
-    return raster
+    return mounted(raster, hole, sheet, width, height, font, title, palette[0]!)
   },
 }
 
@@ -92,59 +90,4 @@ function print(raster: Raster, { random }: Pick<SceneJob, 'random'>): void {
     data[i + 1] = data[i + 1]! + (g - data[i + 1]!) * a
     data[i + 2] = data[i + 2]! + (b - data[i + 2]!) * a
   }
-}
-
-/** A paper border with a rule, and a panel for the title if there is one. */
-async function border(
-  raster: Raster,
-  frame: Frame,
-  font: TitleFont,
-  title: string | undefined,
-  ink: Lab,
-): Promise<void> {
-  const edge = 38
-  const panel = Math.min(frame.height * 0.24, title ? 190 : 74)
-  const { width, height } = frame
-  const layer = createLayer('foreground', 1)
-  const inner = { x: edge, y: edge, width: width - edge * 2, height: height - edge * 2 - panel }
-  const hole = `M${inner.x} ${inner.y}v${inner.height}h${inner.width}v${-inner.height}Z`
-  layer.shapes.push({ d: rect(-5, -5, width + 10, height + 10) + hole, fill: { color: PAPER } })
-  layer.shapes.push({ d: rect(inner.x, inner.y, inner.width, inner.height), stroke: { color: ink, width: 6 } })
-  layer.shapes.push({ d: rect(16, 16, width - 32, height - 32), stroke: { color: lighter(ink, 0.08), width: 2.5 } })
-  const layers = [layer]
-  if (title) {
-    const words = layTitle(
-      font,
-      title,
-      { x: edge + 30, y: height - edge - panel + 26, width: width - edge * 2 - 60, height: panel - 34 },
-      ink,
-    )
-    if (words) layers.push(words)
-  } else layer.shapes.push(...ornament(frame, height - edge - panel / 2 + 4, ink))
-  composite(
-    raster,
-    await rasterise(
-      toSvg(frame, raster.width, raster.height, layers, shape => ({ fill: shape.fill, stroke: shape.stroke })),
-    ),
-  )
-}
-
-/** What stands in the panel of a poster without words: a rule with three diamonds. */
-function ornament({ width }: Frame, y: number, ink: Lab): Shape[] {
-  const middle = width / 2
-  const reach = Math.min(300, width * 0.32)
-  const diamond = (x: number, r: number) =>
-    polygon([
-      [x - r, y],
-      [x, y - r],
-      [x + r, y],
-      [x, y + r],
-    ])
-  return [
-    {
-      d: `M${middle - reach} ${y}H${middle - 64}M${middle + 64} ${y}H${middle + reach}`,
-      stroke: { color: ink, width: 3 },
-    },
-    { d: diamond(middle, 17) + diamond(middle - 40, 9) + diamond(middle + 40, 9), fill: { color: ink } },
-  ]
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts'
 import type { Raster } from '../raster/raster.ts'
-import type { Drawing, Layer } from '../scene/drawing.ts'
+import type { Drawing, Frame, Layer } from '../scene/drawing.ts'
 import type { TitleFont } from '../title/titleOutline.ts'
 
 /** A scene to draw in a style. */
@@ -26,6 +26,8 @@ export interface PictureJob {
 
 /** A named look: its way to draw a scene, and its way to restyle any picture. */
 export interface Style {
+  /** The part of a sheet that the scene is composed for, where the style keeps a border; the whole sheet without it. */
+  window?(sheet: Frame, title: string | undefined): Frame
   draw(job: SceneJob): Promise<Raster>
   restyle(job: PictureJob): Promise<Raster>
 }

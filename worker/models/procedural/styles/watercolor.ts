@@ -4,7 +4,6 @@ import { kuwahara } from '../raster/kuwahara.ts'
 import { noiseField } from '../raster/noise.ts'
 import { blurField, createRaster, displace, luminance, type Raster } from '../raster/raster.ts'
 import type { Looks } from '../raster/svg.ts'
-import { recolor } from '../transfer/tone.ts'
 import { overlay, paperTooth, setTitle } from './finish.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
 
@@ -40,7 +39,16 @@ function lighten(picture: Raster): void {
   const light = luminance(picture).data
   const mean = light.reduce((sum, v) => sum + v, 0) / light.length
   const lift = Math.max(0, Math.min(0.32, 0.6 - mean))
-  recolor(picture, color => saturate([color[0] + (0.97 - color[0]) * lift, color[1], color[2]], 1 + lift * 0.9))
+  if (lift < 0.02) return
+  const { data } = picture
+  const vivid = 1 + lift * 1.1
+  for (let p = 0, i = 0; i < data.length; p++, i += 3) {
+    const grey = light[p]! * 255
+    for (let c = 0; c < 3; c++) {
+      const v = 250 - (250 - grey - (data[i + c]! - grey) * vivid) * (1 - lift)
+      data[i + c] = v < 0 ? 0 : Math.min(v, 255)
+    }
+  }
 }
 
 function wash(source: Raster, random: SceneJob['random']): Raster {

@@ -1,7 +1,12 @@
 /** The part of opentype.js that is used here; its published types pull in the browser's. */
 declare module 'opentype.js' {
+  export type PathCommand =
+    | { type: 'M' | 'L'; x: number; y: number }
+    | { type: 'Q'; x1: number; y1: number; x: number; y: number }
+    | { type: 'C'; x1: number; y1: number; x2: number; y2: number; x: number; y: number }
+    | { type: 'Z' }
   export interface Path {
-    toPathData(decimalPlaces: number): string
+    commands: PathCommand[]
   }
   export interface Glyph {
     advanceWidth?: number

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import opentype, { type Font } from 'opentype.js'
+import opentype, { type Font, type PathCommand } from 'opentype.js'
 
 /** A line of text as one SVG path, its baseline at y = 0 and its left edge at x = 0. */
 export interface Outline {
@@ -28,7 +28,7 @@ export class TitleFont {
       const font = this.#fontFor(character)
       if (!font) continue
       const glyph = font.charToGlyph(character)
-      d += glyph.getPath(x, 0, size).toPathData(1)
+      d += glyph.getPath(x, 0, size).commands.map(toData).join('')
       x += ((glyph.advanceWidth ?? font.unitsPerEm * 0.5) / font.unitsPerEm) * size + size * 0.035
     }
     return d ? { d, width: x - size * 0.035, height: size * 0.81 } : undefined
@@ -53,3 +53,20 @@ export class TitleFont {
     return font
   }
 }
+
+/** One command as SVG path data; the library's own writer makes NaN of fractions near to zero. */
+function toData(command: PathCommand): string {
+  switch (command.type) {
+    case 'M':
+    case 'L':
+      return `${command.type}${at(command.x, command.y)}`
+    case 'Q':
+      return `Q${at(command.x1, command.y1)} ${at(command.x, command.y)}`
+    case 'C':
+      return `C${at(command.x1, command.y1)} ${at(command.x2, command.y2)} ${at(command.x, command.y)}`
+    case 'Z':
+      return 'Z'
+  }
+}
+
+const at = (x: number, y: number): string => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`
