@@ -4,7 +4,7 @@ import type { Frame, Weather } from './drawing.ts'
 import type { Light } from './light.ts'
 import { mirrorBelow } from './mirror.ts'
 import { ellipse } from './path.ts'
-import { type Anchor, type Layers, type Place, type Stage, startLayer } from './stage.ts'
+import { type Anchor, type Layers, type Place, type Stage, startLayer, TITLE_ROOM } from './stage.ts'
 import type { CastSubject } from './subjects/subjects.ts'
 
 /** No subject spreads wider than this, in frame units, so that the place it stands in still shows. */
@@ -57,11 +57,12 @@ export function createStage({ layers, cast, ...given }: StageSetup): Stage {
   /** Draws all of one subject, the first at the anchor or where there is room beside what stands there. */
   function placeSubject({ wish, art }: CastSubject, habitat: Place, anchor: Anchor, where: 'back' | 'front'): void {
     const size = (anchor.size * art.scale) / 100
+    const headroom = given.reading.title ? Math.min(TITLE_ROOM, anchor.y * 0.45) : anchor.y * 0.08
     const widest = Math.min(frame.width * 0.86, WIDEST_SUBJECT)
     const scale = Math.min(
       size,
       widest / (art.half * 2),
-      (anchor.y * 0.92) / (habitat === 'ground' || habitat === 'structure' ? 112 : 60),
+      (anchor.y - headroom) / (habitat === 'ground' || habitat === 'structure' ? 112 : 60),
     )
     const inward = anchor.x > frame.width / 2 ? -1 : 1
     const reach = art.half * scale

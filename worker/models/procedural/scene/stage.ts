@@ -13,6 +13,9 @@ export interface Anchor {
   depth: number
 }
 
+/** The height at the top of the frame that is kept free for a title. */
+export const TITLE_ROOM = 280
+
 /** What a setting is given to compose with. */
 export interface Stage {
   frame: Frame

@@ -13,7 +13,7 @@ export function waterLayers(drawing: Drawing): Layer[] {
   const pen = new Pen(plane, light, random)
   const depth = frame.height - water.top
   pen.paint(rect(-10, water.top, frame.width + 20, depth + 10), {
-    color: mix(water.color, light.skyMiddle, 0.3),
+    color: mix(water.deep, light.skyMiddle, 0.5),
     to: water.deep,
     along: [0, 0, 0, 1],
   })

@@ -1,7 +1,7 @@
 import { lch, lighter, mix } from '../../color.ts'
 import type { Point } from '../path.ts'
 import { mountainRange } from '../peaks.ts'
-import type { Composed, Stage } from '../stage.ts'
+import { type Composed, type Stage, TITLE_ROOM } from '../stage.ts'
 import { grass, heightAt, land, ridgeLine, rock } from '../terrain.ts'
 import { broadleaf, PINE, pine, pineRow, SNOW } from '../trees.ts'
 import { lavaFlows, smokeAndGlow } from './eruption.ts'
@@ -24,7 +24,7 @@ function highland(stage: Stage, water: boolean): Composed {
   const { frame, light, random, focusX, snowy, weather } = stage
   const { width, height } = frame
   const horizon = height * (water ? random.between(0.54, 0.6) : random.between(0.6, 0.66))
-  const rise = Math.min(horizon * 0.75, 480)
+  const rise = Math.min(horizon * 0.75, 480, stage.reading.title ? horizon - TITLE_ROOM : 480)
   heavens(stage, horizon)
   const summitX = width - focusX + random.between(-60, 60)
   const volcano = stage.reading.features.has('volcano')
@@ -113,7 +113,7 @@ function meadow(stage: Stage, horizon: number): void {
   for (let i = 0; i < 4; i++) {
     const t = i / 4
     const line = ridgeLine(frame, random, {
-      y: horizon + 4 + Math.min(height - horizon, 700) * t * 0.55,
+      y: horizon - 8 + Math.min(height - horizon, 700) * t * 0.55,
       height: 8 + 20 * t,
       peaks: 0.9,
       rough: 0.1,
