@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { jsonText } from '../json/jsonText.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import type { Cache } from './cache.ts'
 
@@ -46,8 +47,7 @@ export function createMemoryCache(options: { clock?: Clock; maxEntries?: number 
     },
 
     async set(key, value, { ttlMs }) {
-      const json: string | undefined = JSON.stringify(value)
-      if (json === undefined) throw new TypeError(`There is no JSON for the value of ${key}.`)
+      const json = jsonText(value, `the value of ${key}`)
       if (ttlMs > 0) values.set(key, { json, endsAt: now() + ttlMs })
       else values.delete(key)
     },

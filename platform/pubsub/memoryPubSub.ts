@@ -1,12 +1,7 @@
+import { jsonText } from '../json/jsonText.ts'
 import type { Logger } from '../log/logger.ts'
 import type { PubSub } from './pubSub.ts'
-
-type Listener = (payload: unknown) => unknown
-
-/** One call of `subscribe`; the same listener may be subscribed more than once. */
-interface Subscription {
-  listener: Listener
-}
+import { type Listener, type Subscription, tell } from './tell.ts'
 
 /**
  * Pub/sub inside this process, for a service that has no replicas.
@@ -19,10 +14,7 @@ export function createMemoryPubSub({ log }: { log: Logger }): PubSub {
   let pending: (() => void)[] = []
 
   function deliver(channel: string, subscription: Subscription, json: string): void {
-    if (!channels.get(channel)?.has(subscription)) return
-    hear(subscription.listener, JSON.parse(json)).catch(error => {
-      log.error({ err: error, channel }, 'A listener failed.')
-    })
+    if (channels.get(channel)?.has(subscription)) tell(subscription, channel, json, log)
   }
 
   function drain(): void {
@@ -33,8 +25,7 @@ export function createMemoryPubSub({ log }: { log: Logger }): PubSub {
 
   return {
     async publish(channel, payload) {
-      const json: string | undefined = JSON.stringify(payload)
-      if (json === undefined) throw new TypeError(`There is no JSON for the payload published to ${channel}.`)
+      const json = jsonText(payload, `the payload published to ${channel}`)
       const subscriptions = channels.get(channel)
       if (!subscriptions) return
       // A turn of the event loop lies between, so that listeners who publish cannot keep I/O from its turn.
@@ -56,9 +47,4 @@ export function createMemoryPubSub({ log }: { log: Logger }): PubSub {
       channels.clear()
     },
   }
-}
-
-/** Awaits the listener as well, as one that is an async function fails later than it is called. */
-async function hear(listener: Listener, payload: unknown): Promise<void> {
-  await listener(payload)
 }

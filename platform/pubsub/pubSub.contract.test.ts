@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLogger } from '../log/logger.ts'
+import { realService } from '../testing/realServices.ts'
+import { randomPrefix } from '../testing/redisSpace.ts'
 import { createMemoryPubSub } from './memoryPubSub.ts'
 import type { PubSub } from './pubSub.ts'
+import { openRedisPubSub } from './redisPubSub.ts'
+
+const redis = await realService('redis')
 
 const lines: string[] = []
 const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
@@ -9,8 +14,11 @@ const log = createLogger({ name: 'test', level: 'info', destination: { write: li
 const adapters: { name: string; open(): Promise<PubSub> }[] = [
   { name: 'memory', open: async () => createMemoryPubSub({ log }) },
 ]
+if (redis.available) {
+  adapters.push({ name: 'Redis', open: () => openRedisPubSub({ url: redis.url, prefix: randomPrefix(), log }) })
+}
 
-describe.each(adapters)('pub/sub over $name', ({ open }) => {
+describe.each(adapters)(`pub/sub over $name${redis.note}`, ({ open }) => {
   let pubSub: PubSub
 
   beforeEach(async () => {

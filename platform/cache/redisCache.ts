@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { jsonText } from '../json/jsonText.ts'
+import { openRedis, type RedisOptions } from '../redis/openRedis.ts'
+import { KEY_PREFIX } from '../redis/redisSettings.ts'
+import type { Cache } from './cache.ts'
+import { COUNT_IN_WINDOW, GIVE_BACK_LOCK } from './redisScripts.ts'
+
+/** A cache in Redis. */
+export interface RedisCache extends Cache {
+  /** @throws RedisAwayError when Redis does not answer. */
+  ping(): Promise<void>
+}
+
+/**
+ * A cache in Redis, shared by all replicas and services that use the same prefix.
+ *
+ * While Redis is away every call rejects with a `RedisAwayError`, in no longer than one command may take. It may have
+ * been done all the same when only the answer was lost: a count may be one too high, and a lock may be held by nobody
+ * until its time has passed.
+ */
+export async function openRedisCache(options: RedisOptions & { prefix?: string }): Promise<RedisCache> {
+  const { prefix = KEY_PREFIX } = options
+  const redis = await openRedis(options)
+  const valueKey = (key: string) => `${prefix}value:${key}`
+  const counterKey = (key: string) => `${prefix}count:${key}`
+  const lockKey = (key: string) => `${prefix}lock:${key}`
+
+  async function forget(keys: string[]): Promise<void> {
+    if (keys.length > 0) await redis.ask(client => client.unlink(keys))
+  }
+
+  return {
+    async get<T>(key: string) {
+      const json = await redis.ask(client => client.get(valueKey(key)))
+      return json === null ? undefined : (JSON.parse(json) as T)
+    },
+
+    async set(key, value, { ttlMs }) {
+      const json = jsonText(value, `the value of ${key}`)
+      if (ttlMs > 0) await redis.ask(client => client.set(valueKey(key), json, 'PX', Math.ceil(ttlMs)))
+      else await forget([valueKey(key)])
+    },
+
+    delete: (...keys) => forget(keys.flatMap(key => [valueKey(key), counterKey(key)])),
+
+    async increment(key, { ttlMs }) {
+      const answer = await redis.ask(client => client.eval(COUNT_IN_WINDOW, 1, counterKey(key), Math.ceil(ttlMs)))
+      const [value, resetsInMs] = answer as [number, number]
+      return { value, resetsInMs }
+    },
+
+    async lock(key, { ttlMs }) {
+      const holder = randomUUID()
+      const lifeMs = Math.max(1, Math.ceil(ttlMs))
+      const taken = await redis.ask(client => client.set(lockKey(key), holder, 'PX', lifeMs, 'NX'))
+      if (taken === null) return undefined
+      return async () => {
+        await redis.ask(client => client.eval(GIVE_BACK_LOCK, 1, lockKey(key), holder))
+      }
+    },
+
+    ping: redis.ping,
+    close: redis.close,
+  }
+}

@@ -1,0 +1,112 @@
+import { Redis, ReplyError } from 'ioredis'
+import type { Logger } from '../log/logger.ts'
+import { logOutages } from './logOutages.ts'
+import { COMMAND_TIMEOUT_MS } from './redisSettings.ts'
+
+/** How often an idle connection is asked whether it still works; a dead one that only listens shows in no other way. */
+const HEARTBEAT_MS = 10_000
+
+/** The longest pause between two attempts to connect, before jitter. */
+const MAX_RETRY_MS = 2_000
+
+/** Where Redis is, and how long to wait for it. */
+export interface RedisOptions {
+  /** `redis://user:password@host:port/database`, or `rediss://` for TLS. */
+  url: string
+  log: Logger
+  /** How long one command may take. */
+  commandTimeoutMs?: number
+}
+
+/** Thrown when Redis could not be asked: it is away, silent or still starting. Whether it did something is unknown. */
+export class RedisAwayError extends Error {
+  override readonly name = 'RedisAwayError'
+}
+
+/** One connection to Redis, which comes back by itself when it was lost. */
+export interface RedisConnection {
+  readonly client: Redis
+  /**
+   * Sends commands and gives their answer. While Redis is away it fails at once: nothing waits for Redis to return, so
+   * that nothing is done long after its caller gave up.
+   * @throws RedisAwayError within the time that a command may take; what Redis itself refuses is thrown as it is.
+   */
+  ask<T>(question: (client: Redis) => Promise<T>): Promise<T>
+  /** @throws RedisAwayError */
+  ping(): Promise<void>
+  /** Lets commands under way finish; safe to repeat. */
+  close(): Promise<void>
+}
+
+/**
+ * Connects to Redis. When it does not answer the connection is given all the same, and is good as soon as Redis is: each
+ * outage is logged when it begins and when it ends.
+ */
+export async function openRedis(options: RedisOptions): Promise<RedisConnection> {
+  const { url, log, commandTimeoutMs = COMMAND_TIMEOUT_MS } = options
+  const address = new URL(url).host
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: commandTimeoutMs * 2,
+    commandTimeout: commandTimeoutMs,
+    // A connection that leaves commands unanswered for so long is taken for dead and made anew.
+    socketTimeout: commandTimeoutMs * 2,
+    disconnectTimeout: 500,
+    // Commands without a connection, or whose connection was lost, fail rather than being sent later.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // Whoever subscribes does it again: ioredis forgets the channels when a connection is lost too soon.
+    autoResubscribe: false,
+    retryStrategy: attempt => Math.min(50 * 2 ** (attempt - 1), MAX_RETRY_MS) * (0.75 + Math.random() / 2),
+    // After a failover the old primary takes no writes; connecting again finds the new one.
+    reconnectOnError: error => error.message.startsWith('READONLY'),
+  })
+  logOutages(client, log, address)
+  const connecting = client.connect()
+  // The outage is logged, and the client goes on trying.
+  await connecting.catch(() => undefined)
+
+  async function ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
+    try {
+      return await question(client)
+    } catch (error) {
+      if (error instanceof ReplyError) throw error
+      throw new RedisAwayError(`Redis at ${address} does not answer.`, { cause: error })
+    }
+  }
+
+  async function ping(): Promise<void> {
+    await ask(redis => redis.ping())
+  }
+
+  const heartbeat = setInterval(() => {
+    // A ping without an answer ends the connection by its socket timeout, and that is logged.
+    if (client.status === 'ready') client.ping().catch(() => undefined)
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    clearInterval(heartbeat)
+    if (client.status === 'ready') {
+      try {
+        await client.quit()
+        return
+      } catch (error) {
+        log.debug({ err: error, redis: address }, 'Redis did not say goodbye.')
+      }
+    }
+    client.disconnect()
+  }
+
+  return {
+    client,
+    ask,
+    ping,
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
+
+/** A prefix that no other test uses. */
+export const randomPrefix = () => `atelier-test:${randomUUID()}:`
+
+/** A part of a real Redis that one test has for itself. */
+export interface RedisSpace {
+  prefix: string
+  /** Lets time pass for everything under the prefix: each key ends so much sooner, or at once. */
+  elapse(ms: number): Promise<void>
+  /** How many keys are under the prefix. */
+  size(): Promise<number>
+  /** Removes everything under the prefix. */
+  close(): Promise<void>
+}
+
+const ELAPSE = `
+  for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+    local left = redis.call('PTTL', key)
+    if left >= 0 then redis.call('PEXPIRE', key, left - tonumber(ARGV[2])) end
+  end
+`
+
+/** @throws when Redis does not answer. */
+export async function openRedisSpace(url: string): Promise<RedisSpace> {
+  const prefix = randomPrefix()
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: null })
+  await client.connect()
+  const keys = () => client.keys(`${prefix}*`)
+  return {
+    prefix,
+    async elapse(ms) {
+      await client.eval(ELAPSE, 0, `${prefix}*`, ms)
+    },
+    size: async () => (await keys()).length,
+    async close() {
+      const left = await keys()
+      if (left.length > 0) await client.unlink(left)
+      await client.quit()
+    },
+  }
+}
