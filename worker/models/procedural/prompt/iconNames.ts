@@ -15,7 +15,7 @@ const EXCEPTIONS: Record<string, Habitat> = {
   ...from('water', 'ship passenger-ship ferry canoe speedboat motor-boat swan duck goose person-surfing'),
   ...from(
     'deep',
-    'fish tropical-fish blowfish shark dolphin octopus squid jellyfish crab lobster coral mermaid seal turtle spiral-shell',
+    'fish tropical-fish blowfish shark dolphin octopus squid jellyfish crab lobster mermaid seal turtle spiral-shell',
   ),
   ...from(
     'air',
@@ -31,7 +31,7 @@ const NOT_SUBJECTS = new Set(
   (
     'sun star cloud rainbow fog foggy desert mountain sunset sunrise fire cityscape school station bank camping construction ' +
     'houses house castle wood rock bridge hole ice mouth eye eyes ear leg nose bone foot map link ring key light spring ' +
-    'black-cat ringed-planet cherry-blossom blossom white-flower hibiscus volcano mount-fuji bar box ball pattern deep cyclone droplet snowflake beach ocean forest national-park bird whale fox wolf bear sailboat ' +
+    'black-cat ringed-planet cherry-blossom blossom white-flower hibiscus volcano mount-fuji coral bar box ball pattern deep cyclone droplet snowflake beach ocean forest national-park bird whale fox wolf bear sailboat ' +
     'sunflower moon full-moon salt knot label pen memo page seat hook lock wing herb fly bug cricket mate custard cinema'
   ).split(' '),
 )

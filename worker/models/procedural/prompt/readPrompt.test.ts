@@ -59,6 +59,7 @@ describe('reading a prompt', () => {
   it('reads words that mean something together', () => {
     expect(readPrompt('golden hour over fields')).toMatchObject({ time: 'dusk', colors: [] })
     expect(readPrompt('northern lights').features).toContain('aurora')
+    expect(readPrompt('a turtle above coral reefs')).toMatchObject({ setting: 'underwater', colors: [] })
   })
 
   it.each([

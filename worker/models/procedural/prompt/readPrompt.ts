@@ -31,7 +31,7 @@ export function readPrompt(prompt: string): Reading {
   for (let i = 0; i < words.length; i++) {
     if (used.has(i)) continue
     const pair = i + 1 < words.length ? `${words[i]}-${words[i + 1]}` : ''
-    if (readPair(reading, pair) || (pair && readSubject(reading, pair, words, i, used))) {
+    if (pair && (readPair(reading, pair) || readSubject(reading, pair, words, i, used))) {
       used.add(i + 1)
       continue
     }
@@ -95,11 +95,14 @@ export function formsOf(word: string): string[] {
 
 /** Reads two words that mean something together ("golden hour", "northern lights"). */
 function readPair(reading: Draft, pair: string): boolean {
-  const time = TIMES.get(pair)
-  const feature = FEATURES.get(pair)
-  reading.time ??= time
-  if (feature) reading.features.add(feature)
-  return time !== undefined || feature !== undefined
+  for (const form of formsOf(pair)) {
+    const [setting, time, feature] = [SETTINGS.get(form), TIMES.get(form), FEATURES.get(form)]
+    reading.setting ??= setting
+    reading.time ??= time
+    if (feature) reading.features.add(feature)
+    if (setting ?? time ?? feature) return true
+  }
+  return false
 }
 
 function readWord(reading: Draft, word: string, words: string[], index: number, used: Set<number>): void {

@@ -20,7 +20,7 @@ export const SETTINGS = index<Setting>({
   sky: 'sky cloud heaven cloudscape stratosphere',
   space:
     'space galaxy nebula cosmos universe planet cosmic interstellar orbit asteroid comet outer saturn mars jupiter milkyway astronaut',
-  underwater: 'underwater reef deep seabed undersea aquarium submarine kelp abyss coral',
+  underwater: 'underwater reef deep seabed undersea aquarium submarine kelp abyss coral-reef',
   abstract:
     'abstract pattern geometric geometry gradient shapes minimalism abstraction fractal composition swirl mandala bauhaus texture vibe dreamscape energy music rhythm harmony chaos',
   portrait: 'portrait face headshot selfie bust',

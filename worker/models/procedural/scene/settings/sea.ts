@@ -27,16 +27,18 @@ export function sea(stage: Stage): Composed {
     else headland(stage, focusX, horizon + 8)
   }
   const boatX = stage.wants('structure') ? width - focusX : focusX
-  stage.place(
-    'water',
-    { x: boatX, y: horizon + Math.min(height - horizon, 400) * 0.38, size: 190, depth: 0.7 },
-    'front',
-  )
+  const afloat = (y: number) => {
+    stage.place('water', { x: boatX, y, size: 190, depth: 0.7 }, 'front')
+    stage.place('deep', { x: focusX, y: y + 20, size: 150, depth: 0.8 }, 'front')
+  }
+  const seaDepth = Math.min(height - horizon, 400)
   stage.place('air', { x: focusX, y: Math.max(horizon * 0.4, horizon - 330), size: 210, depth: 0.75 }, 'front')
-  stage.place('deep', { x: focusX, y: horizon + 150, size: 150, depth: 0.8 }, 'front')
+  if (storm) waves(stage, horizon, afloat)
+  else {
+    afloat(horizon + seaDepth * 0.38)
+    shore(stage, horizon, snowy)
+  }
   stage.place('any', { x: boatX, y: horizon + 120, size: 150, depth: 0.8 }, 'front')
-  if (storm) waves(stage, horizon)
-  else shore(stage, horizon, snowy)
   const surface = mix(light.skyLow, lch(0.5, 0.08, 225), light.wished.length ? 0.25 : 0.4)
   return {
     sky: 'open',

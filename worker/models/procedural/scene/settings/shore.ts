@@ -47,14 +47,18 @@ export function shore(stage: Stage, horizon: number, snowy: boolean): void {
     )
 }
 
-/** Heaving waves, one ridge behind the other, each with foam along its crests and streaks down its back. */
-export function waves(stage: Stage, horizon: number): void {
+/**
+ * Heaving waves, one ridge behind the other, each with foam along its crests and streaks down its back; `afloat` is
+ * called between two of them, with the height at which things float there.
+ */
+export function waves(stage: Stage, horizon: number, afloat: (y: number) => void): void {
   const { frame, random, light } = stage
   const { width, height } = frame
   const depthOfSea = height - horizon
   const foam = mix(light.skyLow, [0.97, 0, 0], 0.6)
   for (let i = 0; i < 6; i++) {
     const t = (i + 0.5) / 6
+    if (i === 3) afloat(horizon + Math.min(depthOfSea, 520) * 0.33)
     const pen = stage.layer('foreground', 0.5 + t * 0.5, 'front')
     const y = horizon + Math.min(depthOfSea, 520) * t ** 1.2
     const swell = 16 + 92 * t
