@@ -3,8 +3,11 @@ import type { Logger } from '../log/logger.ts'
 import { logOutages } from './logOutages.ts'
 import { COMMAND_TIMEOUT_MS } from './redisSettings.ts'
 
-/** How often an idle connection is asked whether it still works; a dead one that only listens shows in no other way. */
-const HEARTBEAT_MS = 10_000
+/**
+ * How often, in times that a command may take, a connection is asked whether it still works. One that only listens
+ * shows in no other way that it is dead.
+ */
+const HEARTBEAT_EVERY = 10
 
 /** The longest pause between two attempts to connect, before jitter. */
 const MAX_RETRY_MS = 2_000
@@ -63,9 +66,8 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     reconnectOnError: error => error.message.startsWith('READONLY'),
   })
   logOutages(client, log, address)
-  const connecting = client.connect()
-  // The outage is logged, and the client goes on trying.
-  await connecting.catch(() => undefined)
+  // A failure is logged above, and the client goes on trying.
+  await client.connect().catch(() => undefined)
 
   async function ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
     try {
@@ -83,7 +85,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   const heartbeat = setInterval(() => {
     // A ping without an answer ends the connection by its socket timeout, and that is logged.
     if (client.status === 'ready') client.ping().catch(() => undefined)
-  }, HEARTBEAT_MS)
+  }, commandTimeoutMs * HEARTBEAT_EVERY)
   heartbeat.unref()
 
   let closing: Promise<void> | undefined

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openRedisCache, type RedisCache } from '../cache/redisCache.ts'
+import { createLogger } from '../log/logger.ts'
+import { openRedisPubSub, type RedisPubSub } from '../pubsub/redisPubSub.ts'
+import { realService } from '../testing/realServices.ts'
+import { openRedisSpace, type RedisSpace } from '../testing/redisSpace.ts'
+import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
+import { RedisAwayError } from './openRedis.ts'
+
+const redis = await realService('redis')
+const ttlMs = 60_000
+const waiting = { timeout: 15_000, interval: 20 }
+
+describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 30_000 }, () => {
+  let lines: string[]
+  let proxy: TcpProxy
+  let space: RedisSpace
+  let opened: { close(): Promise<void> }[]
+
+  beforeEach(async () => {
+    lines = []
+    opened = []
+    space = await openRedisSpace(redis.url)
+    const { hostname, port } = new URL(redis.url)
+    proxy = await openTcpProxy({ host: hostname, port: Number(port || 6379) })
+  })
+  afterEach(async () => {
+    for (const each of opened) await each.close()
+    await proxy.close()
+    await space.close()
+  })
+
+  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
+  const logged = (text: string) => lines.filter(line => line.includes(text)).length
+
+  function settings(commandTimeoutMs = 5_000) {
+    const url = new URL(redis.url)
+    url.host = `127.0.0.1:${proxy.port}`
+    return { url: url.href, prefix: space.prefix, log, commandTimeoutMs }
+  }
+  async function openCache(commandTimeoutMs?: number): Promise<RedisCache> {
+    const cache = await openRedisCache(settings(commandTimeoutMs))
+    opened.push(cache)
+    return cache
+  }
+  async function openPubSub(commandTimeoutMs?: number): Promise<RedisPubSub> {
+    const pubSub = await openRedisPubSub(settings(commandTimeoutMs))
+    opened.push(pubSub)
+    return pubSub
+  }
+  const back = (adapter: { ping(): Promise<void> }) => vi.waitFor(() => adapter.ping(), waiting)
+
+  /** Every call there is, with whether it was refused for Redis' being away. */
+  async function refusals(cache: RedisCache, pubSub: RedisPubSub): Promise<boolean[]> {
+    const results = await Promise.allSettled([
+      cache.get('key'),
+      cache.set('key', 'unwanted', { ttlMs }),
+      cache.delete('key'),
+      cache.increment('key', { ttlMs }),
+      cache.lock('key', { ttlMs }),
+      cache.ping(),
+      pubSub.publish('task', 'unwanted'),
+      pubSub.subscribe('other', () => undefined),
+      pubSub.ping(),
+    ])
+    return results.map(result => result.status === 'rejected' && result.reason instanceof RedisAwayError)
+  }
+  const allRefused = Array.from({ length: 9 }, () => true)
+
+  it('refuses every call while it is stopped, and does none of them when it is back', async () => {
+    const cache = await openCache()
+    const pubSub = await openPubSub()
+    const heard: unknown[] = []
+    await pubSub.subscribe('task', payload => heard.push(payload))
+    await cache.set('key', 'kept', { ttlMs })
+
+    await proxy.stop()
+    expect(await refusals(cache, pubSub)).toEqual(allRefused)
+    await proxy.start()
+    await Promise.all([back(cache), back(pubSub)])
+
+    expect(await cache.get('key')).toBe('kept')
+    expect(await cache.increment('key', { ttlMs })).toMatchObject({ value: 1 })
+    expect(await cache.lock('key', { ttlMs })).toBeDefined()
+    await vi.waitFor(async () => {
+      await pubSub.publish('task', 'wanted')
+      expect(heard).toContain('wanted')
+    }, waiting)
+    expect(heard).not.toContain('unwanted')
+  })
+
+  it('refuses every call when its connections fall silent, and makes new ones', async () => {
+    const cache = await openCache(200)
+    const pubSub = await openPubSub(200)
+    proxy.silence()
+    expect(await refusals(cache, pubSub)).toEqual(allRefused)
+    await Promise.all([back(cache), back(pubSub)])
+    expect(logged('Redis is back')).toBeGreaterThanOrEqual(3)
+  })
+
+  it('notices when a connection that only listens falls silent', async () => {
+    const pubSub = await openPubSub(100)
+    const other = await openRedisPubSub({ ...settings(), url: redis.url })
+    opened.push(other)
+    const heard: unknown[] = []
+    await pubSub.subscribe('task', payload => heard.push(payload))
+    proxy.silence()
+    await vi.waitFor(async () => {
+      await other.publish('task', 'hello')
+      expect(heard).toContain('hello')
+    }, waiting)
+  })
+
+  it('lets messages flow again to those who listened before', async () => {
+    const pubSub = await openPubSub()
+    const heard = { task: new Set<unknown>(), project: new Set<unknown>() }
+    await pubSub.subscribe('task', payload => heard.task.add(payload))
+    await pubSub.subscribe('project', payload => heard.project.add(payload))
+    for (const round of [1, 2, 3]) {
+      await proxy.stop()
+      await proxy.start()
+      await vi.waitFor(async () => {
+        await Promise.all([pubSub.publish('task', round), pubSub.publish('project', round)])
+        expect([heard.task.has(round), heard.project.has(round)]).toEqual([true, true])
+      }, waiting)
+    }
+  })
+
+  it('forgets who was refused and who left in the meantime, and keeps the others', async () => {
+    const pubSub = await openPubSub()
+    const heard: string[] = []
+    await pubSub.subscribe('task', () => heard.push('stays'))
+    const leave = await pubSub.subscribe('task', () => heard.push('left'))
+    const leaveAlone = await pubSub.subscribe('alone', () => heard.push('left alone'))
+    await proxy.stop()
+    await expect(pubSub.subscribe('new', () => heard.push('refused'))).rejects.toThrow(RedisAwayError)
+    await expect(pubSub.subscribe('task', () => heard.push('refused'))).rejects.toThrow(RedisAwayError)
+    await leave()
+    await leaveAlone()
+    await proxy.start()
+    await vi.waitFor(async () => {
+      for (const channel of ['alone', 'new', 'task']) await pubSub.publish(channel, 1)
+      expect(heard).toContain('stays')
+    }, waiting)
+    expect(new Set(heard)).toEqual(new Set(['stays']))
+  })
+
+  it('may be away when it is opened, and is used as soon as it comes', async () => {
+    await proxy.stop()
+    const cache = await openCache()
+    const pubSub = await openPubSub()
+    expect(await refusals(cache, pubSub)).toEqual(allRefused)
+    await proxy.start()
+    await Promise.all([back(cache), back(pubSub)])
+    await cache.set('key', 1, { ttlMs })
+    expect(await cache.get('key')).toBe(1)
+    const heard = Promise.withResolvers<unknown>()
+    await pubSub.subscribe('task', heard.resolve)
+    await pubSub.publish('task', 'hello')
+    expect(await heard.promise).toBe('hello')
+  })
+
+  it('is said to be away once in an outage, and to be back once', async () => {
+    const cache = await openCache()
+    await proxy.stop()
+    await vi.waitFor(() => expect(logged('ECONNREFUSED')).toBe(1), waiting)
+    const told = logged('Redis cannot be reached')
+    await expect(cache.ping()).rejects.toThrow(RedisAwayError)
+    await proxy.start()
+    await back(cache)
+    expect(logged('Redis cannot be reached')).toBe(told)
+    expect(logged('Redis is back')).toBe(1)
+    await proxy.stop()
+    await vi.waitFor(() => expect(logged('ECONNREFUSED')).toBe(2), waiting)
+  })
+
+  it('can be closed while it is away', async () => {
+    const cache = await openCache()
+    const pubSub = await openPubSub()
+    await proxy.stop()
+    await Promise.all([cache.close(), pubSub.close()])
+    await cache.close()
+    await expect(cache.get('key')).rejects.toThrow(RedisAwayError)
+  })
+
+  it('ends values by its own clock', async () => {
+    const cache = await openCache()
+    await cache.set('key', 1, { ttlMs: 40 })
+    await cache.increment('key', { ttlMs: 40 })
+    await cache.lock('key', { ttlMs: 40 })
+    await vi.waitFor(async () => expect(await space.size()).toBe(0), waiting)
+  })
+})
