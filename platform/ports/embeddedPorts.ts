@@ -16,5 +16,5 @@ export function openEmbeddedPorts(log: Logger, onClose: OnClose): ServicePorts &
   onClose(() => cache.close())
   const pubsub = createMemoryPubSub({ log })
   onClose(() => pubsub.close())
-  return { log, clock, bus, cache, pubsub, revoked: createRevocationList(cache) }
+  return { log, clock, bus, cache, pubsub, revoked: createRevocationList(cache, { log, clock }) }
 }

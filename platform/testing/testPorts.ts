@@ -45,7 +45,7 @@ export async function createTestPorts(): Promise<TestPorts> {
   const bus = createInProcessBus({ log })
   const cache = createMemoryCache({ clock })
   const pubsub = createMemoryPubSub({ log })
-  const revoked = createRevocationList(cache)
+  const revoked = createRevocationList(cache, { log, clock })
   const signer = createTokenSigner(keys, { clock })
   const queries: string[] = []
   return {

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Cache } from '../cache/cache.ts'
+import { createMemoryCache } from '../cache/memoryCache.ts'
+import { createLogger } from '../log/logger.ts'
+import { createRevocationList, type RevocationList } from './revokedSessions.ts'
+import { ACCESS_TOKEN_TTL_MS } from './tokens.ts'
+
+describe('the list of ended sessions', () => {
+  let now: number
+  let away: boolean
+  let lines: string[]
+  let unchecked: number
+  let shared: Cache
+  let here: RevocationList
+  let there: RevocationList
+
+  const clock = { now: () => new Date(now) }
+  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
+  const logged = (text: string) => lines.filter(line => line.includes(text)).length
+  const unlessAway = <T>(answer: () => Promise<T>) => (away ? Promise.reject(new Error('cache is away')) : answer())
+
+  /** A process's own list over the cache that all share and that may be away. */
+  function openList(): RevocationList {
+    const cache: Cache = {
+      ...shared,
+      get: key => unlessAway(() => shared.get(key)),
+      set: (key, value, options) => unlessAway(() => shared.set(key, value, options)),
+    }
+    return createRevocationList(cache, {
+      log,
+      clock,
+      retryMs: 1,
+      onUnchecked: () => {
+        unchecked += 1
+      },
+    })
+  }
+
+  beforeEach(() => {
+    now = Date.parse('2026-01-01T00:00:00Z')
+    away = false
+    lines = []
+    unchecked = 0
+    shared = createMemoryCache({ clock })
+    here = openList()
+    there = openList()
+  })
+
+  it('tells every process of a session that was ended, and of no other', async () => {
+    await here.revoke(['a', 'b'])
+    expect(await there.isRevoked('a')).toBe(true)
+    expect(await there.isRevoked('b')).toBe(true)
+    expect(await there.isRevoked('c')).toBe(false)
+  })
+
+  it('forgets a session when no access token of it can be good any more', async () => {
+    await here.revoke(['a'])
+    now += ACCESS_TOKEN_TTL_MS - 1
+    expect([await here.isRevoked('a'), await openList().isRevoked('a')]).toEqual([true, true])
+    now += 1
+    expect([await here.isRevoked('a'), await openList().isRevoked('a')]).toEqual([false, false])
+  })
+
+  describe('while the cache is away', () => {
+    it('believes tokens of sessions that it does not know, and counts them', async () => {
+      away = true
+      expect(await here.isRevoked('a')).toBe(false)
+      expect(await here.isRevoked('b')).toBe(false)
+      expect(unchecked).toBe(2)
+    })
+
+    it('still refuses a session that ended in this process, or that it heard of before', async () => {
+      await here.revoke(['before'])
+      expect(await there.isRevoked('before')).toBe(true)
+      away = true
+      await there.revoke(['meanwhile'])
+      expect([await there.isRevoked('before'), await there.isRevoked('meanwhile')]).toEqual([true, true])
+      expect(unchecked).toBe(0)
+    })
+
+    it('keeps what ended and tells the others when the cache is back', async () => {
+      away = true
+      await here.revoke(['a', 'b'])
+      expect(await there.isRevoked('a')).toBe(false)
+      away = false
+      await vi.waitFor(async () => {
+        expect([await there.isRevoked('a'), await there.isRevoked('b')]).toEqual([true, true])
+      })
+    })
+
+    it('tells the others for no longer than the session would have been listed', async () => {
+      away = true
+      await here.revoke(['a'])
+      now += 60_000
+      away = false
+      await vi.waitFor(async () => expect(await openList().isRevoked('a')).toBe(true))
+      now += ACCESS_TOKEN_TTL_MS - 60_000
+      expect(await openList().isRevoked('a')).toBe(false)
+    })
+
+    it('says so once, and once that it is back', async () => {
+      away = true
+      for (const id of ['a', 'b', 'c']) await here.isRevoked(id)
+      expect(logged('cannot be reached')).toBe(1)
+      away = false
+      for (const id of ['a', 'b', 'c']) await here.isRevoked(id)
+      expect(logged('is back')).toBe(1)
+    })
+  })
+})
