@@ -20,7 +20,7 @@ export interface RedisCache extends Cache {
  */
 export async function openRedisCache(options: RedisOptions & { prefix?: string }): Promise<RedisCache> {
   const { prefix = KEY_PREFIX } = options
-  const redis = await openRedis(options)
+  const redis = await openRedis({ ...options, purpose: 'cache' })
   const valueKey = (key: string) => `${prefix}value:${key}`
   const counterKey = (key: string) => `${prefix}count:${key}`
   const lockKey = (key: string) => `${prefix}lock:${key}`

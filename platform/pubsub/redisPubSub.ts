@@ -19,7 +19,10 @@ export interface RedisPubSub extends PubSub {
  */
 export async function openRedisPubSub(options: RedisOptions & { prefix?: string }): Promise<RedisPubSub> {
   const { log, prefix = KEY_PREFIX } = options
-  const [publisher, subscriber] = await Promise.all([openRedis(options), openRedis(options)])
+  const [publisher, subscriber] = await Promise.all([
+    openRedis({ ...options, purpose: 'publisher' }),
+    openRedis({ ...options, purpose: 'subscriber' }),
+  ])
   const nameOf = (channel: string) => `${prefix}channel:${channel}`
   const channels = createRedisChannels(subscriber, log)
 

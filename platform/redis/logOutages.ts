@@ -5,13 +5,13 @@ import type { Logger } from '../log/logger.ts'
  * Logs when a client loses Redis and when it has it back. It may try to connect for hours: each reason is logged once
  * in an outage.
  */
-export function logOutages(client: Redis, log: Logger, address: string): void {
+export function logOutages(client: Redis, log: Logger): void {
   const reasons = new Set<string>()
 
   function tell(reason: string, error?: Error): void {
     if (reasons.has(reason)) return
     reasons.add(reason)
-    log.warn({ err: error, redis: address }, 'Redis cannot be reached; going on without it and trying again.')
+    log.warn({ err: error }, 'Redis cannot be reached; going on without it and trying again.')
   }
 
   client.on('error', (error: Error & { code?: string }) => tell(error.code ?? error.message, error))
@@ -19,7 +19,7 @@ export function logOutages(client: Redis, log: Logger, address: string): void {
     if (reasons.size === 0) tell('the connection ended')
   })
   client.on('ready', () => {
-    if (reasons.size > 0) log.info({ redis: address }, 'Redis is back.')
+    if (reasons.size > 0) log.info('Redis is back.')
     reasons.clear()
   })
 }

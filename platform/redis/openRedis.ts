@@ -44,11 +44,14 @@ export interface RedisConnection {
 /**
  * Connects to Redis. When it does not answer the connection is given all the same, and is good as soon as Redis is: each
  * outage is logged when it begins and when it ends.
+ * @param options.purpose one word on what the connection is for, shown in logs and in Redis' own list of clients.
  */
-export async function openRedis(options: RedisOptions): Promise<RedisConnection> {
-  const { url, log, commandTimeoutMs = COMMAND_TIMEOUT_MS } = options
+export async function openRedis(options: RedisOptions & { purpose: string }): Promise<RedisConnection> {
+  const { url, purpose, commandTimeoutMs = COMMAND_TIMEOUT_MS } = options
   const address = new URL(url).host
+  const log = options.log.child({ redis: address, connection: purpose })
   const client = new Redis(url, {
+    connectionName: `atelier-${purpose}`,
     lazyConnect: true,
     connectTimeout: commandTimeoutMs * 2,
     commandTimeout: commandTimeoutMs,
@@ -65,7 +68,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     // After a failover the old primary takes no writes; connecting again finds the new one.
     reconnectOnError: error => error.message.startsWith('READONLY'),
   })
-  logOutages(client, log, address)
+  logOutages(client, log)
   // A failure is logged above, and the client goes on trying.
   await client.connect().catch(() => undefined)
 
@@ -96,7 +99,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
         await client.quit()
         return
       } catch (error) {
-        log.debug({ err: error, redis: address }, 'Redis did not say goodbye.')
+        log.debug({ err: error }, 'Redis did not say goodbye.')
       }
     }
     client.disconnect()
