@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
@@ -18,7 +19,14 @@ await runProcess(async onClose => {
   const signingKey = randomBytes(32)
   const storage = await openFolderStorage({ folder: config.OBJECTS_FOLDER, baseUrl: '', signingKey })
   onClose(() => storage.close())
-  const worker = await createWorker({ ...ports, storage, models, databaseUrl: config.DATABASE_URL, settings: config })
+  const worker = await createWorker({
+    ...ports,
+    storage,
+    models,
+    databaseUrl: config.DATABASE_URL,
+    databaseLimits: databaseLimits(config),
+    settings: config,
+  })
   onClose(() => worker.close())
   log.info({ url: await worker.listen({ host: config.HOST, port: config.PORT }), models: models.ids }, 'worker ready')
   return log

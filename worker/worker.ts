@@ -1,4 +1,4 @@
-import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { type DatabaseLimits, openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service, ServicePorts } from '@atelier/platform/http/service.ts'
@@ -24,8 +24,9 @@ import { createWorkflow } from './workflow/workflow.ts'
 export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus'> {
   storage: ObjectStorage
   models: ModelRegistry
-  /** `sqlite:…`, for checkpoints; no other service's. */
+  /** `sqlite:…` or `mysql://…`, for checkpoints; no other service's. */
   databaseUrl: string
+  databaseLimits?: DatabaseLimits
   settings: WorkerSettings
 }
 
@@ -34,7 +35,11 @@ const SWEEP_EVERY_MS = 3_600_000
 /** Puts a worker together. It lets go of what it opens itself, not of its ports. */
 export async function createWorker(ports: WorkerPorts): Promise<Service> {
   const { log, clock, bus, storage, models, settings } = ports
-  const database = await openDatabase(workerDatabase, { url: ports.databaseUrl, log })
+  const database = await openDatabase(workerDatabase, {
+    url: ports.databaseUrl,
+    log,
+    ...(ports.databaseLimits && { limits: ports.databaseLimits }),
+  })
   const checkpoints = createCheckpointRepository(database, clock)
   const known = createKnownTaskRepository(database, clock)
   const metrics = createMetrics({ service: 'worker' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DatabaseLimits } from '../database/openDatabase.ts'
 
 /** A TCP port; 0 lets the system choose one. */
 export const port = (standard: number) => z.coerce.number().int().min(0).max(65535).default(standard)
@@ -67,7 +68,22 @@ export const databaseSettings = (standardUrl: string) =>
   z.object({
     DATABASE_URL: z
       .string()
-      .regex(/^sqlite:.+/, 'must look like sqlite:path/to/file.sqlite')
+      .regex(
+        /^(sqlite:.+|mysql:\/\/.+)/,
+        'must look like sqlite:path/to/file.sqlite or mysql://user:password@host:port/database',
+      )
       .default(standardUrl)
       .describe("The service's own database."),
+    DATABASE_POOL_MAX: wholeNumber(10, { min: 1, max: 1_000 }).describe(
+      'How many connections to a database server the process has at most.',
+    ),
+    DATABASE_WAIT_MS: milliseconds(60_000, { min: 0 }).describe(
+      'How long a start waits for the database server, in milliseconds.',
+    ),
   })
+
+/** What the settings let a process take of its database server. */
+export const databaseLimits = (config: { DATABASE_POOL_MAX: number; DATABASE_WAIT_MS: number }): DatabaseLimits => ({
+  poolMax: config.DATABASE_POOL_MAX,
+  waitMs: config.DATABASE_WAIT_MS,
+})

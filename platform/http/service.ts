@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { RevokedSessions, TokenVerifier } from '../auth/tokens.ts'
 import type { EventBus } from '../bus/eventBus.ts'
 import type { Cache } from '../cache/cache.ts'
+import type { DatabaseLimits } from '../database/openDatabase.ts'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -22,8 +23,9 @@ export interface SubgraphPorts extends ServicePorts {
   verifier: TokenVerifier
   revoked: RevokedSessions
   gatewaySecret: string
-  /** `sqlite:…` */
+  /** `sqlite:…` or `mysql://…` */
   databaseUrl: string
+  databaseLimits?: DatabaseLimits
   /** Whether no other replica works on the same database, so that what a killed process left is taken up at once. */
   alone: boolean
   /** Hears each SQL statement; tests count them. */

@@ -5,6 +5,7 @@ import { createInProcessBus } from '../bus/inProcessBus.ts'
 import type { BusMessage } from '../bus/message.ts'
 import { type Database, openDatabase } from '../database/openDatabase.ts'
 import { createLogger } from '../log/logger.ts'
+import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { createTestClock } from '../testing/testPorts.ts'
 import { createOutbox } from './outbox.ts'
 import { OutboxMessage } from './outboxMessage.ts'
@@ -15,50 +16,55 @@ const clock = createTestClock()
 const letters = { name: 'letters', schema: z.object({ n: z.number() }) }
 const outbox = createOutbox({ clock })
 
-let database: Database
-let bus: EventBus
-let commits: OutboxCommits
-let relay: OutboxRelay | undefined
-let heard: BusMessage[]
+const { dialects, note } = await testDialects()
 
-beforeEach(async () => {
-  commits = new OutboxCommits()
-  database = await openDatabase(
-    { entities: [OutboxMessage], migrations: { sqlite: [] } },
-    { url: 'sqlite::memory:', log, subscribers: [commits] },
-  )
-  await database.orm.schema.create()
-  bus = createInProcessBus({ log })
-  heard = []
-  await bus.subscribe({ topic: 'letters', group: 'g', handle: async message => void heard.push(message) })
-})
+describe.each(dialects)(`the outbox on %s${note}`, dialect => {
+  let place: TestDatabase
+  let database: Database
+  let bus: EventBus
+  let commits: OutboxCommits
+  let relay: OutboxRelay | undefined
+  let heard: BusMessage[]
 
-afterEach(async () => {
-  await relay?.stop()
-  await bus.close()
-  await database.close()
-})
-
-const write = (n: number) =>
-  database.fork().transactional(async em => outbox.add(em, letters, { key: `k${n}`, value: { n } }))
-const waiting = () => database.fork().count(OutboxMessage)
-const startRelay = (options: Partial<RelayOptions> = {}) => {
-  relay = createOutboxRelay({
-    database,
-    bus,
-    clock,
-    log,
-    commits,
-    topics: ['letters'],
-    pollMs: 60_000,
-    alone: true,
-    ...options,
+  beforeEach(async () => {
+    commits = new OutboxCommits()
+    place = await createTestDatabase(dialect)
+    database = await openDatabase(
+      { entities: [OutboxMessage], migrations: { sqlite: [], mysql: [] } },
+      { url: place.url, log, subscribers: [commits] },
+    )
+    await database.orm.schema.create()
+    bus = createInProcessBus({ log })
+    heard = []
+    await bus.subscribe({ topic: 'letters', group: 'g', handle: async message => void heard.push(message) })
   })
-  relay.start()
-}
-const heardNumbers = () => heard.map(message => JSON.parse(message.value).n)
 
-describe('the outbox', () => {
+  afterEach(async () => {
+    await relay?.stop()
+    await bus.close()
+    await database.close()
+    await place.remove()
+  })
+
+  const write = (n: number) =>
+    database.fork().transactional(async em => outbox.add(em, letters, { key: `k${n}`, value: { n } }))
+  const waiting = () => database.fork().count(OutboxMessage)
+  const startRelay = (options: Partial<RelayOptions> = {}) => {
+    relay = createOutboxRelay({
+      database,
+      bus,
+      clock,
+      log,
+      commits,
+      topics: ['letters'],
+      pollMs: 60_000,
+      alone: true,
+      ...options,
+    })
+    relay.start()
+  }
+  const heardNumbers = () => heard.map(message => JSON.parse(message.value).n)
+
   it('sends what was committed, in order, and forgets it then', async () => {
     await write(1)
     startRelay()

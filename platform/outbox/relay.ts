@@ -1,8 +1,8 @@
 import { type EventSubscriber, type FlushEventArgs, LockMode, type TransactionEventArgs } from '@mikro-orm/core'
-import type { EntityManager } from '@mikro-orm/sqlite'
 import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import type { BusMessage } from '../bus/message.ts'
-import type { Database } from '../database/openDatabase.ts'
+import type { Database, EntityManager } from '../database/openDatabase.ts'
+
 import type { Logger } from '../log/logger.ts'
 import type { Clock } from '../time/clock.ts'
 import { OutboxMessage } from './outboxMessage.ts'

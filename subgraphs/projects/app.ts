@@ -36,6 +36,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     url: deps.databaseUrl,
     log,
     subscribers: [commits],
+    ...(deps.databaseLimits ? { limits: deps.databaseLimits } : {}),
     ...(deps.onQuery ? { onQuery: deps.onQuery } : {}),
   })
 

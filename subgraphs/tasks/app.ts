@@ -35,7 +35,7 @@ import { createPipeline } from './pipeline/pipeline.ts'
 import { measureTasks } from './pipeline/taskMetrics.ts'
 import { resolvers } from './resolvers/index.ts'
 import { createQueueWatch } from './watching/queueWatch.ts'
-import { tellWatchers } from './watching/tellWatchers.ts'
+import { tellOfRights, tellWatchers } from './watching/tellWatchers.ts'
 
 /** What the tasks service is given. */
 export type TasksDeps = SubgraphPorts & {
@@ -62,6 +62,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     url: deps.databaseUrl,
     log,
     subscribers: [outboxCommits, taskCommits],
+    ...(deps.databaseLimits ? { limits: deps.databaseLimits } : {}),
     ...(deps.onQuery ? { onQuery: deps.onQuery } : {}),
   })
   const tasks = new TaskRepository(database)
@@ -168,6 +169,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
           generation: event => takeGenerationEvent(base, event),
           projectChanged: projectId => access.forget(projectId),
           projectDeleted: projectId => forgetTasks(operationDeps, 'projectId', projectId),
+          projectRightsChanged: projectId => tellOfRights(pubsub, projectId, log),
           userDeleted: userId => forgetUser(operationDeps, userId),
         },
       })

@@ -1,5 +1,6 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
@@ -25,6 +26,7 @@ await runProcess(async onClose => {
     verifier: createRemoteTokenVerifier(config.JWKS_URL, ports),
     gatewaySecret: config.GATEWAY_SECRET,
     databaseUrl: config.DATABASE_URL,
+    databaseLimits: databaseLimits(config),
     alone: true,
     settings: tasksSettings(config),
     random: Math.random,

@@ -52,6 +52,7 @@ export async function createUsersApp(given: UsersPorts): Promise<Service> {
     url: ports.databaseUrl,
     log: ports.log,
     subscribers: [commits],
+    ...(ports.databaseLimits && { limits: ports.databaseLimits }),
     ...(ports.onQuery && { onQuery: ports.onQuery }),
   })
   try {

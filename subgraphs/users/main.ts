@@ -1,6 +1,7 @@
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
@@ -18,6 +19,7 @@ await runProcess(async onClose => {
     verifier: createLocalTokenVerifier(keys, ports),
     gatewaySecret: config.GATEWAY_SECRET,
     databaseUrl: config.DATABASE_URL,
+    databaseLimits: databaseLimits(config),
     alone: true,
     settings: usersSettings(config),
   })

@@ -11,7 +11,7 @@ export const CheckpointWrite = defineEntity({
     /** The run of a node, not a task of ours. */
     nodeRunId: p.string().length(64).primary(),
     /** The place among the run's writes; negative for the special ones (errors, interrupts). */
-    position: p.integer().primary(),
+    position: p.integer().unsigned(false).primary(),
     /** Orders the runs of one step; empty when the writer gave none. */
     path: p.string().length(255),
     channel: p.string().length(128),

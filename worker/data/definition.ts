@@ -3,10 +3,11 @@ import { ChannelValue } from './channelValue.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { CheckpointWrite } from './checkpointWrite.ts'
 import { KnownTask } from './knownTask.ts'
+import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 
 /** The worker's own database. */
 export const workerDatabase: DatabaseDefinition = {
   entities: [Checkpoint, ChannelValue, CheckpointWrite, KnownTask],
-  migrations: { sqlite: sqliteMigrations },
+  migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

@@ -1,5 +1,6 @@
 import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 import { Project } from './project.ts'
 import { ProjectMember } from './projectMember.ts'
@@ -8,5 +9,5 @@ import { ProjectTag } from './projectTag.ts'
 /** What the projects database holds. */
 export const projectsDatabase: DatabaseDefinition = {
   entities: [Project, ProjectMember, ProjectTag, OutboxMessage],
-  migrations: { sqlite: sqliteMigrations },
+  migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
-import type { EntityManager } from '@mikro-orm/sqlite'
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectMember } from '../data/projectMember.ts'
 import type { ProjectRole } from '../domain/access.ts'

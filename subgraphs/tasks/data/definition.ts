@@ -2,6 +2,7 @@ import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import { Artifact } from './artifact.ts'
 import { DeadLetter } from './deadLetter.ts'
+import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 import { Task } from './task.ts'
 import { TaskTransition } from './taskTransition.ts'
@@ -11,5 +12,5 @@ import { UserTurn } from './userTurn.ts'
 /** What this service keeps. */
 export const tasksDatabase: DatabaseDefinition = {
   entities: [Task, TaskTransition, Artifact, Upload, DeadLetter, UserTurn, OutboxMessage],
-  migrations: { sqlite: sqliteMigrations },
+  migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

@@ -1,5 +1,6 @@
 import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 import { RefreshToken } from './refreshToken.ts'
 import { Session } from './session.ts'
@@ -8,5 +9,5 @@ import { User } from './user.ts'
 /** What the users service keeps. */
 export const definition: DatabaseDefinition = {
   entities: [User, Session, RefreshToken, OutboxMessage],
-  migrations: { sqlite: sqliteMigrations },
+  migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

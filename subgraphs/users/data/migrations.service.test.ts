@@ -1,16 +1,12 @@
-import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
-import { createLogger } from '@atelier/platform/log/logger.ts'
-import { expect, it } from 'vitest'
+import { schemaChanges } from '@atelier/platform/testing/schemaChanges.ts'
+import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { describe, expect, it } from 'vitest'
 import { definition } from './definition.ts'
 
-it('brings a new database to the shape that the entities describe', async () => {
-  const database = await openDatabase(definition, {
-    url: 'sqlite::memory:',
-    log: createLogger({ name: 'test', level: 'silent' }),
+const { dialects, note } = await testDialects()
+
+describe.each(dialects)(`the migrations on %s${note}`, dialect => {
+  it('bring a new database to the shape that the entities describe', async () => {
+    expect(await schemaChanges(definition, dialect)).toBe('')
   })
-  try {
-    expect(await database.orm.schema.getUpdateSchemaSQL({ dropTables: false })).toBe('')
-  } finally {
-    await database.close()
-  }
 })

@@ -1,0 +1,49 @@
+import type { MikroORM } from '@mikro-orm/sql'
+import type { Database, DatabaseDefinition, DatabaseOptions } from './openDatabase.ts'
+
+const PING_LIMIT_MS = 2_000
+
+/** What is set for MikroORM whatever the database. */
+export const ormOptions = (definition: DatabaseDefinition, { log, subscribers = [], onQuery }: DatabaseOptions) => ({
+  entities: [...definition.entities],
+  subscribers,
+  forceUtcTimezone: true,
+  debug: onQuery ? (['query'] as 'query'[]) : false,
+  logger: onQuery ?? ((message: string) => log.debug(message)),
+  colors: false,
+})
+
+/** An opened MikroORM as the rest of the code sees it. */
+export function toDatabase(orm: MikroORM): Database {
+  let asking: Promise<unknown> | undefined
+  /** One question at a time, so that a server that is silent does not gather connections. */
+  const ask = () => {
+    asking ??= orm.em
+      .getConnection()
+      .execute('select 1')
+      .finally(() => {
+        asking = undefined
+      })
+    return asking
+  }
+  return {
+    orm,
+    fork: () => orm.em.fork(),
+    async ping() {
+      await within(PING_LIMIT_MS, ask())
+    },
+    close: () => orm.close(true),
+  }
+}
+
+async function within(limitMs: number, answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${limitMs} ms`)), limitMs)
+  })
+  try {
+    await Promise.race([answer, end])
+  } finally {
+    clearTimeout(timer)
+  }
+}

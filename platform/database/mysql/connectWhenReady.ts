@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Connection, createConnection } from 'mysql2/promise'
+import { StartupFault } from '../../errors/startupFault.ts'
+import type { Logger } from '../../log/logger.ts'
+import { type MysqlAddress, shownAddress } from './address.ts'
+
+/** Milliseconds for one connection to come about. */
+export const CONNECT_LIMIT_MS = 5_000
+
+const LONGEST_PAUSE_MS = 2_000
+
+/** Faults that no waiting would mend. */
+const REFUSALS = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR'])
+
+/**
+ * A connection to the server, which may still be starting.
+ * @param options.waitMs how long to try.
+ * @throws StartupFault when the server lets nobody in, or was away all the time.
+ */
+export async function connectWhenReady(
+  address: MysqlAddress,
+  options: { waitMs: number; log: Logger },
+): Promise<Connection> {
+  const giveUpAt = performance.now() + options.waitMs
+  for (let tries = 0; ; tries++) {
+    try {
+      return await createConnection({ ...address, connectTimeout: CONNECT_LIMIT_MS })
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (REFUSALS.has(reason)) {
+        throw new StartupFault(`The database ${shownAddress(address)} cannot be used: ${messageOf(error)}`, {
+          cause: error,
+        })
+      }
+      const left = giveUpAt - performance.now()
+      if (left <= 0) {
+        throw new StartupFault(
+          `The database ${shownAddress(address)} was not reached within ${options.waitMs / 1_000} s (${reason}).`,
+          { cause: error },
+        )
+      }
+      if (tries === 0) options.log.warn({ database: shownAddress(address), reason }, 'waiting for the database')
+      await delay(Math.min(100 * 2 ** tries, LONGEST_PAUSE_MS, left))
+    }
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : messageOf(error)

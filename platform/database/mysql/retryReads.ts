@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AbstractSqlConnection } from '@mikro-orm/sql'
+
+const TRIES = 3
+
+/** What a query ends with when its connection was lost, or could not be had, because the server went away. */
+const LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'ECONNRESET',
+  'EPIPE',
+  'ER_SERVER_SHUTDOWN',
+])
+
+/**
+ * Asks again when a connection was lost under a query that only reads and belongs to no transaction. Nothing else may
+ * be repeated: whether a write came through, or what a transaction had locked, is not known any more.
+ */
+export function retryReads(connection: AbstractSqlConnection): void {
+  const execute = connection.execute.bind(connection)
+  const asked: AbstractSqlConnection['execute'] = async (query, params, method, transaction, context) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await execute(query, params, method, transaction, context)
+      } catch (error) {
+        const mayRepeat = transaction === undefined && isRead(query) && isLost(error)
+        if (!mayRepeat || tries === TRIES) throw error
+        await delay(Math.random() * 100 * tries)
+      }
+    }
+  }
+  connection.execute = asked
+}
+
+/** Locks of a query outside a transaction end with it, so one that takes some is as good to repeat. */
+const isRead = (query: unknown) => {
+  const sql = typeof query === 'string' ? query : (query as { sql?: unknown }).sql
+  return typeof sql === 'string' && /^\s*select\b/i.test(sql)
+}
+
+const isLost = (error: unknown) => error instanceof Error && 'code' in error && LOST.has(String(error.code))

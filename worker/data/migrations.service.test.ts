@@ -1,0 +1,12 @@
+import { schemaChanges } from '@atelier/platform/testing/schemaChanges.ts'
+import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { describe, expect, it } from 'vitest'
+import { workerDatabase } from './definition.ts'
+
+const { dialects, note } = await testDialects()
+
+describe.each(dialects)(`the migrations on %s${note}`, dialect => {
+  it('bring a new database to the shape that the entities describe', async () => {
+    expect(await schemaChanges(workerDatabase, dialect)).toBe('')
+  })
+})

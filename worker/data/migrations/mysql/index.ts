@@ -1,0 +1,7 @@
+import type { MigrationObject } from '@mikro-orm/core'
+import { Migration20261124Checkpoints } from './migration20261124_checkpoints.ts'
+
+/** In the order in which they run; a migration that has been released is never changed, only followed by another. */
+export const mysqlMigrations: readonly MigrationObject[] = [
+  { name: '20261124_checkpoints', class: Migration20261124Checkpoints },
+]
