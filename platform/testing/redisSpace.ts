@@ -26,7 +26,13 @@ const ELAPSE = `
 export async function openRedisSpace(url: string): Promise<RedisSpace> {
   const prefix = randomPrefix()
   const client = new Redis(url, { lazyConnect: true, retryStrategy: null })
-  await client.connect()
+  let reason: unknown
+  client.on('error', error => {
+    reason = error
+  })
+  await client.connect().catch(error => {
+    throw reason ?? error
+  })
   const keys = () => client.keys(`${prefix}*`)
   return {
     prefix,
