@@ -14,6 +14,8 @@ export interface Reactions {
   /** Anything about a project has changed. */
   projectChanged(projectId: string): Promise<void>
   projectDeleted(projectId: string): Promise<void>
+  /** Who watches it may not be allowed to any more. Comes after what they are still to hear. */
+  projectRightsChanged(projectId: string): Promise<void>
   userDeleted(userId: string): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export async function startConsumers(options: {
     hear(projectEvents, async ({ value }) => {
       await reactions.projectChanged(value.projectId)
       if (value.kind === 'deleted') await reactions.projectDeleted(value.projectId)
+      await reactions.projectRightsChanged(value.projectId)
     }),
     hear(userEvents, async ({ value }) => {
       if (value.kind === 'deleted') await reactions.userDeleted(value.userId)

@@ -17,6 +17,9 @@ export const tasksUpdated: SubscriptionResolvers['tasksUpdated'] = {
 }
 
 export const queueStatsUpdated: SubscriptionResolvers['queueStatsUpdated'] = {
-  subscribe: (_, __, { queueWatch }) => queueWatch.watch(),
+  subscribe: (_, __, context) => {
+    signedIn(context)
+    return context.queueWatch.watch()
+  },
   resolve: itself,
 }

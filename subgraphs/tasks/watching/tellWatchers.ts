@@ -1,7 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { PubSub } from '@atelier/platform/pubsub/pubSub.ts'
 import type { TaskJson } from '../data/task.ts'
-import { projectTasksChannel, QUEUE_CHANNEL, taskChannel, userTasksChannel } from './channels.ts'
+import { projectRightsChannel, projectTasksChannel, QUEUE_CHANNEL, taskChannel, userTasksChannel } from './channels.ts'
 
 /**
  * Tells everybody who watches of tasks that have changed, with the whole row, so that no watcher needs to read it.
@@ -16,4 +16,13 @@ export async function tellWatchers(pubsub: PubSub, tasks: readonly TaskJson[], l
   const results = await Promise.allSettled([...tellings, pubsub.publish(QUEUE_CHANNEL, {})])
   const failure = results.find(result => result.status === 'rejected')
   if (failure) log.warn({ err: failure.reason }, 'watchers could not be told of a change')
+}
+
+/** Makes everybody who watches something of a project look at their rights now. One that is not told looks later. */
+export async function tellOfRights(pubsub: PubSub, projectId: string, log: Logger): Promise<void> {
+  try {
+    await pubsub.publish(projectRightsChannel(projectId), {})
+  } catch (error) {
+    log.warn({ err: error }, 'watchers could not be told of changed rights')
+  }
 }

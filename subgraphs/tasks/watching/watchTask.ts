@@ -7,8 +7,8 @@ import { taskChannel } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { createReleases } from './releases.ts'
-import { stillSees } from './stillSees.ts'
 import { every } from './timers.ts'
+import { watchRights } from './watchRights.ts'
 
 /**
  * A task as it is now, and again at each change with growing versions, until it is finished.
@@ -48,21 +48,17 @@ export async function watchTask(
   try {
     watched = await tasks.byId(id)
     if (!watched || !(await caller.seesTask(watched))) throw noSuchTask()
+    const seen = watched
+    await watchRights(deps, releases, {
+      projectId: seen.projectId,
+      sees: () => caller.seesTask(seen),
+      end: async () => stream.return?.(),
+    })
   } catch (error) {
     await stream.return?.()
     throw error
   }
-  const seen = watched
   releases.add(every(settings.rereadMs, reread, log))
-  releases.add(
-    every(
-      settings.recheckMs,
-      async () => {
-        if (!(await stillSees(() => caller.seesTask(seen)))) await stream.return?.()
-      },
-      log,
-    ),
-  )
   take(watched)
   return stream
 }

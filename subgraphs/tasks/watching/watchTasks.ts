@@ -6,9 +6,9 @@ import { projectTasksChannel, userTasksChannel } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { createReleases } from './releases.ts'
-import { stillSees } from './stillSees.ts'
 import { every } from './timers.ts'
 import { createVersions } from './versions.ts'
+import { watchRights } from './watchRights.ts'
 
 /** How far back a look at the rows reaches beyond the look before, for transactions that commit late. */
 const OVERLAP_MS = 5_000
@@ -50,18 +50,19 @@ export async function watchTasks(
     since = changed.length === ROWS_AT_ONCE ? latest : overlapped > began ? overlapped : began
   }
 
-  releases.add(await pubsub.subscribe<TaskJson>(channel, json => take(fromTaskJson(json))))
-  releases.add(every(settings.rereadMs, reread, log))
-  if (projectId !== null) {
-    releases.add(
-      every(
-        settings.recheckMs,
-        async () => {
-          if (!(await stillSees(() => caller.seesProject(projectId)))) await stream.return?.()
-        },
-        log,
-      ),
-    )
+  try {
+    releases.add(await pubsub.subscribe<TaskJson>(channel, json => take(fromTaskJson(json))))
+    if (projectId !== null) {
+      await watchRights(deps, releases, {
+        projectId,
+        sees: () => caller.seesProject(projectId),
+        end: async () => stream.return?.(),
+      })
+    }
+  } catch (error) {
+    await stream.return?.()
+    throw error
   }
+  releases.add(every(settings.rereadMs, reread, log))
   return stream
 }

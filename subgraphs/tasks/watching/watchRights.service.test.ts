@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../testing/eventually.ts'
+import { openTasksHouse, type TasksHouse } from '../testing/tasksHouse.ts'
+
+/** Watchers look at their rights every minute by themselves: what ends sooner was told. */
+let house: TasksHouse
+beforeAll(async () => {
+  house = await openTasksHouse()
+})
+afterAll(() => house.close())
+
+const memberRemoved = (projectId: string, ownerId: string) => {
+  const at = new Date().toISOString()
+  const value = JSON.stringify({ version: 1, at, kind: 'memberChanged', projectId, ownerId })
+  return house.ports.bus.publish([{ topic: 'project-events', key: projectId, value, headers: {} }])
+}
+
+describe('a member who is removed from a project', () => {
+  it('sees nothing more of its tasks from then on', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
+    const id = await ada.asks({ projectId })
+    const one = bob.subscribe('subscription ($id: ID!) { taskUpdated(id: $id) { prompt } }', { id })
+    const owners = ada.subscribe('subscription ($id: ID!) { taskUpdated(id: $id) { status } }', { id })
+    const all = bob.subscribe('subscription ($id: ID!) { tasksUpdated(projectId: $id) { prompt } }', { id: projectId })
+    await Promise.all([one.next(), owners.next()])
+    let stands = false
+    all.next().then(() => {
+      stands = true
+    })
+    await eventually(async () => {
+      await ada.asks({ projectId })
+      return stands || undefined
+    })
+
+    house.projects.change(projectId, { roles: { [ada.id]: 'OWNER' } })
+    await memberRemoved(projectId, ada.id)
+    for await (const { errors } of one) expect(errors).toBeUndefined()
+    for await (const { errors } of all) expect(errors).toBeUndefined()
+    await (await house.worker.task(id)).makes()
+    const seen = []
+    for await (const { data } of owners) seen.push(data.taskUpdated.status)
+    expect(seen.at(-1)).toBe('COMPLETED')
+  })
+})
+
+describe('watching the queue', () => {
+  it('ends with one refusal for who is not signed in', async () => {
+    const answers = []
+    for await (const answer of house.anonymous.subscribe('subscription { queueStatsUpdated { pending } }')) {
+      answers.push(answer.errors?.[0]?.extensions?.code)
+    }
+    expect(answers).toEqual(['UNAUTHENTICATED'])
+  })
+})

@@ -1,0 +1,30 @@
+import { projectRightsChannel } from './channels.ts'
+import type { WatchDeps } from './deps.ts'
+import type { Releases } from './releases.ts'
+import { stillSees } from './stillSees.ts'
+import { every } from './timers.ts'
+
+/** What is watched, by whom. */
+export interface Watched {
+  projectId: string
+  /** Asks anew whether the watcher may see it. */
+  sees(): Promise<boolean>
+  /** Ends the watching at once. */
+  end(): Promise<unknown>
+}
+
+/**
+ * Ends a stream when its watcher may not see any more what it tells: they look when something about the project has
+ * changed, and now and then in case that they were not told.
+ */
+export async function watchRights(deps: WatchDeps, releases: Releases, watched: Watched): Promise<void> {
+  const { pubsub, settings, log } = deps
+  async function look(): Promise<void> {
+    if (!(await stillSees(watched.sees))) await watched.end()
+  }
+  const lookNow = () => {
+    look().catch(error => log.warn({ err: error }, 'a watcher could not look at their rights'))
+  }
+  releases.add(await pubsub.subscribe(projectRightsChannel(watched.projectId), lookNow))
+  releases.add(every(settings.recheckMs, look, log))
+}
