@@ -1,3 +1,4 @@
+import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SESSION, startUsersService, type UsersService } from './testing/usersService.ts'
 
@@ -119,13 +120,13 @@ describe('logoutEverywhere', () => {
 })
 
 describe('a restart', () => {
-  it('ends sessions again whose end a lost cache has forgotten', async () => {
+  it('tells the others again of ended sessions that a lost cache has forgotten', async () => {
     const ada = await users.register()
     const { sessionId } = (await users.ports.verifier.verify(ada.accessToken)).viewer
     await logout(ada.refreshToken)
     await users.ports.cache.delete(`session:revoked:${sessionId}`)
-    expect(await isSignedIn(ada.accessToken)).toBe(true)
     await users.restart()
+    expect(await createRevocationList(users.ports.cache, users.ports).isRevoked(sessionId)).toBe(true)
     expect(await isSignedIn(ada.accessToken)).toBe(false)
   })
 
