@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { jsonText } from '../json/jsonText.ts'
-import { openRedis, type RedisOptions } from '../redis/openRedis.ts'
-import { KEY_PREFIX } from '../redis/redisSettings.ts'
+import { KEY_PREFIX, openRedis, type RedisOptions } from '../redis/openRedis.ts'
 import type { Cache } from './cache.ts'
 import { COUNT_IN_WINDOW, GIVE_BACK_LOCK } from './redisScripts.ts'
 

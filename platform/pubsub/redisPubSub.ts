@@ -1,6 +1,5 @@
 import { jsonText } from '../json/jsonText.ts'
-import { openRedis, type RedisOptions } from '../redis/openRedis.ts'
-import { KEY_PREFIX } from '../redis/redisSettings.ts'
+import { KEY_PREFIX, openRedis, type RedisOptions } from '../redis/openRedis.ts'
 import type { PubSub } from './pubSub.ts'
 import { createRedisChannels } from './redisChannels.ts'
 import type { Listener } from './tell.ts'

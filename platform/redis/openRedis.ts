@@ -1,7 +1,12 @@
 import { Redis, ReplyError } from 'ioredis'
 import type { Logger } from '../log/logger.ts'
 import { logOutages } from './logOutages.ts'
-import { COMMAND_TIMEOUT_MS } from './redisSettings.ts'
+
+/** How long Redis may take to answer one command unless its caller says otherwise. */
+const COMMAND_TIMEOUT_MS = 1_000
+
+/** What stands before every name in Redis unless its caller says otherwise, so that others can use the same server. */
+export const KEY_PREFIX = 'atelier:'
 
 /**
  * How often, in times that a command may take, a connection is asked whether it still works. One that only listens
