@@ -8,6 +8,8 @@ import { realService } from './realServices.ts'
 /** An empty database of a test's own. */
 export interface TestDatabase {
   url: string
+  /** Where its files are, where it has some. */
+  folder?: string
   /** Removes it with all that is in it. */
   remove(): Promise<void>
 }
@@ -33,6 +35,7 @@ async function createSqliteFile(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-database-'))
   return {
     url: `sqlite:${join(folder, 'test.sqlite')}`,
+    folder,
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

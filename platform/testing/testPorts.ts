@@ -9,6 +9,7 @@ import { newId } from '../ids/ids.ts'
 import { createLogger } from '../log/logger.ts'
 import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
 import type { Clock } from '../time/clock.ts'
+import { createTestDatabase, stackDialect, type TestDatabase } from './testDatabase.ts'
 
 /** A clock that tests move. */
 export interface TestClock extends Clock {
@@ -26,19 +27,24 @@ export function createTestClock(): TestClock {
   }
 }
 
-/** The embedded adapters on an empty in-memory database, and tokens for whoever a test needs. */
+/** The embedded adapters on an empty database (with `STACK=real` one of MySQL), and tokens for whoever a test needs. */
 export interface TestPorts extends SubgraphPorts {
   clock: TestClock
   revoked: RevocationList
   keys: SigningKeys
-  /** Every SQL statement so far; empty it to count anew. */
+  /** The SQL statements so far, without those by which the outbox empties itself meanwhile; empty it to count anew. */
   queries: string[]
   /** A new person's token. */
   tokenOf(viewer?: Partial<Viewer>): Promise<{ viewer: Viewer; token: string }>
   close(): Promise<void>
 }
 
-export async function createTestPorts(): Promise<TestPorts> {
+/** Transactions are begun and ended by the relay too. */
+const OF_RELAY = /outbox_messages|\] (begin|commit|rollback)\b/
+
+/** @param options.databaseUrl a database that outlives the ports; else they have a new one, which goes with them. */
+export async function createTestPorts(options: { databaseUrl?: string } = {}): Promise<TestPorts> {
+  const database = await databaseFor(options.databaseUrl)
   const clock = createTestClock()
   const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const keys = await generateSigningKeys()
@@ -58,10 +64,12 @@ export async function createTestPorts(): Promise<TestPorts> {
     revoked,
     verifier: createLocalTokenVerifier(keys, { clock, revoked }),
     gatewaySecret: 'a secret of the tests',
-    databaseUrl: 'sqlite::memory:',
+    databaseUrl: database.url,
     alone: true,
     queries,
-    onQuery: sql => queries.push(sql),
+    onQuery: sql => {
+      if (!OF_RELAY.test(sql)) queries.push(sql)
+    },
     async tokenOf(given = {}) {
       const viewer: Viewer = { id: newId(), username: 'ada', role: 'USER', sessionId: newId(), ...given }
       return { viewer, token: (await signer.sign(viewer)).token }
@@ -70,6 +78,12 @@ export async function createTestPorts(): Promise<TestPorts> {
       await bus.close()
       await pubsub.close()
       await cache.close()
+      await database.remove()
     },
   }
+}
+
+async function databaseFor(url: string | undefined): Promise<TestDatabase> {
+  const kept = url ?? (stackDialect() === 'SQLite' ? 'sqlite::memory:' : undefined)
+  return kept === undefined ? createTestDatabase() : { url: kept, remove: async () => {} }
 }

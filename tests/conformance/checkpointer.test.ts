@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createCheckpointRepository } from '@atelier/worker/data/checkpointRepository.ts'
 import { workerDatabase } from '@atelier/worker/data/definition.ts'
@@ -10,20 +11,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 // The suite takes its runner's functions from the global scope.
 Object.assign(globalThis, { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it })
 
-const databases = new Map<MikroOrmSaver, Database>()
+const opened = new Map<MikroOrmSaver, { database: Database; place: TestDatabase }>()
 
 const suite = {
   checkpointerName: 'MikroOrmSaver',
   async createCheckpointer() {
     const log = createLogger({ name: 'test', level: 'silent' })
-    const database = await openDatabase(workerDatabase, { url: 'sqlite::memory:', log })
+    const place = await createTestDatabase()
+    const database = await openDatabase(workerDatabase, { url: place.url, log })
     const saver = new MikroOrmSaver(createCheckpointRepository(database, systemClock))
-    databases.set(saver, database)
+    opened.set(saver, { database, place })
     return saver
   },
   async destroyCheckpointer(saver: MikroOrmSaver) {
-    await databases.get(saver)?.close()
-    databases.delete(saver)
+    await opened.get(saver)?.database.close()
+    await opened.get(saver)?.place.remove()
+    opened.delete(saver)
   },
 }
 

@@ -1,21 +1,27 @@
 import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { createTestClock } from '@atelier/platform/testing/testPorts.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { workerDatabase } from './definition.ts'
 import { createKnownTaskRepository, type KnownTaskRepository } from './knownTaskRepository.ts'
 
+let place: TestDatabase
 let database: Database
 let known: KnownTaskRepository
 const clock = createTestClock()
 
 beforeAll(async () => {
   const log = createLogger({ name: 'test', level: 'silent' })
-  database = await openDatabase(workerDatabase, { url: 'sqlite::memory:', log })
+  place = await createTestDatabase()
+  database = await openDatabase(workerDatabase, { url: place.url, log })
   known = createKnownTaskRepository(database, clock)
 })
-afterAll(() => database.close())
+afterAll(async () => {
+  await database.close()
+  await place.remove()
+})
 
 describe('what a worker remembers of a task', () => {
   it('lets an attempt be taken up again until it has ended, and counts', async () => {

@@ -6,6 +6,7 @@ import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { type FolderStorage, openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import { createTestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
 import type { GenerationEvent, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import { generationControls, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
@@ -45,7 +46,8 @@ export interface WorkerLab {
 export async function openWorkerLab(
   options: { settings?: Record<string, string>; models?: ImageModel[] } = {},
 ): Promise<WorkerLab> {
-  const ports = await createTestPorts()
+  const database = await createTestDatabase()
+  const ports = await createTestPorts({ databaseUrl: database.url })
   const folder = await mkdtemp(join(tmpdir(), 'atelier-worker-'))
   const storage = await openFolderStorage({ folder: join(folder, 'objects'), baseUrl: '', signingKey: 'k'.repeat(32) })
   const model = createTestModel()
@@ -65,8 +67,7 @@ export async function openWorkerLab(
   let link: BusLink
   const open = () => {
     link = createBusLink(ports.bus)
-    const databaseUrl = `sqlite:${join(folder, 'worker.sqlite')}`
-    return createWorker({ ...ports, bus: link.bus, storage, models, settings, databaseUrl })
+    return createWorker({ ...ports, bus: link.bus, storage, models, settings })
   }
   let worker = await open()
   let url = ''
@@ -143,6 +144,7 @@ export async function openWorkerLab(
       await Promise.all([worker, ...abandoned].map(one => one.close()))
       await models.close()
       await ports.close()
+      await database.remove()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -41,7 +41,10 @@ export interface Person {
 export async function openTasksHouse(
   options: { settings?: Partial<TasksSettings>; ports?: Partial<TestPorts>; folder?: string } = {},
 ): Promise<TasksHouse> {
-  const ports = { ...(await createTestPorts()), ...options.ports }
+  const ports = {
+    ...(await createTestPorts(options.ports?.databaseUrl ? { databaseUrl: options.ports.databaseUrl } : {})),
+    ...options.ports,
+  }
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'atelier-tasks-')))
   let url = ''
   const storage = await openFolderStorage({

@@ -10,6 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+/** It may still look whether there is room for what was asked for last. */
+const OF_DISPATCHER = /requested_by_id as userId/
+
 const LIST = `query ($first: Int, $after: String, $filter: TaskFilter, $orderBy: TaskOrder) {
   tasks(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
     nodes { id } edges { cursor node { id } } totalCount
@@ -136,7 +139,7 @@ describe('a list of tasks', () => {
     const queriesFor = async (first: number) => {
       house.ports.queries.length = 0
       expect((await ada.run(DEEP, { first })).data.tasks.nodes).toHaveLength(first)
-      return house.ports.queries.filter(sql => sql.includes('select') && !sql.includes('outbox_messages')).length
+      return house.ports.queries.filter(sql => sql.includes('select') && !OF_DISPATCHER.test(sql)).length
     }
     const few = await queriesFor(2)
     expect(await queriesFor(20)).toBe(few)

@@ -5,24 +5,27 @@ import type { EventBus } from '@atelier/platform/bus/eventBus.ts'
 import { UndeliverableError } from '@atelier/platform/bus/eventBus.ts'
 import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../testing/eventually.ts'
 import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let folder: string
+let database: TestDatabase
 const houses: TasksHouse[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-restart-'))
+  database = await createTestDatabase()
 })
 afterEach(async () => {
   await Promise.all(houses.splice(0).map(house => house.close()))
+  await database.remove()
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A house over the files of the test, as the one before left them. */
+/** A house over the database and files of the test, as the one before left them. */
 async function start(ports: Parameters<typeof openTasksHouse>[0] = {}): Promise<TasksHouse> {
-  const databaseUrl = `sqlite:${join(folder, 'tasks.sqlite')}`
-  const house = await openTasksHouse({ ...ports, folder, ports: { databaseUrl, ...ports.ports } })
+  const house = await openTasksHouse({ ...ports, folder, ports: { databaseUrl: database.url, ...ports.ports } })
   houses.push(house)
   return house
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { consume } from '@atelier/platform/bus/consume.ts'
 import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
@@ -10,6 +9,7 @@ import {
   type GraphQLAnswer,
   type SubgraphClient,
 } from '@atelier/platform/testing/subgraphClient.ts'
+import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
 import type { UserEvent } from '@atelier/schema/messages/accounts.ts'
 import { userEvents } from '@atelier/schema/messages/topics.ts'
@@ -44,7 +44,7 @@ export interface UsersService {
   eventsOf(userId: string): UserEvent['kind'][]
   /** How many rows it holds of everything. */
   countRows(): Promise<Record<string, number>>
-  /** Whether these characters are anywhere in the files of its database. */
+  /** Whether these characters are anywhere in its database: in a row, or where there are files, in what is left of one. */
   isStored(text: string): Promise<boolean>
   /** Closes the service and starts another one on the same database and with the same ports. */
   restart(settings?: Partial<UsersSettings>): Promise<void>
@@ -65,8 +65,8 @@ export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $in
 export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { ${SESSION} } }`
 
 export async function startUsersService(given: Partial<UsersSettings> = {}): Promise<UsersService> {
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-users-'))
-  const ports = { ...(await createTestPorts()), databaseUrl: `sqlite:${join(folder, 'users.sqlite')}` }
+  const place = await createTestDatabase()
+  const ports = await createTestPorts({ databaseUrl: place.url })
   const events: UserEvent[] = []
   await consume(ports.bus, {
     topic: userEvents,
@@ -130,8 +130,7 @@ export async function startUsersService(given: Partial<UsersSettings> = {}): Pro
       }
     },
     async isStored(text) {
-      const files = await readdir(folder)
-      const contents = await Promise.all(files.map(file => readFile(join(folder, file))))
+      const contents = await everythingIn(rows, place)
       return contents.some(content => content.includes(text))
     },
     async restart(more = {}) {
@@ -141,11 +140,19 @@ export async function startUsersService(given: Partial<UsersSettings> = {}): Pro
     async close() {
       await stop()
       await ports.close()
-      await rm(folder, { recursive: true })
+      await place.remove()
     },
   }
   await start(given)
   return service
+}
+
+async function everythingIn(database: Database, { folder }: TestDatabase): Promise<string[]> {
+  const tables = [...database.orm.getMetadata().getAll().values()].map(({ tableName }) => tableName)
+  const rows = await Promise.all(tables.map(table => database.fork().execute(`select * from ${table}`)))
+  const files = folder === undefined ? [] : await readdir(folder)
+  const contents = await Promise.all(files.map(file => readFile(join(folder as string, file), 'latin1')))
+  return [JSON.stringify(rows), ...contents]
 }
 
 function toPerson(answer: GraphQLAnswer, mutation: 'register' | 'login', password: string): Person {
