@@ -49,6 +49,17 @@ const progress = (ratio: number) => ({ kind: 'progress', progress: ratio, stage:
 const failed = { kind: 'failed', error: { code: 'X', message: 'Y', retryable: true } } as const
 
 describe('an event stream', () => {
+  it.each([failed, { kind: 'released' } as const])('tells nothing after the end: $kind', async end => {
+    const { bus, taken } = flakyBus()
+    const stream = streamOver(bus)
+    stream.tell(end)
+    await stream.flushed()
+    stream.tell({ kind: 'heartbeat' })
+    stream.tell(progress(0.9))
+    await stream.flushed()
+    expect(taken.map(event => event.kind)).toEqual([end.kind])
+  })
+
   it('counts from 1 and keeps the order while the bus is away', async () => {
     const { bus, taken, leave, comeBack, nextTry } = flakyBus()
     leave()

@@ -22,7 +22,7 @@ export type Happening =
  * While the bus is away the events wait here; of progress only the latest, and no heartbeat behind anything else.
  */
 export interface EventStream {
-  /** Never waits. Progress that does not grow is not told. */
+  /** Never waits. Progress that does not grow is not told, nor anything after the end of the attempt. */
   tell(happening: Happening): void
   /** Leaves out numbers: those up to this one may have been used before. */
   skipTo(sequence: number): void
@@ -41,6 +41,8 @@ export interface EventStreamOptions {
   headers: Record<string, string>
 }
 
+const ENDS: ReadonlySet<Happening['kind']> = new Set(['completed', 'failed', 'released'])
+
 /** Milliseconds until the bus is tried again, longer each time. */
 const backoffMs = (failures: number) => Math.min(100 * 2 ** failures, 5_000)
 
@@ -55,6 +57,7 @@ class Stream implements EventStream {
   readonly #stop: Promise<void>
   #sequence = 0
   #progress = 0
+  #ended = false
   #pump: Promise<void> | undefined
 
   constructor(options: EventStreamOptions) {
@@ -65,6 +68,7 @@ class Stream implements EventStream {
   tell(happening: Happening): void {
     if (this.#stopped.signal.aborted || !this.#isNews(happening)) return
     if (happening.kind === 'progress' && this.#waiting.at(-1)?.kind === 'progress') this.#waiting.pop()
+    this.#ended ||= ENDS.has(happening.kind)
     this.#waiting.push(happening)
     this.#pump ??= this.#run().finally(() => {
       this.#pump = undefined
@@ -85,6 +89,7 @@ class Stream implements EventStream {
   }
 
   #isNews(happening: Happening): boolean {
+    if (this.#ended) return false
     // Anything that waits or is on its way is as good a sign of life.
     if (happening.kind === 'heartbeat') return this.#pump === undefined
     if (happening.kind === 'progress' && happening.progress <= this.#progress) return false

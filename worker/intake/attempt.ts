@@ -49,8 +49,8 @@ export class Attempt {
   readonly ended: Promise<void>
   readonly #deps: AttemptDeps
   readonly #stop = new AbortController()
-  readonly #heartbeat: NodeJS.Timeout
   readonly #markEnded: () => void
+  #heartbeat: NodeJS.Timeout | undefined
   #begun = false
   #over = false
 
@@ -60,7 +60,6 @@ export class Attempt {
     this.ended = promise
     this.#markEnded = resolve
     this.#deps = deps
-    this.#heartbeat = setInterval(() => deps.events.tell({ kind: 'heartbeat' }), deps.heartbeatMs)
   }
 
   /** Whether it still waits for its turn. */
@@ -73,12 +72,14 @@ export class Attempt {
   }
 
   /**
-   * Goes on telling where a process that was killed in the middle of the attempt may have stopped, as events whose
-   * numbers do not grow would count as old news.
+   * Gives signs of life from now on. Goes on telling where a process that was killed in the middle of the attempt may
+   * have stopped, as events whose numbers do not grow would count as old news.
    * @param takes how often the attempt has been taken up, this time included.
    */
   wasTaken(takes: number): void {
-    this.#deps.events.skipTo((takes - 1) * NUMBERS_PER_TAKE)
+    const { events, heartbeatMs } = this.#deps
+    events.skipTo((takes - 1) * NUMBERS_PER_TAKE)
+    if (!this.#over) this.#heartbeat = setInterval(() => events.tell({ kind: 'heartbeat' }), heartbeatMs)
   }
 
   /**
