@@ -56,6 +56,9 @@ export const gatewayConfig = z
     MAX_SELECTIONS: wholeNumber(10_000, { min: 1, max: 100_000_000 }).describe(
       'Fields and fragments of one operation at most, fragments written out where they are used.',
     ),
+    MAX_OBJECTS: wholeNumber(50_000, { min: 1, max: Number.MAX_SAFE_INTEGER }).describe(
+      'Objects that an answer may have, counted by the page sizes that are asked for.',
+    ),
     SUBSCRIPTION_BACKLOG: wholeNumber(16, { min: 1, max: 10_000 }).describe(
       'Events that may wait for a slow subscriber before newer states take the place of older ones.',
     ),

@@ -136,5 +136,6 @@ function buildEngine(
     urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
     log,
     maskErrors: config.MASK_ERRORS,
+    maxObjects: config.MAX_OBJECTS,
   }
 }

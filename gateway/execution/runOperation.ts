@@ -1,5 +1,5 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues } from 'graphql'
+import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues, Kind } from 'graphql'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import {
   type OperationPlans,
@@ -8,6 +8,7 @@ import {
   type PreparedOperation,
 } from '../planning/operationPlans.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
+import { countObjects } from '../protection/countObjects.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
@@ -30,6 +31,8 @@ export interface Engine {
   urls: ReadonlyMap<string, string>
   log: Logger
   maskErrors: boolean
+  /** Objects that an answer may have, as far as page sizes tell. */
+  maxObjects: number
 }
 
 export interface OperationRequest {
@@ -68,12 +71,28 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   const { coerced, errors } = getVariableValues(apiSchema, definitions, given, { maxErrors: 50 })
   if (errors) return { errors: errors.map(badVariable) }
   const variables = { ...(coerced as JsonObject), ...given }
+  if (objectsOf(engine, request, prepared, variables) > engine.maxObjects) return { errors: [tooLarge()] }
   try {
     return { request, prepared, planned: prepared.planFor(variables), variables }
   } catch (error) {
     if (error instanceof PlanningError) return planningFailure(error, engine, request)
     throw error
   }
+}
+
+function objectsOf(
+  { supergraph }: Engine,
+  { document }: OperationRequest,
+  { operation }: PreparedOperation,
+  variables: JsonObject,
+): number {
+  const fragments = document.definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
+  return countObjects({
+    schema: supergraph.apiSchema,
+    operation,
+    variables,
+    fragments: new Map(fragments.map(fragment => [fragment.name.value, fragment])),
+  })
 }
 
 export const isReady = (value: ReadyOperation | ExecutionResult): value is ReadyOperation => 'planned' in value
@@ -155,13 +174,15 @@ function badVariable(error: GraphQLError): GraphQLError {
 
 function planningFailure(error: PlanningError, { log }: Engine, { traceId }: OperationRequest): ExecutionResult {
   if (error.cause instanceof OperationTooLargeError) {
-    const extensions = { code: 'COST_LIMIT_EXCEEDED' }
-    return { errors: [new PresentedError('The operation selects too much at once.', { extensions })] }
+    return { errors: [tooLarge()] }
   }
   log.error({ err: error, traceId }, 'planning failed')
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
 }
+
+const tooLarge = () =>
+  new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
 
 const subscriptionOverHttp = () =>
   new GraphQLError('Subscriptions are served over WebSocket (graphql-transport-ws) at this path.', {
