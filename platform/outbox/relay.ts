@@ -2,6 +2,7 @@ import { type EventSubscriber, type FlushEventArgs, LockMode, type TransactionEv
 import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import type { BusMessage } from '../bus/message.ts'
 import type { Database, EntityManager } from '../database/openDatabase.ts'
+import { transaction } from '../database/transaction.ts'
 
 import type { Logger } from '../log/logger.ts'
 import type { Clock } from '../time/clock.ts'
@@ -158,7 +159,7 @@ class Lane {
   /** The oldest rows, as far as the first one that is not free yet: later ones do not overtake it. */
   async #claim(): Promise<OutboxMessage[]> {
     const now = this.#options.clock.now()
-    return this.#options.database.fork().transactional(async em => {
+    return transaction(this.#options.database, async em => {
       const oldest = await em.find(
         OutboxMessage,
         { topic: this.#topic },
@@ -168,6 +169,7 @@ class Lane {
           lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE,
         },
       )
+      if (oldest[0] && (await this.#hasOlder(em, oldest[0]))) return []
       const held = oldest.findIndex(row => row.availableAt > now)
       const rows = held < 0 ? oldest : oldest.slice(0, held)
       for (const row of rows) row.availableAt = new Date(now.getTime() + CLAIM_MS)
@@ -175,8 +177,13 @@ class Lane {
     })
   }
 
+  /** Rows that another relay has locked were skipped; nothing overtakes those. */
+  async #hasOlder(em: EntityManager, first: OutboxMessage): Promise<boolean> {
+    return (await em.count(OutboxMessage, { topic: this.#topic, id: { $lt: first.id } })) > 0
+  }
+
   async #settle(rows: readonly OutboxMessage[]): Promise<void> {
-    await this.#options.database.fork().transactional(async em => {
+    await transaction(this.#options.database, async em => {
       await this.#options.onPublished?.(em, rows.map(toMessage))
       await em.nativeDelete(OutboxMessage, { id: { $in: rows.map(row => row.id) } })
     })
@@ -216,7 +223,7 @@ class Lane {
 
   async #discard(row: OutboxMessage, reason: string): Promise<void> {
     this.#options.log.error({ topic: row.topic, key: row.key, reason }, 'message can never be sent')
-    await this.#options.database.fork().transactional(async em => {
+    await transaction(this.#options.database, async em => {
       await this.#options.onUndeliverable?.(em, toMessage(row), reason)
       await em.nativeDelete(OutboxMessage, { id: row.id })
     })

@@ -3,6 +3,7 @@ import type { SigningKeys } from '@atelier/platform/auth/keys.ts'
 import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { ACCESS_TOKEN_TTL_MS, createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
@@ -70,7 +71,7 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
   const profiles = createProfiles({ users, cache, log })
   const foundation: Foundation = {
     clock,
-    transaction: work => database.fork().transactional(work),
+    transaction: work => transaction(database, work),
     users,
     sessions,
     profiles,

@@ -1,4 +1,5 @@
 import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { ChannelValue } from './channelValue.ts'
 import { Checkpoint } from './checkpoint.ts'
@@ -52,7 +53,7 @@ export function createCheckpointRepository(database: Database, clock: Clock): Ch
       database.fork().find(CheckpointWrite, { threadId, namespace, checkpointId: { $in: [...checkpointIds] } }),
 
     async save(checkpoint, values) {
-      await database.fork().transactional(async em => {
+      await transaction(database, async em => {
         if (values.length > 0) await em.upsertMany(ChannelValue, [...values])
         await em.upsert(Checkpoint, { ...checkpoint, createdAt: clock.now() })
       })
@@ -61,7 +62,7 @@ export function createCheckpointRepository(database: Database, clock: Clock): Ch
     async saveWrites(writes) {
       const regular = writes.filter(write => write.position >= 0)
       const special = writes.filter(write => write.position < 0)
-      await database.fork().transactional(async em => {
+      await transaction(database, async em => {
         if (regular.length > 0) await em.upsertMany(CheckpointWrite, regular, { onConflictAction: 'ignore' })
         if (special.length > 0) await em.upsertMany(CheckpointWrite, special)
       })
@@ -72,7 +73,7 @@ export function createCheckpointRepository(database: Database, clock: Clock): Ch
     },
 
     async deleteThread(threadId) {
-      await database.fork().transactional(async em => {
+      await transaction(database, async em => {
         await em.nativeDelete(CheckpointWrite, { threadId })
         await em.nativeDelete(ChannelValue, { threadId })
         await em.nativeDelete(Checkpoint, { threadId })

@@ -1,5 +1,7 @@
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
+import { LockMode } from '@mikro-orm/core'
 import { KnownTask } from './knownTask.ts'
 
 /** What this worker remembers of tasks. */
@@ -28,13 +30,23 @@ const NOTHING: Memory = { attempt: 0, takes: 0, ended: true, canceled: false }
 export function createKnownTaskRepository(database: Database, clock: Clock): KnownTaskRepository {
   /** @param change gives `undefined` to leave things as they are. */
   const update = (taskId: string, change: (known: Memory) => Memory | undefined): Promise<Memory | undefined> =>
-    database.fork().transactional(async em => {
-      const after = change((await em.findOne(KnownTask, { taskId })) ?? NOTHING)
-      if (!after) return undefined
-      const { attempt, takes, ended, canceled } = after
-      await em.upsert(KnownTask, { taskId, attempt, takes, ended, canceled, changedAt: clock.now() })
+    transaction(database, async em => {
+      const known = (await lock(em, taskId)) ?? (await begin(em, taskId))
+      const { attempt, takes, ended, canceled } = known
+      const after = change({ attempt, takes, ended, canceled })
+      if (after) Object.assign(known, after, { changedAt: clock.now() })
       return after
     })
+
+  const lock = (em: EntityManager, taskId: string) =>
+    em.findOne(KnownTask, { taskId }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
+
+  /** The row of a task that was never here; of several workers to which it comes at once, one writes it. */
+  async function begin(em: EntityManager, taskId: string): Promise<KnownTask> {
+    const unknown = { taskId, ...NOTHING, changedAt: clock.now() }
+    await em.upsert(KnownTask, unknown, { onConflictAction: 'ignore' })
+    return (await lock(em, taskId)) as KnownTask
+  }
 
   return {
     async take(taskId, attempt) {

@@ -1,6 +1,7 @@
 import { consume } from '@atelier/platform/bus/consume.ts'
 import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
 import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Outbox } from '@atelier/platform/outbox/outbox.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -27,7 +28,7 @@ export function consumeUserEvents(options: {
     async unreadable(message, reason) {
       const at = clock.now().toISOString()
       const value = { ...message, version: 1 as const, reason, service: 'projects', at }
-      await database.fork().transactional(async em => outbox.add(em, deadLetters, { key: message.key, value }))
+      await transaction(database, async em => outbox.add(em, deadLetters, { key: message.key, value }))
     },
   })
 }

@@ -1,7 +1,8 @@
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectMember } from '../data/projectMember.ts'
 import type { ProjectRole } from '../domain/access.ts'
@@ -52,7 +53,7 @@ export function addProjectMember(deps: OperationDeps) {
     const isKnown = foreseen.value.member !== null || (isId(input.userId) && (await users.exists(input.userId, caller)))
     if (!isKnown) return fail('USER_NOT_FOUND', ['input', 'userId'], 'There is no account with this identifier.')
 
-    return database.fork().transactional(async em => {
+    return transaction(database, async em => {
       const decided = await decide(em, caller, input)
       if (!decided.ok) return decided
       const { project, member, role } = decided.value

@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
@@ -12,7 +13,7 @@ export const createProject =
   async (caller: Caller, input: unknown): Promise<Result<Project>> => {
     const checked = checkInput(newProject, input)
     if (!checked.ok) return checked
-    return database.fork().transactional(async em => {
+    return transaction(database, async em => {
       const project = projects.add(em, {
         id: newId(),
         ownerId: caller.viewer.id,

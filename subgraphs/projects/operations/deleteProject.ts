@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { ShownProject } from '../data/project.ts'
@@ -8,7 +9,7 @@ import { openProject } from './openProject.ts'
 export const deleteProject =
   (deps: OperationDeps) =>
   async (caller: Caller, id: string): Promise<Result<ShownProject>> =>
-    deps.database.fork().transactional(async em => {
+    transaction(deps.database, async em => {
       const opened = await openProject(deps, em, caller, { id, field: ['id'], level: 'manage' })
       if (!opened.ok) return opened
       const { project } = opened.value

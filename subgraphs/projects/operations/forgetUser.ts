@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { OperationDeps } from './deps.ts'
 
 /** How many projects one transaction deletes, so that a big account does not hold the database for long. */
@@ -7,7 +8,7 @@ const BATCH = 100
 export function forgetUser({ database, projects, members, events }: OperationDeps) {
   /** @returns whether there may be more. */
   const deleteOwned = (userId: string, traceparent?: string) =>
-    database.fork().transactional(async em => {
+    transaction(database, async em => {
       const ids = await projects.ownedBy(em, userId, BATCH)
       await projects.remove(em, ids)
       for (const id of ids) events.add(em, { id, ownerId: userId }, { kind: 'deleted' }, traceparent)
@@ -15,7 +16,7 @@ export function forgetUser({ database, projects, members, events }: OperationDep
     })
 
   const leaveOthers = (userId: string, traceparent?: string) =>
-    database.fork().transactional(async em => {
+    transaction(database, async em => {
       const ids = await members.projectIdsOf(em, userId, BATCH)
       await members.remove(em, userId, ids)
       for (const project of await projects.byIds(ids, em)) {

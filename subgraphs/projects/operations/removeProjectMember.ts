@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
@@ -10,7 +11,7 @@ import { openProject } from './openProject.ts'
 export const removeProjectMember =
   (deps: OperationDeps) =>
   async (caller: Caller, input: { projectId: string; userId: string }): Promise<Result<Project>> =>
-    deps.database.fork().transactional(async em => {
+    transaction(deps.database, async em => {
       const { projectId, userId } = input
       const level = userId === caller.viewer.id ? 'look' : 'manage'
       const opened = await openProject(deps, em, caller, { id: projectId, field: ['input', 'projectId'], level })

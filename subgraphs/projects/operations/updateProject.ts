@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
@@ -13,7 +14,7 @@ export const updateProject =
   async (caller: Caller, input: { id: string }): Promise<Result<Project>> => {
     const checked = checkInput(projectEdit, input)
     if (!checked.ok) return checked
-    return deps.database.fork().transactional(async em => {
+    return transaction(deps.database, async em => {
       const opened = await openProject(deps, em, caller, { id: input.id, field: ['input', 'id'], level: 'edit' })
       if (!opened.ok) return opened
       const { project, level } = opened.value

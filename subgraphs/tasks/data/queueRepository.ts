@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { rawDate } from '@atelier/platform/database/rawDate.ts'
 import { LockMode } from '@mikro-orm/core'
 import { IN_FLIGHT, type TaskStatus } from '../domain/taskState.ts'
 import type { Waiting } from '../domain/turns.ts'
@@ -31,7 +32,9 @@ export class QueueRepository {
     return new Map(rows.map(({ userId, count }) => [userId, count]))
   }
 
-  /** People with tasks that are due, whoever was served longest ago first, without those whose hands are full. */
+  /**
+   * People with tasks that are due, whoever was never served or longest ago first, without those whose hands are full.
+   */
   async waitingUsers(
     em: EntityManager,
     options: { now: Date; inFlight: ReadonlyMap<string, number>; perUser: number; limit: number },
@@ -44,7 +47,7 @@ export class QueueRepository {
        where t.status = 'PENDING' and t.next_attempt_at <= ?
          ${full.length > 0 ? `and t.requested_by_id not in (${full.map(() => '?').join(', ')})` : ''}
        group by t.requested_by_id, u.last_served_at
-       order by coalesce(u.last_served_at, 0), t.requested_by_id limit ?`,
+       order by u.last_served_at, t.requested_by_id limit ?`,
       [now, ...full, limit],
     )
     return rows.map(({ userId, due }) => ({ userId, due, inFlight: inFlight.get(userId) ?? 0 }))
@@ -118,7 +121,7 @@ export class QueueRepository {
   async figures(): Promise<QueueFigures> {
     const rows = await this.#database
       .fork()
-      .execute<{ status: TaskStatus; count: number; users: number; oldest: number | null }[]>(
+      .execute<{ status: TaskStatus; count: number; users: number; oldest: number | string | null }[]>(
         `select status, count(*) as count, count(distinct requested_by_id) as users, min(created_at) as oldest
          from tasks where status in ('PENDING', 'QUEUED', 'PROCESSING') group by status`,
       )
@@ -131,7 +134,7 @@ export class QueueRepository {
         PROCESSING: of('PROCESSING')?.count ?? 0,
       },
       waitingUsers: pending?.users ?? 0,
-      oldestPendingAt: pending?.oldest == null ? null : new Date(pending.oldest),
+      oldestPendingAt: pending?.oldest == null ? null : rawDate(pending.oldest),
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { Artifact } from './artifact.ts'
 import { DeadLetter } from './deadLetter.ts'
 import { Task } from './task.ts'
@@ -6,7 +7,7 @@ import { TaskTransition } from './taskTransition.ts'
 
 /** Removes tasks with everything that is kept about them. */
 export async function removeTasks(database: Database, ids: readonly string[]): Promise<void> {
-  await database.fork().transactional(async em => {
+  await transaction(database, async em => {
     await em.nativeDelete(Artifact, { taskId: { $in: ids } })
     await em.nativeDelete(TaskTransition, { taskId: { $in: ids } })
     await em.nativeDelete(DeadLetter, { taskId: { $in: ids } })

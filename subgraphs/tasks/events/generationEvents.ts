@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { applyEvent } from '../domain/lifecycle.ts'
@@ -6,7 +7,7 @@ import { circumstances, type PipelineDeps } from '../pipeline/deps.ts'
 /** Applies what a worker tells to its task, in one transaction; safe to repeat, as what is stale changes nothing. */
 export async function takeGenerationEvent(deps: PipelineDeps, event: GenerationEvent): Promise<void> {
   const given = circumstances(deps)
-  await deps.database.fork().transactional(async em => {
+  await transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, event.taskId)
     const change = task && applyEvent(task, event, given)
     if (change) await changeTask(em, task, change, given.now)

@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Task } from '../data/task.ts'
@@ -23,7 +24,7 @@ export async function acceptTask(deps: OperationDeps, task: NewTask): Promise<Re
 
 async function write({ database, tasks, clock, settings }: OperationDeps, task: NewTask): Promise<Result<Task>> {
   try {
-    return await database.fork().transactional(async em => {
+    return await transaction(database, async em => {
       if ((await tasks.unfinishedCount(em, task.requestedById)) >= settings.maxUnfinishedTasks) {
         return fail('TOO_MANY_TASKS', null, 'Too many of your tasks are not finished. Wait for some, or cancel them.')
       }

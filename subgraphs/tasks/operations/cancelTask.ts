@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
@@ -12,7 +13,7 @@ export async function cancelTask(deps: OperationDeps, caller: SignedIn, id: stri
   const controlled = await controlledTask(deps, caller, id)
   if (!controlled.ok) return controlled
   const given = circumstances(deps)
-  return deps.database.fork().transactional(async em => {
+  return transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, id)
     if (!task) return taskNotFound()
     const change = decideCancel(task, given)

@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Task } from '../data/task.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
 import { changeTask } from '../data/taskWriter.ts'
@@ -13,7 +14,7 @@ export async function cancelUnfinished(deps: OperationDeps, parent: TaskParent, 
   let more = true
   while (more) {
     const given = circumstances(deps)
-    const batch = await deps.database.fork().transactional(async em => {
+    const batch = await transaction(deps.database, async em => {
       const tasks = await deps.tasks.lockUnfinished(em, parent, id, BATCH)
       for (const task of tasks) {
         const change = decideCancel(task, given)

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
@@ -47,7 +48,7 @@ async function redrive(deps: OperationDeps, letter: DeadLetter): Promise<boolean
   if (letter.redrivenAt !== null) return false
   const repeat = letter.taskId === null ? null : await repeatById(deps, letter.taskId)
   if (repeat === undefined) return false
-  const redriven = await deps.database.fork().transactional(async em => {
+  const redriven = await transaction(deps.database, async em => {
     const waiting = await deps.deadLetters.lockWaiting(em, letter.id)
     if (!waiting) return false
     const now = deps.clock.now()

@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
@@ -15,7 +16,7 @@ export async function setTaskPriority(
 ): Promise<Result<Task>> {
   const controlled = await controlledTask(deps, caller, id)
   if (!controlled.ok) return controlled
-  return deps.database.fork().transactional(async em => {
+  return transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, id)
     if (!task) return taskNotFound()
     if (task.status !== 'PENDING') return fail('TASK_NOT_PENDING', ['id'], 'The task does not wait any more.')

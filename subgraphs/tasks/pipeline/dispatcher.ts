@@ -1,4 +1,5 @@
 import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { decideDispatch } from '../domain/lifecycle.ts'
 import { decideTurns } from '../domain/turns.ts'
@@ -25,7 +26,7 @@ function dispatch(deps: PipelineDeps): Promise<number> {
   const { queue, settings, clock, database } = deps
   const now = clock.now()
   const caps = { perUser: settings.inFlightPerUser, total: settings.inFlightTotal }
-  return database.fork().transactional(async em => {
+  return transaction(database, async em => {
     const inFlight = await queue.inFlightByUser(em)
     const total = [...inFlight.values()].reduce((sum, count) => sum + count, 0)
     if (total >= caps.total) return 0

@@ -1,3 +1,4 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { decideAbandoned, decideExpiredLease } from '../domain/lifecycle.ts'
@@ -12,7 +13,7 @@ export const createReaper = (deps: PipelineDeps): Loop =>
 
 function reap(deps: PipelineDeps): Promise<boolean> {
   const given = circumstances(deps)
-  return deps.database.fork().transactional(async em => {
+  return transaction(deps.database, async em => {
     const expired = await deps.queue.expired(em, given.now, BATCH)
     for (const task of expired) {
       const change = decideExpiredLease(task, given)
@@ -32,7 +33,7 @@ export async function takeBackAbandoned(deps: PipelineDeps): Promise<void> {
   let more = true
   while (more) {
     const given = circumstances(deps)
-    more = await deps.database.fork().transactional(async em => {
+    more = await transaction(deps.database, async em => {
       const abandoned = await deps.queue.handedOver(em, generationTasks.name, BATCH)
       for (const task of abandoned) {
         const change = decideAbandoned(task, given)

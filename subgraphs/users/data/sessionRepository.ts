@@ -1,4 +1,5 @@
 import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { transaction } from '@atelier/platform/database/transaction.ts'
 import { RefreshToken } from './refreshToken.ts'
 import { Session } from './session.ts'
 
@@ -74,7 +75,7 @@ export function createSessionRepository(database: Database): SessionRepository {
     },
 
     async sweep(before) {
-      await database.fork().transactional(async em => {
+      await transaction(database, async em => {
         await em.nativeDelete(RefreshToken, { expiresAt: { $lt: before } })
         await em.nativeDelete(Session, { $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }] })
       })

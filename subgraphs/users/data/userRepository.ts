@@ -25,9 +25,9 @@ export interface UserRepository {
 
   /** Adds an account to the unit of work. */
   add(em: EntityManager, user: Omit<User, 'displayNameKey' | 'deletedAt'>): User
-  /** The account for changing it; `null` when there is none or it was deleted. */
+  /** The account, locked, for changing it; `null` when there is none or it was deleted. */
   find(em: EntityManager, id: string): Promise<User | null>
-  /** The account, if its password is still the one that was checked. */
+  /** The account, locked, if its password is still the one that was checked. */
   findUnchanged(em: EntityManager, credentials: Credentials): Promise<User | null>
   /** Every administrator, locked so that no other transaction demotes one meanwhile. */
   adminIds(em: EntityManager): Promise<string[]>
@@ -38,6 +38,7 @@ const HIGHEST = '\u{10FFFF}'
 
 export function createUserRepository(database: Database): UserRepository {
   const present = { deletedAt: null } as const
+  const lockMode = LockMode.PESSIMISTIC_WRITE
   return {
     async profiles(ids) {
       const users = await database.fork().find(User, { id: { $in: [...ids] } })
@@ -76,12 +77,12 @@ export function createUserRepository(database: Database): UserRepository {
       return created
     },
 
-    find: (em, id) => em.findOne(User, { id, ...present }),
+    find: (em, id) => em.findOne(User, { id, ...present }, { lockMode }),
 
-    findUnchanged: (em, { userId, passwordHash }) => em.findOne(User, { id: userId, passwordHash, ...present }),
+    findUnchanged: (em, { userId, passwordHash }) =>
+      em.findOne(User, { id: userId, passwordHash, ...present }, { lockMode }),
 
     async adminIds(em) {
-      const lockMode = LockMode.PESSIMISTIC_WRITE
       const admins = await em.find(User, { role: 'ADMIN', ...present }, { fields: ['id'], lockMode })
       return admins.map(admin => admin.id)
     },
