@@ -1,33 +1,82 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLogger } from '../log/logger.ts'
+import { realService } from '../testing/realServices.ts'
 import type { EventBus } from './eventBus.ts'
 import { createInProcessBus } from './inProcessBus.ts'
+import { openKafkaSpace } from './kafka/kafkaSpace.ts'
+import { openKafkaBus } from './kafkaBus.ts'
 import type { BusMessage } from './message.ts'
 
-const log = createLogger({ name: 'test', level: 'silent' })
-const adapters = [{ name: 'one process', open: async (): Promise<EventBus> => createInProcessBus({ log }) }]
+const kafka = await realService('kafka')
+const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+/** A bus under test, and a topic of it that is empty. */
+interface Opened {
+  bus: EventBus
+  topic: string
+  close(): Promise<void>
+}
 
-const message = (key: string, value: unknown): BusMessage => ({
-  topic: 'letters',
+const adapters: { name: string; open(): Promise<Opened> }[] = [
+  {
+    name: 'one process',
+    async open() {
+      const bus = createInProcessBus({ log })
+      return { bus, topic: 'letters', close: () => bus.close() }
+    },
+  },
+]
+if (kafka.available) {
+  adapters.push({
+    name: 'Kafka',
+    async open() {
+      const space = await openKafkaSpace(kafka.url)
+      const topic = space.topic('letters')
+      const bus = openKafkaBus({
+        brokers: kafka.url.split(','),
+        clientId: 'tests',
+        topics: [{ name: topic, partitions: 4, retentionMs: 3_600_000 }],
+        log,
+      })
+      return {
+        bus,
+        topic,
+        async close() {
+          await bus.close()
+          await space.close()
+        },
+      }
+    },
+  })
+}
+
+/** A broker's consumers share anew only after a while. */
+const soon = { timeout: 15_000 }
+
+const messageOf = (topic: string, key: string, value: unknown): BusMessage => ({
+  topic,
   key,
   value: JSON.stringify(value),
   headers: { timestamp: '2026-01-01T00:00:00.000Z' },
 })
 
-describe.each(adapters)('the bus in $name', ({ open }) => {
+describe.each(adapters)(`the bus in $name${kafka.note}`, { timeout: 60_000 }, ({ open }) => {
+  let opened: Opened
   let bus: EventBus
+  let topic: string
+  const message = (key: string, value: unknown) => messageOf(topic, key, value)
   beforeEach(async () => {
-    bus = await open()
-  })
-  afterEach(() => bus.close())
+    opened = await open()
+    ;({ bus, topic } = opened)
+  }, 30_000)
+  afterEach(() => opened.close(), 30_000)
 
   it('brings messages of one key in order, with their headers', async () => {
     const heard: BusMessage[] = []
-    await bus.subscribe({ topic: 'letters', group: 'g', handle: async received => void heard.push(received) })
+    await bus.subscribe({ topic, group: 'g', handle: async received => void heard.push(received) })
     await bus.publish([message('a', 1), message('a', 2)])
     await bus.publish([message('a', 3)])
-    await vi.waitFor(() => expect(heard.map(received => received.value)).toEqual(['1', '2', '3']))
+    await vi.waitFor(() => expect(heard.map(received => received.value)).toEqual(['1', '2', '3']), soon)
     expect(heard[0]).toEqual(message('a', 1))
   })
 
@@ -35,7 +84,7 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
     const heard = { one: 0, two: 0, other: 0 }
     const counting = (name: keyof typeof heard, group: string) =>
       bus.subscribe({
-        topic: 'letters',
+        topic,
         group,
         handle: async () => {
           heard[name]++
@@ -44,8 +93,8 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
       })
     await Promise.all([counting('one', 'shared'), counting('two', 'shared'), counting('other', 'alone')])
     await bus.publish(Array.from({ length: 20 }, (_, index) => message(`k${index}`, index)))
-    await vi.waitFor(() => expect(heard.other).toBe(20))
-    await vi.waitFor(() => expect(heard.one + heard.two).toBe(20))
+    await vi.waitFor(() => expect(heard.other).toBe(20), soon)
+    await vi.waitFor(() => expect(heard.one + heard.two).toBe(20), soon)
     expect(Math.min(heard.one, heard.two)).toBeGreaterThan(0)
   })
 
@@ -53,7 +102,7 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
     const heard: string[] = []
     let failuresLeft = 2
     await bus.subscribe({
-      topic: 'letters',
+      topic,
       group: 'g',
       handle: async received => {
         heard.push(received.value)
@@ -61,13 +110,13 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
       },
     })
     await bus.publish([message('a', 1), message('a', 2)])
-    await vi.waitFor(() => expect(heard).toEqual(['1', '1', '1', '2']))
+    await vi.waitFor(() => expect(heard).toEqual(['1', '1', '1', '2']), soon)
   })
 
   it('keeps messages for a paused consumer until it resumes', async () => {
     const heard: string[] = []
     const subscription = await bus.subscribe({
-      topic: 'letters',
+      topic,
       group: 'g',
       handle: async received => void heard.push(received.value),
     })
@@ -77,13 +126,13 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
     expect(heard).toEqual([])
     subscription.resume()
     await published
-    await vi.waitFor(() => expect(heard).toEqual(['1']))
+    await vi.waitFor(() => expect(heard).toEqual(['1']), soon)
   })
 
   it('leaves what a closed consumer did not take to the others of its group', async () => {
     const heard: string[] = []
     const closing = await bus.subscribe({
-      topic: 'letters',
+      topic,
       group: 'g',
       handle: async () => {
         throw new Error('never')
@@ -91,10 +140,10 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
     })
     const published = bus.publish([message('a', 1)])
     await delay(5)
-    await bus.subscribe({ topic: 'letters', group: 'g', handle: async received => void heard.push(received.value) })
+    await bus.subscribe({ topic, group: 'g', handle: async received => void heard.push(received.value) })
     await closing.close()
     await published
-    await vi.waitFor(() => expect(heard).toEqual(['1']))
+    await vi.waitFor(() => expect(heard).toEqual(['1']), soon)
   })
 
   it('says that it is closed', async () => {
@@ -106,6 +155,8 @@ describe.each(adapters)('the bus in $name', ({ open }) => {
 })
 
 describe('the bus in one process', () => {
+  const message = (key: string, value: unknown) => messageOf('letters', key, value)
+
   it('resolves publish only when every group has acknowledged', async () => {
     const bus = createInProcessBus({ log })
     let acknowledge: (() => void) | undefined

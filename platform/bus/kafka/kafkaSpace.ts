@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Admin, Kafka, logLevel } from 'kafkajs'
+
+/** Names on a real Kafka that nobody else has, for one test. */
+export interface KafkaSpace {
+  admin: Admin
+  /** A topic that is there for this test alone. */
+  topic(name: string): string
+  /** Removes the topics and the groups of the test. */
+  close(): Promise<void>
+}
+
+/** @param brokers `host:port`, or several with commas between. */
+export async function openKafkaSpace(brokers: string): Promise<KafkaSpace> {
+  const prefix = `test-${randomUUID()}-`
+  const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+  return {
+    admin,
+    topic: name => prefix + name,
+    async close() {
+      const topics = (await admin.listTopics()).filter(topic => topic.startsWith(prefix))
+      await removeGroups(admin, prefix)
+      if (topics.length > 0) await admin.deleteTopics({ topics })
+      await admin.disconnect()
+    },
+  }
+}
+
+/** A group can be removed when its last member has left or was given up. */
+async function removeGroups(admin: Admin, prefix: string): Promise<void> {
+  for (let triesLeft = 20; ; triesLeft--) {
+    const { groups } = await admin.listGroups()
+    const own = groups.map(({ groupId }) => groupId).filter(group => group.includes(prefix))
+    if (own.length === 0) return
+    try {
+      await admin.deleteGroups(own)
+      return
+    } catch (error) {
+      if (triesLeft === 0) throw error
+      await delay(500)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Admin } from 'kafkajs'
+import type { Logger } from '../../log/logger.ts'
+import { Gauge, type Metrics } from '../../metrics/metrics.ts'
+import type { KafkaConnection } from './connection.ts'
+import { groupIdOf } from './member.ts'
+
+/** Where a partition begins, where its next message will go, and how far a group has committed it (-1: not at all). */
+interface PartitionOffsets {
+  low: string
+  high: string
+  committed: string
+}
+
+/** How many messages of a partition a group has yet to take; those that retention removed no more count. */
+export function lagOf({ low, high, committed }: PartitionOffsets): number {
+  const [begin, end, taken] = [BigInt(low), BigInt(high), BigInt(committed)]
+  return Number(end - (taken > begin ? taken : begin))
+}
+
+/** A group of consumers of a topic. */
+export interface ConsumerGroup {
+  topic: string
+  group: string
+}
+
+/**
+ * Measures how far the groups of this process are behind, counting all their members. What cannot be measured is left
+ * out of the metrics.
+ * @param options.groups gives the groups that have a member here now.
+ * @param options.everyMs how long to wait between two measurements.
+ */
+export function watchLag(options: {
+  connection: KafkaConnection
+  metrics: Metrics
+  log: Logger
+  groups: () => Iterable<ConsumerGroup>
+  everyMs: number
+}): { stop(): void } {
+  const { connection, metrics, log, groups, everyMs } = options
+  const gauge = new Gauge({
+    name: 'kafka_consumer_lag',
+    help: 'How many messages of a partition a consumer group has yet to take.',
+    labelNames: ['topic', 'group', 'partition'] as const,
+    registers: [metrics.registry],
+  })
+  let timer = setTimeout(measure, everyMs).unref()
+  let isStopped = false
+
+  async function measure(): Promise<void> {
+    try {
+      const { admin } = await connection.link()
+      const lags = await Promise.all([...groups()].map(group => lagsOf(admin, group)))
+      gauge.reset()
+      for (const { lag, ...labels } of lags.flat()) gauge.set(labels, lag)
+    } catch (error) {
+      gauge.reset()
+      log.debug({ err: error }, 'cannot measure how far the consumers are behind')
+    }
+    if (!isStopped) timer = setTimeout(measure, everyMs).unref()
+  }
+
+  return {
+    stop() {
+      isStopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function lagsOf(admin: Admin, consumers: ConsumerGroup) {
+  const { topic, group } = consumers
+  const [partitions, [taken]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId: groupIdOf(consumers), topics: [topic] }),
+  ])
+  return partitions.map(({ partition, low, high }) => {
+    const committed = taken?.partitions.find(of => of.partition === partition)?.offset ?? '-1'
+    return { topic, group, partition: String(partition), lag: lagOf({ low, high, committed }) }
+  })
+}

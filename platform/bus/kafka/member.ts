@@ -1,0 +1,209 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { SubscribeOptions, Subscription } from '../eventBus.ts'
+import { reconnectMs } from './backoff.ts'
+import type { KafkaConnection } from './connection.ts'
+import { createKafkaClient, type KafkaAccess, type KafkaClient } from './kafkaClient.ts'
+import { OffsetCommits } from './offsetCommits.ts'
+import { toBusMessage } from './received.ts'
+import { RestingPartitions } from './restingPartitions.ts'
+import { within } from './within.ts'
+
+export interface MemberOptions extends KafkaAccess {
+  connection: KafkaConnection
+  /** Milliseconds without a sign of life after which the others of the group take over. */
+  sessionTimeoutMs: number
+  subscription: SubscribeOptions
+}
+
+/** How often a member shows that it is alive, also while a handler works; the others wait for this to share anew. */
+const HEARTBEAT_MS = 1_000
+/** How long a broker holds back an empty answer, and so what closing and resuming may take. */
+const FETCH_WAIT_MS = 250
+/** Milliseconds for the last commit and for leaving the group. */
+const LEAVE_MS = 3_000
+
+/**
+ * The name of a group at the broker. Each topic has its own there, since all members of a group must read the same
+ * topics, and the members of one topic need not stop for those of another.
+ */
+export const groupIdOf = ({ group, topic }: { group: string; topic: string }): string => `${group}.${topic}`
+
+/**
+ * A member of a consumer group. It takes one message at a time, and tries for ever to be a member.
+ *
+ * An offset is committed when the handler of its message has resolved. A message whose handler rejects comes again
+ * when its partition has rested for a while; the other partitions go on meanwhile.
+ */
+export class Member implements Subscription {
+  readonly #options: MemberOptions
+  readonly #resting = new RestingPartitions(() => this.#applyPauses())
+  readonly #stop = new AbortController()
+  readonly #stopped = new Promise<void>(resolve => this.#stop.signal.addEventListener('abort', () => resolve()))
+  readonly #started = Promise.withResolvers<void>()
+  readonly #running: Promise<void>
+  #consumer: Consumer | undefined
+  #isPaused = false
+  #inHand: Promise<unknown> | undefined
+
+  constructor(options: MemberOptions) {
+    this.#options = options
+    this.#running = this.#run()
+  }
+
+  /** Resolves when it has joined its group, or has failed to for the first time. */
+  get started(): Promise<void> {
+    return this.#started.promise
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.#applyPauses()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#applyPauses()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { log, subscription } = this.#options
+    const { topic, group } = subscription
+    for (let failures = 0; !this.#stop.signal.aborted; failures++) {
+      try {
+        await this.#live(() => {
+          failures = 0
+          this.#started.resolve()
+        })
+      } catch (error) {
+        if (this.#stop.signal.aborted) break
+        log.warn({ err: error, topic, group, failures }, 'consumer failed, starting it again')
+        this.#started.resolve()
+        await Promise.race([delay(reconnectMs(failures)), this.#stopped])
+      }
+    }
+    this.#resting.clear()
+    this.#started.resolve()
+  }
+
+  /** Consumes until it is stopped. Rejects when it fails. */
+  async #live(onJoin: () => void): Promise<void> {
+    // The topics are there when the connection is.
+    await Promise.race([this.#options.connection.link(), this.#stopped])
+    if (this.#stop.signal.aborted) return
+    const client = createKafkaClient(this.#options)
+    const consumer = this.#createConsumer(client)
+    const crash = new Promise<never>((_, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
+    })
+    consumer.on(consumer.events.GROUP_JOIN, onJoin)
+    let isOver = false
+    consumer.on(consumer.events.STOP, () => {
+      isOver = true
+      this.#consumer = undefined
+    })
+    const joining = this.#join(consumer).then(() => {
+      if (isOver) return
+      this.#consumer = consumer
+      this.#applyPauses()
+    })
+    try {
+      await Promise.race([joining, crash, this.#stopped])
+      await Promise.race([crash, this.#stopped])
+    } finally {
+      await this.#leave(consumer, joining)
+      client.cut()
+    }
+  }
+
+  #createConsumer({ kafka }: KafkaClient): Consumer {
+    return kafka.consumer({
+      groupId: groupIdOf(this.#options.subscription),
+      sessionTimeout: this.#options.sessionTimeoutMs,
+      heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      allowAutoTopicCreation: false,
+      retry: { retries: 8, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    })
+  }
+
+  async #join(consumer: Consumer): Promise<void> {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [this.#options.subscription.topic], fromBeginning: true })
+    await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: batch => this.#take(batch) })
+  }
+
+  async #leave(consumer: Consumer, joining: Promise<void>): Promise<void> {
+    const { log, subscription } = this.#options
+    await Promise.allSettled([this.#inHand])
+    try {
+      // One that left in the middle of joining would be a member all the same.
+      await within(LEAVE_MS, 'Joining a consumer group', joining)
+      this.#consumer = undefined
+      await within(LEAVE_MS, 'Leaving a consumer group', consumer.disconnect())
+    } catch (error) {
+      log.debug({ err: error, topic: subscription.topic, group: subscription.group }, 'consumer did not leave properly')
+    }
+  }
+
+  /** Tells kafkajs which partitions to leave alone; it forgets single ones when all are paused. */
+  #applyPauses(): void {
+    const { topic } = this.#options.subscription
+    if (!this.#consumer) return
+    if (this.#isPaused) {
+      this.#consumer.pause([{ topic }])
+      return
+    }
+    this.#consumer.resume([{ topic }])
+    if (this.#resting.all.length > 0) this.#consumer.pause([{ topic, partitions: this.#resting.all }])
+  }
+
+  async #take(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch
+    const commits = new OffsetCommits(offset =>
+      payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] }),
+    )
+    try {
+      for (const message of messages) {
+        if (!this.#mayGive(payload) || commits.hasFailed) break
+        if (!(await this.#give(message, payload))) break
+        payload.resolveOffset(message.offset)
+        commits.reach(message.offset)
+        await payload.heartbeat()
+      }
+    } finally {
+      await commits.settled()
+    }
+  }
+
+  #mayGive({ batch, isRunning }: EachBatchPayload): boolean {
+    return isRunning() && !this.#stop.signal.aborted && !this.#isPaused && !this.#resting.has(batch.partition)
+  }
+
+  /** @returns whether the handler has taken the message. */
+  async #give(message: KafkaMessage, { batch, heartbeat }: EachBatchPayload): Promise<boolean> {
+    const { log, subscription } = this.#options
+    const { topic, group, handle } = subscription
+    // One that fails is sent again after the message, and then counts.
+    const beat = () => heartbeat().catch(error => log.debug({ err: error, topic, group }, 'heartbeat failed'))
+    const heart = setInterval(beat, HEARTBEAT_MS)
+    try {
+      const handling = handle(toBusMessage(topic, message))
+      this.#inHand = handling
+      await handling
+      return true
+    } catch (error) {
+      const failures = this.#resting.rest(batch.partition, message.offset)
+      log.warn({ err: error, topic, group, key: message.key?.toString(), failures }, 'message handler failed')
+      this.#applyPauses()
+      return false
+    } finally {
+      clearInterval(heart)
+    }
+  }
+}

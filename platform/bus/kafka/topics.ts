@@ -1,0 +1,64 @@
+import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs'
+import type { Logger } from '../../log/logger.ts'
+
+/** A topic as it should be. */
+export interface TopicSettings {
+  name: string
+  /** Of a topic that is made; those of one that exists stay, since more would break the order of each key. */
+  partitions: number
+  /** Milliseconds that messages are kept. */
+  retentionMs: number
+}
+
+const RETENTION = 'retention.ms'
+
+/**
+ * Makes the topics that are missing, and lets those that exist keep their messages as long as they should.
+ * @throws KafkaJSError when a missing topic cannot be made.
+ */
+export async function ensureTopics(admin: Admin, topics: readonly TopicSettings[], log: Logger): Promise<void> {
+  if (topics.length === 0) return
+  const existing = new Set(await admin.listTopics())
+  const missing = topics.filter(({ name }) => !existing.has(name))
+  if (missing.length > 0) {
+    // False when another process made them in the meantime.
+    const made = await admin.createTopics({
+      topics: missing.map(({ name, partitions, retentionMs }) => ({
+        topic: name,
+        numPartitions: partitions,
+        configEntries: [{ name: RETENTION, value: String(retentionMs) }],
+      })),
+    })
+    if (made) log.info({ topics: missing.map(({ name }) => name) }, 'made topics')
+  }
+  await keepAsLong(admin, topics, existing, log)
+}
+
+async function keepAsLong(
+  admin: Admin,
+  topics: readonly TopicSettings[],
+  existing: ReadonlySet<string>,
+  log: Logger,
+): Promise<void> {
+  for (const { name, retentionMs } of topics.filter(topic => existing.has(topic.name))) {
+    try {
+      await setRetention(admin, name, String(retentionMs))
+    } catch (error) {
+      // Not every account that may send to a topic may change it.
+      log.warn({ err: error, topic: name, retentionMs }, 'could not set how long a topic keeps its messages')
+    }
+  }
+}
+
+async function setRetention(admin: Admin, name: string, value: string): Promise<void> {
+  const topic = { type: ConfigResourceTypes.TOPIC, name }
+  const described = await admin.describeConfigs({ resources: [topic], includeSynonyms: false })
+  const entries = described.resources[0]?.configEntries ?? []
+  if (entries.some(entry => entry.configName === RETENTION && entry.configValue === value)) return
+  // Altering replaces everything that was set for the topic, so what others have set is set again.
+  const others = entries
+    .filter(entry => entry.configSource === ConfigSource.TOPIC_CONFIG && entry.configName !== RETENTION)
+    .map(entry => ({ name: entry.configName, value: entry.configValue }))
+  const configEntries = [...others, { name: RETENTION, value }]
+  await admin.alterConfigs({ validateOnly: false, resources: [{ ...topic, configEntries }] })
+}
