@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { httpSettings, list, logSettings, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
+import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
 
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
@@ -62,6 +63,9 @@ export const gatewayConfig = z
     SUBSCRIPTION_BACKLOG: wholeNumber(16, { min: 1, max: 10_000 }).describe(
       'Events that may wait for a slow subscriber before newer states take the place of older ones.',
     ),
+    SESSION_CHECK_MS: milliseconds(1_000, { min: 50, max: 60_000 }).describe(
+      'How long a WebSocket goes on at most after its session was ended or its token has expired.',
+    ),
     WEBSOCKET_KEEP_ALIVE_MS: milliseconds(12_000).describe(
       'How often WebSockets are pinged; one that does not answer by the next time is closed.',
     ),
@@ -71,5 +75,8 @@ export const gatewayConfig = z
       context.addIssue({ code: 'custom', path: ['GATEWAY_SECRET'], message: 'is needed unless AUTH is off' })
     }
   })
+
+/** Everything that a gateway needs when it runs alone. */
+export const gatewayProcessConfig = gatewayConfig.safeExtend(portsSettings.shape)
 
 export type GatewayConfig = z.output<typeof gatewayConfig>

@@ -90,7 +90,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     ...shared,
     server: http.server,
     subscriptions,
-    clock,
+    sessionCheckMs: config.SESSION_CHECK_MS,
     messageLimit: config.BODY_LIMIT_BYTES,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
   })

@@ -1,18 +1,19 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
+import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
-import { gatewayConfig } from './config.ts'
+import { gatewayProcessConfig } from './config.ts'
 import { createGateway } from './gateway.ts'
 
 await runProcess(async onClose => {
-  const config = loadConfig(gatewayConfig, process.env)
+  const config = loadConfig(gatewayProcessConfig, process.env)
   const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const ports = openEmbeddedPorts(log, onClose)
+  const ports = await openPorts(config, { log, clientId: 'gateway' }, onClose)
   const verifier = createRemoteTokenVerifier(config.JWKS_URL, ports)
   const gateway = await createGateway({ config, log, clock: ports.clock, verifier, processMetrics: true })
   onClose(() => gateway.close())
+  ports.showIn(gateway)
   const url = await gateway.listen({ host: config.HOST, port: config.PORT })
   log.info({ url: `${url}/graphql` }, 'gateway is ready')
   return log

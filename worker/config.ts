@@ -5,6 +5,7 @@ import {
   milliseconds,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
+import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
 import { modelSettings } from './models/modelSettings.ts'
 
@@ -37,6 +38,7 @@ export type WorkerSettings = z.output<typeof workerSettings>
 export const workerConfig = z.object({
   ...httpSettings(4004).shape,
   ...logSettings.shape,
+  ...portsSettings.shape,
   ...databaseSettings('sqlite:.data/worker.sqlite').shape,
   ...workerSettings.shape,
   ...modelSettings.shape,

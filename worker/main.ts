@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
+import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
 import { workerConfig } from './config.ts'
@@ -12,7 +12,7 @@ import { createWorker } from './worker.ts'
 await runProcess(async onClose => {
   const config = loadConfig(workerConfig, process.env)
   const log = createLogger({ name: 'worker', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const ports = openEmbeddedPorts(log, onClose)
+  const ports = await openPorts(config, { log, clientId: 'worker' }, onClose)
   const models = openModels(config)
   onClose(() => models.close())
   // A worker reads and writes objects but signs no URLs, so nobody need know this key.
@@ -28,6 +28,7 @@ await runProcess(async onClose => {
     settings: config,
   })
   onClose(() => worker.close())
+  ports.showIn(worker)
   log.info({ url: await worker.listen({ host: config.HOST, port: config.PORT }), models: models.ids }, 'worker ready')
   return log
 })

@@ -126,6 +126,18 @@ describe('a caller over WebSocket', () => {
     expect(value?.data).toEqual({ me: null })
   })
 
+  it('is closed with 4403 when its session is ended elsewhere', async () => {
+    const { viewer: person, token } = await house.ports.tokenOf()
+    const closed = Promise.withResolvers<number>()
+    const client = house.connect(
+      { authorization: `Bearer ${token}` },
+      { closed: event => closed.resolve((event as CloseEvent).code) },
+    )
+    client.subscribe({ query: 'subscription { ticks }' }, { next: () => {}, error: () => {}, complete: () => {} })
+    await house.ports.revoked.revoke([person.sessionId])
+    expect(await closed.promise).toBe(4403)
+  })
+
   it('is closed with 4403 when its token expires', async () => {
     const signer = createTokenSigner(house.ports.keys, { clock: house.ports.clock, ttlMs: 1_500 })
     const { token } = await signer.sign(viewer)

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
 import { type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql'
 import { CloseCode, type Context, type SubscribePayload } from 'graphql-ws'
 import { type Extra, useServer } from 'graphql-ws/use/ws'
@@ -15,6 +14,7 @@ import type { Caller } from '../protection/caller.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { identify, newTrace } from '../protection/identify.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { watchSession } from './sessionWatch.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 export interface WebSocketEndpointOptions {
@@ -23,8 +23,9 @@ export interface WebSocketEndpointOptions {
   subscriptions: Subscriptions
   verifier: TokenVerifier | undefined
   gatewaySecret: string | undefined
-  clock: Clock
   log: Logger
+  /** Milliseconds that a connection goes on at most after its token has ended. */
+  sessionCheckMs: number
   /** Bytes of one message at most. */
   messageLimit: number
   keepAliveMs: number
@@ -35,7 +36,7 @@ interface Connection {
   caller: Caller
   /** Aborted when the connection is closed. */
   closed: AbortController
-  expiry?: NodeJS.Timeout
+  unwatch: () => void
 }
 
 type ConnectionContext = Context<Record<string, unknown>, Extra & Partial<Connection>>
@@ -62,7 +63,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): ()
       onConnect: context => openConnection(context, options),
       onClose: ({ extra }) => {
         extra.closed?.abort()
-        clearTimeout(extra.expiry)
+        extra.unwatch?.()
       },
       onSubscribe: ({ extra }, _id, payload) => operationOf(extra, payload, options),
       execute: guarded(log, ({ engine, request }) => runOperation(engine, request)),
@@ -110,7 +111,7 @@ async function openConnection({ extra, connectionParams }: ConnectionContext, op
     )
     extra.caller = caller
     extra.closed = new AbortController()
-    extra.expiry = closeAtExpiry(extra.socket, caller, options.clock)
+    extra.unwatch = watchCaller(extra.socket, caller, options)
     return true
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
@@ -120,14 +121,14 @@ async function openConnection({ extra, connectionParams }: ConnectionContext, op
   }
 }
 
-/** The longest that a timer can wait, in milliseconds: some 24 days. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-function closeAtExpiry(socket: WebSocket, { verified }: Caller, clock: Clock): NodeJS.Timeout | undefined {
-  if (!verified) return undefined
-  const remainingMs = verified.expiresAt.getTime() - clock.now().getTime()
-  const close = () => socket.close(CloseCode.Forbidden, 'Forbidden')
-  return setTimeout(close, Math.min(remainingMs, LONGEST_TIMER_MS)).unref()
+function watchCaller(
+  socket: WebSocket,
+  { verified }: Caller,
+  { verifier, sessionCheckMs, log }: WebSocketEndpointOptions,
+): () => void {
+  if (!verified || !verifier) return () => {}
+  const onEnd = () => socket.close(CloseCode.Forbidden, 'Forbidden')
+  return watchSession(verified, { verifier, everyMs: sessionCheckMs, log, onEnd })
 }
 
 function operationOf(

@@ -1,4 +1,5 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import { StartupFault } from '../errors/startupFault.ts'
 import { keptSecret } from './keptSecret.ts'
 
 /** The key pair that signs access tokens (EdDSA over Ed25519). */
@@ -19,7 +20,9 @@ export async function openSigningKeys(file: string): Promise<SigningKeys> {
   try {
     return await fromJwk(JSON.parse(text))
   } catch (error) {
-    throw new Error(`${file} is damaged. Delete it to make a new key; everybody signs in again then.`, { cause: error })
+    throw new StartupFault(`${file} is damaged. Delete it to make a new key; everybody signs in again then.`, {
+      cause: error,
+    })
   }
 }
 

@@ -31,14 +31,19 @@ describe('access tokens', () => {
 
   it('end after fifteen minutes', async () => {
     const { token } = await sign()
+    const verified = await verifier.verify(token)
     now = new Date('2026-01-01T00:15:01Z')
+    expect(await verifier.isStillGood(verified)).toBe(false)
     await expect(verifier.verify(token)).rejects.toThrow(InvalidTokenError)
     now = new Date('2026-01-01T00:00:00Z')
   })
 
   it('end when their session is revoked', async () => {
     const { token } = await sign()
+    const verified = await verifier.verify(token)
+    expect(await verifier.isStillGood(verified)).toBe(true)
     revoked.add('s1')
+    expect(await verifier.isStillGood(verified)).toBe(false)
     await expect(verifier.verify(token)).rejects.toThrow(InvalidTokenError)
     revoked.clear()
   })

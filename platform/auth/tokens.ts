@@ -31,6 +31,8 @@ export interface VerifiedToken {
 export interface TokenVerifier {
   /** @throws InvalidTokenError when it is malformed, forged, expired or of a revoked session. */
   verify(token: string): Promise<VerifiedToken>
+  /** Whether a token that was verified before is still good: not expired, and its session not ended since. */
+  isStillGood(token: VerifiedToken): Promise<boolean>
 }
 
 /** Thrown for a token that nobody may enter with. The reason is for logs; callers hear only that it is not valid. */
@@ -88,6 +90,8 @@ function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSess
       if (await options.revoked.isRevoked(sid)) throw new InvalidTokenError('the session was ended')
       return { viewer: { id: sub, username: name, role, sessionId: sid }, expiresAt: new Date(exp * 1000) }
     },
+    isStillGood: async ({ viewer, expiresAt }) =>
+      expiresAt > options.clock.now() && !(await options.revoked.isRevoked(viewer.sessionId)),
   }
 }
 

@@ -23,5 +23,6 @@ describe('the lock on a data folder', () => {
     await writeFile(join(folder, 'file'), '')
     await expect(lockDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(DataFolderError)
     await expect(lockDataFolder(join(folder, 'file', 'data'))).rejects.toThrow('Set DATA_DIR to one that can')
+    await expect(lockDataFolder('/proc/atelier/data')).rejects.toThrow(DataFolderError)
   })
 })

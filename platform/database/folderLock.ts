@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartupFault } from '../errors/startupFault.ts'
 
@@ -19,7 +19,7 @@ const SQLITE_BUSY = 5
 export async function lockDataFolder(folder: string): Promise<() => void> {
   let file: DatabaseSync | undefined
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     file = new DatabaseSync(join(folder, 'house.lock'), { timeout: 0 })
     file.exec('begin exclusive')
     const held = file
@@ -34,5 +34,20 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
     )
   }
 }
+
+/** Makes a folder and those above it one by one: the recursive `mkdir` of Node never returns under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await exists(folder)) return
+  await makeFolder(dirname(folder))
+  await mkdir(folder, { mode: 0o700 }).catch(error => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  })
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 const isBusy = (error: unknown) => error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY

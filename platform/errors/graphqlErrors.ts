@@ -16,7 +16,9 @@ const graphqlError = (code: ErrorCode, message: string, extensions: Record<strin
 export const unauthenticated = (message = 'Sign in to do this.') =>
   graphqlError('UNAUTHENTICATED', message, { http: { status: 401 } })
 
-export const forbidden = (message = 'You are not allowed to do this.') => graphqlError('FORBIDDEN', message)
+/** @param extensions `http.status` where the whole request is refused. */
+export const forbidden = (message = 'You are not allowed to do this.', extensions: Record<string, unknown> = {}) =>
+  graphqlError('FORBIDDEN', message, extensions)
 
 export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', message)
 

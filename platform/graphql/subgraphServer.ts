@@ -74,7 +74,7 @@ async function contextOf<Context extends BaseContext>(
     return Array.isArray(value) ? value[0] : value
   }
   if (!isGatewaySecret(header(GATEWAY_SECRET_HEADER), gatewaySecret)) {
-    throw forbidden('This service answers the gateway only.')
+    throw forbidden('This service answers the gateway only.', { http: { status: 403 } })
   }
   const authorization = header('authorization') ?? null
   const verified = await authenticate(authorization, verifier)

@@ -6,6 +6,7 @@ import {
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
+import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
 
 /** The variables of what the projects service decides by. */
@@ -24,6 +25,7 @@ export const projectsProcessEnvironment = z.object({
   ...httpSettings(4002).shape,
   ...logSettings.shape,
   ...subgraphAuthSettings.shape,
+  ...portsSettings.shape,
   ...databaseSettings('sqlite:.data/projects.sqlite').shape,
 })
 

@@ -2,7 +2,7 @@ import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
+import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { createProjectsApp } from './app.ts'
 import { projectsProcessEnvironment, projectsSettings } from './config.ts'
@@ -10,17 +10,17 @@ import { projectsProcessEnvironment, projectsSettings } from './config.ts'
 await runProcess(async onClose => {
   const config = loadConfig(projectsProcessEnvironment, process.env)
   const log = createLogger({ name: 'projects', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const ports = openEmbeddedPorts(log, onClose)
+  const ports = await openPorts(config, { log, clientId: 'projects' }, onClose)
   const app = await createProjectsApp({
     ...ports,
     verifier: createRemoteTokenVerifier(config.JWKS_URL, ports),
     gatewaySecret: config.GATEWAY_SECRET,
     databaseUrl: config.DATABASE_URL,
     databaseLimits: databaseLimits(config),
-    alone: true,
     settings: projectsSettings(config),
   })
   onClose(() => app.close())
+  ports.showIn(app)
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'projects service is ready')
   return log
 })

@@ -7,6 +7,7 @@ import {
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
+import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
 
@@ -44,6 +45,7 @@ export const tasksProcessEnvironment = z.object({
   ...httpSettings(4003).shape,
   ...logSettings.shape,
   ...subgraphAuthSettings.shape,
+  ...portsSettings.shape,
   ...databaseSettings('sqlite:.data/tasks.sqlite').shape,
   OBJECTS_DIR: z.string().default('.data/objects').describe('The folder that keeps pictures.'),
   OBJECTS_SECRET: z

@@ -7,6 +7,7 @@ import {
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
+import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
 
 const LARGEST_COUNT = 1_000_000
@@ -40,6 +41,7 @@ export const usersProcessEnvironment = z.object({
   ...httpSettings(4001).shape,
   ...logSettings.shape,
   ...subgraphAuthSettings.pick({ GATEWAY_SECRET: true }).shape,
+  ...portsSettings.shape,
   ...databaseSettings('sqlite:.data/users.sqlite').shape,
   SIGNING_KEY_FILE: z
     .string()

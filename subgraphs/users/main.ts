@@ -3,7 +3,7 @@ import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
+import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { createUsersApp } from './app.ts'
 import { usersProcessEnvironment, usersSettings } from './config.ts'
@@ -11,7 +11,7 @@ import { usersProcessEnvironment, usersSettings } from './config.ts'
 await runProcess(async onClose => {
   const config = loadConfig(usersProcessEnvironment, process.env)
   const log = createLogger({ name: 'users', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const ports = openEmbeddedPorts(log, onClose)
+  const ports = await openPorts(config, { log, clientId: 'users' }, onClose)
   const keys = await openSigningKeys(config.SIGNING_KEY_FILE)
   const app = await createUsersApp({
     ...ports,
@@ -20,10 +20,10 @@ await runProcess(async onClose => {
     gatewaySecret: config.GATEWAY_SECRET,
     databaseUrl: config.DATABASE_URL,
     databaseLimits: databaseLimits(config),
-    alone: true,
     settings: usersSettings(config),
   })
   onClose(() => app.close())
+  ports.showIn(app)
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'users service is ready')
   return log
 })

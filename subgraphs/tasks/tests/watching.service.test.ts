@@ -75,6 +75,15 @@ describe('watching a task', () => {
     expect(await rest(ada.subscribe(WATCH, { id, after: last - 1 }))).toMatchObject([{ version: last }])
   })
 
+  it('begins anew after a version that the task has not come to', async () => {
+    const ada = await house.person()
+    const { id, taken } = await running(ada)
+    const events = ada.subscribe(WATCH, { id, after: 1_000 })
+    expect(await nextTask(events)).toMatchObject({ id })
+    await taken.makes()
+    expect((await rest(events)).at(-1)).toMatchObject({ status: 'COMPLETED' })
+  })
+
   it('hears of a change that nobody told it of', async () => {
     const ada = await house.person()
     const { id, taken } = await running(ada)

@@ -14,7 +14,7 @@ import { watchRights } from './watchRights.ts'
  * A task as it is now, and again at each change with growing versions, until it is finished.
  *
  * It listens before it reads, so no change falls in between, and reads again now and then, so none is lost for good.
- * @param afterVersion leaves out states up to this version.
+ * @param afterVersion leaves out states up to this version, unless the task has not come to it yet.
  * @throws BAD_USER_INPUT when there is no such task, or not for the caller.
  */
 export async function watchTask(
@@ -59,6 +59,8 @@ export async function watchTask(
     throw error
   }
   releases.add(every(settings.rereadMs, reread, log))
+  // A version that the task never had says nothing of what the client has seen.
+  if (version > watched.version) version = 0
   take(watched)
   return stream
 }

@@ -102,6 +102,7 @@ describe('drawing', () => {
   })
 
   it.each([
+    ['names that objects have', 'constructor __proto__ toString hasOwnProperty valueOf constructors two constructor'],
     ['markup', '</svg><script>alert(1)</script> "<b>&amp;" & < > \' <!-- ]]>'],
     ['NUL and control characters', 'a\0b\u0001\u001b[0m "x\0y"'],
     ['emoji', '🦊🌊 "🦊 FOX 👩‍👩‍👧"'],

@@ -83,7 +83,7 @@ export function splitWords(text: string): string[] {
 /** The forms under which a word may be listed: itself, then its possible singulars. */
 export function formsOf(word: string): string[] {
   const forms = [word]
-  const irregular = IRREGULAR_PLURALS[word]
+  const irregular = IRREGULAR_PLURALS.get(word)
   if (irregular) forms.push(irregular)
   if (word.length > 3 && word.endsWith('s') && !word.endsWith('ss')) {
     forms.push(word.slice(0, -1))
@@ -118,24 +118,24 @@ function readWord(reading: Draft, word: string, words: string[], index: number, 
     if (mood) reading.moods.push(mood)
     const feature = FEATURES.get(form)
     if (feature) reading.features.add(feature)
-    for (const more of MORE_FEATURES[form] ?? []) reading.features.add(more)
+    for (const more of MORE_FEATURES.get(form) ?? []) reading.features.add(more)
   }
   readSubject(reading, word, words, index, used)
 }
 
 /** Words that tell of two things at once. */
-const MORE_FEATURES: Readonly<Record<string, readonly Feature[]>> = {
-  fjord: ['mountains', 'water'],
-  harbour: ['water'],
-  harbor: ['water'],
-  galaxy: ['stars'],
-}
+const MORE_FEATURES = new Map<string, readonly Feature[]>([
+  ['fjord', ['mountains', 'water']],
+  ['harbour', ['water']],
+  ['harbor', ['water']],
+  ['galaxy', ['stars']],
+])
 
 function subjectKind(word: string): string | undefined {
   for (const form of formsOf(word)) {
     const drawn = SUBJECTS.get(form)
     if (drawn && drawn !== 'cat') return drawn
-    const icon = ICON_SYNONYMS[form] ?? form
+    const icon = ICON_SYNONYMS.get(form) ?? form
     if (iconHabitat(icon)) return `icon:${icon}`
   }
   return undefined
@@ -147,10 +147,10 @@ function readSubject(reading: Draft, word: string, words: string[], index: numbe
   if (reading.subjects.some(subject => subject.kind === kind)) return true
   const before = words.slice(Math.max(0, index - 3), index).reverse()
   const colorWord = before.slice(0, 2).find(w => namedColor(w))
-  const counted = before.map(w => NUMBERS[w] ?? (/^[1-7]$/.test(w) ? Number(w) : undefined)).find(Boolean)
+  const counted = before.map(w => NUMBERS.get(w) ?? (/^[1-7]$/.test(w) ? Number(w) : undefined)).find(Boolean)
   reading.subjects.push({
     kind,
-    count: counted ?? GROUPS[word] ?? (isPlural(word) ? 3 : 1),
+    count: counted ?? GROUPS.get(word) ?? (isPlural(word) ? 3 : 1),
     color: colorWord && !used.has(index - 1) ? namedColor(colorWord) : undefined,
   })
   return true

@@ -109,7 +109,7 @@ export const SUBJECTS = index<string>({
 })
 
 /** Words for icon art whose name is another word. */
-export const ICON_SYNONYMS: Readonly<Record<string, string>> = {
+export const ICON_SYNONYMS: ReadonlyMap<string, string> = words({
   cat: 'cat',
   kitten: 'cat',
   puppy: 'dog',
@@ -221,9 +221,9 @@ export const ICON_SYNONYMS: Readonly<Record<string, string>> = {
   phoenix: 'phoenix-bird',
   raccoon: 'raccoon',
   racoon: 'raccoon',
-}
+})
 
-export const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
+export const IRREGULAR_PLURALS: ReadonlyMap<string, string> = words({
   wolves: 'wolf',
   geese: 'goose',
   mice: 'mouse',
@@ -238,9 +238,9 @@ export const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
   fishes: 'fish',
   cacti: 'cactus',
   octopi: 'octopus',
-}
+})
 
-export const NUMBERS: Readonly<Record<string, number>> = {
+export const NUMBERS: ReadonlyMap<string, number> = words({
   one: 1,
   two: 2,
   pair: 2,
@@ -259,11 +259,16 @@ export const NUMBERS: Readonly<Record<string, number>> = {
   pack: 4,
   school: 6,
   group: 4,
-}
+})
 
 /** How many of a thing a word without a plural means. */
-export const GROUPS: Readonly<Record<string, number>> = {
+export const GROUPS: ReadonlyMap<string, number> = words({
   fish: 3,
   village: 6,
   hamlet: 4,
+})
+
+/** A table by word. A map, as a plain object also knows `constructor` and its like, which are words as well. */
+function words<T>(table: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(table))
 }

@@ -1,0 +1,93 @@
+import * as topics from '@atelier/schema/messages/topics.ts'
+import { createRevocationList, type RevocationList } from '../auth/revokedSessions.ts'
+import { createInProcessBus } from '../bus/inProcessBus.ts'
+import { openKafkaBus } from '../bus/kafkaBus.ts'
+import type { Cache } from '../cache/cache.ts'
+import { createMemoryCache } from '../cache/memoryCache.ts'
+import { openRedisCache } from '../cache/redisCache.ts'
+import type { Service, ServicePorts } from '../http/service.ts'
+import type { Logger } from '../log/logger.ts'
+import { Counter } from '../metrics/metrics.ts'
+import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
+import type { PubSub } from '../pubsub/pubSub.ts'
+import { openRedisPubSub } from '../pubsub/redisPubSub.ts'
+import type { OnClose } from '../shutdown/closers.ts'
+import { systemClock } from '../time/clock.ts'
+import type { PortsSettings } from './portsSettings.ts'
+
+/** The ports of one process, as its settings choose them. */
+export interface OpenPorts extends ServicePorts {
+  revoked: RevocationList
+  /** Whether no other process works on the same data, as nobody else could hear its messages. */
+  alone: boolean
+  /** Shows in a service's readiness and metrics how its ports are. */
+  showIn(service: Pick<Service, 'health' | 'metrics'>): void
+}
+
+/** Opens the ports that all services share; none waits for its server. */
+export async function openPorts(
+  settings: PortsSettings,
+  { log, clientId }: { log: Logger; clientId: string },
+  onClose: OnClose,
+): Promise<OpenPorts> {
+  const clock = systemClock
+  const bus = openBus(settings, log, clientId)
+  onClose(() => bus.close())
+  const redis = settings.REDIS_URL && { url: settings.REDIS_URL, log, commandTimeoutMs: settings.REDIS_TIMEOUT_MS }
+  const cache: Cache & Pingable = redis ? await openRedisCache(redis) : createMemoryCache({ clock })
+  onClose(() => cache.close())
+  const pubsub: PubSub & Pingable = redis ? await openRedisPubSub(redis) : createMemoryPubSub({ log })
+  onClose(() => pubsub.close())
+  let uncheckedTokens = () => {}
+  const revoked = createRevocationList(cache, { log, clock, onUnchecked: () => uncheckedTokens() })
+  return {
+    log,
+    clock,
+    bus,
+    cache,
+    pubsub,
+    revoked,
+    alone: settings.KAFKA_BROKERS.length === 0,
+    showIn({ health, metrics }) {
+      health.add('cache', () => noteIfAway(cache))
+      health.add('pubsub', () => noteIfAway(pubsub))
+      const unchecked = new Counter({
+        name: 'unchecked_tokens_total',
+        help: 'Access tokens that were believed while it could not be asked whether their session was ended.',
+        registers: [metrics.registry],
+      })
+      uncheckedTokens = () => unchecked.inc()
+    },
+  }
+}
+
+interface Pingable {
+  ping?(): Promise<void>
+}
+
+/** Without its cache a service is slower and can take work all the same. */
+async function noteIfAway(port: Pingable): Promise<string | undefined> {
+  try {
+    await port.ping?.()
+    return undefined
+  } catch (error) {
+    return `away, the service does without: ${error instanceof Error ? error.message : error}`
+  }
+}
+
+function openBus(settings: PortsSettings, log: Logger, clientId: string) {
+  if (settings.KAFKA_BROKERS.length === 0) return createInProcessBus({ log })
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings
+  return openKafkaBus({
+    brokers: settings.KAFKA_BROKERS,
+    clientId,
+    ssl: settings.KAFKA_TLS,
+    ...(mechanism && { sasl: { mechanism, username, password } }),
+    topics: Object.values(topics).map(({ name }) => ({
+      name,
+      partitions: settings.KAFKA_PARTITIONS,
+      retentionMs: settings.KAFKA_RETENTION_MS,
+    })),
+    log,
+  })
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { list, milliseconds, onOff, wholeNumber } from '../config/settings.ts'
+
+const DAY_MS = 86_400_000
+
+/** Which servers carry messages, the cache and what changed; each is embedded in the process where none is named. */
+export const portsSettings = z.object({
+  KAFKA_BROKERS: list([]).describe(
+    'Brokers as host:port, separated by commas. Without any, messages stay within the process.',
+  ),
+  KAFKA_PARTITIONS: wholeNumber(8, { min: 1, max: 1_000 }).describe('The partitions of a topic that is made.'),
+  KAFKA_RETENTION_MS: milliseconds(7 * DAY_MS, { max: 365 * DAY_MS }).describe('How long messages are kept.'),
+  KAFKA_TLS: onOff('off').describe('Whether brokers are reached over TLS.'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('How this process proves itself to the brokers; it does not when absent.'),
+  KAFKA_USERNAME: z.string().default('').describe('The name for that.'),
+  KAFKA_PASSWORD: z.string().default('').describe('The password for that.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port' })
+    .optional()
+    .describe('The Redis that replicas share. Without one, the cache stays within the process.'),
+  REDIS_TIMEOUT_MS: milliseconds(1_000, { max: 60_000 }).describe('How long one command to Redis may take.'),
+})
+export type PortsSettings = z.output<typeof portsSettings>
