@@ -58,7 +58,7 @@ export class QueueRepository {
     return em.findOne(
       Task,
       { requestedById: userId, status: 'PENDING', nextAttemptAt: { $lte: now } },
-      { orderBy: { priority: 'desc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE },
+      { orderBy: { priority: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE },
     )
   }
 
@@ -101,9 +101,10 @@ export class QueueRepository {
   async handedOver(em: EntityManager, topic: string, limit: number): Promise<Task[]> {
     const ids = await em.execute<{ id: string }[]>(
       `select t.id from tasks t where t.status in ('QUEUED', 'PROCESSING')
-         and not exists (select 1 from outbox_messages o where o.topic = ? and o.${'`key`'} = t.id) limit ?`,
+         and t.id not in (select o.${'`key`'} from outbox_messages o where o.topic = ?) limit ?`,
       [topic, limit],
     )
+    if (ids.length === 0) return []
     return em.find(Task, { id: { $in: ids.map(({ id }) => id) } })
   }
 

@@ -38,7 +38,7 @@ export const Task = defineEntity({
     requestedModel: p.string().length(100).strictNullable(),
     usedModel: p.string().length(100).strictNullable(),
     transfer: p.json<Transfer>().strictNullable(),
-    /** Greater goes first; see `rankOf`. */
+    /** The smaller one goes first; see `rankOf`. */
     priority: p.integer(),
     attempt: p.integer(),
     failures: p.integer(),
@@ -64,12 +64,15 @@ export const Task = defineEntity({
   indexes: [
     { properties: ['status', 'nextAttemptAt'] },
     { properties: ['status', 'leaseUntil'] },
+    // In the order of the queue, so that whoever takes the first task locks no others to find it.
     { properties: ['requestedById', 'status', 'priority', 'id'] },
     { properties: ['requestedById', 'id'] },
     { properties: ['requestedById', 'updatedAt', 'id'] },
     { properties: ['projectId', 'id'] },
     { properties: ['projectId', 'status'] },
     { properties: ['projectId', 'updatedAt', 'id'] },
+    { properties: ['updatedAt', 'id'] },
+    { properties: ['retriedFromId'] },
     { properties: ['cleanupAt'] },
   ],
 })

@@ -101,7 +101,7 @@ export class TaskRepository {
   async queuePositions(ids: readonly string[]): Promise<{ id: string; position: number }[]> {
     return this.#database.fork().execute<{ id: string; position: number }[]>(
       `select id, place - 1 as position from (
-           select id, row_number() over (order by priority desc, id) as place from tasks where status = 'PENDING'
+           select id, row_number() over (order by priority, id) as place from tasks where status = 'PENDING'
          ) as waiting where id in (${placeholders(ids)})`,
       [...ids],
     )

@@ -101,6 +101,8 @@ export class Tasks extends Migration {
         key tasks_project_id_id_index (project_id, id),
         key tasks_project_id_status_index (project_id, status),
         key tasks_project_id_updated_at_id_index (project_id, updated_at, id),
+        key tasks_updated_at_id_index (updated_at, id),
+        key tasks_retried_from_id_index (retried_from_id),
         key tasks_cleanup_at_index (cleanup_at),
         unique key tasks_requested_by_id_idempotency_key_unique (requested_by_id, idempotency_key)
       ) default character set utf8mb4 collate utf8mb4_0900_bin engine = InnoDB`)

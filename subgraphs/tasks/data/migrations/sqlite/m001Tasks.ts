@@ -33,6 +33,8 @@ export class Tasks extends Migration {
     this.addSql('create index `tasks_project_id_id_index` on `tasks` (`project_id`, `id`)')
     this.addSql('create index `tasks_project_id_status_index` on `tasks` (`project_id`, `status`)')
     this.addSql('create index `tasks_project_id_updated_at_id_index` on `tasks` (`project_id`, `updated_at`, `id`)')
+    this.addSql('create index `tasks_updated_at_id_index` on `tasks` (`updated_at`, `id`)')
+    this.addSql('create index `tasks_retried_from_id_index` on `tasks` (`retried_from_id`)')
     this.addSql('create index `tasks_cleanup_at_index` on `tasks` (`cleanup_at`)')
     this.addSql(
       'create unique index `tasks_requested_by_id_idempotency_key_unique` on `tasks` (`requested_by_id`, `idempotency_key`)',
