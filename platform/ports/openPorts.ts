@@ -1,5 +1,6 @@
 import * as topics from '@atelier/schema/messages/topics.ts'
 import { createRevocationList, type RevocationList } from '../auth/revokedSessions.ts'
+import type { EventBus } from '../bus/eventBus.ts'
 import { createInProcessBus } from '../bus/inProcessBus.ts'
 import { openKafkaBus } from '../bus/kafkaBus.ts'
 import type { Cache } from '../cache/cache.ts'
@@ -33,7 +34,12 @@ export async function openPorts(
   const clock = systemClock
   const bus = openBus(settings, log, clientId)
   onClose(() => bus.close())
-  const redis = settings.REDIS_URL && { url: settings.REDIS_URL, log, commandTimeoutMs: settings.REDIS_TIMEOUT_MS }
+  const redis = settings.REDIS_URL && {
+    url: settings.REDIS_URL,
+    prefix: settings.REDIS_PREFIX,
+    commandTimeoutMs: settings.REDIS_TIMEOUT_MS,
+    log,
+  }
   const cache: Cache & Pingable = redis ? await openRedisCache(redis) : createMemoryCache({ clock })
   onClose(() => cache.close())
   const pubsub: PubSub & Pingable = redis ? await openRedisPubSub(redis) : createMemoryPubSub({ log })
@@ -75,19 +81,32 @@ async function noteIfAway(port: Pingable): Promise<string | undefined> {
   }
 }
 
-function openBus(settings: PortsSettings, log: Logger, clientId: string) {
+function openBus(settings: PortsSettings, log: Logger, clientId: string): EventBus {
   if (settings.KAFKA_BROKERS.length === 0) return createInProcessBus({ log })
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings
-  return openKafkaBus({
+  const bus = openKafkaBus({
     brokers: settings.KAFKA_BROKERS,
     clientId,
     ssl: settings.KAFKA_TLS,
     ...(mechanism && { sasl: { mechanism, username, password } }),
     topics: Object.values(topics).map(({ name }) => ({
-      name,
+      name: settings.KAFKA_PREFIX + name,
       partitions: settings.KAFKA_PARTITIONS,
       retentionMs: settings.KAFKA_RETENTION_MS,
     })),
     log,
   })
+  return settings.KAFKA_PREFIX === '' ? bus : withPrefix(bus, settings.KAFKA_PREFIX)
 }
+
+/** A bus whose topics and groups have other names outside than within the house. */
+const withPrefix = (bus: EventBus, prefix: string): EventBus => ({
+  ...bus,
+  publish: messages => bus.publish(messages.map(message => ({ ...message, topic: prefix + message.topic }))),
+  subscribe: ({ topic, group, handle }) =>
+    bus.subscribe({
+      topic: prefix + topic,
+      group: prefix + group,
+      handle: message => handle({ ...message, topic }),
+    }),
+})

@@ -8,6 +8,11 @@ export const portsSettings = z.object({
   KAFKA_BROKERS: list([]).describe(
     'Brokers as host:port, separated by commas. Without any, messages stay within the process.',
   ),
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{0,50}$/, 'must have letters, digits, dots and dashes only')
+    .default('')
+    .describe('Stands before the names of topics and groups, so that several houses can share a cluster.'),
   KAFKA_PARTITIONS: wholeNumber(8, { min: 1, max: 1_000 }).describe('The partitions of a topic that is made.'),
   KAFKA_RETENTION_MS: milliseconds(7 * DAY_MS, { max: 365 * DAY_MS }).describe('How long messages are kept.'),
   KAFKA_TLS: onOff('off').describe('Whether brokers are reached over TLS.'),
@@ -21,6 +26,10 @@ export const portsSettings = z.object({
     .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port' })
     .optional()
     .describe('The Redis that replicas share. Without one, the cache stays within the process.'),
+  REDIS_PREFIX: z
+    .string()
+    .default('atelier:')
+    .describe('Stands before every key and channel, so that several houses can share a Redis.'),
   REDIS_TIMEOUT_MS: milliseconds(1_000, { max: 60_000 }).describe('How long one command to Redis may take.'),
 })
 export type PortsSettings = z.output<typeof portsSettings>
