@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { describe, expect, it } from 'vitest'
+import { serviceNames, serviceProcesses } from '../processes.ts'
+import { currentExample, exampleFile, sections } from './example.ts'
+
+const kept = readFileSync(exampleFile, 'utf8')
+
+describe('.env.example', () => {
+  it('is what the schemas say now', () => {
+    expect(kept === currentExample(), '.env.example is stale: run pnpm env:example').toBe(true)
+  })
+
+  it('describes every variable', () => {
+    const bare = sections.flatMap(({ name, variables }) =>
+      variables.filter(({ description }) => !description).map(variable => `${name}: ${variable.name}`),
+    )
+    expect(bare).toEqual([])
+  })
+
+  it.each(serviceNames)('names every variable that %s reads', name => {
+    const written = new Set([...kept.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(match => match[1]))
+    expect(Object.keys(serviceProcesses[name].settings.shape).filter(variable => !written.has(variable))).toEqual([])
+  })
+
+  it.each(serviceNames)('lets %s start once the lines without a # have values', name => {
+    const filled = Object.fromEntries(
+      Object.entries(parseEnv(kept)).map(([variable, value]) => [
+        variable,
+        value || 'a secret of forty letters and of no worth',
+      ]),
+    )
+    expect(() => loadConfig(serviceProcesses[name].settings, filled)).not.toThrow()
+  })
+})

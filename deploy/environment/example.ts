@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { houseEnvironment } from '../../house/config.ts'
+import { serviceNames, serviceProcesses } from '../processes.ts'
+import { portSettings } from '../services/addresses.ts'
+import { renderExample, type Section } from './renderExample.ts'
+import { variablesOf } from './variables.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Where the example is kept. */
+export const exampleFile = join(root, '.env.example')
+
+const section = (name: string, about: string, settings: z.ZodObject): Section => ({
+  name,
+  about,
+  variables: variablesOf(settings, root),
+})
+
+/** Every process of the house with its variables. */
+export const sections: readonly Section[] = [
+  ...serviceNames.map(name => {
+    const { main, settings } = serviceProcesses[name]
+    return section(name, `node ${main}`, settings)
+  }),
+  section(
+    'house',
+    'pnpm start, everything in one process; it reads what the services decide by as well.',
+    houseEnvironment,
+  ),
+  section('servers', 'the ports on this machine of what pnpm services and docker compose start.', portSettings),
+]
+
+const header = [
+  'Every environment variable of every process. Made from the schemas by `pnpm env:example`; do not edit.',
+  '',
+  'Copy it to .env. Lines without # must have a value; the others show their defaults. docker compose reads .env by ' +
+    'itself; a process alone does with `node --env-file=.env gateway/main.ts`. What differs between processes (PORT, ' +
+    'DATABASE_URL) stands in the section of each and cannot be set for all of them in one file.',
+]
+
+/** The example as it must be now. */
+export const currentExample = (): string => renderExample(header, sections)

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** An environment variable as its schema describes it. */
+export interface Variable {
+  name: string
+  description: string | undefined
+  /** What it is when nothing is said, as one would write it; `undefined` when there is no such value. */
+  standard: string | undefined
+  /** A value to start from, for a variable that must be set. */
+  example: string | undefined
+  /** Whether nothing starts without it. */
+  required: boolean
+}
+
+/**
+ * The variables that a schema reads, in its order.
+ * @param root the checkout; a default that is a path in it is told from there, as other machines have it elsewhere.
+ */
+export function variablesOf(schema: z.ZodObject, root: string): Variable[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return Object.entries(properties).map(([name, property]) => {
+    const about = typeof property === 'boolean' ? {} : property
+    return {
+      name,
+      description: about.description,
+      standard: about.default === undefined ? undefined : withoutRoot(String(about.default), root),
+      example: about.examples?.[0] === undefined ? undefined : String(about.examples[0]),
+      required: required.includes(name),
+    }
+  })
+}
+
+const withoutRoot = (value: string, root: string) =>
+  value.startsWith(`${root}/`) ? value.slice(root.length + 1) : value

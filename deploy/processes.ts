@@ -1,0 +1,28 @@
+import { gatewayProcessConfig } from '@atelier/gateway/config.ts'
+import { projectsProcessEnvironment } from '@atelier/projects/config.ts'
+import { tasksProcessEnvironment } from '@atelier/tasks/config.ts'
+import { usersProcessEnvironment } from '@atelier/users/config.ts'
+import { workerConfig } from '@atelier/worker/config.ts'
+import type { z } from 'zod'
+
+/** A service that runs as a process of its own. */
+export interface ServiceProcess {
+  /** The file that Node runs, from the root of the checkout. */
+  main: string
+  /** The environment variables that it reads. */
+  settings: z.ZodObject
+}
+
+/** Every service that runs as a process of its own, those that others ask first. */
+export const serviceProcesses = {
+  users: { main: 'subgraphs/users/main.ts', settings: usersProcessEnvironment },
+  projects: { main: 'subgraphs/projects/main.ts', settings: projectsProcessEnvironment },
+  tasks: { main: 'subgraphs/tasks/main.ts', settings: tasksProcessEnvironment },
+  worker: { main: 'worker/main.ts', settings: workerConfig },
+  gateway: { main: 'gateway/main.ts', settings: gatewayProcessConfig },
+} as const satisfies Record<string, ServiceProcess>
+
+export type ServiceName = keyof typeof serviceProcesses
+
+/** The names of all services, in the order in which they are started. */
+export const serviceNames = Object.keys(serviceProcesses) as readonly ServiceName[]
