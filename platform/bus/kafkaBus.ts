@@ -64,8 +64,13 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
     },
     async ping() {
       closed.signal.throwIfAborted()
-      const { admin } = await within(PING_MS, 'Connecting to Kafka', connection.link())
-      await within(PING_MS, 'An answer of Kafka', admin.describeCluster())
+      const link = await within(PING_MS, 'Connecting to Kafka', connection.link())
+      // However late it fails: a connection that gives no answers gives none later.
+      const answer = link.admin.describeCluster().catch(error => {
+        connection.replace(link)
+        throw error
+      })
+      await within(PING_MS, 'An answer of Kafka', answer)
     },
     async close() {
       isClosing = true

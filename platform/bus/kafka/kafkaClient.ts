@@ -12,7 +12,14 @@ export interface KafkaAccess {
   clientId: string
   ssl?: ConnectionOptions | boolean
   sasl?: SASLOptions
+  /** Where a broker is reached when not at the address by which its cluster knows it, for example through a tunnel. */
+  reach?: (broker: Address) => Address
   log: Logger
+}
+
+export interface Address {
+  host: string
+  port: number
 }
 
 /** A client whose connections can be cut. */
@@ -33,9 +40,8 @@ export function createKafkaClient(access: KafkaAccess): KafkaClient {
   let isCut = false
   const openSocket = ({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket => {
     const name = isIP(host) ? {} : { servername: host }
-    const socket = ssl
-      ? connectTls({ host, port, ...name, ...ssl }, onConnect)
-      : connectPlain({ host, port }, onConnect)
+    const address = access.reach?.({ host, port }) ?? { host, port }
+    const socket = ssl ? connectTls({ ...address, ...name, ...ssl }, onConnect) : connectPlain(address, onConnect)
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))

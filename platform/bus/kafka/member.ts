@@ -100,6 +100,8 @@ export class Member implements Subscription {
     const consumer = this.#createConsumer(client)
     const crash = new Promise<never>((_, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
+      // kafkajs would go on asking over the same connection.
+      consumer.on(consumer.events.REQUEST_TIMEOUT, () => reject(new Error('Kafka gave no answer.')))
     })
     consumer.on(consumer.events.GROUP_JOIN, onJoin)
     let isOver = false

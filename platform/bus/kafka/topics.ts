@@ -1,5 +1,8 @@
-import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import type { Logger } from '../../log/logger.ts'
+
+// Node does not find these names in a CommonJS package.
+const { ConfigResourceTypes, ConfigSource } = kafkajs
 
 /** A topic as it should be. */
 export interface TopicSettings {

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLogger } from '../log/logger.ts'
+import { realService } from '../testing/realServices.ts'
+import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
+import { type EventBus, UndeliverableError } from './eventBus.ts'
+import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
+import { openKafkaBus } from './kafkaBus.ts'
+
+const kafka = await realService('kafka')
+const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+const later = { timeout: 60_000, interval: 100 }
+
+describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 120_000 }, () => {
+  let space: KafkaSpace
+  let proxy: TcpProxy
+  let topic: string
+  let bus: EventBus
+  let heard: string[]
+
+  beforeEach(async () => {
+    space = await openKafkaSpace(kafka.url)
+    topic = space.topic('letters')
+    heard = []
+    const { hostname, port } = new URL(`tcp://${kafka.url.split(',')[0]}`)
+    proxy = await openTcpProxy({ host: hostname, port: Number(port) })
+  }, 30_000)
+  afterEach(async () => {
+    await bus.close()
+    await proxy.close()
+    await space.close()
+  }, 60_000)
+
+  function open(): void {
+    bus = openKafkaBus({
+      brokers: kafka.url.split(','),
+      clientId: 'tests',
+      topics: [{ name: topic, partitions: 2, retentionMs: 3_600_000 }],
+      reach: () => ({ host: '127.0.0.1', port: proxy.port }),
+      sessionTimeoutMs: 6_000,
+      log,
+    })
+  }
+  const listen = () => bus.subscribe({ topic, group: 'g', handle: async ({ value }) => void heard.push(value) })
+  const send = (value: string) => bus.publish([{ topic, key: 'k', value, headers: {} }])
+
+  it('lets everybody start without it, and connects when it comes', async () => {
+    await proxy.stop()
+    open()
+    await listen()
+    await expect(bus.ping()).rejects.toThrow('ECONNREFUSED')
+    await expect(send('1')).rejects.not.toThrow(UndeliverableError)
+    await proxy.start()
+    await vi.waitFor(() => send('2'), later)
+    await vi.waitFor(() => expect(heard).toEqual(['2']), later)
+    await bus.ping()
+  })
+
+  it('refuses messages while it is stopped, and goes on by itself when it is back', async () => {
+    open()
+    await listen()
+    await send('1')
+    await vi.waitFor(() => expect(heard).toEqual(['1']), later)
+    await proxy.stop()
+    await expect(send('2')).rejects.not.toThrow(UndeliverableError)
+    await expect(bus.ping()).rejects.toThrow()
+    await proxy.start()
+    await vi.waitFor(() => bus.ping(), later)
+    await send('3')
+    await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(['1', '3'])), later)
+  })
+
+  it('makes new connections when those that are open give no answer any more', async () => {
+    open()
+    await listen()
+    await send('1')
+    await vi.waitFor(() => expect(heard).toEqual(['1']), later)
+    proxy.silence()
+    await expect(bus.ping()).rejects.toThrow()
+    await vi.waitFor(() => bus.ping(), later)
+    await send('2')
+    await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(['1', '2'])), later)
+  })
+
+  it('closes while it is away', async () => {
+    open()
+    await listen()
+    await proxy.stop()
+    await bus.close()
+    await expect(send('1')).rejects.toThrow('closed')
+  })
+
+  it('closes while it gives no answer', async () => {
+    open()
+    await listen()
+    await send('1')
+    proxy.silence()
+    await bus.close()
+    await expect(send('2')).rejects.toThrow('closed')
+  })
+})

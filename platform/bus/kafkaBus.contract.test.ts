@@ -1,0 +1,277 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import kafkajs from 'kafkajs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLogger } from '../log/logger.ts'
+import { createMetrics } from '../metrics/metrics.ts'
+import { realService } from '../testing/realServices.ts'
+import { type EventBus, UndeliverableError } from './eventBus.ts'
+import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
+import { groupIdOf } from './kafka/member.ts'
+import { type KafkaBusOptions, openKafkaBus } from './kafkaBus.ts'
+import type { BusMessage } from './message.ts'
+
+const { ConfigResourceTypes } = kafkajs
+const kafka = await realService('kafka')
+const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+
+/** Groups share anew only after a while. */
+const soon = { timeout: 20_000, interval: 50 }
+/** A member that was killed is given up after its session, and a cut connection is made again by and by. */
+const later = { timeout: 40_000, interval: 50 }
+
+describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90_000 }, () => {
+  let space: KafkaSpace
+  let topic: string
+  let buses: EventBus[]
+
+  beforeEach(async () => {
+    space = await openKafkaSpace(kafka.url)
+    topic = space.topic('letters')
+    buses = []
+  }, 30_000)
+  afterEach(async () => {
+    await Promise.all(buses.map(bus => bus.close()))
+    await space.close()
+  }, 60_000)
+
+  function open(options: Partial<KafkaBusOptions> = {}): EventBus {
+    const bus = openKafkaBus({
+      brokers: kafka.url.split(','),
+      clientId: 'tests',
+      topics: [{ name: topic, partitions: 4, retentionMs: 3_600_000 }],
+      sessionTimeoutMs: 6_000,
+      log,
+      ...options,
+    })
+    buses.push(bus)
+    return bus
+  }
+
+  const message = (value: number, key = `k${value}`): BusMessage => ({ topic, key, value: String(value), headers: {} })
+  const messages = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => message(from + index))
+  const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => String(from + index))
+  const committed = async (group: string) => {
+    const [offsets] = await space.admin.fetchOffsets({ groupId: groupIdOf({ group, topic }), topics: [topic] })
+    return offsets?.partitions.reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0)
+  }
+
+  it('makes its topics with their partitions and retention, and changes the retention of those that are there', async () => {
+    await open().ping()
+    await open({ topics: [{ name: topic, partitions: 9, retentionMs: 7_200_000 }] }).ping()
+    const { topics } = await space.admin.fetchTopicMetadata({ topics: [topic] })
+    expect(topics[0]?.partitions).toHaveLength(4)
+    const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }
+    const { resources } = await space.admin.describeConfigs({ resources: [resource], includeSynonyms: false })
+    expect(resources[0]?.configEntries[0]?.configValue).toBe('7200000')
+  })
+
+  it('leaves alone what else was set for a topic when it changes the retention', async () => {
+    const configEntries = [{ name: 'max.message.bytes', value: '2000000' }]
+    await space.admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] })
+    await open().ping()
+    const resource = { type: ConfigResourceTypes.TOPIC, name: topic }
+    const { resources } = await space.admin.describeConfigs({ resources: [resource], includeSynonyms: false })
+    const values = Object.fromEntries(
+      resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]) ?? [],
+    )
+    expect(values).toMatchObject({ 'max.message.bytes': '2000000', 'retention.ms': '3600000' })
+  })
+
+  it('gives a new group what was sent before', async () => {
+    const bus = open()
+    await bus.publish(messages(0, 5))
+    const heard: string[] = []
+    await bus.subscribe({ topic, group: 'late', handle: async ({ value }) => void heard.push(value) })
+    await vi.waitFor(() => expect(heard.sort()).toEqual(numbers(0, 5)), soon)
+  })
+
+  it('goes on after a restart where the group had committed', async () => {
+    const before: string[] = []
+    const first = open()
+    await first.subscribe({ topic, group: 'g', handle: async ({ value }) => void before.push(value) })
+    await first.publish(messages(0, 10))
+    await vi.waitFor(() => expect(before).toHaveLength(10), soon)
+    await first.close()
+
+    const after: string[] = []
+    const second = open()
+    await second.publish(messages(10, 20))
+    await second.subscribe({ topic, group: 'g', handle: async ({ value }) => void after.push(value) })
+    await vi.waitFor(() => expect(after).toHaveLength(10), soon)
+    expect(after.sort()).toEqual(numbers(10, 20))
+  })
+
+  it('commits what the handler in hand finishes while the bus closes', async () => {
+    const bus = open()
+    const working = Promise.withResolvers<void>()
+    const finish = Promise.withResolvers<void>()
+    await bus.subscribe({
+      topic,
+      group: 'g',
+      async handle() {
+        working.resolve()
+        await finish.promise
+      },
+    })
+    await bus.publish([message(1, 'a'), message(2, 'a')])
+    await working.promise
+    const closed = bus.close()
+    finish.resolve()
+    await closed
+    expect(await committed('g')).toBe(1)
+  })
+
+  it('lets the other partitions go on while the handler fails for one', async () => {
+    const bus = open()
+    const heard: string[] = []
+    let broken = true
+    await bus.subscribe({
+      topic,
+      group: 'g',
+      async handle({ key, value }) {
+        if (key === 'bad' && broken) throw new Error('not yet')
+        heard.push(value)
+      },
+    })
+    await bus.publish([message(0, 'bad'), message(1, 'bad')])
+    await bus.publish(messages(2, 40))
+    // Keys that share the partition with the bad one wait with it; about three quarters do not.
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(15), soon)
+    expect(heard).not.toContain('0')
+    broken = false
+    await vi.waitFor(() => expect(heard).toHaveLength(40), soon)
+    expect(heard.indexOf('0')).toBeLessThan(heard.indexOf('1'))
+  })
+
+  it('stays in its group while a handler takes longer than a session', async () => {
+    const bus = open()
+    let takes = 0
+    const finish = Promise.withResolvers<void>()
+    await bus.subscribe({
+      topic,
+      group: 'g',
+      async handle() {
+        takes++
+        await finish.promise
+      },
+    })
+    await bus.publish([message(1)])
+    await vi.waitFor(() => expect(takes).toBe(1), soon)
+    const given = Date.now()
+    await vi.waitFor(() => expect(Date.now() - given).toBeGreaterThan(9_000), later)
+    const groupId = groupIdOf({ topic, group: 'g' })
+    const { groups } = await space.admin.describeGroups([groupId])
+    expect(groups[0]?.members).toHaveLength(1)
+    finish.resolve()
+    await vi.waitFor(async () => expect(await committed('g')).toBe(1), soon)
+    expect(takes).toBe(1)
+  })
+
+  it('stays paused when its group shares anew', async () => {
+    const heard = { paused: 0, other: 0 }
+    const first = open()
+    const paused = await first.subscribe({ topic, group: 'g', handle: async () => void heard.paused++ })
+    paused.pause()
+    const other = await open().subscribe({ topic, group: 'g', handle: async () => void heard.other++ })
+    await first.publish(messages(0, 40))
+    await vi.waitFor(() => expect(heard.other).toBeGreaterThan(0), soon)
+    await other.close()
+    expect(heard.paused).toBe(0)
+    paused.resume()
+    await vi.waitFor(() => expect(heard.paused + heard.other).toBeGreaterThanOrEqual(40), soon)
+  })
+
+  it('gives nothing twice and loses nothing when members come and go properly', async () => {
+    const heard: string[] = []
+    const handle = async ({ value }: BusMessage) => void heard.push(value)
+    const bus = open()
+    await bus.subscribe({ topic, group: 'g', handle })
+    await bus.publish(messages(0, 200))
+    const second = await open().subscribe({ topic, group: 'g', handle })
+    await bus.publish(messages(200, 400))
+    const third = await open().subscribe({ topic, group: 'g', handle })
+    await bus.publish(messages(400, 600))
+    await Promise.all([second.close(), third.close(), bus.publish(messages(600, 800))])
+    await vi.waitFor(() => expect(new Set(heard).size).toBe(800), soon)
+    expect(heard).toHaveLength(800)
+  })
+
+  it('loses nothing when a member is killed', async () => {
+    const heard = new Set<string>()
+    const bus = open()
+    const member = fork(join(import.meta.dirname, 'kafka/memberProcess.ts'), [kafka.url, topic, 'g'])
+    try {
+      await bus.ping()
+      const joined = Promise.withResolvers<void>()
+      const busy = Promise.withResolvers<void>()
+      member.on('exit', code => joined.reject(new Error(`The other process ended with ${code}.`)))
+      const taken: string[] = []
+      member.on('message', value => {
+        if (value === 'joined') return joined.resolve()
+        if (taken.push(String(value)) > 10) busy.resolve()
+      })
+      await joined.promise
+      await bus.subscribe({ topic, group: 'g', handle: async ({ value }) => void heard.add(value) })
+      await bus.publish(messages(0, 300))
+      await busy.promise
+      const exited = once(member, 'exit')
+      member.kill('SIGKILL')
+      await exited
+      await vi.waitFor(() => expect(new Set([...heard, ...taken]).size).toBe(300), later)
+      expect(heard.size).toBeGreaterThan(300 - taken.length)
+    } finally {
+      member.kill('SIGKILL')
+    }
+  })
+
+  it('tells what can never be sent from what may yet be', async () => {
+    const bus = open()
+    await expect(bus.publish([{ ...message(1), value: 'x'.repeat(1_100_000) }])).rejects.toThrow(UndeliverableError)
+    await expect(bus.publish([{ ...message(1), topic: 'no topic!' }])).rejects.toThrow(UndeliverableError)
+    const unknown = bus.publish([{ ...message(1), topic: space.topic('not-made-yet') }])
+    await expect(unknown).rejects.not.toThrow(UndeliverableError)
+    await bus.publish([message(1)])
+  })
+
+  it('passes on what a broker with a smaller limit refuses, and goes on with the next', async () => {
+    await open().ping()
+    const resource = { type: ConfigResourceTypes.TOPIC, name: topic }
+    const configEntries = [{ name: 'max.message.bytes', value: '2000' }]
+    await space.admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] })
+    const bus = open()
+    await expect(bus.publish([{ ...message(1), value: 'x'.repeat(5_000) }])).rejects.toThrow(UndeliverableError)
+    await bus.publish([message(2)])
+  })
+
+  it('sends many large messages at once', async () => {
+    const bus = open()
+    const heard: string[] = []
+    const large = messages(0, 30).map(given => ({ ...given, headers: { n: given.value }, value: 'x'.repeat(100_000) }))
+    await bus.publish(large)
+    await bus.subscribe({ topic, group: 'g', handle: async ({ headers }) => void heard.push(headers.n ?? '') })
+    await vi.waitFor(() => expect(heard).toHaveLength(30), soon)
+  })
+
+  it('tells how far its groups are behind', async () => {
+    const metrics = createMetrics({ service: 'test' })
+    const bus = open({ metrics, lagEveryMs: 100 })
+    const subscription = await bus.subscribe({ topic, group: 'slow', handle: async () => {} })
+    const lag = async () => {
+      const gauge = await metrics.registry.getSingleMetric('kafka_consumer_lag')?.get()
+      return gauge?.values.map(({ value, labels }) => ({ value, ...labels })) ?? []
+    }
+    subscription.pause()
+    await bus.publish([message(1, 'a'), message(2, 'a'), message(3, 'a')])
+    await vi.waitFor(async () => {
+      const lags = await lag()
+      expect(lags).toHaveLength(4)
+      expect(lags).toContainEqual(expect.objectContaining({ value: 3, topic, group: 'slow' }))
+    }, soon)
+    subscription.resume()
+    await vi.waitFor(async () => expect((await lag()).map(({ value }) => value)).toEqual([0, 0, 0, 0]), soon)
+    await subscription.close()
+    await vi.waitFor(async () => expect(await lag()).toEqual([]), soon)
+  })
+})
