@@ -14,7 +14,7 @@ export const ormOptions = (definition: DatabaseDefinition, { log, subscribers = 
 })
 
 /** An opened MikroORM as the rest of the code sees it. */
-export function toDatabase(orm: MikroORM): Database {
+export function toDatabase(orm: MikroORM, close = () => orm.close(true)): Database {
   let asking: Promise<unknown> | undefined
   /** One question at a time, so that a server that is silent does not gather connections. */
   const ask = () => {
@@ -32,7 +32,7 @@ export function toDatabase(orm: MikroORM): Database {
     async ping() {
       await within(PING_LIMIT_MS, ask())
     },
-    close: () => orm.close(true),
+    close,
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import { createInProcessBus } from '../bus/inProcessBus.ts'
 import type { BusMessage } from '../bus/message.ts'
-import { type Database, openDatabase } from '../database/openDatabase.ts'
+import { type Database, type DatabaseDefinition, openDatabase } from '../database/openDatabase.ts'
 import { createLogger } from '../log/logger.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { createTestClock } from '../testing/testPorts.ts'
@@ -15,6 +15,7 @@ const log = createLogger({ name: 'test', level: 'silent' })
 const clock = createTestClock()
 const letters = { name: 'letters', schema: z.object({ n: z.number() }) }
 const outbox = createOutbox({ clock })
+const definition: DatabaseDefinition = { entities: [OutboxMessage], migrations: { sqlite: [], mysql: [] } }
 
 const { dialects, note } = await testDialects()
 
@@ -29,10 +30,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
   beforeEach(async () => {
     commits = new OutboxCommits()
     place = await createTestDatabase(dialect)
-    database = await openDatabase(
-      { entities: [OutboxMessage], migrations: { sqlite: [], mysql: [] } },
-      { url: place.url, log, subscribers: [commits] },
-    )
+    database = await openDatabase(definition, { url: place.url, log, subscribers: [commits] })
     await database.orm.schema.create()
     bus = createInProcessBus({ log })
     heard = []
@@ -167,4 +165,22 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     clock.advance(60_000)
     await vi.waitFor(async () => expect(await waiting()).toBe(0))
   })
+
+  it('sends each message once and in order when several relays work on it', async () => {
+    for (let n = 0; n < 60; n++) await write(n)
+    // One process has a file to itself; of a server's database each replica has connections of its own.
+    const replicas =
+      dialect === 'MySQL' ? await Promise.all([1, 2].map(() => openDatabase(definition, { url: place.url, log }))) : []
+    const relays = [database, ...replicas].map(one =>
+      createOutboxRelay({ database: one, bus, clock, log, commits, topics: ['letters'], pollMs: 2, batchSize: 7 }),
+    )
+    try {
+      for (const one of relays) one.start()
+      await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 10_000 })
+    } finally {
+      await Promise.all(relays.map(one => one.stop()))
+      await Promise.all(replicas.map(one => one.close()))
+    }
+    expect(heardNumbers()).toEqual(Array.from({ length: 60 }, (_, n) => n))
+  }, 20_000)
 })

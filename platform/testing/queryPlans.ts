@@ -1,4 +1,6 @@
-import type { Database } from '../database/openDatabase.ts'
+import { type Database, type DatabaseDefinition, type EntityManager, openDatabase } from '../database/openDatabase.ts'
+import { createLogger } from '../log/logger.ts'
+import { createTestDatabase, type Dialect } from './testDatabase.ts'
 
 /** What a database would do for a statement where it would read most of a table. */
 export interface FullScan {
@@ -34,10 +36,31 @@ export async function fullScansOf(database: Database, statements: readonly strin
   return found
 }
 
-/** Brings the numbers up to date by which the database chooses its ways. */
-export async function analyze(database: Database, tables: readonly string[]): Promise<void> {
-  const isMysql = database.orm.em.getPlatform().getDefaultCharset() === 'utf8mb4'
-  for (const table of tables) await database.fork().execute(`analyze ${isMysql ? 'table ' : ''}${table}`)
+/** A database with so many rows that it matters how they are found. */
+export interface FilledDatabase {
+  database: Database
+  close(): Promise<void>
+}
+
+/** Opens a new database and fills it; the numbers by which the database chooses its ways are up to date then. */
+export async function openFilled(
+  definition: DatabaseDefinition,
+  dialect: Dialect,
+  fill: (em: EntityManager) => Promise<unknown>,
+): Promise<FilledDatabase> {
+  const { url, remove } = await createTestDatabase(dialect)
+  const database = await openDatabase(definition, { url, log: createLogger({ name: 'test', level: 'silent' }) })
+  await fill(database.fork())
+  for (const { tableName } of database.orm.getMetadata().getAll().values()) {
+    await database.fork().execute(`analyze ${dialect === 'MySQL' ? 'table ' : ''}${tableName}`)
+  }
+  return {
+    database,
+    async close() {
+      await database.close()
+      await remove()
+    },
+  }
 }
 
 /** An index that is read as far as a limit is none; one that is read to its end is as bad as the table. */

@@ -5,6 +5,7 @@ import { StartupFault } from '../../errors/startupFault.ts'
 import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseLimits, DatabaseOptions } from '../openDatabase.ts'
 import { readMysqlUrl } from './address.ts'
+import { closesInTime } from './closePool.ts'
 import { CONNECT_LIMIT_MS, connectWhenReady } from './connectWhenReady.ts'
 import { LongValuesDriver } from './longValuesDriver.ts'
 import { retryReads } from './retryReads.ts'
@@ -49,13 +50,14 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
       },
     })
     retryReads(orm.em.getConnection())
+    const close = await closesInTime(orm)
     try {
       await alone(first, `migrations of ${dbName}`, () => orm.migrator.up())
     } catch (error) {
-      await orm.close(true)
+      await close()
       throw error
     }
-    return toDatabase(orm)
+    return toDatabase(orm, close)
   } finally {
     await first.end()
   }

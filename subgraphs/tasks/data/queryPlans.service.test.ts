@@ -1,9 +1,8 @@
-import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
-import { analyze, fullScansOf, statementsOf } from '@atelier/platform/testing/queryPlans.ts'
-import { createTestDatabase, type TestDatabase, testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@atelier/platform/testing/queryPlans.ts'
+import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TaskStatus } from '../domain/taskState.ts'
 import { Artifact } from './artifact.ts'
@@ -32,8 +31,7 @@ const [ada, posters, first] = [people[0], projects[0], ids[0]] as [string, strin
 /** As in a house that has been open for a while: nearly everything has been done. */
 const statusOf = (i: number): TaskStatus => (i % 50 === 0 ? 'PENDING' : i % 50 === 1 ? 'PROCESSING' : 'COMPLETED')
 
-async function fill(database: Database): Promise<void> {
-  const em = database.fork()
+async function fill(em: EntityManager): Promise<void> {
   const at = (i: number) => new Date(now.getTime() + i)
   await em.insertMany(
     Task,
@@ -112,33 +110,22 @@ async function fill(database: Database): Promise<void> {
     UserTurn,
     people.map((userId, i) => ({ userId, lastServedAt: at(i) })),
   )
-  const entities = [...database.orm.getMetadata().getAll().values()]
-  await analyze(
-    database,
-    entities.map(({ tableName }) => tableName),
-  )
 }
 
 describe.each(dialects)(`the queries of tasks on %s${note}`, dialect => {
-  let place: TestDatabase
+  let filled: FilledDatabase
   let database: Database
   beforeAll(async () => {
-    place = await createTestDatabase(dialect)
-    const log = createLogger({ name: 'test', level: 'silent' })
-    database = await openDatabase(tasksDatabase, { url: place.url, log })
-    await fill(database)
+    filled = await openFilled(tasksDatabase, dialect, fill)
+    database = filled.database
   })
-  afterAll(async () => {
-    await database.close()
-    await place.remove()
-  })
+  afterAll(() => filled.close())
 
   const page = { first: 20 }
   const soon = new Date(now.getTime() + 200)
   const tasks = () => new TaskRepository(database)
   const queue = () => new QueueRepository(database)
-  const inTransaction = (work: (em: ReturnType<Database['fork']>) => Promise<unknown>) =>
-    database.fork().transactional(work)
+  const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
 
   const cases: Record<string, () => Promise<unknown>> = {
     'a page of all tasks': () => tasks().page({}, 'CREATED_AT_DESC', page),

@@ -77,7 +77,8 @@ export function createSessionRepository(database: Database): SessionRepository {
     async sweep(before) {
       await transaction(database, async em => {
         await em.nativeDelete(RefreshToken, { expiresAt: { $lt: before } })
-        await em.nativeDelete(Session, { $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }] })
+        await em.nativeDelete(Session, { expiresAt: { $lt: before } })
+        await em.nativeDelete(Session, { revokedAt: { $lt: before } })
       })
     },
   }

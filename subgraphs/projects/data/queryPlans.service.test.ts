@@ -1,0 +1,99 @@
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@atelier/platform/testing/queryPlans.ts'
+import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Wanted } from '../domain/projectFilter.ts'
+import { projectsDatabase } from './definition.ts'
+import { createMemberRepository } from './memberRepository.ts'
+import { Project } from './project.ts'
+import { ProjectMember } from './projectMember.ts'
+import { createProjectRepository, type ProjectOrder } from './projectRepository.ts'
+import { ProjectTag } from './projectTag.ts'
+
+const { dialects, note } = await testDialects()
+const ROWS = 3_000
+const PEOPLE = 300
+const now = new Date('2026-06-01T00:00:00Z')
+const ids = Array.from({ length: ROWS }, newId)
+const people = Array.from({ length: PEOPLE }, newId)
+const [ada, posters] = [people[0], ids[0]] as [string, string]
+const viewer: Viewer = { id: ada, username: 'ada', role: 'USER', sessionId: newId() }
+
+async function fill(em: EntityManager): Promise<void> {
+  const at = (i: number) => new Date(now.getTime() + i)
+  const owner = (i: number) => people[i % PEOPLE] as string
+  await em.insertMany(
+    Project,
+    ids.map((id, i) => ({
+      ...{ id, name: `Project ${i}`, nameKey: `project ${i}`, description: null, descriptionKey: null },
+      ...{ tags: [], ownerId: owner(i), createdAt: at(i), updatedAt: at(i), archivedAt: null },
+      visibility: i % 10 === 0 ? ('PUBLIC' as const) : ('PRIVATE' as const),
+    })),
+  )
+  await em.insertMany(
+    ProjectMember,
+    ids.map((projectId, i) => ({ projectId, userId: owner(i), role: 'OWNER' as const, joinedAt: at(i) })),
+  )
+  await em.insertMany(
+    ProjectTag,
+    ids.map((projectId, i) => ({ projectId, tag: `tag${i % 100}` })),
+  )
+}
+
+const ALL: Wanted = { search: undefined, tag: undefined, archived: undefined, visibility: undefined }
+const ORDERS: ProjectOrder[] = ['CREATED_AT_DESC', 'UPDATED_AT_ASC', 'NAME_ASC']
+
+describe.each(dialects)(`the queries of projects on %s${note}`, dialect => {
+  let filled: FilledDatabase
+  let database: Database
+  beforeAll(async () => {
+    filled = await openFilled(projectsDatabase, dialect, fill)
+    database = filled.database
+  })
+  afterAll(() => filled.close())
+
+  const page = { first: 20 }
+  const projects = () => createProjectRepository(database)
+  const members = () => createMemberRepository(database)
+  const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
+
+  const cases: Record<string, () => Promise<unknown>> = {
+    ...Object.fromEntries(
+      ORDERS.flatMap(order => [
+        [`a page of public projects, ${order}`, () => projects().page('public', ALL, order, page)],
+        [`a page of one's own projects, ${order}`, () => projects().page({ memberId: ada }, ALL, order, page)],
+      ]),
+    ),
+    'a page after another one': async () => {
+      const { pageInfo } = await projects().page('public', ALL, 'NAME_ASC', page)
+      await projects().page('public', ALL, 'NAME_ASC', { ...page, after: pageInfo.endCursor })
+    },
+    "one's own projects with a tag": () =>
+      projects().page({ memberId: ada }, { ...ALL, tag: 'tag0', archived: false }, 'CREATED_AT_DESC', page),
+    'public projects with a tag': () => projects().page('public', { ...ALL, tag: 'tag0' }, 'CREATED_AT_DESC', page),
+    "one's own projects that are searched for": () =>
+      projects().page({ memberId: ada }, { ...ALL, search: 'project 30' }, 'NAME_ASC', page),
+    'projects by their ids': () => projects().byIds(ids.slice(0, 50)),
+    'a project that changes': () => inTransaction(em => projects().toChange(em, posters)),
+    'what somebody owns': () => projects().ownedBy(database.fork(), ada, 100),
+    'projects that are removed': () => inTransaction(em => projects().remove(em, ids.slice(-3))),
+    'the members of projects': () => members().ofProjects(ids.slice(0, 50)),
+    "somebody's roles": () => members().rolesOf(ada, ids.slice(0, 50)),
+    'the number of members': () => members().count(database.fork(), posters),
+    'where somebody is a member': () => members().projectIdsOf(database.fork(), ada, 100),
+    'somebody who leaves': () => inTransaction(em => members().remove(em, ada, [posters])),
+    'the projects of people, with their counts': async () => {
+      const pages = await members().pages(people.slice(0, 4), viewer, page)
+      const count = pages.get(ada)?.totalCount
+      if (typeof count === 'function') await count()
+    },
+  }
+
+  it.each(Object.entries(cases))('read no whole table for %s', async (_, work) => {
+    const statements = await statementsOf(database, work)
+    expect(statements).not.toEqual([])
+    expect(await fullScansOf(database, statements)).toEqual([])
+  })
+})

@@ -1,0 +1,87 @@
+import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@atelier/platform/testing/queryPlans.ts'
+import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { definition } from './definition.ts'
+import { RefreshToken } from './refreshToken.ts'
+import { Session } from './session.ts'
+import { createSessionRepository } from './sessionRepository.ts'
+import { User } from './user.ts'
+import { createUserRepository } from './userRepository.ts'
+
+const { dialects, note } = await testDialects()
+const ROWS = 3_000
+const now = new Date('2026-06-01T00:00:00Z')
+const ids = Array.from({ length: ROWS }, newId)
+const ada = ids[0] as string
+
+async function fill(em: EntityManager): Promise<void> {
+  const at = (i: number) => new Date(now.getTime() + i)
+  await em.insertMany(
+    User,
+    ids.map((id, i) => ({
+      ...{ id, username: `user${i}`, usernameKey: `user${i}`, displayName: `U ${i}`, displayNameKey: `u ${i}` },
+      ...{ email: null, avatarUrl: null, passwordHash: 'hash', createdAt: at(i), updatedAt: at(i), deletedAt: null },
+      role: i % 500 === 0 ? ('ADMIN' as const) : ('USER' as const),
+    })),
+  )
+  await em.insertMany(
+    Session,
+    ids.map((id, i) => ({
+      ...{ id, userId: ids[Math.floor(i / 3)] as string, createdAt: at(i), lastUsedAt: at(i), expiresAt: at(i) },
+      revokedAt: i % 2 === 0 ? at(i) : null,
+    })),
+  )
+  await em.insertMany(
+    RefreshToken,
+    ids.map((sessionId, i) => ({
+      ...{ tokenHash: `hash ${i}`, sessionId, createdAt: at(i), usedAt: null, expiresAt: at(i) },
+    })),
+  )
+}
+
+describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
+  let filled: FilledDatabase
+  let database: Database
+  beforeAll(async () => {
+    filled = await openFilled(definition, dialect, fill)
+    database = filled.database
+  })
+  afterAll(() => filled.close())
+
+  const page = { first: 20 }
+  const late = new Date(now.getTime() + ROWS - 50)
+  const users = () => createUserRepository(database)
+  const sessions = () => createSessionRepository(database)
+  const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
+  const next = { sessionId: ada, userId: ada, tokenHash: 'next', now, expiresAt: now }
+
+  const cases: Record<string, () => Promise<unknown>> = {
+    'a page of users': () => users().page(null, page),
+    'a page after another one': async () => {
+      const { pageInfo } = await users().page(null, page)
+      await users().page(null, { ...page, after: pageInfo.endCursor })
+    },
+    'a page of those that are searched for': () => users().page('user12', page),
+    'profiles by their ids': () => users().profiles(ids.slice(0, 50)),
+    'a name that is taken': () => users().isTaken('user7'),
+    'credentials by name': () => users().credentials({ usernameKey: 'user7' }),
+    'credentials by id': () => users().credentials({ id: ada }),
+    'those to promote': () => users().idsToPromote(['user7', 'user8']),
+    'an account that changes': () => inTransaction(em => users().find(em, ada)),
+    administrators: () => inTransaction(em => users().adminIds(em)),
+    'a session by its refresh token': () => sessions().findByToken(database.fork(), 'hash 7'),
+    'a refresh token that is used': () => inTransaction(em => sessions().rotate(em, 'hash 7', next)),
+    'a session that ends': () => inTransaction(em => sessions().end(em, ada, now)),
+    'all sessions of somebody': () => inTransaction(em => sessions().endAll(em, { userId: ada }, now)),
+    'sessions that were ended lately': () => sessions().endedSince(late),
+    'what nobody can use any more': () => sessions().sweep(new Date(now.getTime() + 50)),
+  }
+
+  it.each(Object.entries(cases))('read no whole table for %s', async (_, work) => {
+    const statements = await statementsOf(database, work)
+    expect(statements).not.toEqual([])
+    expect(await fullScansOf(database, statements)).toEqual([])
+  })
+})
