@@ -50,6 +50,12 @@ describe('what a worker remembers of a task', () => {
     expect(await known.take(unseen, 1)).toBeUndefined()
   })
 
+  it('counts each time when it comes to several workers at once', async () => {
+    const id = newId()
+    const takes = await Promise.all(Array.from({ length: 5 }, () => known.take(id, 1)))
+    expect(takes.sort()).toEqual([1, 2, 3, 4, 5])
+  })
+
   it('is forgotten when it is old', async () => {
     const [old, fresh] = [newId(), newId()]
     await known.cancel(old)
