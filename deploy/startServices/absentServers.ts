@@ -1,0 +1,29 @@
+import { connect } from 'node:net'
+import { HOST, type Ports } from '../services/addresses.ts'
+
+const PATIENCE_MS = 1_000
+
+/** The servers of `pnpm services` that take no connection, each as `name (host:port)`. */
+export async function absentServers(ports: Ports): Promise<string[]> {
+  const servers = [
+    ['MySQL', ports.ATELIER_MYSQL_PORT],
+    ['Redis', ports.ATELIER_REDIS_PORT],
+    ['Kafka', ports.ATELIER_KAFKA_PORT],
+    ['MinIO', ports.ATELIER_MINIO_PORT],
+  ] as const
+  const answers = await Promise.all(servers.map(async ([, port]) => takesConnections(port)))
+  return servers.filter((_, index) => !answers[index]).map(([name, port]) => `${name} (${HOST}:${port})`)
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host: HOST, port, timeout: PATIENCE_MS })
+    const end = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.on('connect', () => end(true))
+    socket.on('timeout', () => end(false))
+    socket.on('error', () => end(false))
+  })
+}

@@ -1,0 +1,58 @@
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { describe, expect, it } from 'vitest'
+import { serviceNames, serviceProcesses } from '../processes.ts'
+import { planServices } from './plan.ts'
+import { startSettings } from './settings.ts'
+
+const secrets = { GATEWAY_SECRET: 'gateway '.repeat(5), OBJECTS_SECRET: 'objects '.repeat(5) }
+const plan = (env: Record<string, string> = {}) => {
+  const services = planServices(loadConfig(startSettings, env), secrets, env)
+  return Object.fromEntries(services.map(service => [service.name, service]))
+}
+
+describe('the plan of separate services', () => {
+  it.each(serviceNames)('gives %s settings that it takes', name => {
+    const { env, main } = plan()[name]!
+    expect(main).toBe(serviceProcesses[name].main)
+    expect(loadConfig(serviceProcesses[name].settings, env)).toMatchObject({ HOST: '127.0.0.1' })
+  })
+
+  it('gives each service its own database and port', () => {
+    const services = plan()
+    expect(services.users?.env.DATABASE_URL).toMatch(/^mysql:.*\/users$/)
+    expect(services.worker?.env.DATABASE_URL).toMatch(/^mysql:.*\/worker$/)
+    expect(services.gateway?.env.DATABASE_URL).toBeUndefined()
+    expect(new Set(Object.values(services).map(({ env }) => env.PORT)).size).toBe(5)
+  })
+
+  it('tells each service where the others are, also on other ports', () => {
+    const services = plan({ USERS_PORT: '5001', PROJECTS_PORT: '5002', TASKS_PORT: '5003', HOST: '0.0.0.0' })
+    expect(services.projects?.env).toMatchObject({
+      USERS_URL: 'http://127.0.0.1:5001/graphql',
+      JWKS_URL: 'http://127.0.0.1:5001/.well-known/jwks.json',
+    })
+    expect(services.tasks?.env).toMatchObject({ PROJECTS_URL: 'http://127.0.0.1:5002/graphql', HOST: '0.0.0.0' })
+    expect(services.gateway?.env.SUBGRAPH_URLS).toContain('tasks=http://127.0.0.1:5003/graphql')
+  })
+
+  it('points all at the same servers', () => {
+    const env = { ATELIER_REDIS_PORT: '7000', ATELIER_KAFKA_PORT: '7001' }
+    for (const service of Object.values(plan(env))) {
+      expect(service.env).toMatchObject({ REDIS_URL: 'redis://127.0.0.1:7000', KAFKA_BROKERS: '127.0.0.1:7001' })
+    }
+  })
+
+  it("gives secrets to those alone that read them, and what the caller's environment says to all", () => {
+    const services = plan({ LOG_LEVEL: 'debug', PUBLIC_URL: 'https://pictures.example.org' })
+    expect(services.worker?.env.GATEWAY_SECRET).toBeUndefined()
+    expect(services.users?.env.OBJECTS_SECRET).toBeUndefined()
+    expect(services.tasks?.env.OBJECTS_SECRET).toBe(secrets.OBJECTS_SECRET)
+    expect(services.tasks?.env.PUBLIC_URL).toBe('https://pictures.example.org')
+    expect(services.worker?.env.LOG_LEVEL).toBe('debug')
+  })
+
+  it("leaves out the caller's port and database, which cannot be those of all", () => {
+    const services = plan({ PORT: '1234', DATABASE_URL: 'sqlite:x' })
+    expect(services.users?.env).toMatchObject({ PORT: '4001', DATABASE_URL: expect.stringContaining('/users') })
+  })
+})

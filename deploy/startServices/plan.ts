@@ -1,0 +1,73 @@
+import { type ServiceName, serviceNames, serviceProcesses } from '../processes.ts'
+import { environmentFor } from '../services/addresses.ts'
+import type { StartSettings } from './settings.ts'
+
+/** How one service is started, and where it will be. */
+export interface PlannedService {
+  name: ServiceName
+  /** The file that Node runs, from the root of the checkout. */
+  main: string
+  env: Record<string, string>
+  url: string
+}
+
+/** What the services of one start share; nobody else need know it. */
+export interface SharedSecrets {
+  GATEWAY_SECRET: string
+  OBJECTS_SECRET: string
+}
+
+/** Variables that cannot be the same for several processes. */
+const OF_ONE_PROCESS = ['PORT', 'DATABASE_URL']
+
+/**
+ * Every service with its environment: the servers of `pnpm services`, its port, where the others are.
+ *
+ * The servers and the ports are as planned; of everything else, what the caller's environment says goes first.
+ */
+export function planServices(
+  settings: StartSettings,
+  secrets: SharedSecrets,
+  env: Record<string, string | undefined>,
+): PlannedService[] {
+  const ports: Record<ServiceName, number> = {
+    users: settings.USERS_PORT,
+    projects: settings.PROJECTS_PORT,
+    tasks: settings.TASKS_PORT,
+    worker: settings.WORKER_PORT,
+    gateway: settings.GATEWAY_PORT,
+  }
+  const urlOf = (name: ServiceName) => `http://${reachable(settings.HOST)}:${ports[name]}`
+  const inherited = present(env, name => !OF_ONE_PROCESS.includes(name))
+  const usual = {
+    ...secrets,
+    JWKS_URL: `${urlOf('users')}/.well-known/jwks.json`,
+    USERS_URL: `${urlOf('users')}/graphql`,
+    PROJECTS_URL: `${urlOf('projects')}/graphql`,
+    PUBLIC_URL: urlOf('tasks'),
+    SUBGRAPH_URLS: (['users', 'projects', 'tasks'] as const).map(name => `${name}=${urlOf(name)}/graphql`).join(','),
+  }
+  return serviceNames.map(name => {
+    const { main, settings: schema } = serviceProcesses[name]
+    const isRead = (variable: string) => variable in schema.shape
+    const fixed = {
+      ...environmentFor(name === 'gateway' ? 'users' : name, settings),
+      HOST: settings.HOST,
+      PORT: String(ports[name]),
+    }
+    return {
+      name,
+      main,
+      env: { ...present(usual, isRead), ...inherited, ...present(fixed, isRead) },
+      url: urlOf(name),
+    }
+  })
+}
+
+/** Where this machine reaches what listens on all of its addresses. */
+const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+
+const present = (env: Record<string, string | undefined>, isWanted: (name: string) => boolean) =>
+  Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]) && isWanted(entry[0])),
+  )
