@@ -74,7 +74,11 @@ export class KafkaConnection {
       },
       error => {
         if (this.#isClosed) return
-        log.warn({ err: error, brokers, failures }, 'cannot connect to Kafka, trying again')
+        // Once is enough until it is back.
+        log[failures === 0 ? 'warn' : 'debug'](
+          { err: error, brokers, failures },
+          'cannot connect to Kafka, trying again',
+        )
         this.#nextTry = setTimeout(() => {
           this.#client = createKafkaClient(this.#access)
           this.#latest = this.#try(failures + 1)

@@ -3,7 +3,7 @@ import type { Logger } from '../../log/logger.ts'
 
 /**
  * One step lower than kafkajs calls them: it takes every failed try for an error, also those that it repeats by itself,
- * and each rebalance for a warning. What it gives up is reported by the bus.
+ * and each rebalance for a warning.
  */
 const levels = {
   [logLevel.NOTHING]: 'trace',
@@ -13,11 +13,18 @@ const levels = {
   [logLevel.DEBUG]: 'trace',
 } as const
 
+/** Parts that tell of each try to reach a broker; the bus itself tells when it is away. */
+const CONNECTING = new Set(['Connection', 'RequestQueue', 'BrokerPool'])
+
 /** Writes the lines of kafkajs to our log. */
-export const kafkaLog = (log: Logger) => () => (entry: LogEntry) => {
-  const { message, timestamp, logger, ...details } = entry.log
-  log[levels[entry.level]]({ ...details, component: `${logger}.${entry.namespace}`, at: timestamp }, message)
-}
+export const kafkaLog =
+  (log: Logger) =>
+  () =>
+  ({ level, namespace, log: line }: LogEntry) => {
+    const { message, timestamp, logger, ...details } = line
+    const ourLevel = level === logLevel.ERROR && CONNECTING.has(namespace) ? 'debug' : levels[level]
+    log[ourLevel]({ ...details, component: `${logger}.${namespace}` }, message)
+  }
 
 /** The least important lines that are worth making. */
 export function kafkaLogLevel(log: Logger): logLevel {

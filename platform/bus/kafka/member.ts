@@ -82,9 +82,12 @@ export class Member implements Subscription {
         })
       } catch (error) {
         if (this.#stop.signal.aborted) break
-        log.warn({ err: error, topic, group, failures }, 'consumer failed, starting it again')
+        log[failures === 0 ? 'warn' : 'debug'](
+          { err: error, topic, group, failures },
+          'consumer failed, starting it again',
+        )
         this.#started.resolve()
-        await Promise.race([delay(reconnectMs(failures)), this.#stopped])
+        await Promise.allSettled([delay(reconnectMs(failures), undefined, { signal: this.#stop.signal })])
       }
     }
     this.#resting.clear()
