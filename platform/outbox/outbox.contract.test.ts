@@ -4,7 +4,9 @@ import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import { createInProcessBus } from '../bus/inProcessBus.ts'
 import type { BusMessage } from '../bus/message.ts'
 import { type Database, type DatabaseDefinition, openDatabase } from '../database/openDatabase.ts'
+import { newId } from '../ids/ids.ts'
 import { createLogger } from '../log/logger.ts'
+import { fullScansOf, statementsOf } from '../testing/queryPlans.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { createTestClock } from '../testing/testPorts.ts'
 import { createOutbox } from './outbox.ts'
@@ -182,5 +184,24 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
       await Promise.all(replicas.map(one => one.close()))
     }
     expect(heardNumbers()).toEqual(Array.from({ length: 60 }, (_, n) => n))
+  }, 20_000)
+
+  it('finds what waits without reading all of it', async () => {
+    const now = clock.now()
+    const row = { key: 'k', value: '{"n":1}', headers: {}, failures: 0, availableAt: now, createdAt: now }
+    const rows = Array.from({ length: 3_000 }, (_, n) => ({
+      ...row,
+      id: newId(),
+      topic: n % 30 ? 'others' : 'letters',
+    }))
+    await database.fork().insertMany(OutboxMessage, rows)
+    await database.fork().execute(`analyze ${dialect === 'MySQL' ? 'table ' : ''}outbox_messages`)
+    const statements = await statementsOf(database, async () => {
+      startRelay({ batchSize: 60 })
+      await vi.waitFor(() => expect(heard).toHaveLength(100), { timeout: 5_000 })
+      await relay?.stop()
+    })
+    expect(statements.filter(sql => sql.startsWith('select'))).not.toEqual([])
+    expect(await fullScansOf(database, statements)).toEqual([])
   }, 20_000)
 })
