@@ -1,6 +1,7 @@
+import { access, constants } from 'node:fs/promises'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { type ObjectFolder, openObjectFolder } from './objectFolder.ts'
-import { checkContentType, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
+import { checkBytes, checkContentType, checkExpiry, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
 import { createSignedUrls, type Grant, type SignedUrls } from './signedUrls.ts'
 
 /** Object storage in a folder, with what its HTTP endpoint needs to honour the URLs that it signs. */
@@ -70,12 +71,14 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
     async signPut(key, { expiresInMs, contentType, bytes }) {
       checkObjectKey(key)
       checkContentType(contentType)
-      if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`Not a number of bytes: ${bytes}`)
+      checkBytes(bytes)
       return {
         url: urlOf({ method: 'PUT', key, expiresAt: expiryOf(clock, expiresInMs), contentType, bytes }),
         headers: { 'content-type': contentType },
       }
     },
+
+    ping: () => access(options.folder, constants.R_OK | constants.W_OK | constants.X_OK),
 
     // The folder holds nothing open between calls.
     async close() {},
@@ -83,6 +86,6 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
 }
 
 function expiryOf(clock: Clock, expiresInMs: number): number {
-  if (!Number.isFinite(expiresInMs)) throw new RangeError(`Not a duration: ${expiresInMs}`)
+  checkExpiry(expiresInMs)
   return clock.now().getTime() + Math.floor(expiresInMs)
 }

@@ -2,7 +2,7 @@ import { link, lstat, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path'
 import { newId } from '../ids/ids.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
-import { checkObjectKey, InvalidObjectKeyError } from './objectStorage.ts'
+import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError } from './objectStorage.ts'
 
 /** Where files are written before they take their place, and where folders go to be deleted. No key has a leading dot. */
 const WORKSHOP = '.workshop'
@@ -112,10 +112,8 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     },
 
     async deleteAll(prefix) {
-      if (!prefix.endsWith('/')) throw new InvalidObjectKeyError(prefix)
-      const key = prefix.slice(0, -1)
-      checkObjectKey(key)
-      const path = await find(key)
+      checkObjectPrefix(prefix)
+      const path = await find(prefix.slice(0, -1))
       if (path === undefined) return
       const stats = await unlessAbsent(lstat(path))
       if (!stats?.isDirectory()) return

@@ -16,9 +16,12 @@ export interface SignedRequest {
  * Keeps bytes under keys such as `tasks/{id}/{attempt}/{index}.png`. An object is there whole or not at all.
  *
  * A key has segments of letters, digits, `.`, `-` and `_`, none beginning with `.`, each at most 200 characters,
- * separated by `/`, at most 512 characters in all; any other is refused with an `InvalidObjectKeyError`. So may be a key
- * that goes on from another object's key, as `a/b` does from `a`.
+ * separated by `/`, at most 512 characters in all; any other is refused with an `InvalidObjectKeyError`. No key may go on
+ * from another object's key, as `a/b` does from `a`: it may be refused in the same way, or be missed by `deleteAll`.
  * A content type that could not be sent as a header is refused with a `TypeError`.
+ *
+ * Signed requests are good for `expiresInMs`, more than nothing and at most seven days, and perhaps for a part of a
+ * second longer.
  */
 export interface ObjectStorage {
   /** Puts the object in the place of whatever was there. */
@@ -31,11 +34,21 @@ export interface ObjectStorage {
   delete(key: string): Promise<void>
   /** Deletes every object whose key begins with the prefix, which ends in `/`. */
   deleteAll(prefix: string): Promise<void>
-  /** A GET of the object, or a HEAD; signing does not ask whether there is such an object. */
+  /** A GET of the object; signing does not ask whether there is such an object. */
   signGet(key: string, options: { expiresInMs: number }): Promise<SignedRequest>
-  /** One PUT of exactly `bytes` bytes of that content type, where there is no object yet. */
+  /**
+   * One PUT of exactly `bytes` bytes of that content type, where there is no object yet. It must say its length
+   * beforehand (`content-length`), as HTTP clients do by themselves when they know it.
+   */
   signPut(key: string, options: { expiresInMs: number; contentType: string; bytes: number }): Promise<SignedRequest>
+  /** @throws Error that says why no object can be reached now. */
+  ping(): Promise<void>
   close(): Promise<void>
+}
+
+/** Thrown when the storage could not be asked: it is away, silent or starting. Whether it did something is unknown. */
+export class StorageAwayError extends Error {
+  override readonly name = 'StorageAwayError'
 }
 
 /** Thrown for a key that no object can have. */
@@ -48,11 +61,30 @@ export class InvalidObjectKeyError extends Error {
 }
 
 const KEY = /^[\w-][\w.-]{0,199}(\/[\w-][\w.-]{0,199})*$/
+const LONGEST_EXPIRY_MS = 7 * 86_400_000
 const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(; ?[\w-]+=[\w.-]+)*$/
 
 /** @throws InvalidObjectKeyError when the key is malformed, or could climb out of a folder. */
 export function checkObjectKey(key: string): void {
   if (key.length > 512 || !KEY.test(key)) throw new InvalidObjectKeyError(key)
+}
+
+/** @throws InvalidObjectKeyError unless keys could begin with the prefix, which ends in `/`. */
+export function checkObjectPrefix(prefix: string): void {
+  if (!prefix.endsWith('/')) throw new InvalidObjectKeyError(prefix)
+  checkObjectKey(prefix.slice(0, -1))
+}
+
+/** @throws RangeError when nothing can have that many bytes. */
+export function checkBytes(bytes: number): void {
+  if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`Not a number of bytes: ${bytes}`)
+}
+
+/** @throws RangeError unless a signed request can be good for so long. */
+export function checkExpiry(expiresInMs: number): void {
+  if (!(expiresInMs > 0 && expiresInMs <= LONGEST_EXPIRY_MS)) {
+    throw new RangeError(`Not how long a signed request can be good, in milliseconds: ${expiresInMs}`)
+  }
 }
 
 /** @throws TypeError when it is no content type, or longer than 127 characters. */

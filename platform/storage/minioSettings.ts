@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+const origin = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must look like ${example}` })
+    .refine(url => URL.canParse(url) && new URL(url).pathname === '/', 'must have no path: it would break signatures')
+
+/** Which MinIO keeps objects. */
+export const minioSettings = z.object({
+  MINIO_URL: origin('http://minio:9000')
+    .optional()
+    .describe('The MinIO that keeps objects. Without one, they are kept in a folder.'),
+  MINIO_PUBLIC_URL: origin('https://objects.example.org')
+    .optional()
+    .describe('Where clients reach MinIO, when that is not where the services do.'),
+  MINIO_ACCESS_KEY: z.string().default('').describe("MinIO's access key."),
+  MINIO_SECRET_KEY: z.string().default('').describe("MinIO's secret key."),
+  MINIO_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be 3 to 63 of a-z, 0-9 and -')
+    .default('atelier')
+    .describe('The bucket of all objects; it is made when it is missing.'),
+  MINIO_REGION: z.string().default('us-east-1').describe('The region that MinIO is set to; it matters for signatures.'),
+  MINIO_SILENCE_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(5_000)
+    .describe('How long MinIO may be silent within a request, in milliseconds, before it is taken to be away.'),
+})
+export type MinioSettings = z.output<typeof minioSettings>
