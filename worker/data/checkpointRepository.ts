@@ -63,7 +63,8 @@ export function createCheckpointRepository(database: Database, clock: Clock): Ch
       const regular = writes.filter(write => write.position >= 0)
       const special = writes.filter(write => write.position < 0)
       await transaction(database, async em => {
-        if (regular.length > 0) await em.upsertMany(CheckpointWrite, regular, { onConflictAction: 'ignore' })
+        // Not by ignoring conflicts: MySQL would then also cut what does not fit instead of refusing it.
+        if (regular.length > 0) await em.upsertMany(CheckpointWrite, regular, { onConflictMergeFields: ['threadId'] })
         if (special.length > 0) await em.upsertMany(CheckpointWrite, special)
       })
     },

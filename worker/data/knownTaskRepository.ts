@@ -44,7 +44,7 @@ export function createKnownTaskRepository(database: Database, clock: Clock): Kno
   /** The row of a task that was never here; of several workers to which it comes at once, one writes it. */
   async function begin(em: EntityManager, taskId: string): Promise<KnownTask> {
     const unknown = { taskId, ...NOTHING, changedAt: clock.now() }
-    await em.upsert(KnownTask, unknown, { onConflictAction: 'ignore' })
+    await em.upsert(KnownTask, unknown, { onConflictMergeFields: ['taskId'] })
     return (await lock(em, taskId)) as KnownTask
   }
 
