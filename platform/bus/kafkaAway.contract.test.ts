@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { realService } from '../testing/realServices.ts'
@@ -8,11 +10,42 @@ import { openKafkaBus } from './kafkaBus.ts'
 
 const kafka = await realService('kafka')
 const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+const { hostname, port: brokerPort } = new URL(`tcp://${kafka.url.split(',')[0]}`)
+const broker = { host: hostname, port: Number(brokerPort) }
 const later = { timeout: 60_000, interval: 100 }
+
+/** A way to the broker on which answers can get lost, while requests still arrive. */
+async function openLossyProxy() {
+  let losesAnswers = false
+  const server = createServer(client => {
+    const upstream = connect(broker)
+    client.pipe(upstream)
+    upstream.on('data', bytes => {
+      if (!losesAnswers) client.write(bytes)
+    })
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on('error', () => one.destroy())
+      one.on('close', () => other.destroy())
+    }
+  })
+  server.listen({ host: '127.0.0.1', port: 0 })
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    loseAnswers(lose: boolean) {
+      losesAnswers = lose
+    },
+    close: () => void server.close(),
+  }
+}
 
 describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 120_000 }, () => {
   let space: KafkaSpace
   let proxy: TcpProxy
+  let port: number
   let topic: string
   let bus: EventBus
   let heard: string[]
@@ -21,8 +54,8 @@ describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 
     space = await openKafkaSpace(kafka.url)
     topic = space.topic('letters')
     heard = []
-    const { hostname, port } = new URL(`tcp://${kafka.url.split(',')[0]}`)
-    proxy = await openTcpProxy({ host: hostname, port: Number(port) })
+    proxy = await openTcpProxy(broker)
+    port = proxy.port
   }, 30_000)
   afterEach(async () => {
     await bus.close()
@@ -35,8 +68,9 @@ describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 
       brokers: kafka.url.split(','),
       clientId: 'tests',
       topics: [{ name: topic, partitions: 2, retentionMs: 3_600_000 }],
-      reach: () => ({ host: '127.0.0.1', port: proxy.port }),
+      reach: () => ({ host: '127.0.0.1', port }),
       sessionTimeoutMs: 6_000,
+      answerMs: 1_000,
       log,
     })
   }
@@ -79,6 +113,20 @@ describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 
     await vi.waitFor(() => bus.ping(), later)
     await send('2')
     await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(['1', '2'])), later)
+  })
+
+  it('takes no message for an earlier one whose answer got lost', async () => {
+    const lossy = await openLossyProxy()
+    port = lossy.port
+    open()
+    await send('1')
+    lossy.loseAnswers(true)
+    await expect(send('2')).rejects.not.toThrow(UndeliverableError)
+    lossy.loseAnswers(false)
+    await send('3')
+    await listen()
+    await vi.waitFor(() => expect(heard).toEqual(['1', '2', '3']), later)
+    lossy.close()
   })
 
   it('closes while it is away', async () => {

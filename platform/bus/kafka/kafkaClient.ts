@@ -14,6 +14,8 @@ export interface KafkaAccess {
   sasl?: SASLOptions
   /** Where a broker is reached when not at the address by which its cluster knows it, for example through a tunnel. */
   reach?: (broker: Address) => Address
+  /** Milliseconds to wait for an answer; by default few enough for all tries of a publish while a relay holds its rows. */
+  answerMs?: number
   log: Logger
 }
 
@@ -30,13 +32,13 @@ export interface KafkaClient {
 }
 
 const CONNECT_MS = 3_000
-/** Below the time for which a relay holds its rows, with all tries of a publish. */
-const REQUEST_MS = 6_000
+const ANSWER_MS = 6_000
 const KEEP_ALIVE_MS = 60_000
 
 /** Everything that lives and fails together has its own client, as kafkajs shares state among the consumers of one. */
 export function createKafkaClient(access: KafkaAccess): KafkaClient {
   const sockets = new Set<Socket>()
+  const answerMs = access.answerMs ?? ANSWER_MS
   let isCut = false
   const openSocket = ({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket => {
     const name = isIP(host) ? {} : { servername: host }
@@ -54,8 +56,8 @@ export function createKafkaClient(access: KafkaAccess): KafkaClient {
     ...(access.ssl && { ssl: access.ssl }),
     ...(access.sasl && { sasl: access.sasl }),
     connectionTimeout: CONNECT_MS,
-    authenticationTimeout: REQUEST_MS,
-    requestTimeout: REQUEST_MS,
+    authenticationTimeout: answerMs,
+    requestTimeout: answerMs,
     // Few: whoever uses a client makes a new one when it fails, for as long as it takes.
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
     socketFactory: openSocket,
