@@ -6,6 +6,7 @@ import {
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import { minioSettings } from '@atelier/platform/storage/minioSettings.ts'
 import { z } from 'zod'
 import { modelSettings } from './models/modelSettings.ts'
 
@@ -42,5 +43,9 @@ export const workerConfig = z.object({
   ...databaseSettings('sqlite:.data/worker.sqlite').shape,
   ...workerSettings.shape,
   ...modelSettings.shape,
-  OBJECTS_FOLDER: z.string().default('.data/objects').describe('The folder in which pictures are kept.'),
+  ...minioSettings.shape,
+  OBJECTS_FOLDER: z
+    .string()
+    .default('.data/objects')
+    .describe('The folder in which pictures are kept, where there is no MinIO.'),
 })

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
-import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import { openStorage } from '@atelier/platform/storage/openStorage.ts'
 import { workerConfig } from './config.ts'
 import { openModels } from './models/openModels.ts'
 import { createWorker } from './worker.ts'
@@ -15,10 +14,7 @@ await runProcess(async onClose => {
   const ports = await openPorts(config, { log, clientId: 'worker' }, onClose)
   const models = openModels(config)
   onClose(() => models.close())
-  // A worker reads and writes objects but signs no URLs, so nobody need know this key.
-  const signingKey = randomBytes(32)
-  const storage = await openFolderStorage({ folder: config.OBJECTS_FOLDER, baseUrl: '', signingKey })
-  onClose(() => storage.close())
+  const { storage, showIn } = await openStorage({ ...config, folder: config.OBJECTS_FOLDER }, ports, onClose)
   const worker = await createWorker({
     ...ports,
     storage,
@@ -29,6 +25,7 @@ await runProcess(async onClose => {
   })
   onClose(() => worker.close())
   ports.showIn(worker)
+  showIn(worker)
   log.info({ url: await worker.listen({ host: config.HOST, port: config.PORT }), models: models.ids }, 'worker ready')
   return log
 })

@@ -8,6 +8,7 @@ import {
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import { minioSettings } from '@atelier/platform/storage/minioSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
 
@@ -40,23 +41,34 @@ export const tasksEnvironment = z.object({
 })
 
 /** The variables of a tasks service that runs alone. */
-export const tasksProcessEnvironment = z.object({
-  ...tasksEnvironment.shape,
-  ...httpSettings(4003).shape,
-  ...logSettings.shape,
-  ...subgraphAuthSettings.shape,
-  ...portsSettings.shape,
-  ...databaseSettings('sqlite:.data/tasks.sqlite').shape,
-  OBJECTS_DIR: z.string().default('.data/objects').describe('The folder that keeps pictures.'),
-  OBJECTS_SECRET: z
-    .string()
-    .min(32, 'must have at least 32 characters')
-    .describe('The secret that signs the addresses of pictures.'),
-  PUBLIC_URL: z
-    .url()
-    .default('http://127.0.0.1:4003')
-    .describe('Where clients reach this service to fetch and to put pictures.'),
-})
+export const tasksProcessEnvironment = z
+  .object({
+    ...tasksEnvironment.shape,
+    ...httpSettings(4003).shape,
+    ...logSettings.shape,
+    ...subgraphAuthSettings.shape,
+    ...portsSettings.shape,
+    ...databaseSettings('sqlite:.data/tasks.sqlite').shape,
+    ...minioSettings.shape,
+    OBJECTS_DIR: z
+      .string()
+      .default('.data/objects')
+      .describe('The folder that keeps pictures, where there is no MinIO.'),
+    OBJECTS_SECRET: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .optional()
+      .describe('The secret that signs the addresses of pictures in a folder; needed where there is no MinIO.'),
+    PUBLIC_URL: z
+      .url()
+      .default('http://127.0.0.1:4003')
+      .describe('Where clients reach this service to fetch and to put pictures, where there is no MinIO.'),
+  })
+  .superRefine((config, context) => {
+    if (config.MINIO_URL === undefined && config.OBJECTS_SECRET === undefined) {
+      context.addIssue({ code: 'custom', path: ['OBJECTS_SECRET'], message: 'is needed unless MINIO_URL is set' })
+    }
+  })
 
 /** What the tasks service decides by. Durations are in milliseconds. */
 export interface TasksSettings {

@@ -4,8 +4,7 @@ import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
-import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
-import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import { openStorage } from '@atelier/platform/storage/openStorage.ts'
 import { createTasksApp } from './app.ts'
 import { tasksProcessEnvironment, tasksSettings } from './config.ts'
 
@@ -13,13 +12,11 @@ await runProcess(async onClose => {
   const config = loadConfig(tasksProcessEnvironment, process.env)
   const log = createLogger({ name: 'tasks', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
   const ports = await openPorts(config, { log, clientId: 'tasks' }, onClose)
-  const storage = await openFolderStorage({
-    folder: config.OBJECTS_DIR,
-    baseUrl: config.PUBLIC_URL,
-    signingKey: config.OBJECTS_SECRET,
-    clock: ports.clock,
-  })
-  onClose(() => storage.close())
+  const { storage, routes, showIn } = await openStorage(
+    { ...config, folder: config.OBJECTS_DIR, baseUrl: config.PUBLIC_URL, signingKey: config.OBJECTS_SECRET },
+    ports,
+    onClose,
+  )
   const app = await createTasksApp({
     ...ports,
     storage,
@@ -29,10 +26,11 @@ await runProcess(async onClose => {
     databaseLimits: databaseLimits(config),
     settings: tasksSettings(config),
     random: Math.random,
-    routes: http => registerObjectEndpoint(http, storage, log),
+    routes,
   })
   onClose(() => app.close())
   ports.showIn(app)
+  showIn(app)
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'tasks service is ready')
   return log
 })

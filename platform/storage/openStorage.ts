@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import type { Service } from '../http/service.ts'
+import type { Logger } from '../log/logger.ts'
+import type { OnClose } from '../shutdown/closers.ts'
+import type { Clock } from '../time/clock.ts'
+import { registerObjectEndpoint } from './folderEndpoint.ts'
+import { openFolderStorage } from './folderStorage.ts'
+import type { MinioSettings } from './minioSettings.ts'
+import { openMinioStorage } from './minioStorage.ts'
+import type { ObjectStorage } from './objectStorage.ts'
+
+/** Where a process keeps objects. */
+export interface StorageSettings extends MinioSettings {
+  /** The folder of the objects, where there is no MinIO. */
+  folder: string
+  /** Signs the addresses of a folder's objects; a process that hands out none needs none. */
+  signingKey?: string
+  /** Where clients reach the endpoint of a folder's objects. */
+  baseUrl?: string
+}
+
+/** Object storage as the settings choose it. */
+export interface OpenStorage {
+  storage: ObjectStorage
+  /** Serves the addresses that the storage signs, where no server of its own does. */
+  routes(http: FastifyInstance): void
+  /** Shows in a service's readiness how its storage is. */
+  showIn(service: Pick<Service, 'health'>): void
+}
+
+/** Opens MinIO where the settings name one, else a folder; neither waits for a server. */
+export async function openStorage(
+  settings: StorageSettings,
+  { log, clock }: { log: Logger; clock: Clock },
+  onClose: OnClose,
+): Promise<OpenStorage> {
+  const opened = settings.MINIO_URL
+    ? { storage: await openMinio(settings.MINIO_URL, settings, log, clock), routes: () => {} }
+    : await openFolder(settings, log, clock)
+  onClose(() => opened.storage.close())
+  return { ...opened, showIn: ({ health }) => health.add('storage', () => opened.storage.ping()) }
+}
+
+function openMinio(endpoint: string, settings: StorageSettings, log: Logger, clock: Clock): Promise<ObjectStorage> {
+  return openMinioStorage({
+    endpoint,
+    publicEndpoint: settings.MINIO_PUBLIC_URL,
+    accessKey: settings.MINIO_ACCESS_KEY,
+    secretKey: settings.MINIO_SECRET_KEY,
+    bucket: settings.MINIO_BUCKET,
+    region: settings.MINIO_REGION,
+    silenceMs: settings.MINIO_SILENCE_MS,
+    log,
+    clock,
+  })
+}
+
+async function openFolder({ folder, baseUrl = '', signingKey }: StorageSettings, log: Logger, clock: Clock) {
+  const storage = await openFolderStorage({ folder, baseUrl, signingKey: signingKey ?? randomBytes(32), clock })
+  return { storage, routes: (http: FastifyInstance) => registerObjectEndpoint(http, storage, log) }
+}
