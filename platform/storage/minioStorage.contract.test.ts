@@ -18,15 +18,20 @@ const bytes = Buffer.from('picture')
 describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () => {
   let space: MinioSpace
   let opened: ObjectStorage[]
+  let lines: string[]
 
   beforeEach(() => {
     space = openMinioSpace(minio.url)
     opened = []
+    lines = []
   })
   afterEach(async () => {
     for (const storage of opened) await storage.close()
     await space.close()
   })
+
+  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
+  const logged = (text: string) => lines.filter(line => line.includes(text)).length
 
   async function open(options?: Parameters<MinioSpace['open']>[0]): Promise<ObjectStorage> {
     const storage = await space.open(options)
@@ -35,7 +40,9 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
   }
 
   it('may be opened by many at once on a bucket that is not there yet', async () => {
-    const storages = await Promise.all(Array.from({ length: 8 }, () => open()))
+    const storages = await Promise.all(Array.from({ length: 8 }, () => open({ log })))
+    expect(logged('no bucket on MinIO yet')).toBe(0)
+    expect(logged('The bucket was made')).toBeGreaterThan(0)
     await Promise.all(storages.map(storage => storage.ping()))
     await storages[0]?.put('a', bytes, png)
     expect(await storages[7]?.get('a')).toEqual(bytes)
@@ -64,24 +71,20 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
 
   it('says that its keys are wrong', async () => {
     await (await open()).ping()
-    const storage = await open({ secretKey: 'wrong' })
+    const storage = await open({ secretKey: 'wrong', log })
     await expect(storage.ping()).rejects.toMatchObject({ code: 'AccessDenied' })
     await expect(storage.get('a')).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
   describe('away', () => {
     let proxy: TcpProxy
-    let lines: string[]
 
     beforeEach(async () => {
-      lines = []
       const { hostname, port } = new URL(minio.url)
       proxy = await openTcpProxy({ host: hostname, port: Number(port || 80) })
     })
     afterEach(() => proxy.close())
 
-    const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
-    const logged = (text: string) => lines.filter(line => line.includes(text)).length
     const openProxied = (silenceMs = 5_000) => open({ endpoint: `http://127.0.0.1:${proxy.port}`, silenceMs, log })
 
     /** Whether each call there is was refused for MinIO's being away. */
