@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { userErrorCodes } from '../testkit/answers.ts'
@@ -24,10 +22,7 @@ const RETRY =
   'mutation ($id: ID!) { retryTask(id: $id) { task { id seed prompt retriedFrom { id } } userErrors { code } } }'
 const large = { size: '1024x1024', count: 8, prompt: 'a city at night' }
 
-const picturesOnDisk = async (task: TestTask) => {
-  const folder = join(house.dataFolder, 'objects', 'tasks', task.id)
-  return (await readdir(folder, { recursive: true }).catch(() => [])).filter(name => name.endsWith('.png'))
-}
+const picturesOf = (task: TestTask) => house.objects(`tasks/${task.id}`)
 
 describe('calling off a task', () => {
   it('that a worker is on ends it at once, and no picture comes later', async () => {
@@ -38,7 +33,7 @@ describe('calling off a task', () => {
     const { version } = await task.now()
     // The worker hears of it and lets go: then the next task gets its place.
     expect(await (await project.generate()).finished()).toMatchObject({ status: 'COMPLETED' })
-    await vi.waitFor(async () => expect(await picturesOnDisk(task)).toEqual([]), 5_000)
+    await vi.waitFor(async () => expect(await picturesOf(task)).toEqual([]), 5_000)
     expect(await task.now()).toMatchObject({ status: 'CANCELED', version, artifacts: [] })
   })
 
@@ -94,15 +89,15 @@ describe('deleting a project', () => {
     const doomed = await ada.project('Doomed')
     const done = await doomed.generate()
     await done.finished()
-    expect(await picturesOnDisk(done)).not.toEqual([])
+    expect(await picturesOf(done)).not.toEqual([])
     const running = await doomed.generate(large)
     await ada.get('mutation ($id: ID!) { deleteProject(id: $id) { userErrors { code } } }', { id: doomed.id })
     await vi.waitFor(async () => {
       expect(await done.now()).toBeNull()
       expect(await running.now()).toBeNull()
-      expect(await picturesOnDisk(done)).toEqual([])
+      expect(await picturesOf(done)).toEqual([])
     }, 5_000)
     await delay(100)
-    await vi.waitFor(async () => expect(await picturesOnDisk(running)).toEqual([]), 5_000)
+    await vi.waitFor(async () => expect(await picturesOf(running)).toEqual([]), 5_000)
   })
 })

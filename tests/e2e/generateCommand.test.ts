@@ -20,7 +20,7 @@ const run = async (...args: string[]) => {
 }
 const paths = (stdout: string) => stdout.trim().split('\n')
 
-describe('the generate command', () => {
+describe('the generate command, on a house in one process', () => {
   it('starts a house where none runs, makes the pictures and leaves', async () => {
     const out = join(folder, 'alone')
     const { code, stdout, stderr } = await run('a lighthouse at dusk', '--size', '128x96', '--count', '2', '--out', out)

@@ -28,7 +28,7 @@ const start = async () => {
 }
 const newcomer = (): Promise<Person> => signUp(`http://127.0.0.1:${env.GATEWAY_PORT}`, freshName('ada'))
 
-describe('a house that was killed during a generation', () => {
+describe('a house in one process that was killed during a generation', () => {
   it('completes it after the next start, with every picture once', async () => {
     const first = await start()
     const ada = await newcomer()
@@ -59,7 +59,7 @@ describe('a house that was killed during a generation', () => {
   })
 })
 
-describe('a house that is stopped', () => {
+describe('a house in one process that is stopped', () => {
   it('ends by itself with work under way, and goes on with it after the next start', async () => {
     const first = await start()
     const ada = await newcomer()

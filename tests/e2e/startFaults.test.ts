@@ -18,7 +18,7 @@ async function refusal(env: Record<string, string>): Promise<string[]> {
   return program.output.stderr.trim().split('\n')
 }
 
-describe('a house that cannot start', () => {
+describe('a house in one process that cannot start', () => {
   it('names every setting that does not fit', async () => {
     expect(await refusal({ GATEWAY_PORT: 'four thousand', LOG_LEVEL: 'loud', AUTH: 'maybe' })).toEqual([
       'Invalid settings:',

@@ -1,49 +1,39 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createLogger } from '@atelier/platform/log/logger.ts'
-import { readHouseConfig } from '../../house/config.ts'
-import { type House, openHouse } from '../../house/openHouse.ts'
+import { inject } from 'vitest'
+import { openEmbeddedHouse } from './embeddedHouse.ts'
+import type { OpenedHouse } from './openedHouse.ts'
 import { freshName, type Person, signUp } from './person.ts'
+import { enterSharedHouse } from './sharedHouse.ts'
 
-/** The whole house in this process, on ports of its own and a data folder that goes with it. */
-export interface TestHouse {
+/** The whole house, with people in it. */
+export interface TestHouse extends OpenedHouse {
+  /** The base URL of the first gateway. */
   readonly gateway: string
-  readonly dataFolder: string
-  readonly house: House
-  /** Signs somebody up under a name that begins like this. */
+  /** Signs somebody up under a name that begins like this, at the gateways in turn. */
   user(name?: string): Promise<Person>
-  close(): Promise<void>
 }
 
-/** @param env settings of the house, by their environment variables. */
-export async function openTestHouse(env: Record<string, string> = {}): Promise<TestHouse> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-'))
-  const config = readHouseConfig({
-    DATA_DIR: dataFolder,
-    GATEWAY_PORT: '0',
-    USERS_PORT: '0',
-    PROJECTS_PORT: '0',
-    TASKS_PORT: '0',
-    WORKER_PORT: '0',
-    ...env,
-  })
-  const log = createLogger({ name: 'house', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
-  const house = await openHouse(config, { log })
+/** A house for one suite: with `STACK=real` the one of the whole run, on the real servers, else one in this process. */
+export async function openTestHouse(): Promise<TestHouse> {
+  const shared = inject('sharedHouse')
+  return withPeople(shared ? enterSharedHouse(shared) : await openEmbeddedHouse())
+}
+
+/** Lets people use a house through its gateways; they leave before it is closed. */
+export function withPeople<House extends OpenedHouse>(house: House): House & TestHouse {
   const people: Person[] = []
+  let turn = 0
   return {
-    gateway: house.urls.gateway,
-    dataFolder,
-    house,
+    ...house,
+    gateway: house.gateways[0] as string,
     async user(name = 'ada') {
-      const person = await signUp(house.urls.gateway, freshName(name))
+      const gateway = house.gateways[turn++ % house.gateways.length] as string
+      const person = await signUp(gateway, freshName(name))
       people.push(person)
       return person
     },
     async close() {
       await Promise.all(people.map(person => person.leave()))
       await house.close()
-      await rm(dataFolder, { recursive: true })
     },
   }
 }

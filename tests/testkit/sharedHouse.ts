@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { filesUnder } from './filesUnder.ts'
+import type { OpenedHouse } from './openedHouse.ts'
+import { openRealHouse } from './realHouse.ts'
+
+/** Where the house is that all suites of a run on the real stack share. */
+export type SharedHouse = Pick<OpenedHouse, 'gateways' | 'subgraphs' | 'dataFolder'>
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    sharedHouse: SharedHouse | undefined
+  }
+}
+
+/** Opens that house before the first suite, as starting its many processes for each suite would take minutes. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.STACK !== 'real') {
+    project.provide('sharedHouse', undefined)
+    return undefined
+  }
+  const { gateways, subgraphs, dataFolder, close } = await openRealHouse()
+  project.provide('sharedHouse', { gateways, subgraphs, dataFolder })
+  return close
+}
+
+/** The shared house as one suite uses it, which leaves it open. */
+export const enterSharedHouse = (house: SharedHouse): OpenedHouse => ({
+  ...house,
+  objects: prefix => filesUnder(join(house.dataFolder, 'objects', prefix)),
+  close: async () => {},
+})
