@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { houseEnvironment } from '../../house/config.ts'
+import { composeSettings } from '../compose/settings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { portSettings } from '../services/addresses.ts'
 import { renderExample, type Section } from './renderExample.ts'
@@ -29,6 +30,11 @@ export const sections: readonly Section[] = [
     houseEnvironment,
   ),
   section('servers', 'the ports on this machine of what pnpm services and docker compose start.', portSettings),
+  section(
+    'docker compose',
+    'the passwords of the servers that it starts; no process of Atelier reads these.',
+    composeSettings,
+  ),
 ]
 
 const header = [

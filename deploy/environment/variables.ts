@@ -18,6 +18,7 @@ export interface Variable {
  */
 export function variablesOf(schema: z.ZodObject, root: string): Variable[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const demanded = demandedBy(schema, required)
   return Object.entries(properties).map(([name, property]) => {
     const about = typeof property === 'boolean' ? {} : property
     return {
@@ -25,10 +26,19 @@ export function variablesOf(schema: z.ZodObject, root: string): Variable[] {
       description: about.description,
       standard: about.default === undefined ? undefined : withoutRoot(String(about.default), root),
       example: about.examples?.[0] === undefined ? undefined : String(about.examples[0]),
-      required: required.includes(name),
+      required: required.includes(name) || demanded.has(name),
     }
   })
 }
+
+/** Variables that may be absent but for which a schema asks when all others have their defaults. */
+function demandedBy(schema: z.ZodObject, required: readonly string[]): Set<unknown> {
+  const { error } = schema.safeParse(Object.fromEntries(required.map(name => [name, LONG_SECRET])))
+  return new Set(error?.issues.map(({ path }) => path[0]))
+}
+
+/** What every variable that must be set takes: they are all secrets. */
+const LONG_SECRET = 'x'.repeat(64)
 
 const withoutRoot = (value: string, root: string) =>
   value.startsWith(`${root}/`) ? value.slice(root.length + 1) : value
