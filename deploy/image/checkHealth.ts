@@ -1,9 +1,10 @@
-/** The image's health check: whether the service of this container answers on its port. */
+/** The image's health check: whether the service of this container answers on its port; the path may be given. */
+const path = process.argv[2] ?? '/health/live'
 try {
-  const response = await fetch(`http://127.0.0.1:${process.env.PORT}/health/live`, {
+  const response = await fetch(`http://127.0.0.1:${process.env.PORT}${path}`, {
     signal: AbortSignal.timeout(4_000),
   })
-  if (!response.ok) throw new Error(`/health/live answers ${response.status}`)
+  if (!response.ok) throw new Error(`${path} answers ${response.status}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
