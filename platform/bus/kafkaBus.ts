@@ -12,7 +12,7 @@ export interface KafkaBusOptions extends KafkaAccess {
   /** The topics that this process sends to or reads; those that are missing are made. */
   topics: readonly TopicSettings[]
   /** Where to tell how far the consumers are behind, as `kafka_consumer_lag`. */
-  metrics?: Metrics
+  metrics?: Pick<Metrics, 'registry'>
   /** Milliseconds between two measurements of that. */
   lagEveryMs?: number
   /** The most bytes that go into one request; brokers take a little more than a million unless told otherwise. */

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
-export { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+export { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** The metrics of one service, in a registry of its own so that several services can share a process. */
 export interface Metrics {

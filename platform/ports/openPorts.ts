@@ -8,7 +8,7 @@ import { createMemoryCache } from '../cache/memoryCache.ts'
 import { openRedisCache } from '../cache/redisCache.ts'
 import type { Service, ServicePorts } from '../http/service.ts'
 import type { Logger } from '../log/logger.ts'
-import { Counter } from '../metrics/metrics.ts'
+import { Counter, Registry } from '../metrics/metrics.ts'
 import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
 import type { PubSub } from '../pubsub/pubSub.ts'
 import { openRedisPubSub } from '../pubsub/redisPubSub.ts'
@@ -32,7 +32,8 @@ export async function openPorts(
   onClose: OnClose,
 ): Promise<OpenPorts> {
   const clock = systemClock
-  const bus = openBus(settings, log, clientId)
+  const busFigures = new Registry()
+  const bus = openBus(settings, { log, clientId, registry: busFigures })
   onClose(() => bus.close())
   const redis = settings.REDIS_URL && {
     url: settings.REDIS_URL,
@@ -63,6 +64,10 @@ export async function openPorts(
         registers: [metrics.registry],
       })
       uncheckedTokens = () => unchecked.inc()
+      for (const { name } of busFigures.getMetricsAsArray()) {
+        const figure = busFigures.getSingleMetric(name)
+        if (figure) metrics.registry.registerMetric(figure)
+      }
     },
   }
 }
@@ -81,7 +86,13 @@ async function noteIfAway(port: Pingable): Promise<string | undefined> {
   }
 }
 
-function openBus(settings: PortsSettings, log: Logger, clientId: string): EventBus {
+/** Every worker reads the control topic from its oldest message, and an old cancel says nothing to it. */
+const CONTROL_RETENTION_MS = 3_600_000
+
+function openBus(
+  settings: PortsSettings,
+  { log, clientId, registry }: { log: Logger; clientId: string; registry: Registry },
+): EventBus {
   if (settings.KAFKA_BROKERS.length === 0) return createInProcessBus({ log })
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings
   const bus = openKafkaBus({
@@ -92,8 +103,9 @@ function openBus(settings: PortsSettings, log: Logger, clientId: string): EventB
     topics: Object.values(topics).map(({ name }) => ({
       name: settings.KAFKA_PREFIX + name,
       partitions: settings.KAFKA_PARTITIONS,
-      retentionMs: settings.KAFKA_RETENTION_MS,
+      retentionMs: name === topics.generationControls.name ? CONTROL_RETENTION_MS : settings.KAFKA_RETENTION_MS,
     })),
+    metrics: { registry },
     log,
   })
   return settings.KAFKA_PREFIX === '' ? bus : withPrefix(bus, settings.KAFKA_PREFIX)

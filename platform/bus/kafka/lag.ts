@@ -31,7 +31,7 @@ export interface ConsumerGroup {
  */
 export function watchLag(options: {
   connection: KafkaConnection
-  metrics: Metrics
+  metrics: Pick<Metrics, 'registry'>
   log: Logger
   groups: () => Iterable<ConsumerGroup>
   everyMs: number
