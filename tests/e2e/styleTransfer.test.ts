@@ -78,10 +78,11 @@ describe('an upload', () => {
         response => response.status,
         () => 'cut off',
       )
-    expect(await put(photo, url.replace(/signature=[^&]+/, 'signature=wrong'))).toBe(403)
+    expect(await put(photo, url.replace(/(signature=)[^&]+/i, '$1wrong'))).toBe(403)
     expect(await put(Buffer.concat([photo, photo]))).not.toBe(200)
     expect(await put(photo)).toBeLessThan(300)
-    expect(await put(photo)).toBe(409)
+    // A conflict where a folder keeps objects, a failed condition where MinIO does.
+    expect([409, 412]).toContain(await put(photo))
   })
 
   it('that is no image is refused when it is to be used', async () => {

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import type { ServiceName } from '../../deploy/processes.ts'
-import { filesUnder } from './filesUnder.ts'
-import { type HouseSpace, openHouseSpace } from './houseSpace.ts'
+import { type Bucket, bucketKeys } from './bucketKeys.ts'
+import { type HouseSpace, openHouseSpace, type Ways } from './houseSpace.ts'
 import type { OpenedHouse } from './openedHouse.ts'
 import { freePorts } from './process.ts'
 import { type Replica, startReplica } from './replica.ts'
 
 /** A house of separate processes on real servers: two of each service, gateway A in front of all that is A, and B. */
 export interface RealHouse extends OpenedHouse {
+  readonly bucket: Bucket
   readonly replicas: Record<ServiceName, readonly [Replica, Replica]>
   /** Resolves when every process says that it can take work. */
   ready(): Promise<void>
@@ -20,18 +21,15 @@ export interface RealHouse extends OpenedHouse {
 /**
  * Opens one on a part of the servers of its own.
  * @param env settings of all its processes, by their environment variables.
- * @param openSpace where to open that part, for a house on other servers than the usual ones.
+ * @param ways how its processes reach the servers, when not as the tests do.
  * @throws when a server does not answer or a process does not become ready.
  */
-export async function openRealHouse(
-  env: Record<string, string> = {},
-  openSpace: () => Promise<HouseSpace> = openHouseSpace,
-): Promise<RealHouse> {
+export async function openRealHouse(env: Record<string, string> = {}, ways: Ways = {}): Promise<RealHouse> {
   const closers = createClosers()
   try {
     const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-real-'))
     closers.add(() => rm(dataFolder, { recursive: true }))
-    const space = await openSpace()
+    const space = await openHouseSpace(ways)
     closers.add(space.close)
     const replicas = await startReplicas(space, dataFolder, env)
     const all = Object.values(replicas).flat()
@@ -41,7 +39,8 @@ export async function openRealHouse(
       gateways: replicas.gateway.map(({ url }) => url),
       subgraphs: [...replicas.users, ...replicas.projects, ...replicas.tasks].map(({ url }) => url),
       dataFolder,
-      objects: prefix => filesUnder(join(dataFolder, 'objects', prefix)),
+      bucket: space.bucket,
+      objects: prefix => bucketKeys(space.bucket, `${prefix}/`),
       ready: async () => void (await Promise.all(all.map(replica => replica.ready()))),
       close: closers.close,
     }
@@ -58,7 +57,6 @@ async function startReplicas(
   dataFolder: string,
   env: Record<string, string>,
 ): Promise<RealHouse['replicas']> {
-  const objects = join(dataFolder, 'objects')
   const common = {
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'warn',
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
@@ -66,7 +64,6 @@ async function startReplicas(
     DATABASE_POOL_MAX: '5',
     ...space.env,
   }
-  const secret = randomBytes(32).toString('hex')
   const keys = { SIGNING_KEY_FILE: join(dataFolder, 'keys', 'signing.json') }
   const column = (ports: readonly number[]) => {
     const [users, projects, tasks, worker, gateway] = ports as [number, number, number, number, number]
@@ -85,11 +82,8 @@ async function startReplicas(
         ...jwks,
         DATABASE_URL: space.databases.tasks,
         PROJECTS_URL: `${at(projects)}/graphql`,
-        OBJECTS_DIR: objects,
-        OBJECTS_SECRET: secret,
-        PUBLIC_URL: at(tasks),
       }),
-      worker: start('worker', worker, { DATABASE_URL: space.databases.worker, OBJECTS_FOLDER: objects }),
+      worker: start('worker', worker, { DATABASE_URL: space.databases.worker }),
       gateway: start('gateway', gateway, {
         ...jwks,
         SUBGRAPH_URLS: Object.entries({ users, projects, tasks })

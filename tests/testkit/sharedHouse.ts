@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { filesUnder } from './filesUnder.ts'
+import { type Bucket, bucketKeys } from './bucketKeys.ts'
 import type { OpenedHouse } from './openedHouse.ts'
 import { openRealHouse } from './realHouse.ts'
 
 /** Where the house is that all suites of a run on the real stack share. */
-export type SharedHouse = Pick<OpenedHouse, 'gateways' | 'subgraphs' | 'dataFolder'>
+export type SharedHouse = Pick<OpenedHouse, 'gateways' | 'subgraphs' | 'dataFolder'> & { bucket: Bucket }
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,14 +18,14 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     project.provide('sharedHouse', undefined)
     return undefined
   }
-  const { gateways, subgraphs, dataFolder, close } = await openRealHouse()
-  project.provide('sharedHouse', { gateways, subgraphs, dataFolder })
+  const { gateways, subgraphs, dataFolder, bucket, close } = await openRealHouse()
+  project.provide('sharedHouse', { gateways, subgraphs, dataFolder, bucket })
   return close
 }
 
 /** The shared house as one suite uses it, which leaves it open. */
 export const enterSharedHouse = (house: SharedHouse): OpenedHouse => ({
   ...house,
-  objects: prefix => filesUnder(join(house.dataFolder, 'objects', prefix)),
+  objects: prefix => bucketKeys(house.bucket, `${prefix}/`),
   close: async () => {},
 })
