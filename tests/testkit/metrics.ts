@@ -1,8 +1,8 @@
-/** The sum of a metric over all its labels, as a service tells it; 0 when it has none. */
-export async function metricOf(url: string, name: string): Promise<number> {
+/** The sum of a metric as a service tells it, over all its labels or those with one of this value; 0 without any. */
+export async function metricOf(url: string, name: string, label = ''): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return text
     .split('\n')
-    .filter(line => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    .filter(line => (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(label))
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 }

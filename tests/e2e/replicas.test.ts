@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { codeOf } from '../testkit/answers.ts'
+import { type TestHouse, withPeople } from '../testkit/house.ts'
+import { metricOf } from '../testkit/metrics.ts'
+import { type Person, stranger } from '../testkit/person.ts'
+import { projectOf } from '../testkit/project.ts'
+import { openRealHouse, type RealHouse } from '../testkit/realHouse.ts'
+import { realStack } from '../testkit/realStack.ts'
+import { TestTask } from '../testkit/task.ts'
+
+const real = await realStack()
+
+/**
+ * A lost worker is soon noticed. Much sooner would be too soon: until Kafka has given up a killed worker, after 10 s,
+ * tasks may be sent to it again, and each lease that ends in vain is one of the three attempts of a task.
+ */
+const QUICK_LEASES = { LEASE_MS: '8000', HEARTBEAT_MS: '1000' }
+
+const large = { size: '1024x1024', count: 8 }
+const ME = '{ me { username } }'
+
+describe.runIf(real.available)(`a house of replicas${real.note}`, { timeout: 180_000 }, () => {
+  let house: RealHouse & TestHouse
+  let ada: Person
+  /** The same person with the same session, at the other gateway. */
+  let adaAtB: Person
+
+  beforeAll(async () => {
+    house = withPeople(await openRealHouse(QUICK_LEASES))
+    ada = await house.user('ada')
+    adaAtB = stranger(house.gateways[1] as string, ada.token)
+  }, 240_000)
+  afterAll(async () => {
+    await adaAtB?.leave()
+    await house?.close()
+  }, 60_000)
+
+  const workers = (name: string, label?: string) =>
+    Promise.all(house.replicas.worker.map(({ url }) => metricOf(url, name, label)))
+
+  it('tells who watches at one gateway of what was asked for at the other', async () => {
+    const project = await ada.project('Watched')
+    const seen = new Map<string, string[]>()
+    const watching = (async () => {
+      const query = 'subscription ($id: ID) { tasksUpdated(projectId: $id) { id status project { name } } }'
+      for await (const { data } of ada.watch(query, { id: project.id })) {
+        const { id, status, project: shown } = data.tasksUpdated
+        expect(shown.name).toBe('Watched')
+        seen.set(id, [...(seen.get(id) ?? []), status])
+      }
+    })()
+    // A stream of changes says nothing at first, so it is open when it tells of some task.
+    await vi.waitFor(
+      async () => {
+        await project.generate({ size: '64x64' })
+        expect(seen.size).toBeGreaterThan(0)
+      },
+      { timeout: 30_000, interval: 500 },
+    )
+    const task = await projectOf(adaAtB, project.id).generate()
+    await vi.waitFor(() => expect(seen.get(task.id)).toContain('COMPLETED'), { timeout: 60_000, interval: 50 })
+    await ada.leave()
+    await watching
+  })
+
+  it('shows the same task at both gateways while it goes on', async () => {
+    const project = await ada.project('Both')
+    const task = await projectOf(adaAtB, project.id).generate({ count: 2 })
+    const [atB, atA] = await Promise.all([task.finished(), new TestTask(ada, task.accepted).finished()])
+    expect(atA).toEqual({ ...atB, artifacts: atA.artifacts })
+    expect(atA.status).toBe('COMPLETED')
+    expect(await new TestTask(ada, task.accepted).pictures()).toEqual(await task.pictures())
+  })
+
+  it('refuses a session at one gateway within two seconds after it was ended at the other, and ends its WebSocket', async () => {
+    const eve = await house.user('eve')
+    const away = house.gateways.find(gateway => gateway !== eve.gateway) as string
+    const elsewhere = stranger(away, eve.token)
+    let told = 0
+    const watching = (async () => {
+      for await (const event of eve.watch('subscription { queueStatsUpdated { pending } }')) if (event.data) told += 1
+    })().then(
+      () => 'ended without a reason',
+      (reason: { code?: number }) => reason.code,
+    )
+    await vi.waitFor(() => expect(told).toBeGreaterThan(0), { timeout: 20_000, interval: 50 })
+    expect(await elsewhere.get(ME)).toEqual({ me: { username: eve.username } })
+
+    await elsewhere.get('mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }', {
+      t: eve.refreshToken,
+    })
+    const endedAt = performance.now()
+    const socketClosed = watching.then(code => ({ code, afterMs: performance.now() - endedAt }))
+    await vi.waitFor(async () => expect(codeOf(await eve.ask(ME))).toBe('UNAUTHENTICATED'), {
+      timeout: 2_000,
+      interval: 20,
+    })
+    const closed = await socketClosed
+    expect(closed.code).toBe(4403)
+    expect(closed.afterMs).toBeLessThan(2_000)
+  })
+
+  it('shares the work between its workers', async () => {
+    const project = await ada.project('Shared')
+    await vi.waitFor(
+      async () => {
+        const tasks = await Promise.all(Array.from({ length: 4 }, () => project.generate({ size: '64x64' })))
+        await Promise.all(tasks.map(task => task.finished()))
+        for (const count of await workers('worker_attempts_total')) expect(count).toBeGreaterThan(0)
+      },
+      { timeout: 120_000, interval: 0 },
+    )
+  })
+
+  it('completes a task whose worker is killed through the other one, with every picture once', async () => {
+    const project = await ada.project('Killed worker')
+    const task = await project.generate({ ...large, seed: 3 })
+    await task.until(state => state.artifacts.length >= 1)
+    const [runningAtA] = await workers('worker_lane_tasks', 'running')
+    const killed = house.replicas.worker[runningAtA === 0 ? 1 : 0]
+    await killed.kill('SIGKILL')
+    const state = await task.finished()
+    expect(state.status).toBe('COMPLETED')
+    expect(state.attempt).toBeGreaterThan(1)
+    expect(state.artifacts.map(artifact => artifact.index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    killed.start()
+    await killed.ready()
+  })
+
+  it('completes everything when a replica of the tasks service is killed, and is whole when it is back', async () => {
+    const project = await ada.project('Killed tasks')
+    const tasks = await Promise.all(Array.from({ length: 6 }, () => project.generate({ size: '256x256', count: 2 })))
+    const killed = house.replicas.tasks[0]
+    await killed.kill('SIGKILL')
+    const finished = await Promise.all(tasks.map(task => new TestTask(adaAtB, task.accepted).pollUntilFinished()))
+    expect(finished.map(state => [state.status, state.artifacts.length])).toEqual(tasks.map(() => ['COMPLETED', 2]))
+    const QUERY = 'query ($id: ID!) { task(id: $id) { status } }'
+    const id = tasks[0]?.id
+    expect(codeOf(await ada.ask(QUERY, { id }))).toBe('SUBGRAPH_UNAVAILABLE')
+    killed.start()
+    await killed.ready()
+    expect(await ada.get(QUERY, { id })).toEqual({ task: { status: 'COMPLETED' } })
+  })
+})
