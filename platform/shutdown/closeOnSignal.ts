@@ -1,5 +1,8 @@
 import type { Logger } from '../log/logger.ts'
 
+/** One Ctrl-C may arrive twice, from the terminal and handed on by whatever started the process. */
+const ONE_KEY_MS = 500
+
 /**
  * Closes the process cleanly on SIGTERM and SIGINT, once; a second signal ends it at once.
  * @param close stops taking work, finishes what is under way and lets go of everything.
@@ -7,10 +10,13 @@ import type { Logger } from '../log/logger.ts'
  */
 export function closeOnSignal(close: () => Promise<void>, options: { log: Logger; timeoutMs?: number }): void {
   const timeoutMs = options.timeoutMs ?? 10_000
-  let closing = false
+  let closingSince: number | undefined
   const onSignal = (signal: NodeJS.Signals) => {
-    if (closing) process.exit(130)
-    closing = true
+    if (closingSince !== undefined) {
+      if (performance.now() - closingSince > ONE_KEY_MS) process.exit(130)
+      return
+    }
+    closingSince = performance.now()
     options.log.info({ signal }, 'closing')
     const timer = setTimeout(() => {
       options.log.error({ timeoutMs }, 'did not close in time')
@@ -18,7 +24,10 @@ export function closeOnSignal(close: () => Promise<void>, options: { log: Logger
     }, timeoutMs)
     timer.unref()
     close().then(
-      () => process.exit(0),
+      () => {
+        options.log.info('closed')
+        process.exit(0)
+      },
       error => {
         options.log.error({ err: error }, 'closing failed')
         process.exit(1)
