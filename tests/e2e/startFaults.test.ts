@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,6 +44,15 @@ describe('a house in one process that cannot start', () => {
     const [line, ...more] = await refusal({ DATA_DIR: join(folder, 'file', 'data') })
     expect(line).toMatch(/^The data folder .* cannot be written to .* Set DATA_DIR to one that can\.$/)
     expect(more).toEqual([])
+  })
+
+  it('names the database that is damaged', async () => {
+    const dataFolder = join(folder, 'damaged')
+    await mkdir(dataFolder)
+    await writeFile(join(dataFolder, 'users.sqlite'), 'this was a database once, and is none any more')
+    expect(await refusal({ DATA_DIR: dataFolder, LOG_LEVEL: 'silent' })).toEqual([
+      expect.stringMatching(/users\.sqlite is no SQLite database, or a damaged one\./),
+    ])
   })
 
   it('does not share its data folder with another house', async () => {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/sqlite'
+import { StartupFault } from '../../errors/startupFault.ts'
 import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../openDatabase.ts'
 
@@ -23,10 +24,17 @@ export async function openSqlite(definition: DatabaseDefinition, options: Databa
     await orm.migrator.up()
   } catch (error) {
     await orm.close(true)
-    throw error
+    if (!isDamaged(error)) throw error
+    throw new StartupFault(
+      `${file} is no SQLite database, or a damaged one. Put a backup in its place, or move it away.`,
+    )
   }
   return toDatabase(orm)
 }
+
+/** Whether SQLite cannot read the file (https://sqlite.org/rescode.html: SQLITE_NOTADB, SQLITE_CORRUPT). */
+const isDamaged = (error: unknown) =>
+  error instanceof Error && /file is not a database|disk image is malformed/.test(error.message)
 
 /**
  * MikroORM writes values into the statement itself, and SQLite reads a statement only as far as its first NUL
