@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './endpointTestkit.ts'
 import { openFolderStorage } from './folderStorage.ts'
 import { InvalidObjectKeyError } from './objectStorage.ts'
 import type { ReadGrant, WriteGrant } from './signedUrls.ts'
+import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './testing/endpointTestkit.ts'
 
 describe('the HTTP endpoint of the folder storage, attacked', () => {
   let at: Endpoint

@@ -4,8 +4,8 @@ import { utimes, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './endpointTestkit.ts'
 import { openFolderStorage } from './folderStorage.ts'
+import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './testing/endpointTestkit.ts'
 
 describe('the HTTP endpoint of the folder storage', () => {
   let at: Endpoint

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { realService } from '../testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
-import { type MinioSpace, openMinioSpace } from './minioTestkit.ts'
 import { type ObjectStorage, StorageAwayError } from './objectStorage.ts'
+import { type MinioSpace, openMinioSpace } from './testing/minioTestkit.ts'
 
 const minio = await realService('minio')
 const png = { contentType: 'image/png' }

@@ -1,6 +1,6 @@
 import { openKafkaSpace } from '@atelier/platform/bus/kafka/kafkaSpace.ts'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
-import { openMinioSpace } from '@atelier/platform/storage/minioTestkit.ts'
+import { openMinioSpace } from '@atelier/platform/storage/testing/minioTestkit.ts'
 import { minioKeys, realService } from '@atelier/platform/testing/realServices.ts'
 import { openRedisSpace } from '@atelier/platform/testing/redisSpace.ts'
 import { createTestDatabase } from '@atelier/platform/testing/testDatabase.ts'

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createLogger } from '../log/logger.ts'
-import { minioKeys } from '../testing/realServices.ts'
-import { createMinioClient } from './minioClient.ts'
-import { type MinioStorageOptions, openMinioStorage } from './minioStorage.ts'
-import type { ObjectStorage } from './objectStorage.ts'
+import { createLogger } from '../../log/logger.ts'
+import { minioKeys } from '../../testing/realServices.ts'
+import { createMinioClient } from '../minioClient.ts'
+import { type MinioStorageOptions, openMinioStorage } from '../minioStorage.ts'
+import type { ObjectStorage } from '../objectStorage.ts'
 
 /** A bucket for one test. */
 export interface MinioSpace {

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHealth } from '../health/health.ts'
-import { createHttpServer, listen } from '../http/httpServer.ts'
-import { createLogger } from '../log/logger.ts'
-import { createMetrics } from '../metrics/metrics.ts'
-import { registerObjectEndpoint } from './folderEndpoint.ts'
-import { openFolderStorage } from './folderStorage.ts'
+import { createHealth } from '../../health/health.ts'
+import { createHttpServer, listen } from '../../http/httpServer.ts'
+import { createLogger } from '../../log/logger.ts'
+import { createMetrics } from '../../metrics/metrics.ts'
+import { registerObjectEndpoint } from '../folderEndpoint.ts'
+import { openFolderStorage } from '../folderStorage.ts'
 
 export const png = { contentType: 'image/png' }
 /** The header of an upload of a PNG. */
