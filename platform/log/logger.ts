@@ -17,7 +17,9 @@ export function createLogger(options: {
   pretty?: boolean
 }): Logger {
   const destination =
-    options.destination ?? (options.pretty ? pretty({ ignore: 'pid,hostname', sync: true }) : pino.destination(1))
+    options.destination ??
+    // Lines are written at once: what waits for its turn when the process exits is tried for ever when nobody reads.
+    (options.pretty ? pretty({ ignore: 'pid,hostname', sync: true }) : pino.destination({ dest: 1, sync: true }))
   return pino(
     {
       name: options.name,
