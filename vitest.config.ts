@@ -64,6 +64,10 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // Only when asked for, as they take minutes: `pnpm test:faults`.
+      ...(process.env.FAULTS === '1'
+        ? [{ resolve, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } }]
+        : []),
     ],
   },
 })

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Answer, codeOf } from './answers.ts'
+import type { TestProject } from './project.ts'
+import { TASK_FIELDS, type TaskState, TestTask } from './task.ts'
+
+const READ = `query ($id: ID!) { project(id: $id) { name tasks(first: 5) { nodes { id status } } } }`
+const ASK = `mutation ($input: GenerateDesignInput!) {
+  generateDesign(input: $input) { task { ${TASK_FIELDS} } userErrors { code } }
+}`
+
+/** In the place of a code: no gateway was there to answer. */
+export const UNREACHABLE = 'UNREACHABLE'
+
+/** What became of one request. */
+export interface Outcome {
+  kind: 'read' | 'ask'
+  /** The code of its first error; absent when it was answered. */
+  code?: unknown
+  message?: string
+  /** Milliseconds from request to answer. */
+  tookMs: number
+}
+
+/** Somebody who reads and asks for small pictures again and again, whatever happens. */
+export interface Load {
+  /** Everything since the beginning, or since it was emptied. */
+  readonly outcomes: Outcome[]
+  /** The tasks that the house has accepted: the client was told so. */
+  readonly accepted: TestTask[]
+  /** Ends after the request under way. */
+  stop(): Promise<void>
+}
+
+/** What `fetch` throws where nobody listens, or who did was killed. */
+function unreachable(error: unknown): Answer {
+  if (!(error instanceof TypeError)) throw error
+  return { errors: [{ message: String(error.cause ?? error), extensions: { code: UNREACHABLE } }] }
+}
+
+/** Milliseconds between two requests to read. */
+const READ_PAUSE_MS = 150
+/** Milliseconds between two requests for a picture: a house can make more than that. */
+const ASK_PAUSE_MS = 500
+
+export function putLoadOn(project: TestProject): Load {
+  const outcomes: Outcome[] = []
+  const accepted: TestTask[] = []
+  let going = true
+
+  async function run(kind: Outcome['kind'], request: () => Promise<Answer>): Promise<Answer> {
+    const begin = performance.now()
+    const answer = await request().catch(unreachable)
+    const error = answer.errors?.[0]
+    outcomes.push({
+      kind,
+      tookMs: performance.now() - begin,
+      ...(error && { code: codeOf(answer) ?? 'none', message: error.message }),
+    })
+    return answer
+  }
+
+  async function readers(): Promise<void> {
+    while (going) {
+      await run('read', () => project.owner.ask(READ, { id: project.id }))
+      await delay(READ_PAUSE_MS)
+    }
+  }
+
+  async function askers(): Promise<void> {
+    while (going) {
+      const input = { projectId: project.id, prompt: 'a quiet sea', size: '64x64' }
+      const answer = await run('ask', () => project.owner.ask(ASK, { input }))
+      const task = answer.data?.generateDesign?.task as TaskState | undefined
+      if (task) accepted.push(new TestTask(project.owner, task))
+      await delay(ASK_PAUSE_MS)
+    }
+  }
+
+  const running = Promise.all([readers(), askers()])
+  return {
+    outcomes,
+    accepted,
+    async stop() {
+      going = false
+      await running
+    },
+  }
+}
