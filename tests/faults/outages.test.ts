@@ -3,10 +3,11 @@ import { realService } from '@atelier/platform/testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/platform/testing/tcpProxy.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ServiceName, serviceNames } from '../../deploy/processes.ts'
+import { codeOf } from '../testkit/answers.ts'
 import { type TestHouse, withPeople } from '../testkit/house.ts'
 import { type Load, type Outcome, putLoadOn, UNREACHABLE } from '../testkit/load.ts'
 import { type OwnKafka, openOwnKafka } from '../testkit/ownKafka.ts'
-import type { Person } from '../testkit/person.ts'
+import { type Person, stranger } from '../testkit/person.ts'
 import { openRealHouse, type RealHouse } from '../testkit/realHouse.ts'
 import { isFinal } from '../testkit/task.ts'
 
@@ -101,6 +102,11 @@ async function notReady(): Promise<ServiceName[]> {
 const onlyNotReady = (expected: ServiceName[]) => () =>
   vi.waitFor(async () => expect(await notReady()).toEqual(expected), { timeout: 20_000, interval: 200 })
 
+const signIn = () =>
+  stranger(house.gateway).ask('mutation ($i: LoginInput!) { login(input: $i) { session { expiresAt } } }', {
+    i: { username: ada.username, password: ada.password },
+  })
+
 const tasksDone = () => Promise.all(load.accepted.map(async task => isFinal((await task.now()).status)))
 
 describe('while MySQL is away', { timeout: 240_000 }, () => {
@@ -112,13 +118,15 @@ describe('while MySQL is away', { timeout: 240_000 }, () => {
 })
 
 describe('while Redis is away', { timeout: 240_000 }, () => {
-  it('everybody goes on without it, and tasks are done', async () => {
+  it('nobody can sign in, as wrong passwords are not counted, but who has goes on and tasks are done', async () => {
     const meanwhile = await takeAway(proxies.redis, async () => {
       expect(await notReady()).toEqual([])
+      expect(codeOf(await signIn())).toBe('INTERNAL_SERVER_ERROR')
       await vi.waitFor(async () => expect(await tasksDone()).toContain(true), recovery)
     })
     expect(failed(meanwhile)).toEqual([])
     expect(answered(meanwhile, 'ask').length).toBeGreaterThan(0)
+    expect(codeOf(await signIn())).toBeUndefined()
   })
 })
 
@@ -148,7 +156,7 @@ describe('while Kafka is away', { timeout: 240_000 }, () => {
 
 describe('while MinIO is away', { timeout: 240_000 }, () => {
   it('requests are answered, and tasks are accepted and tried again until they are done', async () => {
-    const meanwhile = await takeAway(proxies.minio)
+    const meanwhile = await takeAway(proxies.minio, onlyNotReady(['tasks', 'worker']))
     expect(failed(meanwhile)).toEqual([])
     expect(answered(meanwhile, 'ask').length).toBeGreaterThan(0)
   })
