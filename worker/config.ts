@@ -6,7 +6,7 @@ import {
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
-import { minioSettings } from '@atelier/platform/storage/minioSettings.ts'
+import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { z } from 'zod'
 import { modelSettings } from './models/modelSettings.ts'
 
@@ -43,9 +43,5 @@ export const workerConfig = z.object({
   ...databaseSettings('sqlite:.data/worker.sqlite').shape,
   ...workerSettings.shape,
   ...modelSettings.shape,
-  ...minioSettings.shape,
-  OBJECTS_FOLDER: z
-    .string()
-    .default('.data/objects')
-    .describe('The folder in which pictures are kept, where there is no MinIO.'),
+  ...storageSettings.shape,
 })

@@ -14,7 +14,7 @@ await runProcess(async onClose => {
   const ports = await openPorts(config, { log, clientId: 'worker' }, onClose)
   const models = openModels(config)
   onClose(() => models.close())
-  const { storage, showIn } = await openStorage({ ...config, folder: config.OBJECTS_FOLDER }, ports, onClose)
+  const { storage, showIn } = await openStorage(config, { log, clock: ports.clock }, onClose)
   const worker = await createWorker({
     ...ports,
     storage,

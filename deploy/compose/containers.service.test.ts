@@ -31,7 +31,6 @@ function embedded(name: string, port: number): Record<string, string> {
     ...(rest.SIGNING_KEY_FILE && { SIGNING_KEY_FILE: join(folder, 'keys/signing.json') }),
     ...(name === 'tasks' && { OBJECTS_SECRET: 'a secret for this test, which is long enough' }),
     OBJECTS_DIR: join(folder, 'objects'),
-    OBJECTS_FOLDER: join(folder, 'objects'),
   }
 }
 

@@ -6,14 +6,12 @@ import type { OnClose } from '../shutdown/closers.ts'
 import type { Clock } from '../time/clock.ts'
 import { registerObjectEndpoint } from './folderEndpoint.ts'
 import { openFolderStorage } from './folderStorage.ts'
-import type { MinioSettings } from './minioSettings.ts'
 import { openMinioStorage } from './minioStorage.ts'
 import type { ObjectStorage } from './objectStorage.ts'
+import type { StorageSettings } from './storageSettings.ts'
 
-/** Where a process keeps objects. */
-export interface StorageSettings extends MinioSettings {
-  /** The folder of the objects, where there is no MinIO. */
-  folder: string
+/** How a process hands out the objects of a folder. */
+export interface FolderAddresses {
   /** Signs the addresses of a folder's objects; a process that hands out none needs none. */
   signingKey?: string
   /** Where clients reach the endpoint of a folder's objects. */
@@ -32,12 +30,12 @@ export interface OpenStorage {
 /** Opens MinIO where the settings name one, else a folder; neither waits for a server. */
 export async function openStorage(
   settings: StorageSettings,
-  { log, clock }: { log: Logger; clock: Clock },
+  { log, clock, ...addresses }: { log: Logger; clock: Clock } & FolderAddresses,
   onClose: OnClose,
 ): Promise<OpenStorage> {
   const opened = settings.MINIO_URL
     ? { storage: await openMinio(settings.MINIO_URL, settings, log, clock), routes: () => {} }
-    : await openFolder(settings, log, clock)
+    : await openFolder(settings.OBJECTS_DIR, addresses, log, clock)
   onClose(() => opened.storage.close())
   return { ...opened, showIn: ({ health }) => health.add('storage', () => opened.storage.ping()) }
 }
@@ -56,7 +54,7 @@ function openMinio(endpoint: string, settings: StorageSettings, log: Logger, clo
   })
 }
 
-async function openFolder({ folder, baseUrl = '', signingKey }: StorageSettings, log: Logger, clock: Clock) {
+async function openFolder(folder: string, { baseUrl = '', signingKey }: FolderAddresses, log: Logger, clock: Clock) {
   const storage = await openFolderStorage({ folder, baseUrl, signingKey: signingKey ?? randomBytes(32), clock })
   return { storage, routes: (http: FastifyInstance) => registerObjectEndpoint(http, storage, log) }
 }

@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
-import { minioSettings } from '@atelier/platform/storage/minioSettings.ts'
+import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
 
@@ -49,11 +49,7 @@ export const tasksProcessEnvironment = z
     ...subgraphAuthSettings.shape,
     ...portsSettings.shape,
     ...databaseSettings('sqlite:.data/tasks.sqlite').shape,
-    ...minioSettings.shape,
-    OBJECTS_DIR: z
-      .string()
-      .default('.data/objects')
-      .describe('The folder that keeps pictures, where there is no MinIO.'),
+    ...storageSettings.shape,
     OBJECTS_SECRET: z
       .string()
       .min(32, 'must have at least 32 characters')

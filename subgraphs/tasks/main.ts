@@ -13,8 +13,8 @@ await runProcess(async onClose => {
   const log = createLogger({ name: 'tasks', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
   const ports = await openPorts(config, { log, clientId: 'tasks' }, onClose)
   const { storage, routes, showIn } = await openStorage(
-    { ...config, folder: config.OBJECTS_DIR, baseUrl: config.PUBLIC_URL, signingKey: config.OBJECTS_SECRET },
-    ports,
+    config,
+    { log, clock: ports.clock, baseUrl: config.PUBLIC_URL, signingKey: config.OBJECTS_SECRET },
     onClose,
   )
   const app = await createTasksApp({
