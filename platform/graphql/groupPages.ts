@@ -42,7 +42,7 @@ export async function findGroupPages<Entity extends object>(
 }
 
 /** How many rows each parent has, by one query; parents without any are left out. */
-export async function countGroups<Entity extends object>(
+async function countGroups<Entity extends object>(
   em: EntityManager,
   options: Pick<GroupPages<Entity>, 'entity' | 'groupBy' | 'groups' | 'where'>,
 ): Promise<Map<string, number>> {

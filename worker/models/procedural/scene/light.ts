@@ -1,4 +1,4 @@
-import { chromaOf, hueOf, type Lab, lch, mix, saturate, turnTowards } from '../color.ts'
+import { chromaOf, type Lab, lch, mix, saturate, turnTowards } from '../color.ts'
 import type { Mood, Reading, TimeOfDay } from '../prompt/reading.ts'
 import type { Random } from '../random.ts'
 import type { Weather } from './drawing.ts'
@@ -197,7 +197,3 @@ export function lit(light: Light, own: Lab, depth: number): Lab {
   const fade = Math.min(0.97, light.hazeAmount * (1 - depth) ** 1.35)
   return mix(color, light.haze, fade)
 }
-
-/** The hue opposite the light's main hue, as a colour of the given lightness and chroma. */
-export const complement = (light: Light, lightness: number, chroma: number): Lab =>
-  lch(lightness, chroma, hueOf(light.skyMiddle) + 180)
