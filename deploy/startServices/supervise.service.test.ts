@@ -59,13 +59,15 @@ describe('programs side by side', () => {
   })
 
   it('end together when one dies, with its last words', async () => {
-    const { outcome, said } = await run([
-      program('a'),
-      program('b', `console.error('no way'); process.exitCode = 3; process.exit()`),
-    ])
+    const untilTold = `const { existsSync } = await import('node:fs')
+      setInterval(() => { if (existsSync('now')) { console.error('no way'); process.exit(3) } }, 5)`
+    // Not before both are there: one that is ended before it has said its process id cannot be looked for.
+    const { outcome, said } = await run([program('a'), program('b', untilTold)], () =>
+      writeFileSync(join(folder, 'now'), ''),
+    )
     expect(outcome).toMatchObject({ kind: 'died', name: 'b', end: { code: 3, signal: null } })
     expect(outcome).toMatchObject({ lastWords: expect.arrayContaining(['no way']) })
-    expect(isAlive(said.get('a')?.[0] ?? '0')).toBe(false)
+    expect(isAlive(said.get('a')?.[0] as string)).toBe(false)
   })
 
   it('end together when one is killed', async () => {
