@@ -6,6 +6,18 @@ import { defineConfig } from 'vitest/config'
  */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 
+/** Whether the suites of services and of the house run on the real servers as well; one that is missing is a failure. */
+const onRealServers = process.env.REQUIRE_SERVICES === '1'
+const env = { STACK: 'real' }
+
+const service = { testTimeout: 60_000, hookTimeout: 60_000 }
+const e2e = {
+  include: ['tests/e2e/**/*.test.ts'],
+  globalSetup: ['tests/testkit/sharedHouse.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+}
+
 /** Tests stand beside what they test; the suites that need the whole house are under `tests/`. */
 export default defineConfig({
   test: {
@@ -37,33 +49,37 @@ export default defineConfig({
           name: 'service',
           include: ['{gateway,subgraphs,worker,deploy}/**/*.service.test.ts'],
           exclude: ['**/node_modules/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...service,
         },
       },
       {
         resolve,
-        test: { name: 'house', include: ['tests/house/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: 'house', include: ['tests/house/**/*.test.ts'], ...service },
       },
       {
         resolve,
-        test: {
-          name: 'conformance',
-          include: ['tests/conformance/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
+        test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], ...service },
       },
       {
         resolve,
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/testkit/sharedHouse.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
+        // What needs the real servers runs there once.
+        test: { name: 'e2e', ...e2e, exclude: onRealServers ? ['tests/e2e/replicas.test.ts'] : [] },
       },
+      ...(onRealServers
+        ? [
+            {
+              resolve,
+              test: {
+                name: 'service-real',
+                include: ['{subgraphs,worker}/**/*.service.test.ts', 'tests/conformance/checkpointer.test.ts'],
+                exclude: ['**/node_modules/**'],
+                env,
+                ...service,
+              },
+            },
+            { resolve, test: { name: 'e2e-real', env, ...e2e } },
+          ]
+        : []),
       // Only when asked for, as they take minutes: `pnpm test:faults`.
       ...(process.env.FAULTS === '1'
         ? [{ resolve, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } }]

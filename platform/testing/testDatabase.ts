@@ -17,7 +17,7 @@ export interface TestDatabase {
 /** The kinds of databases that the code runs on. */
 export type Dialect = 'SQLite' | 'MySQL'
 
-/** The dialect on which whole services are tested: MySQL with `STACK=real`. */
+/** The dialect on which whole services are tested: MySQL where the run sets `STACK=real`, as vitest.config.ts does. */
 export const stackDialect = (env: NodeJS.ProcessEnv = process.env): Dialect =>
   env.STACK === 'real' ? 'MySQL' : 'SQLite'
 

@@ -27,7 +27,7 @@ export function createTestClock(): TestClock {
   }
 }
 
-/** The embedded adapters on an empty database (with `STACK=real` one of MySQL), and tokens for whoever a test needs. */
+/** The embedded adapters on an empty database (of MySQL in the run on the real servers), and tokens for whoever a test needs. */
 export interface TestPorts extends SubgraphPorts {
   clock: TestClock
   revoked: RevocationList

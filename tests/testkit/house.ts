@@ -12,7 +12,7 @@ export interface TestHouse extends OpenedHouse {
   user(name?: string): Promise<Person>
 }
 
-/** A house for one suite: with `STACK=real` the one of the whole run, on the real servers, else one in this process. */
+/** A house for one suite: of the run on the real servers the one that all its suites share, else one in this process. */
 export async function openTestHouse(): Promise<TestHouse> {
   const shared = inject('sharedHouse')
   return withPeople(shared ? enterSharedHouse(shared) : await openEmbeddedHouse())
