@@ -1,0 +1,27 @@
+/** What is asked of every gateway, as clients send it. */
+export interface Operation {
+  title: string
+  operationName: string
+  query: string
+}
+
+export const operations: readonly Operation[] = [
+  { title: 'one field', operationName: 'Me', query: 'query Me { me { username } }' },
+  {
+    title: '20 projects x 5 tasks x owners',
+    operationName: 'Board',
+    query: `query Board {
+  projects(first: 20) {
+    id
+    name
+    owner { username displayName }
+    tasks(first: 5) { id status progress prompt requestedBy { username } }
+  }
+}`,
+  },
+  {
+    title: '500 entities',
+    operationName: 'Feed',
+    query: 'query Feed { tasks(first: 500) { id status prompt requestedBy { username displayName } } }',
+  },
+]
