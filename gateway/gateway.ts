@@ -58,7 +58,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   })
   const versions = await openSupergraph({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
-    build: (sdl, apiSchema) => buildEngine(loadSupergraph(sdl, apiSchema), transport, deps),
+    build: async sdl => buildEngine(loadSupergraph(sdl), transport, deps),
     log,
     clock,
   })

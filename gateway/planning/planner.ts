@@ -27,7 +27,8 @@ export class Planner {
   constructor(supergraphSdl: string, limits: PlannerLimits) {
     const document = parse(supergraphSdl, { noLocation: true })
     const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(document))
-    const prepared = Supergraph.build(print(supergraph), { validateSupergraph: false })
+    // It was checked when it was loaded, the features that it demands included.
+    const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })
     this.#schema = prepared.apiSchema()
     this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug: limits })
     this.#expansion = { calls, neededBy, graphs: graphEnumValues(document) }

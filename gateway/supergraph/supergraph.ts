@@ -3,6 +3,7 @@ import { Supergraph as FederationSupergraph } from '@apollo/federation-internals
 import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql'
 import { TypeIndex } from '../execution/typeIndex.ts'
 import { argumentOf, hasFields, textOf } from '../planning/joinDirectives.ts'
+import { SUPPORTED_FEATURES } from './features.ts'
 
 /** A supergraph that was found valid, and what is read from it once. */
 export interface Supergraph {
@@ -24,13 +25,12 @@ export interface Supergraph {
 }
 
 /**
- * Reads a supergraph.
- * @param knownApiSchema what clients see of it, where that was made before.
+ * Reads and checks a supergraph.
  * @throws Error saying what is wrong with it, or that it demands a security feature that is not enforced here.
  */
-export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Supergraph {
-  const supergraph = FederationSupergraph.build(sdl)
-  const apiSchema = knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema()
+export function loadSupergraph(sdl: string): Supergraph {
+  const supergraph = FederationSupergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })
+  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema()
   const document = parse(sdl, { noLocation: true })
   return {
     sdl,

@@ -1,7 +1,7 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import type { GraphQLSchema } from 'graphql'
 import { describe, expect, it, vi } from 'vitest'
 import { composeForTest } from '../fixtures/inProcessSubgraphs.ts'
+import { loadSupergraph } from './supergraph.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
 import { openSupergraph } from './supergraphVersions.ts'
 
@@ -26,7 +26,8 @@ function memorySource(text: string) {
 const withField = (name: string) => composeForTest([{ name: 'a', typeDefs: `type Query { ${name}: Int }` }])
 
 /** The fields that clients see; a supergraph with an unwelcome one cannot be served. */
-function build(_: string, apiSchema: GraphQLSchema) {
+async function build(sdl: string) {
+  const { apiSchema } = loadSupergraph(sdl)
   const fields = Object.keys(apiSchema.getQueryType()?.getFields() ?? {})
   if (fields.some(name => name.startsWith('unwelcome'))) throw new Error('cannot be served')
   return fields.join()

@@ -1,8 +1,14 @@
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
-import { type Build, openLifecycle, type SupergraphLifecycle } from './apolloLifecycle.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
+
+/**
+ * Makes what is served of a supergraph.
+ * @param previous what is served until then.
+ * @throws when the supergraph is not valid or cannot be served.
+ */
+export type Build<Version> = (sdl: string, previous: Version | undefined) => Promise<Version>
 
 /** A supergraph that was read and found bad, while the last good one goes on being served. */
 export interface RefusedSupergraph {
@@ -34,12 +40,9 @@ export interface SupergraphVersionsOptions<Version> {
 export async function openSupergraph<Version>(
   options: SupergraphVersionsOptions<Version>,
 ): Promise<SupergraphVersions<Version>> {
-  const { source, log, clock } = options
+  const { source, build, log, clock } = options
   const listeners = new Set<(current: Version) => void>()
-  const opened = await openFirst(options)
-  const { lifecycle } = opened
-  let { sdl } = opened
-  let current = lifecycle.first
+  let { sdl, version: current } = await openFirst(options)
   let refused: (RefusedSupergraph & { sdl?: string }) | undefined
   let reading = Promise.resolve()
 
@@ -49,7 +52,8 @@ export async function openSupergraph<Version>(
       read = await source.read()
       if (read === refused?.sdl) return
       if (read !== sdl) {
-        current = lifecycle.next(read)
+        // Nothing changes for requests until the new one is complete.
+        current = await build(read, current)
         sdl = read
         log.info({ bytes: sdl.length }, 'supergraph swapped')
         for (const listener of listeners) listener(current)
@@ -77,7 +81,6 @@ export async function openSupergraph<Version>(
     async close() {
       unwatch()
       await reading
-      await lifecycle.close()
     },
   }
 }
@@ -85,11 +88,10 @@ export async function openSupergraph<Version>(
 async function openFirst<Version>({
   source,
   build,
-  log,
-}: SupergraphVersionsOptions<Version>): Promise<{ sdl: string; lifecycle: SupergraphLifecycle<Version> }> {
+}: SupergraphVersionsOptions<Version>): Promise<{ sdl: string; version: Version }> {
   try {
     const sdl = await source.read()
-    return { sdl, lifecycle: await openLifecycle(sdl, build, log) }
+    return { sdl, version: await build(sdl, undefined) }
   } catch (error) {
     throw new StartupFault(`The supergraph cannot be served: ${error instanceof Error ? error.message : String(error)}`)
   }

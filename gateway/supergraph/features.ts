@@ -1,0 +1,10 @@
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals'
+
+/**
+ * What a supergraph may demand by `@link(for: SECURITY)` or `for: EXECUTION`: a gateway that does not know such a
+ * feature must not serve it. Features that ask for neither need not be named.
+ */
+export const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  'https://specs.apollo.dev/context/v0.1',
+])
