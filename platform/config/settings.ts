@@ -73,17 +73,23 @@ export const databaseSettings = (standardUrl: string) =>
         'must look like sqlite:path/to/file.sqlite or mysql://user:password@host:port/database',
       )
       .default(standardUrl)
-      .describe("The service's own database."),
+      .describe(
+        "The service's own database. MySQL is spoken to through TLS when the URL ends in ?ssl-mode=REQUIRED, VERIFY_CA or VERIFY_IDENTITY; &ssl-ca= names a file with its certificate authority.",
+      ),
     DATABASE_POOL_MAX: wholeNumber(10, { min: 1, max: 1_000 }).describe(
       'How many connections to a database server the process has at most.',
     ),
     DATABASE_WAIT_MS: milliseconds(60_000, { min: 0 }).describe(
       'How long a start waits for the database server, in milliseconds.',
     ),
+    DATABASE_QUERY_TIMEOUT_MS: milliseconds(10_000, { min: 2_000 }).describe(
+      'How long one query to a database server may take, in milliseconds; half of it waiting for locks.',
+    ),
   })
 
 /** What the settings let a process take of its database server. */
-export const databaseLimits = (config: { DATABASE_POOL_MAX: number; DATABASE_WAIT_MS: number }): DatabaseLimits => ({
+export const databaseLimits = (config: z.output<ReturnType<typeof databaseSettings>>): DatabaseLimits => ({
   poolMax: config.DATABASE_POOL_MAX,
   waitMs: config.DATABASE_WAIT_MS,
+  queryMs: config.DATABASE_QUERY_TIMEOUT_MS,
 })

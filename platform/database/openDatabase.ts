@@ -28,10 +28,15 @@ export interface DatabaseLimits {
   poolMax: number
   /** How long to wait for the server at the start. */
   waitMs: number
+  /** How long one query may take, in milliseconds. One that takes longer fails, with the transaction that it is part of. */
+  queryMs: number
 }
 
 export interface DatabaseOptions {
-  /** `sqlite:path/to/file.sqlite`, `sqlite::memory:` or `mysql://user:password@host:port/database`. */
+  /**
+   * `sqlite:path/to/file.sqlite`, `sqlite::memory:` or `mysql://user:password@host:port/database`, the latter with
+   * `?ssl-mode=VERIFY_IDENTITY` and `ssl-ca` as MySQL has them.
+   */
   url: string
   log: Logger
   limits?: DatabaseLimits

@@ -10,6 +10,10 @@ export interface TcpProxy {
   start(): Promise<void>
   /** From now on the connections that are open lose all that is sent in either direction; new ones are well. */
   silence(): void
+  /** From now on nothing passes on any connection, new ones included, as if the network lost all that is sent. */
+  stall(): void
+  /** What was sent meanwhile arrives late, as TCP sends it again until it does. */
+  resume(): void
   close(): Promise<void>
 }
 
@@ -19,6 +23,7 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
   const sockets = new Set<Socket>()
   let server: Server | undefined
   const silent = new WeakSet<Socket>()
+  let stalled = false
   let port = 0
 
   function keep(socket: Socket): Socket {
@@ -42,6 +47,7 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
       keep(client)
       pass(client, upstream)
       pass(upstream, client)
+      if (stalled) for (const socket of [client, upstream]) socket.pause()
     })
     server.listen({ host: HOST, port })
     await once(server, 'listening')
@@ -64,6 +70,14 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
     stop,
     silence: () => {
       for (const socket of sockets) silent.add(socket)
+    },
+    stall: () => {
+      stalled = true
+      for (const socket of sockets) socket.pause()
+    },
+    resume: () => {
+      stalled = false
+      for (const socket of sockets) socket.resume()
     },
     close: stop,
   }

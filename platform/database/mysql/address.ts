@@ -1,4 +1,5 @@
 import { StartupFault } from '../../errors/startupFault.ts'
+import { type MysqlTls, readTls } from './tls.ts'
 
 /** Where a MySQL database is and who asks for it. */
 export interface MysqlAddress {
@@ -7,23 +8,32 @@ export interface MysqlAddress {
   user: string
   password: string
   database: string
+  /** Absent where nothing is encrypted. */
+  tls?: MysqlTls
 }
 
 const USUAL_PORT = 3306
 
-/** Reads `mysql://user:password@host:port/database`; what is special in a URL is percent-encoded in its parts. */
+/**
+ * Reads `mysql://user:password@host:port/database`, with `ssl-mode` and `ssl-ca` as its query where it has one; what is
+ * special in a URL is percent-encoded in its parts.
+ * @throws StartupFault
+ */
 export function readMysqlUrl(text: string): MysqlAddress {
   const url = URL.parse(text)
   const database = url && decodeURIComponent(url.pathname.slice(1))
   if (!url?.hostname || !database) {
     throw new StartupFault('DATABASE_URL must look like mysql://user:password@host:port/database.')
   }
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const tls = readTls(url.searchParams, host)
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: url.port === '' ? USUAL_PORT : Number(url.port),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database,
+    ...(tls && { tls }),
   }
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/mysql'
-import type { PoolConnection } from 'mysql2'
+import type { Pool, PoolConnection } from 'mysql2'
+import type { Logger } from '../../log/logger.ts'
+import { cutOff, socketOf } from './silence.ts'
 
 const CLOSE_LIMIT_MS = 2_000
 
@@ -8,15 +10,18 @@ const CLOSE_LIMIT_MS = 2_000
  * Follows the connections of a pool, so that it can be closed although the server is silent.
  * @returns closes MikroORM: in good order, or after a while by breaking off what is still open.
  */
-export async function closesInTime(orm: MikroORM): Promise<() => Promise<void>> {
+export function closesInTime(orm: MikroORM, pool: Pool, log: Logger): () => Promise<void> {
   const open = new Set<PoolConnection>()
-  const pool = await orm.em.getConnection().getNativeClient()
   pool.on('connection', connection => {
     open.add(connection)
-    connection.on('end', () => open.delete(connection))
+    socketOf(connection).once('close', () => open.delete(connection))
   })
   return async () => {
-    await Promise.race([orm.close(true), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
-    for (const connection of open) connection.destroy()
+    // A connection that is lost before it could say goodbye is closed all the same.
+    const closing = orm
+      .close(true)
+      .catch(error => log.debug({ err: error }, 'a connection was lost while it was closed'))
+    await Promise.race([closing, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+    for (const connection of open) cutOff(connection, new Error('the database was closed'))
   }
 }

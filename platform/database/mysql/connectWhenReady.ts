@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Connection, createConnection } from 'mysql2/promise'
+import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise'
 import { StartupFault } from '../../errors/startupFault.ts'
 import type { Logger } from '../../log/logger.ts'
 import { type MysqlAddress, shownAddress } from './address.ts'
@@ -10,25 +10,36 @@ export const CONNECT_LIMIT_MS = 5_000
 const LONGEST_PAUSE_MS = 2_000
 
 /** Faults that no waiting would mend. */
-const REFUSALS = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR'])
+const REFUSALS = new Set([
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  // TLS is not to be had, or the certificate is not one to be trusted.
+  'HANDSHAKE_NO_SSL_SUPPORT',
+  'HANDSHAKE_SSL_ERROR',
+])
 
 /**
  * A connection to the server, which may still be starting.
+ * @param connectionOptions of mysql2, beside the address.
  * @param options.waitMs how long to try.
  * @throws StartupFault when the server lets nobody in, or was away all the time.
  */
 export async function connectWhenReady(
   address: MysqlAddress,
+  connectionOptions: ConnectionOptions,
   options: { waitMs: number; log: Logger },
 ): Promise<Connection> {
+  const { host, port, user, password, database } = address
   const giveUpAt = performance.now() + options.waitMs
   for (let tries = 0; ; tries++) {
     try {
-      return await createConnection({ ...address, connectTimeout: CONNECT_LIMIT_MS })
+      return await createConnection({ host, port, user, password, database, ...connectionOptions })
     } catch (error) {
       const reason = reasonOf(error)
       if (REFUSALS.has(reason)) {
-        throw new StartupFault(`The database ${shownAddress(address)} cannot be used: ${messageOf(error)}`, {
+        const how = reason.startsWith('HANDSHAKE_') ? ` with ssl-mode=${address.tls?.mode}` : ''
+        throw new StartupFault(`The database ${shownAddress(address)} cannot be used${how}: ${messageOf(error)}`, {
           cause: error,
         })
       }

@@ -17,7 +17,7 @@ const NOWHERE = 'mysql://ada:secret@127.0.0.1:1/notes'
 
 describe('a start without a database server', () => {
   it('is given up after a while, in one line that shows no password', async () => {
-    const opening = openDatabase(definition, { url: NOWHERE, log, limits: { poolMax: 1, waitMs: 50 } })
+    const opening = openDatabase(definition, { url: NOWHERE, log, limits: { poolMax: 1, waitMs: 50, queryMs: 10_000 } })
     await expect(opening).rejects.toThrow(
       new StartupFault('The database mysql://127.0.0.1:1/notes was not reached within 0.05 s (ECONNREFUSED).'),
     )
@@ -47,7 +47,7 @@ if (mysql.available) {
     })
 
     const open = async () => {
-      database = await openDatabase(definition, { url, log, limits: { poolMax: 3, waitMs: 20_000 } })
+      database = await openDatabase(definition, { url, log, limits: { poolMax: 3, waitMs: 20_000, queryMs: 10_000 } })
       return database
     }
 

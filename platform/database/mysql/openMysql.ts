@@ -4,17 +4,22 @@ import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { StartupFault } from '../../errors/startupFault.ts'
 import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseLimits, DatabaseOptions } from '../openDatabase.ts'
-import { readMysqlUrl } from './address.ts'
+import { type MysqlAddress, readMysqlUrl } from './address.ts'
+import { boundWaits } from './boundWaits.ts'
 import { closesInTime } from './closePool.ts'
 import { CONNECT_LIMIT_MS, connectWhenReady } from './connectWhenReady.ts'
 import { LongValuesDriver } from './longValuesDriver.ts'
 import { retryReads } from './retryReads.ts'
 import { prepareSession } from './session.ts'
+import { tlsOptions } from './tls.ts'
 
-const USUAL_LIMITS: DatabaseLimits = { poolMax: 10, waitMs: 60_000 }
+const USUAL_LIMITS: DatabaseLimits = { poolMax: 10, waitMs: 60_000, queryMs: 10_000 }
 
-/** Milliseconds that idle connections are kept. */
-const IDLE_MS = 60_000
+/** Milliseconds that idle connections are kept; less than the server keeps them, see `session.ts`. */
+const IDLE_MS = 30_000
+
+/** Milliseconds without a word after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 10_000
 
 /** Seconds that another process may take for the migrations. */
 const MIGRATIONS_LIMIT_S = 120
@@ -25,20 +30,25 @@ const MIGRATIONS_LIMIT_S = 120
  */
 export async function openMysql(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const address = readMysqlUrl(options.url)
-  const { database: dbName, ...server } = address
-  const { poolMax, waitMs } = options.limits ?? USUAL_LIMITS
-  const first = await connectWhenReady(address, { waitMs, log: options.log })
+  const { host, port, user, password, database: dbName } = address
+  const { poolMax, waitMs, queryMs } = options.limits ?? USUAL_LIMITS
+  const driverOptions = await connectionOptions(address)
+  const first = await connectWhenReady(address, driverOptions, { waitMs, log: options.log })
   try {
     const orm = await MikroORM.init({
       ...ormOptions(definition, options),
       driver: LongValuesDriver,
-      ...server,
+      host,
+      port,
+      user,
+      password,
       dbName,
       ensureDatabase: false,
       charset: 'utf8mb4',
       collate: 'utf8mb4_0900_bin',
-      pool: { min: 0, max: poolMax, idleTimeoutMillis: IDLE_MS },
-      driverOptions: { connectTimeout: CONNECT_LIMIT_MS },
+      pool: { max: poolMax, idleTimeoutMillis: IDLE_MS },
+      // One less than there may be, as mysql2 ends idle connections by their age only then.
+      driverOptions: { ...driverOptions, maxIdle: poolMax - 1 },
       onCreateConnection: prepareSession,
       extensions: [Migrator],
       // MySQL commits with each change of a table, whatever the transaction.
@@ -49,17 +59,32 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
         allOrNothing: false,
       },
     })
-    retryReads(orm.em.getConnection())
-    const close = await closesInTime(orm)
+    const pool = await orm.em.getConnection().getNativeClient()
+    const close = closesInTime(orm, pool, options.log)
     try {
       await alone(first, `migrations of ${dbName}`, () => orm.migrator.up())
     } catch (error) {
       await close()
       throw error
     }
-    return toDatabase(orm, close)
-  } finally {
+    // Migrations have all the time that they need.
+    boundWaits(pool, queryMs)
+    retryReads(orm.em.getConnection(), queryMs)
     await first.end()
+    return toDatabase(orm, close)
+  } catch (error) {
+    first.destroy()
+    throw error
+  }
+}
+
+/** What all connections have in common. @throws StartupFault when the certificate that is named cannot be read. */
+async function connectionOptions({ tls }: MysqlAddress) {
+  return {
+    connectTimeout: CONNECT_LIMIT_MS,
+    enableKeepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
+    ...(tls && { ssl: await tlsOptions(tls) }),
   }
 }
 
@@ -67,7 +92,11 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
 async function alone(connection: Connection, name: string, work: () => Promise<unknown>): Promise<void> {
   // Names of locks have at most 64 characters.
   const lock = name.slice(0, 64)
-  const [rows] = await connection.query<RowDataPacket[]>('select get_lock(?, ?) as had', [lock, MIGRATIONS_LIMIT_S])
+  const [rows] = await connection.query<RowDataPacket[]>({
+    sql: 'select get_lock(?, ?) as had',
+    values: [lock, MIGRATIONS_LIMIT_S],
+    timeout: (MIGRATIONS_LIMIT_S + 10) * 1_000,
+  })
   if (rows[0]?.had !== 1) throw new StartupFault(`Another process has held the ${name} for too long.`)
   await work()
 }

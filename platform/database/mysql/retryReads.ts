@@ -15,16 +15,18 @@ const LOST = new Set([
 /**
  * Asks again when a connection was lost under a query that only reads and belongs to no transaction. Nothing else may
  * be repeated: whether a write came through, or what a transaction had locked, is not known any more.
+ * @param limitMs how long after it was first asked it may be asked again.
  */
-export function retryReads(connection: AbstractSqlConnection): void {
+export function retryReads(connection: AbstractSqlConnection, limitMs: number): void {
   const execute = connection.execute.bind(connection)
   const asked: AbstractSqlConnection['execute'] = async (query, params, method, transaction, context) => {
+    const lastTryAt = performance.now() + limitMs
     for (let tries = 1; ; tries++) {
       try {
         return await execute(query, params, method, transaction, context)
       } catch (error) {
         const mayRepeat = transaction === undefined && isRead(query) && isLost(error)
-        if (!mayRepeat || tries === TRIES) throw error
+        if (!mayRepeat || tries === TRIES || performance.now() > lastTryAt) throw error
         await delay(Math.random() * 100 * tries)
       }
     }

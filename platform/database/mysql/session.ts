@@ -7,11 +7,12 @@ const SETTINGS = [
   "sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY'",
   // A row that was locked is read as it is by then, and gaps between rows stay free for other dispatchers.
   "transaction_isolation = 'READ-COMMITTED'",
-  // Seconds; less than requests wait for an answer.
-  'innodb_lock_wait_timeout = 10',
+  // Seconds between two statements, after which the server rolls back for a client that went without a word. The pool
+  // keeps idle connections for less.
+  'wait_timeout = 60',
 ]
 
-export const SESSION_STATEMENT = `set ${SETTINGS.join(', ')}`
+const SESSION_STATEMENT = `set ${SETTINGS.join(', ')}`
 
 /** As much of Kysely's connection as is needed here. */
 interface NewConnection {
@@ -21,4 +22,15 @@ interface NewConnection {
 /** For MikroORM's `onCreateConnection`. */
 export async function prepareSession(connection: unknown): Promise<void> {
   await (connection as NewConnection).executeQuery({ sql: SESSION_STATEMENT, parameters: [] })
+}
+
+/**
+ * What lets the server itself give up a query before its client would: who is merely slow is then told from who is
+ * silent, keeps the connection, and leaves no work behind.
+ * @param queryMs how long a client waits.
+ */
+export function limitsStatement(queryMs: number): string {
+  const lockWaitSeconds = Math.max(1, Math.floor(queryMs / 2_000))
+  const readMs = Math.floor(queryMs * 0.9)
+  return `set innodb_lock_wait_timeout = ${lockWaitSeconds}, max_execution_time = ${readMs}`
 }

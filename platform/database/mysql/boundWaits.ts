@@ -1,0 +1,99 @@
+import { promisify } from 'node:util'
+import type { Pool, PoolConnection, Query, QueryError } from 'mysql2'
+import { CONNECT_LIMIT_MS } from './connectWhenReady.ts'
+import { limitsStatement } from './session.ts'
+import { cutOff, expectAnswer, SilentDatabaseError, socketOf } from './silence.ts'
+
+/** A connection that nobody used for so long is asked whether it still works before it is used again. */
+const CHECK_AFTER_MS = 500
+const CHECK_LIMIT_MS = 1_000
+
+/** Enough to find an old connection dead and to make a new one; less than requests wait for an answer. */
+const ACQUIRE_LIMIT_MS = CHECK_LIMIT_MS + CONNECT_LIMIT_MS + 1_000
+
+type Callback = (error: QueryError | null, ...results: unknown[]) => void
+type Ask = (sql: string, values: unknown, callback: Callback) => Query
+
+/**
+ * From now on nothing waits for ever on a pool, as it would when the network loses what is sent without ending the
+ * connections: a query that is not answered in time fails, and with it its connection and the transaction that it is
+ * part of. Nobody gets that connection again, so that a late answer reaches nobody.
+ * @param queryMs how long a query may take; a connection for it is waited for no longer either.
+ */
+export function boundWaits(pool: Pool, queryMs: number): void {
+  const acquireMs = Math.min(queryMs, ACQUIRE_LIMIT_MS)
+  const checkMs = Math.min(queryMs / 4, CHECK_LIMIT_MS)
+  const acquire = promisify(pool.getConnection.bind(pool))
+  const bounded = new WeakSet<PoolConnection>()
+  const idleSince = new Map<PoolConnection, number>()
+  pool.on('release', connection => void idleSince.set(connection, performance.now()))
+
+  /** Where one is silent, the others most likely are too; those that nobody uses cost nothing to make anew. */
+  function dropIdle(): void {
+    const reason = new SilentDatabaseError('the database did not answer on another connection')
+    for (const connection of idleSince.keys()) cutOff(connection, reason)
+  }
+
+  async function bound(connection: PoolConnection): Promise<void> {
+    bounded.add(connection)
+    // The one who waits is told; nobody else is there to hear it.
+    connection.on('error', () => idleSince.delete(connection))
+    socketOf(connection).once('close', () => idleSince.delete(connection))
+    const ask = connection.query.bind(connection) as Ask
+    const askInTime: Ask = (sql, values, callback) => {
+      const answered = expectAnswer(connection, queryMs, dropIdle)
+      return ask(sql, values, (...outcome) => {
+        answered()
+        callback(...outcome)
+      })
+    }
+    connection.query = askInTime as PoolConnection['query']
+    await new Promise<void>((resolve, reject) => {
+      askInTime(limitsStatement(queryMs), [], error => {
+        if (!error) return resolve()
+        cutOff(connection, error)
+        reject(error)
+      })
+    })
+  }
+
+  function isAlive(connection: PoolConnection): Promise<boolean> {
+    return new Promise(resolve => {
+      const answered = expectAnswer(connection, checkMs, dropIdle)
+      connection.ping(error => {
+        answered()
+        resolve(!error)
+      })
+    })
+  }
+
+  async function working(): Promise<PoolConnection> {
+    for (;;) {
+      const connection = await acquire()
+      const since = idleSince.get(connection)
+      idleSince.delete(connection)
+      if (!bounded.has(connection)) {
+        await bound(connection)
+        return connection
+      }
+      const isFresh = since === undefined || performance.now() - since < CHECK_AFTER_MS
+      if (isFresh || (await isAlive(connection))) return connection
+    }
+  }
+
+  pool.getConnection = callback => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      done(new SilentDatabaseError(`no connection to the database was to be had within ${acquireMs} ms`))
+    }, acquireMs)
+    const done = (error: Error | null, connection?: PoolConnection) => {
+      clearTimeout(timer)
+      callback(error, connection as PoolConnection)
+    }
+    working().then(
+      connection => (isLate ? connection.release() : done(null, connection)),
+      error => (isLate ? undefined : done(error)),
+    )
+  }
+}

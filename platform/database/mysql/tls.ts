@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import type { SslOptions } from 'mysql2'
+import { z } from 'zod'
+import { StartupFault } from '../../errors/startupFault.ts'
+
+/** MySQL's own names for what is asked of TLS (https://dev.mysql.com/doc/refman/9.7/en/connection-options.html). */
+const MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const
+
+const options = z.strictObject({
+  'ssl-mode': z.string().toUpperCase().pipe(z.enum(MODES)).default('DISABLED'),
+  'ssl-ca': z.string().min(1).optional(),
+})
+
+/** How connections are encrypted. */
+export interface MysqlTls {
+  /**
+   * REQUIRED believes whoever answers; VERIFY_CA wants a certificate of an authority that is trusted; VERIFY_IDENTITY
+   * wants one for this host.
+   */
+  mode: Exclude<(typeof MODES)[number], 'DISABLED'>
+  /** A PEM file of the authorities to be trusted, instead of those that Node trusts. */
+  caFile?: string
+}
+
+/**
+ * Reads MySQL's `ssl-mode` and `ssl-ca` from the query of a URL; without them nothing is encrypted.
+ * @throws StartupFault for other options and values, and for some that make no sense together.
+ */
+export function readTls(query: URLSearchParams, host: string): MysqlTls | undefined {
+  const parsed = options.safeParse(Object.fromEntries(query))
+  if (!parsed.success) {
+    throw new StartupFault(
+      `The only options of DATABASE_URL are ssl-mode, which is one of ${MODES.join(', ')}, and ssl-ca, a file.`,
+    )
+  }
+  const { 'ssl-mode': mode, 'ssl-ca': caFile } = parsed.data
+  if (caFile !== undefined && !mode.startsWith('VERIFY_')) {
+    throw new StartupFault('ssl-ca in DATABASE_URL needs ssl-mode=VERIFY_CA or VERIFY_IDENTITY.')
+  }
+  if (mode === 'VERIFY_IDENTITY' && isIP(host) !== 0) {
+    throw new StartupFault(
+      'ssl-mode=VERIFY_IDENTITY in DATABASE_URL needs the name of a host: certificates are not compared with addresses.',
+    )
+  }
+  return mode === 'DISABLED' ? undefined : { mode, ...(caFile !== undefined && { caFile }) }
+}
+
+/** As mysql2 takes it. @throws StartupFault when the file cannot be read. */
+export async function tlsOptions({ mode, caFile }: MysqlTls): Promise<SslOptions> {
+  return {
+    rejectUnauthorized: mode !== 'REQUIRED',
+    verifyIdentity: mode === 'VERIFY_IDENTITY',
+    ...(caFile !== undefined && { ca: await readCertificates(caFile) }),
+  }
+}
+
+async function readCertificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartupFault(`The file that ssl-ca in DATABASE_URL names cannot be read: ${reason}`, { cause: error })
+  }
+}
