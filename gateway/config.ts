@@ -2,19 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { httpSettings, list, logSettings, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
+import { subgraphSettings } from './transport/subgraphSettings.ts'
 
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
-
-/** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
-const subgraphUrls = list([]).transform((pairs, context) => {
-  const urls = new Map<string, string>()
-  for (const pair of pairs) {
-    const [, name, url] = /^([^=]+)=(https?:.+)$/.exec(pair) ?? []
-    if (name !== undefined && url !== undefined && URL.canParse(url)) urls.set(name, url)
-    else context.addIssue(`"${pair}" must look like name=http://host/graphql`)
-  }
-  return urls
-})
 
 /** The gateway's settings, by the names of their environment variables. */
 export const gatewayConfig = z
@@ -22,14 +12,7 @@ export const gatewayConfig = z
     ...httpSettings(4000).shape,
     ...logSettings.shape,
     SUPERGRAPH: z.string().default(checkedInSupergraph).describe('The supergraph file; it is watched.'),
-    SUBGRAPH_URLS: subgraphUrls.describe(
-      "Where subgraphs answer, in place of the supergraph's own: name=url,name=url.",
-    ),
-    SUBGRAPH_TIMEOUT_MS: milliseconds(10_000).describe('How long a subgraph may take for one answer.'),
-    SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(32 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
-      "Bytes of one subgraph's answer at most.",
-    ),
-    SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe('Connections kept to one subgraph at most.'),
+    ...subgraphSettings.shape,
     AUTH: onOff('on').describe(
       'Whether access tokens are verified here. When off, the authorization header is passed on as it came.',
     ),
@@ -64,10 +47,25 @@ export const gatewayConfig = z
       'Events that may wait for a slow subscriber before newer states take the place of older ones.',
     ),
     SESSION_CHECK_MS: milliseconds(1_000, { min: 50, max: 60_000 }).describe(
-      'How long a WebSocket goes on at most after its session was ended or its token has expired.',
+      'How long a WebSocket or a stream goes on at most after its session was ended or its token has expired.',
+    ),
+    TOKEN_WARNING_MS: milliseconds(30_000, { min: 0, max: 600_000 }).describe(
+      "How long before its token's end a WebSocket client is told, so that it can send another; 0 for never.",
     ),
     WEBSOCKET_KEEP_ALIVE_MS: milliseconds(12_000).describe(
       'How often WebSockets are pinged; one that does not answer by the next time is closed.',
+    ),
+    STREAM_HEARTBEAT_MS: milliseconds(10_000).describe(
+      'How often an idle stream over HTTP says that it is there; a client that takes nothing for as long is cut off.',
+    ),
+    MAX_CONNECTIONS_PER_CALLER: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
+      'WebSockets and streams that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
+    ),
+    MAX_SUBSCRIPTIONS_PER_CALLER: wholeNumber(500, { min: 0, max: 1_000_000 }).describe(
+      'Subscriptions that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
+    ),
+    MAX_OPERATIONS_PER_CONNECTION: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
+      'Operations that may be under way on one WebSocket; 0 for no limit.',
     ),
   })
   .superRefine((config, context) => {

@@ -11,13 +11,16 @@ import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { addGatewayMetrics } from './metrics.ts'
 import { OperationPlans } from './planning/operationPlans.ts'
 import { ValidatedDocuments } from './planning/validatedDocuments.ts'
+import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
+import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
 import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
 import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
 import { openSupergraph } from './supergraph/supergraphVersions.ts'
-import { createHttpTransport } from './transport/httpTransport.ts'
+import { subgraphLimits } from './transport/subgraphSettings.ts'
+import { openSubgraphs } from './transport/subgraphs.ts'
 import type { SubgraphTransport } from './transport/subgraphTransport.ts'
 import { createWebSocketTransport } from './transport/webSocketTransport.ts'
 
@@ -29,7 +32,7 @@ export interface GatewayDeps {
   verifier?: TokenVerifier
   /** Where the supergraph comes from; the file that `SUPERGRAPH` names when absent. */
   source?: SupergraphSource
-  /** Chooses, from 0 to 1, the requests that progressive overrides are on for; the standard one when absent. */
+  /** From 0 to 1: chooses the requests that progressive overrides are on for, and spreads retries. */
   random?: () => number
   /** Whether to measure the process; once in a process is enough. */
   processMetrics?: boolean
@@ -45,33 +48,44 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   if (config.AUTH && !verifier) throw new Error('A gateway with AUTH on needs a token verifier.')
   const gatewaySecret = config.GATEWAY_SECRET
 
-  const transport = createHttpTransport({
-    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-    responseLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
-    connections: config.SUBGRAPH_CONNECTIONS,
+  const metrics = createMetrics({ service: 'gateway', processMetrics: deps.processMetrics })
+  const subgraphs = openSubgraphs({
+    ...subgraphLimits(config),
+    metrics,
+    clock,
+    random: deps.random ?? Math.random,
+    log,
   })
-  const streams = createWebSocketTransport({
+  const subgraphStreams = createWebSocketTransport({
     gatewaySecret,
     messageLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
+    onEvent: () => subgraphs.dataChanged(),
     log,
   })
   const versions = await openSupergraph({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
-    build: async sdl => buildEngine(loadSupergraph(sdl), transport, deps),
+    build: async sdl => buildEngine(loadSupergraph(sdl), subgraphs, deps),
     log,
     clock,
   })
-  const upstreams = new SharedUpstreams(streams)
-  const subscriptions = new Subscriptions({ upstreams, backlog: config.SUBSCRIPTION_BACKLOG })
-  versions.onSwap(() => subscriptions.endForNewSchema())
+  const upstreams = new SharedUpstreams(subgraphStreams)
+  const subscriptions = new Subscriptions({
+    upstreams,
+    backlog: config.SUBSCRIPTION_BACKLOG,
+    held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
+  })
+  versions.onSwap(({ urls }) => {
+    subgraphs.keep(urls)
+    subscriptions.endForNewSchema()
+  })
 
   const health = createHealth()
   health.add('supergraph', () => {
     const refused = versions.refused()
     return refused && `the last good one is served; a newer one was refused: ${refused.reason}`
   })
-  const metrics = createMetrics({ service: 'gateway', processMetrics: deps.processMetrics })
+  health.add('subgraphs', () => subgraphs.trouble())
   addGatewayMetrics(metrics, {
     subscriptions: () => subscriptions.size,
     upstreams: () => upstreams.size,
@@ -79,27 +93,36 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   })
 
   const http = createHttpServer({ log, metrics, health, bodyLimit: config.BODY_LIMIT_BYTES })
-  const shared = { versions, verifier, gatewaySecret, log }
+  const shared = { versions, verifier, gatewaySecret, log, corsOrigins: config.CORS_ORIGINS }
+  const forStreams = {
+    ...shared,
+    clock,
+    subscriptions,
+    held: new HeldPerCaller(config.MAX_CONNECTIONS_PER_CALLER),
+    sessionCheckMs: config.SESSION_CHECK_MS,
+  }
+  const streams = new StreamEndpoint({ ...forStreams, heartbeatMs: config.STREAM_HEARTBEAT_MS })
   const stopHttp = await serveGraphqlOverHttp({
     ...shared,
     http,
-    corsOrigins: config.CORS_ORIGINS,
+    streams,
     introspection: config.INTROSPECTION,
   })
   const stopWebSockets = serveGraphqlOverWebSocket({
-    ...shared,
+    ...forStreams,
     server: http.server,
-    subscriptions,
-    sessionCheckMs: config.SESSION_CHECK_MS,
+    tokenWarningMs: config.TOKEN_WARNING_MS,
+    maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
     messageLimit: config.BODY_LIMIT_BYTES,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
   })
 
   async function close(): Promise<void> {
     health.drain()
+    streams.close()
     await stopWebSockets()
     await stopHttp()
-    await Promise.all([versions.close(), transport.close(), streams.close()])
+    await Promise.all([versions.close(), subgraphs.close(), subgraphStreams.close()])
   }
 
   let closing: Promise<void> | undefined
@@ -135,6 +158,7 @@ function buildEngine(
     transport,
     urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
     log,
+    operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
     maskErrors: config.MASK_ERRORS,
     maxObjects: config.MAX_OBJECTS,
   }

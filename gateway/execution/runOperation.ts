@@ -29,6 +29,8 @@ export interface Engine {
   transport: Pick<SubgraphTransport, 'send'>
   /** Subgraph names to where they answer. */
   urls: ReadonlyMap<string, string>
+  /** How long an operation may wait for subgraphs in all; `Infinity` for as long as it takes. */
+  operationTimeoutMs: number
   log: Logger
   maskErrors: boolean
   /** Objects that an answer may have, as far as page sizes tell. */
@@ -123,6 +125,7 @@ export async function runEvent(
 
 function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
   const { headers, signal } = request
+  const deadline = performance.now() + engine.operationTimeoutMs
   return {
     data: {},
     faults: [],
@@ -131,7 +134,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     signal,
     send: ({ service, operationKind }, body) => {
       const url = engine.urls.get(service) ?? ''
-      return engine.transport.send({ service, url, operationKind, body, headers, signal })
+      return engine.transport.send({ service, url, operationKind, body, headers, signal, deadline })
     },
   }
 }
@@ -185,6 +188,9 @@ const tooLarge = () =>
   new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
 
 const subscriptionOverHttp = () =>
-  new GraphQLError('Subscriptions are served over WebSocket (graphql-transport-ws) at this path.', {
-    extensions: { code: 'BAD_REQUEST' },
-  })
+  new GraphQLError(
+    'Subscriptions are streamed: over WebSocket (graphql-transport-ws), or to a client that accepts text/event-stream or multipart/mixed;subscriptionSpec=1.0.',
+    {
+      extensions: { code: 'BAD_REQUEST' },
+    },
+  )

@@ -11,6 +11,7 @@ import type { Engine } from '../execution/runOperation.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { identify } from '../protection/identify.ts'
+import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
@@ -23,6 +24,8 @@ export interface GraphqlEndpointOptions {
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean
+  /** Answers what is to be streamed. */
+  streams: StreamEndpoint
   log: Logger
 }
 
@@ -59,6 +62,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],
+      preHandler: options.streams.hook,
       handler: fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) }),
     })
   })

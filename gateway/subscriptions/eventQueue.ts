@@ -28,6 +28,12 @@ export class EventQueue<Event> {
     this.#wake?.()
   }
 
+  /** This is the last event, in the place of all that wait. */
+  endWith(event: Event): void {
+    this.#waiting = [{ of: '', event }]
+    this.end()
+  }
+
   /** Forgets what waits, and ends. */
   drop(): void {
     this.#waiting = []

@@ -1,51 +1,21 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
-import type { Logger } from '@atelier/platform/log/logger.ts'
-import { type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql'
-import { CloseCode, type Context, type SubscribePayload } from 'graphql-ws'
-import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { JsonObject } from '../execution/json.ts'
-import { unexpectedFailure } from '../execution/presentFault.ts'
-import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
-import type { Caller } from '../protection/caller.ts'
-import { forwardedHeaders } from '../protection/forwarding.ts'
-import { identify, newTrace } from '../protection/identify.ts'
-import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import { watchSession } from './sessionWatch.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import { isOriginAllowed } from '../protection/allowedOrigins.ts'
+import { KeepAlive } from './keepAlive.ts'
+import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
+import { type OperationOptions, operationOf, runOnce, runStream, tooManyOperations } from './webSocketOperations.ts'
+import { peerOf } from './webSocketPeer.ts'
 
-export interface WebSocketEndpointOptions {
+export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOptions {
   server: Server
-  versions: SupergraphVersions<Engine>
-  subscriptions: Subscriptions
-  verifier: TokenVerifier | undefined
-  gatewaySecret: string | undefined
-  log: Logger
-  /** Milliseconds that a connection goes on at most after its token has ended. */
-  sessionCheckMs: number
+  corsOrigins: readonly string[]
   /** Bytes of one message at most. */
   messageLimit: number
   keepAliveMs: number
-}
-
-/** What a connection carries once it is acknowledged. */
-interface Connection {
-  caller: Caller
-  /** Aborted when the connection is closed. */
-  closed: AbortController
-  unwatch: () => void
-}
-
-type ConnectionContext = Context<Record<string, unknown>, Extra & Partial<Connection>>
-
-/** What an operation carries to where it runs, as graphql-ws hands it on. */
-interface OperationContext {
-  engine: Engine
-  caller: Caller
-  request: OperationRequest
+  /** Operations that may be under way on one connection; 0 for as many as the client likes. */
+  maxOperations: number
 }
 
 /**
@@ -53,44 +23,85 @@ interface OperationContext {
  * @returns a function that closes every connection with 1001, on which clients connect again elsewhere.
  */
 export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): () => Promise<void> {
-  const { server, subscriptions, log } = options
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageLimit })
-  // graphql-ws listens for one error of a socket only; a second one must not end the process.
-  sockets.on('connection', socket => socket.on('error', error => log.debug({ err: error }, 'client socket failed')))
+  const { server, log, corsOrigins } = options
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageLimit, handleProtocols })
+  const keepAlive = new KeepAlive(options.keepAliveMs)
+  const graphql = graphqlServer(options)
 
-  const graphql = useServer<Record<string, unknown>, Partial<Connection>>(
-    {
-      onConnect: context => openConnection(context, options),
-      onClose: ({ extra }) => {
-        extra.closed?.abort()
-        extra.unwatch?.()
-      },
-      onSubscribe: ({ extra }, _id, payload) => operationOf(extra, payload, options),
-      execute: guarded(log, ({ engine, request }) => runOperation(engine, request)),
-      subscribe: guarded(log, ({ engine, request, caller }) => subscriptions.start(engine, request, caller)),
-      isProd: true,
-    },
-    sockets,
-    options.keepAliveMs,
-  )
+  sockets.on('connection', (socket, request) => {
+    // Without a listener an error of a socket would end the process.
+    socket.on('error', error => log.debug({ err: error }, 'client socket failed'))
+    keepAlive.watch(socket)
+    const connection = newConnection(socket, request)
+    const peer = peerOf(socket, {
+      log,
+      onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
+      onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
+    })
+    const closed = graphql.opened(peer, connection)
+    socket.once('close', (code, reason) => {
+      closed(code, String(reason)).catch(error => log.error({ err: error }, 'a connection was not closed as it should'))
+    })
+  })
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = request.url?.split('?', 1)[0]
-    if (path === '/graphql') {
+    const refusal = refusalOf(request, corsOrigins)
+    if (!refusal) {
       sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request))
-    } else {
-      socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+      return
     }
+    socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
+    socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`)
   }
   server.on('upgrade', onUpgrade)
 
   return async () => {
     server.off('upgrade', onUpgrade)
+    keepAlive.stop()
+    for (const socket of sockets.clients) socket.close(1001, 'Going away')
     const deadline = setTimeout(() => terminateAll(sockets.clients), CLOSE_MS)
-    await graphql.dispose()
+    await new Promise(resolve => sockets.close(resolve))
     clearTimeout(deadline)
   }
+}
+
+function graphqlServer(options: WebSocketEndpointOptions) {
+  const { maxOperations } = options
+  return makeServer<Record<string, unknown>, Connection>({
+    onConnect: ({ extra, connectionParams }) => openConnection(extra, connectionParams, options),
+    onClose: ({ extra }) => {
+      extra.closed.abort()
+      extra.release()
+    },
+    onSubscribe: ({ extra, subscriptions }, id, payload) => {
+      const isFull = maxOperations > 0 && Object.keys(subscriptions).length > maxOperations
+      return isFull ? [tooManyOperations()] : operationOf(extra, { id, payload }, options)
+    },
+    execute: runOnce(options),
+    subscribe: runStream(options),
+  })
+}
+
+function newConnection(socket: WebSocket, { headers, socket: { remoteAddress } }: IncomingMessage): Connection {
+  const { traceparent } = headers
+  return {
+    socket,
+    address: remoteAddress ?? '',
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    closed: new AbortController(),
+    release: () => {},
+  }
+}
+
+/**
+ * Why a handshake is refused, as an HTTP status. Browsers let every page open WebSockets to every host and only say which
+ * page it is: those that may not call over HTTP may not over a WebSocket.
+ */
+function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly string[]): string | undefined {
+  if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found'
+  const { origin, host } = headers
+  if (origin === undefined || isOriginAllowed(origin, corsOrigins)) return undefined
+  return URL.canParse(origin) && new URL(origin).host === host ? undefined : '403 Forbidden'
 }
 
 /** How long clients have to answer the closing handshake. */
@@ -98,81 +109,4 @@ const CLOSE_MS = 2_000
 
 function terminateAll(clients: Iterable<WebSocket>): void {
   for (const client of clients) client.terminate()
-}
-
-/** @returns false for a bad token: the connection is closed with 4403 then. */
-async function openConnection({ extra, connectionParams }: ConnectionContext, options: WebSocketEndpointOptions) {
-  const authorization = connectionParams?.authorization ?? connectionParams?.Authorization ?? undefined
-  try {
-    if (authorization !== undefined && typeof authorization !== 'string') throw unauthenticated()
-    const caller = await identify(
-      { authorization, address: extra.request.socket.remoteAddress ?? '', traceparent: traceparentOf(extra.request) },
-      options.verifier,
-    )
-    extra.caller = caller
-    extra.closed = new AbortController()
-    extra.unwatch = watchCaller(extra.socket, caller, options)
-    return true
-  } catch (error) {
-    if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
-    options.log.error({ err: error }, 'a WebSocket caller could not be identified')
-    extra.socket.close(1013, 'Try again later')
-    return false
-  }
-}
-
-function watchCaller(
-  socket: WebSocket,
-  { verified }: Caller,
-  { verifier, sessionCheckMs, log }: WebSocketEndpointOptions,
-): () => void {
-  if (!verified || !verifier) return () => {}
-  const onEnd = () => socket.close(CloseCode.Forbidden, 'Forbidden')
-  return watchSession(verified, { verifier, everyMs: sessionCheckMs, log, onEnd })
-}
-
-function operationOf(
-  { caller: connected, closed, request: upgrade }: Extra & Partial<Connection>,
-  payload: SubscribePayload,
-  { versions, gatewaySecret }: WebSocketEndpointOptions,
-): ExecutionArgs | readonly GraphQLError[] {
-  if (!connected) return [unauthenticated()]
-  const engine = versions.current()
-  const validated = engine.documents.get(payload.query)
-  if ('errors' in validated) return validated.errors
-  const { document } = validated
-  const { operationName } = payload
-  if (!getOperationAST(document, operationName)) return [unknownOperation()]
-  const given = payload.extensions?.traceparent
-  const caller = { ...connected, ...newTrace(typeof given === 'string' ? given : traceparentOf(upgrade)) }
-  const request: OperationRequest = {
-    document,
-    operationName,
-    variables: payload.variables as JsonObject | undefined,
-    headers: forwardedHeaders(caller, gatewaySecret),
-    traceId: caller.traceId,
-    signal: closed?.signal,
-  }
-  const contextValue: OperationContext = { engine, caller, request }
-  return { schema: engine.supergraph.apiSchema, document, operationName, contextValue }
-}
-
-/** Runs an operation; what it did not expect is logged and masked, and ends that operation alone. */
-const guarded =
-  <Result>(log: Logger, run: (operation: OperationContext) => Result | Promise<Result>) =>
-  async ({ contextValue }: ExecutionArgs) => {
-    const operation = contextValue as OperationContext
-    try {
-      return await run(operation)
-    } catch (error) {
-      return unexpectedFailure(error, { log, traceId: operation.caller.traceId })
-    }
-  }
-
-const unknownOperation = () =>
-  new GraphQLError('Unable to identify the operation.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })
-
-const traceparentOf = ({ headers }: IncomingMessage) => {
-  const { traceparent } = headers
-  return typeof traceparent === 'string' ? traceparent : undefined
 }

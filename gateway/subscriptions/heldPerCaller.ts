@@ -1,0 +1,31 @@
+import type { Caller } from '../protection/caller.ts'
+
+/**
+ * Counts what each caller holds open in this process: a user, from wherever, or an address of anonymous callers.
+ */
+export class HeldPerCaller {
+  readonly #limit: number
+  readonly #held = new Map<string, number>()
+
+  /** @param limit what one caller may hold at most; 0 for as much as they like. */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** @returns a function that gives it back, or `undefined` when the caller holds enough. */
+  take({ verified, address }: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
+    if (this.#limit === 0) return () => {}
+    const key = verified ? `user:${verified.viewer.id}` : `address:${address}`
+    const held = this.#held.get(key) ?? 0
+    if (held >= this.#limit) return undefined
+    this.#held.set(key, held + 1)
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      const left = (this.#held.get(key) ?? 1) - 1
+      if (left > 0) this.#held.set(key, left)
+      else this.#held.delete(key)
+    }
+  }
+}

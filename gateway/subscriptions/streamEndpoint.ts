@@ -1,0 +1,182 @@
+import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError, OperationTypeNode } from 'graphql'
+import { PresentedError, unexpectedFailure } from '../execution/presentFault.ts'
+import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
+import type { Caller } from '../protection/caller.ts'
+import { forwardedHeaders } from '../protection/forwarding.ts'
+import { identify } from '../protection/identify.ts'
+import { isPreflighted } from '../protection/preflight.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { clientOperation } from './clientOperation.ts'
+import type { HeldPerCaller } from './heldPerCaller.ts'
+import { isStream, type ResultStream, streamOf } from './resultStream.ts'
+import { watchSession } from './sessionWatch.ts'
+import { StreamBody } from './streamBody.ts'
+import { type StreamParams, streamParams } from './streamParams.ts'
+import { acceptable, multipart, type StreamProtocol } from './streamProtocols.ts'
+import { Subscriber } from './subscriber.ts'
+import type { Subscriptions } from './subscriptions.ts'
+
+export interface StreamEndpointOptions {
+  versions: SupergraphVersions<Engine>
+  subscriptions: Subscriptions
+  verifier: TokenVerifier | undefined
+  gatewaySecret: string | undefined
+  clock: Clock
+  log: Logger
+  /** Counts the connections of each caller. */
+  held: HeldPerCaller
+  /** Milliseconds that a stream goes on at most after its token has ended. */
+  sessionCheckMs: number
+  heartbeatMs: number
+}
+
+/** What an operation that is to be streamed was found to be. */
+interface Streamed {
+  params: StreamParams
+  protocol: StreamProtocol
+  engine: Engine
+  operation: ReturnType<typeof clientOperation>
+}
+
+/**
+ * Streams results over HTTP: subscriptions as server-sent events or as Apollo's multipart responses, whichever `accept`
+ * names first, and queries and mutations as server-sent events for a client that accepts nothing else.
+ *
+ * A stream whose token ends, or whose session is ended, ends with an UNAUTHENTICATED error.
+ */
+export class StreamEndpoint {
+  readonly #options: StreamEndpointOptions
+  /** Streams that end only when somebody ends them. */
+  readonly #endless = new Set<StreamBody>()
+  #isClosing = false
+
+  constructor(options: StreamEndpointOptions) {
+    this.#options = options
+  }
+
+  /** A Fastify hook: answers what is to be streamed, and leaves everything else to the handler. */
+  readonly hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    const streamed = this.#streamed(request)
+    if (streamed) this.#answer(streamed, request, reply).catch(done)
+    else done()
+  }
+
+  async #answer(streamed: Streamed, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (this.#isClosing) return refuse(reply, 503, error('GOING_AWAY', 'The gateway is closing.'))
+    if (request.method === 'GET' && !isPreflighted(request.headers)) {
+      return refuse(reply, 400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
+    }
+    let caller: Caller
+    try {
+      const { authorization, traceparent } = request.headers
+      const credentials = { authorization, address: request.ip, traceparent: firstOf(traceparent) }
+      caller = await identify(credentials, this.#options.verifier)
+    } catch (cause) {
+      if (!(cause instanceof GraphQLError)) throw cause
+      return refuse(reply, cause.extensions.code === 'UNAUTHENTICATED' ? 401 : 503, cause)
+    }
+    const giveBack = this.#options.held.take(caller)
+    if (!giveBack) {
+      reply.header('retry-after', String(RETRY_AFTER_S))
+      return refuse(reply, 429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
+    }
+    return reply
+      .header('cache-control', 'no-store')
+      .header('x-accel-buffering', 'no')
+      .type(streamed.protocol.contentType)
+      .send(this.#body(streamed, caller, giveBack))
+  }
+
+  /** Ends every subscription, on which clients connect again elsewhere; what has one result may finish. */
+  close(): void {
+    this.#isClosing = true
+    for (const body of this.#endless) body.goAway()
+  }
+
+  #streamed(request: FastifyRequest): Streamed | undefined {
+    const { accept } = request.headers
+    // All other requests come by here too: they must not pay for streams.
+    if (accept === undefined || !NAMES_STREAM.test(accept)) return undefined
+    const { stream: protocol, json } = acceptable(accept)
+    const params = protocol && streamParams(request)
+    if (!params) return undefined
+    const engine = this.#options.versions.current()
+    const operation = clientOperation(engine, params)
+    const kind = 'errors' in operation ? undefined : operation.kind
+    if (kind === OperationTypeNode.SUBSCRIPTION) return { params, protocol, engine, operation }
+    const isLeftOver =
+      json || protocol === multipart || (kind === OperationTypeNode.MUTATION && request.method === 'GET')
+    return isLeftOver ? undefined : { params, protocol, engine, operation }
+  }
+
+  #body(streamed: Streamed, caller: Caller, giveBack: () => void): StreamBody {
+    const client = new AbortController()
+    const results = this.#results(streamed, caller, client)
+    const body = new StreamBody(results, streamed.protocol, this.#options.heartbeatMs)
+    const unwatch = this.#watch(caller, results)
+    if (results instanceof Subscriber) this.#endless.add(body)
+    body.once('close', () => {
+      this.#endless.delete(body)
+      client.abort()
+      unwatch()
+      giveBack()
+    })
+    return body
+  }
+
+  #results({ engine, operation, params }: Streamed, caller: Caller, client: AbortController): ResultStream {
+    if ('errors' in operation) return streamOf({ errors: operation.errors })
+    const { log, gatewaySecret, subscriptions } = this.#options
+    const request: OperationRequest = {
+      document: operation.document,
+      operationName: params.operationName,
+      variables: params.variables,
+      headers: forwardedHeaders(caller, gatewaySecret),
+      traceId: caller.traceId,
+      signal: client.signal,
+    }
+    const unexpected = (cause: unknown) => unexpectedFailure(cause, { log, traceId: caller.traceId })
+    try {
+      if (operation.kind === OperationTypeNode.SUBSCRIPTION) {
+        const started = subscriptions.start(engine, request, caller)
+        return isStream(started) ? started : streamOf(started)
+      }
+      const result = runOperation(engine, request).catch(unexpected)
+      return streamOf(result, () => client.abort())
+    } catch (error) {
+      return streamOf(unexpected(error))
+    }
+  }
+
+  #watch({ verified }: Caller, results: ResultStream): () => void {
+    const { verifier, clock, log, sessionCheckMs } = this.#options
+    if (!verified || !verifier) return () => {}
+    return watchSession(() => verified, {
+      verifier,
+      clock,
+      log,
+      everyMs: sessionCheckMs,
+      warningMs: 0,
+      onEnd: () => results.fail(error('UNAUTHENTICATED', 'The access token has ended. Subscribe again with another.')),
+    })
+  }
+}
+
+const NAMES_STREAM = /event-stream|subscriptionspec/i
+
+/** When one who has too many connections open may try again, in seconds; nobody knows when one of them ends. */
+const RETRY_AFTER_S = 5
+
+function refuse(reply: FastifyReply, status: number, { message, extensions }: GraphQLError): FastifyReply {
+  const { http: _, ...shown } = extensions
+  return reply.code(status).send({ errors: [{ message, extensions: shown }] })
+}
+
+const error = (code: string, message: string) => new PresentedError(message, { extensions: { code } })
+
+const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

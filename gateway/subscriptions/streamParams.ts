@@ -1,0 +1,37 @@
+import type { FastifyRequest } from 'fastify'
+import type { Json, JsonObject } from '../execution/json.ts'
+import type { OperationParams } from './clientOperation.ts'
+
+/** The parameters of a request that may be streamed. */
+export interface StreamParams extends OperationParams {
+  variables?: JsonObject
+}
+
+/** Reads them from a JSON body or from the query string. @returns `undefined` for what is not well formed. */
+export function streamParams({ method, body, query }: FastifyRequest): StreamParams | undefined {
+  const given = method === 'GET' ? fromUrl(query as Record<string, unknown>) : body
+  if (typeof given !== 'object' || given === null) return undefined
+  const { query: source, operationName, variables } = given as Record<string, unknown>
+  if (typeof source !== 'string' || !isOptional(operationName, 'string') || !isOptional(variables, 'object')) {
+    return undefined
+  }
+  if (Array.isArray(variables)) return undefined
+  return {
+    query: source,
+    operationName: operationName as string | null | undefined,
+    variables: (variables ?? undefined) as JsonObject | undefined,
+  }
+}
+
+function fromUrl({ variables, ...others }: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (typeof variables !== 'string') return others
+  try {
+    return { ...others, variables: JSON.parse(variables) as Json }
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+const isOptional = (value: unknown, type: 'string' | 'object') =>
+  value === undefined || value === null || typeof value === type

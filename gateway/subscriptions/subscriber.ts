@@ -1,0 +1,70 @@
+import type { GraphQLError } from 'graphql'
+import { EventQueue } from './eventQueue.ts'
+import type { ResultStream, StreamItem } from './resultStream.ts'
+
+/** Makes the item when the subscriber is there to take it, so that a slow one costs no fetches it never sees. */
+export type QueuedItem = () => Promise<StreamItem>
+
+/** One client's subscription: what waits for it, and how it ends. */
+export class Subscriber implements ResultStream {
+  readonly #queue: EventQueue<QueuedItem>
+  #failure: QueuedItem | undefined
+  #onEnd: (() => void) | undefined
+
+  /**
+   * @param backlog items that may wait before the subscriber counts as behind.
+   * @param onEnd lets go of what the subscriber listens to; called once.
+   */
+  constructor(backlog: number, onEnd: () => void) {
+    this.#queue = new EventQueue(backlog)
+    this.#onEnd = onEnd
+  }
+
+  /** @param of names the thing that the item tells the state of. */
+  push(item: QueuedItem, of: string): void {
+    this.#queue.push(item, of)
+  }
+
+  /** Nothing comes after what waits. */
+  complete(): void {
+    this.#queue.end()
+  }
+
+  /** Nothing comes after this, which comes after what waits. */
+  completeWith(error: GraphQLError): void {
+    this.#queue.push(async () => ({ kind: 'failure', error }), LAST)
+    this.#queue.end()
+  }
+
+  fail(error: GraphQLError): void {
+    if (this.#failure) return
+    this.#failure = async () => ({ kind: 'failure', error })
+    this.#queue.endWith(this.#failure)
+    this.#end()
+  }
+
+  leave(): void {
+    this.#queue.drop()
+    this.#end()
+  }
+
+  async next(): Promise<StreamItem | undefined> {
+    for (;;) {
+      const make = await this.#queue.next()
+      if (!make) break
+      const item = await make()
+      // What was under way when the subscription failed lost its way to subgraphs.
+      if (!this.#failure || make === this.#failure) return item
+    }
+    this.#end()
+    return undefined
+  }
+
+  #end(): void {
+    this.#onEnd?.()
+    this.#onEnd = undefined
+  }
+}
+
+/** Names what is about the subscription itself. */
+const LAST = 'subscription'

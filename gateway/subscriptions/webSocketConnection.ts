@@ -1,0 +1,133 @@
+import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { GraphQLError } from 'graphql'
+import { CloseCode, MessageType } from 'graphql-ws'
+import type { WebSocket } from 'ws'
+import { identify } from '../protection/identify.ts'
+import { CallerSession, isSamePerson } from './callerSession.ts'
+import type { HeldPerCaller } from './heldPerCaller.ts'
+import { watchSession } from './sessionWatch.ts'
+import { send } from './webSocketPeer.ts'
+
+export interface ConnectionOptions {
+  verifier: TokenVerifier | undefined
+  clock: Clock
+  log: Logger
+  /** Counts the connections of each caller. */
+  held: HeldPerCaller
+  /** Milliseconds that a connection goes on at most after its token has ended. */
+  sessionCheckMs: number
+  /** Milliseconds before its end that a token's end is told; 0 for never. */
+  tokenWarningMs: number
+}
+
+/** A client's WebSocket. */
+export interface Connection {
+  socket: WebSocket
+  address: string
+  /** The `traceparent` that the handshake brought. */
+  traceparent: string | undefined
+  /** Aborted when the socket is closed. */
+  closed: AbortController
+  /** Who is calling; absent until the connection is acknowledged. */
+  session?: CallerSession
+  /** Lets go of what the connection holds. */
+  release: () => void
+}
+
+/** RFC 6455's registry: the server can do no more for now. Clients of graphql-ws try again, later and later. */
+const TRY_AGAIN_LATER = 1013
+
+/**
+ * Finds out who connects.
+ * @returns whether to acknowledge the connection; if not it is closed with 4403, or was with 1013.
+ */
+export async function openConnection(
+  connection: Connection,
+  params: Readonly<Record<string, unknown>> | undefined,
+  options: ConnectionOptions,
+): Promise<boolean> {
+  const { socket, address, traceparent } = connection
+  try {
+    const authorization = authorizationIn(params)
+    const session = new CallerSession(await identify({ authorization, address, traceparent }, options.verifier))
+    if (socket.readyState !== socket.OPEN) return false
+    const giveBack = options.held.take(session.caller)
+    if (!giveBack) {
+      socket.close(TRY_AGAIN_LATER, 'Too many connections')
+      return false
+    }
+    const unwatch = watch(socket, session, options)
+    connection.session = session
+    connection.release = () => {
+      unwatch()
+      giveBack()
+    }
+    return true
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
+    options.log.error({ err: error }, 'a WebSocket caller could not be identified')
+    socket.close(TRY_AGAIN_LATER, 'Try again later')
+    return false
+  }
+}
+
+/** Tells the client in a `ping` that its token ends soon, and closes the connection when it has. */
+function watch(socket: WebSocket, session: CallerSession, options: ConnectionOptions): () => void {
+  const { verifier, clock, log, sessionCheckMs, tokenWarningMs } = options
+  const { verified } = session.caller
+  if (!verified || !verifier) return () => {}
+  return watchSession(() => session.caller.verified ?? verified, {
+    verifier,
+    clock,
+    log,
+    everyMs: sessionCheckMs,
+    warningMs: tokenWarningMs,
+    onExpiring: expiresAt => tell(socket, MessageType.Ping, { code: 'TOKEN_EXPIRES', expiresAt }),
+    onEnd: () => socket.close(CloseCode.Forbidden, 'Forbidden'),
+  })
+}
+
+/**
+ * Answers a client's `ping`, and takes the newer token that a `ping` or `pong` may bring as
+ * `{"authorization": "Bearer …"}`: the connection and its subscriptions go on in its name. A token that is not good, or of
+ * somebody else, closes the connection with 4403, as it does at the beginning.
+ */
+export async function heardFrom(
+  connection: Connection,
+  type: MessageType.Ping | MessageType.Pong,
+  payload: Readonly<Record<string, unknown>> | undefined,
+  options: ConnectionOptions,
+): Promise<void> {
+  const { socket, session, address } = connection
+  if (!session || !options.verifier || payload?.authorization === undefined) {
+    if (type === MessageType.Ping) await tell(socket, MessageType.Pong, payload)
+    return
+  }
+  try {
+    const authorization = authorizationIn(payload)
+    const caller = await identify({ authorization, address }, options.verifier)
+    if (!isSamePerson(session.caller, caller)) throw unauthenticated()
+    if (authorization !== session.caller.authorization) session.renew(caller)
+    await tell(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
+      socket.close(CloseCode.Forbidden, 'Forbidden')
+      return
+    }
+    options.log.error({ err: error }, 'a newer token could not be checked')
+    await tell(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED' })
+  }
+}
+
+/** @throws an UNAUTHENTICATED GraphQL error for what is no text. */
+function authorizationIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const authorization = payload?.authorization ?? payload?.Authorization ?? undefined
+  if (authorization !== undefined && typeof authorization !== 'string') throw unauthenticated()
+  return authorization
+}
+
+const tell = (socket: WebSocket, type: MessageType.Ping | MessageType.Pong, payload: object | undefined) =>
+  send(socket, JSON.stringify({ type, payload }))

@@ -1,0 +1,44 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { CloseCode, type WebSocket as GraphqlPeer } from 'graphql-ws'
+import type { WebSocket } from 'ws'
+
+/** Bytes that may wait for a client before it is heard no more: it must read its answers to go on asking. */
+const UNREAD_BYTES = 1_048_576
+
+/**
+ * A WebSocket as graphql-ws knows it. `send` resolves when the bytes have left this process, so that a client that reads
+ * slowly is sent nothing new before it has taken what was sent.
+ */
+export function peerOf(
+  socket: WebSocket,
+  hooks: { log: Logger; onPing: GraphqlPeer['onPing']; onPong: GraphqlPeer['onPong'] },
+): GraphqlPeer {
+  return {
+    protocol: socket.protocol,
+    send: text => send(socket, text),
+    close: (code, reason) => socket.close(code, reason),
+    onMessage: heard =>
+      void socket.on('message', async data => {
+        if (socket.bufferedAmount > UNREAD_BYTES) socket.pause()
+        try {
+          await heard(String(data))
+        } catch (error) {
+          hooks.log.error({ err: error }, 'a WebSocket message could not be handled')
+          socket.close(CloseCode.InternalServerError, 'Internal server error')
+        }
+      }),
+    onPing: hooks.onPing,
+    onPong: hooks.onPong,
+  }
+}
+
+/** Sends a text; resolves when it has left this process, and also when the client is gone. */
+export function send(socket: WebSocket, text: string): Promise<void> {
+  return new Promise(resolve => {
+    if (socket.readyState !== socket.OPEN) return resolve()
+    socket.send(text, () => {
+      if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) socket.resume()
+      resolve()
+    })
+  })
+}
