@@ -1,5 +1,6 @@
+import { freePorts } from '@atelier/platform/testing/freePorts.ts'
 import { expect, it } from 'vitest'
-import { freePorts, startProgram } from '../../tests/testkit/process.ts'
+import { startProgram } from '../../tests/testkit/process.ts'
 
 it('says which servers are missing and how to start them, and starts nothing', async () => {
   const [mysql, redis, kafka, minio] = await freePorts(4)

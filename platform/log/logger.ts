@@ -3,8 +3,20 @@ import pretty from 'pino-pretty'
 
 export type { Logger } from 'pino'
 
-/** Paths that never reach a log line, at any depth that our code logs. */
-const SECRETS = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'secret']
+/**
+ * Paths that never reach a log line, at any depth that our code logs. An error of Redis tells what was asked with its
+ * arguments, one of which is the password when that is refused.
+ */
+const SECRETS = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'cookie',
+  'secret',
+  'command.args',
+]
 
 /**
  * A JSON logger, readable lines on a terminal.

@@ -15,6 +15,7 @@ import { openRedisPubSub } from '../pubsub/redisPubSub.ts'
 import type { OnClose } from '../shutdown/closers.ts'
 import { systemClock } from '../time/clock.ts'
 import type { PortsSettings } from './portsSettings.ts'
+import { readServerAccess, type ServerAccess } from './serverAccess.ts'
 
 /** The ports of one process, as its settings choose them. */
 export interface OpenPorts extends ServicePorts {
@@ -25,18 +26,22 @@ export interface OpenPorts extends ServicePorts {
   showIn(service: Pick<Service, 'health' | 'metrics'>): void
 }
 
-/** Opens the ports that all services share; none waits for its server. */
+/**
+ * Opens the ports that all services share; none waits for its server.
+ * @throws ConfigError
+ */
 export async function openPorts(
   settings: PortsSettings,
   { log, clientId }: { log: Logger; clientId: string },
   onClose: OnClose,
 ): Promise<OpenPorts> {
   const clock = systemClock
+  const access = await readServerAccess(settings)
   const busFigures = new Registry()
-  const bus = openBus(settings, { log, clientId, registry: busFigures })
+  const bus = openBus(settings, access, { log, clientId, registry: busFigures })
   onClose(() => bus.close())
-  const redis = settings.REDIS_URL && {
-    url: settings.REDIS_URL,
+  const redis = access.redis && {
+    ...access.redis,
     prefix: settings.REDIS_PREFIX,
     commandTimeoutMs: settings.REDIS_TIMEOUT_MS,
     log,
@@ -54,7 +59,7 @@ export async function openPorts(
     cache,
     pubsub,
     revoked,
-    alone: settings.KAFKA_BROKERS.length === 0,
+    alone: access.kafka === undefined,
     showIn({ health, metrics }) {
       health.add('cache', () => noteIfAway(cache))
       health.add('pubsub', () => noteIfAway(pubsub))
@@ -91,15 +96,13 @@ const CONTROL_RETENTION_MS = 3_600_000
 
 function openBus(
   settings: PortsSettings,
+  access: ServerAccess,
   { log, clientId, registry }: { log: Logger; clientId: string; registry: Registry },
 ): EventBus {
-  if (settings.KAFKA_BROKERS.length === 0) return createInProcessBus({ log })
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings
+  if (!access.kafka) return createInProcessBus({ log })
   const bus = openKafkaBus({
-    brokers: settings.KAFKA_BROKERS,
+    ...access.kafka,
     clientId,
-    ssl: settings.KAFKA_TLS,
-    ...(mechanism && { sasl: { mechanism, username, password } }),
     topics: Object.values(topics).map(({ name }) => ({
       name: settings.KAFKA_PREFIX + name,
       partitions: settings.KAFKA_PARTITIONS,

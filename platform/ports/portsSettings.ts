@@ -16,6 +16,10 @@ export const portsSettings = z.object({
   KAFKA_PARTITIONS: wholeNumber(8, { min: 1, max: 1_000 }).describe('The partitions of a topic that is made.'),
   KAFKA_RETENTION_MS: milliseconds(7 * DAY_MS, { max: 365 * DAY_MS }).describe('How long messages are kept.'),
   KAFKA_TLS: onOff('off').describe('Whether brokers are reached over TLS.'),
+  KAFKA_TLS_CA_FILE: z
+    .string()
+    .optional()
+    .describe('A PEM file with the authorities that may vouch for brokers; those that Node trusts when absent.'),
   KAFKA_SASL_MECHANISM: z
     .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
     .optional()
@@ -23,9 +27,10 @@ export const portsSettings = z.object({
   KAFKA_USERNAME: z.string().default('').describe('The name for that.'),
   KAFKA_PASSWORD: z.string().default('').describe('The password for that.'),
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port' })
+    .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port, or rediss:// for TLS' })
     .optional()
     .describe('The Redis that replicas share. Without one, the cache stays within the process.'),
+  REDIS_TLS_CA_FILE: z.string().optional().describe('The same for a Redis at rediss://, which is reached over TLS.'),
   REDIS_PREFIX: z
     .string()
     .default('atelier:')

@@ -21,6 +21,8 @@ const MAX_RETRY_MS = 2_000
 export interface RedisOptions {
   /** `redis://user:password@host:port/database`, or `rediss://` for TLS. */
   url: string
+  /** In PEM, the authorities that may vouch for a Redis that is reached over TLS; those that Node trusts when absent. */
+  ca?: string
   log: Logger
   /** How long one command may take. */
   commandTimeoutMs?: number
@@ -52,10 +54,11 @@ export interface RedisConnection {
  * @param options.purpose one word on what the connection is for, shown in logs and in Redis' own list of clients.
  */
 export async function openRedis(options: RedisOptions & { purpose: string }): Promise<RedisConnection> {
-  const { url, purpose, commandTimeoutMs = COMMAND_TIMEOUT_MS } = options
+  const { url, ca, purpose, commandTimeoutMs = COMMAND_TIMEOUT_MS } = options
   const address = new URL(url).host
   const log = options.log.child({ redis: address, connection: purpose })
   const client = new Redis(url, {
+    ...(ca !== undefined && { tls: { ca } }),
     connectionName: `atelier-${purpose}`,
     lazyConnect: true,
     connectTimeout: commandTimeoutMs * 2,

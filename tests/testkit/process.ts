@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freePorts } from '@atelier/platform/testing/freePorts.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -48,26 +48,6 @@ export function startProgram(file: string, args: readonly string[], env: Record<
       return exit
     },
   }
-}
-
-/** Ports that nobody uses now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  return Promise.all(
-    servers.map(async server => {
-      const address = server.address()
-      server.close()
-      await once(server, 'close')
-      if (address === null || typeof address === 'string') throw new Error('no port')
-      return address.port
-    }),
-  )
 }
 
 /** Settings of a house on free ports with its data in this folder. */

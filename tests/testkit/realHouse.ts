@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
+import { freePorts } from '@atelier/platform/testing/freePorts.ts'
 import type { ServiceName } from '../../deploy/processes.ts'
 import { type Bucket, bucketKeys } from './bucketKeys.ts'
 import { type HouseSpace, openHouseSpace, type Ways } from './houseSpace.ts'
 import type { OpenedHouse } from './openedHouse.ts'
-import { freePorts } from './process.ts'
 import { type Replica, startReplica } from './replica.ts'
 
 /** A house of separate processes on real servers: two of each service, gateway A in front of all that is A, and B. */

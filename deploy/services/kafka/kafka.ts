@@ -1,55 +1,57 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { HOST } from '../addresses.ts'
-import { ServicesFault } from '../fault.ts'
-import { findPackage, installOnce } from '../installOnce.ts'
-import { ProgramMissing, run } from '../process/run.ts'
+import { run } from '../process/run.ts'
 import type { Server } from '../server.ts'
 import type { ServicesSettings } from '../settings.ts'
-import { versionIn } from '../version.ts'
 import { askBroker } from './askBroker.ts'
 import { newClusterId } from './clusterId.ts'
-import { findJava } from './java.ts'
+import { findKafka, installKafka } from './installKafka.ts'
 import { kafkaProperties } from './properties.ts'
 
-const pom = join(import.meta.dirname, 'pom.xml')
+/** What a broker is besides one that lets everybody in. */
+export interface KafkaVariant {
+  /** Settings in addition to the usual ones, or in their place. */
+  properties: Record<string, string>
+  /** Further arguments of the tool that prepares the data folder. */
+  format: readonly string[]
+  /** See `Program.ask`. */
+  ask(): Promise<void>
+}
 
-/** Kafka from its jars on Maven Central: one node, without ZooKeeper. */
-export function createKafka(settings: ServicesSettings): Server {
+/** Kafka as one node, without ZooKeeper. */
+export function createKafka(settings: ServicesSettings, variant?: KafkaVariant): Server {
   const { ATELIER_CACHE: cache, ATELIER_KAFKA_PORT: port, ATELIER_KAFKA_CONTROLLER_PORT: controllerPort } = settings
+  const address = `${HOST}:${port}`
   return {
     name: 'kafka',
     title: 'Kafka',
-    address: `${HOST}:${port}`,
+    address,
     ports: [
       { port, setting: 'ATELIER_KAFKA_PORT' },
       { port: controllerPort, setting: 'ATELIER_KAFKA_CONTROLLER_PORT' },
     ],
-    installedVersion: async () => (await findPackage(cache, await packageName()))?.version,
+    installedVersion: async () => (await findKafka(cache))?.version,
     install: async tell => {
-      const java = await findJava(process.env)
-      const { folder, version } = await installOnce(cache, await packageName(), tell, unfinished =>
-        fetchJars(unfinished, tell),
-      )
-      const jars = join(folder, '*')
+      const { java, classPath, version } = await installKafka(cache, tell)
       const writeProperties = async (data: string): Promise<string> => {
         const path = `${data}.properties`
-        await writeFile(path, kafkaProperties(basename(data), port, controllerPort))
+        await writeFile(path, kafkaProperties(basename(data), port, controllerPort, variant?.properties))
         return path
       }
       return {
         version,
         prepare: async data => {
           const properties = await writeProperties(data)
-          const format = ['format', '--cluster-id', newClusterId(), '--config', properties]
-          await run(java, ['-cp', jars, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
+          const format = ['format', '--cluster-id', newClusterId(), '--config', properties, ...(variant?.format ?? [])]
+          await run(java, ['-cp', classPath, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
         },
-        command: async data => ({
-          file: java,
-          args: ['-Xmx512m', '-XX:+UseSerialGC', ...LOGGING, '-cp', jars, 'kafka.Kafka', await writeProperties(data)],
-        }),
-        ask: () => askBroker(`${HOST}:${port}`),
+        command: async data => {
+          const properties = await writeProperties(data)
+          const options = ['-Xmx512m', '-XX:+UseSerialGC', ...LOGGING]
+          return { file: java, args: [...options, '-cp', classPath, 'kafka.Kafka', properties] }
+        },
+        ask: variant?.ask ?? (() => askBroker(address)),
       }
     },
   }
@@ -60,24 +62,3 @@ const LOGGING = [
   '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS',
   '-Dorg.slf4j.simpleLogger.showThreadName=false',
 ]
-
-/** Another pom has its own folder in the cache. */
-async function packageName(): Promise<string> {
-  const digest = createHash('sha256')
-    .update(await readFile(pom))
-    .digest('hex')
-  return `kafka-${digest.slice(0, 12)}`
-}
-
-async function fetchJars(folder: string, tell: (line: string) => void): Promise<string> {
-  tell('fetching jars with Maven')
-  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
-  await run('mvn', ['-q', '-B', '-f', pom, ...goal]).catch(error => {
-    if (!(error instanceof ProgramMissing)) throw error
-    throw new ServicesFault(
-      'it is fetched by Maven, and there is no mvn on the PATH. Install it (Debian: apt-get install maven).',
-    )
-  })
-  const server = (await readdir(folder)).find(name => name.startsWith('kafka-server-') && /^\d/.test(name.slice(13)))
-  return versionIn(server ?? 'no jar of the server')
-}

@@ -3,8 +3,14 @@ import { HOST } from '../addresses.ts'
 /**
  * The settings of one node that is broker and controller at once, in the format of Java's properties files.
  * @param log the folder of Kafka's log, which is its data; relative, as Kafka takes a comma in a path for the end of it.
+ * @param others further settings, or others in the place of these.
  */
-export const kafkaProperties = (log: string, port: number, controllerPort: number): string =>
+export const kafkaProperties = (
+  log: string,
+  port: number,
+  controllerPort: number,
+  others: Record<string, string> = {},
+): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': '1',
@@ -25,6 +31,7 @@ export const kafkaProperties = (log: string, port: number, controllerPort: numbe
     'transaction.state.log.num.partitions': '8',
     'group.initial.rebalance.delay.ms': '0',
     'auto.create.topics.enable': 'false',
+    ...others,
   })
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ServicesFault } from '../fault.ts'
+import { findPackage, installOnce, type Package } from '../installOnce.ts'
+import { ProgramMissing, run } from '../process/run.ts'
+import { versionIn } from '../version.ts'
+import { findJava } from './java.ts'
+
+const pom = join(import.meta.dirname, 'pom.xml')
+
+/** Kafka's programs and what runs them. */
+export interface InstalledKafka {
+  java: string
+  /** Where its classes are, as Java takes it. */
+  classPath: string
+  version: string
+}
+
+/** Kafka if it is in the cache. */
+export const findKafka = async (cache: string): Promise<Package | undefined> => findPackage(cache, await packageName())
+
+/**
+ * Kafka from its jars on Maven Central, fetched unless they are in the cache.
+ * @throws ServicesFault naming what the machine lacks.
+ */
+export async function installKafka(cache: string, tell: (line: string) => void): Promise<InstalledKafka> {
+  const java = await findJava(process.env)
+  const { folder, version } = await installOnce(cache, await packageName(), tell, unfinished =>
+    fetchJars(unfinished, tell),
+  )
+  return { java, classPath: join(folder, '*'), version }
+}
+
+/** Another pom has its own folder in the cache. */
+async function packageName(): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await readFile(pom))
+    .digest('hex')
+  return `kafka-${digest.slice(0, 12)}`
+}
+
+async function fetchJars(folder: string, tell: (line: string) => void): Promise<string> {
+  tell('fetching jars with Maven')
+  const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
+  await run('mvn', ['-q', '-B', '-f', pom, ...goal]).catch(error => {
+    if (!(error instanceof ProgramMissing)) throw error
+    throw new ServicesFault(
+      'it is fetched by Maven, and there is no mvn on the PATH. Install it (Debian: apt-get install maven).',
+    )
+  })
+  const server = (await readdir(folder)).find(name => name.startsWith('kafka-server-') && /^\d/.test(name.slice(13)))
+  return versionIn(server ?? 'no jar of the server')
+}

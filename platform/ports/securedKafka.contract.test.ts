@@ -1,0 +1,78 @@
+import { generationTasks } from '@atelier/schema/messages/topics.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createKafka } from '../../deploy/services/kafka/kafka.ts'
+import type { BusMessage } from '../bus/message.ts'
+import { loadConfig } from '../config/loadConfig.ts'
+import { createLogger } from '../log/logger.ts'
+import { createClosers } from '../shutdown/closers.ts'
+import { ownServer } from '../testing/ownServer.ts'
+import { KAFKA_PASSWORDS, KAFKA_USER, openSecuredKafka, type SecuredKafka } from '../testing/securedKafka.ts'
+import { openPorts } from './openPorts.ts'
+import { portsSettings } from './portsSettings.ts'
+
+const server = await ownServer(createKafka)
+/** A group has to be made and shared, and a busy machine takes its time for that. */
+const soon = { timeout: 20_000, interval: 50 }
+const topic = generationTasks.name
+const message = (value: string): BusMessage => ({ topic, key: 'k', value, headers: {} })
+
+describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_000 }, () => {
+  let kafka: SecuredKafka
+  let closers = createClosers()
+  let lines: string[] = []
+  beforeAll(async () => {
+    kafka = await openSecuredKafka()
+  }, 60_000)
+  afterAll(() => kafka?.close(), 60_000)
+  afterEach(async () => {
+    await closers.close()
+    closers = createClosers()
+    lines = []
+  })
+
+  /** The bus as a service opens it from its environment; every line that it logs is kept. */
+  async function openBus(env: Record<string, string> = {}) {
+    const settings = loadConfig(portsSettings, {
+      KAFKA_BROKERS: kafka.brokers,
+      KAFKA_PARTITIONS: '1',
+      KAFKA_TLS: 'on',
+      KAFKA_TLS_CA_FILE: kafka.authority.caFile,
+      KAFKA_SASL_MECHANISM: 'plain',
+      KAFKA_USERNAME: KAFKA_USER,
+      KAFKA_PASSWORD: KAFKA_PASSWORDS.plain,
+      ...env,
+    })
+    const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
+    return (await openPorts(settings, { log, clientId: 'tests' }, closers.add)).bus
+  }
+
+  it.each(Object.entries(KAFKA_PASSWORDS))(
+    'carries messages for one who is known by %s',
+    async (mechanism, password) => {
+      const bus = await openBus({ KAFKA_SASL_MECHANISM: mechanism, KAFKA_PASSWORD: password })
+      const heard: string[] = []
+      await bus.subscribe({ topic, group: mechanism, handle: async ({ value }) => void heard.push(value) })
+      await bus.publish([message(mechanism)])
+      await vi.waitFor(() => expect(heard).toContain(mechanism), soon)
+      expect(lines.join()).not.toContain(password)
+    },
+  )
+
+  it.each(Object.keys(KAFKA_PASSWORDS))('refuses a wrong password for %s, and goes on saying why', async mechanism => {
+    const bus = await openBus({ KAFKA_SASL_MECHANISM: mechanism, KAFKA_PASSWORD: 'wrong-password' })
+    await expect(bus.ping()).rejects.toThrow(/authentication failed/i)
+    await expect(bus.publish([message('1')])).rejects.toThrow(/authentication failed/i)
+    const subscription = await bus.subscribe({ topic, group: 'nobody', handle: async () => {} })
+    await expect(bus.ping()).rejects.toThrow(/authentication failed/i)
+    await subscription.close()
+    expect(lines.filter(line => line.includes('cannot connect to Kafka')).length).toBeGreaterThan(0)
+    expect(lines.join()).not.toContain('wrong-password')
+  })
+
+  it('does not talk to a broker for which no trusted authority vouches', async () => {
+    const bus = await openBus({ KAFKA_TLS_CA_FILE: kafka.stranger.caFile })
+    await expect(bus.ping()).rejects.toThrow(/certificate/)
+    await expect(bus.publish([message('1')])).rejects.toThrow(/certificate/)
+    expect(lines.join()).not.toContain(KAFKA_PASSWORDS.plain)
+  })
+})

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createRedis } from '../../deploy/services/redis/redis.ts'
+import { loadConfig } from '../config/loadConfig.ts'
+import { createLogger } from '../log/logger.ts'
+import { RedisAwayError } from '../redis/openRedis.ts'
+import { createClosers } from '../shutdown/closers.ts'
+import { ownServer } from '../testing/ownServer.ts'
+import { openSecuredRedis, REDIS_PASSWORD, type SecuredRedis } from '../testing/securedRedis.ts'
+import { openPorts } from './openPorts.ts'
+import { portsSettings } from './portsSettings.ts'
+
+const server = await ownServer(createRedis)
+const ttlMs = 60_000
+
+describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
+  let redis: SecuredRedis
+  let closers = createClosers()
+  let lines: string[] = []
+  beforeAll(async () => {
+    redis = await openSecuredRedis()
+  })
+  afterAll(() => redis?.close())
+  afterEach(async () => {
+    await closers.close()
+    closers = createClosers()
+    lines = []
+  })
+
+  /** The ports as a service opens them from its environment; every line that they log is kept. */
+  async function open(password: string, env: Record<string, string> = {}) {
+    const settings = loadConfig(portsSettings, {
+      REDIS_URL: `rediss://:${password}@${redis.host}`,
+      REDIS_TLS_CA_FILE: redis.authority.caFile,
+      ...env,
+    })
+    const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
+    return openPorts(settings, { log, clientId: 'tests' }, closers.add)
+  }
+
+  it('keeps values and passes on messages', async () => {
+    const { cache, pubsub } = await open(REDIS_PASSWORD)
+    await cache.set('key', 'kept', { ttlMs })
+    expect(await cache.get('key')).toBe('kept')
+    const heard = vi.fn()
+    await pubsub.subscribe('channel', heard)
+    await pubsub.publish('channel', 'told')
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith('told'))
+    expect(lines.join()).not.toContain(REDIS_PASSWORD)
+  })
+
+  it('refuses a wrong password, and the log says why', async () => {
+    const { cache } = await open('wrong-password')
+    await expect(cache.set('key', 'unwanted', { ttlMs })).rejects.toThrow(RedisAwayError)
+    expect(lines.join()).toContain('WRONGPASS')
+    expect(lines.join()).not.toContain('wrong-password')
+  })
+
+  it('is not spoken to when no trusted authority vouches for it, and the log says why', async () => {
+    const { cache } = await open(REDIS_PASSWORD, { REDIS_TLS_CA_FILE: redis.stranger.caFile })
+    await expect(cache.set('key', 'unwanted', { ttlMs })).rejects.toThrow(RedisAwayError)
+    expect(lines.join()).toContain('certificate')
+    expect(lines.join()).not.toContain(REDIS_PASSWORD)
+  })
+})
