@@ -160,7 +160,7 @@ describe('around the endpoint', () => {
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200)
     expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
       ready: true,
-      checks: { supergraph: 'ok' },
+      checks: { supergraph: 'ok', subgraphs: 'ok' },
     })
     const metrics = await (await fetch(`${house.url}/metrics`)).text()
     expect(metrics).toContain('http_requests_total{method="POST",path="/graphql",status="200",service="gateway"}')

@@ -231,7 +231,7 @@ describe('when the supergraph is replaced', () => {
     await vi.waitFor(async () => {
       expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
         ready: true,
-        checks: { supergraph: expect.stringContaining('the last good one is served') },
+        checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
       })
     })
     expect(await (await fetch(`${house.url}/metrics`)).text()).toContain(

@@ -1,17 +1,8 @@
 import { isObject, type Json } from '../execution/json.ts'
-import { SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
+import type { SubgraphReply } from './subgraphTransport.ts'
 
-/**
- * Reads a subgraph's answer.
- * @throws SubgraphFailure when it is not a GraphQL response, whatever its status says.
- */
-export function parseReply(service: string, status: number, body: string): SubgraphReply {
-  const reply = asReply(parseJson(body))
-  if (reply) return reply
-  throw new SubgraphFailure(service, 'not GraphQL', {
-    message: `answered ${status} with ${body.length} characters that are not a GraphQL response`,
-  })
-}
+/** Reads a subgraph's answer, if it is a GraphQL response. */
+export const parseReply = (body: string): SubgraphReply | undefined => asReply(parseJson(body))
 
 /** The value as a GraphQL response, if it is one. */
 export function asReply(value: Json | undefined): SubgraphReply | undefined {

@@ -2,13 +2,16 @@ import type { JsonObject, PathStep } from '../execution/json.ts'
 
 /** The way queries and mutations reach subgraphs. */
 export interface SubgraphTransport {
-  /**
-   * @throws SubgraphFailure when there is no usable answer.
-   */
-  send(request: SubgraphRequest): Promise<SubgraphReply>
+  send: Send
   /** Gives up what is under way. */
   close(): Promise<void>
 }
+
+/**
+ * Sends one operation.
+ * @throws SubgraphFailure when there is no usable answer.
+ */
+export type Send = (request: SubgraphRequest) => Promise<SubgraphReply>
 
 export interface SubgraphRequest {
   /** The subgraph's name in the supergraph. */
@@ -22,12 +25,22 @@ export interface SubgraphRequest {
   headers: Readonly<Record<string, string>>
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal
+  /** When the whole operation must be over, in milliseconds of `performance.now()`. */
+  deadline?: number
 }
 
 /** A subgraph's answer to one operation. */
 export interface SubgraphReply {
   data?: JsonObject | null
   errors?: readonly SubgraphError[]
+  /** Set when the subgraph did not take the operation on and may do so later. */
+  retry?: RetryHint
+}
+
+/** The same operation may be sent again: none of it was done. */
+export interface RetryHint {
+  /** Milliseconds that the subgraph asks to be left alone for. */
+  afterMs: number
 }
 
 /** An error as a subgraph sends it; nothing of it is certain. */
@@ -37,17 +50,35 @@ export interface SubgraphError {
   extensions?: JsonObject
 }
 
-export type FailureReason = 'unreachable' | 'timeout' | 'aborted' | 'too large' | 'not GraphQL'
+/**
+ * `aborted`: nobody waits for the answer any more. `deadline`: the operation took too long before this subgraph had its
+ * time. `circuit open`: it was not asked, as it failed too often.
+ */
+export type FailureReason =
+  | 'unreachable'
+  | 'timeout'
+  | 'too large'
+  | 'not GraphQL'
+  | 'aborted'
+  | 'deadline'
+  | 'circuit open'
 
 /** Why a subgraph gave no usable answer. The message is for the log: it may name addresses. */
 export class SubgraphFailure extends Error {
   override readonly name = 'SubgraphFailure'
   readonly service: string
   readonly reason: FailureReason
+  /** Set when a query may be sent again. */
+  readonly retry: RetryHint | undefined
 
-  constructor(service: string, reason: FailureReason, options: { message: string; cause?: unknown }) {
+  constructor(
+    service: string,
+    reason: FailureReason,
+    options: { message: string; cause?: unknown; retry?: RetryHint },
+  ) {
     super(`${service}: ${options.message}`, { cause: options.cause })
     this.service = service
     this.reason = reason
+    this.retry = options.retry
   }
 }

@@ -43,6 +43,8 @@ export interface WebSocketTransportOptions {
   messageLimit: number
   keepAliveMs: number
   log: Logger
+  /** Called for each event of any subscription, before anybody hears of it. */
+  onEvent?: () => void
   /** How long to wait before the n-th try, from 0, to connect again. */
   retryWaitMs?: (tries: number) => number
 }
@@ -76,7 +78,10 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
       const unsubscribe = client.subscribe<unknown>(
         { query, operationName, variables, extensions },
         {
-          next: value => sink.next(asReply(value as Json) ?? { errors: [{ message: 'The event is not GraphQL.' }] }),
+          next: value => {
+            options.onEvent?.()
+            sink.next(asReply(value as Json) ?? { errors: [{ message: 'The event is not GraphQL.' }] })
+          },
           error: error => {
             stopListening()
             const reply = refusalOf(error)

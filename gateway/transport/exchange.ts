@@ -1,0 +1,110 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import { parseReply } from './parseReply.ts'
+import { retryAfterMs } from './retryAfter.ts'
+import { type RetryHint, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+
+export interface ExchangeLimits {
+  /** How long the whole exchange may take in milliseconds, `Infinity` for as long as it likes. */
+  ms: number
+  /** What it is called when it takes longer. */
+  isOver: 'timeout' | 'deadline'
+  /** Bytes of an answer at most. */
+  bytes: number
+}
+
+/** One request under way. undici's own handler interface costs half of what its body streams do. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: SubgraphRequest
+  readonly #limits: ExchangeLimits
+  readonly #resolve: (reply: SubgraphReply) => void
+  readonly #reject: (error: SubgraphFailure) => void
+  readonly #timer: NodeJS.Timeout | undefined
+  readonly #onAbort = () => this.#giveUp('aborted', 'the client went away')
+  #chunks: Buffer[] = []
+  #controller?: Dispatcher.DispatchController
+  #status = 0
+  #retry: RetryHint | undefined
+  #bytes = 0
+  #settled = false
+
+  constructor(
+    request: SubgraphRequest,
+    limits: ExchangeLimits,
+    resolve: (reply: SubgraphReply) => void,
+    reject: (error: SubgraphFailure) => void,
+  ) {
+    this.#request = request
+    this.#limits = limits
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#timer = limits.ms === Infinity ? undefined : setTimeout(() => this.#giveUpLate(), limits.ms)
+    request.signal?.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#settled) controller.abort(new Error('given up'))
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status
+    if (status === 503) this.#retry = { afterMs: retryAfterMs(headers['retry-after'], Date.now()) }
+    if (Number(headers['content-length']) > this.#limits.bytes) this.#giveUpLong()
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (this.#bytes <= this.#limits.bytes) this.#chunks.push(chunk)
+    else this.#giveUpLong()
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled) return
+    const [first] = this.#chunks
+    const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks)
+    this.#settle()
+    const reply = parseReply(body.toString('utf8'))
+    if (reply && this.#retry && !reply.data) reply.retry = this.#retry
+    if (reply) this.#resolve(reply)
+    else {
+      const message = `answered ${this.#status} with ${this.#bytes} bytes that are not a GraphQL response`
+      this.#reject(new SubgraphFailure(this.#request.service, 'not GraphQL', { message, retry: this.#retry }))
+    }
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
+    if (this.#settled) return
+    const retry = this.#status === 0 ? { afterMs: 0 } : undefined
+    this.#settle()
+    this.#reject(new SubgraphFailure(this.#request.service, 'unreachable', { message: describe(cause), cause, retry }))
+  }
+
+  #giveUpLate(): void {
+    const { ms, isOver } = this.#limits
+    const message = isOver === 'timeout' ? `no answer within ${Math.ceil(ms)} ms` : 'the operation took too long'
+    this.#giveUp(isOver, message)
+  }
+
+  #giveUpLong(): void {
+    this.#giveUp('too large', `the answer is longer than ${this.#limits.bytes} bytes`)
+  }
+
+  #giveUp(reason: 'aborted' | 'timeout' | 'deadline' | 'too large', message: string): void {
+    if (this.#settled) return
+    this.#settle()
+    const failure = new SubgraphFailure(this.#request.service, reason, { message })
+    this.#reject(failure)
+    this.#controller?.abort(failure)
+  }
+
+  #settle(): void {
+    this.#settled = true
+    this.#chunks = []
+    clearTimeout(this.#timer)
+    this.#request.signal?.removeEventListener('abort', this.#onAbort)
+  }
+}
+
+/** Errors of several addresses that were tried have no message of their own. */
+const describe = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)

@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { RetryBudget } from './retryBudget.ts'
+import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+
+export interface RetryOptions {
+  /** How often one query is sent again at most. */
+  retries: number
+  /** The longest time that a subgraph may have us wait, in milliseconds, where no deadline comes before. */
+  longestWaitMs: number
+  budget: RetryBudget
+  onRetry: () => void
+  /** From 0 to 1, to spread retries. */
+  random: () => number
+}
+
+/**
+ * Sends queries again that a subgraph did not take on: the connection failed before any byte of an answer, or it is too
+ * busy (503). Never mutations, even where it looks safe: what was done cannot be known.
+ */
+export function retrying(send: Send, options: RetryOptions): Send {
+  const { retries, budget, onRetry } = options
+
+  async function again(request: SubgraphRequest, first: Outcome): Promise<SubgraphReply> {
+    let outcome = first
+    for (let tries = 1; tries <= retries; tries++) {
+      const waitMs = pauseBefore(tries, outcome, request, options)
+      if (waitMs === undefined || !budget.spend()) break
+      onRetry()
+      await pause(waitMs, request)
+      outcome = await send(request).catch((error: SubgraphFailure) => error)
+    }
+    if (outcome instanceof Error) throw outcome
+    return outcome
+  }
+
+  return request => {
+    if (request.operationKind !== 'query') return send(request)
+    budget.earn()
+    return send(request).then(
+      reply => (reply.retry ? again(request, reply) : reply),
+      (error: SubgraphFailure) => again(request, error),
+    )
+  }
+}
+
+type Outcome = SubgraphReply | SubgraphFailure
+
+/** @returns milliseconds to wait, or nothing when it makes no sense to try again. */
+function pauseBefore(
+  tries: number,
+  { retry }: Outcome,
+  { deadline = Infinity, signal }: SubgraphRequest,
+  { longestWaitMs, random }: RetryOptions,
+): number | undefined {
+  if (!retry || signal?.aborted) return undefined
+  const waitMs = retry.afterMs + random() * SPREAD_MS * 2 ** (tries - 1)
+  return waitMs <= Math.min(longestWaitMs, deadline - performance.now()) ? waitMs : undefined
+}
+
+/** The longest wait before the first retry, where the subgraph asks for none. */
+const SPREAD_MS = 50
+
+async function pause(ms: number, { service, signal }: SubgraphRequest): Promise<void> {
+  try {
+    await wait(ms, undefined, { signal })
+  } catch (cause) {
+    throw new SubgraphFailure(service, 'aborted', { message: 'the client went away', cause })
+  }
+}

@@ -1,0 +1,104 @@
+import type { CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
+import { Counter, Gauge, Histogram, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import type { FailureReason } from './subgraphTransport.ts'
+
+/** How a request to a subgraph ended; `errors` when it was answered with GraphQL errors. */
+export type RequestOutcome = 'answered' | 'errors' | FailureReason
+
+/** The figures of one subgraph. */
+export interface SubgraphFigures {
+  /** Counts a request that was sent. */
+  sent(outcome: RequestOutcome, seconds: number): void
+  /** Counts a request that was refused before it was sent. */
+  refused(): void
+  retried(): void
+}
+
+export interface SubgraphMetrics {
+  /** The figures of a subgraph of the supergraph; labels are looked up here once and not for each request. */
+  figuresOf(subgraph: string): SubgraphFigures
+  /** Drops the figures of a subgraph that is served no more. */
+  forget(subgraph: string): void
+}
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+const CIRCUIT_VALUES: Record<CircuitState, number> = { closed: 0, 'half-open': 1, open: 2 }
+
+/** @param circuits the state of each subgraph's circuit, read when metrics are asked for. */
+export function addSubgraphMetrics(
+  { registry }: Metrics,
+  circuits: () => Iterable<readonly [subgraph: string, state: CircuitState]>,
+): SubgraphMetrics {
+  const registers = [registry]
+  const duration = new Histogram({
+    name: 'gateway_subgraph_request_duration_seconds',
+    help: 'How long requests to a subgraph took, from sending to the last byte of the answer.',
+    labelNames: ['subgraph'],
+    buckets: BUCKETS,
+    registers,
+  })
+  const requests = new Counter({
+    name: 'gateway_subgraph_requests_total',
+    help: 'Requests to a subgraph by how they ended, retries included.',
+    labelNames: ['subgraph', 'outcome'],
+    registers,
+  })
+  const retries = new Counter({
+    name: 'gateway_subgraph_retries_total',
+    help: 'Queries that were sent to a subgraph again.',
+    labelNames: ['subgraph'],
+    registers,
+  })
+  new Gauge({
+    name: 'gateway_subgraph_circuit_state',
+    help: 'Whether a subgraph is asked (0), tried again (1), or left alone as it failed too often (2).',
+    labelNames: ['subgraph'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [subgraph, state] of circuits()) this.set({ subgraph }, CIRCUIT_VALUES[state])
+    },
+  })
+
+  function open(subgraph: string): KnownFigures {
+    const time = duration.labels(subgraph)
+    const retry = retries.labels(subgraph)
+    const outcomes = new Map<RequestOutcome, Counter.Internal>()
+    const count = (outcome: RequestOutcome) => {
+      const counter = outcomes.get(outcome) ?? requests.labels(subgraph, labelOf(outcome))
+      outcomes.set(outcome, counter)
+      counter.inc()
+    }
+    return {
+      outcomes,
+      sent(outcome, seconds) {
+        count(outcome)
+        time.observe(seconds)
+      },
+      refused: () => count('circuit open'),
+      retried: () => retry.inc(),
+    }
+  }
+
+  const known = new Map<string, KnownFigures>()
+  return {
+    figuresOf(subgraph) {
+      const figures = known.get(subgraph) ?? open(subgraph)
+      known.set(subgraph, figures)
+      return figures
+    },
+    forget(subgraph) {
+      duration.remove(subgraph)
+      retries.remove(subgraph)
+      for (const outcome of known.get(subgraph)?.outcomes.keys() ?? []) requests.remove(subgraph, labelOf(outcome))
+      known.delete(subgraph)
+    },
+  }
+}
+
+interface KnownFigures extends SubgraphFigures {
+  outcomes: ReadonlyMap<RequestOutcome, unknown>
+}
+
+const labelOf = (outcome: RequestOutcome): string => outcome.toLowerCase().replace(' ', '_')

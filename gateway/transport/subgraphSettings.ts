@@ -1,0 +1,88 @@
+import { list, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
+import { z } from 'zod'
+import type { SubgraphsOptions } from './subgraphs.ts'
+
+/** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
+const subgraphUrls = pairs('http://host/graphql', value =>
+  /^https?:/.test(value) && URL.canParse(value) ? value : undefined,
+)
+
+/** `tasks=30000,users=500` as a map. */
+const subgraphTimeouts = pairs('milliseconds', value => (/^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined))
+
+function pairs<T>(example: string, read: (value: string) => T | undefined) {
+  return list([]).transform((texts, context) => {
+    const byName = new Map<string, T>()
+    for (const text of texts) {
+      const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
+      const wanted = value === undefined ? undefined : read(value)
+      if (name !== undefined && wanted !== undefined) byName.set(name, wanted)
+      else context.addIssue(`"${text}" must look like name=${example}`)
+    }
+    return byName
+  })
+}
+
+/** How subgraphs are reached and what is expected of them. */
+export const subgraphSettings = z.object({
+  SUBGRAPH_URLS: subgraphUrls.describe("Where subgraphs answer, in place of the supergraph's own: name=url,name=url."),
+  SUBGRAPH_TIMEOUT_MS: milliseconds(10_000, { min: 0 }).describe(
+    'How long a subgraph may take for one answer; 0 for as long as it likes.',
+  ),
+  SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('The same for single subgraphs: name=milliseconds,name=milliseconds.'),
+  OPERATION_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
+    'How long an operation, or an event of a subscription, may wait for subgraphs in all; 0 for as long as it takes.',
+  ),
+  SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(32 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
+    "Bytes of one subgraph's answer at most.",
+  ),
+  SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe('Connections kept to one subgraph at most.'),
+  SUBGRAPH_SHARING: onOff('on').describe(
+    'Whether a query that is asked several times at once for the same caller is sent to its subgraph once.',
+  ),
+  SUBGRAPH_RETRIES: wholeNumber(1, { min: 0, max: 5 }).describe(
+    'How often a query is sent again whose connection failed or whose subgraph is too busy; 0 for never.',
+  ),
+  SUBGRAPH_RETRY_PERCENT: wholeNumber(20, { min: 0, max: 100 }).describe(
+    'Retries in a hundred requests to a subgraph at most, over a few that are always allowed.',
+  ),
+  SUBGRAPH_CIRCUIT_FAILURE_PERCENT: wholeNumber(60, { min: 0, max: 100 }).describe(
+    'Failures in a hundred requests from which on a subgraph is left alone for a while; 0 to always ask it.',
+  ),
+  SUBGRAPH_CIRCUIT_MIN_REQUESTS: wholeNumber(3, { min: 1, max: 1_000_000 }).describe(
+    'Requests at least before their failures count.',
+  ),
+  SUBGRAPH_CIRCUIT_WINDOW_MS: milliseconds(30_000).describe('How far back requests and failures are counted.'),
+  SUBGRAPH_CIRCUIT_OPEN_MS: milliseconds(30_000).describe('How long a subgraph is left alone.'),
+  SUBGRAPH_CIRCUIT_PROBES: wholeNumber(10, { min: 1, max: 10_000 }).describe(
+    'Requests that are tried at once after that; when as many succeed all is as before.',
+  ),
+})
+
+export type SubgraphSettings = z.output<typeof subgraphSettings>
+
+/** What the settings say of the way to subgraphs. */
+export function subgraphLimits(
+  config: SubgraphSettings,
+): Omit<SubgraphsOptions, 'metrics' | 'clock' | 'random' | 'log'> {
+  // An operation that is over gives up its requests, so none of them has more time than that.
+  const atMost = (ms: number) => Math.min(ms || Infinity, config.OPERATION_TIMEOUT_MS || Infinity)
+  return {
+    timeoutMs: atMost(config.SUBGRAPH_TIMEOUT_MS),
+    timeouts: new Map([...config.SUBGRAPH_TIMEOUTS].map(([name, ms]) => [name, atMost(ms)])),
+    responseLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
+    connections: config.SUBGRAPH_CONNECTIONS,
+    sharing: config.SUBGRAPH_SHARING,
+    retries: config.SUBGRAPH_RETRIES,
+    retryShare: config.SUBGRAPH_RETRY_PERCENT / 100,
+    circuit: config.SUBGRAPH_CIRCUIT_FAILURE_PERCENT
+      ? {
+          failureRatio: config.SUBGRAPH_CIRCUIT_FAILURE_PERCENT / 100,
+          minimumCalls: config.SUBGRAPH_CIRCUIT_MIN_REQUESTS,
+          windowMs: config.SUBGRAPH_CIRCUIT_WINDOW_MS,
+          openMs: config.SUBGRAPH_CIRCUIT_OPEN_MS,
+          probes: config.SUBGRAPH_CIRCUIT_PROBES,
+        }
+      : undefined,
+  }
+}

@@ -1,0 +1,109 @@
+import { CircuitBreaker, type CircuitSettings, type CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { circuitBreaking } from './circuitBreaking.ts'
+import { createHttpTransport, type HttpTransportOptions } from './httpTransport.ts'
+import { measuring } from './measuring.ts'
+import { RetryBudget } from './retryBudget.ts'
+import { retrying } from './retrying.ts'
+import { SharedQueries } from './sharedQueries.ts'
+import { addSubgraphMetrics } from './subgraphMetrics.ts'
+import type { Send, SubgraphRequest, SubgraphTransport } from './subgraphTransport.ts'
+
+export interface SubgraphsOptions extends HttpTransportOptions {
+  /** Absent when no subgraph is ever left alone. */
+  circuit: CircuitSettings | undefined
+  /** How often one query is sent again at most. */
+  retries: number
+  /** Retries that each request allows (0..1). */
+  retryShare: number
+  /** Whether queries that are asked several times at once are sent once. */
+  sharing: boolean
+  metrics: Metrics
+  clock: Clock
+  /** From 0 to 1. */
+  random: () => number
+  log: Logger
+}
+
+/** The way to all subgraphs, and what is known of each of them. */
+export interface Subgraphs extends SubgraphTransport {
+  /** Says which subgraphs are left alone at the moment, if any. */
+  trouble(): string | undefined
+  /** Called when data changed by other ways than a mutation: later queries share no earlier answer. */
+  dataChanged(): void
+  /** Forgets what is known of subgraphs that are not among these (names to URLs) any more. */
+  keep(urls: ReadonlyMap<string, string>): void
+}
+
+/** What is known of one subgraph, and the way to it. */
+interface Subgraph {
+  url: string
+  circuit: CircuitBreaker | undefined
+  send: Send
+}
+
+/** A few retries are always allowed, also where there is little to take a share of. */
+const RETRIES_PER_SECOND = 1
+const SAVED_RETRIES = 20
+
+/** Opens the way to subgraphs. A request goes through shared queries, retries, figures, circuit breaker and HTTP. */
+export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
+  const { log, retries, random } = options
+  const now = () => options.clock.now().getTime()
+  const http = createHttpTransport(options)
+  const known = new Map<string, Subgraph>()
+  const metrics = addSubgraphMetrics(options.metrics, circuits)
+  const shared = options.sharing ? new SharedQueries(sendAlone) : undefined
+
+  function sendAlone(request: SubgraphRequest) {
+    const { service, url } = request
+    const subgraph = known.get(service)
+    if (subgraph?.url === url) return subgraph.send(request)
+    const opened = open(service, url)
+    known.set(service, opened)
+    return opened.send(request)
+  }
+
+  function open(service: string, url: string): Subgraph {
+    const figures = metrics.figuresOf(service)
+    const circuit = options.circuit && new CircuitBreaker(options.circuit, now, state => logState(service, state))
+    const earnings = { perRequest: options.retryShare, perSecond: RETRIES_PER_SECOND, most: SAVED_RETRIES }
+    const budget = new RetryBudget(earnings, now)
+    let send = http.send
+    if (circuit) send = circuitBreaking(send, circuit)
+    send = measuring(send, figures)
+    if (retries > 0) {
+      const longestWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
+      send = retrying(send, { retries, longestWaitMs, budget, onRetry: figures.retried, random })
+    }
+    return { url, circuit, send }
+  }
+
+  function* circuits(): Iterable<readonly [string, CircuitState]> {
+    for (const [service, { circuit }] of known) if (circuit) yield [service, circuit.state]
+  }
+
+  function logState(serviceName: string, state: CircuitState): void {
+    if (state === 'open') log.warn({ serviceName }, 'a subgraph fails too often and is left alone for a while')
+    else log.info({ serviceName, state }, state === 'closed' ? 'a subgraph answers again' : 'a subgraph is tried again')
+  }
+
+  return {
+    send: shared ? request => shared.send(request) : sendAlone,
+    close: http.close,
+    dataChanged: () => shared?.forget(),
+    trouble() {
+      const alone = [...circuits()].filter(([, state]) => state !== 'closed')
+      return alone.map(([service, state]) => `${service} fails too often (circuit ${state})`).join('; ') || undefined
+    },
+    keep(urls) {
+      for (const [service, { url }] of known) {
+        if (urls.get(service) === url) continue
+        known.delete(service)
+        if (!urls.has(service)) metrics.forget(service)
+      }
+    },
+  }
+}
