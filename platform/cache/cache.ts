@@ -25,6 +25,12 @@ export interface Cache {
    * @returns a function that gives it back (only if it is still one's own), or `undefined` when somebody else has it.
    */
   lock(key: string, options: { ttlMs: number }): Promise<(() => Promise<void>) | undefined>
+  /**
+   * Hears each time that the cache is back after it was away: what it held may be gone, and what it was to be told
+   * meanwhile it does not know.
+   * @returns a function that stops it.
+   */
+  onReturn(listener: () => void): () => void
   close(): Promise<void>
 }
 

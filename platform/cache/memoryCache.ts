@@ -73,6 +73,9 @@ export function createMemoryCache(options: { clock?: Clock; maxEntries?: number 
       return release && (async () => release())
     },
 
+    // It is never away.
+    onReturn: () => () => {},
+
     async close() {
       values.clear()
       counters.clear()

@@ -58,6 +58,12 @@ export async function openRedisCache(options: RedisOptions & { prefix?: string }
       }
     },
 
+    onReturn(listener) {
+      // The first connection was made, or had failed, before: each that is ready now is a new one.
+      redis.client.on('ready', listener)
+      return () => redis.client.off('ready', listener)
+    },
+
     ping: redis.ping,
     close: redis.close,
   }

@@ -6,6 +6,7 @@ import { openKafkaBus } from '../bus/kafkaBus.ts'
 import type { Cache } from '../cache/cache.ts'
 import { createMemoryCache } from '../cache/memoryCache.ts'
 import { openRedisCache } from '../cache/redisCache.ts'
+import { noteIfAway } from '../health/away.ts'
 import type { Service, ServicePorts } from '../http/service.ts'
 import type { Logger } from '../log/logger.ts'
 import { Counter, Registry } from '../metrics/metrics.ts'
@@ -61,8 +62,14 @@ export async function openPorts(
     revoked,
     alone: access.kafka === undefined,
     showIn({ health, metrics }) {
-      health.add('cache', () => noteIfAway(cache))
-      health.add('pubsub', () => noteIfAway(pubsub))
+      health.add(
+        'cache',
+        noteIfAway(WITHOUT, () => cache.ping?.()),
+      )
+      health.add(
+        'pubsub',
+        noteIfAway(WITHOUT, () => pubsub.ping?.()),
+      )
       const unchecked = new Counter({
         name: 'unchecked_tokens_total',
         help: 'Access tokens that were believed while it could not be asked whether their session was ended.',
@@ -82,14 +89,7 @@ interface Pingable {
 }
 
 /** Without its cache a service is slower and can take work all the same. */
-async function noteIfAway(port: Pingable): Promise<string | undefined> {
-  try {
-    await port.ping?.()
-    return undefined
-  } catch (error) {
-    return `away, the service does without: ${error instanceof Error ? error.message : error}`
-  }
-}
+const WITHOUT = 'the service does without'
 
 /** Every worker reads the control topic from its oldest message, and an old cancel says nothing to it. */
 const CONTROL_RETENTION_MS = 3_600_000

@@ -160,6 +160,37 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     expect(await heard.promise).toBe('hello')
   })
 
+  it('tells who wants to know each time that it is back, and not when it was there from the start', async () => {
+    const cache = await openCache()
+    let returns = 0
+    const stopListening = cache.onReturn(() => {
+      returns += 1
+    })
+    await cache.ping()
+    expect(returns).toBe(0)
+    for (const round of [1, 2]) {
+      await proxy.stop()
+      await proxy.start()
+      await vi.waitFor(() => expect(returns).toBe(round), waiting)
+      await cache.ping()
+    }
+    stopListening()
+    await proxy.stop()
+    await proxy.start()
+    await back(cache)
+    expect(returns).toBe(2)
+  })
+
+  it('tells so too when it comes only after it was opened', async () => {
+    await proxy.stop()
+    const cache = await openCache()
+    const returned = Promise.withResolvers<void>()
+    cache.onReturn(returned.resolve)
+    await proxy.start()
+    await returned.promise
+    await cache.ping()
+  })
+
   it('is said to be away once in an outage, and to be back once', async () => {
     const connection = await openRedis({ ...settings(), purpose: 'test' })
     opened.push(connection)

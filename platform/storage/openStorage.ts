@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { neededToStart } from '../health/away.ts'
 import type { Service } from '../http/service.ts'
 import type { Logger } from '../log/logger.ts'
 import type { OnClose } from '../shutdown/closers.ts'
@@ -23,8 +24,12 @@ export interface OpenStorage {
   storage: ObjectStorage
   /** Serves the addresses that the storage signs, where no server of its own does. */
   routes(http: FastifyInstance): void
-  /** Shows in a service's readiness how its storage is. */
-  showIn(service: Pick<Service, 'health'>): void
+  /**
+   * Shows in a service's readiness how its storage is.
+   * @param meanwhile what becomes of work while the storage is away, where the service can take any then; it has to
+   * have been reached once all the same.
+   */
+  showIn(service: Pick<Service, 'health'>, meanwhile?: string): void
 }
 
 /** Opens MinIO where the settings name one, else a folder; neither waits for a server. */
@@ -37,7 +42,12 @@ export async function openStorage(
     ? { storage: await openMinio(settings.MINIO_URL, settings, log, clock), routes: () => {} }
     : await openFolder(settings.OBJECTS_DIR, addresses, log, clock)
   onClose(() => opened.storage.close())
-  return { ...opened, showIn: ({ health }) => health.add('storage', () => opened.storage.ping()) }
+  const ping = () => opened.storage.ping()
+  return {
+    ...opened,
+    showIn: ({ health }, meanwhile) =>
+      health.add('storage', meanwhile === undefined ? ping : neededToStart(meanwhile, ping)),
+  }
 }
 
 function openMinio(endpoint: string, settings: StorageSettings, log: Logger, clock: Clock): Promise<ObjectStorage> {

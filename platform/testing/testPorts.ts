@@ -9,6 +9,7 @@ import { newId } from '../ids/ids.ts'
 import { createLogger } from '../log/logger.ts'
 import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
 import type { Clock } from '../time/clock.ts'
+import { type BreakableCache, createBreakableCache } from './breakableCache.ts'
 import { createTestDatabase, stackDialect, type TestDatabase } from './testDatabase.ts'
 
 /** A clock that tests move. */
@@ -30,6 +31,7 @@ export function createTestClock(): TestClock {
 /** The embedded adapters on an empty database (of MySQL in the run on the real servers), and tokens for whoever a test needs. */
 export interface TestPorts extends SubgraphPorts {
   clock: TestClock
+  cache: BreakableCache
   revoked: RevocationList
   keys: SigningKeys
   /** The SQL statements so far, without those by which the outbox empties itself meanwhile; empty it to count anew. */
@@ -49,7 +51,7 @@ export async function createTestPorts(options: { databaseUrl?: string } = {}): P
   const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const keys = await generateSigningKeys()
   const bus = createInProcessBus({ log })
-  const cache = createMemoryCache({ clock })
+  const cache = createBreakableCache(() => createMemoryCache({ clock }))
   const pubsub = createMemoryPubSub({ log })
   const revoked = createRevocationList(cache, { log, clock })
   const signer = createTokenSigner(keys, { clock })

@@ -3,6 +3,7 @@ import type { Subscription } from '@atelier/platform/bus/eventBus.ts'
 import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
+import { neededToStart } from '@atelier/platform/health/away.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
@@ -59,7 +60,10 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
   const metrics = createMetrics({ service: 'projects' })
   const health = createHealth()
   health.add('database', () => database.ping())
-  health.add('bus', () => bus.ping())
+  health.add(
+    'bus',
+    neededToStart('what is to be told waits', () => bus.ping()),
+  )
 
   const http = createHttpServer({ log, metrics, health })
   const stopServing = await serveSubgraph({

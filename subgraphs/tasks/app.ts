@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
+import { neededToStart } from '@atelier/platform/health/away.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
@@ -115,7 +116,10 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
 
   const health = createHealth()
   health.add('database', () => database.ping())
-  health.add('bus', () => bus.ping())
+  health.add(
+    'bus',
+    neededToStart('tasks are accepted and wait', () => bus.ping()),
+  )
   const http = createHttpServer({ log, metrics, health })
   const parts = {
     tasks,

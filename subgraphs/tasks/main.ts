@@ -30,7 +30,7 @@ await runProcess(async onClose => {
   })
   onClose(() => app.close())
   ports.showIn(app)
-  showIn(app)
+  showIn(app, 'tasks are accepted and tried again')
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'tasks service is ready')
   return log
 })

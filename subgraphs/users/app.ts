@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { SigningKeys } from '@atelier/platform/auth/keys.ts'
 import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
-import { ACCESS_TOKEN_TTL_MS, createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
+import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
+import { neededToStart } from '@atelier/platform/health/away.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
@@ -26,6 +29,7 @@ import { nameKey } from './domain/names.ts'
 import { permissions } from './domain/permissions.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
 import { createAccounts } from './operations/accounts.ts'
+import { keepTellingEndedSessions } from './operations/endedSessions.ts'
 import type { Foundation } from './operations/foundation.ts'
 import { createRegister } from './operations/registration.ts'
 import { createRoles } from './operations/roles.ts'
@@ -68,6 +72,7 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
   const { log, clock, bus, cache, keys, revoked, settings, alone } = ports
   const users = createUserRepository(database)
   const sessions = createSessionRepository(database)
+  const counters = withLocalFallback(cache, createMemoryCache({ clock }), { log })
   const profiles = createProfiles({ users, cache, log })
   const foundation: Foundation = {
     clock,
@@ -79,12 +84,12 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
     revoked,
     hasher: await createPasswordHasher(settings.passwordCost),
     signInGuard: createSignInGuard({
-      cache,
+      counters,
       clock,
       perAccount: settings.failuresPerAccount,
       perAddress: settings.failuresPerAddress,
     }),
-    registrationGuard: createRegistrationGuard(cache, settings.registrationsPerAddress),
+    registrationGuard: createRegistrationGuard(counters, settings.registrationsPerAddress),
     adminKeys: new Set(settings.adminUsernames.map(nameKey)),
   }
   const issuer = createSessionIssuer(foundation, createTokenSigner(keys, { clock }))
@@ -99,7 +104,10 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
 
   const health = createHealth()
   health.add('database', () => database.ping())
-  health.add('bus', () => bus.ping())
+  health.add(
+    'bus',
+    neededToStart('what is to be told waits', () => bus.ping()),
+  )
   const metrics = createMetrics({ service: 'users' })
   const http = createHttpServer({ log, metrics, health })
   http.get('/.well-known/jwks.json', async (_, reply) =>
@@ -118,14 +126,14 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
   const relay = createOutboxRelay({ database, bus, clock, log, topics: [userEvents.name], alone, commits })
   const sweep = createSessionSweep({ sessions, clock, log })
 
-  // The cache may have been lost with the list of ended sessions whose access tokens are still good.
-  await revoked.revoke(await sessions.endedSince(new Date(clock.now().getTime() - ACCESS_TOKEN_TTL_MS)))
+  const stopTelling = await keepTellingEndedSessions({ sessions, revoked, cache, clock, log })
   await roles.promoteNamed()
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     health.drain()
     await sweep.stop()
+    await stopTelling()
     await stopServing()
     await http.close()
     await relay.stop()

@@ -1,5 +1,5 @@
 import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SESSION, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
@@ -116,6 +116,46 @@ describe('logoutEverywhere', () => {
 
   it('needs somebody who is signed in', async () => {
     expect((await users.run(LOGOUT_EVERYWHERE)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+  })
+})
+
+describe('while the cache is away', () => {
+  /** What another service believes, which hears of ended sessions through the cache alone. */
+  const elsewhere = () => createRevocationList(users.ports.cache, users.ports)
+  const sessionOf = async (token: string) => (await users.ports.verifier.verify(token)).viewer.sessionId
+
+  beforeEach(() => users.ports.cache.goAway())
+  afterEach(() => users.ports.cache.comeBack())
+
+  it('sessions are opened, refreshed and ended, all in the database', async () => {
+    const ada = await users.register()
+    const other = await users.login(ada.username, ada.password)
+    const { session } = await refresh(ada.refreshToken)
+    expect(await logout(session.refreshToken)).toEqual({ sessionsEnded: 1, userErrors: [] })
+    expect(await codeOf(session.refreshToken)).toBe('INVALID_REFRESH_TOKEN')
+    const answer = await users.run(LOGOUT_EVERYWHERE, {}, other.accessToken)
+    expect(answer.data.logoutEverywhere).toEqual({ sessionsEnded: 1, userErrors: [] })
+    expect(await codeOf(other.refreshToken)).toBe('INVALID_REFRESH_TOKEN')
+  })
+
+  it('who ended a session refuses it, others believe its access token until the cache is back', async () => {
+    const ada = await users.register()
+    const sessionId = await sessionOf(ada.accessToken)
+    await logout(ada.refreshToken)
+    expect(await isSignedIn(ada.accessToken)).toBe(false)
+    expect(await elsewhere().isRevoked(sessionId)).toBe(false)
+    users.ports.cache.comeBack()
+    await expect.poll(() => elsewhere().isRevoked(sessionId)).toBe(true)
+  })
+
+  it('a list of ended sessions that is lost with it is told again when it is back', async () => {
+    users.ports.cache.comeBack()
+    const ada = await users.register()
+    const sessionId = await sessionOf(ada.accessToken)
+    await logout(ada.refreshToken)
+    users.ports.cache.goAway()
+    users.ports.cache.comeBack({ empty: true })
+    await expect.poll(() => elsewhere().isRevoked(sessionId)).toBe(true)
   })
 })
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LOGIN, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
@@ -90,5 +90,45 @@ describe('login', () => {
     for (let i = 0; i < 6; i++) await login(`guess${i}`, 'a wrong password', address)
     expect((await login(username, password, address)).errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
     expect((await login(username, password)).data.login.userErrors).toEqual([])
+  })
+})
+
+describe('while the cache is away', () => {
+  beforeEach(() => users.ports.cache.goAway())
+  afterEach(() => users.ports.cache.comeBack())
+
+  it('people register and sign in', async () => {
+    const { username, password } = await users.register()
+    expect((await login(username, password)).data.login.userErrors).toEqual([])
+    expect((await login(username, 'a wrong password')).data.login.userErrors).toMatchObject([
+      { code: 'INVALID_CREDENTIALS' },
+    ])
+  })
+
+  it('takes no password for an account after too many wrong ones, also when the cache is back', async () => {
+    const { username, password } = await users.register()
+    for (let i = 0; i < 3; i++) await login(username, 'a wrong password')
+    const refusal = { code: 'RATE_LIMITED', retryAfter: 900 }
+    expect((await login(username, password)).errors?.[0]?.extensions).toMatchObject(refusal)
+    users.ports.cache.comeBack()
+    expect((await login(username, password)).errors?.[0]?.extensions).toMatchObject(refusal)
+    users.ports.clock.advance(900_000)
+    expect((await login(username, password)).data.login.userErrors).toEqual([])
+  })
+
+  it('counts on from the wrong ones before', async () => {
+    users.ports.cache.comeBack()
+    const { username, password } = await users.register()
+    for (let i = 0; i < 2; i++) await login(username, 'a wrong password')
+    users.ports.cache.goAway()
+    await login(username, 'a wrong password')
+    expect((await login(username, password)).errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
+  })
+
+  it('takes no password from an address after too many wrong ones for any accounts', async () => {
+    const { username, password } = await users.register()
+    const address = newAddress()
+    for (let i = 0; i < 6; i++) await login(`other-guess${i}`, 'a wrong password', address)
+    expect((await login(username, password, address)).errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
   })
 })

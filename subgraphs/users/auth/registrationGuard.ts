@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Cache } from '@atelier/platform/cache/cache.ts'
+import type { Counters } from '@atelier/platform/cache/localFallback.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Limit } from '../config.ts'
 
@@ -9,13 +9,13 @@ export interface RegistrationGuard {
   enter(address: string | null): Promise<void>
 }
 
-export function createRegistrationGuard(cache: Cache, { most, windowMs }: Limit): RegistrationGuard {
+export function createRegistrationGuard(counters: Counters, { most, windowMs }: Limit): RegistrationGuard {
   return {
     async enter(address) {
       const client = createHash('sha256')
         .update(address ?? '')
         .digest('base64url')
-      const { value, resetsInMs } = await cache.increment(`users:registrations:${client}`, { ttlMs: windowMs })
+      const { value, resetsInMs } = await counters.increment(`users:registrations:${client}`, { ttlMs: windowMs })
       if (value > most) throw rateLimited(Math.max(1, Math.ceil(resetsInMs / 1000)))
     },
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Cache } from '@atelier/platform/cache/cache.ts'
+import type { Counters } from '@atelier/platform/cache/localFallback.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import pLimit from 'p-limit'
@@ -26,28 +26,28 @@ export interface Attempt {
 const MOST_AT_ONCE = 4
 
 /**
- * Counts wrong passwords in fixed windows, in the cache, so that the count holds over replicas. Tries at one account
- * take turns, so that a burst is no way round its limit.
+ * Counts wrong passwords in fixed windows, over all replicas that share the counters. Tries at one account take turns,
+ * so that a burst is no way round its limit.
  */
 export function createSignInGuard(options: {
-  cache: Cache
+  counters: Counters
   clock: Clock
   perAccount: Limit
   perAddress: Limit
 }): SignInGuard {
-  const { cache, clock, perAccount, perAddress } = options
+  const { counters, clock, perAccount, perAddress } = options
   const inTurn = createTurns()
   const fewAtOnce = pLimit(MOST_AT_ONCE)
 
   async function refuseWhenClosed(key: string): Promise<void> {
-    const closedUntil = await cache.get<number>(key)
+    const closedUntil = await counters.get<number>(key)
     if (closedUntil === undefined) return
     throw rateLimited(Math.max(1, Math.ceil((closedUntil - clock.now().getTime()) / 1000)))
   }
 
   async function countFailure(key: string, { most, windowMs }: Limit): Promise<void> {
-    const { value, resetsInMs } = await cache.increment(key, { ttlMs: windowMs })
-    if (value >= most) await cache.set(key, clock.now().getTime() + resetsInMs, { ttlMs: resetsInMs })
+    const { value, resetsInMs } = await counters.increment(key, { ttlMs: windowMs })
+    if (value >= most) await counters.set(key, clock.now().getTime() + resetsInMs, { ttlMs: resetsInMs })
   }
 
   return {
