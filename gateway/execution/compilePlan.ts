@@ -6,13 +6,16 @@ import type {
   ResponsePath,
   SubscriptionNode,
 } from '@apollo/query-planner'
+import { inParts } from './contextParts.ts'
 import type {
+  ContextValue,
   FetchInstruction,
   Instruction,
   Plan,
   RequiredField,
   Requirement,
   Rewrite,
+  RewriteStep,
   Segment,
 } from './instructions.ts'
 import type { TypeIndex } from './typeIndex.ts'
@@ -63,20 +66,27 @@ function compileNode(node: PlanNode, path: readonly Segment[], options: CompileO
 }
 
 function compileFetch(node: FetchNode, path: readonly Segment[], options: CompileOptions): FetchInstruction {
-  if (node.contextRewrites?.length) throw new Error('The plan sets contextual arguments, which are not supported.')
   const operation = withTypenames(node.operation, options.types.schema)
   const outputRewrites = (node.outputRewrites ?? []).map(rewrite => compileRewrite(rewrite, options.types))
-  const name = node.operationName ? `,"operationName":${JSON.stringify(node.operationName)}` : ''
+  const bodyHead = (text: string) => {
+    const name = node.operationName ? `,"operationName":${JSON.stringify(node.operationName)}` : ''
+    return `{"query":${JSON.stringify(text)}${name}`
+  }
+  const contexts = compileContexts(node, options.types)
+  const contextual = new Set(contexts.map(({ variable }) => variable))
   return {
     kind: 'fetch',
     service: node.serviceName,
     operationKind: node.operationKind,
     operationName: node.operationName,
     operation,
-    bodyHead: `{"query":${JSON.stringify(operation)}${name}`,
-    variables: node.variableUsages ?? [],
+    bodyHead: bodyHead(operation),
+    variables: (node.variableUsages ?? []).filter(name => !contextual.has(name)),
     path,
     entities: node.requires && compileEntityInputs(node.requires, node.inputRewrites ?? [], options),
+    contexts: contexts.length
+      ? { values: contexts, bodyHead: remember(parts => bodyHead(inParts(operation, parts, contextual))) }
+      : undefined,
     outputRewrites,
     renamed: new Map(outputRewrites.flatMap(({ key, action }) => (action.kind === 'rename' ? [[key, action.to]] : []))),
   }
@@ -120,19 +130,42 @@ function isFlat(requires: readonly Requirement[]): boolean {
 const isFlatField = (requirement: Requirement): requirement is RequiredField =>
   requirement.kind === 'field' && (requirement.nested === undefined || requirement.nested.every(isFlatField))
 
+/** The planner's way to a value: `..` for each object to go up, then fields and type conditions. */
+function compileContexts(node: FetchNode, types: TypeIndex): ContextValue[] {
+  return (node.contextRewrites ?? []).flatMap(rewrite => {
+    if (rewrite.kind !== 'KeyRenamer' || !node.variableUsages?.includes(rewrite.renameKeyTo)) return []
+    const down = rewrite.path.filter(step => step !== '..')
+    const levels = rewrite.path.length - down.length
+    return [{ variable: rewrite.renameKeyTo, levels, path: down.map(step => compileStep(step, types)) }]
+  })
+}
+
+/** Remembers what a function gave for small numbers. */
+function remember(make: (n: number) => string): (n: number) => string {
+  const known: (string | undefined)[] = []
+  return n => {
+    const text = known[n] ?? make(n)
+    known[n] = text
+    return text
+  }
+}
+
 function compileRewrite(rewrite: FetchDataRewrite, types: TypeIndex): Rewrite {
   const steps = [...rewrite.path]
   const key = steps.pop()
   if (key === undefined) throw new Error('The plan has a rewrite without a path.')
   return {
     key,
-    path: steps.map(step => (step.startsWith('... on ') ? { names: types.satisfying(step.slice(7)) } : { key: step })),
+    path: steps.map(step => compileStep(step, types)),
     action:
       rewrite.kind === 'ValueSetter'
         ? { kind: 'set', value: rewrite.setValueTo }
         : { kind: 'rename', to: rewrite.renameKeyTo },
   }
 }
+
+const compileStep = (step: string, types: TypeIndex): RewriteStep =>
+  step.startsWith('... on ') ? { names: types.satisfying(step.slice(7)) } : { key: step }
 
 /** Path steps are `name`, `@` for each item of a list, and either may end with a type condition: `name|[Book,Movie]`. */
 const compilePath = (path: ResponsePath, types: TypeIndex): Segment[] =>

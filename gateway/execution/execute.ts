@@ -1,7 +1,8 @@
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
+import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
 import type { AnsweredFault, FetchFault } from './faults.ts'
-import type { FetchInstruction, Instruction } from './instructions.ts'
+import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
 import { get, type JsonObject, type PathStep } from './json.ts'
 import { merge } from './merge.ts'
 import { type Representations, representationsOf } from './representations.ts'
@@ -43,29 +44,53 @@ export async function execute(instruction: Instruction, run: Execution): Promise
 }
 
 async function fetchAndMerge(fetch: FetchInstruction, run: Execution): Promise<void> {
+  if (fetch.contexts) return fetchInContexts(fetch, fetch.contexts, run)
   const representations = fetch.entities && representationsOf(objectsAt(run.data, fetch.path), fetch.entities)
   if (representations?.owners.length === 0) return
-  let reply: SubgraphReply
-  try {
-    reply = await run.send(fetch, requestBody(fetch, run.variables, representations?.json))
-  } catch (cause) {
-    run.faults.push({ kind: 'failed', service: fetch.service, cause, path: pathOrNone(fetch) })
-    return
-  }
+  const more = representations ? [`"representations":${representations.json}`] : []
+  const reply = await send(fetch, bodyOf(fetch.bodyHead, variablesOf(fetch, run.variables, more)), run)
+  if (!reply) return
   if (representations) mergeEntities(fetch, representations, reply, run)
   else mergeRoot(fetch, reply, run)
 }
 
-/** The JSON body of a subgraph request. */
-export function requestBody(fetch: FetchInstruction, variables: JsonObject, representations?: string): string {
+/** Asks for entities by the values of their contexts: for those that differ in one operation, as far as it may grow. */
+async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs, run: Execution): Promise<void> {
+  const operations = contextParts(fetch, contexts, run.data).map(async parts => {
+    const more = parts.flatMap(({ variables }) => variables)
+    const body = bodyOf(contexts.bodyHead(parts.length), variablesOf(fetch, run.variables, more))
+    const reply = await send(fetch, body, run)
+    if (!reply) return
+    for (const [index, { representations }] of parts.entries()) {
+      mergeEntities(fetch, representations, replyOfPart(reply, index), run)
+    }
+  })
+  await Promise.all(operations)
+}
+
+/** @returns `undefined` when there is no usable answer, which is recorded as a fault. */
+async function send(fetch: FetchInstruction, body: string, run: Execution): Promise<SubgraphReply | undefined> {
+  try {
+    return await run.send(fetch, body)
+  } catch (cause) {
+    run.faults.push({ kind: 'failed', service: fetch.service, cause, path: pathOrNone(fetch) })
+    return undefined
+  }
+}
+
+/** The JSON members of the client's variables that a subgraph operation uses, and others. */
+function variablesOf(fetch: FetchInstruction, variables: JsonObject, more: readonly string[]): string[] {
   const members: string[] = []
   for (const name of fetch.variables) {
     const value = get(variables, name)
     if (value !== undefined) members.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`)
   }
-  if (representations !== undefined) members.push(`"representations":${representations}`)
-  return members.length ? `${fetch.bodyHead},"variables":{${members.join(',')}}}` : `${fetch.bodyHead}}`
+  members.push(...more)
+  return members
 }
+
+const bodyOf = (head: string, variables: readonly string[]): string =>
+  variables.length ? `${head},"variables":{${variables.join(',')}}}` : `${head}}`
 
 /** Puts the answer to an operation on a root type into the response. Also used for each event of a subscription. */
 export function mergeRoot(fetch: FetchInstruction, reply: SubgraphReply, run: Execution): void {

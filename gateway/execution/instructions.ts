@@ -36,6 +36,8 @@ export interface FetchInstruction {
   path: readonly Segment[]
   /** Present when the operation asks `_entities`. */
   entities?: EntityInputs
+  /** Present when the entities' fields take arguments from objects above them (`@fromContext`). */
+  contexts?: ContextInputs
   outputRewrites: readonly Rewrite[]
   /** Names that output rewrites change, from the subgraph's to the response's; error paths go the same way. */
   renamed: ReadonlyMap<string, string>
@@ -47,6 +49,25 @@ export interface EntityInputs {
   inputRewrites: readonly Rewrite[]
   /** Whether representations can be written straight to JSON: no field is named twice and nothing is rewritten. */
   simple: boolean
+}
+
+/** Where an entity fetch finds the values of variables that are not the client's but differ from entity to entity. */
+export interface ContextInputs {
+  values: readonly ContextValue[]
+  /**
+   * The request body up to the variables when entities with different values are asked for in one operation: the n-th
+   * of them under `part<n>`, with `representations` and the values' variables, each with `_part<n>` after its name.
+   */
+  bodyHead: (parts: number) => string
+}
+
+/** One place where a variable's value may be. Where several are of one variable, the first that is there counts. */
+export interface ContextValue {
+  variable: string
+  /** How many objects the value's place is above the entity. */
+  levels: number
+  /** From that object to the value. */
+  path: readonly RewriteStep[]
 }
 
 /** A step from the response's root towards the objects that a fetch is about. */
@@ -75,10 +96,13 @@ export interface RequiredFragment {
 
 /** A change that the planner asks for on what goes to or comes from a subgraph. */
 export interface Rewrite {
-  path: readonly ({ key: string } | { names: ReadonlySet<string> })[]
+  path: readonly RewriteStep[]
   key: string
   action: { kind: 'set'; value: Json } | { kind: 'rename'; to: string }
 }
+
+/** Into a field, or on only where the object is of one of some types. */
+export type RewriteStep = { key: string } | { names: ReadonlySet<string> }
 
 /** A compiled plan. */
 export type Plan = OperationPlan | SubscriptionPlan

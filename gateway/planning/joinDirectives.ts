@@ -1,4 +1,5 @@
 import {
+  type ConstArgumentNode,
   type ConstDirectiveNode,
   type ConstValueNode,
   type DocumentNode,
@@ -35,22 +36,33 @@ export const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value }
 export const namedType = (type: TypeNode): NamedTypeNode =>
   type.kind === Kind.NAMED_TYPE ? type : namedType(type.type)
 
-/** Parses a field set as `@key` and `@requires` have it, without braces. */
+/** Parses a field set, without braces as `@key` and `@requires` have it, or with them as `@fromContext` may. */
 export function parseFieldSet(fields: string): SelectionSetNode {
-  const [definition] = parse(`{${fields}}`, { noLocation: true }).definitions
+  const [definition] = parse(/^\s*\{/.test(fields) ? fields : `{${fields}}`, { noLocation: true }).definitions
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Not a field set: ${fields}`)
   return definition.selectionSet
 }
 
-/** Names of all fields that some key, `@requires` or `@provides` of a supergraph names: planners add those by themselves. */
+/**
+ * Names of all fields that some key, `@requires`, `@provides` or `@fromContext` of a supergraph names: planners add
+ * those by themselves.
+ */
 export function fieldSetNames(supergraph: DocumentNode): Set<string> {
   const names = new Set<string>()
+  const noteFields = (value: ConstValueNode) => {
+    if (value.kind !== Kind.STRING) return
+    visit(parseFieldSet(value.value), { Field: field => void names.add(field.name.value) })
+  }
   visit(supergraph, {
     Directive(node) {
       for (const argument of node.arguments ?? []) {
-        if (!FIELD_SETS.has(`${node.name.value}.${argument.name.value}`)) continue
-        if (argument.value.kind !== Kind.STRING) continue
-        visit(parseFieldSet(argument.value.value), { Field: field => void names.add(field.name.value) })
+        const { value } = argument as ConstArgumentNode
+        const place = `${node.name.value}.${argument.name.value}`
+        if (FIELD_SETS.has(place)) noteFields(value)
+        if (place !== 'join__field.contextArguments') continue
+        visit(value, {
+          ObjectField: field => field.name.value === 'selection' && noteFields(field.value as ConstValueNode),
+        })
       }
     },
   })

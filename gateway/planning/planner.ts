@@ -1,6 +1,7 @@
 import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals'
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner'
 import { type DocumentNode, parse, print } from 'graphql'
+import { contextsFirst } from './contextsFirst.ts'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
 import { fieldSetNames, graphEnumValues } from './joinDirectives.ts'
 import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
@@ -47,10 +48,11 @@ export class Planner {
     const overrideConditions = new Map(overrides.map(label => [label, true]))
     const { node } = this.#planner.buildQueryPlan(operation, { overrideConditions })
     if (!node) throw new Error('A selected field has no possible runtime type.')
-    if (this.#expansion.calls.size === 0) return node
-    return node.kind === 'Subscription'
-      ? expandSubscription(node, this.#expansion)
-      : expandRequiredCalls(node, this.#expansion)
+    if (node.kind === 'Subscription') {
+      const { primary, rest } = expandSubscription(node, this.#expansion)
+      return { ...node, primary, rest: rest && contextsFirst(rest) }
+    }
+    return contextsFirst(expandRequiredCalls(node, this.#expansion))
   }
 }
 
