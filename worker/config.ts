@@ -1,5 +1,6 @@
 import {
   databaseSettings,
+  heartbeatSettings,
   httpSettings,
   logSettings,
   milliseconds,
@@ -25,7 +26,7 @@ export const workerSettings = z.object({
   RENDER_CONCURRENCY: wholeNumber(2, { min: 1, max: 64 }).describe('How many pictures are rendered at once, in all.'),
   RENDER_TIMEOUT_MS: milliseconds(120_000).describe('How long a model may take for one picture.'),
   RETRY_MS: milliseconds(500).describe('How long a step waits before its first retry; the second waits twice as long.'),
-  HEARTBEAT_MS: milliseconds(5_000).describe('How often a task gives a sign of life.'),
+  ...heartbeatSettings.shape,
   DRAIN_MS: milliseconds(5_000, { min: 0, max: 60_000 }).describe(
     'How long closing lets tasks go on before it hands them back.',
   ),

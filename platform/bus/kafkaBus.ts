@@ -5,6 +5,7 @@ import type { KafkaAccess } from './kafka/kafkaClient.ts'
 import { type ConsumerGroup, watchLag } from './kafka/lag.ts'
 import { Member } from './kafka/member.ts'
 import { Sender } from './kafka/sender.ts'
+import { SESSION_TIMEOUT_MS } from './kafka/sessionTimeout.ts'
 import type { TopicSettings } from './kafka/topics.ts'
 import { within } from './kafka/within.ts'
 
@@ -49,7 +50,7 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
     },
     async subscribe(subscription) {
       if (isClosing) throw new Error('The bus is closing.')
-      const sessionTimeoutMs = options.sessionTimeoutMs ?? 10_000
+      const sessionTimeoutMs = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
       const member = new Member({ ...options, connection, sessionTimeoutMs, subscription })
       members.set(member, subscription)
       await member.started

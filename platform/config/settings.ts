@@ -51,6 +51,13 @@ export const logSettings = z.object({
     .describe('The least severe log level that is written.'),
 })
 
+/** What workers and the tasks service must agree on: by it the one shows that it lives, and the other sees that. */
+export const heartbeatSettings = z.object({
+  HEARTBEAT_MS: milliseconds(5_000).describe(
+    'How often a worker gives a sign of life for each of its tasks, in milliseconds; the same for workers and the tasks service.',
+  ),
+})
+
 /** How a subgraph tells who is calling. */
 export const subgraphAuthSettings = z.object({
   GATEWAY_SECRET: z

@@ -1,5 +1,7 @@
+import { SESSION_TIMEOUT_MS } from '@atelier/platform/bus/kafka/sessionTimeout.ts'
 import {
   databaseSettings,
+  heartbeatSettings,
   httpSettings,
   list,
   logSettings,
@@ -12,8 +14,8 @@ import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
 
-/** The variables of what the tasks service decides by. */
-export const tasksEnvironment = z.object({
+/** The variables of what the tasks service decides by, each on its own. */
+const decisions = z.object({
   PROJECTS_URL: z
     .url()
     .default('http://127.0.0.1:4002/graphql')
@@ -32,18 +34,25 @@ export const tasksEnvironment = z.object({
   ),
   IN_FLIGHT_TOTAL: wholeNumber(8, { min: 1, max: 10_000 }).describe('How many tasks are with workers at once.'),
   LEASE_MS: milliseconds(30_000, { min: 1_000 }).describe(
-    'Milliseconds without a sign of life until a worker is lost.',
+    `Milliseconds without a sign of life until a worker is lost: more than twice HEARTBEAT_MS, and over Kafka more than ${SESSION_TIMEOUT_MS} besides HEARTBEAT_MS.`,
   ),
+  ...heartbeatSettings.shape,
   MAX_ATTEMPTS: wholeNumber(3, { min: 1, max: 20 }).describe('How many tries that fail a task is given.'),
   RETRY_BASE_MS: milliseconds(1_000).describe('Milliseconds to wait after a first failed try; doubled each time.'),
   RETRY_MAX_MS: milliseconds(60_000).describe('Milliseconds to wait after a failed try at most.'),
   MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('How many uploads of a person are kept at most.'),
 })
 
+/** The variables of what the tasks service decides by. */
+export const tasksEnvironment = decisions.superRefine((config, context) => {
+  const fault = leaseFault(config)
+  if (fault !== undefined) context.addIssue({ code: 'custom', path: ['LEASE_MS'], message: fault })
+})
+
 /** The variables of a tasks service that runs alone. */
 export const tasksProcessEnvironment = z
   .object({
-    ...tasksEnvironment.shape,
+    ...decisions.shape,
     ...httpSettings(4003).shape,
     ...logSettings.shape,
     ...subgraphAuthSettings.shape,
@@ -64,7 +73,21 @@ export const tasksProcessEnvironment = z
     if (config.MINIO_URL === undefined && config.OBJECTS_SECRET === undefined) {
       context.addIssue({ code: 'custom', path: ['OBJECTS_SECRET'], message: 'is needed unless MINIO_URL is set' })
     }
+    const fault = leaseFault(config)
+    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['LEASE_MS'], message: fault })
   })
+
+/**
+ * Why a lease is too short. One that ends while its worker lives costs the task an attempt. So does one that ends while
+ * Kafka still keeps the messages for a worker that was killed: the task would be sent to it again.
+ */
+function leaseFault(config: z.output<typeof decisions> & { KAFKA_BROKERS?: readonly string[] }): string | undefined {
+  const { LEASE_MS: leaseMs, HEARTBEAT_MS: heartbeatMs, KAFKA_BROKERS: brokers = [] } = config
+  if (leaseMs <= 2 * heartbeatMs) return `must be more than twice HEARTBEAT_MS, which is ${heartbeatMs}`
+  const takeoverMs = SESSION_TIMEOUT_MS + heartbeatMs
+  if (brokers.length === 0 || leaseMs > takeoverMs) return undefined
+  return `must be more than ${takeoverMs}, as Kafka gives up a killed worker after ${SESSION_TIMEOUT_MS} and HEARTBEAT_MS is ${heartbeatMs}`
+}
 
 /** What the tasks service decides by. Durations are in milliseconds. */
 export interface TasksSettings {

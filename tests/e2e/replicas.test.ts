@@ -10,11 +10,8 @@ import { TestTask } from '../testkit/task.ts'
 
 const real = await realStack()
 
-/**
- * A lost worker is soon noticed. Much sooner would be too soon: until Kafka has given up a killed worker, after 10 s,
- * tasks may be sent to it again, and each lease that ends in vain is one of the three attempts of a task.
- */
-const QUICK_LEASES = { LEASE_MS: '8000', HEARTBEAT_MS: '1000' }
+/** A lost worker is noticed as soon as may be. */
+const QUICK_LEASES = { LEASE_MS: '12000', HEARTBEAT_MS: '1000' }
 
 const large = { size: '1024x1024', count: 8 }
 const ME = '{ me { username } }'

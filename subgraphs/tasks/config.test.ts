@@ -1,0 +1,39 @@
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
+import { describe, expect, it } from 'vitest'
+import { tasksEnvironment, tasksProcessEnvironment } from './config.ts'
+
+const secrets = { GATEWAY_SECRET: 'x'.repeat(32), OBJECTS_SECRET: 'x'.repeat(32) }
+const start = (env: Record<string, string>) => loadConfig(tasksProcessEnvironment, { ...secrets, ...env })
+const kafka = { KAFKA_BROKERS: 'kafka:9092' }
+
+describe('the lease of a task', () => {
+  it('is long enough when nothing is said', () => {
+    expect(start(kafka)).toMatchObject({ LEASE_MS: 30_000, HEARTBEAT_MS: 5_000 })
+  })
+
+  it.each<Record<string, string>>([
+    { LEASE_MS: '10001' },
+    { LEASE_MS: '2001', HEARTBEAT_MS: '1000' },
+    { LEASE_MS: '15000', HEARTBEAT_MS: '2000', ...kafka },
+    { LEASE_MS: '12001', HEARTBEAT_MS: '2000', ...kafka },
+  ])('may be $LEASE_MS', env => {
+    expect(start(env).LEASE_MS).toBe(Number(env.LEASE_MS))
+  })
+
+  it.each<Record<string, string>>([
+    { LEASE_MS: '10000' },
+    { LEASE_MS: '2000', HEARTBEAT_MS: '1000' },
+    { HEARTBEAT_MS: '15000', ...kafka },
+  ])('must outlast two signs of life of a worker: not with %o', env => {
+    expect(() => start(env)).toThrow(StartupFault)
+    expect(() => start(env)).toThrow(/LEASE_MS: must be more than twice HEARTBEAT_MS/)
+    expect(() => loadConfig(tasksEnvironment, env)).toThrow(/LEASE_MS/)
+  })
+
+  it('must outlast, over Kafka, a killed worker whose messages nobody else gets yet', () => {
+    expect(() => start({ LEASE_MS: '12000', HEARTBEAT_MS: '2000', ...kafka })).toThrow(
+      /LEASE_MS: must be more than 12000.*HEARTBEAT_MS.*\(got "12000"\)/,
+    )
+  })
+})
