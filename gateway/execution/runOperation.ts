@@ -18,7 +18,7 @@ import type { JsonObject, PathStep } from './json.ts'
 import { PresentedError, presentFault } from './presentFault.ts'
 import { clientPath } from './shape/clientPath.ts'
 import { introspect } from './shape/introspection.ts'
-import { shapeResponse } from './shape/shapeResponse.ts'
+import { writeResponse } from './shape/writeResponse.ts'
 
 /** What operations over one version of the supergraph need. */
 export interface Engine {
@@ -99,10 +99,27 @@ function objectsOf(
 
 export const isReady = (value: ReadyOperation | ExecutionResult): value is ReadyOperation => 'planned' in value
 
+/** A result whose data is JSON already. */
+export interface WrittenResult {
+  data?: string
+  errors?: readonly GraphQLError[]
+}
+
+/** The same, for who takes data as values. */
+const read = ({ data, errors }: WrittenResult): ExecutionResult => ({
+  ...(data !== undefined && { data: JSON.parse(data) }),
+  ...(errors && { errors }),
+})
+
 /** Runs a query or a mutation. */
 export async function runOperation(engine: Engine, request: OperationRequest): Promise<ExecutionResult> {
+  return read(await writeOperation(engine, request))
+}
+
+/** Runs a query or a mutation, for who sends the data on as it is. */
+export async function writeOperation(engine: Engine, request: OperationRequest): Promise<WrittenResult> {
   const ready = readyOperation(engine, request)
-  if (!isReady(ready)) return ready
+  if (!isReady(ready)) return { ...(ready.data === null && { data: 'null' }), errors: ready.errors }
   const { plan } = ready.planned
   if (plan?.kind === 'subscription') return { errors: [subscriptionOverHttp()] }
   const run = newExecution(engine, ready)
@@ -120,7 +137,7 @@ export async function runEvent(
   const run = newExecution(engine, ready)
   mergeRoot(plan.primary, event, run)
   if (plan.rest) await execute(plan.rest, run)
-  return finish(engine, ready, run)
+  return read(finish(engine, ready, run))
 }
 
 function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
@@ -139,10 +156,10 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
   }
 }
 
-function finish(engine: Engine, ready: ReadyOperation, run: Execution): ExecutionResult {
+function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenResult {
   const { selection } = ready.planned
   const { apiSchema } = engine.supergraph
-  const { data, violations } = shapeResponse(run.data, {
+  const { json: data, violations } = writeResponse(run.data, {
     selection,
     introspect: ({ key, value }) =>
       introspect(value.node, key, {

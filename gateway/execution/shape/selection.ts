@@ -15,8 +15,9 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { quote } from '../jsonText.ts'
 import type { TypeIndex } from '../typeIndex.ts'
-import { type LeafReader, leafReader } from './leaves.ts'
+import { type LeafWriter, leafWriter } from './leaves.ts'
 
 /** What a client selected on objects of one static type; the fields of each runtime type are worked out once. */
 export interface ObjectShape {
@@ -30,6 +31,8 @@ export interface ObjectShape {
 export interface FieldShape {
   /** The client's name for it. */
   key: string
+  /** `"key":`, ready to be written. */
+  jsonKey: string
   /** The plan's name for it. */
   source: string
   /** `Type.field`, for messages. */
@@ -39,7 +42,7 @@ export interface FieldShape {
 }
 
 export type ValueShape =
-  | { kind: 'leaf'; read: LeafReader }
+  | { kind: 'leaf'; write: LeafWriter }
   | { kind: 'object'; shape: ObjectShape }
   | { kind: 'list'; item: ValueShape; itemNonNull: boolean }
   | { kind: 'typename'; known: boolean }
@@ -116,9 +119,11 @@ export class Selection {
     if (!node) return undefined
     const name = node.name.value
     const label = `${parent.name}.${name}`
+    const jsonKey = `${quote(key)}:`
     if (name === '__typename') {
       return {
         key,
+        jsonKey,
         source: name,
         label,
         nonNull: true,
@@ -127,13 +132,14 @@ export class Selection {
     }
     if (name === '__schema' || name === '__type') {
       const value = { kind: 'introspection', node: mergeSelections(node, nodes) } as const
-      return { key, source: name, label, nonNull: false, value }
+      return { key, jsonKey, source: name, label, nonNull: false, value }
     }
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
     if (!field) return undefined
     const keepsApart = shape.isRoot && this.#options.operation.operation !== 'query'
     return {
       key,
+      jsonKey,
       source: this.#options.planName(node, keepsApart),
       label,
       nonNull: isNonNullType(field.type),
@@ -147,7 +153,7 @@ function valueShape(declared: GraphQLOutputType, nodes: readonly FieldNode[]): V
   if (isListType(type)) {
     return { kind: 'list', item: valueShape(type.ofType, nodes), itemNonNull: isNonNullType(type.ofType) }
   }
-  if (isLeafType(type)) return { kind: 'leaf', read: leafReader(type) }
+  if (isLeafType(type)) return { kind: 'leaf', write: leafWriter(type) }
   const sets = nodes.flatMap(node => node.selectionSet ?? [])
   return { kind: 'object', shape: { type, isRoot: false, sets, fields: new Map() } }
 }

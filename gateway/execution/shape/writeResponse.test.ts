@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
 import { TypeIndex } from '../typeIndex.ts'
 import { Selection } from './selection.ts'
-import { shapeResponse } from './shapeResponse.ts'
+import { writeResponse } from './writeResponse.ts'
 
 const apiSchema = buildSchema(`
   type Query { node: Node strict: Node! list: [Int!] grid: [[Int]!] colour: Colour when: Date named: Named id: ID }
@@ -21,8 +21,8 @@ function shape(query: string, data: JsonObject) {
   const types = new TypeIndex(apiSchema)
   const planName = (field: { name: { value: string } }) => field.name.value
   const selection = new Selection({ apiSchema, types, document, operation, included: () => true, planName })
-  const { data: shaped, violations } = shapeResponse(data, { selection, introspect: () => null })
-  return { data: shaped, paths: violations.map(({ path }) => path.join('.')) }
+  const { json, violations } = writeResponse(data, { selection, introspect: () => null })
+  return { data: JSON.parse(json), paths: violations.map(({ path }) => path.join('.')) }
 }
 
 describe('the response', () => {
