@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { httpSettings, list, logSettings, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
+import type { DocumentLimits } from './protection/document/documentLimits.ts'
 import { subgraphSettings } from './transport/subgraphSettings.ts'
 
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
+
+/** How many of something there may be; 0 for as many as there are. */
+const limit = (standard: number) => wholeNumber(standard, { min: 0, max: Number.MAX_SAFE_INTEGER })
 
 /** The gateway's settings, by the names of their environment variables. */
 export const gatewayConfig = z
@@ -37,9 +41,19 @@ export const gatewayConfig = z
     PLANNER_MAX_PLANS: wholeNumber(10_000, { min: 1, max: 1_000_000 }).describe(
       'How many alternatives the planner weighs for one operation at most.',
     ),
-    MAX_SELECTIONS: wholeNumber(10_000, { min: 1, max: 100_000_000 }).describe(
-      'Fields and fragments of one operation at most, fragments written out where they are used.',
+    MAX_TOKENS: limit(10_000).describe('Words and signs of a GraphQL document at most; 0 for no limit.'),
+    MAX_DEFINITIONS: limit(200).describe('Operations and fragments of a document at most; 0 for no limit.'),
+    MAX_DEPTH: limit(20).describe('Fields within fields at most, fragments followed; 0 for no limit.'),
+    MAX_ALIASES: limit(100).describe('Aliases of an operation at most, fragments written out; 0 for no limit.'),
+    MAX_ROOT_FIELDS: limit(50).describe('Fields at the root of an operation at most; 0 for no limit.'),
+    MAX_SELECTIONS: limit(10_000).describe(
+      'Fields and fragments of an operation at most, fragments written out where they are used; 0 for no limit.',
     ),
+    MAX_REPEATED_FIELDS: limit(200).describe(
+      'Fields of a document at most that stand beside another one of the same name; 0 for no limit.',
+    ),
+    MAX_DIRECTIVES: limit(200).describe('Directives of a document at most; 0 for no limit.'),
+    MAX_DIRECTIVES_PER_PLACE: limit(10).describe('Directives on one field or fragment at most; 0 for no limit.'),
     MAX_OBJECTS: wholeNumber(50_000, { min: 1, max: Number.MAX_SAFE_INTEGER }).describe(
       'Objects that an answer may have, counted by the page sizes that are asked for.',
     ),
@@ -78,3 +92,16 @@ export const gatewayConfig = z
 export const gatewayProcessConfig = gatewayConfig.safeExtend(portsSettings.shape)
 
 export type GatewayConfig = z.output<typeof gatewayConfig>
+
+/** The limits of documents that the settings set. */
+export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
+  tokens: config.MAX_TOKENS,
+  definitions: config.MAX_DEFINITIONS,
+  depth: config.MAX_DEPTH,
+  aliases: config.MAX_ALIASES,
+  rootFields: config.MAX_ROOT_FIELDS,
+  selections: config.MAX_SELECTIONS,
+  repeatedFields: config.MAX_REPEATED_FIELDS,
+  directives: config.MAX_DIRECTIVES,
+  directivesPerPlace: config.MAX_DIRECTIVES_PER_PLACE,
+})

@@ -5,7 +5,7 @@ import type { Service } from '@atelier/platform/http/service.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
-import type { GatewayConfig } from './config.ts'
+import { documentLimits, type GatewayConfig } from './config.ts'
 import type { Engine } from './execution/runOperation.ts'
 import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { addGatewayMetrics } from './metrics.ts'
@@ -150,11 +150,14 @@ function buildEngine(
       {
         cachedPlans: config.PLAN_CACHE_SIZE,
         maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
-        maxSelections: config.MAX_SELECTIONS,
+        maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
       },
       random,
     ),
-    documents: new ValidatedDocuments(supergraph.apiSchema, { introspection: config.INTROSPECTION }),
+    documents: new ValidatedDocuments(supergraph.apiSchema, {
+      introspection: config.INTROSPECTION,
+      limits: documentLimits(config),
+    }),
     transport,
     urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
     log,

@@ -1,6 +1,7 @@
 import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
+import { NO_DOCUMENT_LIMITS } from '../protection/document/documentLimits.ts'
 import { ValidatedDocuments } from './validatedDocuments.ts'
 
 describe('an operation that is a bomb', () => {
@@ -18,7 +19,10 @@ describe('an operation that is a bomb', () => {
   })
 
   it('of depth is refused and not thrown', () => {
-    const documents = new ValidatedDocuments(buildSchema('type Query { a: Query }'), { introspection: true })
+    const documents = new ValidatedDocuments(buildSchema('type Query { a: Query }'), {
+      introspection: true,
+      limits: NO_DOCUMENT_LIMITS,
+    })
     expect(documents.get('{ a '.repeat(100_000))).toMatchObject({
       errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
     })

@@ -8,21 +8,36 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 
 /** A document that may be run, or what is wrong with it. */
-export type ValidatedDocument = { document: DocumentNode } | { errors: readonly GraphQLError[] }
+export type ValidatedDocument = { document: DocumentNode } | RefusedDocument
+
+export interface RefusedDocument {
+  errors: readonly GraphQLError[]
+  /** Whether it was refused for its size, before it was held against the schema. */
+  beyondLimits?: boolean
+}
+
+export interface ValidationOptions {
+  /** Whether documents may ask for the schema. Where not, errors suggest no names either. */
+  introspection: boolean
+  limits: DocumentLimits
+}
 
 /** Query texts longer than this are validated each time they come, so that the cache stays small. */
 const LONGEST_KEPT = 20_000
 
-/** Parses and validates what does not come through Apollo Server, remembering the answers. */
+/** Parses and validates documents, whatever transport they come by, remembering the answers. */
 export class ValidatedDocuments {
   readonly #schema: GraphQLSchema
+  readonly #options: ValidationOptions
   readonly #rules: typeof specifiedRules
   readonly #known = new LRUCache<string, ValidatedDocument>({ max: 1_000 })
 
-  constructor(schema: GraphQLSchema, options: { introspection: boolean }) {
+  constructor(schema: GraphQLSchema, options: ValidationOptions) {
     this.#schema = schema
+    this.#options = options
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   }
 
@@ -42,18 +57,25 @@ export class ValidatedDocuments {
       if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] }
       // A document that is nested deeper than the stack is.
       if (error instanceof RangeError) {
-        return { errors: [withCode(new GraphQLError('The document is nested too deeply.'), 'GRAPHQL_PARSE_FAILED')] }
+        const tooDeep = new GraphQLError('The document is nested too deeply.')
+        return { errors: [withCode(tooDeep, 'GRAPHQL_PARSE_FAILED')], beyondLimits: true }
       }
       throw error
     }
   }
 
   #parseAndValidate(source: string): ValidatedDocument {
-    const document = parse(source)
-    const errors = validate(this.#schema, document, this.#rules)
+    const { introspection, limits } = this.#options
+    const document = parse(source, parseOptions(limits))
+    const excess = beyondLimits(document, limits)
+    if (excess) return { errors: [excess], beyondLimits: true }
+    const errors = validate(this.#schema, document, this.#rules, { hideSuggestions: !introspection })
     return errors.length ? { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) } : { document }
   }
 }
+
+/** What stops the parser at the limit of tokens. */
+export const parseOptions = ({ tokens }: Pick<DocumentLimits, 'tokens'>) => (tokens > 0 ? { maxTokens: tokens } : {})
 
 const withCode = (error: GraphQLError, code: string) =>
   new GraphQLError(error.message, {

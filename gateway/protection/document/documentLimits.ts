@@ -1,0 +1,152 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+/** What a document may have at most; 0 for no limit. */
+export interface DocumentLimits {
+  /** Words and signs. The parser stops there. */
+  tokens: number
+  /** Operations and fragments that the document defines. */
+  definitions: number
+  /** Fields within fields, fragments followed. */
+  depth: number
+  /** Aliases of one operation, fragments written out. */
+  aliases: number
+  /** Fields at the root of one operation, fragments written out. */
+  rootFields: number
+  /** Fields and fragments of one operation, fragments written out. */
+  selections: number
+  /** Fields in the whole document, as it is written, that have the response name of another one beside them. */
+  repeatedFields: number
+  /** Directives in the whole document, as it is written. */
+  directives: number
+  /** Directives on one field, fragment, variable or operation. */
+  directivesPerPlace: number
+}
+
+export const NO_DOCUMENT_LIMITS: DocumentLimits = {
+  tokens: 0,
+  definitions: 0,
+  depth: 0,
+  aliases: 0,
+  rootFields: 0,
+  selections: 0,
+  repeatedFields: 0,
+  directives: 0,
+  directivesPerPlace: 0,
+}
+
+/**
+ * What makes a parsed document larger than it may be, or a circle among its fragments. It is to be asked before GraphQL's
+ * own validation, where the time for repeated fields, for fragments and for operations grows with the square of their
+ * number; this takes one look at each selection, however often fragments are spread.
+ */
+export function beyondLimits(document: DocumentNode, limits: DocumentLimits): GraphQLError | undefined {
+  const tooMany = excess('operations and fragments', document.definitions.length, limits.definitions)
+  if (tooMany) return tooMany
+  const measure = new Measure(document)
+  try {
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+      measure.directives(definition.directives)
+      for (const variable of definition.variableDefinitions ?? []) measure.directives(variable.directives)
+      const isOperation = definition.kind === Kind.OPERATION_DEFINITION
+      const size = isOperation ? measure.sizeOf(definition.selectionSet) : measure.sizeOfFragment(definition)
+      const tooMuch =
+        excess('levels of fields', size.depth, limits.depth) ??
+        excess('aliases', size.aliases, limits.aliases) ??
+        excess('fields and fragments', size.selections, limits.selections) ??
+        (isOperation ? excess('fields at its root', size.rootFields, limits.rootFields) : undefined)
+      if (tooMuch) return tooMuch
+    }
+  } catch (error) {
+    if (error instanceof FragmentCircle) return refusal(error.message)
+    throw error
+  }
+  return (
+    excess('repeated fields', measure.repeatedFields, limits.repeatedFields) ??
+    excess('directives', measure.directivesInAll, limits.directives) ??
+    excess('directives in one place', measure.directivesInOnePlace, limits.directivesPerPlace)
+  )
+}
+
+interface Size {
+  depth: number
+  aliases: number
+  selections: number
+  /** Fields that are right in this place. */
+  rootFields: number
+}
+
+class FragmentCircle extends Error {}
+
+class Measure {
+  repeatedFields = 0
+  directivesInAll = 0
+  directivesInOnePlace = 0
+  readonly #fragments = new Map<string, FragmentDefinitionNode>()
+  /** `undefined` for a fragment that is being measured. */
+  readonly #sizes = new Map<FragmentDefinitionNode, Size | undefined>()
+
+  constructor({ definitions }: DocumentNode) {
+    for (const node of definitions)
+      if (node.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(node.name.value, node)
+  }
+
+  directives(nodes: readonly DirectiveNode[] = []): void {
+    this.directivesInAll += nodes.length
+    this.directivesInOnePlace = Math.max(this.directivesInOnePlace, nodes.length)
+  }
+
+  /** @param names the response names of the fields beside; those of inline fragments are beside those around them. */
+  sizeOf(set: SelectionSetNode, names = new Set<string>()): Size {
+    const total: Size = { depth: 0, aliases: 0, selections: set.selections.length, rootFields: 0 }
+    for (const node of set.selections) {
+      this.directives(node.directives)
+      const isField = node.kind === Kind.FIELD
+      if (isField) this.#note(node.alias?.value ?? node.name.value, names)
+      const inner = this.#inside(node, names)
+      total.depth = Math.max(total.depth, (isField ? 1 : 0) + (inner?.depth ?? 0))
+      total.aliases += (isField && node.alias ? 1 : 0) + (inner?.aliases ?? 0)
+      total.selections += inner?.selections ?? 0
+      total.rootFields += isField ? 1 : (inner?.rootFields ?? 0)
+    }
+    return total
+  }
+
+  sizeOfFragment(fragment: FragmentDefinitionNode): Size {
+    const known = this.#sizes.get(fragment)
+    if (known) return known
+    if (this.#sizes.has(fragment)) throw new FragmentCircle(`Fragment "${fragment.name.value}" spreads itself.`)
+    this.#sizes.set(fragment, undefined)
+    const size = this.sizeOf(fragment.selectionSet)
+    this.#sizes.set(fragment, size)
+    return size
+  }
+
+  #note(name: string, beside: Set<string>): void {
+    if (beside.has(name)) this.repeatedFields += 1
+    else beside.add(name)
+  }
+
+  #inside(node: SelectionNode, names: Set<string>): Size | undefined {
+    if (node.kind === Kind.FIELD) return node.selectionSet && this.sizeOf(node.selectionSet)
+    if (node.kind === Kind.INLINE_FRAGMENT) return this.sizeOf(node.selectionSet, names)
+    const fragment = this.#fragments.get(node.name.value)
+    return fragment && this.sizeOfFragment(fragment)
+  }
+}
+
+const excess = (what: string, figure: number, most: number): GraphQLError | undefined =>
+  most > 0 && figure > most ? refusal(`The document has ${shown(figure)} ${what}; ${most} are allowed.`) : undefined
+
+/** Fragments within fragments give figures that nobody can read. */
+const shown = (figure: number): string => (figure > 1e9 ? 'more than 1000000000' : String(figure))
+
+const refusal = (message: string) => new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
