@@ -118,4 +118,16 @@ describe('register', () => {
     users.ports.clock.advance(3_600_000)
     expect((await from('192.0.2.7')).errors).toBeUndefined()
   })
+
+  it('hears one address only so often while the cache is away too', async () => {
+    const from = (address: string) => users.runFrom(address, REGISTER, { input: { username: '!', password: 'x' } })
+    users.ports.cache.goAway()
+    try {
+      for (let i = 0; i < 200; i++) await from('192.0.2.9')
+      expect((await from('192.0.2.9')).errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
+      expect((await from('192.0.2.10')).errors).toBeUndefined()
+    } finally {
+      users.ports.cache.comeBack()
+    }
+  })
 })

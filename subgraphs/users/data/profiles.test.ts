@@ -1,5 +1,6 @@
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createBreakableCache } from '@atelier/platform/testing/breakableCache.ts'
 import { expect, it } from 'vitest'
 import type { Profile } from './profile.ts'
 import { createProfiles } from './profiles.ts'
@@ -60,4 +61,18 @@ it('forgets also what was being read while it changed', async () => {
   const after = profiles.get(id)
   await answer([named('new')])
   expect((await after)?.username).toBe('new')
+})
+
+it('forgets what changed while the cache was away, when it is back', async () => {
+  const users = new Map([[id, named('old')]])
+  const cache = createBreakableCache(createMemoryCache)
+  const log = createLogger({ name: 'test', level: 'silent' })
+  const profiles = createProfiles({ users: { profiles: async () => [...users.values()] }, cache, log, retryMs: 1 })
+  await profiles.get(id)
+  cache.goAway()
+  users.set(id, named('new'))
+  await profiles.forget(id)
+  expect((await profiles.get(id))?.username).toBe('new')
+  cache.comeBack()
+  await expect.poll(async () => (await profiles.get(id))?.username).toBe('new')
 })

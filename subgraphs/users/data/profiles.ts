@@ -9,11 +9,17 @@ import type { UserRepository } from './userRepository.ts'
 
 const CACHED_FOR_MS = 60 * 60_000
 
+/** How long to wait before a cache that did not answer is told again. */
+const RETRY_MS = 1_000
+
 /** Profiles by id, from the cache where it has them. */
 export interface Profiles {
   /** The profile or the tombstone; `null` when there never was such a user. */
   get(id: string): Promise<Profile | null>
-  /** To be called after each committed change of a user. */
+  /**
+   * To be called after each committed change of a user. Resolves also when the cache could not be told; it is told as
+   * soon as it answers again.
+   */
   forget(id: string): Promise<void>
 }
 
@@ -21,8 +27,9 @@ export function createProfiles(options: {
   users: Pick<UserRepository, 'profiles'>
   cache: Cache
   log: Logger
+  retryMs?: number
 }): Profiles {
-  const { users, cache, log } = options
+  const { users, cache, log, retryMs = RETRY_MS } = options
   const keyOf = (id: string) => `users:profile:${id}`
   // However many are missing in the cache at once, one query finds them.
   const missing = loaderById(false, ids => users.profiles(ids))
@@ -41,18 +48,36 @@ export function createProfiles(options: {
     return cached ? fromCached(cached) : null
   }
 
-  return {
-    get,
-    async forget(id) {
-      try {
-        // A load that began before the change may keep what it read only now: it has to end first.
-        await get(id)
-        await cache.delete(keyOf(id))
-      } catch (error) {
-        log.error({ err: error, userId: id }, 'a changed user could not be forgotten by the cache')
-      }
-    },
+  /** The changed users that the cache still has as they were. */
+  const unforgotten = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+
+  /** @returns whether the cache has done so. */
+  async function forget(id: string): Promise<boolean> {
+    try {
+      // A load that began before the change may keep what it read only now: it has to end first.
+      await get(id)
+      await cache.delete(keyOf(id))
+    } catch (error) {
+      if (unforgotten.size === 0) log.warn({ err: error }, 'changed users are forgotten when the cache answers again')
+      unforgotten.add(id)
+      forgetLater()
+      return false
+    }
+    unforgotten.delete(id)
+    return true
   }
+
+  function forgetLater(): void {
+    timer ??= setTimeout(async () => {
+      for (const id of unforgotten) if (!(await forget(id))) break
+      timer = undefined
+      if (unforgotten.size > 0) forgetLater()
+    }, retryMs)
+    timer.unref()
+  }
+
+  return { get, forget: async id => void (await forget(id)) }
 }
 
 /** The loader of one request. @param remember false where the context outlives one answer. */

@@ -6,6 +6,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { SessionRepository } from '../data/sessionRepository.ts'
 
+/** How long to wait before a database that did not answer is asked again. */
 const RETRY_MS = 1_000
 
 /**
@@ -21,8 +22,9 @@ export async function keepTellingEndedSessions(deps: {
   cache: Pick<Cache, 'onReturn'>
   clock: Clock
   log: Logger
+  retryMs?: number
 }): Promise<() => Promise<void>> {
-  const { sessions, revoked, cache, clock, log } = deps
+  const { sessions, revoked, cache, clock, log, retryMs = RETRY_MS } = deps
   const stopping = new AbortController()
   let telling: Promise<void> = Promise.resolve()
 
@@ -37,7 +39,7 @@ export async function keepTellingEndedSessions(deps: {
       } catch (error) {
         log.warn({ err: error }, 'ended sessions could not be told again; trying again')
         // Ended early only by stopping.
-        await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+        await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       }
     }
   }
