@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLogger } from '../log/logger.ts'
-import { createMetrics } from '../metrics/metrics.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { realService } from '../testing/realServices.ts'
 import { type EventBus, UndeliverableError } from './eventBus.ts'
 import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
@@ -198,6 +199,45 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     expect(heard).toHaveLength(800)
   })
 
+  it('has everything handled once while a member joins and leaves under load', async () => {
+    const heard = { staying: [] as string[], coming: [] as string[] }
+    /** Takes a little, so that there is always something in hand when the group shares anew. */
+    const taking = (member: keyof typeof heard) => ({
+      topic,
+      group: 'g',
+      async handle({ value }: BusMessage) {
+        await delay(2)
+        heard[member].push(value)
+      },
+    })
+    const takesMore = async (member: keyof typeof heard) => {
+      const before = heard[member].length
+      await vi.waitFor(() => expect(heard[member].length).toBeGreaterThan(before + 50), soon)
+    }
+    const bus = open()
+    await bus.subscribe(taking('staying'))
+    let sent = 0
+    let isBusy = true
+    const load = (async () => {
+      for (; isBusy; sent += 10) {
+        await bus.publish(messages(sent, sent + 10))
+        await delay(10)
+      }
+    })()
+    const other = open()
+    for (let round = 0; round < 3; round++) {
+      await takesMore('staying')
+      const coming = await other.subscribe(taking('coming'))
+      await takesMore('coming')
+      await coming.close()
+    }
+    await takesMore('staying')
+    isBusy = false
+    await load
+    await vi.waitFor(() => expect(new Set([...heard.staying, ...heard.coming]).size).toBe(sent), soon)
+    expect(heard.staying.length + heard.coming.length).toBe(sent)
+  })
+
   it('loses nothing when a member is killed', async () => {
     const heard = new Set<string>()
     const bus = open()
@@ -254,14 +294,27 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     await vi.waitFor(() => expect(heard).toHaveLength(30), soon)
   })
 
+  const lagIn = (metrics: Metrics) => async () => {
+    const gauge = await metrics.registry.getSingleMetric('kafka_consumer_lag')?.get()
+    return gauge?.values.map(({ value, labels }) => ({ value, ...labels })) ?? []
+  }
+
+  it('tells how far a group is behind as soon as it has joined it', async () => {
+    const metrics = createMetrics({ service: 'test' })
+    const bus = open({ metrics, lagEveryMs: 3_600_000 })
+    await bus.publish([message(1, 'a'), message(2, 'a'), message(3, 'a')])
+    const finish = Promise.withResolvers<void>()
+    await bus.subscribe({ topic, group: 'slow', handle: () => finish.promise })
+    const lag = lagIn(metrics)
+    await vi.waitFor(async () => expect((await lag()).map(({ value }) => value).sort()).toEqual([0, 0, 0, 3]), soon)
+    finish.resolve()
+  })
+
   it('tells how far its groups are behind', async () => {
     const metrics = createMetrics({ service: 'test' })
     const bus = open({ metrics, lagEveryMs: 100 })
     const subscription = await bus.subscribe({ topic, group: 'slow', handle: async () => {} })
-    const lag = async () => {
-      const gauge = await metrics.registry.getSingleMetric('kafka_consumer_lag')?.get()
-      return gauge?.values.map(({ value, labels }) => ({ value, ...labels })) ?? []
-    }
+    const lag = lagIn(metrics)
     subscription.pause()
     await bus.publish([message(1, 'a'), message(2, 'a'), message(3, 'a')])
     await vi.waitFor(async () => {

@@ -51,7 +51,8 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
     async subscribe(subscription) {
       if (isClosing) throw new Error('The bus is closing.')
       const sessionTimeoutMs = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
-      const member = new Member({ ...options, connection, sessionTimeoutMs, subscription })
+      const onJoin = () => lag?.measure()
+      const member = new Member({ ...options, connection, sessionTimeoutMs, subscription, onJoin })
       members.set(member, subscription)
       await member.started
       return {

@@ -23,6 +23,13 @@ export interface ConsumerGroup {
   group: string
 }
 
+/** Measures again and again how far consumers are behind. */
+export interface LagWatch {
+  /** Measures at once, so that nobody has to wait for figures; for groups that have just been joined. */
+  measure(): void
+  stop(): void
+}
+
 /**
  * Measures how far the groups of this process are behind, counting all their members. What cannot be measured is left
  * out of the metrics.
@@ -35,7 +42,7 @@ export function watchLag(options: {
   log: Logger
   groups: () => Iterable<ConsumerGroup>
   everyMs: number
-}): { stop(): void } {
+}): LagWatch {
   const { connection, metrics, log, groups, everyMs } = options
   const gauge = new Gauge({
     name: 'kafka_consumer_lag',
@@ -43,8 +50,25 @@ export function watchLag(options: {
     labelNames: ['topic', 'group', 'partition'] as const,
     registers: [metrics.registry],
   })
-  let timer = setTimeout(measure, everyMs).unref()
+  let timer: NodeJS.Timeout | undefined
+  let isMeasuring = false
+  let isWanted = false
   let isStopped = false
+  scheduleIn(everyMs)
+
+  function scheduleIn(ms: number): void {
+    clearTimeout(timer)
+    if (!isStopped) timer = setTimeout(run, ms).unref()
+  }
+
+  /** One at a time, since the last to end must not be one that began before another. */
+  async function run(): Promise<void> {
+    isMeasuring = true
+    isWanted = false
+    await measure()
+    isMeasuring = false
+    scheduleIn(isWanted ? 0 : everyMs)
+  }
 
   async function measure(): Promise<void> {
     try {
@@ -56,10 +80,13 @@ export function watchLag(options: {
       gauge.reset()
       log.debug({ err: error }, 'cannot measure how far the consumers are behind')
     }
-    if (!isStopped) timer = setTimeout(measure, everyMs).unref()
   }
 
   return {
+    measure() {
+      isWanted = true
+      if (!isMeasuring) scheduleIn(0)
+    },
     stop() {
       isStopped = true
       clearTimeout(timer)

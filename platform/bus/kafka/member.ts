@@ -14,6 +14,8 @@ export interface MemberOptions extends KafkaAccess {
   /** Milliseconds without a sign of life after which the others of the group take over. */
   sessionTimeoutMs: number
   subscription: SubscribeOptions
+  /** It has become a member of its group, for the first time or again after the group shared anew. */
+  onJoin: () => void
 }
 
 /** How often a member shows that it is alive, also while a handler works; the others wait for this to share anew. */
@@ -79,6 +81,7 @@ export class Member implements Subscription {
         await this.#live(() => {
           failures = 0
           this.#started.resolve()
+          this.#options.onJoin()
         })
       } catch (error) {
         if (this.#stop.signal.aborted) break
