@@ -38,6 +38,9 @@ export const gatewayConfig = z
       'Bytes of a request body or a WebSocket message at most.',
     ),
     PLAN_CACHE_SIZE: wholeNumber(2_000, { min: 1, max: 1_000_000 }).describe('Query plans kept at most.'),
+    PLAN_WARMUP: wholeNumber(100, { min: 0, max: 10_000 }).describe(
+      'Operations at most that are planned for a new supergraph before it is served, those used most first.',
+    ),
     PLANNER_MAX_PLANS: wholeNumber(10_000, { min: 1, max: 1_000_000 }).describe(
       'How many alternatives the planner weighs for one operation at most.',
     ),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
@@ -11,14 +12,15 @@ import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { addGatewayMetrics } from './metrics.ts'
 import { OperationPlans } from './planning/operationPlans.ts'
 import { ValidatedDocuments } from './planning/validatedDocuments.ts'
+import { warmPlans } from './planning/warmPlans.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
-import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
+import { loadSupergraph } from './supergraph/supergraph.ts'
 import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
-import { openSupergraph } from './supergraph/supergraphVersions.ts'
+import { openSupergraph, type Replacement } from './supergraph/supergraphVersions.ts'
 import { subgraphLimits } from './transport/subgraphSettings.ts'
 import { openSubgraphs } from './transport/subgraphs.ts'
 import type { SubgraphTransport } from './transport/subgraphTransport.ts'
@@ -63,9 +65,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     onEvent: () => subgraphs.dataChanged(),
     log,
   })
-  const versions = await openSupergraph({
+  const versions = await openSupergraph<Engine>({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
-    build: async sdl => buildEngine(loadSupergraph(sdl), subgraphs, deps),
+    build: (sdl, replacing) => buildEngine(sdl, replacing, subgraphs, deps),
     log,
     clock,
   })
@@ -138,22 +140,23 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   }
 }
 
-function buildEngine(
-  supergraph: Supergraph,
+/** Each step holds the event loop for a while, so requests have their turn between them. */
+async function buildEngine(
+  sdl: string,
+  replacing: Replacement<Engine> | undefined,
   transport: SubgraphTransport,
   { config, log, random = Math.random }: GatewayDeps,
-): Engine {
-  return {
+): Promise<Engine> {
+  const supergraph = loadSupergraph(sdl)
+  await setImmediate()
+  const limits = {
+    cachedPlans: config.PLAN_CACHE_SIZE,
+    maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
+    maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
+  }
+  const engine: Engine = {
     supergraph,
-    plans: new OperationPlans(
-      supergraph,
-      {
-        cachedPlans: config.PLAN_CACHE_SIZE,
-        maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
-        maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
-      },
-      random,
-    ),
+    plans: new OperationPlans(supergraph, limits, random),
     documents: new ValidatedDocuments(supergraph.apiSchema, {
       introspection: config.INTROSPECTION,
       limits: documentLimits(config),
@@ -165,4 +168,14 @@ function buildEngine(
     maskErrors: config.MASK_ERRORS,
     maxObjects: config.MAX_OBJECTS,
   }
+  await setImmediate()
+  if (replacing) {
+    const { previous, signal } = replacing
+    const planned = await warmPlans(previous, engine, { count: config.PLAN_WARMUP, limitMs: WARMUP_MS, signal })
+    log.info({ planned, hash: supergraph.hash }, 'the new supergraph is ready')
+  }
+  return engine
 }
+
+/** How long a new supergraph waits at most for the plans of the operations that are used most. */
+const WARMUP_MS = 10_000

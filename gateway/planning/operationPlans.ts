@@ -10,6 +10,7 @@ import { conditionVariables, isIncluded } from './conditions.ts'
 import { normalise } from './normalise.ts'
 import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
+import { type CountedUse, PlanUsage } from './planUsage.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanLimits extends PlannerLimits {
@@ -24,13 +25,26 @@ export interface PlannedOperation {
   selection: Selection
   /** Absent when nothing has to be fetched. */
   plan?: Plan
+  /** Counts the plan's uses; absent without a plan. */
+  use?: CountedUse
+}
+
+/** How to plan what was used on another supergraph. */
+export interface PlanAgain {
+  overrides: readonly string[]
+  /** How often it counts as used. */
+  uses: number
 }
 
 /** An operation of a validated document. */
 export interface PreparedOperation {
   operation: OperationDefinitionNode
-  /** @throws PlanningError */
-  planFor(variables: JsonObject): PlannedOperation
+  /**
+   * The plan for a request.
+   * @param again in place of a request: plans what was used on another supergraph.
+   * @throws PlanningError
+   */
+  planFor(variables: JsonObject, again?: PlanAgain): PlannedOperation
 }
 
 /** Thrown when a valid operation cannot be planned. */
@@ -41,11 +55,16 @@ export class PlanningError extends Error {
 /** Combinations of `@skip` and `@include` values kept for one operation; the rest is planned again when it comes. */
 const KEPT_VARIANTS = 32
 
+/** Plans whose use is counted at most. */
+const COUNTED_PLANS = 1_000
+
 /**
  * The plans of one supergraph. Planning runs on the event loop, so that concurrent misses cannot plan twice; documents
  * are told apart by identity, plans by the normalised operation, whatever its layout, aliases and fragments.
  */
 export class OperationPlans {
+  /** Which plans are used most. */
+  readonly usage = new PlanUsage(COUNTED_PLANS)
   readonly #supergraph: Supergraph
   readonly #planner: Planner
   readonly #plans: LRUCache<string, Plan>
@@ -87,17 +106,21 @@ export class OperationPlans {
     const variants = new Map<string, PlannedOperation | PlanningError>()
     return {
       operation,
-      planFor: variables => {
-        const overrides = chooseOverrides(this.#planner.overrides, this.#random)
+      planFor: (variables, again) => {
+        const overrides = again
+          ? again.overrides.filter(label => this.#planner.overrides.some(known => known.label === label))
+          : chooseOverrides(this.#planner.overrides, this.#random)
         const key = [...conditions.map(name => get(variables, name) === true), ...overrides].join()
         let variant = variants.get(key)
         if (!variant) {
           variant = this.#planSafely(document, operation, variables, overrides)
+          if (!(variant instanceof PlanningError) && variant.use) variant.use.uses += again?.uses ?? 0
           const [oldest] = variants.keys()
           if (variants.size >= KEPT_VARIANTS && oldest !== undefined) variants.delete(oldest)
           variants.set(key, variant)
         }
         if (variant instanceof PlanningError) throw variant
+        if (variant.use && !again) this.usage.count(variant.use)
         return variant
       },
     }
@@ -134,11 +157,14 @@ export class OperationPlans {
       planName: (field, isApart) => names.nameOf(field, isApart),
     })
     if (!normalised) return { selection }
-    return { selection, plan: this.#compiled(withEntityKeys(normalised, this.#supergraph), overrides) }
+    const toPlan = withEntityKeys(normalised, this.#supergraph)
+    const key = `${overrides.join()}\n${print(toPlan)}`
+    const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
+    const use = this.usage.open(key, { document, operationName: operation.name?.value, conditions, overrides })
+    return { selection, plan: this.#compiled(key, toPlan, overrides), use }
   }
 
-  #compiled(normalised: DocumentNode, overrides: readonly string[]): Plan {
-    const key = `${overrides.join()}\n${print(normalised)}`
+  #compiled(key: string, normalised: DocumentNode, overrides: readonly string[]): Plan {
     let plan = this.#plans.get(key)
     if (!plan) {
       plan = compilePlan(this.#planner.plan(normalised, overrides), {

@@ -1,4 +1,9 @@
-import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals'
+import {
+  AUTHENTICATED_VERSIONS,
+  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  POLICY_VERSIONS,
+  REQUIRES_SCOPES_VERSIONS,
+} from '@apollo/federation-internals'
 
 /**
  * What a supergraph may demand by `@link(for: SECURITY)` or `for: EXECUTION`: a gateway that does not know such a
@@ -7,4 +12,6 @@ import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-intern
 export const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
   'https://specs.apollo.dev/context/v0.1',
+  // Enforced by protection/authorization.
+  ...[AUTHENTICATED_VERSIONS, REQUIRES_SCOPES_VERSIONS, POLICY_VERSIONS].map(({ identity }) => `${identity}/v0.1`),
 ])

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Supergraph as FederationSupergraph } from '@apollo/federation-internals'
 import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql'
 import { TypeIndex } from '../execution/typeIndex.ts'
+import { type AccessRules, accessRules } from '../protection/authorization/accessRules.ts'
 import { argumentOf, hasFields, textOf } from '../planning/joinDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
 
@@ -22,6 +23,8 @@ export interface Supergraph {
   interfaceObjects: ReadonlySet<string>
   /** Entity types to the fields of their first key that has no nested selection. */
   keyFields: ReadonlyMap<string, readonly string[]>
+  /** What callers must have for its types and fields. */
+  accessRules: AccessRules
 }
 
 /**
@@ -41,6 +44,7 @@ export function loadSupergraph(sdl: string): Supergraph {
     urls: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     interfaceObjects: interfaceObjects(document),
     keyFields: keyFields(document),
+    accessRules: accessRules(supergraph.schema),
   }
 }
 

@@ -5,10 +5,17 @@ import type { SupergraphSource } from './supergraphSource.ts'
 
 /**
  * Makes what is served of a supergraph.
- * @param previous what is served until then.
  * @throws when the supergraph is not valid or cannot be served.
  */
-export type Build<Version> = (sdl: string, previous: Version | undefined) => Promise<Version>
+export type Build<Version> = (sdl: string, replacing?: Replacement<Version>) => Promise<Version>
+
+/** What a new version is made for. */
+export interface Replacement<Version> {
+  /** What is served until the new one is there. */
+  previous: Version
+  /** Aborted when no new one is needed any more. */
+  signal: AbortSignal
+}
 
 /** A supergraph that was read and found bad, while the last good one goes on being served. */
 export interface RefusedSupergraph {
@@ -45,6 +52,7 @@ export async function openSupergraph<Version>(
   let { sdl, version: current } = await openFirst(options)
   let refused: (RefusedSupergraph & { sdl?: string }) | undefined
   let reading = Promise.resolve()
+  const closing = new AbortController()
 
   async function reload(): Promise<void> {
     let read: string | undefined
@@ -53,7 +61,7 @@ export async function openSupergraph<Version>(
       if (read === refused?.sdl) return
       if (read !== sdl) {
         // Nothing changes for requests until the new one is complete.
-        current = await build(read, current)
+        current = await build(read, { previous: current, signal: closing.signal })
         sdl = read
         log.info({ bytes: sdl.length }, 'supergraph swapped')
         for (const listener of listeners) listener(current)
@@ -80,6 +88,7 @@ export async function openSupergraph<Version>(
     },
     async close() {
       unwatch()
+      closing.abort()
       await reading
     },
   }
@@ -91,7 +100,7 @@ async function openFirst<Version>({
 }: SupergraphVersionsOptions<Version>): Promise<{ sdl: string; version: Version }> {
   try {
     const sdl = await source.read()
-    return { sdl, version: await build(sdl, undefined) }
+    return { sdl, version: await build(sdl) }
   } catch (error) {
     throw new StartupFault(`The supergraph cannot be served: ${error instanceof Error ? error.message : String(error)}`)
   }
