@@ -1,5 +1,11 @@
 import { clone } from '../execution/json.ts'
-import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import {
+  type AbortNotice,
+  type Send,
+  SubgraphFailure,
+  type SubgraphReply,
+  type SubgraphRequest,
+} from './subgraphTransport.ts'
 
 /** Headers that may differ between requests that are answered alike: they tell where a request comes from, not whose. */
 const UNSHARED_HEADERS = new Set(['traceparent', 'x-forwarded-for'])
@@ -13,8 +19,8 @@ const UNSHARED_HEADERS = new Set(['traceparent', 'x-forwarded-for'])
  */
 export class SharedQueries {
   readonly #send: Send
-  /** What may still be joined. */
-  readonly #joinable = new Map<string, SharedQuery>()
+  /** What may still be joined, by authorization and body: joining them to one key would copy both each time. */
+  readonly #joinable = new Map<string, Map<string, SharedQuery>>()
 
   constructor(send: Send) {
     this.#send = send
@@ -24,13 +30,12 @@ export class SharedQueries {
   send(request: SubgraphRequest): Promise<SubgraphReply> {
     if (request.operationKind === 'mutation') return this.#send(request).finally(() => this.forget())
     if (request.operationKind !== 'query') return this.#send(request)
-    const key = keyOf(request)
-    const known = this.#joinable.get(key)
+    const { body, headers } = request
+    const caller = headers.authorization ?? ''
+    const known = this.#joinable.get(caller)?.get(body)
     if (known?.isOpenTo(request)) return known.join(request)
-    const query = new SharedQuery(this.#send, request, () => {
-      if (this.#joinable.get(key) === query) this.#joinable.delete(key)
-    })
-    this.#joinable.set(key, query)
+    const query = new SharedQuery(this.#send, request, () => this.#close(caller, query))
+    this.#offer(caller, query)
     const answer = query.join(request)
     query.start()
     return answer
@@ -40,12 +45,29 @@ export class SharedQueries {
   forget(): void {
     this.#joinable.clear()
   }
+
+  #offer(caller: string, query: SharedQuery): void {
+    const ofCaller = this.#joinable.get(caller)
+    if (ofCaller) ofCaller.set(query.request.body, query)
+    else this.#joinable.set(caller, new Map([[query.request.body, query]]))
+  }
+
+  #close(caller: string, query: SharedQuery): void {
+    const ofCaller = this.#joinable.get(caller)
+    const { body } = query.request
+    if (ofCaller?.get(body) !== query) return
+    ofCaller.delete(body)
+    if (ofCaller.size === 0) this.#joinable.delete(caller)
+  }
 }
 
-function keyOf({ url, headers, body }: SubgraphRequest): string {
-  let key = url
-  for (const name in headers) if (!UNSHARED_HEADERS.has(name)) key += `\n${name}:${headers[name]}`
-  return `${key}\n\n${body}`
+function isAnsweredAlike(one: SubgraphRequest, other: SubgraphRequest): boolean {
+  if (one.url !== other.url) return false
+  const names = Object.keys(one.headers)
+  return (
+    names.length === Object.keys(other.headers).length &&
+    names.every(name => UNSHARED_HEADERS.has(name) || one.headers[name] === other.headers[name])
+  )
 }
 
 interface Taker {
@@ -55,46 +77,55 @@ interface Taker {
   onAbort: () => void
 }
 
-class SharedQuery {
+/** A query under way, and for those that carry it out the notice that nobody waits for it any more. */
+class SharedQuery implements AbortNotice {
   readonly #send: Send
-  readonly #request: SubgraphRequest
+  readonly request: SubgraphRequest
   readonly #onEnd: () => void
-  readonly #everybodyLeft = new AbortController()
-  readonly #takers = new Set<Taker>()
+  readonly #takers: Taker[] = []
+  readonly #listeners: (() => void)[] = []
+  aborted = false
 
   constructor(send: Send, request: SubgraphRequest, onEnd: () => void) {
     this.#send = send
-    this.#request = request
+    this.request = request
     this.#onEnd = onEnd
   }
 
   /** One that must be over earlier would have to be given up by a timer of its own. */
-  isOpenTo({ deadline = Infinity }: SubgraphRequest): boolean {
-    return deadline >= (this.#request.deadline ?? Infinity)
+  isOpenTo(request: SubgraphRequest): boolean {
+    const { deadline = Infinity } = request
+    return deadline >= (this.request.deadline ?? Infinity) && isAnsweredAlike(request, this.request)
   }
 
   join(request: SubgraphRequest): Promise<SubgraphReply> {
     return new Promise((resolve, reject) => {
       const taker: Taker = { request, resolve, reject, onAbort: () => this.#leave(taker) }
-      this.#takers.add(taker)
-      request.signal?.addEventListener('abort', taker.onAbort, { once: true })
+      this.#takers.push(taker)
+      request.signal?.addEventListener('abort', taker.onAbort)
     })
   }
 
   start(): void {
-    this.#send({ ...this.#request, signal: this.#everybodyLeft.signal }).then(
+    this.#send({ ...this.request, signal: this }).then(
       reply => this.#answer(reply),
       error => this.#fail(error),
     )
   }
 
+  addEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  removeEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners.splice(this.#listeners.indexOf(listener), 1)
+  }
+
   #answer(reply: SubgraphReply): void {
     this.#end()
-    let isTaken = false
-    for (const { resolve } of this.#takers) {
-      // Whoever takes an answer changes it, and does so only after all have theirs.
-      resolve(isTaken ? { ...reply, data: clone(reply.data) } : reply)
-      isTaken = true
+    // Whoever takes an answer changes it, so the others have copies, all made before the first goes on.
+    for (const [index, { resolve }] of this.#takers.entries()) {
+      resolve(index === 0 ? reply : { ...reply, data: clone(reply.data) })
     }
   }
 
@@ -103,7 +134,7 @@ class SharedQuery {
     const isOutOfTime = error instanceof SubgraphFailure && error.reason === 'deadline'
     for (const { request, resolve, reject } of this.#takers) {
       // It was the first one's time that ran out.
-      if (isOutOfTime && request !== this.#request) this.#send(request).then(resolve, reject)
+      if (isOutOfTime && request !== this.request) this.#send(request).then(resolve, reject)
       else reject(error)
     }
   }
@@ -114,10 +145,11 @@ class SharedQuery {
   }
 
   #leave(taker: Taker): void {
-    this.#takers.delete(taker)
-    taker.reject(new SubgraphFailure(this.#request.service, 'aborted', { message: 'the client went away' }))
-    if (this.#takers.size > 0) return
+    this.#takers.splice(this.#takers.indexOf(taker), 1)
+    taker.reject(new SubgraphFailure(this.request.service, 'aborted', { message: 'the client went away' }))
+    if (this.#takers.length > 0) return
     this.#onEnd()
-    this.#everybodyLeft.abort()
+    this.aborted = true
+    for (const listener of [...this.#listeners]) listener()
   }
 }

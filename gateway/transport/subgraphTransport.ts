@@ -24,9 +24,16 @@ export interface SubgraphRequest {
   /** What tells the subgraph who is calling; see `protection/forwarding.ts`. */
   headers: Readonly<Record<string, string>>
   /** Aborted when nobody waits for the answer any more. */
-  signal?: AbortSignal
+  signal?: AbortNotice
   /** When the whole operation must be over, in milliseconds of `performance.now()`. */
   deadline?: number
+}
+
+/** What is needed of an `AbortSignal`; those are dear to make where one is needed for each request. */
+export interface AbortNotice {
+  readonly aborted: boolean
+  addEventListener(event: 'abort', listener: () => void, options?: { once: boolean }): void
+  removeEventListener(event: 'abort', listener: () => void): void
 }
 
 /** A subgraph's answer to one operation. */
