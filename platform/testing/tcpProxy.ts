@@ -8,7 +8,10 @@ export interface TcpProxy {
   stop(): Promise<void>
   /** Takes connections again, on the same port. */
   start(): Promise<void>
-  /** From now on the connections that are open lose all that is sent in either direction; new ones are well. */
+  /**
+   * From now on the connections that are open lose all that is sent in either direction, that they are closed included;
+   * new ones are well.
+   */
   silence(): void
   /** From now on nothing passes on any connection, new ones included, as if the network lost all that is sent. */
   stall(): void
@@ -38,7 +41,9 @@ export async function openTcpProxy(target: { host: string; port: number }): Prom
     from.on('data', bytes => {
       if (!silent.has(from)) to.write(bytes)
     })
-    from.on('close', () => to.destroy())
+    from.on('close', () => {
+      if (!silent.has(from)) to.destroy()
+    })
   }
 
   async function start(): Promise<void> {
