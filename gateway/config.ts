@@ -29,6 +29,12 @@ export const gatewayConfig = z
       .min(16, 'must have at least 16 characters')
       .optional()
       .describe('The secret by which subgraphs know this gateway; needed when AUTH is on.'),
+    AUTHORIZATION: z
+      .enum(['filter', 'reject', 'off'])
+      .default('filter')
+      .describe(
+        'What happens to an operation with fields that the caller may not have by @authenticated, @requiresScopes or @policy: filter answers the others, reject none; off lets everybody have everything.',
+      ),
     CORS_ORIGINS: list(['https://studio.apollographql.com', 'http://localhost:*', 'http://127.0.0.1:*']).describe(
       'Origins whose pages may call the gateway: "*" for all, ":*" at the end for any port.',
     ),
@@ -57,8 +63,8 @@ export const gatewayConfig = z
     ),
     MAX_DIRECTIVES: limit(200).describe('Directives of a document at most; 0 for no limit.'),
     MAX_DIRECTIVES_PER_PLACE: limit(10).describe('Directives on one field or fragment at most; 0 for no limit.'),
-    MAX_OBJECTS: wholeNumber(50_000, { min: 1, max: Number.MAX_SAFE_INTEGER }).describe(
-      'Objects that an answer may have, counted by the page sizes that are asked for.',
+    MAX_COST: limit(50_000).describe(
+      'What an operation may cost at most, about the objects that its answer can have; 0 for no limit.',
     ),
     SUBSCRIPTION_BACKLOG: wholeNumber(16, { min: 1, max: 10_000 }).describe(
       'Events that may wait for a slow subscriber before newer states take the place of older ones.',

@@ -13,12 +13,15 @@ import { addGatewayMetrics } from './metrics.ts'
 import { OperationPlans } from './planning/operationPlans.ts'
 import { ValidatedDocuments } from './planning/validatedDocuments.ts'
 import { warmPlans } from './planning/warmPlans.ts'
+import { Authorization } from './protection/authorization/authorization.ts'
+import { noPolicyIsMet, type PolicyDecider } from './protection/authorization/grants.ts'
+import { DemandControl } from './protection/cost/demandControl.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
-import { loadSupergraph } from './supergraph/supergraph.ts'
+import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
 import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
 import { openSupergraph, type Replacement } from './supergraph/supergraphVersions.ts'
 import { subgraphLimits } from './transport/subgraphSettings.ts'
@@ -34,6 +37,8 @@ export interface GatewayDeps {
   verifier?: TokenVerifier
   /** Where the supergraph comes from; the file that `SUPERGRAPH` names when absent. */
   source?: SupergraphSource
+  /** Decides about `@policy`; when absent nobody meets any policy. */
+  policies?: PolicyDecider
   /** From 0 to 1: chooses the requests that progressive overrides are on for, and spreads retries. */
   random?: () => number
   /** Whether to measure the process; once in a process is enough. */
@@ -145,8 +150,9 @@ async function buildEngine(
   sdl: string,
   replacing: Replacement<Engine> | undefined,
   transport: SubgraphTransport,
-  { config, log, random = Math.random }: GatewayDeps,
+  deps: GatewayDeps,
 ): Promise<Engine> {
+  const { config, log, random = Math.random } = deps
   const supergraph = loadSupergraph(sdl)
   await setImmediate()
   const limits = {
@@ -166,7 +172,9 @@ async function buildEngine(
     log,
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
     maskErrors: config.MASK_ERRORS,
-    maxObjects: config.MAX_OBJECTS,
+    authorization: authorizationFor(supergraph, deps),
+    hidesSchema: !config.INTROSPECTION,
+    demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.MAX_COST),
   }
   await setImmediate()
   if (replacing) {
@@ -175,6 +183,14 @@ async function buildEngine(
     log.info({ planned, hash: supergraph.hash }, 'the new supergraph is ready')
   }
   return engine
+}
+
+function authorizationFor(
+  { apiSchema, accessRules }: Supergraph,
+  { config, policies = noPolicyIsMet }: GatewayDeps,
+): Authorization | undefined {
+  if (config.AUTHORIZATION === 'off' || accessRules.size === 0) return undefined
+  return new Authorization(apiSchema, accessRules, { decide: policies, rejects: config.AUTHORIZATION === 'reject' })
 }
 
 /** How long a new supergraph waits at most for the plans of the operations that are used most. */

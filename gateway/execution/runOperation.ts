@@ -1,5 +1,5 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues, Kind } from 'graphql'
+import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues, OperationTypeNode } from 'graphql'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import {
   type OperationPlans,
@@ -8,7 +8,9 @@ import {
   type PreparedOperation,
 } from '../planning/operationPlans.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
-import { countObjects } from '../protection/countObjects.ts'
+import type { Authorization } from '../protection/authorization/authorization.ts'
+import type { Caller } from '../protection/caller.ts'
+import type { DemandControl } from '../protection/cost/demandControl.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
@@ -33,8 +35,11 @@ export interface Engine {
   operationTimeoutMs: number
   log: Logger
   maskErrors: boolean
-  /** Objects that an answer may have, as far as page sizes tell. */
-  maxObjects: number
+  /** Decides who may have what; absent when anybody may have anything. */
+  authorization?: Authorization
+  /** Whether errors keep to themselves what the schema has. */
+  hidesSchema: boolean
+  demand: DemandControl
 }
 
 export interface OperationRequest {
@@ -43,6 +48,8 @@ export interface OperationRequest {
   operationName?: string | null
   /** As the client sent them: subgraphs coerce values themselves. */
   variables?: JsonObject
+  /** Who is calling; absent when nobody is known to be, who may have only what asks for nothing. */
+  caller?: Caller
   /** Headers for the subgraphs. */
   headers: Readonly<Record<string, string>>
   traceId: string
@@ -56,13 +63,16 @@ export interface ReadyOperation {
   planned: PlannedOperation
   /** The client's values, with defaults filled in. */
   variables: JsonObject
+  /** What it is estimated to cost; 0 where costs have no limit. */
+  cost: number
 }
 
 /** Makes an operation ready to run, or says why it cannot. */
 export function readyOperation(engine: Engine, request: OperationRequest): ReadyOperation | ExecutionResult {
   let prepared: PreparedOperation
   try {
-    prepared = engine.plans.prepare(request.document, request.operationName)
+    const refused = engine.authorization?.refusedFields(request.document, request.caller)
+    prepared = engine.plans.prepare(request.document, request.operationName, refused)
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] }
     throw error
@@ -70,31 +80,34 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   const { apiSchema } = engine.supergraph
   const given = request.variables ?? {}
   const definitions = prepared.operation.variableDefinitions ?? []
-  const { coerced, errors } = getVariableValues(apiSchema, definitions, given, { maxErrors: 50 })
+  const { coerced, errors } = getVariableValues(apiSchema, definitions, given, {
+    maxErrors: 50,
+    hideSuggestions: engine.hidesSchema,
+  })
   if (errors) return { errors: errors.map(badVariable) }
   const variables = { ...(coerced as JsonObject), ...given }
-  if (objectsOf(engine, request, prepared, variables) > engine.maxObjects) return { errors: [tooLarge()] }
+  const estimate = engine.demand.estimate(request.document, prepared.operation, variables)
+  if ('error' in estimate) return { errors: [estimate.error] }
   try {
-    return { request, prepared, planned: prepared.planFor(variables), variables }
+    const planned = prepared.planFor(variables)
+    const refusal = refusalOf(engine, prepared, planned)
+    return refusal ?? { request, prepared, planned, variables, cost: estimate.cost }
   } catch (error) {
     if (error instanceof PlanningError) return planningFailure(error, engine, request)
     throw error
   }
 }
 
-function objectsOf(
-  { supergraph }: Engine,
-  { document }: OperationRequest,
+/** What is answered in place of an operation that is refused as a whole. */
+function refusalOf(
+  { authorization }: Engine,
   { operation }: PreparedOperation,
-  variables: JsonObject,
-): number {
-  const fragments = document.definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
-  return countObjects({
-    schema: supergraph.apiSchema,
-    operation,
-    variables,
-    fragments: new Map(fragments.map(fragment => [fragment.name.value, fragment])),
-  })
+  { refused = [], plan }: PlannedOperation,
+): ExecutionResult | undefined {
+  if (refused.length === 0) return undefined
+  // A subscription has one root field: without it there is nothing to wait for.
+  const isEmpty = operation.operation === OperationTypeNode.SUBSCRIPTION && !plan
+  return authorization?.rejects || isEmpty ? { data: null, errors: refused.map(unauthorized) } : undefined
 }
 
 export const isReady = (value: ReadyOperation | ExecutionResult): value is ReadyOperation => 'planned' in value
@@ -157,7 +170,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
 }
 
 function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenResult {
-  const { selection } = ready.planned
+  const { selection, refused = [] } = ready.planned
   const { apiSchema } = engine.supergraph
   const { json: data, violations } = writeResponse(run.data, {
     selection,
@@ -171,9 +184,10 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   })
   const faults: Fault[] = run.faults.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
   for (const violation of violations) if (!isExplained(violation.path, faults)) faults.push(violation)
-  if (faults.length === 0) return { data }
+  if (faults.length === 0 && refused.length === 0) return { data }
   const { traceId } = ready.request
-  return { data, errors: faults.map(fault => presentFault(fault, { ...engine, traceId })) }
+  const errors = faults.map(fault => presentFault(fault, { ...engine, traceId }))
+  return { data, errors: [...refused.map(unauthorized), ...errors] }
 
   function inClientTerms(path: PathStep[]): PathStep[] | undefined {
     const client = clientPath(selection, engine.supergraph.apiTypes, path)
@@ -200,6 +214,10 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
 }
+
+/** The same error as Apollo's router gives, so that clients need to know one only. */
+const unauthorized = (path: readonly string[]) =>
+  new PresentedError('Unauthorized field or type', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } })
 
 const tooLarge = () =>
   new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })

@@ -32,6 +32,7 @@ export function apolloGateway(versions: SupergraphVersions<Engine>): GatewayInte
         document,
         operationName: request.operationName,
         variables: request.variables as JsonObject | undefined,
+        caller,
         headers,
         traceId: caller.traceId,
         signal,

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import type { JsonObject } from '../execution/json.ts'
 import { TYPENAME } from '../execution/typenames.ts'
+import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
 import { isCondition, isIncluded } from './conditions.ts'
 
@@ -23,6 +24,8 @@ export interface NormaliseOptions {
   /** The request's values, for `@skip` and `@include`. */
   variables: JsonObject
   names: CanonicalNames
+  /** What the caller may not have: it is not asked for. */
+  refused?: RefusedFields
   /** Selections at most: fragments within fragments, written out, can be of any size. */
   maxSelections: number
 }
@@ -66,7 +69,7 @@ class Normaliser {
       this.#selections += 1
       if (this.#selections > this.#options.maxSelections) throw new OperationTooLargeError()
       if (!isIncluded(node, this.#options.variables)) return []
-      if (node.kind === Kind.FIELD) return isRoot && node.name.value.startsWith('__') ? [] : [this.#field(node, isRoot)]
+      if (node.kind === Kind.FIELD) return this.#isLeftOut(node, isRoot) ? [] : [this.#field(node, isRoot)]
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.#fragments.get(node.name.value)
       if (!fragment) return []
       const selectionSet = this.selections(fragment.selectionSet, isRoot)
@@ -77,6 +80,10 @@ class Normaliser {
     return { kind: Kind.SELECTION_SET, selections }
   }
 
+  #isLeftOut(node: FieldNode, isRoot: boolean): boolean {
+    return (isRoot && node.name.value.startsWith('__')) || this.#options.refused?.has(node) === true
+  }
+
   #field(node: FieldNode, isRoot: boolean): FieldNode {
     const name = this.#options.names.nameOf(node, isRoot && this.#keepsRootApart)
     const nested = node.selectionSet && this.selections(node.selectionSet, false)
@@ -84,7 +91,7 @@ class Normaliser {
       ...node,
       alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
       directives: others(node.directives),
-      // Everything below was skipped: whether the object is there must still be known.
+      // Everything below was skipped or refused: whether the object is there must still be known.
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
   }

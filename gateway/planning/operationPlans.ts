@@ -4,6 +4,8 @@ import { compilePlan } from '../execution/compilePlan.ts'
 import type { Plan } from '../execution/instructions.ts'
 import { get, type JsonObject } from '../execution/json.ts'
 import { Selection } from '../execution/shape/selection.ts'
+import type { RefusedFields } from '../protection/authorization/authorization.ts'
+import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, isIncluded } from './conditions.ts'
@@ -25,7 +27,9 @@ export interface PlannedOperation {
   selection: Selection
   /** Absent when nothing has to be fetched. */
   plan?: Plan
-  /** Counts the plan's uses; absent without a plan. */
+  /** Where the answer lacks what the caller may not have; absent when nothing is refused. */
+  refused?: readonly (readonly string[])[]
+  /** Counts the plan's uses; absent without a plan, and where something is refused. */
   use?: CountedUse
 }
 
@@ -45,6 +49,13 @@ export interface PreparedOperation {
    * @throws PlanningError
    */
   planFor(variables: JsonObject, again?: PlanAgain): PlannedOperation
+}
+
+/** What is planned, whatever the variables are. */
+interface OperationSource {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  refused: RefusedFields | undefined
 }
 
 /** Thrown when a valid operation cannot be planned. */
@@ -70,7 +81,8 @@ export class OperationPlans {
   readonly #plans: LRUCache<string, Plan>
   readonly #maxSelections: number
   readonly #random: () => number
-  readonly #prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation>>()
+  /** By the document, or by what of it is refused. */
+  readonly #prepared = new WeakMap<DocumentNode | RefusedFields, Map<string, PreparedOperation>>()
 
   /** @param random chooses the requests that progressive overrides are on for. */
   constructor(supergraph: Supergraph, limits: PlanLimits, random: () => number) {
@@ -88,20 +100,26 @@ export class OperationPlans {
 
   /**
    * @param document already validated against the API schema.
+   * @param refused the fields of the document that the caller may not have.
    * @throws GraphQLError when the document has no such operation.
    */
-  prepare(document: DocumentNode, operationName: string | null | undefined): PreparedOperation {
-    const byName = this.#prepared.get(document) ?? new Map<string, PreparedOperation>()
-    this.#prepared.set(document, byName)
+  prepare(
+    document: DocumentNode,
+    operationName: string | null | undefined,
+    refused?: RefusedFields,
+  ): PreparedOperation {
+    const byName = this.#prepared.get(refused ?? document) ?? new Map<string, PreparedOperation>()
+    this.#prepared.set(refused ?? document, byName)
     const key = operationName ?? ''
     const known = byName.get(key)
     if (known) return known
-    const prepared = this.#prepare(document, operationNamed(document, operationName))
+    const prepared = this.#prepare({ document, operation: operationNamed(document, operationName), refused })
     byName.set(key, prepared)
     return prepared
   }
 
-  #prepare(document: DocumentNode, operation: OperationDefinitionNode): PreparedOperation {
+  #prepare(source: OperationSource): PreparedOperation {
+    const { document, operation } = source
     const conditions = conditionVariables(document)
     const variants = new Map<string, PlannedOperation | PlanningError>()
     return {
@@ -113,7 +131,7 @@ export class OperationPlans {
         const key = [...conditions.map(name => get(variables, name) === true), ...overrides].join()
         let variant = variants.get(key)
         if (!variant) {
-          variant = this.#planSafely(document, operation, variables, overrides)
+          variant = this.#planSafely(source, variables, overrides)
           if (!(variant instanceof PlanningError) && variant.use) variant.use.uses += again?.uses ?? 0
           const [oldest] = variants.keys()
           if (variants.size >= KEPT_VARIANTS && oldest !== undefined) variants.delete(oldest)
@@ -127,13 +145,12 @@ export class OperationPlans {
   }
 
   #planSafely(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
+    source: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
   ): PlannedOperation | PlanningError {
     try {
-      return this.#plan(document, operation, variables, overrides)
+      return this.#plan(source, variables, overrides)
     } catch (cause) {
       if (cause instanceof PlanningError) return cause
       return new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
@@ -141,24 +158,30 @@ export class OperationPlans {
   }
 
   #plan(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
+    { document, operation, refused }: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
   ): PlannedOperation {
     const names = new CanonicalNames(document, this.#planner.addedNames)
-    const normalised = normalise(document, operation, { variables, names, maxSelections: this.#maxSelections })
+    const maxSelections = this.#maxSelections
+    const normalised = normalise(document, operation, { variables, names, maxSelections, refused })
+    const { apiSchema } = this.#supergraph
+    const included = (node: Parameters<typeof isIncluded>[0]) => isIncluded(node, variables)
     const selection = new Selection({
-      apiSchema: this.#supergraph.apiSchema,
+      apiSchema,
       types: this.#supergraph.apiTypes,
       document,
       operation,
-      included: node => isIncluded(node, variables),
+      included,
+      isRefused: refused && (node => refused.has(node)),
       planName: (field, isApart) => names.nameOf(field, isApart),
     })
-    if (!normalised) return { selection }
+    const { fragments } = selection
+    const told = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
+    if (!normalised) return { selection, refused: told }
     const toPlan = withEntityKeys(normalised, this.#supergraph)
     const key = `${overrides.join()}\n${print(toPlan)}`
+    if (told) return { selection, refused: told, plan: this.#compiled(key, toPlan, overrides) }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
     const use = this.usage.open(key, { document, operationName: operation.name?.value, conditions, overrides })
     return { selection, plan: this.#compiled(key, toPlan, overrides), use }

@@ -16,6 +16,6 @@ it.each([
 
 it('a user counts as one, from wherever', () => {
   const viewer = { id: 'u1', username: 'ada', role: 'USER', sessionId: 's1' } as const
-  const verified = { viewer, expiresAt: new Date(), issuedAt: new Date() }
+  const verified = { viewer, scopes: [], expiresAt: new Date() }
   expect(callerKey({ verified, address: '203.0.113.7' })).toBe('user:u1')
 })

@@ -71,6 +71,9 @@ export class StreamEndpoint {
     if (request.method === 'GET' && !isPreflighted(request.headers)) {
       return refuse(reply, 400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
     }
+    if (request.method === 'GET' && kindOf(streamed.operation) === OperationTypeNode.MUTATION) {
+      return refuse(reply.header('allow', 'POST'), 405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
+    }
     let caller: Caller
     try {
       const { authorization, traceparent } = request.headers
@@ -88,6 +91,7 @@ export class StreamEndpoint {
     return reply
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
+      .header('connection', 'close')
       .type(streamed.protocol.contentType)
       .send(this.#body(streamed, caller, giveBack))
   }
@@ -107,10 +111,7 @@ export class StreamEndpoint {
     if (!params) return undefined
     const engine = this.#options.versions.current()
     const operation = clientOperation(engine, params)
-    const kind = 'errors' in operation ? undefined : operation.kind
-    if (kind === OperationTypeNode.SUBSCRIPTION) return { params, protocol, engine, operation }
-    const isLeftOver =
-      json || protocol === multipart || (kind === OperationTypeNode.MUTATION && request.method === 'GET')
+    const isLeftOver = kindOf(operation) !== OperationTypeNode.SUBSCRIPTION && (json || protocol === multipart)
     return isLeftOver ? undefined : { params, protocol, engine, operation }
   }
 
@@ -136,6 +137,7 @@ export class StreamEndpoint {
       document: operation.document,
       operationName: params.operationName,
       variables: params.variables,
+      caller,
       headers: forwardedHeaders(caller, gatewaySecret),
       traceId: caller.traceId,
       signal: client.signal,
@@ -166,6 +168,8 @@ export class StreamEndpoint {
     })
   }
 }
+
+const kindOf = (operation: Streamed['operation']) => ('errors' in operation ? undefined : operation.kind)
 
 const NAMES_STREAM = /event-stream|subscriptionspec/i
 

@@ -51,6 +51,7 @@ export function operationOf(
     document,
     operationName,
     variables: payload.variables as JsonObject | undefined,
+    caller,
     headers: forwardedHeaders(caller, gatewaySecret),
     traceId: caller.traceId,
     signal: closed.signal,

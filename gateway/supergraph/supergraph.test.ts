@@ -45,7 +45,10 @@ describe('loading a supergraph', () => {
   })
 
   it('refuses one that asks for a protection which is not enforced here', () => {
-    expect(() => loadSupergraph(compose('type Query { secret: Int @authenticated }'))).toThrow(/authenticated/)
+    const sdl = compose('type Query { secret: Int @authenticated }')
+    expect(() => loadSupergraph(sdl)).not.toThrow()
+    const another = sdl.replace('specs.apollo.dev/authenticated/v0.1', 'specs.example/sealed/v0.1')
+    expect(() => loadSupergraph(another)).toThrow(/sealed/)
   })
 
   it('refuses what is no supergraph', () => {

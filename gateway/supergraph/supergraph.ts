@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { Supergraph as FederationSupergraph } from '@apollo/federation-internals'
 import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql'
 import { TypeIndex } from '../execution/typeIndex.ts'
-import { type AccessRules, accessRules } from '../protection/authorization/accessRules.ts'
 import { argumentOf, hasFields, textOf } from '../planning/joinDirectives.ts'
+import { type AccessRules, accessRules } from '../protection/authorization/accessRules.ts'
+import { type CostDirectives, costDirectives } from '../protection/cost/costDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
 
 /** A supergraph that was found valid, and what is read from it once. */
@@ -25,6 +26,8 @@ export interface Supergraph {
   keyFields: ReadonlyMap<string, readonly string[]>
   /** What callers must have for its types and fields. */
   accessRules: AccessRules
+  /** What its types, fields and arguments cost. */
+  costs: CostDirectives
 }
 
 /**
@@ -45,6 +48,7 @@ export function loadSupergraph(sdl: string): Supergraph {
     interfaceObjects: interfaceObjects(document),
     keyFields: keyFields(document),
     accessRules: accessRules(supergraph.schema),
+    costs: costDirectives(supergraph.schema),
   }
 }
 

@@ -26,7 +26,7 @@ const customToken = (claims: Record<string, unknown>, header: Record<string, unk
 describe('access tokens', () => {
   it('tell who is calling', async () => {
     const { token, expiresAt } = await sign()
-    expect(await verifier.verify(token)).toEqual({ viewer: ada, expiresAt })
+    expect(await verifier.verify(token)).toEqual({ viewer: ada, scopes: [], expiresAt })
   })
 
   it('end after fifteen minutes', async () => {

@@ -24,6 +24,8 @@ export interface TokenSigner {
 /** What a good token says. */
 export interface VerifiedToken {
   viewer: Viewer
+  /** What the claim `scope` grants; empty when the token has none. */
+  scopes: readonly string[]
   expiresAt: Date
 }
 
@@ -51,6 +53,8 @@ const claims = z.object({
   role: z.enum(['USER', 'ADMIN']),
   sid: z.string(),
   exp: z.number(),
+  // RFC 8693: names with spaces between them.
+  scope: z.string().optional(),
 })
 
 export function createTokenSigner(keys: SigningKeys, options: { clock: Clock; ttlMs?: number }): TokenSigner {
@@ -86,9 +90,13 @@ export const createLocalTokenVerifier = (
 function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSessions; clock: Clock }): TokenVerifier {
   return {
     async verify(token) {
-      const { sub, name, role, sid, exp } = await verifiedClaims(token, getKey, options.clock)
+      const { sub, name, role, sid, exp, scope = '' } = await verifiedClaims(token, getKey, options.clock)
       if (await options.revoked.isRevoked(sid)) throw new InvalidTokenError('the session was ended')
-      return { viewer: { id: sub, username: name, role, sessionId: sid }, expiresAt: new Date(exp * 1000) }
+      return {
+        viewer: { id: sub, username: name, role, sessionId: sid },
+        scopes: scope.split(' ').filter(Boolean),
+        expiresAt: new Date(exp * 1000),
+      }
     },
     isStillGood: async ({ viewer, expiresAt }) =>
       expiresAt > options.clock.now() && !(await options.revoked.isRevoked(viewer.sessionId)),

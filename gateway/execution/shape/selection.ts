@@ -19,11 +19,18 @@ import { quote } from '../jsonText.ts'
 import type { TypeIndex } from '../typeIndex.ts'
 import { type LeafWriter, leafWriter } from './leaves.ts'
 
+/** Selections as the client wrote them. */
+export interface SelectedSet {
+  set: SelectionSetNode
+  /** Whether they are within a field that the caller may not have. */
+  isRefused: boolean
+}
+
 /** What a client selected on objects of one static type; the fields of each runtime type are worked out once. */
 export interface ObjectShape {
   type: GraphQLCompositeType
   isRoot: boolean
-  sets: readonly SelectionSetNode[]
+  sets: readonly SelectedSet[]
   fields: Map<string, readonly FieldShape[]>
 }
 
@@ -47,6 +54,8 @@ export type ValueShape =
   | { kind: 'list'; item: ValueShape; itemNonNull: boolean }
   | { kind: 'typename'; known: boolean }
   | { kind: 'introspection'; node: FieldNode }
+  /** The caller may not have it, whatever the subgraphs gave. */
+  | { kind: 'refused' }
 
 export interface SelectionOptions {
   apiSchema: GraphQLSchema
@@ -55,6 +64,8 @@ export interface SelectionOptions {
   operation: OperationDefinitionNode
   /** Whether `@skip` and `@include` leave a selection in. */
   included: (node: { directives?: FieldNode['directives'] }) => boolean
+  /** Whether the caller may not have a field. */
+  isRefused?: (node: FieldNode) => boolean
   /** The name that the plan gives a field. */
   planName: (field: FieldNode, isMutationRoot: boolean) => string
 }
@@ -70,7 +81,7 @@ export class Selection {
     const { apiSchema, document, operation } = options
     const type = apiSchema.getRootType(operation.operation)
     if (!type) throw new Error(`The schema has no ${operation.operation} type.`)
-    this.root = { type, isRoot: true, sets: [operation.selectionSet], fields: new Map() }
+    this.root = { type, isRoot: true, sets: [{ set: operation.selectionSet, isRefused: false }], fields: new Map() }
     this.fragments = new Map(
       document.definitions.flatMap(node =>
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -90,32 +101,34 @@ export class Selection {
   }
 
   #fieldsOf(shape: ObjectShape, type: GraphQLCompositeType): FieldShape[] {
-    const grouped = new Map<string, FieldNode[]>()
+    const grouped = new Map<string, SelectedField[]>()
     for (const set of shape.sets) this.#group(set, type.name, grouped)
     return [...grouped].flatMap(([key, nodes]) => this.#fieldShape(shape, type, key, nodes) ?? [])
   }
 
-  #group(set: SelectionSetNode, typename: string, grouped: Map<string, FieldNode[]>): void {
+  #group({ set, isRefused }: SelectedSet, typename: string, grouped: Map<string, SelectedField[]>): void {
     for (const node of set.selections) {
       if (!this.#options.included(node)) continue
       if (node.kind === Kind.FIELD) {
         const key = node.alias?.value ?? node.name.value
-        const nodes = grouped.get(key)
-        if (nodes) nodes.push(node)
-        else grouped.set(key, [node])
+        const field = { node, isRefused: isRefused || this.#options.isRefused?.(node) === true }
+        const fields = grouped.get(key)
+        if (fields) fields.push(field)
+        else grouped.set(key, [field])
       } else {
         const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.fragments.get(node.name.value)
         if (!fragment) continue
         const condition = fragment.typeCondition?.name.value
         if (condition === undefined || this.#options.types.satisfying(condition).has(typename)) {
-          this.#group(fragment.selectionSet, typename, grouped)
+          this.#group({ set: fragment.selectionSet, isRefused }, typename, grouped)
         }
       }
     }
   }
 
-  #fieldShape(shape: ObjectShape, parent: GraphQLCompositeType, key: string, nodes: FieldNode[]) {
-    const [node] = nodes
+  #fieldShape(shape: ObjectShape, parent: GraphQLCompositeType, key: string, selected: readonly SelectedField[]) {
+    // What is refused in one place may be allowed in another, for example on one implementation of an interface.
+    const { node } = selected.find(({ isRefused }) => !isRefused) ?? selected[0] ?? {}
     if (!node) return undefined
     const name = node.name.value
     const label = `${parent.name}.${name}`
@@ -131,7 +144,7 @@ export class Selection {
       } as const
     }
     if (name === '__schema' || name === '__type') {
-      const value = { kind: 'introspection', node: mergeSelections(node, nodes) } as const
+      const value = { kind: 'introspection', node: mergeSelections(node, selected) } as const
       return { key, jsonKey, source: name, label, nonNull: false, value }
     }
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
@@ -143,25 +156,32 @@ export class Selection {
       source: this.#options.planName(node, keepsApart),
       label,
       nonNull: isNonNullType(field.type),
-      value: valueShape(field.type, nodes),
+      value: selected.every(({ isRefused }) => isRefused) ? REFUSED : valueShape(field.type, selected),
     }
   }
 }
 
-function valueShape(declared: GraphQLOutputType, nodes: readonly FieldNode[]): ValueShape {
+interface SelectedField {
+  node: FieldNode
+  isRefused: boolean
+}
+
+const REFUSED: ValueShape = { kind: 'refused' }
+
+function valueShape(declared: GraphQLOutputType, selected: readonly SelectedField[]): ValueShape {
   const type = isNonNullType(declared) ? declared.ofType : declared
   if (isListType(type)) {
-    return { kind: 'list', item: valueShape(type.ofType, nodes), itemNonNull: isNonNullType(type.ofType) }
+    return { kind: 'list', item: valueShape(type.ofType, selected), itemNonNull: isNonNullType(type.ofType) }
   }
   if (isLeafType(type)) return { kind: 'leaf', write: leafWriter(type) }
-  const sets = nodes.flatMap(node => node.selectionSet ?? [])
+  const sets = selected.flatMap(({ node: { selectionSet: set }, isRefused }) => (set ? { set, isRefused } : []))
   return { kind: 'object', shape: { type, isRoot: false, sets, fields: new Map() } }
 }
 
-const mergeSelections = (node: FieldNode, nodes: readonly FieldNode[]): FieldNode => ({
+const mergeSelections = (node: FieldNode, selected: readonly SelectedField[]): FieldNode => ({
   ...node,
   selectionSet: {
     kind: Kind.SELECTION_SET,
-    selections: nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []),
+    selections: selected.flatMap(({ node: { selectionSet } }) => selectionSet?.selections ?? []),
   },
 })

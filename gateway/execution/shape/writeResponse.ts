@@ -44,6 +44,8 @@ class Writer {
         written = quote(typename)
       } else if (field.value.kind === 'introspection') {
         written = JSON.stringify(this.#options.introspect({ ...field, value: field.value }))
+      } else if (field.value.kind === 'refused') {
+        written = field.nonNull ? undefined : 'null'
       } else {
         this.#path.push(field.key)
         written = this.#value(field, field.value, field.nonNull, get(value, field.source))

@@ -1,0 +1,51 @@
+import {
+  AuthenticatedSpecDefinition,
+  type DirectiveDefinition,
+  PolicySpecDefinition,
+  RequiresScopesSpecDefinition,
+  type Schema,
+} from '@apollo/federation-internals'
+
+/** Alternatives, of each of which everything is needed; no alternatives when nothing is. */
+export type Alternatives = readonly (readonly string[])[]
+
+/** What a caller must have to get a field, or anything of a type. */
+export interface Requirement {
+  /** Whether it must be known who is calling. */
+  authenticated: boolean
+  scopes: Alternatives
+  policies: Alternatives
+}
+
+/** Requirements by what has them: `Type` or `Type.field`. */
+export type AccessRules = ReadonlyMap<string, Requirement>
+
+const NOTHING: Requirement = { authenticated: false, scopes: [], policies: [] }
+
+/** Reads `@authenticated`, `@requiresScopes` and `@policy` of a supergraph, under whatever names it links them. */
+export function accessRules(supergraph: Schema): AccessRules {
+  const rules = new Map<string, Requirement>()
+  const add = (identity: string, name: string, requirement: (args: DirectiveArguments) => Partial<Requirement>) => {
+    for (const application of linkedDirective(supergraph, identity, name)?.applications() ?? []) {
+      const { coordinate } = application.parent as { coordinate?: string }
+      if (coordinate === undefined) continue
+      rules.set(coordinate, { ...(rules.get(coordinate) ?? NOTHING), ...requirement(application.arguments()) })
+    }
+  }
+  add(AuthenticatedSpecDefinition.identity, AuthenticatedSpecDefinition.directiveName, () => ({ authenticated: true }))
+  add(RequiresScopesSpecDefinition.identity, RequiresScopesSpecDefinition.directiveName, ({ scopes = [] }) => ({
+    scopes,
+  }))
+  add(PolicySpecDefinition.identity, PolicySpecDefinition.directiveName, ({ policies = [] }) => ({ policies }))
+  return rules
+}
+
+interface DirectiveArguments {
+  scopes?: Alternatives
+  policies?: Alternatives
+}
+
+function linkedDirective(supergraph: Schema, identity: string, name: string): DirectiveDefinition | undefined {
+  const feature = supergraph.coreFeatures?.getByIdentity(identity)
+  return feature && supergraph.directive(feature.directiveNameInSchema(name))
+}

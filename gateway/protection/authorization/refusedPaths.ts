@@ -1,0 +1,69 @@
+import {
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import type { RefusedFields } from './authorization.ts'
+
+/** Refused fields beyond this are told to nobody: fragments repeat each as often as they are spread. */
+const MOST_TOLD = 100
+
+export interface RefusedOperation {
+  schema: GraphQLSchema
+  operation: OperationDefinitionNode
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  refused: RefusedFields
+  /** Whether `@skip` and `@include` leave a selection in. */
+  included: (node: SelectionNode) => boolean
+}
+
+/** Where the answer lacks what was refused, in the client's names, with `@` for every item of a list. */
+export function refusedPaths(options: RefusedOperation): string[][] {
+  const { schema, operation } = options
+  const root = schema.getRootType(operation.operation)
+  const paths = new Map<string, string[]>()
+  if (root) collect(operation.selectionSet, root, [], paths, options)
+  return [...paths.values()]
+}
+
+function collect(
+  set: SelectionSetNode,
+  type: GraphQLNamedType,
+  path: readonly string[],
+  paths: Map<string, string[]>,
+  options: RefusedOperation,
+): void {
+  for (const node of set.selections) {
+    if (paths.size >= MOST_TOLD) return
+    if (!options.included(node)) continue
+    if (node.kind === Kind.FIELD) {
+      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined
+      if (!field) continue
+      const here = [...path, node.alias?.value ?? node.name.value]
+      if (options.refused.has(node)) paths.set(here.join('.'), here)
+      else if (node.selectionSet) {
+        collect(node.selectionSet, getNamedType(field.type), [...here, ...items(field.type)], paths, options)
+      }
+      continue
+    }
+    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : options.fragments.get(node.name.value)
+    if (!fragment) continue
+    const condition = fragment.typeCondition && options.schema.getType(fragment.typeCondition.name.value)
+    collect(fragment.selectionSet, condition ?? type, path, paths, options)
+  }
+}
+
+/** An `@` for each list around a type. */
+function items(type: unknown): string[] {
+  if (isNonNullType(type)) return items(type.ofType)
+  return isListType(type) ? ['@', ...items(type.ofType)] : []
+}
