@@ -83,3 +83,30 @@ describe('representations that are rewritten', () => {
     expect(JSON.parse(json)).toEqual([book(1, { maker: { name: 'a', age: 7 } })])
   })
 })
+
+describe('representations by a key alone', () => {
+  const inputs = (types: string[], key: RequiredField): EntityInputs => ({
+    requires: [{ kind: 'fragment', names: new Set(types), nested: [field('__typename'), key] }],
+    inputRewrites: [],
+    simple: true,
+  })
+
+  it('keep entities of different types apart, and keys that only look alike', () => {
+    const entities = [book(1), { __typename: 'Film', id: 1 }, { __typename: 'Book', id: '1' }, book(1)]
+    const { json, owners } = representationsOf(entities, inputs(['Book', 'Film'], field('id')))
+    expect(JSON.parse(json)).toEqual(entities.slice(0, 3))
+    expect(owners.map(({ length }) => length)).toEqual([2, 1, 1])
+  })
+
+  it('tell composite keys apart by what they hold', () => {
+    const entities = [{ a: 1 }, { a: 2 }, { a: 1 }].map(id => ({ __typename: 'Book', id }))
+    const { json, owners } = representationsOf(entities, inputs(['Book'], field('id')))
+    expect(JSON.parse(json)).toEqual(entities.slice(0, 2))
+    expect(owners.map(({ length }) => length)).toEqual([2, 1])
+  })
+
+  it('write keys that need escaping, and null', () => {
+    const entities = ['"', '\n', '\ud800', null].map(id => ({ __typename: 'Book', id }))
+    expect(JSON.parse(representationsOf(entities, inputs(['Book'], field('id'))).json)).toEqual(entities)
+  })
+})

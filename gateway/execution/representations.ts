@@ -1,5 +1,6 @@
-import type { EntityInputs, Requirement } from './instructions.ts'
+import type { EntityInputs, RequiredField, Requirement } from './instructions.ts'
 import { get, isObject, type Json, type JsonObject, put, typenameOf } from './json.ts'
+import { quote } from './jsonText.ts'
 import { merge } from './merge.ts'
 import { applyRewrites } from './rewrites.ts'
 
@@ -11,10 +12,61 @@ export interface Representations {
 }
 
 /**
- * Makes the representations of entities. The JSON of each is both its identity, so that an entity is asked for once
- * however often it occurs, and its piece of the request body. An entity that lacks a required value is left out.
+ * Makes the representations of entities: one for each, however often it occurs. An entity that lacks a required value is
+ * left out.
  */
 export function representationsOf(entities: readonly JsonObject[], inputs: EntityInputs): Representations {
+  const key = inputs.simple ? onlyKey(inputs.requires) : undefined
+  return (key && identified(entities, key)) ?? compared(entities, inputs)
+}
+
+/** The one value that an entity is known by, beside its type. */
+interface OnlyKey {
+  names: ReadonlySet<string>
+  field: RequiredField
+}
+
+function onlyKey([fragment]: readonly Requirement[]): OnlyKey | undefined {
+  if (fragment?.kind !== 'fragment' || !fragment.names || fragment.nested.length !== 2) return undefined
+  const [first, second] = fragment.nested
+  if (first?.kind !== 'field' || second?.kind !== 'field' || first.target !== '__typename') return undefined
+  return second.nested || first.source !== '__typename' ? undefined : { names: fragment.names, field: second }
+}
+
+/**
+ * The fast way for most entities: the key's value tells them apart, so that JSON is written for distinct ones alone.
+ * @returns `undefined` when a key turns out to be no string or number.
+ */
+function identified(entities: readonly JsonObject[], { names, field }: OnlyKey): Representations | undefined {
+  const byType = new Map<string, Map<string | number, JsonObject[]>>()
+  const owners: JsonObject[][] = []
+  let json = ''
+  for (const entity of entities) {
+    const type = typenameOf(entity)
+    const key = get(entity, field.source)
+    if (type === undefined || !names.has(type) || key === undefined) continue
+    if (typeof key !== 'string' && typeof key !== 'number') return undefined
+    let byKey = byType.get(type)
+    if (!byKey) {
+      byKey = new Map()
+      byType.set(type, byKey)
+    }
+    const known = byKey.get(key)
+    if (known) {
+      if (known.at(-1) !== entity) known.push(entity)
+      continue
+    }
+    const own = [entity]
+    byKey.set(key, own)
+    owners.push(own)
+    const written = typeof key === 'string' ? quote(key) : JSON.stringify(key)
+    json += `${json === '' ? '' : ','}{"__typename":${quote(type)},${field.jsonKey}${written}}`
+  }
+  return { json: `[${json}]`, owners }
+}
+
+/** The general way: the JSON of a representation is both its identity and its piece of the request body. */
+function compared(entities: readonly JsonObject[], inputs: EntityInputs): Representations {
   const byJson = new Map<string, JsonObject[]>()
   for (const entity of entities) {
     const json = inputs.simple ? writeSimple(inputs.requires, entity) : writeExact(inputs, entity)
