@@ -4,6 +4,7 @@ import { houseEnvironment } from '../../house/config.ts'
 import { composeSettings } from '../compose/settings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { portSettings } from '../services/addresses.ts'
+import { databaseUrls } from '../startServices/settings.ts'
 import { renderExample, type Section } from './renderExample.ts'
 import { variablesOf } from './variables.ts'
 
@@ -28,6 +29,11 @@ export const sections: readonly Section[] = [
     'house',
     'pnpm start, everything in one process; it reads what the services decide by as well.',
     houseEnvironment,
+  ),
+  section(
+    'pnpm start:services',
+    'every service as a process of its own; it reads the ports of the house and of the servers as well.',
+    databaseUrls,
   ),
   section('servers', 'the ports on this machine of what pnpm services and docker compose start.', portSettings),
   section(

@@ -25,6 +25,13 @@ describe('the plan of separate services', () => {
     expect(new Set(Object.values(services).map(({ env }) => env.PORT)).size).toBe(5)
   })
 
+  it("gives a service the database that is named for it, and nobody another's", () => {
+    const services = plan({ TASKS_DATABASE_URL: 'mysql://ada:secret@db.example/pictures' })
+    expect(services.tasks?.env.DATABASE_URL).toBe('mysql://ada:secret@db.example/pictures')
+    expect(services.worker?.env.DATABASE_URL).toMatch(/\/worker$/)
+    expect(JSON.stringify(services.users)).not.toContain('secret@')
+  })
+
   it('tells each service where the others are, also on other ports', () => {
     const services = plan({ USERS_PORT: '5001', PROJECTS_PORT: '5002', TASKS_PORT: '5003', HOST: '0.0.0.0' })
     expect(services.projects?.env).toMatchObject({

@@ -1,6 +1,6 @@
 import { type ServiceName, serviceNames, serviceProcesses } from '../processes.ts'
 import { environmentFor } from '../services/addresses.ts'
-import type { StartSettings } from './settings.ts'
+import { databaseUrls, type StartSettings } from './settings.ts'
 
 /** How one service is started, and where it will be. */
 export interface PlannedService {
@@ -17,13 +17,13 @@ export interface SharedSecrets {
   OBJECTS_SECRET: string
 }
 
-/** Variables that cannot be the same for several processes. */
-const OF_ONE_PROCESS = ['PORT', 'DATABASE_URL']
+/** Variables that cannot be the same for several processes, or are for one alone. */
+const OF_ONE_PROCESS = ['PORT', 'DATABASE_URL', ...Object.keys(databaseUrls.shape)]
 
 /**
  * Every service with its environment: the servers of `pnpm services`, its port, where the others are.
  *
- * The servers and the ports are as planned; of everything else, what the caller's environment says goes first.
+ * The servers, the databases and the ports are as planned; of everything else, what the caller's environment says goes first.
  */
 export function planServices(
   settings: StartSettings,
@@ -36,6 +36,12 @@ export function planServices(
     tasks: settings.TASKS_PORT,
     worker: settings.WORKER_PORT,
     gateway: settings.GATEWAY_PORT,
+  }
+  const databases: Partial<Record<ServiceName, string | undefined>> = {
+    users: settings.USERS_DATABASE_URL,
+    projects: settings.PROJECTS_DATABASE_URL,
+    tasks: settings.TASKS_DATABASE_URL,
+    worker: settings.WORKER_DATABASE_URL,
   }
   const urlOf = (name: ServiceName) => `http://${reachable(settings.HOST)}:${ports[name]}`
   const inherited = present(env, name => !OF_ONE_PROCESS.includes(name))
@@ -50,8 +56,10 @@ export function planServices(
   return serviceNames.map(name => {
     const { main, settings: schema } = serviceProcesses[name]
     const isRead = (variable: string) => variable in schema.shape
+    const usualServers = environmentFor(name === 'gateway' ? 'users' : name, settings)
     const fixed = {
-      ...environmentFor(name === 'gateway' ? 'users' : name, settings),
+      ...usualServers,
+      DATABASE_URL: databases[name] ?? usualServers.DATABASE_URL,
       HOST: settings.HOST,
       PORT: String(ports[name]),
     }

@@ -4,8 +4,20 @@ import { portSettings } from '../services/addresses.ts'
 
 const secret = z.string().min(32, 'must have at least 32 characters').optional()
 
+const databaseOf = (service: string) =>
+  z.string().optional().describe(`The database of the ${service}, when not the one that pnpm services makes for it.`)
+
+/** The `DATABASE_URL` of each service that has one. */
+export const databaseUrls = z.object({
+  USERS_DATABASE_URL: databaseOf('users service'),
+  PROJECTS_DATABASE_URL: databaseOf('projects service'),
+  TASKS_DATABASE_URL: databaseOf('tasks service'),
+  WORKER_DATABASE_URL: databaseOf('worker'),
+})
+
 /** The variables of `pnpm start:services`; each service reads its own besides. */
 export const startSettings = z.object({
+  ...databaseUrls.shape,
   ...houseEnvironment.pick({
     HOST: true,
     GATEWAY_PORT: true,
