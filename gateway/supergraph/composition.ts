@@ -5,6 +5,7 @@ import { Supergraph } from '@apollo/federation-internals'
 import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { SUPPORTED_FEATURES } from './features.ts'
 
 /** `supergraph.yaml`, as rover reads it too. */
 const supergraphConfig = z.object({
@@ -18,8 +19,16 @@ export interface Composition {
   supergraphSdl: string
   /** What clients see, sorted by name so that it changes only where the contract does. */
   apiSdl: string
-  /** What the composer would have somebody look at, one line each. */
-  hints: string[]
+  /** What the composer would have somebody look at. */
+  hints: CompositionHint[]
+}
+
+export interface CompositionHint {
+  /** `warn`, `info` or `debug`. */
+  severity: string
+  code: string
+  /** One line. */
+  message: string
 }
 
 /** Thrown with one line for each thing that keeps the subgraphs from being composed. */
@@ -53,12 +62,18 @@ export async function composeFromFile(file: string): Promise<Composition> {
   return {
     supergraphSdl: `${result.supergraphSdl.trim()}\n`,
     apiSdl: apiSdl(result.supergraphSdl),
-    hints: result.hints.map(hint => oneLine(hint)),
+    hints: result.hints.map(hint => ({
+      severity: hint.definition.level.name.toLowerCase(),
+      code: hint.definition.code,
+      message: oneLine(hint),
+    })),
   }
 }
 
-const apiSdl = (supergraphSdl: string): string =>
-  `${printSchema(lexicographicSortSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema())).trim()}\n`
+function apiSdl(supergraphSdl: string): string {
+  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })
+  return `${printSchema(lexicographicSortSchema(supergraph.apiSchema().toGraphQLJSSchema())).trim()}\n`
+}
 
 function parseSubgraph(file: string, text: string) {
   try {
