@@ -1,0 +1,261 @@
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  breaksOff,
+  type FaultyDoor,
+  hangs,
+  hangsUp,
+  openFaultyDoor,
+  pours,
+  says,
+  trickles,
+} from '../fixtures/faultyDoor.ts'
+import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+
+type House = Awaited<ReturnType<typeof startHouse>>
+let house: House | undefined
+let door: FaultyDoor | undefined
+afterEach(async () => {
+  await house?.close()
+  await door?.close()
+})
+
+/** A house with one subgraph behind a door that may misbehave; the other is always well. */
+async function startFaultyHouse(env: Record<string, string> = {}, faulty: 'people' | 'jobs' = 'people') {
+  door = await openFaultyDoor(() => house?.servers[faulty].url ?? '')
+  house = await startHouse({ SUBGRAPH_URLS: `${faulty}=${door.url}`, ...env })
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  return { house, door }
+}
+
+const NO_CIRCUIT = { SUBGRAPH_CIRCUIT_FAILURE_PERCENT: '0' }
+const NO_RETRIES = { SUBGRAPH_RETRIES: '0' }
+const BOTH = '{ me job(id: "j1") { status } }'
+
+/** What a client gets of `BOTH` when the people do not answer. */
+const PARTIAL = {
+  status: 200,
+  data: { me: null, job: { status: 'NEW' } },
+  errors: [
+    {
+      message: expect.stringContaining('people'),
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'people' },
+    },
+  ],
+}
+
+describe('a subgraph that gives no usable answer costs its own part of the data and no more', () => {
+  it.each([
+    ['hangs up', hangsUp],
+    ['breaks off in the middle of its answer', breaksOff],
+    ['hangs', hangs],
+    ['answers too slowly to come to an end', trickles],
+    ['answers 500 with HTML', says(500, '<html>Internal error</html>', { 'content-type': 'text/html' })],
+    ['answers 200 with HTML', says(200, '<html>Welcome</html>', { 'content-type': 'text/html' })],
+    ['answers 502 with JSON of a proxy', says(502, '{"message":"no upstream"}')],
+    ['answers 503', says(503, 'busy')],
+    ['answers with half a JSON', says(200, '{"data":{"me":')],
+    ['answers with nothing', says(204, '')],
+    ['answers with data that is a list', says(200, '{"data":[]}')],
+    [
+      'answers packed, which nobody asked for',
+      says(200, gzipSync('{"data":{"me":"x"}}'), { 'content-encoding': 'gzip' }),
+    ],
+    ['sends the gateway elsewhere', says(302, '', { location: 'http://127.0.0.1:1/graphql' })],
+    ['answers with 100 MB of a length told before', pours(100e6, { length: 'told' })],
+    ['answers with 100 MB of a length untold', pours(100e6, { length: 'untold' })],
+  ])('when it %s', async (_, misbehaviour) => {
+    const { house, door } = await startFaultyHouse({ ...NO_CIRCUIT, SUBGRAPH_TIMEOUTS: 'people=1000' })
+    door.behave(misbehaviour)
+    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    door.behave()
+    expect((await house.post(BOTH)).errors).toEqual([])
+  })
+
+  it('when it is killed, and has all again when it is back', async () => {
+    const { house, door } = await startFaultyHouse(NO_CIRCUIT)
+    await house.post(BOTH)
+    await door.kill()
+    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    await door.revive()
+    expect((await house.post(BOTH)).errors).toEqual([])
+  })
+
+  it('when what it gives is of other types than it promised', async () => {
+    const { house, door } = await startFaultyHouse()
+    door.behave(says(200, '{"data":{"me":{"first":"Ada"},"person":[1]}}'))
+    const { data, errors } = await house.post('{ me person(id: "ada") { id } job(id: "j1") { status } }')
+    expect(data).toEqual({ me: null, person: null, job: { status: 'NEW' } })
+    expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['me'], 'INTERNAL_SERVER_ERROR'],
+      [['person'], 'INTERNAL_SERVER_ERROR'],
+    ])
+  })
+
+  it('when it answers for fewer entities than it was asked for', async () => {
+    const { house, door } = await startFaultyHouse()
+    door.behave(says(200, '{"data":{"_entities":[]}}'))
+    const { data, errors } = await house.post('{ job(id: "j1") { status owner { name } } }')
+    expect(data).toEqual({ job: null })
+    expect(errors).toMatchObject([{ path: ['job', 'owner'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
+  })
+})
+
+describe('an answer without end', () => {
+  it.each(['told', 'untold'] as const)('is taken in up to the limit only, its length %s', async length => {
+    const { house, door } = await startFaultyHouse({ ...NO_CIRCUIT, SUBGRAPH_RESPONSE_LIMIT_BYTES: '1000000' })
+    let poured = 0
+    const onPoured = (bytes: number) => {
+      poured += bytes
+    }
+    door.behave(pours(100e6, { length, onPoured }))
+    for (let n = 1; n <= 5; n++) expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    // What is on its way through the system's buffers comes on top of the limit.
+    expect(poured / 5).toBeLessThan(20e6)
+  })
+})
+
+describe('the circuit of a subgraph', () => {
+  async function circuit({ gateway, url }: House, subgraph = 'people') {
+    const { checks } = await gateway.health.readiness()
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    return { ready: checks.subgraphs, state: new RegExp(`state\\{.*"${subgraph}".*\\} (\\d)`).exec(metrics)?.[1] }
+  }
+
+  it('opens when it fails too often, so that nobody waits for it, and closes when it answers again', async () => {
+    const { house, door } = await startFaultyHouse(NO_RETRIES)
+    await house.post(BOTH)
+    expect(await circuit(house)).toEqual({ ready: 'ok', state: '0' })
+
+    door.behave(hangsUp)
+    for (let n = 1; n <= 2; n++) expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    door.behave()
+    const asked = door.requests()
+    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect(door.requests()).toBe(asked)
+    expect(await circuit(house)).toEqual({ ready: 'people fails too often (circuit open)', state: '2' })
+
+    house.ports.clock.advance(30_000)
+    expect(await circuit(house)).toEqual({ ready: 'people fails too often (circuit half-open)', state: '1' })
+    for (let n = 1; n <= 10; n++) expect((await house.post(BOTH)).errors).toEqual([])
+    expect(await circuit(house)).toEqual({ ready: 'ok', state: '0' })
+  })
+
+  it('opens when the subgraph hangs', async () => {
+    const { house, door } = await startFaultyHouse({ SUBGRAPH_TIMEOUTS: 'people=100' })
+    door.behave(hangs)
+    for (let n = 1; n <= 3; n++) expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect((await circuit(house)).state).toBe('2')
+    expect(await requestsBy(house, 'timeout')).toBe(3)
+  })
+
+  it('opens again when the subgraph still fails', async () => {
+    const { house, door } = await startFaultyHouse(NO_RETRIES)
+    await door.kill()
+    for (let n = 1; n <= 3; n++) await house.post(BOTH)
+    house.ports.clock.advance(30_000)
+    await house.post(BOTH)
+    expect((await circuit(house)).state).toBe('2')
+  })
+
+  it('stays closed when the subgraph answers with errors, and when clients go away', async () => {
+    const { house, door } = await startFaultyHouse()
+    for (let n = 1; n <= 5; n++) await house.post('{ secretive }')
+    door.behave(hangs)
+    for (let n = 1; n <= 5; n++) {
+      const client = new AbortController()
+      const asked = door.requests()
+      const post = fetch(`${house.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: BOTH }),
+        signal: client.signal,
+      }).catch(() => 'gone')
+      await expect.poll(() => door.requests()).toBe(asked + 1)
+      client.abort()
+      await post
+      await expect.poll(() => requestsBy(house, 'aborted')).toBe(n)
+    }
+    door.behave()
+    expect((await house.post(BOTH)).errors).toEqual([])
+    expect((await circuit(house)).state).toBe('0')
+  })
+
+  it('does not get in the way of subscriptions', async () => {
+    const { house, door } = await startFaultyHouse(NO_RETRIES, 'jobs')
+    door.behave(hangsUp)
+    for (let n = 1; n <= 3; n++) await house.post(BOTH)
+    expect((await circuit(house, 'jobs')).state).toBe('2')
+    const query = 'subscription { jobUpdated(id: "j1") { status owner { name } } }'
+    await using results = new Results(house.connect(), { query })
+    expect((await results.next()).data).toEqual({ jobUpdated: { status: 'NEW', owner: { name: 'Ada' } } })
+  })
+})
+
+/** How many requests to the people ended so. */
+async function requestsBy({ url }: House, outcome: string): Promise<number | undefined> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const line = new RegExp(`requests_total\\{subgraph="people",outcome="${outcome}",.*\\} (\\d+)`).exec(text)
+  return line ? Number(line[1]) : undefined
+}
+
+describe('a retry', () => {
+  it('gets a query through whose connection was lost', async () => {
+    const { house, door } = await startFaultyHouse()
+    door.once(hangsUp)
+    expect((await house.post(BOTH)).errors).toEqual([])
+    expect(door.requests()).toBe(2)
+    expect(await requestsBy(house, 'unreachable')).toBe(1)
+    expect(await requestsBy(house, 'answered')).toBe(1)
+  })
+
+  it('gets a query through that came while the subgraph was too busy', async () => {
+    const { house, door } = await startFaultyHouse()
+    door.once(says(503, '{"errors":[{"message":"busy"}]}', { 'retry-after': '0' }))
+    expect((await house.post(BOTH)).errors).toEqual([])
+  })
+
+  it('is not made of mutations', async () => {
+    const { house, door } = await startFaultyHouse()
+    door.once(hangsUp)
+    const { errors } = await house.post('mutation { rename(id: "ada", name: "Countess") { name } }')
+    expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
+    expect(door.requests()).toBe(1)
+  })
+})
+
+describe('limits on time', () => {
+  it('end an operation whose subgraphs have all the time', async () => {
+    const { house, door } = await startFaultyHouse({ SUBGRAPH_TIMEOUT_MS: '0', OPERATION_TIMEOUT_MS: '100' })
+    door.behave(hangs)
+    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+  })
+
+  it('can be other ones for single subgraphs', async () => {
+    const { house, door } = await startFaultyHouse({
+      SUBGRAPH_TIMEOUT_MS: '0',
+      OPERATION_TIMEOUT_MS: '0',
+      SUBGRAPH_TIMEOUTS: 'people=100',
+    })
+    door.behave(hangs)
+    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+  })
+})
+
+describe('figures of subgraphs', () => {
+  it('tell how long requests took and how they ended, and go when the subgraph goes', async () => {
+    const { house } = await startFaultyHouse()
+    await house.post('{ me job(id: "j1") { status } secretive }')
+    const metrics = async () => (await fetch(`${house.url}/metrics`)).text()
+    expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="people"\} 1/)
+    expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="jobs"\} 1/)
+    expect(await requestsBy(house, 'errors')).toBe(1)
+    const alone = {
+      ...house.people,
+      typeDefs: house.people.typeDefs.replace('type Mutation', 'type Mutation @shareable'),
+    }
+    house.replaceSupergraph(house.supergraphOf([alone]))
+    await expect.poll(metrics).not.toContain('subgraph="jobs"')
+    expect(await metrics()).toContain('subgraph="people"')
+  })
+})
