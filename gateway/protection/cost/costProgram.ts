@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../execution/json.ts'
+
+/** A number, or what makes one of the variables of a request. */
+export type Amount = number | ((variables: JsonObject) => number)
+
+/** A cost that is known, or a sum of which something depends on variables. */
+export type Term = number | Sum
+
+/** A sum of a known part and of others that are multiplied each. */
+export interface Sum {
+  /** Its place among the sums of the program; what it adds up comes before it. */
+  index: number
+  known: number
+  parts: readonly Part[]
+}
+
+interface Part {
+  times: Amount
+  of: Term
+}
+
+/**
+ * Builds the cost of an operation once, so that for each request only what depends on variables is worked out. Whatever
+ * is used in several places is worked out once.
+ */
+export class CostProgram {
+  readonly #sums: Sum[] = []
+
+  /** @param parts costs and how often each comes. */
+  add(parts: readonly Part[]): Term {
+    let known = 0
+    const open: Part[] = []
+    for (const { times, of } of parts) {
+      if (times === 0 || of === 0) continue
+      if (typeof times === 'number' && typeof of === 'number') known += times * of
+      else open.push({ times, of })
+    }
+    const [only] = open
+    if (!only) return known
+    if (open.length === 1 && known === 0 && only.times === 1) return only.of
+    const sum: Sum = { index: this.#sums.length, known, parts: open }
+    this.#sums.push(sum)
+    return sum
+  }
+
+  valueOf(term: Term, variables: JsonObject): number {
+    if (typeof term === 'number') return term
+    const values = new Float64Array(this.#sums.length)
+    for (const { index, known, parts } of this.#sums) {
+      let value = known
+      for (const { times, of } of parts) {
+        const factor = typeof times === 'number' ? times : times(variables)
+        value += factor * (typeof of === 'number' ? of : (values[of.index] ?? 0))
+      }
+      values[index] = value
+    }
+    return values[term.index] ?? 0
+  }
+}

@@ -1,0 +1,49 @@
+import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { JsonObject } from '../../execution/json.ts'
+import { PresentedError } from '../../execution/presentFault.ts'
+import type { CostDirectives } from './costDirectives.ts'
+import { costOf, type OperationCost } from './operationCost.ts'
+
+/** What an operation is estimated to cost, or why it is refused. */
+export type Estimate = { cost: number } | { error: GraphQLError }
+
+/** Refuses operations that cost more than is allowed, by an estimate that is made before anything is fetched. */
+export class DemandControl {
+  readonly #schema: GraphQLSchema
+  readonly #directives: CostDirectives
+  readonly #maxCost: number
+  readonly #costs = new WeakMap<OperationDefinitionNode, OperationCost>()
+
+  /**
+   * @param schema what clients see of the supergraph.
+   * @param maxCost 0 for no limit.
+   */
+  constructor(schema: GraphQLSchema, directives: CostDirectives, maxCost: number) {
+    this.#schema = schema
+    this.#directives = directives
+    this.#maxCost = maxCost
+  }
+
+  /**
+   * @param operation of a valid document.
+   * @param variables coerced, with defaults filled in.
+   */
+  estimate(document: DocumentNode, operation: OperationDefinitionNode, variables: JsonObject): Estimate {
+    if (this.#maxCost === 0) return { cost: 0 }
+    let operationCost = this.#costs.get(operation)
+    if (!operationCost) {
+      operationCost = costOf(this.#schema, this.#directives, document, operation)
+      this.#costs.set(operation, operationCost)
+    }
+    const fault = operationCost.faultOf(variables)
+    if (fault !== undefined) return { error: badUserInput(fault) }
+    const cost = operationCost.estimate(variables)
+    return cost > this.#maxCost ? { error: tooExpensive(cost, this.#maxCost) } : { cost }
+  }
+}
+
+const tooExpensive = (estimated: number, limit: number) =>
+  new PresentedError(`The operation is estimated to cost ${estimated}; ${limit} is allowed. Ask for less at once.`, {
+    extensions: { code: 'COST_LIMIT_EXCEEDED', cost: { estimated, limit } },
+  })

@@ -1,0 +1,194 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { get, type JsonObject } from '../../execution/json.ts'
+import type { CostDirectives } from './costDirectives.ts'
+import { type Amount, CostProgram, type Term } from './costProgram.ts'
+import { InputCost } from './inputCost.ts'
+import { isList, type PageSize, pageSizeOf, USUAL_LIST } from './pageSize.ts'
+
+/** The standard weight of an object, an interface or a union. Scalars and enums cost nothing unless `@cost` says so. */
+const OBJECT = 1
+
+/** What a mutation costs beside what it answers with. */
+const MUTATION = 10
+
+/** The cost of one operation; what depends on variables is left open. */
+export interface OperationCost {
+  /** The estimate for a request's variables. */
+  estimate(variables: JsonObject): number
+  /** What `requireOneSlicingArgument` finds wrong with a request. */
+  faultOf(variables: JsonObject): string | undefined
+}
+
+/**
+ * Works out what an operation costs, in time in proportion to the document's text.
+ *
+ * It is the static estimate of Apollo's router after IBM's cost specification: a field costs the weight of its type (1
+ * for what has fields, 0 for scalars), and what is selected below, times the entries that its list is taken to have, and
+ * what its arguments cost; a mutation 10 on top. `@cost` gives other weights, `@listSize` says how many entries a list
+ * has: what the slicing arguments ask for, else the assumed size. Where it says nothing, arguments `first` and `last` of
+ * a field size the lists right below it. Only the fields that are included count.
+ * @param operation of a valid document, whose fragments hold no circles.
+ * @see https://ibm.github.io/graphql-specs/cost-spec.html
+ * @see https://www.apollographql.com/docs/graphos/routing/security/demand-control
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  directives: CostDirectives,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): OperationCost {
+  const compiler = new Compiler(schema, directives, document)
+  const root = schema.getRootType(operation.operation)
+  const selected = root ? compiler.selections(operation.selectionSet, root, undefined).apart : 0
+  const own = operation.operation === OperationTypeNode.MUTATION ? MUTATION : 0
+  const { program, rules } = compiler
+  return {
+    estimate: variables => Math.min(Math.max(0, own + program.valueOf(selected, variables)), Number.MAX_SAFE_INTEGER),
+    faultOf: variables => rules.find(rule => !rule.isKept(variables))?.message,
+  }
+}
+
+/** The cost of a selection set: of what is sized by the field above, for one entry, and of everything else. */
+interface Selected {
+  apart: Term
+  sized: Term
+}
+
+interface Rule {
+  message: string
+  isKept(variables: JsonObject): boolean
+}
+
+type SizedFields = PageSize['sizedFields'] | undefined
+
+class Compiler {
+  readonly program = new CostProgram()
+  readonly rules: Rule[] = []
+  readonly #schema: GraphQLSchema
+  readonly #directives: CostDirectives
+  readonly #inputs: InputCost
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** A fragment costs the same wherever the same fields are sized. */
+  readonly #known = new Map<string, Selected>()
+
+  constructor(schema: GraphQLSchema, directives: CostDirectives, { definitions }: DocumentNode) {
+    this.#schema = schema
+    this.#directives = directives
+    this.#inputs = new InputCost(directives)
+    const fragments = definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
+    this.#fragments = new Map(fragments.map(node => [node.name.value, node]))
+  }
+
+  selections(set: SelectionSetNode, type: GraphQLNamedType, sizedFields: SizedFields): Selected {
+    const all = set.selections.flatMap(node => {
+      const times = included(node.directives)
+      return times === 0 ? [] : [{ times, of: this.#selection(node, type, sizedFields) }]
+    })
+    return {
+      apart: this.program.add(all.map(({ times, of }) => ({ times, of: of.apart }))),
+      sized: this.program.add(all.map(({ times, of }) => ({ times, of: of.sized }))),
+    }
+  }
+
+  #selection(node: SelectionNode, type: GraphQLNamedType, sizedFields: SizedFields): Selected {
+    if (node.kind === Kind.FIELD) return this.#field(node, type, sizedFields)
+    if (node.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(node.name.value, sizedFields)
+    const narrowed = node.typeCondition && this.#schema.getType(node.typeCondition.name.value)
+    return this.selections(node.selectionSet, narrowed ?? type, sizedFields)
+  }
+
+  #fragment(name: string, sizedFields: SizedFields): Selected {
+    const key = `${name} ${sizedFields}`
+    let cost = this.#known.get(key)
+    if (!cost) {
+      const fragment = this.#fragments.get(name)
+      const type = fragment && this.#schema.getType(fragment.typeCondition.name.value)
+      cost = fragment && type ? this.selections(fragment.selectionSet, type, sizedFields) : NOTHING
+      this.#known.set(key, cost)
+    }
+    return cost
+  }
+
+  #field(node: FieldNode, parent: GraphQLNamedType, sizedFields: SizedFields): Selected {
+    const name = node.name.value
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
+    if (!field || name.startsWith('__')) return NOTHING
+    const coordinate = `${parent.name}.${name}`
+    const page = pageSizeOf(node, field, this.#directives.listSizes.get(coordinate))
+    if (page?.oneOf) this.#require(page.oneOf, coordinate)
+    const entry = this.#entry(node, field, coordinate, page)
+    const given = this.#arguments(node, field, coordinate)
+    if (!isList(field.type)) return { apart: this.program.add([{ times: 1, of: entry }, ...given]), sized: 0 }
+    if (isSized(name, page, sizedFields)) return { apart: this.program.add(given), sized: entry }
+    return { apart: this.program.add([{ times: page?.entries ?? USUAL_LIST, of: entry }, ...given]), sized: 0 }
+  }
+
+  /** What the field costs for each thing that it holds. */
+  #entry(node: FieldNode, field: GraphQLField<unknown, unknown>, coordinate: string, page: PageSize | undefined): Term {
+    const type = getNamedType(field.type)
+    const { weights } = this.#directives
+    const weight = weights.get(coordinate) ?? weights.get(type.name) ?? (isCompositeType(type) ? OBJECT : 0)
+    if (!node.selectionSet) return weight
+    const { apart, sized } = this.selections(node.selectionSet, type, page?.sizedFields)
+    return this.program.add([
+      { times: 1, of: weight },
+      { times: 1, of: apart },
+      { times: page?.entries ?? USUAL_LIST, of: sized },
+    ])
+  }
+
+  #arguments(node: FieldNode, field: GraphQLField<unknown, unknown>, coordinate: string) {
+    return (node.arguments ?? []).flatMap(({ name, value }) => {
+      const arg = field.args.find(known => known.name === name.value)
+      if (!arg) return []
+      return this.#inputs.of(value, arg.type, `${coordinate}(${arg.name}:)`).map(times => ({ times, of: 1 }))
+    })
+  }
+
+  #require({ names, given }: NonNullable<PageSize['oneOf']>, coordinate: string): void {
+    this.rules.push({
+      message: `${coordinate} needs exactly one of its arguments ${names.join(', ')}.`,
+      isKept: variables => (typeof given === 'number' ? given : given(variables)) === 1,
+    })
+  }
+}
+
+const NOTHING: Selected = { apart: 0, sized: 0 }
+
+/** A list that has pages of its own is not the page of the field above, unless `@listSize` names it. */
+const isSized = (name: string, page: PageSize | undefined, sizedFields: SizedFields): boolean =>
+  sizedFields === 'lists' ? page === undefined : sizedFields?.includes(name) === true
+
+/** 1 for what `@skip` and `@include` let in, else 0. */
+function included(directives: readonly DirectiveNode[] = []): Amount {
+  const conditions = directives.flatMap(({ name, arguments: args = [] }) => {
+    const condition = args.find(arg => arg.name.value === 'if')?.value
+    return condition && CONDITIONS.has(name.value) ? [{ condition, wanted: name.value === 'include' }] : []
+  })
+  const open: { variable: string; wanted: boolean }[] = []
+  for (const { condition, wanted } of conditions) {
+    if (condition.kind === Kind.BOOLEAN && condition.value !== wanted) return 0
+    if (condition.kind === Kind.VARIABLE) open.push({ variable: condition.name.value, wanted })
+  }
+  if (open.length === 0) return 1
+  return variables => (open.every(({ variable, wanted }) => (get(variables, variable) === true) === wanted) ? 1 : 0)
+}
+
+const CONDITIONS = new Set(['skip', 'include'])
