@@ -17,8 +17,12 @@ export interface SupergraphSource {
 /** A writer's several events of one change are taken together. */
 const SETTLE_MS = 50
 
-/** A file. Its folder is watched, as editors, git and Kubernetes put a new file or link in the old one's place. */
-export const supergraphFile = (path: string, { log }: { log: Logger }): SupergraphSource => ({
+/**
+ * A file that may change. Its folder is watched, as editors, git and Kubernetes put a new file or link in the old one's
+ * place.
+ * @param options.name says in the log what it is.
+ */
+export const watchedFile = (path: string, { log, name }: { log: Logger; name: string }): SupergraphSource => ({
   read: () => readFile(path, 'utf8'),
   watch(onChange) {
     let timer: NodeJS.Timeout | undefined
@@ -26,10 +30,13 @@ export const supergraphFile = (path: string, { log }: { log: Logger }): Supergra
       clearTimeout(timer)
       timer = setTimeout(onChange, SETTLE_MS)
     })
-    watcher.on('error', error => log.error({ err: error, path }, 'the supergraph is no longer watched'))
+    watcher.on('error', error => log.error({ err: error, path }, `the ${name} is no longer watched`))
     return () => {
       clearTimeout(timer)
       watcher.close()
     }
   },
 })
+
+export const supergraphFile = (path: string, { log }: { log: Logger }): SupergraphSource =>
+  watchedFile(path, { log, name: 'supergraph' })

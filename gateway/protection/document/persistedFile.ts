@@ -1,0 +1,59 @@
+import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { watchedFile } from '../../supergraph/supergraphSource.ts'
+import { readManifest } from './manifest.ts'
+import { PersistedDocuments, type PersistedMode } from './persistedDocuments.ts'
+
+export interface PersistedFileOptions {
+  /** Absent where there is no list. */
+  path: string | undefined
+  mode: PersistedMode
+  log: Logger
+}
+
+/**
+ * Reads the list of persisted documents, and reads it again whenever its file changes. A list that cannot be read is
+ * logged, and the last good one goes on.
+ * @throws StartupFault when the first one cannot be read.
+ */
+export async function openPersistedDocuments({
+  path,
+  mode,
+  log,
+}: PersistedFileOptions): Promise<{ documents: PersistedDocuments; close(): Promise<void> }> {
+  if (path === undefined || mode === 'off') return { documents: new PersistedDocuments('off'), close: async () => {} }
+  const file = watchedFile(path, { log, name: 'list of persisted documents' })
+  const documents = new PersistedDocuments(mode, await readFirst())
+  let reading = Promise.resolve()
+
+  async function readFirst() {
+    try {
+      return readManifest(await file.read())
+    } catch (error) {
+      throw new StartupFault(`The persisted documents of ${path} cannot be served: ${reasonOf(error)}`)
+    }
+  }
+
+  async function readAgain(): Promise<void> {
+    try {
+      const manifest = readManifest(await file.read())
+      documents.replace(manifest)
+      log.info({ path, documents: manifest.size }, 'persisted documents read again')
+    } catch (error) {
+      log.error({ path, reason: reasonOf(error) }, 'persisted documents refused; the last good ones go on')
+    }
+  }
+
+  const unwatch = file.watch(() => {
+    reading = reading.then(readAgain)
+  })
+  return {
+    documents,
+    async close() {
+      unwatch()
+      await reading
+    },
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
