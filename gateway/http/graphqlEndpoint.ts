@@ -6,6 +6,7 @@ import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLFormattedError } from 'graphql'
 import { PresentedError } from '../execution/presentFault.ts'
 import type { Engine } from '../execution/runOperation.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
@@ -14,6 +15,7 @@ import { identify } from '../protection/identify.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
+import { directAnswers, type Handler } from './directAnswers.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
@@ -43,7 +45,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     logger: log,
-    formatError: (formatted, error) => (error instanceof PresentedError ? formatted : maskError(formatted)),
+    formatError,
     plugins: [
       fastifyApolloDrainPlugin(http),
       ApolloServerPluginLandingPageLocalDefault({ footer: false }),
@@ -52,6 +54,9 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     ],
   })
   await apollo.start()
+  const context = (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply, options)
+  const toApollo = fastifyApolloHandler(apollo, { context })
+  const otherwise: Handler = async (request, reply) => toApollo.call(http, request, reply)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
@@ -63,11 +68,14 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       url: '/graphql',
       method: ['GET', 'POST'],
       preHandler: options.streams.hook,
-      handler: fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) }),
+      handler: directAnswers({ versions: options.versions, contextOf: context, formatError, otherwise }),
     })
   })
   return () => apollo.stop()
 }
+
+const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
+  error instanceof PresentedError ? formatted : maskError(formatted)
 
 async function contextOf(
   request: FastifyRequest,

@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-
-/** Faults of a document or its variables, which are a well-formed request all the same. */
-const DOCUMENT_FAULTS = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'])
+import { areDocumentFaults } from './resultStatus.ts'
+import { wantsPlainJson } from './resultType.ts'
 
 /**
  * Answers 200 to a client that asks for `application/json` alone when only its document or variables are at fault, as
@@ -11,11 +10,9 @@ export const wellFormedStatus: ApolloServerPlugin = {
   async requestDidStart() {
     return {
       async willSendResponse({ request, response }) {
-        const accept = request.http?.headers.get('accept') ?? ''
-        if (!accept.includes('application/json') || accept.includes('application/graphql-response+json')) return
+        if (!wantsPlainJson(request.http?.headers.get('accept'))) return
         if (response.http.status !== 400 || response.body.kind !== 'single') return
-        const { errors = [] } = response.body.singleResult
-        if (errors.every(({ extensions }) => DOCUMENT_FAULTS.has(extensions?.code))) response.http.status = 200
+        if (areDocumentFaults(response.body.singleResult.errors ?? [])) response.http.status = 200
       },
     }
   },
