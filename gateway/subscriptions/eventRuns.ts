@@ -55,7 +55,9 @@ export class EventRuns {
     const headers = authorization === undefined ? ready.request.headers : { ...ready.request.headers, authorization }
     const request = { ...ready.request, headers, signal }
     try {
-      return await runEvent(engine, { ...ready, request }, plan, { ...event, data: clone(event.data) })
+      const result = await runEvent(engine, { ...ready, request }, plan, { ...event, data: clone(event.data) })
+      engine.observer?.eventMade(result.errors)
+      return result
     } catch (error) {
       return unexpectedFailure(error, { log: engine.log, traceId: this.#caller.traceId })
     }

@@ -130,7 +130,7 @@ export class StreamEndpoint {
     return body
   }
 
-  #results({ engine, operation, params }: Streamed, caller: Caller, client: AbortController): ResultStream {
+  #results({ engine, operation, params, protocol }: Streamed, caller: Caller, client: AbortController): ResultStream {
     if ('errors' in operation) return streamOf({ errors: operation.errors })
     const { log, gatewaySecret, subscriptions } = this.#options
     const request: OperationRequest = {
@@ -140,6 +140,7 @@ export class StreamEndpoint {
       caller,
       headers: forwardedHeaders(caller, gatewaySecret),
       traceId: caller.traceId,
+      transport: protocol === multipart ? 'multipart' : 'sse',
       signal: client.signal,
     }
     const unexpected = (cause: unknown) => unexpectedFailure(cause, { log, traceId: caller.traceId })

@@ -9,13 +9,14 @@ export type QueuedItem = () => Promise<StreamItem>
 export class Subscriber implements ResultStream {
   readonly #queue: EventQueue<QueuedItem>
   #failure: QueuedItem | undefined
-  #onEnd: (() => void) | undefined
+  #error: GraphQLError | undefined
+  #onEnd: ((error: GraphQLError | undefined) => void) | undefined
 
   /**
    * @param backlog items that may wait before the subscriber counts as behind.
-   * @param onEnd lets go of what the subscriber listens to; called once.
+   * @param onEnd lets go of what the subscriber listens to; called once, with what the subscription failed by.
    */
-  constructor(backlog: number, onEnd: () => void) {
+  constructor(backlog: number, onEnd: (error: GraphQLError | undefined) => void) {
     this.#queue = new EventQueue(backlog)
     this.#onEnd = onEnd
   }
@@ -32,12 +33,14 @@ export class Subscriber implements ResultStream {
 
   /** Nothing comes after this, which comes after what waits. */
   completeWith(error: GraphQLError): void {
+    this.#error = error
     this.#queue.push(async () => ({ kind: 'failure', error }), LAST)
     this.#queue.end()
   }
 
   fail(error: GraphQLError): void {
     if (this.#failure) return
+    this.#error = error
     this.#failure = async () => ({ kind: 'failure', error })
     this.#queue.endWith(this.#failure)
     this.#end()
@@ -61,7 +64,7 @@ export class Subscriber implements ResultStream {
   }
 
   #end(): void {
-    this.#onEnd?.()
+    this.#onEnd?.(this.#error)
     this.#onEnd = undefined
   }
 }

@@ -8,6 +8,7 @@ import {
   type ReadyOperation,
   readyOperation,
 } from '../execution/runOperation.ts'
+import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { CallerSession } from './callerSession.ts'
@@ -51,22 +52,35 @@ export class Subscriptions {
     caller: Caller,
     session?: CallerSession,
   ): ResultStream | ExecutionResult {
+    const observation = new Observation(engine.observer, request)
+    const refuse = (result: ExecutionResult): ExecutionResult => {
+      observation.ended(result)
+      return result
+    }
     const ready = readyOperation(engine, { ...request, signal: undefined })
-    if (!isReady(ready)) return ready
+    if (!isReady(ready)) return refuse(ready)
     const { plan } = ready.planned
-    if (plan?.kind !== 'subscription') return { errors: [emptySubscription()] }
+    if (plan?.kind !== 'subscription') return refuse({ errors: [emptySubscription()] })
     const giveBack = this.#options.held.take(caller)
-    if (!giveBack) return { errors: [rateLimited(RETRY_AFTER_S, 'You have too many subscriptions open. End some.')] }
+    if (!giveBack) return refuse({ errors: [tooManySubscriptions()] })
 
-    const subscriber = new Subscriber(this.#options.backlog, () => {
+    observation.streams(ready)
+    const subscriber = new Subscriber(this.#options.backlog, error => {
       this.#active.delete(subscriber)
       stopListening()
       membership.leave()
       giveBack()
+      observation.streamEnded(error)
     })
     const events = new EventRuns({ engine, ready, plan, resultKey: this.#resultKey(ready) }, caller)
     const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
-      next: delivery => subscriber.push(() => events.run(delivery), delivery.identity.of),
+      next: delivery => {
+        const run = () => {
+          observation.event()
+          return events.run(delivery)
+        }
+        subscriber.push(run, delivery.identity.of)
+      },
       failed: cause => {
         const fault = { kind: 'failed', service: plan.primary.service, cause } as const
         subscriber.completeWith(presentFault(fault, { ...engine, traceId: caller.traceId }))
@@ -103,6 +117,8 @@ export class Subscriptions {
 
 /** When one who has too many subscriptions open may try again, in seconds; nobody knows when one of them ends. */
 const RETRY_AFTER_S = 5
+
+const tooManySubscriptions = () => rateLimited(RETRY_AFTER_S, 'You have too many subscriptions open. End some.')
 
 const emptySubscription = () =>
   new GraphQLError('The subscription selects nothing.', { extensions: { code: 'BAD_REQUEST' } })

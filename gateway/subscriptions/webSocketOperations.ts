@@ -54,6 +54,7 @@ export function operationOf(
     caller,
     headers: forwardedHeaders(caller, gatewaySecret),
     traceId: caller.traceId,
+    transport: 'websocket',
     signal: closed.signal,
   }
   const contextValue: OperationContext = { id, connection, engine, caller, request }

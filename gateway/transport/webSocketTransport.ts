@@ -1,6 +1,6 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type Client, CloseCode, createClient } from 'graphql-ws'
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 import type { Json, JsonObject } from '../execution/json.ts'
 import { asReply } from './parseReply.ts'
 import { SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
@@ -45,14 +45,15 @@ export interface WebSocketTransportOptions {
   log: Logger
   /** Called for each event of any subscription, before anybody hears of it. */
   onEvent?: () => void
+  /** How long a subgraph may take to open a connection, to acknowledge it, and to close it; 5 s when absent. */
+  handshakeMs?: number
+  /** Tries to connect again before a subgraph counts as gone; when absent so many that they take some 45 s. */
+  retries?: number
   /** How long to wait before the n-th try, from 0, to connect again. */
   retryWaitMs?: (tries: number) => number
 }
 
-/** Tries to connect, some 45 s in all, before a subgraph counts as gone. */
-const RETRIES = 15
 const IDLE_CLOSE_MS = 5_000
-const HANDSHAKE_MS = 5_000
 
 /** One graphql-transport-ws connection to each subgraph, shared by all subscriptions, kept while there are any. */
 export function createWebSocketTransport(options: WebSocketTransportOptions): SubscriptionTransport {
@@ -105,7 +106,10 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
     },
     async close() {
       for (const client of clients.values()) {
-        void client.dispose()
+        // A connection that is not there yet is given up, of which `dispose` tells.
+        Promise.resolve(client.dispose()).catch(event =>
+          options.log.debug(closeDetails(event), 'subgraph stream given up'),
+        )
         client.terminate()
       }
     },
@@ -113,11 +117,19 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
 }
 
 function connect(service: string, url: string, options: WebSocketTransportOptions): Client {
-  const { gatewaySecret, keepAliveMs, messageLimit, log } = options
+  const { gatewaySecret, keepAliveMs, messageLimit, log, handshakeMs = 5_000, retries = 15 } = options
+  // The types do not know of `closeTimeout` yet. Without it a dead connection that is closed lingers for 30 s.
+  const limits: ClientOptions & { closeTimeout: number } = {
+    handshakeTimeout: handshakeMs,
+    closeTimeout: handshakeMs,
+    maxPayload: messageLimit,
+  }
   /** What graphql-ws cannot set: limits on time and size. */
   class LimitedWebSocket extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, protocols, { handshakeTimeout: HANDSHAKE_MS, maxPayload: messageLimit })
+      super(address, protocols, limits)
+      // graphql-ws does not listen any more once it gave a connection up; without a listener the process would end.
+      this.on('error', error => log.debug({ err: error, serviceName: service }, 'subgraph stream failed'))
     }
   }
   let pongTimer: NodeJS.Timeout | undefined
@@ -127,9 +139,10 @@ function connect(service: string, url: string, options: WebSocketTransportOption
     connectionParams: gatewaySecret === undefined ? undefined : { gatewaySecret },
     lazyCloseTimeout: IDLE_CLOSE_MS,
     keepAlive: keepAliveMs,
-    connectionAckWaitTimeout: HANDSHAKE_MS,
-    retryAttempts: RETRIES,
-    shouldRetry: () => true,
+    connectionAckWaitTimeout: handshakeMs,
+    retryAttempts: retries,
+    // It would be sent again at once, and the connection be lost over and over.
+    shouldRetry: event => !isTooLarge(event),
     retryWait: tries => delay((options.retryWaitMs ?? backoffMs)(tries)),
     on: {
       connected: (_socket, _payload, isRetry) => log.info({ serviceName: service, isRetry }, 'subgraph stream opened'),
@@ -163,7 +176,13 @@ function refusalOf(error: unknown): SubgraphReply | undefined {
 }
 
 const failure = (service: string, message: string, cause?: unknown) =>
-  new SubgraphFailure(service, 'unreachable', { message, cause })
+  new SubgraphFailure(service, isTooLarge(cause) ? 'too large' : 'unreachable', { message, cause })
+
+/** Whether a message was longer than it may be. */
+function isTooLarge(event: unknown): boolean {
+  const { error } = (event ?? {}) as { error?: { code?: unknown } }
+  return error?.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
+}
 
 function closeDetails(event: unknown): { code?: Json; reason?: Json } {
   const { code, reason } = event as { code?: Json; reason?: Json }
