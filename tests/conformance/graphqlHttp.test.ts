@@ -1,0 +1,36 @@
+import { startHouse } from '@atelier/gateway/fixtures/gatewayHouse.ts'
+import { serverAudits } from 'graphql-http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeAll(async () => {
+  house = await startHouse()
+})
+afterAll(() => house.close())
+
+/** What the standard allows a server (`MAY`) and this one does not do. */
+const DECLINED = new Map([
+  ['58B0', 'a fault of extensions that are no map: they are passed over'],
+  ['58B1', 'the same'],
+  ['58B2', 'the same'],
+  ['58B3', 'the same'],
+])
+
+/** Reads of a browser must show that they were allowed, or any page could make them. */
+const fetchAsked: typeof fetch = (input, init) =>
+  fetch(input, { ...init, headers: { ...init?.headers, 'apollo-require-preflight': 'true' } })
+
+const audits = serverAudits({ url: () => `${house.url}/graphql`, fetchFn: fetchAsked })
+
+/** https://graphql.github.io/graphql-over-http/ */
+describe('GraphQL over HTTP', () => {
+  it.each(audits.map(audit => ({ audit, ...audit })))('$id $name', async ({ audit, id }) => {
+    const result = await audit.fn()
+    const expected = DECLINED.has(id) ? 'notice' : 'ok'
+    expect(result.status, 'reason' in result ? result.reason : undefined).toBe(expected)
+  })
+
+  it('is audited in full', () => {
+    expect(audits.length).toBeGreaterThan(50)
+  })
+})
