@@ -12,6 +12,9 @@ import {
 } from '../fixtures/faultyDoor.ts'
 import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
 
+/** The machine may be busy. */
+const POLL = { timeout: 20_000, interval: 10 }
+
 type House = Awaited<ReturnType<typeof startHouse>>
 let house: House | undefined
 let door: FaultyDoor | undefined
@@ -171,10 +174,10 @@ describe('the circuit of a subgraph', () => {
         body: JSON.stringify({ query: BOTH }),
         signal: client.signal,
       }).catch(() => 'gone')
-      await expect.poll(() => door.requests()).toBe(asked + 1)
+      await expect.poll(() => door.requests(), POLL).toBe(asked + 1)
       client.abort()
       await post
-      await expect.poll(() => requestsBy(house, 'aborted')).toBe(n)
+      await expect.poll(() => requestsBy(house, 'aborted'), POLL).toBe(n)
     }
     door.behave()
     expect((await house.post(BOTH)).errors).toEqual([])
@@ -255,7 +258,7 @@ describe('figures of subgraphs', () => {
       typeDefs: house.people.typeDefs.replace('type Mutation', 'type Mutation @shareable'),
     }
     house.replaceSupergraph(house.supergraphOf([alone]))
-    await expect.poll(metrics).not.toContain('subgraph="jobs"')
+    await expect.poll(metrics, POLL).not.toContain('subgraph="jobs"')
     expect(await metrics()).toContain('subgraph="people"')
   })
 })

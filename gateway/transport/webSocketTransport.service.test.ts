@@ -1,0 +1,157 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { SubgraphFailure, SubgraphReply } from './subgraphTransport.ts'
+import { createWebSocketTransport, type SubscriptionTransport, type UpstreamSink } from './webSocketTransport.ts'
+
+let cleanUp: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of cleanUp.reverse()) await close()
+  cleanUp = []
+})
+
+/** The machine may be busy. */
+const POLL = { timeout: 20_000, interval: 10 }
+
+interface Subgraph {
+  url: string
+  /** Connections so far, one entry each. */
+  connections: unknown[]
+  server: Server
+}
+
+/**
+ * A subgraph of the test's own behaviour.
+ * @param onSocket what it does with each connection, the n-th from 0; without it connections are never answered.
+ */
+async function startSubgraph(onSocket?: (socket: WebSocket, n: number) => void, port = 0): Promise<Subgraph> {
+  const connections: unknown[] = []
+  const server = createServer()
+  const sockets = new WebSocketServer({ noServer: true })
+  const open = new Set<Socket>()
+  server.on('connection', socket => open.add(socket))
+  server.on('upgrade', (request, socket, head) => {
+    const n = connections.push(request.url) - 1
+    if (onSocket) sockets.handleUpgrade(request, socket, head, webSocket => onSocket(webSocket, n))
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUp.push(async () => {
+    for (const socket of open) socket.destroy()
+    await new Promise(resolve => server.close(resolve))
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, connections, server }
+}
+
+/** Takes a connection as it should, and answers each subscription with these events. */
+const sendsEvents =
+  (...events: unknown[]) =>
+  (socket: WebSocket) => {
+    socket.on('message', data => {
+      const { type, id } = JSON.parse(String(data))
+      if (type === 'connection_init') socket.send('{"type":"connection_ack"}')
+      if (type === 'ping') socket.send('{"type":"pong"}')
+      if (type !== 'subscribe') return
+      for (const payload of events) socket.send(JSON.stringify({ type: 'next', id, payload }))
+    })
+  }
+
+function openTransport(options: { keepAliveMs?: number; retries?: number } = {}): SubscriptionTransport {
+  const transport = createWebSocketTransport({
+    gatewaySecret: undefined,
+    messageLimit: 1_000,
+    keepAliveMs: options.keepAliveMs ?? 10_000,
+    handshakeMs: 100,
+    retries: options.retries ?? 2,
+    retryWaitMs: () => 1,
+    log: createLogger({ name: 'test', level: 'silent' }),
+  })
+  cleanUp.push(() => transport.close())
+  return transport
+}
+
+/** Subscribes, and keeps what is heard. */
+function listen(transport: SubscriptionTransport, url: string) {
+  const events: SubgraphReply[] = []
+  const failed = Promise.withResolvers<SubgraphFailure>()
+  let resumed = 0
+  const sink: UpstreamSink = {
+    next: event => void events.push(event),
+    resumed: () => {
+      resumed += 1
+    },
+    failed: failed.resolve,
+    completed: () => {},
+  }
+  const request = { service: 'jobs', url, operation: 'subscription { ticks }', variables: {}, extensions: {} }
+  const unsubscribe = transport.subscribe(request, sink)
+  return { events, failed: failed.promise, resumed: () => resumed, unsubscribe }
+}
+
+describe('a subscription to a subgraph', () => {
+  it('that takes connections and says nothing is tried again, and fails in the end', async () => {
+    const { url, connections } = await startSubgraph()
+    const { failed } = listen(openTransport(), url)
+    expect(await failed).toMatchObject({ service: 'jobs', reason: 'unreachable' })
+    expect(connections).toHaveLength(3)
+  })
+
+  it('that never acknowledges is tried again, and fails in the end', async () => {
+    const { url, connections } = await startSubgraph(() => {})
+    const { failed } = listen(openTransport(), url)
+    expect(await failed).toMatchObject({ reason: 'unreachable', message: expect.stringContaining('4504') })
+    expect(connections).toHaveLength(3)
+  })
+
+  it('that never acknowledges nor lets go is tried again all the same', async () => {
+    const { url, connections } = await startSubgraph(socket => socket.pause())
+    const { failed } = listen(openTransport(), url)
+    expect((await failed).reason).toBe('unreachable')
+    expect(connections).toHaveLength(3)
+  })
+
+  it('that is down fails in the end', async () => {
+    const { url, server } = await startSubgraph()
+    await new Promise(resolve => server.close(resolve))
+    const { failed } = listen(openTransport(), url)
+    expect((await failed).reason).toBe('unreachable')
+  })
+
+  it('that is killed goes on when it is back', async () => {
+    const before = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
+    const { events, resumed } = listen(openTransport({ retries: 1_000 }), before.url)
+    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 1 } }])
+    await cleanUp.shift()?.()
+    await startSubgraph(sendsEvents({ data: { ticks: 2 } }), Number(new URL(before.url).port))
+    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 1 } }, { data: { ticks: 2 } }])
+    expect(resumed()).toBe(2)
+  })
+
+  it('that hangs after it was well goes on over a new connection', async () => {
+    const { url } = await startSubgraph((socket, n) => {
+      sendsEvents({ data: { ticks: n } })(socket)
+      if (n === 0) socket.on('message', data => String(data).includes('subscribe') && socket.pause())
+    })
+    const { events } = listen(openTransport({ keepAliveMs: 50 }), url)
+    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 0 } }, { data: { ticks: 1 } }])
+  })
+
+  it('fails when an event is too large, as that would come over and over', async () => {
+    const { url, connections } = await startSubgraph(sendsEvents({ data: { ticks: 'x'.repeat(2_000) } }))
+    const { failed, events } = listen(openTransport(), url)
+    expect((await failed).reason).toBe('too large')
+    expect(events).toEqual([])
+    expect(connections).toHaveLength(1)
+  })
+
+  it('tells of an event that is not GraphQL as an error, and goes on', async () => {
+    const { url } = await startSubgraph(sendsEvents({ hello: 'world' }, { data: { ticks: 2 } }))
+    const { events } = listen(openTransport(), url)
+    await expect.poll(() => events, POLL).toHaveLength(2)
+    expect(events[0]).toEqual({ errors: [{ message: 'The event is not GraphQL.' }] })
+    expect(events[1]).toEqual({ data: { ticks: 2 } })
+  })
+})
