@@ -1,4 +1,5 @@
 import type { Caller } from '../protection/caller.ts'
+import { callerKey } from '../protection/callerKey.ts'
 
 /**
  * Counts what each caller holds open in this process: a user, from wherever, or an address of anonymous callers.
@@ -13,9 +14,9 @@ export class HeldPerCaller {
   }
 
   /** @returns a function that gives it back, or `undefined` when the caller holds enough. */
-  take({ verified, address }: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
+  take(caller: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
     if (this.#limit === 0) return () => {}
-    const key = verified ? `user:${verified.viewer.id}` : `address:${address}`
+    const key = callerKey(caller)
     const held = this.#held.get(key) ?? 0
     if (held >= this.#limit) return undefined
     this.#held.set(key, held + 1)
