@@ -14,7 +14,7 @@ declare module 'vitest' {
 
 /** Opens that house before the first suite, as starting its many processes for each suite would take minutes. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  if (project.config.env.STACK !== 'real') {
+  if (project.config.env?.STACK !== 'real') {
     project.provide('sharedHouse', undefined)
     return undefined
   }
