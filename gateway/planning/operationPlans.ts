@@ -4,6 +4,7 @@ import { compilePlan } from '../execution/compilePlan.ts'
 import type { Plan } from '../execution/instructions.ts'
 import { get, type JsonObject } from '../execution/json.ts'
 import { Selection } from '../execution/shape/selection.ts'
+import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
@@ -21,6 +22,9 @@ export interface PlanLimits extends PlannerLimits {
   /** Fields, arguments left aside, of one operation at most, its fragments written out. */
   maxSelections: number
 }
+
+/** What is counted of plans. */
+export type PlanCounts = Pick<HotCounts, 'planHits' | 'planMisses' | 'planningSeconds'>
 
 /** An operation made ready to run with one combination of `@skip` and `@include` values. */
 export interface PlannedOperation {
@@ -81,11 +85,13 @@ export class OperationPlans {
   readonly #plans: LRUCache<string, Plan>
   readonly #maxSelections: number
   readonly #random: () => number
+  readonly #counts: PlanCounts
   /** By the document, or by what of it is refused. */
   readonly #prepared = new WeakMap<DocumentNode | RefusedFields, Map<string, PreparedOperation>>()
 
   /** @param random chooses the requests that progressive overrides are on for. */
-  constructor(supergraph: Supergraph, limits: PlanLimits, random: () => number) {
+  constructor(supergraph: Supergraph, limits: PlanLimits, random: () => number, counts: PlanCounts = newHotCounts()) {
+    this.#counts = counts
     this.#supergraph = supergraph
     this.#planner = new Planner(supergraph.sdl, limits)
     this.#plans = new LRUCache({ max: limits.cachedPlans })
@@ -130,7 +136,8 @@ export class OperationPlans {
           : chooseOverrides(this.#planner.overrides, this.#random)
         const key = [...conditions.map(name => get(variables, name) === true), ...overrides].join()
         let variant = variants.get(key)
-        if (!variant) {
+        if (variant) this.#counts.planHits += 1
+        else {
           variant = this.#planSafely(source, variables, overrides)
           if (!(variant instanceof PlanningError) && variant.use) variant.use.uses += again?.uses ?? 0
           const [oldest] = variants.keys()
@@ -188,14 +195,19 @@ export class OperationPlans {
   }
 
   #compiled(key: string, normalised: DocumentNode, overrides: readonly string[]): Plan {
-    let plan = this.#plans.get(key)
-    if (!plan) {
-      plan = compilePlan(this.#planner.plan(normalised, overrides), {
-        types: this.#supergraph.types,
-        realNames: this.#planner.realNames,
-      })
-      this.#plans.set(key, plan)
+    const known = this.#plans.get(key)
+    if (known) {
+      this.#counts.planHits += 1
+      return known
     }
+    const startedAt = performance.now()
+    const plan = compilePlan(this.#planner.plan(normalised, overrides), {
+      types: this.#supergraph.types,
+      realNames: this.#planner.realNames,
+    })
+    this.#counts.planMisses += 1
+    this.#counts.planningSeconds += (performance.now() - startedAt) / 1000
+    this.#plans.set(key, plan)
     return plan
   }
 }

@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 
 /** A document that may be run, or what is wrong with it. */
@@ -23,7 +24,11 @@ export interface ValidationOptions {
   /** Whether documents may ask for the schema. Where not, errors suggest no names either. */
   introspection: boolean
   limits: DocumentLimits
+  counts?: DocumentCounts
 }
+
+/** What is counted of documents. */
+export type DocumentCounts = Pick<HotCounts, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
 
 /** Query texts longer than this are validated each time they come, so that the cache stays small. */
 const LONGEST_KEPT = 20_000
@@ -32,22 +37,28 @@ const LONGEST_KEPT = 20_000
 export class ValidatedDocuments {
   readonly #schema: GraphQLSchema
   readonly #options: ValidationOptions
+  readonly #counts: DocumentCounts
   readonly #rules: typeof specifiedRules
   readonly #known = new LRUCache<string, ValidatedDocument>({ max: 1_000 })
 
   constructor(schema: GraphQLSchema, options: ValidationOptions) {
     this.#schema = schema
     this.#options = options
+    this.#counts = options.counts ?? newHotCounts()
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   }
 
   get(source: string): ValidatedDocument {
-    let known = this.#known.get(source)
-    if (!known) {
-      known = this.#validate(source)
-      if (source.length <= LONGEST_KEPT) this.#known.set(source, known)
+    const known = this.#known.get(source)
+    if (known) {
+      this.#counts.documentsKnown += 1
+      return known
     }
-    return known
+    const validated = this.#validate(source)
+    this.#counts.documentsNew += 1
+    if ('errors' in validated) this.#counts.documentsRefused += 1
+    if (source.length <= LONGEST_KEPT) this.#known.set(source, validated)
+    return validated
   }
 
   #validate(source: string): ValidatedDocument {
