@@ -22,7 +22,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
   let lines: string[] = []
   beforeAll(async () => {
     kafka = await openSecuredKafka()
-  }, 60_000)
+  }, 120_000)
   afterAll(() => kafka?.close(), 60_000)
   afterEach(async () => {
     await closers.close()

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
-import { createKafka, type KafkaVariant } from '../../deploy/services/kafka/kafka.ts'
+import { BEGIN_FAST, createKafka, type KafkaVariant } from '../../deploy/services/kafka/kafka.ts'
 import { openOwnServer } from './ownServer.ts'
 import { makeTestAuthority, type TestAuthority } from './testAuthority.ts'
 
@@ -68,6 +68,7 @@ async function secured(
         login('scram-sha-512', 'scram.ScramLoginModule required;'),
       ]),
     },
+    java: [BEGIN_FAST],
     format: (['scram-sha-256', 'scram-sha-512'] as const).flatMap(mechanism => [
       '--add-scram',
       `${mechanism.toUpperCase()}=[name=${KAFKA_USER},password=${KAFKA_PASSWORDS[mechanism]}]`,

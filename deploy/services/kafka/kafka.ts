@@ -13,6 +13,8 @@ import { kafkaProperties } from './properties.ts'
 export interface KafkaVariant {
   /** Settings in addition to the usual ones, or in their place. */
   properties: Record<string, string>
+  /** Further options of the Java that runs it. */
+  java: readonly string[]
   /** Further arguments of the tool that prepares the data folder. */
   format: readonly string[]
   /** See `Program.ask`. */
@@ -44,11 +46,12 @@ export function createKafka(settings: ServicesSettings, variant?: KafkaVariant):
         prepare: async data => {
           const properties = await writeProperties(data)
           const format = ['format', '--cluster-id', newClusterId(), '--config', properties, ...(variant?.format ?? [])]
-          await run(java, ['-cp', classPath, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
+          const options = [BEGIN_FAST, '-cp', classPath]
+          await run(java, [...options, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
         },
         command: async data => {
           const properties = await writeProperties(data)
-          const options = ['-Xmx512m', '-XX:+UseSerialGC', ...LOGGING]
+          const options = ['-Xmx512m', '-XX:+UseSerialGC', ...LOGGING, ...(variant?.java ?? [])]
           return { file: java, args: [...options, '-cp', classPath, 'kafka.Kafka', properties] }
         },
         ask: variant?.ask ?? (() => askBroker(address)),
@@ -56,6 +59,9 @@ export function createKafka(settings: ServicesSettings, variant?: KafkaVariant):
     },
   }
 }
+
+/** Lets Java compile less well, which pays for what does not run for long: half the work until a broker answers. */
+export const BEGIN_FAST = '-XX:TieredStopAtLevel=1'
 
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.showDateTime=true',
