@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { generateSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
@@ -40,12 +43,34 @@ const badTokens: Record<string, () => Promise<string>> = {
     if (publicKey instanceof Uint8Array) throw new Error('not a public key')
     return sign(new TextEncoder().encode(await exportSPKI(publicKey)), { alg: 'HS256', kid })
   },
+  'one signed with the bytes of the public key as an HMAC secret': async () => {
+    const { kid, x = '' } = house.ports.keys.publicJwk
+    return sign(Buffer.from(x, 'base64url'), { alg: 'HS256', kid })
+  },
+  'one signed with RSA under the key id of ours': async () => {
+    const { privateKey } = await generateKeyPair('RS256')
+    return sign(privateKey, { alg: 'RS256', kid: house.ports.keys.publicJwk.kid })
+  },
+  'one whose claims were changed': async () => {
+    const [header, , signature] = (await ourToken()).split('.')
+    const changed = Buffer.from(JSON.stringify({ ...claims(), sub: 'somebody else' })).toString('base64url')
+    return `${header}.${changed}.${signature}`
+  },
   'one that brings its own key': async () => {
     const { privateKey, publicKey } = await generateKeyPair('EdDSA')
     return sign(privateKey, { alg: 'EdDSA', jwk: await exportJWK(publicKey) })
   },
-  'one for another audience': async () =>
-    sign(house.ports.keys.privateKey, { alg: 'EdDSA', kid: house.ports.keys.publicJwk.kid }, 'elsewhere'),
+  'one that names an unknown key': async () => forged({ kid: 'another' }),
+  'one whose key id is a path': async () => forged({ kid: '../../../../dev/null' }),
+  'one whose key id is SQL': async () => forged({ kid: "' union select 'secret' --" }),
+  'one whose key id is a URL': async () => forged({ kid: 'http://127.0.0.1/keys.json' }),
+  'one whose key id is of 6,000 characters': async () => forged({ kid: 'k'.repeat(6_000) }),
+  'one whose key id is no text': async () => forged({ kid: { toString: 'x' } }),
+  'one that asks for an extension that nobody knows': async () => forged({ crit: ['exp'], exp: 1 }),
+  'one of another issuer': async () => ourToken(token => token.setIssuer('elsewhere')),
+  'one for another audience': async () => ourToken(token => token.setAudience('elsewhere')),
+  'one that is not valid yet': async () => ourToken(token => token.setNotBefore('1h')),
+  'one that never ends': async () => withoutEnd(),
   'one of a session that was ended': async () => {
     const { viewer: other, token } = await house.ports.tokenOf()
     await house.ports.revoked.revoke([other.sessionId])
@@ -54,18 +79,31 @@ const badTokens: Record<string, () => Promise<string>> = {
   'one that is no token': async () => 'a.b.c',
 }
 
-const sign = (
-  key: Parameters<SignJWT['sign']>[0],
-  header: { alg: string; [name: string]: unknown },
-  audience = 'atelier',
-) =>
-  new SignJWT(claims())
-    .setProtectedHeader(header)
-    .setSubject(viewer.id)
-    .setIssuer('atelier')
-    .setAudience(audience)
-    .setExpirationTime('1h')
-    .sign(key)
+const newToken = () =>
+  new SignJWT(claims()).setSubject(viewer.id).setIssuer('atelier').setAudience('atelier').setExpirationTime('1h')
+
+const sign = (key: Parameters<SignJWT['sign']>[0], header: { alg: string; [name: string]: unknown }) =>
+  newToken().setProtectedHeader(header).sign(key)
+
+/** One that is good but for what is changed. */
+function ourToken(change: (token: SignJWT) => SignJWT = token => token): Promise<string> {
+  const { privateKey, publicJwk } = house.ports.keys
+  return change(newToken()).setProtectedHeader({ alg: 'EdDSA', kid: publicJwk.kid }).sign(privateKey)
+}
+
+async function withoutEnd(): Promise<string> {
+  const { privateKey, publicJwk } = house.ports.keys
+  const token = new SignJWT(claims()).setSubject(viewer.id).setIssuer('atelier').setAudience('atelier')
+  return token.setProtectedHeader({ alg: 'EdDSA', kid: publicJwk.kid }).sign(privateKey)
+}
+
+/** One signed with a key of the attacker's, with a header to match; written by hand, as jose signs no such thing. */
+async function forged(header: Record<string, unknown>): Promise<string> {
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
+  const [, body, signature] = (await sign(privateKey, { alg: 'EdDSA' })).split('.')
+  const encoded = Buffer.from(JSON.stringify({ alg: 'EdDSA', ...header })).toString('base64url')
+  return `${encoded}.${body}.${signature}`
+}
 
 describe('a caller over HTTP', () => {
   it('is anonymous without a token', async () => {
@@ -90,8 +128,44 @@ describe('a caller over HTTP', () => {
     expect(house.servers.people.requests).toEqual([])
   })
 
-  it('is refused with a header of another scheme', async () => {
-    expect((await house.post('{ me }', { headers: { authorization: 'Basic YWRhOmE=' } })).status).toBe(401)
+  it('is known by a good token made here, so that the bad ones are bad by what they say', async () => {
+    const { status, data } = await house.post('{ me }', { headers: { authorization: `Bearer ${await ourToken()}` } })
+    expect({ status, known: data.me !== null }).toEqual({ status: 200, known: true })
+  })
+
+  it.each(['jku', 'x5u'])('cannot make the gateway fetch keys by `%s`', async name => {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
+    const asked: (string | undefined)[] = []
+    const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'mine', alg: 'EdDSA' }] })
+    const server = createServer((request, response) => {
+      asked.push(request.url)
+      response.setHeader('content-type', 'application/json').end(keys)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys.json`
+      const token = await sign(privateKey, { alg: 'EdDSA', kid: 'mine', [name]: place })
+      expect((await house.post('{ me }', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
+      expect(asked).toEqual([])
+    } finally {
+      server.close()
+    }
+  })
+
+  it.each([
+    ['another scheme', 'Basic YWRhOmE='],
+    ['two tokens', 'Bearer a.b.c, Bearer d.e.f'],
+    ['no token', 'Bearer '],
+    ['characters beyond ASCII', 'Bearer \u00e4.\u00f6.\u00fc'],
+  ])('is refused with %s in the header', async (_, authorization) => {
+    const { status, errors } = await house.post('{ me }', { headers: { authorization } })
+    expect([status, errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
+  })
+
+  it('is refused with a header that is too long, before anything of it is looked at', async () => {
+    const headers = { authorization: `Bearer ${'x'.repeat(40_000)}` }
+    expect((await fetch(`${house.url}/graphql`, { method: 'POST', headers, body: '{}' })).status).toBe(431)
   })
 })
 

@@ -122,5 +122,6 @@ async function verifiedClaims(token: string, getKey: JWTVerifyGetKey, clock: Clo
 /** The key server did not answer: that says nothing about the token. */
 const isKeyServerFault = (error: unknown) =>
   error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
   (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
   (error instanceof TypeError && error.message === 'fetch failed')

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeAll(async () => {
+  house = await startHouse()
+})
+afterAll(() => house.close())
+beforeEach(() => {
+  house.servers.people.requests.length = 0
+})
+
+const endpoint = () => `${house.url}/graphql`
+const MUTATION = 'mutation { rename(id: "ada", name: "Mallory") { name } }'
+
+/** Nothing reached a subgraph. */
+const nothingHappened = () => expect(house.servers.people.requests).toEqual([])
+
+/** Bodies that a form or a script of any site may send here without the browser asking first. */
+const simpleBodies: [string, RequestInit][] = [
+  ['plain text', { headers: { 'content-type': 'text/plain' }, body: JSON.stringify({ query: MUTATION }) }],
+  [
+    'plain text that says that it is JSON',
+    { headers: { 'content-type': 'text/plain; application/json' }, body: JSON.stringify({ query: MUTATION }) },
+  ],
+  ['a form', { body: new URLSearchParams({ query: MUTATION }) }],
+  ['a form with files', { body: multipart() }],
+  ['no type at all', { body: new Blob([JSON.stringify({ query: MUTATION })]) }],
+]
+
+function multipart(): FormData {
+  const form = new FormData()
+  form.set('operations', JSON.stringify({ query: MUTATION, variables: {} }))
+  form.set('map', '{}')
+  return form
+}
+
+describe('a page of another site', () => {
+  it.each(simpleBodies)('cannot run a mutation by a POST of %s', async (_, init) => {
+    const response = await fetch(endpoint(), { method: 'POST', ...init })
+    expect([400, 415]).toContain(response.status)
+    nothingHappened()
+  })
+
+  it.each(simpleBodies)('cannot run a mutation by a POST of %s that wants a stream', async (_, init) => {
+    const headers = { ...init.headers, accept: 'text/event-stream' }
+    const response = await fetch(endpoint(), { method: 'POST', ...init, headers })
+    expect([400, 415]).toContain(response.status)
+    nothingHappened()
+  })
+
+  it.each(['{ me }', MUTATION])('cannot run %s by a link', async query => {
+    const response = await fetch(`${endpoint()}?query=${encodeURIComponent(query)}`)
+    expect(response.status).toBe(400)
+    expect(JSON.stringify(await response.json())).toContain('CSRF')
+    nothingHappened()
+  })
+
+  it('cannot run a mutation by a GET, whatever headers it has', async () => {
+    const headers = { 'apollo-require-preflight': 'true', 'content-type': 'application/json' }
+    const response = await fetch(`${endpoint()}?query=${encodeURIComponent(MUTATION)}`, { headers })
+    expect(response.status).toBe(405)
+    nothingHappened()
+  })
+
+  it('cannot listen by an EventSource', async () => {
+    const query = encodeURIComponent('subscription { ticks }')
+    const response = await fetch(`${endpoint()}?query=${query}`, { headers: { accept: 'text/event-stream' } })
+    expect(response.status).toBe(400)
+    expect(house.open()).toBe(0)
+  })
+
+  it('is not told what came of a request, nor may it send cookies', async () => {
+    const headers = { origin: 'https://evil.example', 'content-type': 'application/json' }
+    const response = await fetch(endpoint(), { method: 'POST', headers, body: '{"query":"{ me }"}' })
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    const allowed = { ...headers, origin: 'https://studio.apollographql.com' }
+    const shown = await fetch(endpoint(), { method: 'POST', headers: allowed, body: '{"query":"{ me }"}' })
+    expect(shown.headers.get('access-control-allow-origin')).toBe('https://studio.apollographql.com')
+    expect(shown.headers.get('access-control-allow-credentials')).toBeNull()
+    expect(shown.headers.get('vary')).toMatch(/origin/i)
+  })
+
+  it.each(['null', 'https://studio.apollographql.com.evil.example', 'http://studio.apollographql.com'])(
+    'of origin %s is no page that may call',
+    async origin => {
+      const headers = { origin, 'access-control-request-method': 'POST' }
+      const response = await fetch(endpoint(), { method: 'OPTIONS', headers })
+      expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    },
+  )
+})
