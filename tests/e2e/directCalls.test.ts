@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { openTestHouse, type TestHouse } from '../testkit/house.ts'
+
+let house: TestHouse
+let authorization: string
+beforeAll(async () => {
+  house = await openTestHouse()
+  const ada = await house.user('ada')
+  authorization = `Bearer ${ada.token}`
+})
+afterAll(() => house.close())
+
+const QUERIES = ['{ __typename }', '{ _service { sdl } }', '{ __schema { queryType { name } } }']
+const GUESSES: Record<string, string>[] = [{}, { 'x-atelier-gateway': '' }, { 'x-atelier-gateway': 'a guess' }]
+
+describe('a subgraph that is called without the gateway', () => {
+  it('answers nobody over HTTP, with a good token or without', async () => {
+    for (const url of house.subgraphs) {
+      for (const query of QUERIES) {
+        for (const guess of GUESSES) {
+          const headers = { 'content-type': 'application/json', authorization, ...guess }
+          const body = JSON.stringify({ query })
+          const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body })
+          const { data, errors } = (await response.json()) as { data?: unknown; errors: { extensions: object }[] }
+          expect([url, response.status, data]).toEqual([url, 403, undefined])
+          expect(errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' })
+        }
+      }
+    }
+  })
+
+  it.each([undefined, {}, { gatewaySecret: 'a guess' }, { gatewaySecret: { a: 1 } }, { authorization: 'its token' }])(
+    'acknowledges no WebSocket that is opened with %j',
+    async payload => {
+      for (const url of house.subgraphs) {
+        const given = payload?.authorization ? { authorization } : payload
+        expect([url, await closeCodeOf(url, { type: 'connection_init', payload: given })]).toEqual([url, 4403])
+      }
+    },
+  )
+
+  it('runs nothing on a WebSocket that is not acknowledged', async () => {
+    for (const url of house.subgraphs) {
+      const code = await closeCodeOf(url, { id: '1', type: 'subscribe', payload: { query: '{ __typename }' } })
+      expect([url, code]).toEqual([url, 4401])
+    }
+  })
+})
+
+/** With what code a WebSocket is closed on its first message; anything that is said before fails the test. */
+async function closeCodeOf(url: string, message: object): Promise<number> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL)
+  const said: string[] = []
+  socket.on('message', data => said.push(String(data)))
+  await once(socket, 'open')
+  socket.send(JSON.stringify(message))
+  const [code] = await once(socket, 'close')
+  expect(said).toEqual([])
+  return code
+}
