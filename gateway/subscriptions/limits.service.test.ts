@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+const open = async (env: Record<string, string>) => {
+  house = await startHouse(env)
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+}
+afterEach(() => house.close())
+
+const WATCH = 'subscription { jobUpdated(id: "j1") { version } }'
+const limited = expect.objectContaining({ extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } })
+
+function stream(accept: string, signal?: AbortSignal) {
+  const headers = { 'content-type': 'application/json', accept }
+  return fetch(`${house.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: WATCH }), signal })
+}
+
+describe('operations under way on one WebSocket', () => {
+  beforeEach(() => open({ MAX_OPERATIONS_PER_CONNECTION: '2' }))
+
+  it('are refused beyond the limit, each by itself, until one has ended', async () => {
+    const raw = await RawSocket.connect(house.url)
+    for (const id of ['1', '2']) {
+      raw.subscribe(id, WATCH)
+      await raw.next()
+    }
+    raw.subscribe('3', '{ me }')
+    expect(await raw.next()).toEqual({ id: '3', type: 'error', payload: [limited] })
+    raw.send({ id: '1', type: 'complete' })
+    raw.subscribe('3', '{ me }')
+    expect((await raw.next()).payload).toEqual({ data: { me: null } })
+    const another = await RawSocket.connect(house.url)
+    another.subscribe('1', WATCH)
+    expect((await another.next()).type).toBe('next')
+  })
+})
+
+describe('subscriptions of one caller', () => {
+  beforeEach(() => open({ MAX_SUBSCRIPTIONS_PER_CALLER: '2' }))
+
+  it('are refused beyond the limit over all connections and protocols, until one has ended', async () => {
+    const one = await RawSocket.connect(house.url)
+    one.subscribe('1', WATCH)
+    await one.next()
+    const client = new AbortController()
+    await stream('text/event-stream', client.signal)
+    await vi.waitFor(() => expect(house.servers.jobs.subscribes.length).toBeGreaterThan(0))
+
+    const two = await RawSocket.connect(house.url)
+    two.subscribe('1', WATCH)
+    expect(await two.next()).toEqual({ id: '1', type: 'next', payload: { errors: [limited] } })
+    expect(await two.next()).toEqual({ id: '1', type: 'complete' })
+    expect(await (await stream('multipart/mixed;subscriptionSpec=1.0')).text()).toContain('"code":"RATE_LIMITED"')
+
+    const { token } = await house.ports.tokenOf()
+    const signedIn = await RawSocket.connect(house.url, { authorization: `Bearer ${token}` })
+    signedIn.subscribe('1', WATCH)
+    expect((await signedIn.next()).payload.data.jobUpdated.version).toBe(1)
+
+    client.abort()
+    await vi.waitFor(async () => {
+      two.subscribe('1', WATCH)
+      expect((await two.next()).payload.data?.jobUpdated.version).toBe(1)
+    })
+  })
+})
+
+describe('connections of one caller', () => {
+  beforeEach(() => open({ MAX_CONNECTIONS_PER_CALLER: '2' }))
+
+  it('are refused beyond the limit over all protocols: WebSockets with 1013, streams with 429', async () => {
+    const one = await RawSocket.connect(house.url)
+    const client = new AbortController()
+    await stream('text/event-stream', client.signal)
+
+    const refused = await RawSocket.open(house.url)
+    refused.send({ type: 'connection_init' })
+    expect(await refused.closed).toBe(1013)
+    const response = await stream('text/event-stream')
+    expect(response.status).toBe(429)
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(await response.json()).toEqual({ errors: [limited] })
+
+    const { token } = await house.ports.tokenOf()
+    await RawSocket.connect(house.url, { authorization: `Bearer ${token}` })
+
+    one.socket.close()
+    client.abort()
+    await vi.waitFor(() => RawSocket.connect(house.url))
+  })
+})
+
+describe('where the limits are off', () => {
+  beforeEach(() =>
+    open({ MAX_OPERATIONS_PER_CONNECTION: '0', MAX_SUBSCRIPTIONS_PER_CALLER: '0', MAX_CONNECTIONS_PER_CALLER: '0' }),
+  )
+
+  it('a caller has as much as they like', async () => {
+    const raw = await RawSocket.connect(house.url)
+    for (let n = 0; n < 600; n += 1) raw.subscribe(String(n), WATCH)
+    for (let n = 0; n < 600; n += 1) expect((await raw.next()).type).toBe('next')
+  })
+})

@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeEach(async () => {
+  house = await startHouse({ STREAM_HEARTBEAT_MS: '60000', WEBSOCKET_KEEP_ALIVE_MS: '60000' })
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+})
+afterEach(() => house.close())
+
+const WATCH = 'subscription { jobUpdated(id: "j1") { version status } }'
+const EVENTS = 160
+const BYTES = 250_000
+/** What may be under way to a client that reads nothing: the system's buffers on both sides, and one event or two. */
+const MOST_UNDER_WAY = 20_000_000
+
+/** Publishes 40 MB of states, all of which another subscriber of the same caller reads. */
+async function publishAll(): Promise<void> {
+  await using quick = new Results(house.connect(), { query: WATCH })
+  const status = 'x'.repeat(BYTES)
+  for (let version = 2; version <= EVENTS; version += 1) {
+    house.publish({ id: 'j1', version, status })
+    while ((await quick.next()).data.jobUpdated.version < version);
+  }
+}
+
+const versionsIn = (text: string) => [...text.matchAll(/"version":(\d+)/g)].map(match => Number(match[1]))
+
+function expectLatestState(versions: number[]): void {
+  expect(versions.at(-1)).toBe(EVENTS)
+  expect(versions).toEqual([...versions].sort((a, b) => a - b))
+  expect(versions.length * BYTES).toBeLessThan(MOST_UNDER_WAY)
+}
+
+describe('a client that stops reading', () => {
+  it('costs no memory for what it misses on a WebSocket, and gets the latest state once it reads again', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.subscribe('1', WATCH)
+    const versions: number[] = [(await raw.next()).payload.data.jobUpdated.version]
+    raw.socket.pause()
+    await publishAll()
+    raw.socket.resume()
+    while (versions.at(-1) !== EVENTS) versions.push((await raw.next()).payload.data.jobUpdated.version)
+    expectLatestState(versions)
+    raw.socket.terminate()
+  })
+
+  it('nor for many subscriptions on one WebSocket', async () => {
+    const raw = await RawSocket.connect(house.url)
+    const ids = ['1', '2', '3', '4', '5']
+    for (const id of ids) raw.subscribe(id, WATCH)
+    for (const _ of ids) await raw.next()
+    raw.socket.pause()
+    await publishAll()
+    raw.socket.resume()
+    const latest = new Map<string, number>()
+    let received = 0
+    while ([...latest.values()].filter(version => version === EVENTS).length < ids.length) {
+      const { id, payload } = await raw.next()
+      latest.set(id, payload.data.jobUpdated.version)
+      received += BYTES
+    }
+    expect(received).toBeLessThan(MOST_UNDER_WAY)
+    raw.socket.terminate()
+  })
+
+  it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])('nor on a stream of %s', async accept => {
+    const socket = await openStream(accept)
+    let text = ''
+    socket.setEncoding('utf8').on('data', chunk => {
+      text += chunk
+    })
+    await vi.waitFor(() => expect(versionsIn(text)).toEqual([1]))
+    socket.pause()
+    await publishAll()
+    socket.resume()
+    await vi.waitFor(() => expect(versionsIn(text).at(-1)).toBe(EVENTS), { timeout: 20_000 })
+    expectLatestState(versionsIn(text))
+    socket.destroy()
+  })
+})
+
+describe('a stream whose client takes nothing for two heartbeats', () => {
+  it('is cut off', async () => {
+    await house.close()
+    house = await startHouse({ STREAM_HEARTBEAT_MS: '100' })
+    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(20_000_000) })
+    const socket = await openStream('text/event-stream')
+    socket.pause()
+    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await vi.waitFor(() => expect(house.open()).toBe(0), { timeout: 10_000 })
+    socket.destroy()
+  })
+})
+
+async function openStream(accept: string): Promise<Socket> {
+  const { hostname, port } = new URL(house.url)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  const body = JSON.stringify({ query: WATCH })
+  const headers = `host: x\r\naccept: ${accept}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`
+  socket.write(`POST /graphql HTTP/1.1\r\n${headers}\r\n\r\n${body}`)
+  return socket
+}

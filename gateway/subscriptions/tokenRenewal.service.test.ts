@@ -1,0 +1,154 @@
+import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeEach(async () => {
+  house = await startHouse({ SESSION_CHECK_MS: '50', TOKEN_WARNING_MS: '30000' })
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+})
+afterEach(() => house.close())
+
+const ada: Viewer = { id: 'ada', username: 'ada', role: 'USER', sessionId: 's1' }
+const MINUTE = 60_000
+
+/** A new token, good for a minute from now on the clock of the house. */
+async function authorizationOf(viewer: Viewer = ada): Promise<string> {
+  const signer = createTokenSigner(house.ports.keys, { clock: house.ports.clock, ttlMs: MINUTE })
+  return `Bearer ${(await signer.sign(viewer)).token}`
+}
+
+const WATCH = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
+
+async function watching(authorization: string, query = WATCH): Promise<RawSocket> {
+  const raw = await RawSocket.connect(house.url, { authorization })
+  raw.subscribe('1', query)
+  return raw
+}
+
+const warning = { type: 'ping', payload: { code: 'TOKEN_EXPIRES', expiresAt: expect.stringMatching(/Z$/) } }
+const renewed = { type: 'pong', payload: { code: 'TOKEN_RENEWED', expiresAt: expect.stringMatching(/Z$/) } }
+const event = (version: number) => ({
+  id: '1',
+  type: 'next',
+  payload: { data: { jobUpdated: { version, owner: { name: 'Ada' } } } },
+})
+
+describe('a WebSocket whose token comes near its end', () => {
+  it('tells its client once, and is closed with 4403 when nothing comes', async () => {
+    const raw = await watching(await authorizationOf())
+    expect(await raw.next()).toEqual(event(1))
+    house.ports.clock.advance(MINUTE - 20_000)
+    expect(await raw.next()).toEqual(warning)
+    house.ports.clock.advance(21_000)
+    expect(await raw.closed).toBe(4403)
+    expect(raw.waiting).toEqual([])
+  })
+
+  it.each(['ping', 'pong'])('goes on with a newer token that a %s brings', async type => {
+    const raw = await watching(await authorizationOf())
+    await raw.next()
+    house.ports.clock.advance(MINUTE - 20_000)
+    expect(await raw.next()).toEqual(warning)
+    const authorization = await authorizationOf({ ...ada, sessionId: 's2' })
+    raw.send({ type, payload: { authorization } })
+    expect(await raw.next()).toEqual(renewed)
+
+    house.ports.clock.advance(25_000)
+    raw.subscribe('2', '{ me }')
+    expect((await raw.next()).payload).toEqual({ data: { me: authorization } })
+    expect(await raw.next()).toEqual({ id: '2', type: 'complete' })
+    // The next warning shows that the connection was looked at again after its first token had ended.
+    house.ports.clock.advance(10_000)
+    expect(await raw.next()).toEqual(warning)
+    raw.socket.terminate()
+  })
+
+  it('is warned again of the newer token, and closed when that has ended', async () => {
+    const raw = await watching(await authorizationOf())
+    await raw.next()
+    raw.send({ type: 'ping', payload: { authorization: await authorizationOf({ ...ada, sessionId: 's2' }) } })
+    expect(await raw.next()).toEqual(renewed)
+    house.ports.clock.advance(MINUTE + 1_000)
+    expect(await raw.next()).toEqual(warning)
+    expect(await raw.closed).toBe(4403)
+  })
+
+  it('is closed at once when the session of the newer token is ended, and not by the end of the first', async () => {
+    const raw = await watching(await authorizationOf())
+    await raw.next()
+    raw.send({ type: 'ping', payload: { authorization: await authorizationOf({ ...ada, sessionId: 's2' }) } })
+    expect(await raw.next()).toEqual(renewed)
+    await house.ports.revoked.revoke(['s1'])
+    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    expect(await raw.next()).toEqual(event(2))
+    await house.ports.revoked.revoke(['s2'])
+    expect(await raw.closed).toBe(4403)
+  })
+})
+
+describe('a newer token', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['of another user', () => authorizationOf({ ...ada, id: 'bob', username: 'bob' })],
+    ['with other rights', () => authorizationOf({ ...ada, role: 'ADMIN' })],
+    ['that is forged', async () => 'Bearer a.b.c'],
+    ['that is no text', async () => 7],
+    [
+      'of a session that was ended',
+      async () => {
+        await house.ports.revoked.revoke(['s9'])
+        return authorizationOf({ ...ada, sessionId: 's9' })
+      },
+    ],
+  ])('%s closes the connection with 4403', async (_, make) => {
+    const raw = await watching(await authorizationOf())
+    await raw.next()
+    raw.send({ type: 'ping', payload: { authorization: await make() } })
+    expect(await raw.closed).toBe(4403)
+  })
+
+  it('does not make an anonymous connection somebody', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })
+    expect(await raw.closed).toBe(4403)
+  })
+})
+
+describe('the subscriptions of a connection with a newer token', () => {
+  it('go on in its name without a gap and with nothing twice, also towards other subgraphs', async () => {
+    const raw = await watching(await authorizationOf())
+    expect(await raw.next()).toEqual(event(1))
+    house.ports.clock.advance(1_000)
+    const authorization = await authorizationOf()
+    raw.send({ type: 'ping', payload: { authorization } })
+    expect(await raw.next()).toEqual(renewed)
+    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    expect(await raw.next()).toEqual(event(2))
+    await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(2))
+    expect(house.servers.jobs.subscribes[1]?.extensions).toMatchObject({ authorization })
+    await vi.waitFor(() => expect(house.open()).toBe(1))
+    house.publish({ id: 'j1', version: 3, status: 'DONE' })
+    expect(await raw.next()).toEqual(event(3))
+    expect(house.servers.people.requests.at(-1)?.authorization).toBe(authorization)
+    raw.socket.terminate()
+    await vi.waitFor(() => expect(house.open()).toBe(0))
+  })
+
+  it('miss nothing of a stream that does not begin with what is now', async () => {
+    const raw = await watching(await authorizationOf(), 'subscription { ticks }')
+    await vi.waitFor(() => expect(house.open()).toBe(1))
+    house.ports.clock.advance(1_000)
+    raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })
+    expect(await raw.next()).toEqual(renewed)
+    const seen: number[] = []
+    for (let n = 1; n <= 20; n += 1) {
+      house.tick(n)
+      while (seen.at(-1) !== n) seen.push((await raw.next()).payload.data.ticks)
+    }
+    expect([...new Set(seen)]).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+    await vi.waitFor(() => expect(house.open()).toBe(1))
+    raw.socket.terminate()
+  })
+})
