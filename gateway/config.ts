@@ -1,11 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import { httpSettings, list, logSettings, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import type { DocumentLimits } from './protection/document/documentLimits.ts'
 import { subgraphSettings } from './transport/subgraphSettings.ts'
 
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
+
+/** Addresses, networks and names of networks, as `@fastify/proxy-addr` reads them. */
+const trustedProxies = list([]).superRefine((proxies, context) => {
+  for (const proxy of proxies) {
+    try {
+      proxyAddr.compile(proxy)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      context.addIssue({ code: 'custom', message: `"${proxy}" is no address and no network` })
+    }
+  }
+})
 
 /** How many of something there may be; 0 for as many as there are. */
 const limit = (standard: number) => wholeNumber(standard, { min: 0, max: Number.MAX_SAFE_INTEGER })
@@ -15,6 +28,7 @@ export const gatewayConfig = z
   .object({
     ...httpSettings(4000).shape,
     ...logSettings.shape,
+    LOG_OPERATIONS: onOff('on').describe('Whether a line is logged for each operation, without its variables.'),
     SUPERGRAPH: z.string().default(checkedInSupergraph).describe('The supergraph file; it is watched.'),
     ...subgraphSettings.shape,
     AUTH: onOff('on').describe(
@@ -63,6 +77,29 @@ export const gatewayConfig = z
     ),
     MAX_DIRECTIVES: limit(200).describe('Directives of a document at most; 0 for no limit.'),
     MAX_DIRECTIVES_PER_PLACE: limit(10).describe('Directives on one field or fragment at most; 0 for no limit.'),
+    RATE_LIMIT: limit(600).describe(
+      'Operations that a user, or an address of anonymous clients, may have in one window, over all replicas; 0 for no limit.',
+    ),
+    RATE_LIMIT_MUTATIONS: limit(200).describe(
+      'The same for mutations, which count as operations, too; 0 for no limit.',
+    ),
+    RATE_LIMIT_WINDOW_MS: milliseconds(10_000, { min: 1_000, max: 3_600_000 }).describe('How long a window is.'),
+    TRUSTED_PROXIES: trustedProxies.describe(
+      'Proxies whose X-Forwarded-For is believed: addresses, networks as 10.0.0.0/8, or loopback, linklocal, uniquelocal.',
+    ),
+    PERSISTED_DOCUMENTS: z
+      .string()
+      .optional()
+      .describe(
+        'A JSON file of documents that clients may name by an identifier, as build tools write it; it is watched.',
+      ),
+    PERSISTED_DOCUMENTS_MODE: z
+      .enum(['off', 'prefer', 'only'])
+      .default('prefer')
+      .describe('Whether other documents are taken, too (prefer), or refused (only); off to leave the file aside.'),
+    APQ_CACHE_BYTES: limit(16_777_216).describe(
+      'Bytes of automatically persisted queries that are remembered; 0 to remember none.',
+    ),
     MAX_COST: limit(50_000).describe(
       'What an operation may cost at most, about the objects that its answer can have; 0 for no limit.',
     ),
@@ -94,6 +131,10 @@ export const gatewayConfig = z
   .superRefine((config, context) => {
     if (config.AUTH && config.GATEWAY_SECRET === undefined) {
       context.addIssue({ code: 'custom', path: ['GATEWAY_SECRET'], message: 'is needed unless AUTH is off' })
+    }
+    if (config.PERSISTED_DOCUMENTS_MODE === 'only' && config.PERSISTED_DOCUMENTS === undefined) {
+      const message = 'is needed where PERSISTED_DOCUMENTS_MODE is only'
+      context.addIssue({ code: 'custom', path: ['PERSISTED_DOCUMENTS'], message })
     }
   })
 

@@ -1,5 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import type { Cache } from '@atelier/platform/cache/cache.ts'
+import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
+import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
@@ -7,32 +9,33 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { documentLimits, type GatewayConfig } from './config.ts'
+import { buildEngine } from './engine.ts'
 import type { Engine } from './execution/runOperation.ts'
 import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { addGatewayMetrics } from './metrics.ts'
-import { OperationPlans } from './planning/operationPlans.ts'
-import { ValidatedDocuments } from './planning/validatedDocuments.ts'
-import { warmPlans } from './planning/warmPlans.ts'
-import { Authorization } from './protection/authorization/authorization.ts'
-import { noPolicyIsMet, type PolicyDecider } from './protection/authorization/grants.ts'
-import { DemandControl } from './protection/cost/demandControl.ts'
+import { newHotCounts } from './observability/hotCounts.ts'
+import { createOperationObserver } from './observability/operationObserver.ts'
+import type { PolicyDecider } from './protection/authorization/grants.ts'
+import { clientAddress } from './protection/clientAddress.ts'
+import { openPersistedDocuments } from './protection/document/persistedFile.ts'
+import { RateLimit } from './protection/rateLimit.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
-import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
 import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
-import { openSupergraph, type Replacement } from './supergraph/supergraphVersions.ts'
+import { openSupergraph } from './supergraph/supergraphVersions.ts'
 import { subgraphLimits } from './transport/subgraphSettings.ts'
 import { openSubgraphs } from './transport/subgraphs.ts'
-import type { SubgraphTransport } from './transport/subgraphTransport.ts'
 import { createWebSocketTransport } from './transport/webSocketTransport.ts'
 
 export interface GatewayDeps {
   config: GatewayConfig
   log: Logger
   clock: Clock
+  /** Counts operations; this process's own when absent, which knows nothing of other replicas. */
+  cache?: Cache
   /** Checks access tokens. Needed when `AUTH` is on, and not used otherwise. */
   verifier?: TokenVerifier
   /** Where the supergraph comes from; the file that `SUPERGRAPH` names when absent. */
@@ -56,6 +59,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   const gatewaySecret = config.GATEWAY_SECRET
 
   const metrics = createMetrics({ service: 'gateway', processMetrics: deps.processMetrics })
+  const observer = createOperationObserver(metrics, { log, logOperations: config.LOG_OPERATIONS })
+  const counts = newHotCounts()
   const subgraphs = openSubgraphs({
     ...subgraphLimits(config),
     metrics,
@@ -70,11 +75,18 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     onEvent: () => subgraphs.dataChanged(),
     log,
   })
+  const limits = rateLimits(deps)
   const versions = await openSupergraph<Engine>({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
-    build: (sdl, replacing) => buildEngine(sdl, replacing, subgraphs, deps),
+    build: (sdl, replacing) =>
+      buildEngine(sdl, { ...deps, transport: subgraphs, observer, counts, mutations: limits.mutations }, replacing),
     log,
     clock,
+  })
+  const persisted = await openPersistedDocuments({
+    path: config.PERSISTED_DOCUMENTS,
+    mode: config.PERSISTED_DOCUMENTS_MODE,
+    log,
   })
   const upstreams = new SharedUpstreams(subgraphStreams)
   const subscriptions = new Subscriptions({
@@ -97,10 +109,26 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     subscriptions: () => subscriptions.size,
     upstreams: () => upstreams.size,
     isSupergraphRefused: () => versions.refused() !== undefined,
+    plans: () => versions.current().plans.size,
+    counts,
   })
 
-  const http = createHttpServer({ log, metrics, health, bodyLimit: config.BODY_LIMIT_BYTES })
-  const shared = { versions, verifier, gatewaySecret, log, corsOrigins: config.CORS_ORIGINS }
+  const http = createHttpServer({
+    log,
+    metrics,
+    health,
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    trustedProxies: config.TRUSTED_PROXIES,
+  })
+  const shared = {
+    versions,
+    verifier,
+    gatewaySecret,
+    rateLimit: limits.operations,
+    persisted: persisted.documents,
+    log,
+    corsOrigins: config.CORS_ORIGINS,
+  }
   const forStreams = {
     ...shared,
     clock,
@@ -114,10 +142,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     http,
     streams,
     introspection: config.INTROSPECTION,
+    limits: documentLimits(config),
+    apqCacheBytes: config.APQ_CACHE_BYTES,
   })
   const stopWebSockets = serveGraphqlOverWebSocket({
     ...forStreams,
     server: http.server,
+    addressOf: clientAddress(config.TRUSTED_PROXIES),
     tokenWarningMs: config.TOKEN_WARNING_MS,
     maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
     messageLimit: config.BODY_LIMIT_BYTES,
@@ -129,7 +160,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     streams.close()
     await stopWebSockets()
     await stopHttp()
-    await Promise.all([versions.close(), subgraphs.close(), subgraphStreams.close()])
+    await Promise.all([versions.close(), persisted.close(), subgraphs.close(), subgraphStreams.close()])
   }
 
   let closing: Promise<void> | undefined
@@ -145,53 +176,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   }
 }
 
-/** Each step holds the event loop for a while, so requests have their turn between them. */
-async function buildEngine(
-  sdl: string,
-  replacing: Replacement<Engine> | undefined,
-  transport: SubgraphTransport,
-  deps: GatewayDeps,
-): Promise<Engine> {
-  const { config, log, random = Math.random } = deps
-  const supergraph = loadSupergraph(sdl)
-  await setImmediate()
-  const limits = {
-    cachedPlans: config.PLAN_CACHE_SIZE,
-    maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
-    maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
+/** Counts of operations, and of mutations among them. */
+function rateLimits({ config, cache, clock, log }: GatewayDeps): { operations: RateLimit; mutations: RateLimit } {
+  const own = createMemoryCache({ clock })
+  const shared = cache ? withLocalFallback(cache, own, { log }) : own
+  const windowMs = config.RATE_LIMIT_WINDOW_MS
+  return {
+    operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock }),
+    mutations: new RateLimit({ name: 'mutations', limit: config.RATE_LIMIT_MUTATIONS, windowMs, shared, clock }),
   }
-  const engine: Engine = {
-    supergraph,
-    plans: new OperationPlans(supergraph, limits, random),
-    documents: new ValidatedDocuments(supergraph.apiSchema, {
-      introspection: config.INTROSPECTION,
-      limits: documentLimits(config),
-    }),
-    transport,
-    urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
-    log,
-    operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
-    maskErrors: config.MASK_ERRORS,
-    authorization: authorizationFor(supergraph, deps),
-    hidesSchema: !config.INTROSPECTION,
-    demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.MAX_COST),
-  }
-  await setImmediate()
-  if (replacing) {
-    const { previous, signal } = replacing
-    const planned = await warmPlans(previous, engine, { count: config.PLAN_WARMUP, limitMs: WARMUP_MS, signal })
-    log.info({ planned, hash: supergraph.hash }, 'the new supergraph is ready')
-  }
-  return engine
 }
-
-function authorizationFor(
-  { apiSchema, accessRules }: Supergraph,
-  { config, policies = noPolicyIsMet }: GatewayDeps,
-): Authorization | undefined {
-  if (config.AUTHORIZATION === 'off' || accessRules.size === 0) return undefined
-  return new Authorization(apiSchema, accessRules, { decide: policies, rejects: config.AUTHORIZATION === 'reject' })
-}
-
-/** How long a new supergraph waits at most for the plans of the operations that are used most. */
-const WARMUP_MS = 10_000

@@ -11,7 +11,14 @@ await runProcess(async onClose => {
   const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
   const ports = await openPorts(config, { log, clientId: 'gateway' }, onClose)
   const verifier = createRemoteTokenVerifier(config.JWKS_URL, ports)
-  const gateway = await createGateway({ config, log, clock: ports.clock, verifier, processMetrics: true })
+  const gateway = await createGateway({
+    config,
+    log,
+    clock: ports.clock,
+    cache: ports.cache,
+    verifier,
+    processMetrics: true,
+  })
   onClose(() => gateway.close())
   ports.showIn(gateway)
   const url = await gateway.listen({ host: config.HOST, port: config.PORT })

@@ -1,9 +1,16 @@
-import { Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import { Counter, Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import type { HotCounts } from './observability/hotCounts.ts'
 
 /** Adds the gateway's own figures, each read when it is asked for. */
 export function addGatewayMetrics(
   { registry }: Metrics,
-  read: { subscriptions: () => number; upstreams: () => number; isSupergraphRefused: () => boolean },
+  read: {
+    subscriptions: () => number
+    upstreams: () => number
+    isSupergraphRefused: () => boolean
+    plans: () => number
+    counts: HotCounts
+  },
 ): void {
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
@@ -21,4 +28,23 @@ export function addGatewayMetrics(
     'Whether the supergraph that was read last was refused (1) or is served (0).',
     () => Number(read.isSupergraphRefused()),
   )
+  gauge('gateway_plans', 'Plans that are kept now.', read.plans)
+
+  const counter = (name: string, help: string, value: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(value())
+      },
+    })
+  const { counts } = read
+  counter('gateway_plan_cache_hits_total', 'Operations whose plan was there.', () => counts.planHits)
+  counter('gateway_plan_cache_misses_total', 'Plans that were made.', () => counts.planMisses)
+  counter('gateway_planning_seconds_total', 'Seconds of planning, which hold the process.', () => counts.planningSeconds)
+  counter('gateway_documents_known_total', 'Documents that had been validated before.', () => counts.documentsKnown)
+  counter('gateway_documents_new_total', 'Documents that were parsed and validated.', () => counts.documentsNew)
+  counter('gateway_documents_refused_total', 'Documents that were found bad.', () => counts.documentsRefused)
 }

@@ -100,6 +100,7 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
     config: { ...config.gateway, SUBGRAPH_URLS: new Map([...subgraphUrls, ...config.gateway.SUBGRAPH_URLS]) },
     log: log.child({ service: 'gateway' }),
     clock,
+    cache: embedded.cache,
     verifier,
     processMetrics: true,
   })

@@ -1,5 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues, OperationTypeNode } from 'graphql'
+import { Observation } from '../observability/observation.ts'
+import type { OperationObserver, TransportName } from '../observability/operationObserver.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import {
   type OperationPlans,
@@ -11,6 +13,7 @@ import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Authorization } from '../protection/authorization/authorization.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DemandControl } from '../protection/cost/demandControl.ts'
+import type { RateLimit } from '../protection/rateLimit.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
@@ -40,6 +43,10 @@ export interface Engine {
   /** Whether errors keep to themselves what the schema has. */
   hidesSchema: boolean
   demand: DemandControl
+  /** Counts mutations; absent where they have no limit of their own. */
+  mutations?: Pick<RateLimit, 'admit'>
+  /** Measures and logs operations. */
+  observer?: OperationObserver
 }
 
 export interface OperationRequest {
@@ -53,6 +60,8 @@ export interface OperationRequest {
   /** Headers for the subgraphs. */
   headers: Readonly<Record<string, string>>
   traceId: string
+  /** The way it came in; HTTP when absent. */
+  transport?: TransportName
   signal?: AbortSignal
 }
 
@@ -131,13 +140,35 @@ export async function runOperation(engine: Engine, request: OperationRequest): P
 
 /** Runs a query or a mutation, for who sends the data on as it is. */
 export async function writeOperation(engine: Engine, request: OperationRequest): Promise<WrittenResult> {
-  const ready = readyOperation(engine, request)
-  if (!isReady(ready)) return { ...(ready.data === null && { data: 'null' }), errors: ready.errors }
+  const observation = new Observation(engine.observer, request)
+  let result: WrittenResult | undefined
+  try {
+    const ready = readyOperation(engine, request)
+    if (isReady(ready)) {
+      observation.begins(ready)
+      result = await writeReady(engine, ready)
+    } else {
+      result = { ...(ready.data === null && { data: 'null' }), errors: ready.errors }
+    }
+    return result
+  } finally {
+    observation.ended(result)
+  }
+}
+
+async function writeReady(engine: Engine, ready: ReadyOperation): Promise<WrittenResult> {
   const { plan } = ready.planned
   if (plan?.kind === 'subscription') return { errors: [subscriptionOverHttp()] }
+  const tooMany = await tooManyMutations(engine, ready)
+  if (tooMany) return { errors: [tooMany] }
   const run = newExecution(engine, ready)
   if (plan) await execute(plan.instruction, run)
   return finish(engine, ready, run)
+}
+
+async function tooManyMutations({ mutations }: Engine, { prepared, request }: ReadyOperation) {
+  const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION
+  return isMutation && request.caller ? mutations?.admit(request.caller) : undefined
 }
 
 /** Runs the rest of a subscription's plan on one event. The event is used up: it must belong to this run alone. */

@@ -6,12 +6,11 @@ import { clientOperation } from '../subscriptions/clientOperation.ts'
 import { type StreamParams, streamParams } from '../subscriptions/streamParams.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'
-import { areDocumentFaults } from './resultStatus.ts'
+import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { type ResultType, resultTypeFor } from './resultType.ts'
 
 export interface DirectAnswersOptions {
   versions: SupergraphVersions<Engine>
-  /** @throws a GraphQLError for who may not come in. */
   contextOf(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext>
   formatError(formatted: GraphQLFormattedError, error: GraphQLError): GraphQLFormattedError
   /** Answers what is not answered here: Apollo Server. */
@@ -61,21 +60,14 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
     if (!errors) return reply.send(`{"data":${data}}`)
     const shown = errors.map(error => formatError(error.toJSON(), error))
     if (data !== undefined) return reply.send(`{"errors":${JSON.stringify(shown)},"data":${data}}`)
-    reply.code(type.isPlainJson && areDocumentFaults(shown) ? 200 : 400)
+    reply.code(refusalStatus(shown, type.isPlainJson)).headers(refusalHeaders(shown))
     return reply.send(`{"errors":${JSON.stringify(shown)}}`)
   }
 
   return async (request, reply) => {
     const direct = directRequest(request)
     if (!direct) return otherwise(request, reply)
-    let context: HttpContext
-    try {
-      context = await contextOf(request, reply)
-    } catch {
-      // Whoever may not come in, or why nobody could tell, is for Apollo Server to say.
-      return otherwise(request, reply)
-    }
-    return send(reply, direct.type, await run(direct, context))
+    return send(reply, direct.type, await run(direct, await contextOf(request, reply)))
   }
 }
 

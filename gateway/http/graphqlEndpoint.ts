@@ -1,31 +1,32 @@
 import { ApolloServer } from '@apollo/server'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLFormattedError } from 'graphql'
 import { PresentedError } from '../execution/presentFault.ts'
-import type { Engine } from '../execution/runOperation.ts'
+import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
+import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
-import { identify } from '../protection/identify.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
-import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { type AdmissionOptions, admission, refuseOversized } from './admission.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
+import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { directAnswers, type Handler } from './directAnswers.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
-export interface GraphqlEndpointOptions {
+export interface GraphqlEndpointOptions extends AdmissionOptions {
   http: FastifyInstance
-  versions: SupergraphVersions<Engine>
-  verifier: TokenVerifier | undefined
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean
+  limits: Pick<DocumentLimits, 'tokens'>
+  /** Bytes of automatically persisted queries that are kept; 0 to keep none. */
+  apqCacheBytes: number
   /** Answers what is to be streamed. */
   streams: StreamEndpoint
   log: Logger
@@ -43,6 +44,8 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
+    parseOptions: parseOptions(options.limits),
+    persistedQueries: automaticallyPersisted(options.apqCacheBytes),
     stopOnTerminationSignals: false,
     logger: log,
     formatError,
@@ -54,20 +57,22 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     ],
   })
   await apollo.start()
-  const context = (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply, options)
+  const context = async (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply, options)
   const toApollo = fastifyApolloHandler(apollo, { context })
-  const otherwise: Handler = async (request, reply) => toApollo.call(http, request, reply)
+  const otherwise: Handler = async (request, reply) =>
+    refuseOversized(options.versions, request, reply) ?? toApollo.call(http, request, reply)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
       methods: ['GET', 'POST'],
       maxAge: 86_400,
     })
+    scope.decorateRequest('caller')
     scope.setErrorHandler<FastifyError>((error, request, reply) => answerRefusal(error, request, reply, log))
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],
-      preHandler: options.streams.hook,
+      preHandler: [admission(options), options.streams.hook],
       handler: directAnswers({ versions: options.versions, contextOf: context, formatError, otherwise }),
     })
   })
@@ -77,24 +82,14 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
 const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
   error instanceof PresentedError ? formatted : maskError(formatted)
 
-async function contextOf(
-  request: FastifyRequest,
+function contextOf(
+  { caller }: FastifyRequest,
   reply: FastifyReply,
-  { verifier, gatewaySecret }: GraphqlEndpointOptions,
-): Promise<HttpContext> {
-  const caller = await identify(
-    {
-      authorization: request.headers.authorization,
-      address: request.ip,
-      traceparent: firstOf(request.headers.traceparent),
-    },
-    verifier,
-  )
+  { gatewaySecret }: GraphqlEndpointOptions,
+): HttpContext {
   const client = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) client.abort()
   })
   return { caller, signal: client.signal, headers: forwardedHeaders(caller, gatewaySecret) }
 }
-
-const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

@@ -1,18 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import { areDocumentFaults } from './resultStatus.ts'
+import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { wantsPlainJson } from './resultType.ts'
 
-/**
- * Answers 200 to a client that asks for `application/json` alone when only its document or variables are at fault, as
- * GraphQL over HTTP wants it: such a client takes other statuses for those of a proxy between.
- */
+/** Gives answers without data the status that they have where they do not come from Apollo Server. */
 export const wellFormedStatus: ApolloServerPlugin = {
   async requestDidStart() {
     return {
       async willSendResponse({ request, response }) {
-        if (!wantsPlainJson(request.http?.headers.get('accept'))) return
         if (response.http.status !== 400 || response.body.kind !== 'single') return
-        if (areDocumentFaults(response.body.singleResult.errors ?? [])) response.http.status = 200
+        const { errors = [] } = response.body.singleResult
+        response.http.status = refusalStatus(errors, wantsPlainJson(request.http?.headers.get('accept')))
+        for (const [name, value] of Object.entries(refusalHeaders(errors))) response.http.headers.set(name, value)
       },
     }
   },

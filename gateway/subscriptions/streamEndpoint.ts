@@ -3,12 +3,11 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, OperationTypeNode } from 'graphql'
+import { type GraphQLError, OperationTypeNode } from 'graphql'
 import { PresentedError, unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
-import { identify } from '../protection/identify.ts'
 import { isPreflighted } from '../protection/preflight.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { clientOperation } from './clientOperation.ts'
@@ -59,7 +58,7 @@ export class StreamEndpoint {
     this.#options = options
   }
 
-  /** A Fastify hook: answers what is to be streamed, and leaves everything else to the handler. */
+  /** A Fastify hook, for requests that were admitted: answers what is to be streamed, and leaves the rest to others. */
   readonly hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     const streamed = this.#streamed(request)
     if (streamed) this.#answer(streamed, request, reply).catch(done)
@@ -74,15 +73,7 @@ export class StreamEndpoint {
     if (request.method === 'GET' && kindOf(streamed.operation) === OperationTypeNode.MUTATION) {
       return refuse(reply.header('allow', 'POST'), 405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
     }
-    let caller: Caller
-    try {
-      const { authorization, traceparent } = request.headers
-      const credentials = { authorization, address: request.ip, traceparent: firstOf(traceparent) }
-      caller = await identify(credentials, this.#options.verifier)
-    } catch (cause) {
-      if (!(cause instanceof GraphQLError)) throw cause
-      return refuse(reply, cause.extensions.code === 'UNAUTHENTICATED' ? 401 : 503, cause)
-    }
+    const { caller } = request
     const giveBack = this.#options.held.take(caller)
     if (!giveBack) {
       reply.header('retry-after', String(RETRY_AFTER_S))
@@ -183,5 +174,3 @@ function refuse(reply: FastifyReply, status: number, { message, extensions }: Gr
 }
 
 const error = (code: string, message: string) => new PresentedError(message, { extensions: { code } })
-
-const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
+import type { ClientAddress } from '../protection/clientAddress.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
 import { type OperationOptions, operationOf, runOnce, runStream, tooManyOperations } from './webSocketOperations.ts'
@@ -11,6 +12,7 @@ import { peerOf } from './webSocketPeer.ts'
 export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOptions {
   server: Server
   corsOrigins: readonly string[]
+  addressOf: ClientAddress
   /** Bytes of one message at most. */
   messageLimit: number
   keepAliveMs: number
@@ -32,7 +34,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): ()
     // Without a listener an error of a socket would end the process.
     socket.on('error', error => log.debug({ err: error }, 'client socket failed'))
     keepAlive.watch(socket)
-    const connection = newConnection(socket, request)
+    const connection = newConnection(socket, request, options.addressOf(request))
     const peer = peerOf(socket, {
       log,
       onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
@@ -82,11 +84,11 @@ function graphqlServer(options: WebSocketEndpointOptions) {
   })
 }
 
-function newConnection(socket: WebSocket, { headers, socket: { remoteAddress } }: IncomingMessage): Connection {
+function newConnection(socket: WebSocket, { headers }: IncomingMessage, address: string): Connection {
   const { traceparent } = headers
   return {
     socket,
-    address: remoteAddress ?? '',
+    address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     closed: new AbortController(),
     release: () => {},

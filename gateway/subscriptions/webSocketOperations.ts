@@ -6,8 +6,10 @@ import type { JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
+import type { PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
+import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { clientOperation } from './clientOperation.ts'
 import { isStream } from './resultStream.ts'
@@ -20,6 +22,8 @@ export interface OperationOptions {
   versions: SupergraphVersions<Engine>
   subscriptions: Subscriptions
   gatewaySecret: string | undefined
+  rateLimit: RateLimit
+  persisted: PersistedDocuments
   log: Logger
 }
 
@@ -33,15 +37,19 @@ interface OperationContext {
 }
 
 /** What a client's `subscribe` message asks for, or why it gets nothing. */
-export function operationOf(
+export async function operationOf(
   connection: Connection,
   { id, payload }: { id: string; payload: SubscribePayload },
-  { versions, gatewaySecret }: OperationOptions,
-): ExecutionArgs | readonly GraphQLError[] {
+  { versions, gatewaySecret, rateLimit, persisted }: OperationOptions,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { session, closed, traceparent } = connection
   if (!session) return [unauthenticated()]
+  const tooMany = await rateLimit.admit(session.caller)
+  if (tooMany) return [tooMany]
+  const resolved = persisted.resolve(payload)
+  if (resolved && 'error' in resolved) return [resolved.error]
   const engine = versions.current()
-  const operation = clientOperation(engine, payload)
+  const operation = clientOperation(engine, { ...payload, ...resolved })
   if ('errors' in operation) return operation.errors
   const { document } = operation
   const { operationName, extensions } = payload

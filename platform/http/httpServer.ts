@@ -11,15 +11,31 @@ export interface HttpServerOptions {
   health: Health
   /** Bytes of a request's body at most. */
   bodyLimit?: number
+  patience?: Patience
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; nobody's when absent. */
+  trustedProxies?: readonly string[]
 }
+
+/** How long clients may take, in milliseconds; 0 for as long as they like. Slower ones are answered 408 and cut off. */
+export interface Patience {
+  /** For the head of a request, counted from its first byte or from the connection's beginning. */
+  headersMs: number
+  /** For a whole request. */
+  requestMs: number
+}
+
+const STANDARD_PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 }
 
 /** A Fastify server with `/health/live`, `/health/ready` and `/metrics`, every request measured. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { headersMs, requestMs } = options.patience ?? STANDARD_PATIENCE
   const server = fastify({
     logger: false,
     bodyLimit: options.bodyLimit ?? 1_048_576,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkingInterval(headersMs, requestMs) },
     routerOptions: { ignoreTrailingSlash: true },
   })
 
@@ -53,6 +69,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   )
 
   return server
+}
+
+/** How often Node looks for clients that are too slow, in milliseconds: often enough that limits hold nearly to the letter. */
+function checkingInterval(...limits: number[]): number {
+  const shortest = Math.min(...limits.filter(limit => limit > 0), 30_000)
+  return Math.max(20, Math.min(5_000, Math.floor(shortest / 4)))
 }
 
 /** Thrown when a service cannot take its port. */

@@ -1,0 +1,76 @@
+import { setImmediate } from 'node:timers/promises'
+import { documentLimits } from './config.ts'
+import type { Engine } from './execution/runOperation.ts'
+import type { GatewayDeps } from './gateway.ts'
+import type { HotCounts } from './observability/hotCounts.ts'
+import type { OperationObserver } from './observability/operationObserver.ts'
+import { OperationPlans } from './planning/operationPlans.ts'
+import { ValidatedDocuments } from './planning/validatedDocuments.ts'
+import { warmPlans } from './planning/warmPlans.ts'
+import { Authorization } from './protection/authorization/authorization.ts'
+import { noPolicyIsMet } from './protection/authorization/grants.ts'
+import { DemandControl } from './protection/cost/demandControl.ts'
+import type { RateLimit } from './protection/rateLimit.ts'
+import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
+import type { Replacement } from './supergraph/supergraphVersions.ts'
+import type { SubgraphTransport } from './transport/subgraphTransport.ts'
+
+export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random' | 'policies'> {
+  transport: SubgraphTransport
+  mutations: RateLimit
+  observer: OperationObserver
+  /** Of all versions together. */
+  counts: HotCounts
+}
+
+/**
+ * Makes what is served of a supergraph. Each step holds the event loop for a while, so requests have their turn between.
+ * @throws when the supergraph is not valid or cannot be served.
+ */
+export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Replacement<Engine>): Promise<Engine> {
+  const { config, log, transport, observer, counts, mutations, random = Math.random } = deps
+  const supergraph = loadSupergraph(sdl)
+  await setImmediate()
+  const limits = {
+    cachedPlans: config.PLAN_CACHE_SIZE,
+    maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
+    maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
+  }
+  const engine: Engine = {
+    supergraph,
+    plans: new OperationPlans(supergraph, limits, random, counts),
+    documents: new ValidatedDocuments(supergraph.apiSchema, {
+      introspection: config.INTROSPECTION,
+      limits: documentLimits(config),
+      counts,
+    }),
+    transport,
+    observer,
+    urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
+    log,
+    operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
+    maskErrors: config.MASK_ERRORS,
+    authorization: authorizationFor(supergraph, deps),
+    hidesSchema: !config.INTROSPECTION,
+    mutations,
+    demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.MAX_COST),
+  }
+  await setImmediate()
+  if (replacing) {
+    const { previous, signal } = replacing
+    const planned = await warmPlans(previous, engine, { count: config.PLAN_WARMUP, limitMs: WARMUP_MS, signal })
+    log.info({ planned, hash: supergraph.hash }, 'the new supergraph is ready')
+  }
+  return engine
+}
+
+function authorizationFor(
+  { apiSchema, accessRules }: Supergraph,
+  { config, policies = noPolicyIsMet }: EngineDeps,
+): Authorization | undefined {
+  if (config.AUTHORIZATION === 'off' || accessRules.size === 0) return undefined
+  return new Authorization(apiSchema, accessRules, { decide: policies, rejects: config.AUTHORIZATION === 'reject' })
+}
+
+/** How long a new supergraph waits at most for the plans of the operations that are used most. */
+const WARMUP_MS = 10_000

@@ -1,0 +1,131 @@
+import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import { GraphQLError } from 'graphql'
+import type { Engine } from '../execution/runOperation.ts'
+import type { Caller } from '../protection/caller.ts'
+import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
+import { identify } from '../protection/identify.ts'
+import type { RateLimit } from '../protection/rateLimit.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { refusalHeaders, refusalStatus } from './resultStatus.ts'
+import { resultTypeFor } from './resultType.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling, where requests are admitted. */
+    caller: Caller
+  }
+}
+
+export interface AdmissionOptions {
+  versions: SupergraphVersions<Engine>
+  verifier: TokenVerifier | undefined
+  rateLimit: RateLimit
+  persisted: PersistedDocuments
+}
+
+/**
+ * Makes the hook that every GraphQL request over HTTP comes through before anything answers it. It finds out who is
+ * calling and leaves that in `request.caller`, counts the request, and puts the text of a persisted document in the place
+ * of its identifier.
+ */
+export const admission =
+  ({ verifier, rateLimit, persisted }: AdmissionOptions): preHandlerAsyncHookHandler =>
+  async (request, reply) => {
+    try {
+      request.caller = await identify(
+        {
+          authorization: request.headers.authorization,
+          address: request.ip,
+          traceparent: firstOf(request.headers.traceparent),
+        },
+        verifier,
+      )
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error
+      return refuse(request, reply, [error])
+    }
+    const tooMany = await rateLimit.admit(request.caller)
+    if (tooMany) return refuse(request, reply, [tooMany])
+    const reference = referenceIn(request)
+    const resolved = persisted.resolve(reference)
+    if (!resolved) return
+    if ('error' in resolved) return refuse(request, reply, [resolved.error])
+    if (resolved.query !== reference.query) putText(request, resolved.query)
+  }
+
+/**
+ * Refuses a document beyond the limits, for those who would parse and validate it without looking at its size.
+ * @returns `undefined` when it is not refused.
+ */
+export function refuseOversized(
+  versions: SupergraphVersions<Engine>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | undefined {
+  const { query } = referenceIn(request)
+  const known = typeof query === 'string' ? versions.current().documents.get(query) : undefined
+  return known && 'errors' in known && known.beyondLimits ? refuse(request, reply, known.errors) : undefined
+}
+
+function referenceIn({ method, body, query }: FastifyRequest): DocumentReference {
+  if (method !== 'GET') return typeof body === 'object' && body !== null ? body : {}
+  const { extensions, ...others } = query as Record<string, unknown>
+  return { ...others, extensions: parsed(extensions) }
+}
+
+/** What is not JSON is for others to refuse. */
+function parsed(json: unknown): unknown {
+  if (typeof json !== 'string') return undefined
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** Makes of a request that names a document one that brings it, as clients without a list send it. */
+function putText(request: FastifyRequest, text: string): void {
+  const {
+    documentId: _,
+    extensions,
+    ...others
+  } = (request.method === 'GET' ? request.query : request.body) as {
+    documentId?: unknown
+    extensions?: unknown
+  }
+  const plain = { ...others, query: text, ...withoutHash(extensions) }
+  if (request.method !== 'GET') {
+    request.body = plain
+    return
+  }
+  request.query = plain
+  // Apollo Server reads the query string by itself.
+  const given = Object.entries(plain).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  request.raw.url = `${request.url.split('?', 1)[0]}?${new URLSearchParams(given)}`
+}
+
+/** Other extensions are kept, in the form that they came in. */
+function withoutHash(extensions: unknown): { extensions?: unknown } {
+  const { persistedQuery: _, ...others } = ((typeof extensions === 'string' ? parsed(extensions) : extensions) ??
+    {}) as Record<string, unknown>
+  if (Object.keys(others).length === 0) return {}
+  return { extensions: typeof extensions === 'string' ? JSON.stringify(others) : others }
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[]): FastifyReply {
+  const { contentType, isPlainJson } = resultTypeFor(request.headers.accept) ?? PLAIN
+  const shown = errors.map(error => {
+    const { http: _, ...extensions } = error.extensions
+    return { ...error.toJSON(), extensions }
+  })
+  return reply
+    .code(refusalStatus(shown, isPlainJson))
+    .headers({ ...refusalHeaders(shown), 'content-type': contentType })
+    .send(JSON.stringify({ errors: shown }))
+}
+
+const PLAIN = { contentType: 'application/json; charset=utf-8', isPlainJson: true }
+
+const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
