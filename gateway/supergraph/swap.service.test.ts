@@ -1,56 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { type Answer, Results, startHouse } from '../fixtures/gatewayHouse.ts'
 
+let folder = ''
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {
-  house = await startHouse()
+  folder = await mkdtemp(join(tmpdir(), 'swap-'))
+  house = await startHouse({ RATE_LIMIT: '0' }, { supergraphFile: join(folder, 'supergraph.graphql') })
   house.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterEach(() => house.close())
+afterEach(async () => {
+  await house.close()
+  await rm(folder, { recursive: true })
+})
 
-/** The supergraph with one more field, whose name tells which it is. */
-const supergraph = (n: number) =>
+/** The supergraph with these changes to what people and jobs tell of themselves. */
+const supergraph = (changes: { people?: [string, string]; jobs?: [string, string] }) =>
   house.supergraphOf([
-    house.people,
-    { ...house.work, typeDefs: house.work.typeDefs.replace('type Query {', `type Query { v${n}: Int`) },
+    { ...house.people, typeDefs: house.people.typeDefs.replace(...(changes.people ?? ['', ''])) },
+    { ...house.work, typeDefs: house.work.typeDefs.replace(...(changes.jobs ?? ['', ''])) },
   ])
+const compatible = (n: number) => supergraph({ jobs: ['type Query {', `type Query { v${n}: Int`] })
+const breaking = () => supergraph({ people: ['held: String', 'instead: String'] })
 
-const hasField = async (name: string) => {
+const fields = async () => {
   const { data } = await house.post('{ __type(name: "Query") { fields { name } } }')
-  return data.__type.fields.some((field: { name: string }) => field.name === name)
+  return data.__type.fields.map(({ name }: { name: string }) => name)
+}
+const patient = { timeout: 20_000 }
+const hasField = (name: string) => vi.waitFor(async () => expect(await fields()).toContain(name), patient)
+const readiness = async () => (await house.gateway.health.readiness()).checks.supergraph
+const isRefused = () => vi.waitFor(async () => expect(await readiness()).toContain('was refused'), patient)
+
+/** Asks again and again, one request after the other, until it is stopped. */
+function load(query: string) {
+  const answers: Answer[] = []
+  let isOver = false
+  const running = (async () => {
+    while (!isOver) answers.push(await house.post(query))
+  })()
+  return {
+    answers,
+    async stop() {
+      isOver = true
+      await running
+    },
+  }
 }
 
-describe('a supergraph that is replaced under load', () => {
-  it('fails no request, whether the new one is good or broken', async () => {
-    const answers: unknown[] = []
-    let isOver = false
-    const load = Promise.all(
-      [1, 2, 3].map(async () => {
-        while (!isOver) answers.push(await house.post('{ job(id: "j1") { status owner { name } } }'))
-      }),
-    )
-    for (let n = 1; n <= 3; n++) {
-      house.replaceSupergraph(supergraph(n))
-      await vi.waitFor(async () => expect(await hasField(`v${n}`)).toBe(true))
-      house.replaceSupergraph(`broken ${n}`)
-    }
-    isOver = true
-    await load
-    const good = { status: 200, data: { job: { status: 'NEW', owner: { name: 'Ada' } } }, errors: [] }
-    expect(answers.length).toBeGreaterThan(3)
-    for (const answer of answers) expect(answer).toMatchObject(good)
+describe('a supergraph file that is replaced under load', () => {
+  it('fails no request that need not fail, whether the new one is broken, compatible or breaking', async () => {
+    house.release()
+    const loads = ['{ job(id: "j1") { status owner { name } } }', '{ job(id: "j1") { version } }'].map(load)
+    const leaving = load('{ held }')
+
+    house.replaceSupergraph('broken')
+    await isRefused()
+    house.replaceSupergraph(compatible(1))
+    await hasField('v1')
+    expect(await readiness()).toBe('ok')
+    house.replaceSupergraph(breaking())
+    await hasField('instead')
+    const before = leaving.answers.length
+    await vi.waitFor(() => expect(leaving.answers.length).toBeGreaterThan(before + 1), patient)
+    house.replaceSupergraph('broken again')
+    await isRefused()
+    house.replaceSupergraph(compatible(2))
+    await hasField('v2')
+    await Promise.all([...loads, leaving].map(each => each.stop()))
+
+    const [first, second] = loads.map(({ answers }) => answers)
+    for (const { status, errors } of [...(first ?? []), ...(second ?? [])]) expect({ status, errors }).toEqual(OK)
+    const refused = leaving.answers.filter(({ errors }) => errors.length > 0)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const { errors } of refused) expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+    // Not served by the old one for longer than needed, nor refused by the next.
+    expect(leaving.answers.at(-1)?.data).toEqual({ held: 'released' })
+    expect(leaving.answers[0]?.data).toEqual({ held: 'released' })
   })
 
   it('lets an operation that was begun on the old one finish on it', async () => {
     const answer = house.post('{ held }')
     await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
-    const people = { ...house.people, typeDefs: house.people.typeDefs.replace('held: String', '') }
-    house.replaceSupergraph(house.supergraphOf([people, house.work]))
-    await vi.waitFor(async () => expect(await hasField('held')).toBe(false))
+    house.replaceSupergraph(breaking())
+    await hasField('instead')
     house.release()
     expect((await answer).data).toEqual({ held: 'released' })
   })
+
+  it('ends subscriptions with SUBSCRIPTION_SCHEMA_RELOAD, and clients that subscribe again go on', async () => {
+    const client = house.connect()
+    const query = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
+    const event = (version: number) => ({ data: { jobUpdated: { version, owner: { name: 'Ada' } } } })
+    for (let n = 1; n <= 3; n++) {
+      await using results = new Results(client, { query })
+      expect(await results.next()).toEqual(event(n))
+      house.publish({ id: 'j1', version: n + 1, status: 'NEXT' })
+      expect(await results.next()).toEqual(event(n + 1))
+      house.replaceSupergraph(compatible(n))
+      expect((await results.next()).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
+      expect(await results.isOver()).toBe(true)
+    }
+  })
+
+  it('has the plans of what is asked most before it is served', async () => {
+    await house.post('{ job(id: "j1") { status owner { name } } }')
+    house.replaceSupergraph(compatible(1))
+    await hasField('v1')
+    const misses = async () =>
+      /gateway_plan_cache_misses_total\{[^}]*\} (\d+)/.exec(await (await fetch(`${house.url}/metrics`)).text())?.[1]
+    const before = await misses()
+    await house.post('{ job(id: "j1") { status owner { name } } }')
+    expect(await misses()).toBe(before)
+  })
 })
+
+const OK = { status: 200, errors: [] }
 
 describe('a gateway that closes', () => {
   it('lets running operations finish and takes no new ones', async () => {
