@@ -57,6 +57,12 @@ export const gatewayConfig = z
     BODY_LIMIT_BYTES: wholeNumber(1_048_576, { min: 1_024, max: 104_857_600 }).describe(
       'Bytes of a request body or a WebSocket message at most.',
     ),
+    HEADERS_TIMEOUT_MS: milliseconds(10_000, { min: 0 }).describe(
+      'How long a client may take to send the head of a request; 0 for as long as it likes.',
+    ),
+    REQUEST_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
+      'How long a client may take to send a whole request; 0 for as long as it likes.',
+    ),
     PLAN_CACHE_SIZE: wholeNumber(2_000, { min: 1, max: 1_000_000 }).describe('Query plans kept at most.'),
     PLAN_WARMUP: wholeNumber(100, { min: 0, max: 10_000 }).describe(
       'Operations at most that are planned for a new supergraph before it is served, those used most first.',

@@ -118,6 +118,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     metrics,
     health,
     bodyLimit: config.BODY_LIMIT_BYTES,
+    patience: { headersMs: config.HEADERS_TIMEOUT_MS, requestMs: config.REQUEST_TIMEOUT_MS },
     trustedProxies: config.TRUSTED_PROXIES,
   })
   const shared = {
