@@ -8,18 +8,15 @@ import { inputsOf } from './objectKeys.ts'
 
 /**
  * Writes a new task, unless its requester has too many that are not finished.
- * @param task what it starts from is in storage already, and is removed again when it is not written.
+ * @param task what it starts from is in storage already, and is removed again when it is not written. It stays there when
+ *   that is not known, as the answer to the commit may have been lost: a task without it would fail.
  * @returns the task; when another request with its idempotency key came first, the task of that one.
  */
 export async function acceptTask(deps: OperationDeps, task: NewTask): Promise<Result<Task>> {
-  let written = false
-  try {
-    const accepted = await write(deps, task)
-    written = accepted.ok && accepted.value.id === task.id
-    return accepted
-  } finally {
-    if (!written && task.transfer) await deps.storage.deleteAll(inputsOf(task.id))
-  }
+  const accepted = await write(deps, task)
+  const isWritten = accepted.ok && accepted.value.id === task.id
+  if (!isWritten && task.transfer) await deps.storage.deleteAll(inputsOf(task.id))
+  return accepted
 }
 
 async function write({ database, tasks, clock, settings }: OperationDeps, task: NewTask): Promise<Result<Task>> {
