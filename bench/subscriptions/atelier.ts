@@ -1,0 +1,20 @@
+import { gatewayConfig } from '../../gateway/config.ts'
+import { createGateway } from '../../gateway/gateway.ts'
+import { loadConfig } from '../../platform/config/loadConfig.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { systemClock } from '../../platform/time/clock.ts'
+import { serveParent } from './process.ts'
+
+/** Ours; only what one address may have is not limited, as all subscribers come from one. */
+const config = loadConfig(gatewayConfig, {
+  AUTH: 'off',
+  RATE_LIMIT: '0',
+  MAX_CONNECTIONS_PER_CALLER: '0',
+  MAX_SUBSCRIPTIONS_PER_CALLER: '0',
+  WEBSOCKET_KEEP_ALIVE_MS: '60000',
+  ...process.env,
+})
+const log = createLogger({ name: 'gateway', level: 'error' })
+const gateway = await createGateway({ config, log, clock: systemClock })
+const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
+serveParent(`${url}/graphql`)

@@ -1,0 +1,66 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import { useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
+import { serveParent } from './process.ts'
+import { type Task, taskOf, typeDefs } from './task.ts'
+
+/** A bare graphql-ws server: the peer when clients subscribe to it, and the gateway's subgraph when they do not. */
+const feeds = new Set<(task: Task) => void>()
+let version = 1
+
+const schema = buildSubgraphSchema([
+  {
+    typeDefs,
+    resolvers: {
+      Query: { task: () => taskOf(version) },
+      Subscription: { taskUpdated: { subscribe: () => states(), resolve: (task: Task) => task } },
+      Task: { __resolveReference: async () => taskOf(version) },
+    },
+  },
+])
+
+/** The state now and each that comes, written out as a waiting generator could not be ended. */
+function states(): AsyncIterableIterator<Task, undefined> {
+  const waiting: Task[] = [taskOf(version)]
+  let wake = () => {}
+  let isOver = false
+  const feed = (task: Task) => {
+    waiting.push(task)
+    wake()
+  }
+  feeds.add(feed)
+  return {
+    async next() {
+      while (waiting.length === 0 && !isOver) {
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
+      }
+      const value = waiting.shift()
+      return value ? { done: false, value } : { done: true, value: undefined }
+    },
+    async return() {
+      isOver = true
+      feeds.delete(feed)
+      wake()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+const http = createServer()
+useServer({ schema }, new WebSocketServer({ server: http, path: '/graphql' }), 60_000)
+http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
+  serveParent(`http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`, {
+    publish() {
+      version += 1
+      const task = taskOf(version)
+      for (const feed of feeds) feed(task)
+    },
+  })
+})

@@ -1,0 +1,34 @@
+import { parse } from 'graphql'
+
+/** What is subscribed to: the state of one task, as an entity that counts its versions. */
+export const typeDefs = parse(`
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  type Query { task(id: ID!): Task }
+  type Subscription { taskUpdated(id: ID!): Task! }
+  type Task @key(fields: "id") { id: ID! version: Int! status: String! progress: Float! stage: String publishedAt: Float! }
+`)
+
+export const SUBSCRIPTION =
+  'subscription Watch { taskUpdated(id: "t1") { id version status progress stage publishedAt } }'
+
+export interface Task {
+  id: string
+  version: number
+  status: string
+  progress: number
+  stage: string
+  /** Milliseconds since 1970, with fractions. */
+  publishedAt: number
+}
+
+/** Milliseconds since 1970, with fractions; the same in all processes. */
+export const nowMs = () => performance.timeOrigin + performance.now()
+
+export const taskOf = (version: number): Task => ({
+  id: 't1',
+  version,
+  status: 'PROCESSING',
+  progress: (version % 100) / 100,
+  stage: 'render',
+  publishedAt: nowMs(),
+})
