@@ -1,0 +1,179 @@
+import { Writable } from 'node:stream'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+
+const SECRET = 'hunter2-do-not-tell'
+
+let lines: string[]
+let house: Awaited<ReturnType<typeof startHouse>>
+
+async function start(env: Record<string, string> = {}) {
+  lines = []
+  const destination = new Writable({
+    write(chunk, _, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  house = await startHouse(env, { log: createLogger({ name: 'gateway', level: 'trace', destination }) })
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+}
+beforeEach(() => start())
+afterEach(() => house.close())
+
+const operations = () => lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'operation')
+const line = async () => {
+  await vi.waitFor(() => expect(operations().length).toBeGreaterThan(0))
+  return operations()[0]
+}
+const metrics = async () => (await fetch(`${house.url}/metrics`)).text()
+
+const WAYS = {
+  async http(query: string, token?: string) {
+    await house.post(query, { headers: token ? { authorization: `Bearer ${token}` } : {} })
+  },
+  async 'http through Apollo Server'(query: string, token?: string) {
+    const url = `${house.url}/graphql?query=${encodeURIComponent(query)}`
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+    await (await fetch(url, { headers: { ...headers, 'apollo-require-preflight': 'yes' } })).text()
+  },
+  async websocket(query: string, token?: string) {
+    await using results = new Results(house.connect(token ? { authorization: `Bearer ${token}` } : {}), { query })
+    await results.next()
+  },
+  async sse(query: string, token?: string) {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+    const response = await fetch(`${house.url}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query }),
+    })
+    await response.text()
+  },
+}
+
+describe('the log', () => {
+  it.each(Object.entries(WAYS))('has one line for an operation over %s', async (way, send) => {
+    const { token, viewer } = await house.ports.tokenOf()
+    await send('query JobOf { job(id: "j1") { status owner { name } } }', token)
+    expect(await line()).toMatchObject({
+      level: 30,
+      operation: 'JobOf',
+      type: 'query',
+      transport: way.split(' ')[0],
+      outcome: 'ok',
+      cost: expect.any(Number),
+      durationMs: expect.any(Number),
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      userId: viewer.id,
+    })
+    expect(operations()).toHaveLength(1)
+  })
+
+  it('has one line for a subscription, when it is over', async () => {
+    const results = new Results(house.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
+    await results.next()
+    house.publish({ id: 'j1', version: 2, status: 'NEXT' })
+    await results.next()
+    expect(operations()).toEqual([])
+    await results[Symbol.asyncDispose]()
+    expect(await line()).toMatchObject({ operation: 'Watch', type: 'subscription', outcome: 'ok', events: 2 })
+  })
+
+  it('tells which errors there were', async () => {
+    await house.post('{ job(id: "j1") { owner { id } } limited }')
+    expect(await line()).toMatchObject({ outcome: 'partial', codes: ['RATE_LIMITED'] })
+  })
+
+  it('continues the trace of the client, which subgraphs are told too', async () => {
+    const trace = '0af7651916cd43dd8448eb211c80319c'
+    await house.post('{ person(id: "ada") { name } }', { headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` } })
+    expect((await line()).traceId).toBe(trace)
+    const { traceparent } = house.servers.people.requests[0] ?? {}
+    expect(traceparent).toMatch(new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`))
+    expect(traceparent).not.toContain('b7ad6b7169203331')
+  })
+
+  it('has no such lines where they are switched off', async () => {
+    await house.close()
+    await start({ LOG_OPERATIONS: 'off' })
+    await house.post('{ person(id: "ada") { name } }')
+    expect(await metrics()).toMatch(/gateway_operations_total\{[^}]*\} 1/)
+    expect(operations()).toEqual([])
+  })
+
+  it('never has what is in variables, literals or tokens, whatever becomes of the operation', async () => {
+    const { token } = await house.ports.tokenOf()
+    const authorization = { authorization: `Bearer ${token}` }
+    const withId = 'mutation Rename($id: ID!, $name: String!) { rename(id: $id, name: $name) { id name } }'
+    await house.post(withId, { variables: { id: 'ada', name: SECRET }, headers: authorization })
+    await house.post(withId, { variables: { id: 'ada', name: { of: SECRET } }, headers: authorization })
+    await house.post(`mutation { rename(id: "ada", name: "${SECRET}") { name } }`, { headers: authorization })
+    await house.post(`mutation { rename(id: 1.5, name: ${SECRET.replaceAll('-', '_')}) { name } }`)
+    await house.post(`{ person(id: "${SECRET}") { name secretive } secretive }`)
+    await house.post(`{ person(id: "${SECRET}" `)
+    await house.post('{ me }', { headers: { authorization: `Bearer ${SECRET}` } })
+    for (const query of [
+      'query ($id: ID!) { person(id: $id) { name } }',
+      'subscription ($id: ID!) { jobUpdated(id: $id) { id } }',
+    ]) {
+      await using results = new Results(house.connect(authorization), { query, variables: { id: { of: SECRET } } })
+      await results.next()
+    }
+    await house.servers.people.close()
+    await house.post(withId, { variables: { id: SECRET, name: SECRET } })
+    expect(operations().length).toBeGreaterThan(5)
+    const all = lines.join('')
+    expect(all).not.toContain(SECRET)
+    expect(all).not.toContain(SECRET.replaceAll('-', '_'))
+    expect(all).not.toContain(token.split('.')[2])
+  })
+})
+
+describe('the metrics of operations', () => {
+  it('count and time them by name, type, transport and outcome, and their errors by code', async () => {
+    await house.post('query JobOf { job(id: "j1") { status } }')
+    await WAYS.websocket('query JobOf { job(id: "j1") { status } }')
+    await house.post('query ($id: ID!) { person(id: $id) { name } }')
+    const text = await metrics()
+    for (const labels of [
+      'operation="JobOf",type="query",transport="http",outcome="ok"',
+      'operation="JobOf",type="query",transport="websocket",outcome="ok"',
+      'operation="anonymous",type="query",transport="http",outcome="refused"',
+    ]) {
+      expect(text).toContain(`gateway_operations_total{${labels},service="gateway"} 1`)
+    }
+    expect(text).toContain(
+      'gateway_operation_duration_seconds_count{service="gateway",operation="JobOf",type="query"} 2',
+    )
+    expect(text).toContain('gateway_operation_errors_total{code="BAD_USER_INPUT",service="gateway"} 1')
+  })
+
+  it('count what subscriptions gave', async () => {
+    const results = new Results(house.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
+    await results.next()
+    await results[Symbol.asyncDispose]()
+    await line()
+    expect(await metrics()).toContain('gateway_subscription_events_total{operation="Watch",service="gateway"} 1')
+  })
+
+  it('stay few however many names clients make up', async () => {
+    for (let n = 0; n < 150; n++) await house.post(`query Made${n} { me }`)
+    const text = await metrics()
+    expect(text).toContain(
+      'gateway_operations_total{operation="other",type="query",transport="http",outcome="ok",service="gateway"} 50',
+    )
+    expect(text.match(/^gateway_operations_total\{/gm)).toHaveLength(101)
+  })
+
+  it('tell how often documents and plans were known', async () => {
+    for (let n = 0; n < 3; n++) await house.post('{ job(id: "j1") { status } }')
+    await house.post('{ nothing }')
+    const text = await metrics()
+    expect(text).toMatch(/^gateway_plan_cache_misses_total\{[^}]*\} 1$/m)
+    expect(text).toMatch(/^gateway_plan_cache_hits_total\{[^}]*\} 2$/m)
+    expect(text).toMatch(/^gateway_documents_refused_total\{[^}]*\} [1-9]/m)
+    expect(text).toMatch(/^gateway_documents_known_total\{[^}]*\} [2-9]/m)
+  })
+})
