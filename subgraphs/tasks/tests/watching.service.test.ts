@@ -7,7 +7,9 @@ import { taskChannel } from '../watching/channels.ts'
 
 let house: TasksHouse
 beforeAll(async () => {
-  house = await openTasksHouse({ settings: { rereadMs: 100, recheckMs: 100, projectAccessTtlMs: 50 } })
+  house = await openTasksHouse({
+    settings: { rereadMs: 100, recheckMs: 100, projectAccessTtlMs: 50, inFlightPerUser: 100 },
+  })
 })
 afterAll(() => house.close())
 
@@ -100,6 +102,58 @@ describe('watching a task', () => {
     } finally {
       pubsub.publish = publish
     }
+  })
+
+  it('begins, hears and ends while nobody can be told of changes', async () => {
+    const ada = await house.person()
+    const { id, taken } = await running(ada)
+    const all = ada.subscribe(WATCH_ALL, { id: ada.projectId })
+    const queue = ada.subscribe('subscription { queueStatsUpdated { queued } }')
+    const { pubsub } = house.ports
+    const { publish, subscribe } = pubsub
+    const away = () => Promise.reject(new Error('the channels are away'))
+    Object.assign(pubsub, { publish: away, subscribe: away })
+    try {
+      const events = ada.subscribe(WATCH, { id })
+      expect(await nextTask(events)).toMatchObject({ id, status: 'PROCESSING' })
+      const heard = all.next()
+      const { queued } = (await next(queue)).data.queueStatsUpdated
+      await taken.makes()
+      expect((await rest(events)).at(-1)).toMatchObject({ status: 'COMPLETED' })
+      expect((await heard).value.data.tasksUpdated).toMatchObject({ id })
+      await ada.asks()
+      while ((await next(queue)).data.queueStatsUpdated.queued <= queued);
+    } finally {
+      Object.assign(pubsub, { publish, subscribe })
+      await Promise.all([all.return?.(), queue.return?.()])
+    }
+  })
+
+  it('is told again of changes as soon as that is possible', async () => {
+    const slow = await openTasksHouse({ settings: { rereadMs: 300 } })
+    const ada = await slow.person()
+    const id = await ada.asks()
+    const taken = await slow.worker.task(id)
+    const { pubsub } = slow.ports
+    const { subscribe } = pubsub
+    let refusals = 0
+    pubsub.subscribe = async () => {
+      refusals += 1
+      throw new Error('the channels are away')
+    }
+    const events = ada.subscribe(WATCH, { id })
+    await nextTask(events)
+    expect(refusals).toBeGreaterThan(0)
+    const joined = Promise.withResolvers<void>()
+    pubsub.subscribe = async (channel, listener) => {
+      const leave = await subscribe(channel, listener)
+      if (channel === taskChannel(id)) joined.resolve()
+      return leave
+    }
+    await joined.promise
+    await taken.makes()
+    expect((await rest(events)).at(-1)).toMatchObject({ status: 'COMPLETED' })
+    await slow.close()
   })
 
   it('never goes back when messages come in another order', async () => {

@@ -2,7 +2,9 @@ import type { QueueFigures } from '../data/queueRepository.ts'
 import { QUEUE_CHANNEL } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
+import { listen } from './listen.ts'
 import { createReleases } from './releases.ts'
+import { every } from './timers.ts'
 
 /** How busy the house is, at a time. */
 export interface QueueStats {
@@ -22,7 +24,7 @@ export interface QueueWatch {
 }
 
 export function createQueueWatch(deps: WatchDeps): QueueWatch {
-  const { queue, pubsub, clock, settings, log } = deps
+  const { queue, clock, settings, log } = deps
   const watchers = new Set<LatestStream<QueueStats>>()
   let timer: NodeJS.Timeout | undefined
   let lastLook = 0
@@ -62,7 +64,8 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
       const releases = createReleases(log)
       const stream = createLatestStream<QueueStats>(releases.run)
       releases.add(() => leave(stream))
-      releases.add(await pubsub.subscribe(QUEUE_CHANNEL, lookSoon))
+      await listen(deps, releases, QUEUE_CHANNEL, lookSoon)
+      releases.add(every(settings.rereadMs, async () => lookSoon(), log))
       try {
         stream.offer('queue', await now())
       } catch (error) {

@@ -1,5 +1,6 @@
 import { projectRightsChannel } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
+import { listen } from './listen.ts'
 import type { Releases } from './releases.ts'
 import { stillSees } from './stillSees.ts'
 import { every } from './timers.ts'
@@ -18,13 +19,13 @@ export interface Watched {
  * changed, and now and then in case that they were not told.
  */
 export async function watchRights(deps: WatchDeps, releases: Releases, watched: Watched): Promise<void> {
-  const { pubsub, settings, log } = deps
+  const { settings, log } = deps
   async function look(): Promise<void> {
     if (!(await stillSees(watched.sees))) await watched.end()
   }
   const lookNow = () => {
     look().catch(error => log.warn({ err: error }, 'a watcher could not look at their rights'))
   }
-  releases.add(await pubsub.subscribe(projectRightsChannel(watched.projectId), lookNow))
+  await listen(deps, releases, projectRightsChannel(watched.projectId), lookNow)
   releases.add(every(settings.recheckMs, look, log))
 }

@@ -6,6 +6,7 @@ import { isFinal } from '../domain/taskState.ts'
 import { taskChannel } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
+import { listen } from './listen.ts'
 import { createReleases } from './releases.ts'
 import { every } from './timers.ts'
 import { watchRights } from './watchRights.ts'
@@ -23,7 +24,7 @@ export async function watchTask(
   id: string,
   afterVersion: number | null,
 ): Promise<LatestStream<Task>> {
-  const { pubsub, tasks, settings, log } = deps
+  const { tasks, settings, log } = deps
   if (!isId(id)) throw noSuchTask()
   let version = afterVersion ?? 0
   const releases = createReleases(log)
@@ -44,7 +45,7 @@ export async function watchTask(
   }
 
   let watched: Task | null = null
-  releases.add(await pubsub.subscribe<TaskJson>(taskChannel(id), json => take(fromTaskJson(json))))
+  await listen<TaskJson>(deps, releases, taskChannel(id), json => take(fromTaskJson(json)))
   try {
     watched = await tasks.byId(id)
     if (!watched || !(await caller.seesTask(watched))) throw noSuchTask()

@@ -5,6 +5,7 @@ import type { TaskParent } from '../data/taskRepository.ts'
 import { projectTasksChannel, userTasksChannel } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
+import { listen } from './listen.ts'
 import { createReleases } from './releases.ts'
 import { every } from './timers.ts'
 import { createVersions } from './versions.ts'
@@ -26,7 +27,7 @@ export async function watchTasks(
   caller: SignedIn,
   projectId: string | null,
 ): Promise<LatestStream<Task>> {
-  const { pubsub, tasks, clock, settings, log } = deps
+  const { tasks, clock, settings, log } = deps
   if (projectId !== null && !(await caller.seesProject(projectId))) throw badUserInput('There is no such project.')
   const [parent, id, channel]: [TaskParent, string, string] =
     projectId === null
@@ -51,7 +52,7 @@ export async function watchTasks(
   }
 
   try {
-    releases.add(await pubsub.subscribe<TaskJson>(channel, json => take(fromTaskJson(json))))
+    await listen<TaskJson>(deps, releases, channel, json => take(fromTaskJson(json)))
     if (projectId !== null) {
       await watchRights(deps, releases, {
         projectId,

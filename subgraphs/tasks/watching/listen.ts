@@ -1,0 +1,30 @@
+import type { WatchDeps } from './deps.ts'
+import type { Releases } from './releases.ts'
+import { every } from './timers.ts'
+
+/**
+ * Listens to a channel until the watcher lets go. Where the channel cannot be reached it is tried again now and then;
+ * the watcher, who looks at the rows in any case, is late until then but not refused.
+ */
+export async function listen<T>(
+  { pubsub, settings, log }: Pick<WatchDeps, 'pubsub' | 'settings' | 'log'>,
+  releases: Releases,
+  channel: string,
+  hear: (payload: T) => void,
+): Promise<void> {
+  const join = async () => releases.add(await pubsub.subscribe<T>(channel, hear))
+  try {
+    await join()
+  } catch (error) {
+    log.warn({ err: error, channel }, 'a watcher cannot be told of changes and looks for them')
+    const stop = every(
+      settings.rereadMs,
+      async () => {
+        await join()
+        stop()
+      },
+      log,
+    )
+    releases.add(stop)
+  }
+}
