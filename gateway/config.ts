@@ -53,6 +53,9 @@ export const gatewayConfig = z
       'Origins whose pages may call the gateway: "*" for all, ":*" at the end for any port.',
     ),
     INTROSPECTION: onOff('on').describe('Whether clients may read the schema.'),
+    EXPLORERS: onOff('on').describe(
+      'Whether browsers get Apollo Sandbox at /graphql, and GraphiQL at /graphiql, which needs no other host.',
+    ),
     MASK_ERRORS: onOff('on').describe("Whether subgraphs' internal errors are hidden behind a trace id."),
     BODY_LIMIT_BYTES: wholeNumber(1_048_576, { min: 1_024, max: 104_857_600 }).describe(
       'Bytes of a request body or a WebSocket message at most.',

@@ -143,6 +143,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     http,
     streams,
     introspection: config.INTROSPECTION,
+    explorers: config.EXPLORERS,
     limits: documentLimits(config),
     apqCacheBytes: config.APQ_CACHE_BYTES,
   })

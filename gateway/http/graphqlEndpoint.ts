@@ -1,5 +1,4 @@
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
@@ -16,6 +15,8 @@ import { type AdmissionOptions, admission, refuseOversized } from './admission.t
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { directAnswers, type Handler } from './directAnswers.ts'
+import { serveGraphiql } from './explorers/graphiql.ts'
+import { sandbox } from './explorers/sandbox.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
@@ -24,6 +25,8 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean
+  /** Whether pages to explore the schema with are served. */
+  explorers: boolean
   limits: Pick<DocumentLimits, 'tokens'>
   /** Bytes of automatically persisted queries that are kept; 0 to keep none. */
   apqCacheBytes: number
@@ -33,7 +36,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
 }
 
 /**
- * Serves GraphQL over HTTP at `/graphql`, and Apollo Sandbox to browsers that open it.
+ * Serves GraphQL over HTTP at `/graphql`, Apollo Sandbox to browsers that open it, and GraphiQL at `/graphiql`.
  * @returns a function that lets running operations finish and stops.
  */
 export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Promise<() => Promise<void>> {
@@ -49,14 +52,10 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     stopOnTerminationSignals: false,
     logger: log,
     formatError,
-    plugins: [
-      fastifyApolloDrainPlugin(http),
-      ApolloServerPluginLandingPageLocalDefault({ footer: false }),
-      logUnexpectedErrors(log),
-      wellFormedStatus,
-    ],
+    plugins: [fastifyApolloDrainPlugin(http), sandbox(options.explorers), logUnexpectedErrors(log), wellFormedStatus],
   })
   await apollo.start()
+  if (options.explorers) serveGraphiql(http)
   const context = async (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply, options)
   const toApollo = fastifyApolloHandler(apollo, { context })
   const otherwise: Handler = async (request, reply) =>
