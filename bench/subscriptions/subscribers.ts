@@ -10,17 +10,13 @@ import { nowMs, SUBSCRIPTION } from './task.ts'
 const url = (process.env.URL ?? '').replace('http', 'ws')
 const count = Number(process.env.SUBSCRIBERS)
 const isEachACaller = process.env.CALLERS === 'many'
-const CONNECTING_AT_ONCE = 100
+const CONNECTING_AT_ONCE = 32
 
 const latencies = createHistogram()
 const PUBLISHED_AT = '"publishedAt":'
 let received = 0
 
-function onMessage(socket: WebSocket, text: string): void {
-  if (text.includes('"type":"connection_ack"')) {
-    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION } }))
-    return
-  }
+function onMessage(text: string): void {
   const at = text.indexOf(PUBLISHED_AT)
   if (at < 0) throw new Error(`The server sent ${text}`)
   const latencyMs = nowMs() - Number.parseFloat(text.slice(at + PUBLISHED_AT.length))
@@ -30,14 +26,16 @@ function onMessage(socket: WebSocket, text: string): void {
 }
 
 async function subscribe(n: number): Promise<void> {
+  const payload = isEachACaller ? { authorization: `Bearer caller ${n}` } : undefined
   const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false })
-  socket.on('message', data => onMessage(socket, String(data)))
   socket.on('close', code => {
     throw new Error(`Subscriber ${n} was closed with ${code}`)
   })
-  await once(socket, 'open')
-  const payload = isEachACaller ? { authorization: `Bearer caller ${n}` } : undefined
-  socket.send(JSON.stringify({ type: 'connection_init', payload }))
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })))
+  const [acknowledgement] = await once(socket, 'message')
+  if (!String(acknowledgement).includes('connection_ack')) throw new Error(`The server sent ${acknowledgement}`)
+  socket.on('message', data => onMessage(String(data)))
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: SUBSCRIPTION } }))
 }
 
 process.on('message', () => {
