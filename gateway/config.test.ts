@@ -32,6 +32,20 @@ describe('the settings', () => {
     expect(faultsOf({ AUTH: 'off', SUBGRAPH_URLS: 'users' })[0]).toContain('must look like name=http://host/graphql')
   })
 
+  it('need a list of documents where no others are taken', () => {
+    expect(faultsOf({ AUTH: 'off', PERSISTED_DOCUMENTS_MODE: 'only' })).toEqual([
+      'PERSISTED_DOCUMENTS: is needed where PERSISTED_DOCUMENTS_MODE is only',
+    ])
+  })
+
+  it('read which proxies are trusted', () => {
+    const { TRUSTED_PROXIES } = loadConfig(gatewayConfig, { AUTH: 'off', TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, ::1' })
+    expect(TRUSTED_PROXIES).toEqual(['loopback', '10.0.0.0/8', '::1'])
+    expect(faultsOf({ AUTH: 'off', TRUSTED_PROXIES: '10.0.0.0/99' })).toEqual([
+      'TRUSTED_PROXIES: "10.0.0.0/99" is no address and no network (got "10.0.0.0/99")',
+    ])
+  })
+
   it('have a description each', () => {
     for (const [name, setting] of Object.entries(gatewayConfig.shape)) expect(setting.description, name).toBeTruthy()
   })
