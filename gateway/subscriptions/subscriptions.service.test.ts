@@ -107,6 +107,35 @@ describe('subscriptions to a subgraph', () => {
     expect(house.servers.jobs.subscribes).toHaveLength(1)
   })
 
+  it('have each event completed once for all who ask the same of it, and apart for who asks something else', async () => {
+    // Else queries that are under way at once are one in any case.
+    await house.close()
+    house = await startHouse({ SUBGRAPH_SHARING: 'off' })
+    house.publish({ id: 'j1', version: 1, status: 'NEW' })
+    const same = Array.from({ length: 5 }, () => watchJob())
+    const other = watchJob(house.connect(), 'subscription { jobUpdated(id: "j1") { version owner { name id } } }')
+    const all = [...same, other]
+    await Promise.all(all.map(results => results.next()))
+    house.servers.people.requests.length = 0
+    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    const results = await Promise.all(all.map(each => each.next()))
+    for (const { data } of results.slice(0, 5)) {
+      expect(data).toEqual({ jobUpdated: { version: 2, status: 'BUSY', owner: { name: 'Ada' } } })
+    }
+    expect(results[5]?.data).toEqual({ jobUpdated: { version: 2, owner: { name: 'Ada', id: 'ada' } } })
+    expect(house.servers.people.requests).toHaveLength(2)
+    for (const each of all) await each[Symbol.asyncDispose]()
+  })
+
+  it('are completed anew for a subscriber that comes later', async () => {
+    await using first = watchJob()
+    await first.next()
+    await house.post('mutation { rename(id: "ada", name: "Countess") { id } }')
+    await using later = watchJob()
+    expect((await later.next()).data.jobUpdated.owner).toEqual({ name: 'Countess' })
+    expect(house.servers.jobs.subscribes).toHaveLength(1)
+  })
+
   it('are apart for another caller, other variables and another selection', async () => {
     const { token } = await house.ports.tokenOf()
     await using mine = watchJob(house.connect({ authorization: `Bearer ${token}` }))

@@ -1,7 +1,8 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
+import type { WebSocket } from 'ws'
+import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
@@ -64,6 +65,30 @@ describe('a WebSocket whose token comes near its end', () => {
     house.ports.clock.advance(10_000)
     expect(await raw.next()).toEqual(warning)
     raw.socket.terminate()
+  })
+
+  it('goes on for a client of graphql-ws that answers the warning', async () => {
+    let socket: WebSocket | undefined
+    const client = house.connect(
+      { authorization: await authorizationOf() },
+      {
+        connected: connected => {
+          socket = connected as WebSocket
+        },
+        ping: async (isReceived, payload) => {
+          if (!isReceived || payload?.code !== 'TOKEN_EXPIRES') return
+          socket?.send(JSON.stringify({ type: 'ping', payload: { authorization: await authorizationOf() } }))
+        },
+      },
+    )
+    await using results = new Results(client, { query: WATCH })
+    await results.next()
+    for (let minutes = 1; minutes <= 3; minutes += 1) {
+      house.ports.clock.advance(MINUTE - 20_000)
+      await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(1 + minutes))
+    }
+    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    expect((await results.next()).data.jobUpdated.version).toBe(2)
   })
 
   it('is warned again of the newer token, and closed when that has ended', async () => {
