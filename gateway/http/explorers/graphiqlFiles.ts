@@ -35,9 +35,13 @@ const WORKERS = `self.MonacoEnvironment = {
   getWorkerUrl: (_, label) => '${FILES_PATH}/' + label + '.js',
 };`
 
-/** Headers hold tokens, so they are not kept in the browser unless somebody asks for that in the settings. */
+/**
+ * Subscriptions are streamed by POST, too, as requests by GET must say here that they are no link. Headers hold tokens, so
+ * they are not kept in the browser unless somebody asks for that in the settings.
+ */
 const START = `YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   endpoint: '/graphql',
+  method: 'POST',
   title: 'Atelier',
   logo: ' ',
   shouldPersistHeaders: false,

@@ -1,0 +1,91 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, testBrowser } from '../testkit/browser.ts'
+import { openTestHouse, type TestHouse } from '../testkit/house.ts'
+import type { Person } from '../testkit/person.ts'
+
+/** Busy machines draw slowly. */
+const PATIENCE = { timeout: 60_000 }
+
+/** Run in the page. */
+const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', event =>
+  console.error('forbidden: ' + event.violatedDirective + ' ' + event.blockedURI))`
+
+describe.runIf(testBrowser.available)(`GraphiQL in a browser that reaches no other host${testBrowser.note}`, () => {
+  let house: TestHouse
+  let ada: Person
+  let browser: Browser
+  let page: Page
+  /** What the page wanted of other hosts. */
+  const elsewhere: string[] = []
+  /** What its own policy forbade it, and what broke. */
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    house = await openTestHouse()
+    ada = await house.user('ada')
+    browser = await openBrowser()
+    const context = await browser.newContext()
+    const { origin } = new URL(house.gateway)
+    await context.route('**/*', route => {
+      const url = route.request().url()
+      if (new URL(url).origin === origin) return route.continue()
+      elsewhere.push(url)
+      return route.abort()
+    })
+    page = await context.newPage()
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', message => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await page.addInitScript(TELL_VIOLATIONS)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await house.close()
+  })
+
+  /** Opens the page with an operation, and puts the token into its editor of headers. */
+  async function open(operation: string): Promise<void> {
+    await page.goto(`${house.gateway}/graphiql?query=${encodeURIComponent(operation)}`)
+    await page.getByRole('button', { name: 'Headers' }).click(PATIENCE)
+    await page.locator('[data-uri$="headers.json"]').click(PATIENCE)
+    await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${ada.token}` }))
+    await page.getByRole('button', { name: /^Execute query/ }).click(PATIENCE)
+  }
+
+  const answer = () => page.locator('.graphiql-response')
+
+  it('answers a query as the person of the token', async () => {
+    await open('query { me { username } }')
+    await answer().getByText(ada.username).waitFor(PATIENCE)
+  })
+
+  it('shows the schema', async () => {
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click(PATIENCE)
+    await page.getByRole('link', { name: 'Query', exact: true }).first().click(PATIENCE)
+    await page.getByText('tasks', { exact: true }).first().waitFor(PATIENCE)
+  })
+
+  it('shows the events of a subscription as they come', async () => {
+    const project = await ada.project()
+    await open('subscription { tasksUpdated { prompt status } }')
+    await page.getByRole('button', { name: /^Stop query/ }).waitFor(PATIENCE)
+    await project.generate({ prompt: 'seen in GraphiQL' })
+    await answer().getByText('seen in GraphiQL').waitFor(PATIENCE)
+    await answer().getByText('COMPLETED').waitFor(PATIENCE)
+    await page.getByRole('button', { name: /^Stop query/ }).click(PATIENCE)
+  })
+
+  it('keeps no token in the browser', async () => {
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+    )
+    expect(kept).toMatch(/tasksUpdated/)
+    expect(kept).not.toContain(ada.token)
+  })
+
+  it('wanted nothing of another host, nor anything that its policy forbids', () => {
+    expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] })
+  })
+})
