@@ -1,5 +1,5 @@
 import { type OwnServer, openOwnServer } from '@atelier/platform/testing/ownServer.ts'
-import { createKafka } from '../../deploy/services/kafka/kafka.ts'
+import { BEGIN_FAST, createKafka } from '../../deploy/services/kafka/kafka.ts'
 
 /** A real broker that a test may stop and start. A way to it would not do: clients ask brokers for their addresses. */
 export interface OwnKafka extends OwnServer {
@@ -10,7 +10,7 @@ export interface OwnKafka extends OwnServer {
 export async function openOwnKafka(): Promise<OwnKafka> {
   let brokers = ''
   const own = await openOwnServer(settings => {
-    const kafka = createKafka(settings)
+    const kafka = createKafka(settings, { java: [BEGIN_FAST] })
     brokers = kafka.address
     return kafka
   })

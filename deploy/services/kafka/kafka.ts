@@ -9,20 +9,20 @@ import { newClusterId } from './clusterId.ts'
 import { findKafka, installKafka } from './installKafka.ts'
 import { kafkaProperties } from './properties.ts'
 
-/** What a broker is besides one that lets everybody in. */
+/** In what a broker is not the usual one, which lets everybody in. */
 export interface KafkaVariant {
   /** Settings in addition to the usual ones, or in their place. */
-  properties: Record<string, string>
+  properties?: Record<string, string>
   /** Further options of the Java that runs it. */
-  java: readonly string[]
+  java?: readonly string[]
   /** Further arguments of the tool that prepares the data folder. */
-  format: readonly string[]
+  format?: readonly string[]
   /** See `Program.ask`. */
-  ask(): Promise<void>
+  ask?: () => Promise<void>
 }
 
 /** Kafka as one node, without ZooKeeper. */
-export function createKafka(settings: ServicesSettings, variant?: KafkaVariant): Server {
+export function createKafka(settings: ServicesSettings, variant: KafkaVariant = {}): Server {
   const { ATELIER_CACHE: cache, ATELIER_KAFKA_PORT: port, ATELIER_KAFKA_CONTROLLER_PORT: controllerPort } = settings
   const address = `${HOST}:${port}`
   return {
@@ -38,23 +38,23 @@ export function createKafka(settings: ServicesSettings, variant?: KafkaVariant):
       const { java, classPath, version } = await installKafka(cache, tell)
       const writeProperties = async (data: string): Promise<string> => {
         const path = `${data}.properties`
-        await writeFile(path, kafkaProperties(basename(data), port, controllerPort, variant?.properties))
+        await writeFile(path, kafkaProperties(basename(data), port, controllerPort, variant.properties))
         return path
       }
       return {
         version,
         prepare: async data => {
           const properties = await writeProperties(data)
-          const format = ['format', '--cluster-id', newClusterId(), '--config', properties, ...(variant?.format ?? [])]
+          const format = ['format', '--cluster-id', newClusterId(), '--config', properties, ...(variant.format ?? [])]
           const options = [BEGIN_FAST, '-cp', classPath]
           await run(java, [...options, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
         },
         command: async data => {
           const properties = await writeProperties(data)
-          const options = ['-Xmx512m', '-XX:+UseSerialGC', ...LOGGING, ...(variant?.java ?? [])]
+          const options = ['-Xmx512m', '-XX:+UseSerialGC', ...LOGGING, ...(variant.java ?? [])]
           return { file: java, args: [...options, '-cp', classPath, 'kafka.Kafka', properties] }
         },
-        ask: variant?.ask ?? (() => askBroker(address)),
+        ask: variant.ask ?? (() => askBroker(address)),
       }
     },
   }
