@@ -96,12 +96,31 @@ describe('a stream whose client takes nothing for two heartbeats', () => {
   })
 })
 
-async function openStream(accept: string): Promise<Socket> {
+describe('clients that are gone before their stream has begun', () => {
+  it('leave nothing behind', async () => {
+    const { token } = await house.ports.tokenOf()
+    for (let n = 0; n < 50; n += 1) {
+      const socket = await openStream('text/event-stream', `authorization: Bearer ${token}\r\n`)
+      setImmediate(() => socket.destroy())
+      await once(socket, 'close')
+    }
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${house.url}/metrics`)).text()
+      expect(metrics).toMatch(/gateway_subscriptions\{.*\} 0\n/)
+      expect(house.open()).toBe(0)
+    })
+    const again = await openStream('text/event-stream')
+    await vi.waitFor(() => expect(house.open()).toBe(1))
+    again.destroy()
+  })
+})
+
+async function openStream(accept: string, more = ''): Promise<Socket> {
   const { hostname, port } = new URL(house.url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
   const body = JSON.stringify({ query: WATCH })
   const headers = `host: x\r\naccept: ${accept}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`
-  socket.write(`POST /graphql HTTP/1.1\r\n${headers}\r\n\r\n${body}`)
+  socket.write(`POST /graphql HTTP/1.1\r\n${more}${headers}\r\n\r\n${body}`)
   return socket
 }
