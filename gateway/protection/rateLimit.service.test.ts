@@ -1,4 +1,6 @@
+import { createClient } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { startHouse } from '../fixtures/gatewayHouse.ts'
 import { waysIn } from '../fixtures/waysIn.ts'
 
@@ -109,6 +111,22 @@ describe('the address of an anonymous caller', () => {
     expect(await statusFor(behindProxy, '203.0.113.1')).toBe(200)
     expect(await statusFor(behindProxy, '203.0.113.2')).toBe(200)
     expect(await statusFor(behindProxy, '203.0.113.2, 10.1.2.3')).toBe(429)
+  })
+
+  it('is what a trusted proxy says of a WebSocket', async () => {
+    class Forwarded extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol, { headers: { 'x-forwarded-for': '203.0.113.4' } })
+      }
+    }
+    const url = `${behindProxy.url.replace('http', 'ws')}/graphql`
+    const client = createClient({ url, webSocketImpl: Forwarded, retryAttempts: 0 })
+    try {
+      expect((await client.iterate({ query: '{ me }' }).next()).value?.data).toEqual({ me: null })
+      expect(await statusFor(behindProxy, '203.0.113.4')).toBe(429)
+    } finally {
+      await client.dispose()
+    }
   })
 
   it('is not what the caller says to a trusted proxy', async () => {

@@ -12,11 +12,7 @@ export interface DirectiveUse<Arguments> {
  * @param identity the specification's URL without its version.
  * @param name the directive's name in the specification, without `@`.
  */
-export function usesOf<Arguments extends Record<string, unknown>>(
-  supergraph: Schema,
-  identity: string,
-  name: string,
-): DirectiveUse<Arguments>[] {
+export function usesOf<Arguments>(supergraph: Schema, identity: string, name: string): DirectiveUse<Arguments>[] {
   const feature = supergraph.coreFeatures?.getByIdentity(identity)
   const directive = feature && supergraph.directive(feature.directiveNameInSchema(name))
   return [...(directive?.applications() ?? [])].flatMap(use => {

@@ -1,10 +1,10 @@
 import {
   AuthenticatedSpecDefinition,
-  type DirectiveDefinition,
   PolicySpecDefinition,
   RequiresScopesSpecDefinition,
   type Schema,
 } from '@apollo/federation-internals'
+import { usesOf } from '../../supergraph/linkedDirective.ts'
 
 /** Alternatives, of each of which everything is needed; no alternatives when nothing is. */
 export type Alternatives = readonly (readonly string[])[]
@@ -26,10 +26,8 @@ const NOTHING: Requirement = { authenticated: false, scopes: [], policies: [] }
 export function accessRules(supergraph: Schema): AccessRules {
   const rules = new Map<string, Requirement>()
   const add = (identity: string, name: string, requirement: (args: DirectiveArguments) => Partial<Requirement>) => {
-    for (const application of linkedDirective(supergraph, identity, name)?.applications() ?? []) {
-      const { coordinate } = application.parent as { coordinate?: string }
-      if (coordinate === undefined) continue
-      rules.set(coordinate, { ...(rules.get(coordinate) ?? NOTHING), ...requirement(application.arguments()) })
+    for (const { coordinate, args } of usesOf<DirectiveArguments>(supergraph, identity, name)) {
+      rules.set(coordinate, { ...(rules.get(coordinate) ?? NOTHING), ...requirement(args) })
     }
   }
   add(AuthenticatedSpecDefinition.identity, AuthenticatedSpecDefinition.directiveName, () => ({ authenticated: true }))
@@ -43,9 +41,4 @@ export function accessRules(supergraph: Schema): AccessRules {
 interface DirectiveArguments {
   scopes?: Alternatives
   policies?: Alternatives
-}
-
-function linkedDirective(supergraph: Schema, identity: string, name: string): DirectiveDefinition | undefined {
-  const feature = supergraph.coreFeatures?.getByIdentity(identity)
-  return feature && supergraph.directive(feature.directiveNameInSchema(name))
 }

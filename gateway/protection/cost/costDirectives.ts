@@ -25,7 +25,7 @@ export interface CostDirectives {
 /** Reads the directives from a supergraph, under whatever names it links them. */
 export function costDirectives(supergraph: Schema): CostDirectives {
   const costs = usesOf<{ weight: number }>(supergraph, costIdentity, 'cost')
-  const listSizes = usesOf<{ [Name in keyof ListSize]: ListSize[Name] }>(supergraph, costIdentity, 'listSize')
+  const listSizes = usesOf<ListSize>(supergraph, costIdentity, 'listSize')
   return {
     weights: new Map(costs.map(({ coordinate, args }) => [coordinate, args.weight])),
     listSizes: new Map(listSizes.map(({ coordinate, args }) => [coordinate, args])),
