@@ -37,4 +37,13 @@ describe('loadConfig', () => {
     expect(faultsOf().join('\n')).toContain('AUTH: must be on or off (got "maybe")')
     expect(faultsOf().join('\n')).not.toContain('hunter2')
   })
+
+  it.each(['redis//:hunter2@host', 'http://ada:hunter2@host:1', 'mysql://ada:hun:ter2@host', 'x://hunter2@host'])(
+    'keeps the password of a URL out of the message: %s',
+    given => {
+      const read = () => loadConfig(z.object({ REDIS_URL: z.url({ protocol: /^rediss?$/ }) }), { REDIS_URL: given })
+      expect(read).toThrow(/REDIS_URL: .*host/)
+      expect(read).not.toThrow(/hun/)
+    },
+  )
 })

@@ -30,9 +30,12 @@ export function loadConfig<Schema extends z.ZodType>(
     result.error.issues.map(issue => {
       const name = issue.path.join('.')
       const given = present[name]
-      return `${name}: ${issue.message}${given === undefined || isSecret(name) ? '' : ` (got "${given}")`}`
+      return `${name}: ${issue.message}${given === undefined || isSecret(name) ? '' : ` (got "${withoutPassword(given)}")`}`
     }),
   )
 }
 
 const isSecret = (name: string) => /SECRET|PASSWORD|KEY|TOKEN/.test(name)
+
+/** URLs carry passwords, also those that are malformed: what stands before an `@` is not shown. */
+const withoutPassword = (given: string) => given.replace(/:[^:/]*@/g, ':…@').replace(/\/\/[^/]*@/g, '//…@')
