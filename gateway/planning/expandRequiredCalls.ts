@@ -15,6 +15,8 @@ import { neededByKey, type RequiredCall, type RequiredCalls, SYNTHETIC } from '.
 export interface ExpandOptions extends Pick<RequiredCalls, 'calls' | 'neededBy'> {
   /** Subgraph names to their `join__Graph` values. */
   graphs: ReadonlyMap<string, string>
+  /** Interfaces that some subgraph has as an object. */
+  interfaceObjects: ReadonlySet<string>
 }
 
 /** Puts the real calls back into a plan that was made with synthetic fields. */
@@ -46,7 +48,7 @@ export const expandSubscription = (node: SubscriptionNode, options: ExpandOption
 
 function expandFetch(fetch: FetchNode, options: ExpandOptions): PlanNode {
   const clashes = fetch.requires?.some(({ selections }) => selections && haveClash(selections, options))
-  const parts = clashes ? splitFetch(fetch, options) : [fetch]
+  const parts = clashes || isUneven(fetch, options) ? splitFetch(fetch, options) : [fetch]
   const nodes = parts.map(part => withRealCalls(part, options))
   const [only] = nodes
   return nodes.length === 1 && only ? only : { kind: 'Parallel', nodes }
@@ -79,6 +81,23 @@ function haveClash(selections: readonly QueryPlanSelectionNode[], options: Expan
   })
 }
 
+/**
+ * Whether a fetch asks an interface object for fields that only some of its runtime types are wanted with, `{ twin { a
+ * ... on Toy { b } } }` where `b` requires something: the others lack what is required, and `a` is wanted of them too.
+ */
+const isUneven = ({ requires = [] }: FetchNode, { interfaceObjects }: ExpandOptions): boolean =>
+  requires.length > 1 &&
+  requires.some(
+    node =>
+      node.kind === 'InlineFragment' &&
+      node.typeCondition !== undefined &&
+      interfaceObjects.has(node.typeCondition) &&
+      requiresCalls(node),
+  )
+
+const requiresCalls = ({ selections = [] }: QueryPlanSelectionNode): boolean =>
+  selections.some(node => node.kind === 'Field' && node.name.startsWith(SYNTHETIC))
+
 /** Selections of an entity fetch whose required values can go into one representation. */
 interface Group {
   needed: Set<string>
@@ -86,33 +105,38 @@ interface Group {
   selections: SelectionNode[]
 }
 
-/** Splits an entity fetch so that in each part a required field has one set of arguments. */
+/**
+ * Splits an entity fetch so that in each part a required field has one set of arguments, and in an uneven one all
+ * fields of a part require the same.
+ */
 function splitFetch(fetch: FetchNode, options: ExpandOptions): FetchNode[] {
   const document = parse(fetch.operation, { noLocation: true })
   const [operation, ...fragments] = document.definitions
   const entities = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections[0] : undefined
   if (operation?.kind !== Kind.OPERATION_DEFINITION || entities?.kind !== Kind.FIELD) return [fetch]
-  return groupSelections(fetch, entities, options).map(group => {
+  const uneven = isUneven(fetch, options)
+  return groupSelections(fetch, entities, uneven, options).map(group => {
     const field = { ...entities, selectionSet: { kind: Kind.SELECTION_SET as const, selections: group.selections } }
     const part = withUsedVariables(operation, field, { ...document, definitions: fragments })
     const names = part.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
+    const requires = (uneven ? requiresOfAll : keepNeeded)(fetch.requires ?? [], group.needed)
     return {
       ...fetch,
       operation: print({ ...document, definitions: [part, ...fragments] }),
       variableUsages: fetch.variableUsages?.filter(name => names.includes(name)),
-      requires: keepNeeded(fetch.requires ?? [], group.needed),
+      requires,
     }
   })
 }
 
-function groupSelections(fetch: FetchNode, entities: FieldNode, options: ExpandOptions): Group[] {
+function groupSelections(fetch: FetchNode, entities: FieldNode, uneven: boolean, options: ExpandOptions): Group[] {
   const groups: Group[] = []
   const graph = options.graphs.get(fetch.serviceName) ?? ''
   for (const fragment of entities.selectionSet?.selections ?? []) {
     if (fragment.kind !== Kind.INLINE_FRAGMENT) continue
     for (const node of fragment.selectionSet.selections) {
       const calls = neededCalls(node, fragment.typeCondition?.name.value ?? '', graph, options)
-      let group = groups.find(candidate => calls.every(call => takes(candidate, call)))
+      let group = groups.find(candidate => (uneven ? needsJust(candidate, calls) : takesAll(candidate, calls)))
       if (!group) {
         group = { needed: new Set(), realFields: new Map(), selections: [] }
         groups.push(group)
@@ -133,10 +157,11 @@ function neededCalls(node: SelectionNode, type: string, graph: string, options: 
   return [...names].flatMap(name => options.calls.get(name) ?? [])
 }
 
-function takes(group: Group, call: RequiredCall): boolean {
-  const present = group.realFields.get(`${call.type}.${call.field}`)
-  return present === undefined || present === call.synthetic
-}
+const needsJust = ({ needed }: Group, calls: readonly RequiredCall[]): boolean =>
+  needed.size === calls.length && calls.every(({ synthetic }) => needed.has(synthetic))
+
+const takesAll = ({ realFields }: Group, calls: readonly RequiredCall[]): boolean =>
+  calls.every(call => (realFields.get(`${call.type}.${call.field}`) ?? call.synthetic) === call.synthetic)
 
 function withUsedVariables(
   operation: OperationDefinitionNode,
@@ -161,3 +186,22 @@ const keepNeeded = (
   selections
     .filter(node => node.kind !== 'Field' || !node.name.startsWith(SYNTHETIC) || needed.has(node.name))
     .map(node => (node.selections ? { ...node, selections: keepNeeded(node.selections, needed) } : node))
+
+/**
+ * What one part of an uneven fetch needs of an entity: the keys, which may be in the fragment of one type and what is
+ * required in that of another, all together in each.
+ */
+function requiresOfAll(
+  fragments: readonly QueryPlanSelectionNode[],
+  needed: ReadonlySet<string>,
+): QueryPlanSelectionNode[] {
+  const isCall = (node: QueryPlanSelectionNode) => node.kind === 'Field' && node.name.startsWith(SYNTHETIC)
+  const selections = keepNeeded(fragments, needed).flatMap(node => node.selections ?? [])
+  const required = selections.filter(isCall)
+  return keepNeeded(fragments, NOTHING).flatMap(node => {
+    const keys = node.selections?.filter(key => key.kind !== 'Field' || key.name !== '__typename') ?? []
+    return keys.length > 0 ? [{ ...node, selections: [...(node.selections ?? []), ...required] }] : []
+  })
+}
+
+const NOTHING: ReadonlySet<string> = new Set()

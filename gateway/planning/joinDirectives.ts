@@ -87,3 +87,20 @@ export function graphEnumValues(supergraph: DocumentNode): Map<string, string> {
   }
   return values
 }
+
+/** Whether a type is an `@interfaceObject` in some subgraph, or in one. @param graph a value of `join__Graph`. */
+export const isInterfaceObject = (type: TypeWithFields, graph?: string): boolean =>
+  type.directives?.some(directive => {
+    if (directive.name.value !== 'join__type') return false
+    const value = argumentOf(directive, 'isInterfaceObject')
+    return value?.kind === Kind.BOOLEAN && value.value && (graph === undefined || textOf(directive, 'graph') === graph)
+  }) ?? false
+
+/** Interfaces that some subgraph has as an object. */
+export const interfaceObjects = (document: DocumentNode): Set<string> =>
+  new Set(
+    document.definitions
+      .filter(hasFields)
+      .filter(type => isInterfaceObject(type))
+      .map(type => type.name.value),
+  )

@@ -43,7 +43,8 @@ export function normalise(
   options: NormaliseOptions,
 ): DocumentNode | undefined {
   const normaliser = new Normaliser(document, operation, options)
-  const selectionSet = normaliser.selections(operation.selectionSet, true)
+  const written = normaliser.selections(operation.selectionSet, true)
+  const selectionSet = operation.operation === 'mutation' ? onceEach(written) : written
   if (selectionSet.selections.length === 0) return undefined
   return { kind: Kind.DOCUMENT, definitions: [withUsedVariables({ ...operation, selectionSet })] }
 }
@@ -95,6 +96,31 @@ class Normaliser {
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
   }
+}
+
+/**
+ * The fields of a mutation's root, each once, where it stands first. The planner would ask for one that also stands in a
+ * fragment twice, and so do twice what it does.
+ */
+function onceEach(set: SelectionSetNode): SelectionSetNode {
+  const fields = new Map<string, FieldNode>()
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet)
+      if (node.kind !== Kind.FIELD) continue
+      const name = (node.alias ?? node.name).value
+      const known = fields.get(name)
+      fields.set(name, known ? withBoth(known, node) : node)
+    }
+  }
+  collect(set)
+  return { kind: Kind.SELECTION_SET, selections: [...fields.values()] }
+}
+
+function withBoth(field: FieldNode, { selectionSet: more }: FieldNode): FieldNode {
+  const { selectionSet } = field
+  if (!selectionSet || !more) return field
+  return { ...field, selectionSet: { ...selectionSet, selections: [...selectionSet.selections, ...more.selections] } }
 }
 
 const others = (directives: readonly DirectiveNode[] | undefined) =>

@@ -3,7 +3,7 @@ import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/quer
 import { type DocumentNode, parse, print } from 'graphql'
 import { contextsFirst } from './contextsFirst.ts'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
-import { fieldSetNames, graphEnumValues } from './joinDirectives.ts'
+import { fieldSetNames, graphEnumValues, interfaceObjects } from './joinDirectives.ts'
 import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
 import { replaceRequiredCalls } from './requiredCalls.ts'
 import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
@@ -32,7 +32,12 @@ export class Planner {
     const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })
     this.#schema = prepared.apiSchema()
     this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug: limits })
-    this.#expansion = { calls, neededBy, graphs: graphEnumValues(document) }
+    this.#expansion = {
+      calls,
+      neededBy,
+      graphs: graphEnumValues(document),
+      interfaceObjects: interfaceObjects(document),
+    }
     this.realNames = new Map([...calls.values()].map(({ synthetic, field }) => [synthetic, field]))
     this.addedNames = fieldSetNames(document)
     this.overrides = progressiveOverrides(document)

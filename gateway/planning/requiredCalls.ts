@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import {
   hasFields,
+  isInterfaceObject,
   joinFieldsOf,
   namedType,
   nameNode,
@@ -38,7 +39,8 @@ export interface RequiredCalls {
 
 /**
  * Replaces calls in `@requires` by synthetic fields: the planner merges required fields by name alone, so that two
- * calls of one field with different arguments would become one.
+ * calls of one field with different arguments would become one. What fields of interface objects require is replaced
+ * too, to be told from keys: the planner asks for it as if every runtime type had it.
  */
 export function replaceRequiredCalls(supergraph: DocumentNode): RequiredCalls {
   const replacer = new Replacer(supergraph)
@@ -56,7 +58,7 @@ class Replacer {
   readonly neededBy = new Map<string, Set<string>>()
   readonly #syntheticNames = new Map<string, string>()
   readonly #types: ReadonlyMap<string, TypeWithFields>
-  /** Fields that some `@requires` names with arguments; where another names them without, that is a call too. */
+  /** Fields that some `@requires` names in a way that makes them calls; where another names them, those are calls too. */
   readonly #called: ReadonlySet<string>
 
   constructor(supergraph: DocumentNode) {
@@ -141,13 +143,16 @@ class Replacer {
   }
 }
 
-/** Names of the fields that a type's `@requires` name with arguments. */
+/** Names of the fields that a type's `@requires` name with arguments, or as an interface object. */
 function calledFields(type: TypeWithFields): string[] {
   const names: string[] = []
   for (const directive of (type.fields ?? []).flatMap(joinFieldsOf)) {
     const requires = textOf(directive, 'requires')
     if (requires === undefined) continue
-    visit(parseFieldSet(requires), { Field: node => void (node.arguments?.length && names.push(node.name.value)) })
+    const fields = parseFieldSet(requires)
+    visit(fields, { Field: node => void (node.arguments?.length && names.push(node.name.value)) })
+    if (!isInterfaceObject(type, textOf(directive, 'graph'))) continue
+    for (const node of fields.selections) if (node.kind === Kind.FIELD) names.push(node.name.value)
   }
   return names
 }

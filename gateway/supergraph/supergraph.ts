@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Supergraph as FederationSupergraph } from '@apollo/federation-internals'
-import { type DocumentNode, type GraphQLSchema, Kind, parse } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql'
 import { TypeIndex } from '../execution/typeIndex.ts'
-import { argumentOf, hasFields, textOf } from '../planning/joinDirectives.ts'
+import { hasFields, interfaceObjects, textOf } from '../planning/joinDirectives.ts'
 import { type AccessRules, accessRules } from '../protection/authorization/accessRules.ts'
 import { type CostDirectives, costDirectives } from '../protection/cost/costDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
@@ -50,16 +50,6 @@ export function loadSupergraph(sdl: string): Supergraph {
     accessRules: accessRules(supergraph.schema),
     costs: costDirectives(supergraph.schema),
   }
-}
-
-function interfaceObjects(document: DocumentNode): Set<string> {
-  const types = document.definitions.filter(hasFields).filter(type =>
-    type.directives?.some(directive => {
-      const value = directive.name.value === 'join__type' ? argumentOf(directive, 'isInterfaceObject') : undefined
-      return value?.kind === Kind.BOOLEAN && value.value
-    }),
-  )
-  return new Set(types.map(type => type.name.value))
 }
 
 function keyFields(document: DocumentNode): Map<string, readonly string[]> {
