@@ -43,14 +43,20 @@ const reviews: TestSubgraph = {
   name: 'reviews',
   typeDefs: `
     type Query { reviewed: [Media!]! }
-    type Media @key(fields: "id") @interfaceObject { id: ID! reviews: [Review!]! stars: Int }
+    type Media @key(fields: "id") @interfaceObject {
+      id: ID! title: String! @external reviews: [Review!]! stars: Int slogan: String! @requires(fields: "title")
+    }
     type Review { text: String! of: Media! }`,
   resolvers: {
     Query: { reviewed: () => [{ id: 'b1' }, { id: 'f1' }] },
     Media: {
-      __resolveReference: ({ id }: { id: string }) => ({ id }),
+      __resolveReference: (reference: object) => reference,
       reviews: ({ id }: { id: string }) => [{ text: `On ${id}`, of: { id } }],
       stars: ({ id }: { id: string }) => (id === 'b1' ? 5 : null),
+      slogan: ({ title }: { title?: string }) => {
+        if (title === undefined) throw new Error('asked without what it requires')
+        return `${title}!`
+      },
     },
   },
 }
@@ -111,5 +117,21 @@ describe('an interface object', () => {
     const { data, errors } = await run('{ best { reviews { text of { title __typename } } } }')
     expect(errors).toBeUndefined()
     expect(data.best.reviews).toEqual([{ text: 'On f1', of: { title: 'Alien', __typename: 'Film' } }])
+  })
+
+  it.each([
+    [
+      'one type, beside what is wanted of all',
+      '{ shelf { stars ... on Film { slogan } } }',
+      [{ stars: 5 }, { stars: null, slogan: 'Alien!' }],
+    ],
+    [
+      'one type, beside what requires nothing',
+      '{ shelf { ... on Book { slogan stars } } }',
+      [{ stars: 5, slogan: 'Dune!' }, {}],
+    ],
+    ['all', '{ shelf { slogan ... on Book { pages } } }', [{ slogan: 'Dune!', pages: 600 }, { slogan: 'Alien!' }]],
+  ])('asks what requires something of %s', async (_, query, shelf) => {
+    expect(await run(query)).toEqual({ data: { shelf } })
   })
 })

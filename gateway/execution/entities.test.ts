@@ -104,6 +104,15 @@ describe('entities', () => {
     })
   })
 
+  it('takes variables by names that the planner gives to its own', async () => {
+    const query = `query ($representations: Boolean, $client_representations: ID!) {
+      product(id: $client_representations) { maker { name } name(upper: $representations) label }
+    }`
+    const { data, errors } = await run(query, { representations: true, client_representations: 'p1' })
+    expect(errors).toBeUndefined()
+    expect(data.product).toEqual({ maker: { name: 'Maker m1' }, name: 'P1', label: 'weighs 1' })
+  })
+
   it('answers fields that are named like members of every JavaScript object', async () => {
     const { data } = await run('{ product(id: "p1") { maker { constructor toString: name __proto: name } } }')
     expect(data.product.maker).toEqual({ constructor: 'built', toString: 'Maker m1', __proto: 'Maker m1' })

@@ -91,4 +91,13 @@ describe('a mutation', () => {
     const { data } = await run('mutation { a: add(text: "x") b: add(text: "x") c: add(text: "y") }')
     expect(data).toEqual({ a: 1, b: 2, c: 3 })
   })
+
+  it('runs a field once that stands in fragments, too, where it stands first', async () => {
+    const { data } = await run(`
+      mutation { ...Both ... on Mutation { d: add(text: "w") } e: add(text: "w") }
+      fragment Both on Mutation { e: add(text: "w") ... { d: add(text: "w") } }`)
+    expect(data.d).toBe(data.e + 1)
+    const { data: next } = await run('mutation { add(text: "v") }')
+    expect(next.add).toBe(data.d + 1)
+  })
 })

@@ -19,7 +19,7 @@ import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTran
 import { type Execution, execute, mergeRoot } from './execute.ts'
 import type { Fault } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
-import type { JsonObject, PathStep } from './json.ts'
+import { get, type JsonObject, type PathStep } from './json.ts'
 import { PresentedError, presentFault } from './presentFault.ts'
 import { clientPath } from './shape/clientPath.ts'
 import { introspect } from './shape/introspection.ts'
@@ -94,7 +94,8 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
     hideSuggestions: engine.hidesSchema,
   })
   if (errors) return { errors: errors.map(badVariable) }
-  const variables = { ...(coerced as JsonObject), ...given }
+  const variables: JsonObject = { ...(coerced as JsonObject), ...given }
+  for (const [name, renamed] of prepared.renamedVariables ?? NONE) variables[renamed] = get(variables, name)
   const estimate = engine.demand.estimate(request.document, prepared.operation, variables)
   if ('error' in estimate) return { errors: [estimate.error] }
   try {
@@ -106,6 +107,8 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
     throw error
   }
 }
+
+const NONE: ReadonlyMap<string, string> = new Map()
 
 /** What is answered in place of an operation that is refused as a whole. */
 function refusalOf(

@@ -14,6 +14,7 @@ import { normalise } from './normalise.ts'
 import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
 import { type CountedUse, PlanUsage } from './planUsage.ts'
+import { renamedVariables, withRenamedVariables } from './reservedVariables.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanLimits extends PlannerLimits {
@@ -47,6 +48,8 @@ export interface PlanAgain {
 /** An operation of a validated document. */
 export interface PreparedOperation {
   operation: OperationDefinitionNode
+  /** Variables that the plan has under other names, to those; absent when there are none. */
+  renamedVariables?: ReadonlyMap<string, string>
   /**
    * The plan for a request.
    * @param again in place of a request: plans what was used on another supergraph.
@@ -130,6 +133,7 @@ export class OperationPlans {
     const variants = new Map<string, PlannedOperation | PlanningError>()
     return {
       operation,
+      renamedVariables: renamedVariables(operation),
       planFor: (variables, again) => {
         const overrides = again
           ? again.overrides.filter(label => this.#planner.overrides.some(known => known.label === label))
@@ -186,7 +190,8 @@ export class OperationPlans {
     const { fragments } = selection
     const told = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
     if (!normalised) return { selection, refused: told }
-    const toPlan = withEntityKeys(normalised, this.#supergraph)
+    const renamed = renamedVariables(operation)
+    const toPlan = withEntityKeys(renamed ? withRenamedVariables(normalised, renamed) : normalised, this.#supergraph)
     const key = `${overrides.join()}\n${print(toPlan)}`
     if (told) return { selection, refused: told, plan: this.#compiled(key, toPlan, overrides) }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
