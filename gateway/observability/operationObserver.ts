@@ -48,6 +48,8 @@ export function createOperationObserver(
   { log, logOperations }: { log: Logger; logOperations: boolean },
 ): OperationObserver {
   const names = new NameLabels()
+  // The line's fields are few and known, and looking for secrets among them costs ten times what the line does.
+  const lines = log.child({}, { redact: [] })
   const total = new Counter({
     name: 'gateway_operations_total',
     help: 'Operations that are over: ok, partial (data and errors), failed (no data), refused (not run), aborted.',
@@ -113,7 +115,7 @@ export function createOperationObserver(
       if (!logOperations) return
       const durationMs = Math.round(ms * 10) / 10
       const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs, cost, events: given }
-      log.info({ ...line, codes, traceId, userId }, 'operation')
+      lines.info({ ...line, codes, traceId, userId }, 'operation')
     },
   }
 }
