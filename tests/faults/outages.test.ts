@@ -70,8 +70,10 @@ async function takeAway({ stop, start }: Outage, look: () => Promise<void> = asy
   await start()
 
   await house.ready()
-  const acceptedBefore = load.accepted.length
-  await vi.waitFor(() => expect(load.accepted.length).toBeGreaterThan(acceptedBefore), recovery)
+  const soFar = load.outcomes.length
+  const isAnswered = (kind: Outcome['kind']) =>
+    expect(answered(load.outcomes.slice(soFar), kind).length).toBeGreaterThan(0)
+  await vi.waitFor(() => (['read', 'ask'] as const).forEach(isAnswered), recovery)
   await load.stop()
   for (const { code, message, tookMs } of [...meanwhile, ...load.outcomes]) {
     expect([undefined, 'SUBGRAPH_UNAVAILABLE', 'INTERNAL_SERVER_ERROR', UNREACHABLE]).toContain(code)
