@@ -11,6 +11,7 @@ import { Authorization } from './protection/authorization/authorization.ts'
 import { noPolicyIsMet } from './protection/authorization/grants.ts'
 import { DemandControl } from './protection/cost/demandControl.ts'
 import type { RateLimit } from './protection/rateLimit.ts'
+import { apiSchemaByApollo } from './supergraph/apolloLifecycle.ts'
 import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
 import type { Replacement } from './supergraph/supergraphVersions.ts'
 import type { SubgraphTransport } from './transport/subgraphTransport.ts'
@@ -29,7 +30,9 @@ export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random
  */
 export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Replacement<Engine>): Promise<Engine> {
   const { config, log, transport, observer, counts, mutations, random = Math.random } = deps
-  const supergraph = loadSupergraph(sdl)
+  const apiSchema = await apiSchemaByApollo(sdl, log)
+  await setImmediate()
+  const supergraph = loadSupergraph(sdl, apiSchema)
   await setImmediate()
   const limits = {
     cachedPlans: config.PLAN_CACHE_SIZE,

@@ -32,11 +32,12 @@ export interface Supergraph {
 
 /**
  * Reads and checks a supergraph.
+ * @param knownApiSchema what clients see of it, where that was made before.
  * @throws Error saying what is wrong with it, or that it demands a security feature that is not enforced here.
  */
-export function loadSupergraph(sdl: string): Supergraph {
+export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Supergraph {
   const supergraph = FederationSupergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })
-  const apiSchema = supergraph.apiSchema().toGraphQLJSSchema()
+  const apiSchema = knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema()
   const document = parse(sdl, { noLocation: true })
   return {
     sdl,
