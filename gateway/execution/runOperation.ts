@@ -208,6 +208,7 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   const { apiSchema } = engine.supergraph
   const { json: data, violations } = writeResponse(run.data, {
     selection,
+    apiTypes: engine.supergraph.apiTypes,
     introspect: ({ key, value }) =>
       introspect(value.node, key, {
         apiSchema,

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -49,7 +50,7 @@ export interface FieldShape {
 }
 
 export type ValueShape =
-  | { kind: 'leaf'; write: LeafWriter }
+  | { kind: 'leaf'; type: GraphQLLeafType; write: LeafWriter }
   | { kind: 'object'; shape: ObjectShape }
   | { kind: 'list'; item: ValueShape; itemNonNull: boolean }
   | { kind: 'typename'; known: boolean }
@@ -173,7 +174,7 @@ function valueShape(declared: GraphQLOutputType, selected: readonly SelectedFiel
   if (isListType(type)) {
     return { kind: 'list', item: valueShape(type.ofType, selected), itemNonNull: isNonNullType(type.ofType) }
   }
-  if (isLeafType(type)) return { kind: 'leaf', write: leafWriter(type) }
+  if (isLeafType(type)) return { kind: 'leaf', type, write: leafWriter(type) }
   const sets = selected.flatMap(({ node: { selectionSet: set }, isRefused }) => (set ? { set, isRefused } : []))
   return { kind: 'object', shape: { type, isRoot: false, sets, fields: new Map() } }
 }

@@ -2,6 +2,7 @@ import { buildSchema, Kind, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../json.ts'
 import { TypeIndex } from '../typeIndex.ts'
+import { compileShape } from './compileShape.ts'
 import { Selection } from './selection.ts'
 import { writeResponse } from './writeResponse.ts'
 
@@ -14,15 +15,26 @@ const apiSchema = buildSchema(`
   scalar Date
 `)
 
+/** What is given the first time, and as often as it takes to be given by compiled code. */
 function shape(query: string, data: JsonObject) {
+  const { write } = shaper(query)
+  const first = write(data)
+  for (let times = 0; times < 20; times++) expect(write(data)).toEqual(first)
+  return first
+}
+
+function shaper(query: string) {
   const document = parse(query)
   const [operation] = document.definitions
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation')
   const types = new TypeIndex(apiSchema)
   const planName = (field: { name: { value: string } }) => field.name.value
   const selection = new Selection({ apiSchema, types, document, operation, included: () => true, planName })
-  const { json, violations } = writeResponse(data, { selection, introspect: () => null })
-  return { data: JSON.parse(json), paths: violations.map(({ path }) => path.join('.')) }
+  const write = (data: JsonObject) => {
+    const { json, violations } = writeResponse(data, { selection, apiTypes: types, introspect: () => null })
+    return { data: JSON.parse(json), paths: violations.map(({ path }) => path.join('.')) }
+  }
+  return { write, compiled: compileShape(selection, types) }
 }
 
 describe('the response', () => {
@@ -63,5 +75,41 @@ describe('the response', () => {
       id: '7',
       when: { any: ['thing'] },
     })
+  })
+})
+
+describe('compiled code', () => {
+  const QUERY = '{ a: node { may deep { must } strictList { must } } colour named { __typename name } grid when id }'
+  const good: JsonObject = {
+    node: { may: null, deep: { must: 1 }, strictList: [{ must: 2 }, { must: 3, __typename: 'Node' }] },
+    colour: 'RED',
+    named: { __typename: 'Dog', name: 'Rex' },
+    grid: [[1, null], []],
+    when: { any: 1 },
+    id: 7,
+  }
+
+  it('gives data that is as it should be, just as the slow way does', () => {
+    const { write, compiled } = shaper(QUERY)
+    expect(compiled?.(good)).toEqual(write(good).data)
+    expect(write(good).paths).toEqual([])
+  })
+
+  it.each<[string, JsonObject]>([
+    ['null where none may be', { node: { deep: { must: null } } }],
+    ['another type', { node: { may: 'x' } }],
+    ['an unknown enum value', { colour: 'GREEN' }],
+    ['an unknown runtime type', { named: { __typename: 'Cat', name: 'Tom' } }],
+    ['no runtime type', { named: { name: 'Tom' } }],
+    ['a list for an object', { node: [] }],
+    ['an object for a list', { grid: {} }],
+  ])('gives up on %s', (_, bad) => {
+    expect(shaper(QUERY).compiled?.({ ...good, ...bad })).toBeUndefined()
+  })
+
+  it('takes names of what every object inherits for names like any other', () => {
+    expect(
+      shape('{ toString: id valueOf: colour __proto__: list }', { id: '1', colour: 'RED', list: [1] }).data,
+    ).toEqual(JSON.parse('{"toString":"1","valueOf":"RED","__proto__":[1]}'))
   })
 })

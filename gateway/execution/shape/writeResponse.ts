@@ -1,10 +1,13 @@
 import type { InvalidValue } from '../faults.ts'
 import { get, isObject, type Json, type JsonObject, type PathStep, typenameOf } from '../json.ts'
 import { quote } from '../jsonText.ts'
+import type { TypeIndex } from '../typeIndex.ts'
+import { type CompiledShape, compileShape } from './compileShape.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
 export interface WriteOptions {
   selection: Selection
+  apiTypes: TypeIndex
   introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
 }
 
@@ -13,12 +16,30 @@ const MOST_VIOLATIONS = 100
 
 /**
  * Writes merged subgraph data as the client's response has it: its names, its order, nothing else, with nulls carried
- * up to the nearest nullable place. It is written straight to JSON, as that saves a copy of everything in between.
+ * up to the nearest nullable place.
  * @returns the JSON of `data`.
  */
 export function writeResponse(data: JsonObject, options: WriteOptions): { json: string; violations: InvalidValue[] } {
+  const valid = compiledFor(options)?.(data)
+  if (valid) return { json: JSON.stringify(valid), violations: [] }
   const writer = new Writer(options)
   return { json: writer.object(options.selection.root, data) ?? 'null', violations: writer.violations }
+}
+
+/** A selection that comes but a few times is not worth its compilation. */
+const USES_BEFORE_COMPILATION = 10
+
+const uses = new WeakMap<Selection, { count: number; compiled?: CompiledShape }>()
+
+function compiledFor({ selection, apiTypes }: WriteOptions): CompiledShape | undefined {
+  const known = uses.get(selection)
+  if (!known) {
+    uses.set(selection, { count: 1 })
+    return undefined
+  }
+  known.count += 1
+  if (known.count === USES_BEFORE_COMPILATION) known.compiled = compileShape(selection, apiTypes)
+  return known.compiled
 }
 
 /** Methods give `undefined` for a null that has been accounted for and must go up to the next nullable place. */
