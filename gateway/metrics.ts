@@ -43,7 +43,11 @@ export function addGatewayMetrics(
   const { counts } = read
   counter('gateway_plan_cache_hits_total', 'Operations whose plan was there.', () => counts.planHits)
   counter('gateway_plan_cache_misses_total', 'Plans that were made.', () => counts.planMisses)
-  counter('gateway_planning_seconds_total', 'Seconds of planning, which hold the process.', () => counts.planningSeconds)
+  counter(
+    'gateway_planning_seconds_total',
+    'Seconds of planning, which hold the process.',
+    () => counts.planningSeconds,
+  )
   counter('gateway_documents_known_total', 'Documents that had been validated before.', () => counts.documentsKnown)
   counter('gateway_documents_new_total', 'Documents that were parsed and validated.', () => counts.documentsNew)
   counter('gateway_documents_refused_total', 'Documents that were found bad.', () => counts.documentsRefused)
