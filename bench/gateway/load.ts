@@ -3,7 +3,7 @@ import { type Dispatcher, Pool } from 'undici'
 import type { Operation } from './operations.ts'
 
 export interface Load {
-  requests: number
+  seconds: number
   /** Requests under way at once, each over a connection of its own. */
   concurrency: number
   /** The authorization of the n-th request. */
@@ -11,6 +11,7 @@ export interface Load {
 }
 
 export interface LoadResult {
+  requests: number
   requestsPerSecond: number
   p50Ms: number
   p99Ms: number
@@ -23,7 +24,7 @@ export async function putLoadOn(url: string, operation: Operation, load: Load): 
   const { query, operationName } = operation
   const body = JSON.stringify({ query, operationName })
   const latencies = createHistogram()
-  let next = 0
+  let requests = 0
   let expected: number | undefined
 
   const one = (n: number) =>
@@ -50,15 +51,17 @@ export async function putLoadOn(url: string, operation: Operation, load: Load): 
       pool.dispatch({ method: 'POST', path: pathname, headers, body }, handler)
     })
 
-  const worker = async () => {
-    for (let n = next++; n < load.requests; n = next++) await one(n)
-  }
   const started = performance.now()
+  const until = started + load.seconds * 1_000
+  const worker = async () => {
+    while (performance.now() < until) await one(requests++)
+  }
   await Promise.all(Array.from({ length: load.concurrency }, worker))
   const seconds = (performance.now() - started) / 1_000
   await pool.close()
   return {
-    requestsPerSecond: load.requests / seconds,
+    requests,
+    requestsPerSecond: requests / seconds,
     p50Ms: latencies.percentile(50) / 1e6,
     p99Ms: latencies.percentile(99) / 1e6,
   }

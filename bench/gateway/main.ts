@@ -12,7 +12,7 @@ import { subgraphs } from './studio.ts'
 
 /**
  * `pnpm bench:gateway`: measures gateways one after the other, each alone on the first core, with the load and the
- * subgraphs on the second one. Every answer must equal that of Apollo's gateway.
+ * subgraphs on the second one. Before each measurement it is put under the same load for as long. Every answer must equal that of Apollo's gateway.
  */
 const contenders = [
   { title: 'Apollo Server + ApolloGateway', file: 'apollo.ts' },
@@ -23,12 +23,12 @@ const contenders = [
 
 const { values: given } = parseArgs({
   options: {
-    requests: { type: 'string', default: '3000' },
+    seconds: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: '16' },
     only: { type: 'string', multiple: true },
   },
 })
-const requests = Number(given.requests)
+const seconds = Number(given.seconds)
 const concurrency = Number(given.concurrency)
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-'))
@@ -54,7 +54,7 @@ try {
       await contender.stop()
     }
   }
-  console.log(report(measurements, { requests, concurrency }))
+  console.log(report(measurements, { seconds, concurrency }))
 } finally {
   child.disconnect()
   await rm(folder, { recursive: true })
@@ -66,15 +66,15 @@ async function measure(
   { title, shared }: { title: string; shared: boolean },
 ): Promise<Measurement> {
   const authorization = (n: number) => (shared ? 'Bearer the same for all' : `Bearer caller ${n}`)
-  await putLoadOn(contender.url, operation, { requests: Math.ceil(requests / 3), concurrency, authorization })
+  await putLoadOn(contender.url, operation, { seconds, concurrency, authorization })
   const before = await contender.usage()
-  const load = await putLoadOn(contender.url, operation, { requests, concurrency, authorization })
+  const load = await putLoadOn(contender.url, operation, { seconds, concurrency, authorization })
   const after = await contender.usage()
   return {
     contender: title,
     operation: operation.title,
     shared,
-    cpuMs: (after.cpuMs - before.cpuMs) / requests,
+    cpuMs: (after.cpuMs - before.cpuMs) / load.requests,
     peakMiB: after.peakMiB,
     ...load,
   }

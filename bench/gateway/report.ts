@@ -11,11 +11,8 @@ export interface Measurement extends LoadResult {
 }
 
 /** The measurements as Markdown, with each contender's processor time as a ratio to that of the first. */
-export function report(
-  measurements: readonly Measurement[],
-  { requests, concurrency }: Record<string, number>,
-): string {
-  const lines = [`${requests} requests each, ${concurrency} at once; Node ${process.version}.`]
+export function report(measurements: readonly Measurement[], { seconds, concurrency }: Record<string, number>): string {
+  const lines = [`${seconds} s each, ${concurrency} requests at once; Node ${process.version}.`]
   for (const [title, group] of Object.entries(Object.groupBy(measurements, heading))) {
     const first = group?.[0]?.cpuMs ?? 1
     lines.push('', `### ${title}`, '', HEAD, RULE)
