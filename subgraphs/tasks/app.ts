@@ -78,6 +78,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     gatewaySecret,
     timeoutMs: settings.projectsTimeoutMs,
     breakMs: settings.projectsBreakMs,
+    clock,
     log,
   })
   const access = createCachedProjectAccess(projects, { cache: deps.cache, ttlMs: settings.projectAccessTtlMs, log })

@@ -1,8 +1,9 @@
 import { GATEWAY_SECRET_HEADER } from '@atelier/platform/auth/gatewaySecret.ts'
+import { CircuitBreaker } from '@atelier/platform/circuit/circuitBreaker.ts'
 import { unauthenticated, unavailable } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
-import { circuitBreaker, handleAll, SamplingBreaker } from 'cockatiel'
 import { Agent, request } from 'undici'
 import { z } from 'zod'
 import type { Asker, ProjectAccess } from './projectAccess.ts'
@@ -31,8 +32,8 @@ const answerShape = z.object({
 })
 type Answer = z.infer<typeof answerShape>
 
-/** The window in which failures are counted. */
-const WINDOW_MS = 60_000
+/** When it is left alone: three in five of three questions or more failed within a minute. */
+const CIRCUIT = { windowMs: 60_000, minimumCalls: 3, failureRatio: 0.6, probes: 10 }
 
 export interface ProjectsSubgraphOptions {
   /** Its GraphQL endpoint; a function where the port is known only later. */
@@ -42,6 +43,7 @@ export interface ProjectsSubgraphOptions {
   timeoutMs: number
   /** Milliseconds that it is left alone after too many failures. */
   breakMs: number
+  clock: Clock
   log: Logger
 }
 
@@ -50,16 +52,13 @@ export interface ProjectsSubgraphOptions {
  * within a minute of which three in five failed it is left alone for a while.
  */
 export function createProjectsSubgraph(options: ProjectsSubgraphOptions): ProjectAccess & { close(): Promise<void> } {
-  const { url, gatewaySecret, timeoutMs, breakMs, log } = options
+  const { url, gatewaySecret, timeoutMs, breakMs, clock, log } = options
   const agent = new Agent({ connections: 16 })
-  const breaker = circuitBreaker(handleAll, {
-    // The library wants more than the share given, and requests a second; a hair less makes it "three in five or more".
-    breaker: new SamplingBreaker({ threshold: 0.6 - 1e-9, duration: WINDOW_MS, minimumRps: 3 / (WINDOW_MS / 1000) }),
-    halfOpenAfter: breakMs,
-    halfOpenSampling: { calls: 10, threshold: 0.6 - 1e-9 },
-  })
-  breaker.onBreak(() => log.warn('the projects service fails too often and is left alone for a while'))
-  breaker.onReset(() => log.info('the projects service answers again'))
+  const circuit = new CircuitBreaker(
+    { ...CIRCUIT, openMs: breakMs },
+    () => clock.now().getTime(),
+    state => log.warn({ state }, 'the circuit of the projects service has changed'),
+  )
 
   async function ask({ authorization, trace }: Asker, projectIds: readonly string[]): Promise<Answer> {
     const response = await request(typeof url === 'function' ? url() : url, {
@@ -83,11 +82,24 @@ export function createProjectsSubgraph(options: ProjectsSubgraphOptions): Projec
     return answer
   }
 
+  async function askUnlessLeftAlone(asker: Asker, projectIds: readonly string[]): Promise<Answer> {
+    const permit = circuit.admit()
+    if (permit === undefined) throw new Error('it is left alone for a while, as it failed too often')
+    try {
+      const answer = await ask(asker, projectIds)
+      circuit.settle(permit, 'success')
+      return answer
+    } catch (error) {
+      circuit.settle(permit, 'failure')
+      throw error
+    }
+  }
+
   return {
     async rightsIn(asker, projectIds) {
       let answer: Answer
       try {
-        answer = await breaker.execute(() => ask(asker, projectIds))
+        answer = await askUnlessLeftAlone(asker, projectIds)
       } catch (error) {
         log.warn({ err: error, traceId: asker.trace.traceId }, 'the projects service did not answer')
         throw unavailable('projects')

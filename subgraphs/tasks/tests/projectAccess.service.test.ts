@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let house: TasksHouse
@@ -84,22 +84,14 @@ describe('while the projects service is away', () => {
 
   it('it is left alone after too many failures, and asked again after half a minute', async () => {
     const ada = await house.person()
-    const start = Date.now()
-    let ahead = 0
-    // The clock of the library that counts the failures.
-    const now = vi.spyOn(Date, 'now').mockImplementation(() => start + ahead)
-    try {
-      house.projects.mode = 'error'
-      for (let i = 0; i < 3; i++) expect(codeOf(await ask(ada, newProject(ada)))).toBe('SUBGRAPH_UNAVAILABLE')
-      house.projects.mode = 'well'
-      const before = house.projects.questions
-      ahead = 29_999
-      expect(codeOf(await ask(ada, newProject(ada)))).toBe('SUBGRAPH_UNAVAILABLE')
-      expect(house.projects.questions).toBe(before)
-      ahead = 30_000
-      expect((await ask(ada, newProject(ada))).data?.generateDesign.task).toBeTruthy()
-    } finally {
-      now.mockRestore()
-    }
+    house.projects.mode = 'error'
+    for (let i = 0; i < 3; i++) expect(codeOf(await ask(ada, newProject(ada)))).toBe('SUBGRAPH_UNAVAILABLE')
+    house.projects.mode = 'well'
+    const before = house.projects.questions
+    house.ports.clock.advance(20_000)
+    expect(codeOf(await ask(ada, newProject(ada)))).toBe('SUBGRAPH_UNAVAILABLE')
+    expect(house.projects.questions).toBe(before)
+    house.ports.clock.advance(10_000)
+    expect((await ask(ada, newProject(ada))).data?.generateDesign.task).toBeTruthy()
   })
 })
