@@ -1,4 +1,5 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Clock } from '../time/clock.ts'
 import type { SigningKeys } from './keys.ts'
@@ -87,19 +88,40 @@ export const createLocalTokenVerifier = (
   options: { revoked: RevokedSessions; clock: Clock },
 ): TokenVerifier => createVerifier(createLocalJWKSet({ keys: [keys.publicJwk] }), options)
 
+/** How long a signature that was found good is taken for good without another look at it, or at its key. */
+const REMEMBERED_MS = 60_000
+const MOST_REMEMBERED = 10_000
+
+/**
+ * Checking a signature costs more than all else that a request may need, and one token comes with many requests: what a
+ * good one says is remembered for a while. Whether it has expired, and whether its session goes on, is asked each time.
+ */
 function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSessions; clock: Clock }): TokenVerifier {
+  const { revoked, clock } = options
+  const remembered = new LRUCache<string, { verified: VerifiedToken; until: number }>({ max: MOST_REMEMBERED })
+
+  async function signed(token: string): Promise<VerifiedToken> {
+    const now = clock.now().getTime()
+    const known = remembered.get(token)
+    if (known && now < known.until && now < known.verified.expiresAt.getTime()) return known.verified
+    const { sub, name, role, sid, exp, scope = '' } = await verifiedClaims(token, getKey, clock)
+    const verified: VerifiedToken = {
+      viewer: { id: sub, username: name, role, sessionId: sid },
+      scopes: scope.split(' ').filter(Boolean),
+      expiresAt: new Date(exp * 1000),
+    }
+    remembered.set(token, { verified, until: now + REMEMBERED_MS })
+    return verified
+  }
+
   return {
     async verify(token) {
-      const { sub, name, role, sid, exp, scope = '' } = await verifiedClaims(token, getKey, options.clock)
-      if (await options.revoked.isRevoked(sid)) throw new InvalidTokenError('the session was ended')
-      return {
-        viewer: { id: sub, username: name, role, sessionId: sid },
-        scopes: scope.split(' ').filter(Boolean),
-        expiresAt: new Date(exp * 1000),
-      }
+      const verified = await signed(token)
+      if (await revoked.isRevoked(verified.viewer.sessionId)) throw new InvalidTokenError('the session was ended')
+      return verified
     },
     isStillGood: async ({ viewer, expiresAt }) =>
-      expiresAt > options.clock.now() && !(await options.revoked.isRevoked(viewer.sessionId)),
+      expiresAt > clock.now() && !(await revoked.isRevoked(viewer.sessionId)),
   }
 }
 
