@@ -52,6 +52,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
     log,
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
+    compileAt: COMPILE_AT,
     maskErrors: config.MASK_ERRORS,
     authorization: authorizationFor(supergraph, deps),
     hidesSchema: !config.INTROSPECTION,
@@ -77,3 +78,6 @@ function authorizationFor(
 
 /** How long a new supergraph waits at most for the plans of the operations that are used most. */
 const WARMUP_MS = 10_000
+
+/** An operation that comes but a few times is not worth its compilation. */
+const COMPILE_AT = 10

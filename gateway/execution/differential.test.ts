@@ -11,6 +11,7 @@ const SEED = Number(process.env.SEED ?? 1)
 describe('random operations over the supergraph', () => {
   it('are answered as graphql-js answers them over one schema, to the last byte', async () => {
     const { engine, run } = inProcessSupergraph(galaxy)
+    const { run: runUncompiled } = inProcessSupergraph(galaxy, { compileAt: Number.POSITIVE_INFINITY })
     const { apiSchema } = engine.supergraph
     const random = seeded(SEED)
     for (let done = 0; done < OPERATIONS; ) {
@@ -19,6 +20,8 @@ describe('random operations over the supergraph', () => {
       done += 1
       resetGalaxy()
       const given = await run(query, variables)
+      resetGalaxy()
+      expect(JSON.stringify(await runUncompiled(query, variables)), query).toBe(JSON.stringify(given))
       resetGalaxy()
       const expected = await oracle(apiSchema, query, variables)
       expect(JSON.stringify(given), query).toBe(JSON.stringify(expected))

@@ -37,6 +37,8 @@ export interface Engine {
   /** How long an operation may wait for subgraphs in all; `Infinity` for as long as it takes. */
   operationTimeoutMs: number
   log: Logger
+  /** From which use on the shape of an operation's response is compiled. */
+  compileAt: number
   maskErrors: boolean
   /** Decides who may have what; absent when anybody may have anything. */
   authorization?: Authorization
@@ -209,6 +211,7 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   const { json: data, violations } = writeResponse(run.data, {
     selection,
     apiTypes: engine.supergraph.apiTypes,
+    compileAt: engine.compileAt,
     introspect: ({ key, value }) =>
       introspect(value.node, key, {
         apiSchema,

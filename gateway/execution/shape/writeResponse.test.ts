@@ -31,7 +31,12 @@ function shaper(query: string) {
   const planName = (field: { name: { value: string } }) => field.name.value
   const selection = new Selection({ apiSchema, types, document, operation, included: () => true, planName })
   const write = (data: JsonObject) => {
-    const { json, violations } = writeResponse(data, { selection, apiTypes: types, introspect: () => null })
+    const { json, violations } = writeResponse(data, {
+      selection,
+      apiTypes: types,
+      compileAt: 10,
+      introspect: () => null,
+    })
     return { data: JSON.parse(json), paths: violations.map(({ path }) => path.join('.')) }
   }
   return { write, compiled: compileShape(selection, types) }

@@ -8,6 +8,8 @@ import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection
 export interface WriteOptions {
   selection: Selection
   apiTypes: TypeIndex
+  /** From which use on a selection is worth its compilation. */
+  compileAt: number
   introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
 }
 
@@ -26,19 +28,15 @@ export function writeResponse(data: JsonObject, options: WriteOptions): { json: 
   return { json: writer.object(options.selection.root, data) ?? 'null', violations: writer.violations }
 }
 
-/** A selection that comes but a few times is not worth its compilation. */
-const USES_BEFORE_COMPILATION = 10
-
 const uses = new WeakMap<Selection, { count: number; compiled?: CompiledShape }>()
 
-function compiledFor({ selection, apiTypes }: WriteOptions): CompiledShape | undefined {
-  const known = uses.get(selection)
-  if (!known) {
-    uses.set(selection, { count: 1 })
-    return undefined
+function compiledFor({ selection, apiTypes, compileAt }: WriteOptions): CompiledShape | undefined {
+  const known = uses.get(selection) ?? { count: 0 }
+  if (known.count < compileAt) {
+    known.count += 1
+    if (known.count === compileAt) known.compiled = compileShape(selection, apiTypes)
+    uses.set(selection, known)
   }
-  known.count += 1
-  if (known.count === USES_BEFORE_COMPILATION) known.compiled = compileShape(selection, apiTypes)
   return known.compiled
 }
 
