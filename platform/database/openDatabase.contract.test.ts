@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { Migration } from '@mikro-orm/migrations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { StartupFault } from '../errors/startupFault.ts'
 import { createLogger } from '../log/logger.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { type Database, type DatabaseDefinition, openDatabase } from './openDatabase.ts'
@@ -126,6 +127,20 @@ describe.each(dialects)(`a database on %s${note}`, dialect => {
     } finally {
       await fresh.remove()
     }
+  })
+
+  it('is refused when another service made it, and left as it was', async () => {
+    class Other extends Migration {
+      override up(): void {
+        this.addSql('create table others (id integer)')
+      }
+    }
+    const others = [{ name: '001-others', class: Other }]
+    const other = { ...definition, migrations: { sqlite: others, mysql: others } }
+    const opening = openDatabase(other, { url: place.url, log })
+    await expect(opening).rejects.toThrow(StartupFault)
+    await expect(opening).rejects.toThrow(/made by another service.*migration 001 is unknown here.*DATABASE_URL/)
+    expect((await database.orm.migrator.getExecuted()).map(({ name }) => name)).toEqual(['001'])
   })
 
   it('answers when it is asked whether it is there', async () => {

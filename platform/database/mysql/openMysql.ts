@@ -4,6 +4,7 @@ import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { StartupFault } from '../../errors/startupFault.ts'
 import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseLimits, DatabaseOptions } from '../openDatabase.ts'
+import { refuseForeign } from '../refuseForeign.ts'
 import { type MysqlAddress, readMysqlUrl } from './address.ts'
 import { boundWaits } from './boundWaits.ts'
 import { closesInTime } from './closePool.ts'
@@ -26,7 +27,7 @@ const MIGRATIONS_LIMIT_S = 120
 
 /**
  * Opens a database of a MySQL server (8.0.17 or newer). The database itself is there already, as its owner made it.
- * @throws StartupFault when the server cannot be reached, or lets nobody in.
+ * @throws StartupFault when the server cannot be reached, lets nobody in, or the database is another service's.
  */
 export async function openMysql(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const address = readMysqlUrl(options.url)
@@ -62,7 +63,10 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
     const pool = await orm.em.getConnection().getNativeClient()
     const close = closesInTime(orm, pool, options.log)
     try {
-      await alone(first, `migrations of ${dbName}`, () => orm.migrator.up())
+      await alone(first, `migrations of ${dbName}`, async () => {
+        await refuseForeign(orm.migrator, definition.migrations.mysql, dbName)
+        await orm.migrator.up()
+      })
     } catch (error) {
       await close()
       throw error

@@ -5,6 +5,7 @@ import { MikroORM } from '@mikro-orm/sqlite'
 import { StartupFault } from '../../errors/startupFault.ts'
 import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../openDatabase.ts'
+import { refuseForeign } from '../refuseForeign.ts'
 
 /** Opens a SQLite file, which is made where there is none, or a database in memory. */
 export async function openSqlite(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
@@ -21,6 +22,7 @@ export async function openSqlite(definition: DatabaseDefinition, options: Databa
     if (file !== ':memory:') await orm.em.getConnection().execute('pragma journal_mode = wal')
     await orm.em.getConnection().execute('pragma busy_timeout = 5000')
     await orm.em.getConnection().execute('pragma foreign_keys = on')
+    await refuseForeign(orm.migrator, definition.migrations.sqlite, file)
     await orm.migrator.up()
   } catch (error) {
     await orm.close(true)
