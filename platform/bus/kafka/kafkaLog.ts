@@ -16,13 +16,20 @@ const levels = {
 /** Parts that tell of each try to reach a broker; the bus itself tells when it is away. */
 const CONNECTING = new Set(['Connection', 'RequestQueue', 'BrokerPool'])
 
+/**
+ * What kafkajs says of each producer with a limit of tries: one that gave up does not know what became of its messages.
+ * It is no news here, as the connection puts another producer in the place of one that failed.
+ */
+const LIMITED_TRIES = 'Limiting retries for the idempotent producer may invalidate EoS guarantees'
+
 /** Writes the lines of kafkajs to our log. */
 export const kafkaLog =
   (log: Logger) =>
   () =>
   ({ level, namespace, log: line }: LogEntry) => {
     const { message, timestamp, logger, ...details } = line
-    const ourLevel = level === logLevel.ERROR && CONNECTING.has(namespace) ? 'debug' : levels[level]
+    const isSaidElsewhere = level === logLevel.ERROR && CONNECTING.has(namespace)
+    const ourLevel = isSaidElsewhere || message === LIMITED_TRIES ? 'debug' : levels[level]
     log[ourLevel]({ ...details, component: `${logger}.${namespace}` }, message)
   }
 
