@@ -20,6 +20,14 @@ describe('the settings', () => {
     expect(faultsOf({})).toEqual(['GATEWAY_SECRET: is needed unless AUTH is off'])
   })
 
+  it('tell what others make needed together with what does not fit by itself', () => {
+    expect(faultsOf({ PORT: 'x', PERSISTED_DOCUMENTS_MODE: 'only' })).toEqual([
+      'PORT: must be a whole number from 0 to 65535 (got "x")',
+      'GATEWAY_SECRET: is needed unless AUTH is off',
+      'PERSISTED_DOCUMENTS: is needed where PERSISTED_DOCUMENTS_MODE is only',
+    ])
+  })
+
   it('read where subgraphs answer', () => {
     const { SUBGRAPH_URLS } = loadConfig(gatewayConfig, {
       AUTH: 'off',

@@ -1,5 +1,14 @@
 import { fileURLToPath } from 'node:url'
-import { httpSettings, list, logSettings, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
+import { rule } from '@atelier/platform/config/rule.ts'
+import {
+  httpSettings,
+  list,
+  logSettings,
+  milliseconds,
+  onOff,
+  secret,
+  wholeNumber,
+} from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
@@ -38,9 +47,7 @@ export const gatewayConfig = z
       .url()
       .default('http://127.0.0.1:4001/.well-known/jwks.json')
       .describe('Where the public keys of access tokens are found.'),
-    GATEWAY_SECRET: z
-      .string()
-      .min(16, 'must have at least 16 characters')
+    GATEWAY_SECRET: secret
       .optional()
       .describe('The secret by which subgraphs know this gateway; needed when AUTH is on.'),
     AUTHORIZATION: z
@@ -139,15 +146,20 @@ export const gatewayConfig = z
       'Operations that may be under way on one WebSocket; 0 for no limit.',
     ),
   })
-  .superRefine((config, context) => {
-    if (config.AUTH && config.GATEWAY_SECRET === undefined) {
-      context.addIssue({ code: 'custom', path: ['GATEWAY_SECRET'], message: 'is needed unless AUTH is off' })
-    }
-    if (config.PERSISTED_DOCUMENTS_MODE === 'only' && config.PERSISTED_DOCUMENTS === undefined) {
-      const message = 'is needed where PERSISTED_DOCUMENTS_MODE is only'
-      context.addIssue({ code: 'custom', path: ['PERSISTED_DOCUMENTS'], message })
-    }
-  })
+  .check(
+    rule<{ AUTH: boolean; GATEWAY_SECRET?: string | undefined }>(
+      'GATEWAY_SECRET',
+      ['AUTH', 'GATEWAY_SECRET'],
+      ({ AUTH: auth, GATEWAY_SECRET: given }) =>
+        auth && given === undefined ? 'is needed unless AUTH is off' : undefined,
+    ),
+    rule<{ PERSISTED_DOCUMENTS_MODE: string; PERSISTED_DOCUMENTS?: string | undefined }>(
+      'PERSISTED_DOCUMENTS',
+      ['PERSISTED_DOCUMENTS_MODE', 'PERSISTED_DOCUMENTS'],
+      ({ PERSISTED_DOCUMENTS_MODE: mode, PERSISTED_DOCUMENTS: file }) =>
+        mode === 'only' && file === undefined ? 'is needed where PERSISTED_DOCUMENTS_MODE is only' : undefined,
+    ),
+  )
 
 /** Everything that a gateway needs when it runs alone. */
 export const gatewayProcessConfig = gatewayConfig.safeExtend(portsSettings.shape)

@@ -7,6 +7,7 @@ import {
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { z } from 'zod'
 import { modelSettings } from './models/modelSettings.ts'
@@ -37,12 +38,14 @@ export const workerSettings = z.object({
 export type WorkerSettings = z.output<typeof workerSettings>
 
 /** Everything that a worker needs when it runs alone. */
-export const workerConfig = z.object({
-  ...httpSettings(4004).shape,
-  ...logSettings.shape,
-  ...portsSettings.shape,
-  ...databaseSettings('sqlite:.data/worker.sqlite').shape,
-  ...workerSettings.shape,
-  ...modelSettings.shape,
-  ...storageSettings.shape,
-})
+export const workerConfig = z
+  .object({
+    ...httpSettings(4004).shape,
+    ...logSettings.shape,
+    ...portsSettings.shape,
+    ...databaseSettings('sqlite:.data/worker.sqlite').shape,
+    ...workerSettings.shape,
+    ...modelSettings.shape,
+    ...storageSettings.shape,
+  })
+  .check(...minioRules)

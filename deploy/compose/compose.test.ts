@@ -10,7 +10,7 @@ import { credentials, environmentFor, portSettings } from '../services/addresses
 import { composeText, environmentOf, rawCompose, readCompose, root } from './testing/composeFile.ts'
 
 const example = parseEnv(readFileSync(exampleFile, 'utf8'))
-const env = { ...example, GATEWAY_SECRET: 'a secret for this test' }
+const env = { ...example, GATEWAY_SECRET: 'a secret for this test and no other' }
 const compose = readCompose(env)
 const all = Object.entries(compose.services)
 

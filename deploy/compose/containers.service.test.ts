@@ -14,7 +14,7 @@ import { environmentOf, readCompose, root } from './testing/composeFile.ts'
 const run = promisify(execFile)
 const compose = readCompose({
   ...parseEnv(readFileSync(exampleFile, 'utf8')),
-  GATEWAY_SECRET: 'a secret for this test',
+  GATEWAY_SECRET: 'a secret for this test and no other',
 })
 const folder = mkdtempSync(join(tmpdir(), 'atelier-compose-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -75,7 +75,7 @@ describe('what the image holds', { timeout: 60_000 }, () => {
     const [port] = (await freePorts(1)) as [number]
     const end = await startAndStop(serviceProcesses[name].main, port, {
       PORT: String(port),
-      GATEWAY_SECRET: 'a secret for this test',
+      GATEWAY_SECRET: 'a secret for this test and no other',
       OBJECTS_SECRET: 'a secret for this test, which is long enough',
     })
     expect(end).toEqual({ code: 0, signal: null })

@@ -1,8 +1,7 @@
+import { secret } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 import { houseEnvironment } from '../../house/config.ts'
 import { portSettings } from '../services/addresses.ts'
-
-const secret = z.string().min(32, 'must have at least 32 characters').optional()
 
 const databaseOf = (service: string) =>
   z.string().optional().describe(`The database of the ${service}, when not the one that pnpm services makes for it.`)
@@ -27,12 +26,12 @@ export const startSettings = z.object({
     WORKER_PORT: true,
   }).shape,
   ...portSettings.shape,
-  GATEWAY_SECRET: secret.describe(
-    'The secret between the gateway and the subgraphs; a new one at each start when absent.',
-  ),
-  OBJECTS_SECRET: secret.describe(
-    'The secret that signs the addresses of pictures; a new one at each start when absent.',
-  ),
+  GATEWAY_SECRET: secret
+    .optional()
+    .describe('The secret between the gateway and the subgraphs; a new one at each start when absent.'),
+  OBJECTS_SECRET: secret
+    .optional()
+    .describe('The secret that signs the addresses of pictures; a new one at each start when absent.'),
 })
 
 export type StartSettings = z.output<typeof startSettings>

@@ -46,7 +46,10 @@ beforeAll(async () => {
   subgraph = await startSubgraph(leaky)
   const sdl = composeForTest([leaky], () => subgraph.url)
   gateway = await createGateway({
-    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: 'the secret of the test gateway', INTROSPECTION: 'off' }),
+    config: loadConfig(gatewayConfig, {
+      GATEWAY_SECRET: 'the secret of the gateway of these tests',
+      INTROSPECTION: 'off',
+    }),
     log: createLogger({ name: 'test', level: 'silent' }),
     clock: ports.clock,
     verifier: ports.verifier,

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { StartupFault } from '../errors/startupFault.ts'
 
 /** Thrown when the environment does not fit a service's settings; carries every fault, not just the first. */
@@ -24,15 +24,29 @@ export function loadConfig<Schema extends z.ZodType>(
   env: Record<string, string | undefined>,
 ): z.output<Schema> {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const result = schema.safeParse(present)
+  const result = schema.safeParse(present, { error: inWords })
   if (result.success) return result.data
-  throw new ConfigError(
-    result.error.issues.map(issue => {
-      const name = issue.path.join('.')
-      const given = present[name]
-      return `${name}: ${issue.message}${given === undefined || isSecret(name) ? '' : ` (got "${withoutPassword(given)}")`}`
-    }),
-  )
+  const faults = result.error.issues.map(issue => {
+    const name = issue.path.join('.')
+    const given = present[name]
+    // What a rule over several variables says of one that is absent stands as it is.
+    if (given === undefined) return `${name}: ${issue.code === 'custom' ? issue.message : needed(schema, name)}`
+    return `${name}: ${issue.message}${isSecret(name) ? '' : ` (got "${withoutPassword(given)}")`}`
+  })
+  throw new ConfigError([...new Set(faults)])
+}
+
+/** What zod would say less plainly, where a schema has no words of its own. */
+const inWords: z.core.$ZodErrorMap = issue => {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
+  if (issue.code === 'invalid_format' && issue.format === 'url') return 'must be a URL'
+  return undefined
+}
+
+function needed(schema: z.ZodType, name: string): string {
+  const variable = schema instanceof z.ZodObject ? schema.shape[name] : undefined
+  const description = variable instanceof z.ZodType ? variable.description : undefined
+  return description === undefined ? 'is needed' : `is needed. ${description}`
 }
 
 const isSecret = (name: string) => /SECRET|PASSWORD|KEY|TOKEN/.test(name)

@@ -2,20 +2,21 @@ import { z } from 'zod'
 import type { DatabaseLimits } from '../database/openDatabase.ts'
 
 /** A TCP port; 0 lets the system choose one. */
-export const port = (standard: number) => z.coerce.number().int().min(0).max(65535).default(standard)
+export const port = (standard: number) => wholeNumber(standard, { min: 0, max: 65_535 })
 
 /** A whole number of something, with its bounds. */
-export const wholeNumber = (standard: number, bounds: { min: number; max: number }) =>
-  z.coerce.number().int().min(bounds.min).max(bounds.max).default(standard)
+export function wholeNumber(standard: number, { min, max }: { min: number; max: number }) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
+  const error = `must be a whole number ${range}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(standard)
+}
 
 /** A duration in milliseconds. */
-export const milliseconds = (standard: number, bounds: { min?: number; max?: number } = {}) =>
-  z.coerce
-    .number()
-    .int()
-    .min(bounds.min ?? 1)
-    .max(bounds.max ?? 86_400_000)
-    .default(standard)
+export const milliseconds = (standard: number, { min = 1, max = 86_400_000 }: { min?: number; max?: number } = {}) =>
+  wholeNumber(standard, { min, max })
+
+/** What only those know who shall: long enough that nobody guesses it. */
+export const secret = z.string().min(32, 'must have at least 32 characters')
 
 /** A switch, written `on` or `off`. */
 export const onOff = (standard: 'on' | 'off') =>
@@ -60,10 +61,7 @@ export const heartbeatSettings = z.object({
 
 /** How a subgraph tells who is calling. */
 export const subgraphAuthSettings = z.object({
-  GATEWAY_SECRET: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .describe('The secret that the gateway sends with each request; subgraphs answer nobody else.'),
+  GATEWAY_SECRET: secret.describe('The secret that the gateway sends with each request; subgraphs answer nobody else.'),
   JWKS_URL: z
     .url()
     .default('http://127.0.0.1:4001/.well-known/jwks.json')

@@ -3,11 +3,17 @@ import { list, milliseconds, onOff, wholeNumber } from '../config/settings.ts'
 
 const DAY_MS = 86_400_000
 
+/** A name or an IPv4 address with a port: the client does not read IPv6 addresses. */
+function isBroker(text: string): boolean {
+  const [, port] = /^[^\s:/@]+:(\d{1,5})$/.exec(text) ?? []
+  return Number(port) >= 1 && Number(port) <= 65_535
+}
+
 /** Which servers carry messages, the cache and what changed; each is embedded in the process where none is named. */
 export const portsSettings = z.object({
-  KAFKA_BROKERS: list([]).describe(
-    'Brokers as host:port, separated by commas. Without any, messages stay within the process.',
-  ),
+  KAFKA_BROKERS: list([])
+    .refine(brokers => brokers.every(isBroker), 'must look like host:9092,other:9092')
+    .describe('Brokers as host:port, separated by commas. Without any, messages stay within the process.'),
   KAFKA_PREFIX: z
     .string()
     .regex(/^[\w.-]{0,50}$/, 'must have letters, digits, dots and dashes only')

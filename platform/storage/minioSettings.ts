@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { rule } from '../config/rule.ts'
+import { milliseconds } from '../config/settings.ts'
 
 const origin = (example: string) =>
   z
@@ -21,12 +23,16 @@ export const minioSettings = z.object({
     .default('atelier')
     .describe('The bucket of all objects; it is made when it is missing.'),
   MINIO_REGION: z.string().default('us-east-1').describe('The region that MinIO is set to; it matters for signatures.'),
-  MINIO_SILENCE_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(60_000)
-    .default(5_000)
-    .describe('How long MinIO may be silent within a request, in milliseconds, before it is taken to be away.'),
+  MINIO_SILENCE_MS: milliseconds(5_000, { min: 100, max: 60_000 }).describe(
+    'How long MinIO may be silent within a request, in milliseconds, before it is taken to be away.',
+  ),
 })
+
+/** A MinIO lets nobody in who has no keys: without them a process would start and never get anywhere. */
+export const minioRules = (['MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY'] as const).map(key =>
+  rule<Pick<MinioSettings, 'MINIO_URL' | typeof key>>(key, ['MINIO_URL', key], config =>
+    config.MINIO_URL !== undefined && config[key] === '' ? 'is needed where MINIO_URL is set' : undefined,
+  ),
+)
+
 export type MinioSettings = z.output<typeof minioSettings>

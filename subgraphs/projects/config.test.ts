@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { projectsProcessEnvironment, projectsSettings } from './config.ts'
 
 it('needs nothing but the secret of the gateway', () => {
-  const env = loadConfig(projectsProcessEnvironment, { GATEWAY_SECRET: 'sixteen or more characters' })
+  const env = loadConfig(projectsProcessEnvironment, { GATEWAY_SECRET: 'thirty-two characters or even more' })
   expect(env).toMatchObject({ PORT: 4002, DATABASE_URL: 'sqlite:.data/projects.sqlite' })
   expect(projectsSettings(env)).toEqual({
     usersUrl: 'http://127.0.0.1:4001/graphql',

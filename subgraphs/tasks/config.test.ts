@@ -37,3 +37,21 @@ describe('the lease of a task', () => {
     )
   })
 })
+
+describe('what a tasks service needs', () => {
+  it('is told in full, also where variables depend on each other', () => {
+    const load = () => loadConfig(tasksProcessEnvironment, { GATEWAY_SECRET: 'short', PORT: 'x', LEASE_MS: '10000' })
+    expect(load).toThrow(/GATEWAY_SECRET: must have at least 32/)
+    expect(load).toThrow(/PORT: must be/)
+    expect(load).toThrow(/OBJECTS_SECRET: is needed unless MINIO_URL is set/)
+    expect(load).toThrow(/LEASE_MS: must be more than twice HEARTBEAT_MS/)
+  })
+
+  it('are both keys of a MinIO that is named', () => {
+    const minio = { MINIO_URL: 'http://minio:9000' }
+    expect(() => start(minio)).toThrow(
+      /MINIO_ACCESS_KEY: is needed where MINIO_URL is set\n.*MINIO_SECRET_KEY: is needed where MINIO_URL is set/,
+    )
+    expect(() => start({ ...minio, MINIO_ACCESS_KEY: 'a', MINIO_SECRET_KEY: 'b' })).not.toThrow()
+  })
+})

@@ -1,4 +1,5 @@
 import { SESSION_TIMEOUT_MS } from '@atelier/platform/bus/kafka/sessionTimeout.ts'
+import { rule } from '@atelier/platform/config/rule.ts'
 import {
   databaseSettings,
   heartbeatSettings,
@@ -6,10 +7,12 @@ import {
   list,
   logSettings,
   milliseconds,
+  secret,
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
@@ -43,11 +46,16 @@ const decisions = z.object({
   MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('How many uploads of a person are kept at most.'),
 })
 
+interface LeaseVariables {
+  LEASE_MS: number
+  HEARTBEAT_MS: number
+  KAFKA_BROKERS?: readonly string[]
+}
+
+const leaseRule = rule<LeaseVariables>('LEASE_MS', ['LEASE_MS', 'HEARTBEAT_MS', 'KAFKA_BROKERS'], leaseFault)
+
 /** The variables of what the tasks service decides by. */
-export const tasksEnvironment = decisions.superRefine((config, context) => {
-  const fault = leaseFault(config)
-  if (fault !== undefined) context.addIssue({ code: 'custom', path: ['LEASE_MS'], message: fault })
-})
+export const tasksEnvironment = decisions.check(leaseRule)
 
 /** The variables of a tasks service that runs alone. */
 export const tasksProcessEnvironment = z
@@ -59,9 +67,7 @@ export const tasksProcessEnvironment = z
     ...portsSettings.shape,
     ...databaseSettings('sqlite:.data/tasks.sqlite').shape,
     ...storageSettings.shape,
-    OBJECTS_SECRET: z
-      .string()
-      .min(32, 'must have at least 32 characters')
+    OBJECTS_SECRET: secret
       .optional()
       .describe('The secret that signs the addresses of pictures in a folder; needed where there is no MinIO.'),
     PUBLIC_URL: z
@@ -69,19 +75,22 @@ export const tasksProcessEnvironment = z
       .default('http://127.0.0.1:4003')
       .describe('Where clients reach this service to fetch and to put pictures, where there is no MinIO.'),
   })
-  .superRefine((config, context) => {
-    if (config.MINIO_URL === undefined && config.OBJECTS_SECRET === undefined) {
-      context.addIssue({ code: 'custom', path: ['OBJECTS_SECRET'], message: 'is needed unless MINIO_URL is set' })
-    }
-    const fault = leaseFault(config)
-    if (fault !== undefined) context.addIssue({ code: 'custom', path: ['LEASE_MS'], message: fault })
-  })
+  .check(
+    leaseRule,
+    ...minioRules,
+    rule<{ MINIO_URL?: string | undefined; OBJECTS_SECRET?: string | undefined }>(
+      'OBJECTS_SECRET',
+      ['MINIO_URL', 'OBJECTS_SECRET'],
+      ({ MINIO_URL: minio, OBJECTS_SECRET: objectsSecret }) =>
+        minio === undefined && objectsSecret === undefined ? 'is needed unless MINIO_URL is set' : undefined,
+    ),
+  )
 
 /**
  * Why a lease is too short. One that ends while its worker lives costs the task an attempt. So does one that ends while
  * Kafka still keeps the messages for a worker that was killed: the task would be sent to it again.
  */
-function leaseFault(config: z.output<typeof decisions> & { KAFKA_BROKERS?: readonly string[] }): string | undefined {
+function leaseFault(config: LeaseVariables): string | undefined {
   const { LEASE_MS: leaseMs, HEARTBEAT_MS: heartbeatMs, KAFKA_BROKERS: brokers = [] } = config
   if (leaseMs <= 2 * heartbeatMs) return `must be more than twice HEARTBEAT_MS, which is ${heartbeatMs}`
   const takeoverMs = SESSION_TIMEOUT_MS + heartbeatMs

@@ -47,7 +47,7 @@ afterEach(async () => {
 async function open(env: Record<string, string> = {}) {
   const sdl = composeForTest([desk], () => subgraph.url)
   const gateway = await createGateway({
-    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: 'the secret of the test gateway', ...env }),
+    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: 'the secret of the gateway of these tests', ...env }),
     log: createLogger({ name: 'test', level: 'silent' }),
     clock: ports.clock,
     verifier: ports.verifier,

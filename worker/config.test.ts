@@ -1,0 +1,15 @@
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import { describe, expect, it } from 'vitest'
+import { workerConfig } from './config.ts'
+
+describe('the settings of a worker', () => {
+  it('need nothing', () => {
+    expect(loadConfig(workerConfig, {})).toMatchObject({ PORT: 4004, KAFKA_BROKERS: [] })
+  })
+
+  it('name both keys of a MinIO, also where others do not fit', () => {
+    expect(() => loadConfig(workerConfig, { MINIO_URL: 'http://minio:9000', LANE_STYLE: '0' })).toThrow(
+      /LANE_STYLE: .*\n.*MINIO_ACCESS_KEY: is needed where MINIO_URL is set\n.*MINIO_SECRET_KEY: is needed/,
+    )
+  })
+})
