@@ -1,7 +1,7 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openPorts } from '@atelier/platform/ports/openPorts.ts'
+import { openCache } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { gatewayProcessConfig } from './config.ts'
 import { createGateway } from './gateway.ts'
@@ -9,7 +9,7 @@ import { createGateway } from './gateway.ts'
 await runProcess(async onClose => {
   const config = loadConfig(gatewayProcessConfig, process.env)
   const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const ports = await openPorts(config, { log, clientId: 'gateway' }, onClose)
+  const ports = await openCache(config, { log }, onClose)
   const verifier = createRemoteTokenVerifier(config.JWKS_URL, ports)
   const gateway = await createGateway({
     config,

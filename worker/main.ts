@@ -1,7 +1,7 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openPorts } from '@atelier/platform/ports/openPorts.ts'
+import { openBus } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { openStorage } from '@atelier/platform/storage/openStorage.ts'
 import { workerConfig } from './config.ts'
@@ -11,7 +11,7 @@ import { createWorker } from './worker.ts'
 await runProcess(async onClose => {
   const config = loadConfig(workerConfig, process.env)
   const log = createLogger({ name: 'worker', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const ports = await openPorts(config, { log, clientId: 'worker' }, onClose)
+  const ports = await openBus(config, { log, clientId: 'worker' }, onClose)
   const models = openModels(config)
   onClose(() => models.close())
   const { storage, showIn } = await openStorage(config, { log, clock: ports.clock }, onClose)

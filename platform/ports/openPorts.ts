@@ -18,17 +18,27 @@ import { systemClock } from '../time/clock.ts'
 import type { PortsSettings } from './portsSettings.ts'
 import { readServerAccess, type ServerAccess } from './serverAccess.ts'
 
-/** The ports of one process, as its settings choose them. */
-export interface OpenPorts extends ServicePorts {
-  revoked: RevocationList
+/** Shows in a service's readiness and metrics how something of it is. */
+export type ShowIn = (service: Pick<Service, 'health' | 'metrics'>) => void
+
+/** The bus of one process. */
+export interface OpenBus extends Pick<ServicePorts, 'log' | 'clock' | 'bus'> {
   /** Whether no other process works on the same data, as nobody else could hear its messages. */
   alone: boolean
-  /** Shows in a service's readiness and metrics how its ports are. */
-  showIn(service: Pick<Service, 'health' | 'metrics'>): void
+  showIn: ShowIn
 }
 
+/** The cache of one process, and the ended sessions that are kept there. */
+export interface OpenCache extends Pick<ServicePorts, 'log' | 'clock' | 'cache'> {
+  revoked: RevocationList
+  showIn: ShowIn
+}
+
+/** The ports of one process, as its settings choose them. */
+export interface OpenPorts extends OpenBus, OpenCache, Pick<ServicePorts, 'pubsub'> {}
+
 /**
- * Opens the ports that all services share; none waits for its server.
+ * Opens the ports that all subgraphs share; none waits for its server.
  * @throws ConfigError
  */
 export async function openPorts(
@@ -36,39 +46,79 @@ export async function openPorts(
   { log, clientId }: { log: Logger; clientId: string },
   onClose: OnClose,
 ): Promise<OpenPorts> {
-  const clock = systemClock
-  const access = await readServerAccess(settings)
-  const busFigures = new Registry()
-  const bus = openBus(settings, access, { log, clientId, registry: busFigures })
-  onClose(() => bus.close())
-  const redis = access.redis && {
-    ...access.redis,
-    prefix: settings.REDIS_PREFIX,
-    commandTimeoutMs: settings.REDIS_TIMEOUT_MS,
-    log,
-  }
-  const cache: Cache & Pingable = redis ? await openRedisCache(redis) : createMemoryCache({ clock })
-  onClose(() => cache.close())
+  const bus = await openBus(settings, { log, clientId }, onClose)
+  const cache = await openCache(settings, { log }, onClose)
+  const redis = await redisOptions(settings, log)
   const pubsub: PubSub & Pingable = redis ? await openRedisPubSub(redis) : createMemoryPubSub({ log })
   onClose(() => pubsub.close())
+  return {
+    ...bus,
+    ...cache,
+    pubsub,
+    showIn(service) {
+      bus.showIn(service)
+      cache.showIn(service)
+      service.health.add(
+        'pubsub',
+        noteIfAway(WITHOUT, () => pubsub.ping?.()),
+      )
+    },
+  }
+}
+
+/**
+ * Opens the bus alone, for a process that uses nothing else; it does not wait for Kafka.
+ * @throws ConfigError
+ */
+export async function openBus(
+  settings: PortsSettings,
+  { log, clientId }: { log: Logger; clientId: string },
+  onClose: OnClose,
+): Promise<OpenBus> {
+  const access = await readServerAccess(settings)
+  const figures = new Registry()
+  const bus = access.kafka
+    ? openHouseBus(settings, access.kafka, { log, clientId, registry: figures })
+    : createInProcessBus({ log })
+  onClose(() => bus.close())
+  return {
+    log,
+    clock: systemClock,
+    bus,
+    alone: access.kafka === undefined,
+    showIn({ metrics }) {
+      for (const { name } of figures.getMetricsAsArray()) {
+        const figure = figures.getSingleMetric(name)
+        if (figure) metrics.registry.registerMetric(figure)
+      }
+    },
+  }
+}
+
+/**
+ * Opens the cache alone, for a process that uses nothing else; it does not wait for Redis.
+ * @throws ConfigError
+ */
+export async function openCache(
+  settings: PortsSettings,
+  { log }: { log: Logger },
+  onClose: OnClose,
+): Promise<OpenCache> {
+  const clock = systemClock
+  const redis = await redisOptions(settings, log)
+  const cache: Cache & Pingable = redis ? await openRedisCache(redis) : createMemoryCache({ clock })
+  onClose(() => cache.close())
   let uncheckedTokens = () => {}
   const revoked = createRevocationList(cache, { log, clock, onUnchecked: () => uncheckedTokens() })
   return {
     log,
     clock,
-    bus,
     cache,
-    pubsub,
     revoked,
-    alone: access.kafka === undefined,
     showIn({ health, metrics }) {
       health.add(
         'cache',
         noteIfAway(WITHOUT, () => cache.ping?.()),
-      )
-      health.add(
-        'pubsub',
-        noteIfAway(WITHOUT, () => pubsub.ping?.()),
       )
       const unchecked = new Counter({
         name: 'unchecked_tokens_total',
@@ -76,12 +126,14 @@ export async function openPorts(
         registers: [metrics.registry],
       })
       uncheckedTokens = () => unchecked.inc()
-      for (const { name } of busFigures.getMetricsAsArray()) {
-        const figure = busFigures.getSingleMetric(name)
-        if (figure) metrics.registry.registerMetric(figure)
-      }
     },
   }
+}
+
+async function redisOptions(settings: PortsSettings, log: Logger) {
+  const { redis } = await readServerAccess(settings)
+  const { REDIS_PREFIX: prefix, REDIS_TIMEOUT_MS: commandTimeoutMs } = settings
+  return redis && { ...redis, prefix, commandTimeoutMs, log }
 }
 
 interface Pingable {
@@ -94,14 +146,13 @@ const WITHOUT = 'the service does without'
 /** Every worker reads the control topic from its oldest message, and an old cancel says nothing to it. */
 const CONTROL_RETENTION_MS = 3_600_000
 
-function openBus(
+function openHouseBus(
   settings: PortsSettings,
-  access: ServerAccess,
+  access: NonNullable<ServerAccess['kafka']>,
   { log, clientId, registry }: { log: Logger; clientId: string; registry: Registry },
 ): EventBus {
-  if (!access.kafka) return createInProcessBus({ log })
   const bus = openKafkaBus({
-    ...access.kafka,
+    ...access,
     clientId,
     topics: Object.values(topics).map(({ name }) => ({
       name: settings.KAFKA_PREFIX + name,
