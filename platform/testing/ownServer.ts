@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bringDown } from '../../deploy/services/down.ts'
+import { findOwnProcess } from '../../deploy/services/process/processFile.ts'
 import type { Server } from '../../deploy/services/server.ts'
 import { readServicesSettings, type ServicesSettings } from '../../deploy/services/settings.ts'
 import { bringUp } from '../../deploy/services/up.ts'
@@ -10,6 +11,10 @@ import { freePorts } from './freePorts.ts'
 /** A real server of one test, which may stop and start it. */
 export interface OwnServer {
   stop(): Promise<void>
+  /** Ends it by SIGKILL: it writes nothing more. */
+  kill(): Promise<void>
+  /** Removes its data while it is stopped: it starts again as one that is new. */
+  wipe(): Promise<void>
   /** Starts it on the same port with the data that it had. */
   start(): Promise<void>
   /** Stops it and removes its data. */
@@ -25,13 +30,15 @@ export async function openOwnServer(
   make: (settings: ServicesSettings, folder: string) => Server | Promise<Server>,
 ): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-server-'))
-  const [kafka, controller, redis] = await freePorts(3)
+  const [mysql, redis, kafka, controller, minio] = await freePorts(5)
   const settings = readServicesSettings({
     ATELIER_CACHE: process.env.ATELIER_CACHE,
     ATELIER_SERVICES_DIR: folder,
+    ATELIER_MYSQL_PORT: String(mysql),
+    ATELIER_REDIS_PORT: String(redis),
     ATELIER_KAFKA_PORT: String(kafka),
     ATELIER_KAFKA_CONTROLLER_PORT: String(controller),
-    ATELIER_REDIS_PORT: String(redis),
+    ATELIER_MINIO_PORT: String(minio),
   })
   try {
     const server = await make(settings, folder)
@@ -39,6 +46,13 @@ export async function openOwnServer(
     const own: OwnServer = {
       start: async () => void (await bringUp(server, place, line => console.log(`${server.title}: ${line} ...`))),
       stop: async () => void (await bringDown(place, false)),
+      async kill() {
+        const running = await findOwnProcess(place)
+        if (running) process.kill(running.pid, 'SIGKILL')
+        // Waits until it is gone.
+        await own.stop()
+      },
+      wipe: async () => void (await bringDown(place, true)),
       async close() {
         await own.stop()
         await rm(folder, { recursive: true })

@@ -41,6 +41,8 @@ export async function openRedisSpace(url: string): Promise<RedisSpace> {
     },
     size: async () => (await keys()).length,
     async close() {
+      // The server may have been restarted meanwhile.
+      if (client.status === 'end') await client.connect()
       const left = await keys()
       if (left.length > 0) await client.unlink(left)
       await client.quit()

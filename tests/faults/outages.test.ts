@@ -1,37 +1,25 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { realService } from '@atelier/platform/testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/platform/testing/tcpProxy.ts'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type ServiceName, serviceNames } from '../../deploy/processes.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { ServiceName } from '../../deploy/processes.ts'
 import { codeOf } from '../testkit/answers.ts'
 import { type TestHouse, withPeople } from '../testkit/house.ts'
-import { type Load, type Outcome, putLoadOn, UNREACHABLE } from '../testkit/load.ts'
+import { answered, failed, UNREACHABLE } from '../testkit/load.ts'
+import { becomeNotReady, notReady, type Outage, recovery, takeAwayFrom, untiring } from '../testkit/outage.ts'
 import { type OwnKafka, openOwnKafka } from '../testkit/ownKafka.ts'
 import { type Person, signUp, stranger } from '../testkit/person.ts'
 import { openRealHouse, type RealHouse } from '../testkit/realHouse.ts'
 import { isFinal } from '../testkit/task.ts'
 
-/** More than the 10 s that the gateway gives a subgraph, as the tests' machine may be busy. */
-const LONGEST_ANSWER_MS = 12_000
-/** Milliseconds that whatever is taken away stays away. */
-const AWAY_MS = 8_000
 /** Wrong passwords for one account after which it takes none, by default. */
 const MOST_FAILURES = 10
 /** An account that is an administrator's. */
 const ADMIN = 'warden'
-/** The longest that anything waits before it tries again: a broken circuit, 30 s, and a task's lease. */
-const recovery = { timeout: 90_000, interval: 250 }
-
-interface Outage {
-  stop(): Promise<unknown>
-  start(): Promise<unknown>
-}
 
 let house: RealHouse & TestHouse
 let proxies: Record<'mysql' | 'redis' | 'minio', TcpProxy>
 let kafka: OwnKafka
 let ada: Person
-let load: Load
 
 beforeAll(async () => {
   const way = async (name: 'mysql' | 'redis' | 'minio') => {
@@ -42,9 +30,7 @@ beforeAll(async () => {
   proxies = { mysql, redis, minio }
   kafka = await openOwnKafka()
   const ways = { mysql: mysql.port, redis: redis.port, minio: minio.port, kafkaBrokers: kafka.brokers }
-  // As many attempts as outlast AWAY_MS for sure, and not by much.
-  const env = { LEASE_MS: '15000', HEARTBEAT_MS: '2000', MAX_ATTEMPTS: '5', ADMIN_USERNAMES: ADMIN }
-  house = withPeople(await openRealHouse(env, ways))
+  house = withPeople(await openRealHouse({ ...untiring, ADMIN_USERNAMES: ADMIN }, ways))
   ada = await house.user('ada')
 }, 300_000)
 afterAll(async () => {
@@ -52,45 +38,6 @@ afterAll(async () => {
   await kafka?.close()
   for (const proxy of Object.values(proxies ?? {})) await proxy.close()
 }, 90_000)
-afterEach(() => load?.stop())
-
-/**
- * Takes something away under a light load and brings it back; gives what became of the requests meanwhile. Whatever it
- * is: errors are those written for clients, no answer takes too long, and in the end everybody is ready again without
- * having been restarted, and all that was accepted at any time is done.
- */
-async function takeAway({ stop, start }: Outage, look: () => Promise<void> = async () => {}): Promise<Outcome[]> {
-  load = putLoadOn(await ada.project())
-  await vi.waitFor(() => expect(load.accepted.length).toBeGreaterThan(1), recovery)
-  await stop()
-  load.outcomes.length = 0
-  await delay(AWAY_MS)
-  await look()
-  const meanwhile = [...load.outcomes]
-  await start()
-
-  await house.ready()
-  const soFar = load.outcomes.length
-  const isAnswered = (kind: Outcome['kind']) =>
-    expect(answered(load.outcomes.slice(soFar), kind).length).toBeGreaterThan(0)
-  await vi.waitFor(() => (['read', 'ask'] as const).forEach(isAnswered), recovery)
-  await load.stop()
-  for (const { code, message, tookMs } of [...meanwhile, ...load.outcomes]) {
-    expect([undefined, 'SUBGRAPH_UNAVAILABLE', 'INTERNAL_SERVER_ERROR', UNREACHABLE]).toContain(code)
-    if (code !== UNREACHABLE) expect(message ?? '').not.toMatch(/ECONN|mysql|redis|kafka|minio|127\.0\.0\.1/i)
-    expect(tookMs).toBeLessThan(LONGEST_ANSWER_MS)
-  }
-  const states = await vi.waitFor(async () => {
-    const now = await Promise.all(load.accepted.map(task => task.now()))
-    for (const { status } of now) expect(isFinal(status)).toBe(true)
-    return now
-  }, recovery)
-  expect(states.filter(({ status }) => status !== 'COMPLETED').map(({ status, error }) => ({ status, error }))).toEqual(
-    [],
-  )
-  expect(states.map(({ artifacts }) => artifacts.length)).toEqual(states.map(() => 1))
-  return meanwhile
-}
 
 /** Takes something away for as long as the work takes, and brings it back. */
 async function without<T>({ stop, start }: Outage, work: () => Promise<T>): Promise<T> {
@@ -102,23 +49,9 @@ async function without<T>({ stop, start }: Outage, work: () => Promise<T>): Prom
   }
 }
 
-const failed = (outcomes: Outcome[]) => outcomes.filter(({ code }) => code !== undefined)
-const answered = (outcomes: Outcome[], kind: Outcome['kind']) =>
-  outcomes.filter(outcome => outcome.kind === kind && outcome.code === undefined)
-
-/** The services one of whose replicas says that it cannot take work. */
-async function notReady(): Promise<ServiceName[]> {
-  const ready = await Promise.all(
-    serviceNames.map(async name =>
-      (await Promise.all(house.replicas[name].map(each => each.isReady()))).every(Boolean),
-    ),
-  )
-  return serviceNames.filter((_, index) => !ready[index])
-}
-
-/** Looks until those services, and only those, say that they cannot take work. */
-const onlyNotReady = (expected: ServiceName[]) => () =>
-  vi.waitFor(async () => expect(await notReady()).toEqual(expected), { timeout: 20_000, interval: 200 })
+/** Takes something away from the house of these tests while ada works in it. */
+const takeAway = (outage: Outage, look?: () => Promise<void>) => takeAwayFrom(house, ada, outage, look)
+const onlyNotReady = (expected: ServiceName[]) => () => becomeNotReady(house, expected)
 
 const ME = '{ me { id } }'
 const at = (gateway: 0 | 1, token?: string) => stranger(house.gateways[gateway] as string, token)
@@ -139,7 +72,7 @@ describe('while MySQL is away', { timeout: 240_000 }, () => {
 describe('while Redis is away', { timeout: 240_000 }, () => {
   it('people sign in and register, tasks are done, and who watches them hears of it', async () => {
     const meanwhile = await takeAway(proxies.redis, async () => {
-      expect(await notReady()).toEqual([])
+      expect(await notReady(house)).toEqual([])
       expect((await signIn(ada)).data?.login.session).toBeTruthy()
       const newcomer = await house.user('newcomer')
       const task = await (await newcomer.project()).generate({ size: '64x64' })

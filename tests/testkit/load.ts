@@ -21,6 +21,11 @@ export interface Outcome {
   tookMs: number
 }
 
+export const failed = (outcomes: Outcome[]) => outcomes.filter(({ code }) => code !== undefined)
+
+export const answered = (outcomes: Outcome[], kind: Outcome['kind']) =>
+  outcomes.filter(outcome => outcome.kind === kind && outcome.code === undefined)
+
 /** Somebody who reads and asks for small pictures again and again, whatever happens. */
 export interface Load {
   /** Everything since the beginning, or since it was emptied. */

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { codeOf } from '../testkit/answers.ts'
+import { type TestHouse, withPeople } from '../testkit/house.ts'
+import { answered, failed } from '../testkit/load.ts'
+import { becomeNotReady, notReady, type Outage, takeAwayFrom, untiring } from '../testkit/outage.ts'
+import { type OwnServers, openOwnServers } from '../testkit/ownServers.ts'
+import { type Person, stranger } from '../testkit/person.ts'
+import { openRealHouse, type RealHouse } from '../testkit/realHouse.ts'
+
+let servers: OwnServers
+let house: RealHouse & TestHouse
+let ada: Person
+
+beforeAll(async () => {
+  servers = await openOwnServers()
+  for (const [name, url] of Object.entries(servers.env)) vi.stubEnv(name, url)
+  house = withPeople(await openRealHouse(untiring))
+  ada = await house.user('ada')
+}, 300_000)
+afterAll(async () => {
+  await house?.close()
+  await servers?.close()
+  vi.unstubAllEnvs()
+}, 90_000)
+
+const killed = (name: 'mysql' | 'redis' | 'minio'): Outage => ({
+  stop: () => servers[name].kill(),
+  start: () => servers[name].start(),
+})
+
+describe('MySQL killed and started again on its data', { timeout: 240_000 }, () => {
+  it('fails requests clearly meanwhile, and loses nothing that was accepted', async () => {
+    const meanwhile = await takeAwayFrom(house, ada, killed('mysql'), () =>
+      becomeNotReady(house, ['users', 'projects', 'tasks', 'worker']),
+    )
+    expect(failed(meanwhile).length).toBeGreaterThan(0)
+    expect(answered(meanwhile, 'ask')).toEqual([])
+  })
+})
+
+describe('Redis killed and started again empty', { timeout: 240_000 }, () => {
+  it('fails no request, and an ended session stays ended', async () => {
+    const { token, refreshToken } = await house.user('leaver')
+    const at = (gateway: 0 | 1) => stranger(house.gateways[gateway] as string, token)
+    const refusedAt = async (gateway: 0 | 1) =>
+      expect(codeOf(await at(gateway).ask('{ me { id } }'))).toBe('UNAUTHENTICATED')
+    const logout = 'mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }'
+    expect(await at(0).get(logout, { t: refreshToken })).toEqual({ logout: { sessionsEnded: 1 } })
+    await refusedAt(0)
+    await vi.waitFor(() => refusedAt(1), { timeout: 10_000, interval: 50 })
+
+    const emptied: Outage = {
+      ...killed('redis'),
+      start: async () => {
+        await servers.redis.wipe()
+        await servers.redis.start()
+      },
+    }
+    const meanwhile = await takeAwayFrom(house, ada, emptied, async () => {
+      expect(await notReady(house)).toEqual([])
+      await refusedAt(0)
+      await refusedAt(1)
+    })
+    expect(failed(meanwhile)).toEqual([])
+    expect(answered(meanwhile, 'ask').length).toBeGreaterThan(0)
+    await refusedAt(0)
+    await refusedAt(1)
+
+    // One that begins now has heard of no session but through Redis.
+    const gateway = house.replicas.gateway[1]
+    await gateway.kill('SIGTERM')
+    gateway.start()
+    await gateway.ready()
+    await refusedAt(1)
+  })
+})
+
+describe('MinIO killed and started again on its data', { timeout: 240_000 }, () => {
+  it('fails no request, keeps the pictures it had, and tasks are tried again until they are done', async () => {
+    const before = await (await ada.project()).generate({ size: '64x64' })
+    const pictures = await before.pictures()
+    const meanwhile = await takeAwayFrom(house, ada, killed('minio'), () => becomeNotReady(house, ['worker']))
+    expect(failed(meanwhile)).toEqual([])
+    expect(answered(meanwhile, 'ask').length).toBeGreaterThan(0)
+    expect(await before.pictures()).toEqual(pictures)
+  })
+})
