@@ -4,10 +4,11 @@ import { parseEnv } from 'node:util'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { exampleFile } from '../environment/example.ts'
+import { exampleFile, sections } from '../environment/example.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { credentials, environmentFor, portSettings } from '../services/addresses.ts'
-import { composeText, environmentOf, rawCompose, readCompose, root } from './testing/composeFile.ts'
+import { composeSettings } from './settings.ts'
+import { composeText, environmentOf, rawCompose, readCompose, root, setHere } from './testing/composeFile.ts'
 
 const example = parseEnv(readFileSync(exampleFile, 'utf8'))
 const env = { ...example, GATEWAY_SECRET: 'a secret for this test and no other' }
@@ -25,7 +26,19 @@ describe('docker-compose.yml', () => {
   })
 
   it('runs every service and every server', () => {
-    expect(all.map(([name]) => name).sort()).toEqual([...serviceNames, 'mysql', 'redis', 'kafka', 'minio'].sort())
+    const always = all.filter(([, { profiles }]) => profiles.length === 0).map(([name]) => name)
+    expect(always.sort()).toEqual([...serviceNames, 'mysql', 'redis', 'kafka', 'minio'].sort())
+  })
+
+  it('runs extras only when they are asked for, and says in its head how', () => {
+    const extras = all.filter(([, { profiles }]) => profiles.length > 0)
+    expect(extras.map(([name]) => name)).toEqual(['kafka-console'])
+    for (const [, { profiles, ports }] of extras) {
+      expect(composeText).toContain(`docker compose --profile ${profiles[0]} up`)
+      for (const port of ports) expect(composeText).toContain(`http://${port.split(':').slice(0, 2).join(':')}`)
+    }
+    const needed = all.flatMap(([, { depends_on }]) => Object.keys(depends_on))
+    expect(needed.filter(name => extras.some(([extra]) => extra === name))).toEqual([])
   })
 
   it('takes images by a tag that stays', () => {
@@ -52,7 +65,7 @@ describe('docker-compose.yml', () => {
 
   it('reads only variables that .env.example tells of', () => {
     const read = [...composeText.matchAll(/\$\{(\w+)/g)].map(match => match[1])
-    const passedOn = serviceNames.flatMap(name => Object.keys(compose.services[name]?.environment ?? {}))
+    const passedOn = serviceNames.flatMap(name => Object.keys(setHere(name)))
     const told = [...readFileSync(exampleFile, 'utf8').matchAll(/^#?(\w+)=/gm)].map(match => match[1])
     expect([...read, ...passedOn].filter(name => !told.includes(name))).toEqual([])
   })
@@ -71,8 +84,8 @@ describe('the secrets of docker-compose.yml', () => {
       .filter(([name]) => /SECRET|PASSWORD|_KEY$/.test(name))
     expect(secrets.length).toBeGreaterThan(8)
     for (const [name, value] of secrets) {
-      // Without a value it is passed on from the environment.
-      if (value !== null) expect(String(value), name).toMatch(/^\$\{\w+:\?[^}]+\}$/)
+      // Without a value it is passed on from the environment; an empty one keeps it away.
+      if (value !== null && value !== '') expect(String(value), name).toMatch(/^\$\{\w+:\?[^}]+\}$/)
     }
     for (const url of composeText.match(/\w+:\/\/[^\s@]+@/g) ?? []) expect(url).toMatch(/:\$\{\w+:\?[^}]+\}@$/)
   })
@@ -91,10 +104,48 @@ describe('the secrets of docker-compose.yml', () => {
     expect(environmentOf(compose.services.users).SIGNING_KEY_FILE).toBe(`${folder}/signing.json`)
   })
 
+  it('of the servers do not reach the services', () => {
+    for (const name of serviceNames) {
+      const environment = environmentOf(compose.services[name])
+      for (const secret of Object.keys(composeSettings.shape)) expect(environment[secret], `${name} ${secret}`).toBe('')
+    }
+  })
+
   it('do not come into the image', () => {
     const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n')
     expect(ignored).toEqual(expect.arrayContaining(['.env', '.env.*', '.data', '.git']))
   })
+})
+
+/** What no two processes have alike: its default differs between services, so one file cannot set it for all. */
+const perProcess = [
+  ...Map.groupBy(
+    sections.filter(({ name }) => name in serviceProcesses).flatMap(({ variables }) => variables),
+    ({ name }) => name,
+  ),
+]
+  .filter(([, variables]) => new Set(variables.map(({ standard }) => standard)).size > 1)
+  .map(([name]) => name)
+
+/** What the image sets for every container. */
+const ofTheImage = [...readFileSync(join(root, 'deploy/Dockerfile'), 'utf8').matchAll(/^ENV (.+)$/gm)].flatMap(
+  ([, line = '']) => [...line.matchAll(/(\w+)=/g)].map(match => match[1] as string),
+)
+
+/** What .env may hold for processes outside of containers. */
+const elsewhere = {
+  ...environmentFor('users', portSettings.parse({})),
+  HOST: '127.0.0.1',
+  PORT: '4999',
+  JWKS_URL: 'http://127.0.0.1:4001/.well-known/jwks.json',
+  USERS_URL: 'http://127.0.0.1:4001/graphql',
+  PROJECTS_URL: 'http://127.0.0.1:4002/graphql',
+  SUBGRAPH_URLS: 'users=http://127.0.0.1:4001/graphql',
+  SIGNING_KEY_FILE: '.data/keys/signing.json',
+}
+
+it('knows what differs between processes', () => {
+  expect(perProcess.sort()).toEqual(['DATABASE_URL', 'PORT'])
 })
 
 describe.each(serviceNames)('the container of %s', name => {
@@ -106,17 +157,34 @@ describe.each(serviceNames)('the container of %s', name => {
   })
 
   it('sets nothing that the program does not know', () => {
-    const known = Object.keys(serviceProcesses[name].settings.shape)
-    expect(Object.keys(service?.environment ?? {}).filter(variable => !known.includes(variable))).toEqual([])
+    const known = Object.keys({ ...serviceProcesses[name].settings.shape, ...composeSettings.shape })
+    expect(Object.keys(setHere(name)).filter(variable => !known.includes(variable))).toEqual([])
   })
 
   it('sets it to what the program takes', () => {
     expect(() => loadConfig(serviceProcesses[name].settings, environment)).not.toThrow()
   })
 
-  it('passes on what the environment says', () => {
-    expect(environmentOf(readCompose({ ...env, LOG_LEVEL: 'debug' }).services[name]).LOG_LEVEL).toBe('debug')
+  it('gets every setting that .env has', () => {
+    expect(service?.env_file).toEqual([{ path: '.env', required: false }])
+    const set = {
+      LOG_LEVEL: 'debug',
+      KAFKA_PARTITIONS: '3',
+      DATABASE_POOL_MAX: '7',
+      LEASE_MS: '60000',
+      RATE_LIMIT: '5',
+    }
+    expect(environmentOf(readCompose({ ...env, ...set }).services[name])).toMatchObject(set)
     expect(environment.LOG_LEVEL).toBeUndefined()
+  })
+
+  it('keeps to what must be so in a container, whatever .env has for other places', () => {
+    const known = Object.keys(serviceProcesses[name].settings.shape)
+    const ours = [...perProcess, ...ofTheImage, ...Object.keys(elsewhere)].filter(variable => known.includes(variable))
+    expect(ours).toEqual(expect.arrayContaining(['HOST', 'PORT']))
+    for (const variable of ours) expect(setHere(name)[variable], variable).toEqual(expect.any(String))
+    const moved = environmentOf(readCompose({ ...env, ...elsewhere }).services[name])
+    for (const variable of ours) expect(moved[variable], variable).toBe(environment[variable])
   })
 
   it('reaches the others where they listen', () => {

@@ -19,7 +19,9 @@ const composeShape = z.object({
     z.string(),
     z.object({
       image: z.string(),
+      profiles: z.array(z.string()).default([]),
       command: z.array(z.string()).default([]),
+      env_file: z.array(z.object({ path: z.string(), required: z.boolean() })).default([]),
       environment: z.record(z.string(), scalar.nullable()).default({}),
       ports: z.array(z.string()).default([]),
       volumes: z.array(z.string()).default([]),
@@ -33,21 +35,31 @@ const composeShape = z.object({
 export type Compose = z.output<typeof composeShape>
 
 /**
- * docker-compose.yml as docker compose understands it with these variables.
+ * docker-compose.yml as docker compose understands it where .env holds these variables.
  * @throws Error naming a variable that must be set and is not.
  */
 export function readCompose(env: Record<string, string | undefined>): Compose {
   const { services, volumes } = composeShape.parse(filledIn(rawCompose, env))
-  for (const { environment } of Object.values(services)) {
+  for (const service of Object.values(services)) {
+    const { environment, env_file } = service
     for (const [name, value] of Object.entries(environment)) environment[name] = value ?? env[name] ?? null
+    // What is set under `environment` wins over the file.
+    if (env_file.some(({ path }) => path === '.env')) service.environment = { ...withValues(env), ...environment }
   }
   return { services, volumes }
 }
 
+/** What docker-compose.yml itself sets for a service under `environment`; `null` where it only passes a variable on. */
+export const setHere = (service: string): Record<string, string | null> =>
+  composeShape.parse(rawCompose).services[service]?.environment ?? {}
+
 /** What a service's environment holds; what has no value is left out, as by docker compose. */
 export const environmentOf = (service: Compose['services'][string] | undefined): Record<string, string> =>
+  withValues(service?.environment ?? {})
+
+const withValues = (variables: Record<string, string | null | undefined>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(service?.environment ?? {}).filter((entry): entry is [string, string] => entry[1] !== null),
+    Object.entries(variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 
 function filledIn(value: unknown, env: Record<string, string | undefined>): unknown {
