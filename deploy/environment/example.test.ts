@@ -3,6 +3,7 @@ import { parseEnv } from 'node:util'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
 import { serviceNames, serviceProcesses } from '../processes.ts'
+import { servicesSettings } from '../services/settings.ts'
 import { currentExample, exampleFile, sections } from './example.ts'
 
 const kept = readFileSync(exampleFile, 'utf8')
@@ -19,9 +20,12 @@ describe('.env.example', () => {
     expect(bare).toEqual([])
   })
 
-  it.each(serviceNames)('names every variable that %s reads', name => {
+  it.each([
+    ...serviceNames.map(name => [name, serviceProcesses[name].settings] as const),
+    ['pnpm services', servicesSettings] as const,
+  ])('names every variable that %s reads', (_, settings) => {
     const written = new Set([...kept.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(match => match[1]))
-    expect(Object.keys(serviceProcesses[name].settings.shape).filter(variable => !written.has(variable))).toEqual([])
+    expect(Object.keys(settings.shape).filter(variable => !written.has(variable))).toEqual([])
   })
 
   it.each(serviceNames)('lets %s start once the lines without a # have values', name => {

@@ -4,6 +4,7 @@ import { houseEnvironment } from '../../house/config.ts'
 import { composeSettings } from '../compose/settings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { portSettings } from '../services/addresses.ts'
+import { folderSettings } from '../services/settings.ts'
 import { databaseUrls } from '../startServices/settings.ts'
 import { renderExample, type Section } from './renderExample.ts'
 import { variablesOf } from './variables.ts'
@@ -36,6 +37,7 @@ export const sections: readonly Section[] = [
     databaseUrls,
   ),
   section('servers', 'the ports on this machine of what pnpm services and docker compose start.', portSettings),
+  section('pnpm services', 'where the servers that it starts are kept.', folderSettings),
   section(
     'docker compose',
     'the passwords of the servers that it starts; no process of Atelier reads these.',
@@ -46,9 +48,11 @@ export const sections: readonly Section[] = [
 const header = [
   'Every environment variable of every process. Made from the schemas by `pnpm env:example`; do not edit.',
   '',
-  'Copy it to .env. Lines without # must have a value; the others show their defaults. docker compose reads .env by ' +
-    'itself; a process alone does with `node --env-file=.env gateway/main.ts`. What differs between processes (PORT, ' +
-    'DATABASE_URL) stands in the section of each and cannot be set for all of them in one file.',
+  'Copy it to .env. Lines without # must have a value before the processes that read them start, except ' +
+    'OBJECTS_SECRET where there is a MinIO, as with docker compose; the others show their defaults. docker compose ' +
+    'passes .env to every service; a process alone reads it with `node --env-file=.env gateway/main.ts`. What differs ' +
+    'between processes (PORT, DATABASE_URL) stands in the section of each and cannot be set for all of them in one ' +
+    'file; docker compose sets it itself.',
 ]
 
 /** The example as it must be now. */

@@ -6,20 +6,22 @@ import { portSettings } from './addresses.ts'
 
 const checkout = resolve(import.meta.dirname, '../..')
 
-/** The variables of `pnpm services`. */
-export const servicesSettings = z.object({
+/** Where `pnpm services` keeps things. */
+export const folderSettings = z.object({
   ATELIER_CACHE: z
     .string()
-    .default(join(homedir(), '.cache', 'atelier'))
-    .transform(path => resolve(path))
-    .describe("The folder that keeps the servers' programs; all checkouts share it."),
+    .default('~/.cache/atelier')
+    .transform(path => resolve(path.replace(/^~(?=\/|$)/, () => homedir())))
+    .describe("The folder that keeps the servers' programs; all checkouts share it. A ~ in front is the home folder."),
   ATELIER_SERVICES_DIR: z
     .string()
     .default(join(checkout, '.data', 'services'))
     .transform(path => resolve(path))
     .describe("The folder that keeps the servers' data, logs and process files."),
-  ...portSettings.shape,
 })
+
+/** The variables of `pnpm services`. */
+export const servicesSettings = z.object({ ...folderSettings.shape, ...portSettings.shape })
 
 export type ServicesSettings = z.output<typeof servicesSettings>
 
