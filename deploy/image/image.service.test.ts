@@ -6,10 +6,13 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePorts } from '@atelier/platform/testing/freePorts.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openHouseSpace } from '../../tests/testkit/houseSpace.ts'
+import { realStack } from '../../tests/testkit/realStack.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { allReady } from '../startServices/readiness.ts'
 import { startProcess } from '../startServices/supervised.ts'
 
+const real = await realStack()
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
 const assemble = (source: string, target: string) => run(join(source, 'deploy/image/assemble.sh'), [source, target])
@@ -34,7 +37,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const leastEnvironment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' }
 
-/** Starts a program of the image, sees it ready, asks its health as the image does, and stops it as Docker does. */
+/**
+ * Starts a program of the image, sees it ready, asks its health as the image does, and stops it as Docker does.
+ * @returns how it ended, and what it said when it was ready.
+ */
 async function startAndStop(main: string, port: number, env: Record<string, string>) {
   const gaveUp = new AbortController()
   const program = startProcess({ name: main, main, cwd: image, env: { ...leastEnvironment, ...env } }, () => {})
@@ -45,11 +51,14 @@ async function startAndStop(main: string, port: number, env: Record<string, stri
     )
     const health = { ...leastEnvironment, PORT: String(port) }
     await run(process.execPath, ['deploy/image/checkHealth.ts'], { cwd: image, env: health })
+    const ready: unknown = await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json()
+    return { ready, end: await program.stop() }
   } finally {
     await program.stop()
   }
-  return program.ended
 }
+
+const inOrder = { code: 0, signal: null }
 
 describe('what the image holds', { timeout: 60_000 }, () => {
   it('is the services and the packages that they run with, and nothing to develop, test or install them', () => {
@@ -73,21 +82,19 @@ describe('what the image holds', { timeout: 60_000 }, () => {
 
   it.each(serviceNames)('starts as %s, is healthy, becomes ready and stops', async name => {
     const [port] = (await freePorts(1)) as [number]
-    const end = await startAndStop(serviceProcesses[name].main, port, {
+    const { end } = await startAndStop(serviceProcesses[name].main, port, {
       PORT: String(port),
       GATEWAY_SECRET: 'a secret for this test and no other',
       OBJECTS_SECRET: 'a secret for this test, which is long enough',
     })
-    expect(end).toEqual({ code: 0, signal: null })
+    expect(end).toEqual(inOrder)
   })
 
   it('starts as the whole house in one process', async () => {
     const [gateway] = (await freePorts(1)) as [number]
     const others = { USERS_PORT: '0', PROJECTS_PORT: '0', TASKS_PORT: '0', WORKER_PORT: '0' }
-    expect(await startAndStop('start.ts', gateway, { GATEWAY_PORT: String(gateway), ...others })).toEqual({
-      code: 0,
-      signal: null,
-    })
+    const { end } = await startAndStop('start.ts', gateway, { GATEWAY_PORT: String(gateway), ...others })
+    expect(end).toEqual(inOrder)
   })
 
   it('is unhealthy where nobody listens', async () => {
@@ -104,5 +111,29 @@ describe('what the image holds', { timeout: 60_000 }, () => {
     await mkdir(full)
     await writeFile(join(full, 'mine'), '')
     await expect(assemble(source, full)).rejects.toMatchObject({ stderr: expect.stringContaining('is not empty') })
+  })
+})
+
+describe.runIf(real.available)(`what the image holds, beside real servers${real.note}`, { timeout: 60_000 }, () => {
+  let space: Awaited<ReturnType<typeof openHouseSpace>>
+  beforeAll(async () => {
+    space = await openHouseSpace()
+  }, 60_000)
+  afterAll(() => space.close(), 60_000)
+
+  it.each([
+    ['tasks', ['database', 'bus', 'cache', 'pubsub', 'storage']],
+    ['worker', ['database', 'bus', 'storage']],
+  ] as const)('reaches all that %s needs of them', async (name, needs) => {
+    const [port] = (await freePorts(1)) as [number]
+    const { ready, end } = await startAndStop(serviceProcesses[name].main, port, {
+      ...space.env,
+      PORT: String(port),
+      DATABASE_URL: space.databases[name],
+      GATEWAY_SECRET: 'a secret for this test and no other',
+      // No secret for objects in a folder: without MinIO it would not start.
+    })
+    expect(ready).toMatchObject({ ready: true, checks: Object.fromEntries(needs.map(check => [check, 'ok'])) })
+    expect(end).toEqual(inOrder)
   })
 })
