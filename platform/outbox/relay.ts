@@ -169,17 +169,23 @@ class Lane {
           lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE,
         },
       )
-      if (oldest[0] && (await this.#hasOlder(em, oldest[0]))) return []
-      const held = oldest.findIndex(row => row.availableAt > now)
+      const ids = await this.#idsUpTo(em, oldest.at(-1))
+      const held = oldest.findIndex((row, index) => row.id !== ids[index] || row.availableAt > now)
       const rows = held < 0 ? oldest : oldest.slice(0, held)
       for (const row of rows) row.availableAt = new Date(now.getTime() + CLAIM_MS)
       return rows
     })
   }
 
-  /** Rows that another relay has locked were skipped; nothing overtakes those. */
-  async #hasOlder(em: EntityManager, first: OutboxMessage): Promise<boolean> {
-    return (await em.count(OutboxMessage, { topic: this.#topic, id: { $lt: first.id } })) > 0
+  /** The ids with none left out: rows that another relay has locked were skipped, before the first or in between. */
+  async #idsUpTo(em: EntityManager, last: OutboxMessage | undefined): Promise<string[]> {
+    if (!last) return []
+    const rows = await em.find(
+      OutboxMessage,
+      { topic: this.#topic, id: { $lte: last.id } },
+      { fields: ['id'], orderBy: { id: 'asc' }, limit: this.#options.batchSize ?? 100, disableIdentityMap: true },
+    )
+    return rows.map(({ id }) => id)
   }
 
   async #settle(rows: readonly OutboxMessage[]): Promise<void> {
