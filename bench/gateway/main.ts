@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { composeServices } from '@apollo/composition'
+import { ask, GATEWAY_CORE, OTHER_CORE, start } from '../processes.ts'
+import type { Usage } from './contenders/contender.ts'
 import { putLoadOn } from './load.ts'
 import { type Operation, operations } from './operations.ts'
-import { type Contender, OTHER_CORE, start, startContender } from './processes.ts'
 import { type Measurement, report } from './report.ts'
 import { subgraphs } from './studio.ts'
 
@@ -32,17 +33,17 @@ const seconds = Number(given.seconds)
 const concurrency = Number(given.concurrency)
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-'))
-const { child, message } = await start('./subgraphs.ts', OTHER_CORE)
+const { child, message } = await start('gateway/subgraphs.ts', OTHER_CORE)
 try {
   const env = { SUPERGRAPH: await compose(message.urls), SUBGRAPHS: JSON.stringify(message.urls) }
   const expected = new Map<string, unknown>()
   const measurements: Measurement[] = []
   for (const { title, file } of contenders) {
     if (given.only && file !== 'apollo.ts' && !given.only.includes(file.replace('.ts', ''))) continue
-    const contender = await startContender(file, env)
+    const contender = await start(`gateway/contenders/${file}`, GATEWAY_CORE, env)
     try {
       for (const operation of operations) {
-        const data = await answer(contender.url, operation)
+        const data = await answer(contender.message.url, operation)
         if (expected.has(operation.title))
           deepStrictEqual(data, expected.get(operation.title), `${title}: ${operation.title}`)
         else expected.set(operation.title, data)
@@ -61,15 +62,15 @@ try {
 }
 
 async function measure(
-  contender: Contender,
+  { child, message: { url } }: Awaited<ReturnType<typeof start>>,
   operation: Operation,
   { title, shared }: { title: string; shared: boolean },
 ): Promise<Measurement> {
   const authorization = (n: number) => (shared ? 'Bearer the same for all' : `Bearer caller ${n}`)
-  await putLoadOn(contender.url, operation, { seconds, concurrency, authorization })
-  const before = await contender.usage()
-  const load = await putLoadOn(contender.url, operation, { seconds, concurrency, authorization })
-  const after = await contender.usage()
+  await putLoadOn(url, operation, { seconds, concurrency, authorization })
+  const before = await ask<Usage>(child, 'usage')
+  const load = await putLoadOn(url, operation, { seconds, concurrency, authorization })
+  const after = await ask<Usage>(child, 'usage')
   return {
     contender: title,
     operation: operation.title,

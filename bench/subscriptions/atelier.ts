@@ -3,7 +3,8 @@ import { createGateway } from '../../gateway/gateway.ts'
 import { loadConfig } from '../../platform/config/loadConfig.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import { systemClock } from '../../platform/time/clock.ts'
-import { serveParent } from './process.ts'
+import { serveParent } from '../serveParent.ts'
+import { usage } from './usage.ts'
 
 /** Ours; only what one address may have is not limited, as all subscribers come from one. */
 const config = loadConfig(gatewayConfig, {
@@ -17,4 +18,4 @@ const config = loadConfig(gatewayConfig, {
 const log = createLogger({ name: 'gateway', level: 'error' })
 const gateway = await createGateway({ config, log, clock: systemClock })
 const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
-serveParent(`${url}/graphql`)
+serveParent(`${url}/graphql`, { usage })

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
-import { serveParent } from './process.ts'
+import { serveParent } from '../serveParent.ts'
 import { type Task, taskOf, typeDefs } from './task.ts'
+import { usage } from './usage.ts'
 
 /** A bare graphql-ws server: the peer when clients subscribe to it, and the gateway's subgraph when they do not. */
 const feeds = new Set<(task: Task) => void>()
@@ -57,6 +58,7 @@ const http = createServer()
 useServer({ schema }, new WebSocketServer({ server: http, path: '/graphql' }), 60_000)
 http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
   serveParent(`http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`, {
+    usage,
     publish() {
       version += 1
       const task = taskOf(version)

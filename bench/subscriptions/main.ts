@@ -1,14 +1,14 @@
-import { type ChildProcess, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { composeServices } from '@apollo/composition'
-import { GATEWAY_CORE, OTHER_CORE, start } from '../gateway/processes.ts'
-import type { Usage } from './process.ts'
+import { ask, GATEWAY_CORE, OTHER_CORE, start } from '../processes.ts'
 import { type Measurement, report } from './report.ts'
 import { typeDefs } from './task.ts'
+import type { Usage } from './usage.ts'
 
 /**
  * `pnpm bench:subscriptions`: many WebSocket subscribers of one task. Measures a bare graphql-ws server and the gateway
@@ -47,20 +47,20 @@ try {
 }
 
 async function measure({ title, isGateway, callers }: (typeof SCENARIOS)[number]): Promise<Measurement> {
-  const source = await start('../subscriptions/graphqlWs.ts', isGateway ? OTHER_CORE : GATEWAY_CORE)
+  const source = await start('subscriptions/graphqlWs.ts', isGateway ? OTHER_CORE : GATEWAY_CORE)
   const server = isGateway ? await startGateway(source.message.url) : source
-  const idle = await usageOf(server.child)
+  const idle = await ask<Usage>(server.child, 'usage')
   const env = { URL: server.message.url, SUBSCRIBERS: String(subscribers), CALLERS: callers }
-  const clients = await start('../subscriptions/subscribers.ts', OTHER_CORE, env)
+  const clients = await start('subscriptions/subscribers.ts', OTHER_CORE, env)
   try {
     await once(clients.child, 'message')
-    const before = await usageOf(server.child)
+    const before = await ask<Usage>(server.child, 'usage')
     for (let n = 0; n < updates; n += 1) {
       const received = once(clients.child, 'message')
       source.child.send('publish')
       await received
     }
-    const after = await usageOf(server.child)
+    const after = await ask<Usage>(server.child, 'usage')
     return {
       title,
       ...(await ask<{ p50Ms: number; p99Ms: number }>(clients.child, 'latencies')),
@@ -69,10 +69,7 @@ async function measure({ title, isGateway, callers }: (typeof SCENARIOS)[number]
       subscriberKiB: (before.residentKiB - idle.residentKiB) / subscribers,
     }
   } finally {
-    for (const { child, exited } of new Set([clients, server, source])) {
-      if (child.connected) child.disconnect()
-      await exited
-    }
+    for (const { stop } of new Set([clients, server, source])) await stop()
   }
 }
 
@@ -81,16 +78,5 @@ async function startGateway(url: string) {
   if (result.errors) throw new AggregateError(result.errors, 'The measured subgraph does not compose.')
   const file = join(folder, 'supergraph.graphql')
   await writeFile(file, result.supergraphSdl)
-  return start('../subscriptions/atelier.ts', GATEWAY_CORE, { SUPERGRAPH: file })
-}
-
-function usageOf(child: ChildProcess): Promise<Usage> {
-  return ask<Usage>(child, 'usage')
-}
-
-async function ask<Answer>(child: ChildProcess, question: string): Promise<Answer> {
-  const answered = once(child, 'message')
-  child.send(question)
-  const [answer] = await answered
-  return answer
+  return start('subscriptions/atelier.ts', GATEWAY_CORE, { SUPERGRAPH: file })
 }

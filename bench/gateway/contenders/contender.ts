@@ -1,6 +1,8 @@
+import { cpuMs, serveParent } from '../../serveParent.ts'
+
 /** What a gateway's process says of itself since it started. */
 export interface Usage {
-  /** Milliseconds of processor time, in user and system mode. */
+  /** Milliseconds of processor time. */
   cpuMs: number
   /** The most memory that it ever had, in MiB. */
   peakMiB: number
@@ -13,12 +15,5 @@ export const supergraphFile = process.env.SUPERGRAPH ?? ''
 export const subgraphUrls: Record<string, string> = JSON.parse(process.env.SUBGRAPHS ?? '{}')
 
 /** Tells the parent where the gateway listens, and how much it used whenever the parent asks. */
-export function announce(url: string): void {
-  process.on('message', () => {
-    const { user, system } = process.cpuUsage()
-    const usage: Usage = { cpuMs: (user + system) / 1_000, peakMiB: process.resourceUsage().maxRSS / 1_024 }
-    process.send?.(usage)
-  })
-  process.on('disconnect', () => process.exit())
-  process.send?.({ url })
-}
+export const announce = (url: string): void =>
+  serveParent(url, { usage: (): Usage => ({ cpuMs: cpuMs(), peakMiB: process.resourceUsage().maxRSS / 1_024 }) })
