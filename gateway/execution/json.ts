@@ -10,12 +10,14 @@ export type PathStep = string | number
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** GraphQL field names may be `constructor` or `toString`: such a name must not reach the prototype. */
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
+
+/** GraphQL field names may be `constructor` or `toString`: such a name must not reach the prototype. */
+export const isInherited = (name: string): boolean => inherited.has(name)
 
 /** Reads an own property. */
 export const get = (object: JsonObject, key: string): Json | undefined =>
-  inherited.has(key) && !Object.hasOwn(object, key) ? undefined : object[key]
+  isInherited(key) && !Object.hasOwn(object, key) ? undefined : object[key]
 
 /** Writes an own property; `__proto__` is a name like any other. */
 export function put(object: JsonObject, key: string, value: Json | undefined): void {

@@ -210,7 +210,6 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   const { apiSchema } = engine.supergraph
   const { json: data, violations } = writeResponse(run.data, {
     selection,
-    apiTypes: engine.supergraph.apiTypes,
     compileAt: engine.compileAt,
     introspect: ({ key, value }) =>
       introspect(value.node, key, {

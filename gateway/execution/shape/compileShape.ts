@@ -1,6 +1,6 @@
-import { type GraphQLLeafType, isEnumType, isObjectType } from 'graphql'
-import type { JsonObject } from '../json.ts'
-import type { TypeIndex } from '../typeIndex.ts'
+import { isObjectType } from 'graphql'
+import { isInherited, type JsonObject } from '../json.ts'
+import type { LeafReader } from './leaves.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
 /** Gives the response's data, or `undefined` for data that needs a closer look. */
@@ -8,9 +8,6 @@ export type CompiledShape = (data: JsonObject) => JsonObject | undefined
 
 /** A selection of more fields, counted for each runtime type that may come, is not compiled. */
 const MOST_FIELDS = 1_000
-
-/** Names that would reach an object's prototype. */
-const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype))
 
 /**
  * Makes a function that takes merged subgraph data to the response's data, of code written for one selection: objects of
@@ -21,12 +18,12 @@ const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype))
  * Of what clients and schemas say only names come into the code, which GraphQL makes of letters, digits and underscores.
  * @returns `undefined` for selections that are too large or hold what is not compiled.
  */
-export function compileShape(selection: Selection, apiTypes: TypeIndex): CompiledShape | undefined {
-  const compiler = new Compiler(selection, apiTypes)
+export function compileShape(selection: Selection): CompiledShape | undefined {
+  const compiler = new Compiler(selection)
   try {
     const root = compiler.object(selection.root)
     const code = `'use strict';${compiler.code}return data=>{try{return ${root}(data)}catch(e){if(e===GIVE_UP)return;throw e}}`
-    return new Function('GIVE_UP', 'values', code)(GIVE_UP, compiler.values) as CompiledShape
+    return new Function('GIVE_UP', 'readers', code)(GIVE_UP, compiler.readers) as CompiledShape
   } catch (error) {
     // Where making code from text is forbidden (`--disallow-code-generation-from-strings`), nothing is compiled.
     if (error === GIVE_UP || error instanceof EvalError) return undefined
@@ -39,16 +36,14 @@ const GIVE_UP = Symbol('data or a selection that is not compiled')
 /** Gives each object and list a function of its own, named `f0`, `f1` … */
 class Compiler {
   readonly #selection: Selection
-  readonly #apiTypes: TypeIndex
   #functions = 0
   #fields = 0
   code = 'const fail=()=>{throw GIVE_UP};'
-  /** Names of enum values, by the index of their type in the code. */
-  readonly values: Set<unknown>[] = []
+  /** What reads scalars and enums; the code knows them as `r0`, `r1` … */
+  readonly readers: LeafReader[] = []
 
-  constructor(selection: Selection, apiTypes: TypeIndex) {
+  constructor(selection: Selection) {
     this.#selection = selection
-    this.#apiTypes = apiTypes
   }
 
   /** @returns the name of a function that takes a value that is no list and not null. */
@@ -68,7 +63,8 @@ class Compiler {
 
   #runtimeTypes({ type }: ObjectShape): string[] {
     if (isObjectType(type)) return [type.name]
-    return [...this.#apiTypes.satisfying(type.name)].filter(name => isObjectType(this.#apiTypes.schema.getType(name)))
+    const { types } = this.#selection
+    return [...types.satisfying(type.name)].filter(name => isObjectType(types.schema.getType(name)))
   }
 
   #literal(shape: ObjectShape, typename: string): string {
@@ -80,7 +76,7 @@ class Compiler {
   }
 
   #field({ key, source, nonNull, value }: FieldShape, typename: string): string {
-    if (INHERITED.has(key) || INHERITED.has(source)) throw GIVE_UP
+    if (isInherited(key) || isInherited(source)) throw GIVE_UP
     if (value.kind === 'typename' && value.known) return quoted(typename)
     if (value.kind === 'refused') return nonNull ? 'fail()' : 'null'
     return this.#value(value, nonNull, `v[${quoted(source)}]`)
@@ -91,7 +87,7 @@ class Compiler {
     const absent = nonNull ? 'fail()' : 'null'
     switch (value.kind) {
       case 'leaf':
-        return `${this.#define(`return ${this.#leaf(value.type)}?v:v==null?${absent}:${this.#mended(value.type)}`)}(${given})`
+        return `${this.#define(`return v==null?${absent}:${this.#reader(value.read)}(v)??fail()`)}(${given})`
       case 'object': {
         const object = this.object(value.shape)
         return `${this.#define(`return v==null?${absent}:typeof v==='object'&&!Array.isArray(v)?${object}(v):fail()`)}(${given})`
@@ -106,28 +102,14 @@ class Compiler {
     }
   }
 
-  /** A condition under which `v` is a value of the type as it stands. */
-  #leaf(type: GraphQLLeafType): string {
-    if (isEnumType(type)) {
-      this.values.push(new Set(type.getValues().map(({ name }) => name)))
-      return `values[${this.values.length - 1}].has(v)`
+  #reader(read: LeafReader): string {
+    let index = this.readers.indexOf(read)
+    if (index < 0) {
+      index = this.readers.push(read) - 1
+      this.code += `const r${index}=readers[${index}];`
     }
-    switch (type.name) {
-      case 'String':
-      case 'ID':
-        return `typeof v==='string'`
-      case 'Int':
-        return `typeof v==='number'&&(v|0)===v`
-      case 'Float':
-        return `typeof v==='number'&&Number.isFinite(v)`
-      case 'Boolean':
-        return `typeof v==='boolean'`
-      default:
-        return 'v!=null'
-    }
+    return `r${index}`
   }
-
-  #mended = ({ name }: GraphQLLeafType): string => (name === 'ID' ? `typeof v==='number'?String(v):fail()` : 'fail()')
 
   #define(body: string): string {
     const name = `f${this.#functions++}`

@@ -3,7 +3,6 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -16,9 +15,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { quote } from '../jsonText.ts'
 import type { TypeIndex } from '../typeIndex.ts'
-import { type LeafWriter, leafWriter } from './leaves.ts'
+import { type LeafReader, leafReader } from './leaves.ts'
 
 /** Selections as the client wrote them. */
 export interface SelectedSet {
@@ -39,8 +37,6 @@ export interface ObjectShape {
 export interface FieldShape {
   /** The client's name for it. */
   key: string
-  /** `"key":`, ready to be written. */
-  jsonKey: string
   /** The plan's name for it. */
   source: string
   /** `Type.field`, for messages. */
@@ -50,7 +46,7 @@ export interface FieldShape {
 }
 
 export type ValueShape =
-  | { kind: 'leaf'; type: GraphQLLeafType; write: LeafWriter }
+  | { kind: 'leaf'; read: LeafReader }
   | { kind: 'object'; shape: ObjectShape }
   | { kind: 'list'; item: ValueShape; itemNonNull: boolean }
   | { kind: 'typename'; known: boolean }
@@ -88,6 +84,11 @@ export class Selection {
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
       ),
     )
+  }
+
+  /** The runtime types that clients see. */
+  get types(): TypeIndex {
+    return this.#options.types
   }
 
   /** The fields to answer for an object of a runtime type, or `undefined` when clients may not know that type. */
@@ -133,11 +134,9 @@ export class Selection {
     if (!node) return undefined
     const name = node.name.value
     const label = `${parent.name}.${name}`
-    const jsonKey = `${quote(key)}:`
     if (name === '__typename') {
       return {
         key,
-        jsonKey,
         source: name,
         label,
         nonNull: true,
@@ -146,14 +145,13 @@ export class Selection {
     }
     if (name === '__schema' || name === '__type') {
       const value = { kind: 'introspection', node: mergeSelections(node, selected) } as const
-      return { key, jsonKey, source: name, label, nonNull: false, value }
+      return { key, source: name, label, nonNull: false, value }
     }
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
     if (!field) return undefined
     const keepsApart = shape.isRoot && this.#options.operation.operation !== 'query'
     return {
       key,
-      jsonKey,
       source: this.#options.planName(node, keepsApart),
       label,
       nonNull: isNonNullType(field.type),
@@ -174,7 +172,7 @@ function valueShape(declared: GraphQLOutputType, selected: readonly SelectedFiel
   if (isListType(type)) {
     return { kind: 'list', item: valueShape(type.ofType, selected), itemNonNull: isNonNullType(type.ofType) }
   }
-  if (isLeafType(type)) return { kind: 'leaf', type, write: leafWriter(type) }
+  if (isLeafType(type)) return { kind: 'leaf', read: leafReader(type) }
   const sets = selected.flatMap(({ node: { selectionSet: set }, isRefused }) => (set ? { set, isRefused } : []))
   return { kind: 'object', shape: { type, isRoot: false, sets, fields: new Map() } }
 }

@@ -33,13 +33,12 @@ function shaper(query: string) {
   const write = (data: JsonObject) => {
     const { json, violations } = writeResponse(data, {
       selection,
-      apiTypes: types,
       compileAt: 10,
       introspect: () => null,
     })
     return { data: JSON.parse(json), paths: violations.map(({ path }) => path.join('.')) }
   }
-  return { write, compiled: compileShape(selection, types) }
+  return { write, compiled: compileShape(selection) }
 }
 
 describe('the response', () => {

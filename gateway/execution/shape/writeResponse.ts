@@ -1,13 +1,10 @@
 import type { InvalidValue } from '../faults.ts'
-import { get, isObject, type Json, type JsonObject, type PathStep, typenameOf } from '../json.ts'
-import { quote } from '../jsonText.ts'
-import type { TypeIndex } from '../typeIndex.ts'
+import { get, isObject, type Json, type JsonObject, type PathStep, put, typenameOf } from '../json.ts'
 import { type CompiledShape, compileShape } from './compileShape.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
 export interface WriteOptions {
   selection: Selection
-  apiTypes: TypeIndex
   /** From which use on a selection is worth its compilation. */
   compileAt: number
   introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
@@ -24,24 +21,24 @@ const MOST_VIOLATIONS = 100
 export function writeResponse(data: JsonObject, options: WriteOptions): { json: string; violations: InvalidValue[] } {
   const valid = compiledFor(options)?.(data)
   if (valid) return { json: JSON.stringify(valid), violations: [] }
-  const writer = new Writer(options)
-  return { json: writer.object(options.selection.root, data) ?? 'null', violations: writer.violations }
+  const shaper = new Shaper(options)
+  return { json: JSON.stringify(shaper.object(options.selection.root, data) ?? null), violations: shaper.violations }
 }
 
 const uses = new WeakMap<Selection, { count: number; compiled?: CompiledShape }>()
 
-function compiledFor({ selection, apiTypes, compileAt }: WriteOptions): CompiledShape | undefined {
+function compiledFor({ selection, compileAt }: WriteOptions): CompiledShape | undefined {
   const known = uses.get(selection) ?? { count: 0 }
   if (known.count < compileAt) {
     known.count += 1
-    if (known.count === compileAt) known.compiled = compileShape(selection, apiTypes)
+    if (known.count === compileAt) known.compiled = compileShape(selection)
     uses.set(selection, known)
   }
   return known.compiled
 }
 
 /** Methods give `undefined` for a null that has been accounted for and must go up to the next nullable place. */
-class Writer {
+class Shaper {
   readonly violations: InvalidValue[] = []
   readonly #options: WriteOptions
   readonly #path: PathStep[] = []
@@ -50,63 +47,63 @@ class Writer {
     this.#options = options
   }
 
-  object(shape: ObjectShape, value: JsonObject): string | undefined {
+  object(shape: ObjectShape, value: JsonObject): JsonObject | null | undefined {
     const typename = shape.isRoot ? shape.type.name : (typenameOf(value) ?? shape.type.name)
     const fields = this.#options.selection.fieldsFor(shape, typename)
     if (!fields) return this.#invalid(`Invalid __typename found for an object of type ${shape.type.name}.`)
-    let json = ''
+    const result: JsonObject = {}
     for (const field of fields) {
-      let written: string | undefined
+      let shaped: Json | undefined
       if (field.value.kind === 'typename') {
         // The subgraph that knows the interface as an object was the only one to answer: the real type is unknown.
-        if (!field.value.known) return 'null'
-        written = quote(typename)
+        if (!field.value.known) return null
+        shaped = typename
       } else if (field.value.kind === 'introspection') {
-        written = JSON.stringify(this.#options.introspect({ ...field, value: field.value }))
+        shaped = this.#options.introspect({ ...field, value: field.value })
       } else if (field.value.kind === 'refused') {
-        written = field.nonNull ? undefined : 'null'
+        shaped = field.nonNull ? undefined : null
       } else {
         this.#path.push(field.key)
-        written = this.#value(field, field.value, field.nonNull, get(value, field.source))
+        shaped = this.#value(field, field.value, field.nonNull, get(value, field.source))
         this.#path.pop()
       }
-      if (written === undefined) return undefined
-      json += json === '' ? field.jsonKey + written : `,${field.jsonKey}${written}`
+      if (shaped === undefined) return undefined
+      put(result, field.key, shaped)
     }
-    return `{${json}}`
+    return result
   }
 
-  #value(field: FieldShape, shape: ValueShape, nonNull: boolean, value: Json | undefined): string | undefined {
-    const written = value === undefined || value === null ? 'null' : this.#present(field, shape, value)
-    if (written === undefined) return nonNull ? undefined : 'null'
-    if (!nonNull || written !== 'null') return written
+  #value(field: FieldShape, shape: ValueShape, nonNull: boolean, value: Json | undefined): Json | undefined {
+    const shaped = value === undefined || value === null ? null : this.#present(field, shape, value)
+    if (shaped === undefined) return nonNull ? undefined : null
+    if (shaped !== null || !nonNull) return shaped
     const what = field.value === shape ? 'field' : 'item of'
     return this.#invalid(`Cannot return null for non-nullable ${what} ${field.label}.`)
   }
 
-  #present(field: FieldShape, shape: ValueShape, value: Json): string | undefined {
+  #present(field: FieldShape, shape: ValueShape, value: Json): Json | undefined {
     switch (shape.kind) {
       case 'leaf':
-        return shape.write(value) ?? this.#invalid(`Invalid value found for ${field.label}.`)
+        return shape.read(value) ?? this.#invalid(`Invalid value found for ${field.label}.`)
       case 'list':
         return Array.isArray(value) ? this.#list(field, shape, value) : this.#invalid(`${field.label} is not a list.`)
       case 'object':
         return isObject(value) ? this.object(shape.shape, value) : this.#invalid(`${field.label} is not an object.`)
       default:
-        return 'null'
+        return null
     }
   }
 
-  #list(field: FieldShape, shape: ValueShape & { kind: 'list' }, values: readonly Json[]): string | undefined {
-    let json = ''
-    for (let index = 0; index < values.length; index++) {
+  #list(field: FieldShape, shape: ValueShape & { kind: 'list' }, values: readonly Json[]): Json[] | undefined {
+    const result: Json[] = []
+    for (const [index, value] of values.entries()) {
       this.#path.push(index)
-      const written = this.#value(field, shape.item, shape.itemNonNull, values[index])
+      const shaped = this.#value(field, shape.item, shape.itemNonNull, value)
       this.#path.pop()
-      if (written === undefined) return undefined
-      json += index === 0 ? written : `,${written}`
+      if (shaped === undefined) return undefined
+      result.push(shaped)
     }
-    return `[${json}]`
+    return result
   }
 
   #invalid(message: string): undefined {
