@@ -10,6 +10,7 @@ import { realService } from '../testing/realServices.ts'
 import { type EventBus, UndeliverableError } from './eventBus.ts'
 import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
 import { groupIdOf } from './kafka/member.ts'
+import { untilKnown } from './kafka/topics.ts'
 import { type KafkaBusOptions, openKafkaBus } from './kafkaBus.ts'
 import type { BusMessage } from './message.ts'
 
@@ -70,7 +71,8 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
 
   it('leaves alone what else was set for a topic when it changes the retention', async () => {
     const configEntries = [{ name: 'max.message.bytes', value: '2000000' }]
-    await space.admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] })
+    await space.admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: false })
+    await untilKnown(space.admin, [topic])
     await open().ping()
     const resource = { type: ConfigResourceTypes.TOPIC, name: topic }
     const { resources } = await space.admin.describeConfigs({ resources: [resource], includeSynonyms: false })

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import kafkajs, { type Admin } from 'kafkajs'
 import type { Logger } from '../../log/logger.ts'
 
 // Node does not find these names in a CommonJS package.
-const { ConfigResourceTypes, ConfigSource } = kafkajs
+const { ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } = kafkajs
 
 /** A topic as it should be. */
 export interface TopicSettings {
@@ -14,6 +15,9 @@ export interface TopicSettings {
 }
 
 const RETENTION = 'retention.ms'
+
+/** Milliseconds for brokers to hear of topics that were made. */
+const HEARSAY_MS = 5_000
 
 /**
  * Makes the topics that are missing, and lets those that exist keep their messages as long as they should.
@@ -31,10 +35,33 @@ export async function ensureTopics(admin: Admin, topics: readonly TopicSettings[
         numPartitions: partitions,
         configEntries: [{ name: RETENTION, value: String(retentionMs) }],
       })),
+      waitForLeaders: false,
     })
+    await untilKnown(
+      admin,
+      missing.map(({ name }) => name),
+    )
     if (made) log.info({ topics: missing.map(({ name }) => name) }, 'made topics')
   }
   await keepAsLong(admin, topics, existing, log)
+}
+
+/**
+ * Waits until topics that were made can be used: the controller answers before the brokers have heard of them, and
+ * kafkajs' own waiting takes their not knowing for a failure.
+ */
+export async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = performance.now() + HEARSAY_MS
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics })
+      return
+    } catch (error) {
+      const isEarly = error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION'
+      if (!isEarly || performance.now() > deadline) throw error
+    }
+    await delay(50)
+  }
 }
 
 async function keepAsLong(
