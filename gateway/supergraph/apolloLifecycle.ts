@@ -2,6 +2,9 @@ import { ApolloGateway } from '@apollo/gateway'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ConstDirectiveNode, type GraphQLSchema, Kind, parse, print } from 'graphql'
 
+// Otherwise each supergraph that is loaded asks the clouds' metadata services where it is and tells it to Apollo.
+process.env.APOLLO_TELEMETRY_DISABLED = 'true'
+
 /**
  * Has Apollo's gateway load a supergraph, as the judge of what can be served and the maker of what clients see of it.
  * Plans and their execution are ours, so it is closed again at once.
@@ -24,7 +27,7 @@ export async function apiSchemaByApollo(sdl: string, log: Logger): Promise<Graph
 
 /**
  * A supergraph may demand that its gateway enforces some features, and Apollo's can be told of none that another one
- * enforces for it. Whether all are known here was checked before; see `features.ts`.
+ * enforces for it. Whoever loads it has to look whether all are known here; see `features.ts`.
  */
 function withoutDemands(sdl: string): string {
   const document = parse(sdl, { noLocation: true })
