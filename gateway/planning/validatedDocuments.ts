@@ -30,8 +30,9 @@ export interface ValidationOptions {
 /** What is counted of documents. */
 export type DocumentCounts = Pick<HotCounts, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
 
-/** Query texts longer than this are validated each time they come, so that the cache stays small. */
-const LONGEST_KEPT = 20_000
+/** Characters of all texts that are remembered, and of the longest of them: a parsed document takes many times as much. */
+const KEPT_LENGTH = 10_000_000
+const LONGEST_KEPT = 200_000
 
 /** Parses and validates documents, whatever transport they come by, remembering the answers. */
 export class ValidatedDocuments {
@@ -39,7 +40,12 @@ export class ValidatedDocuments {
   readonly #options: ValidationOptions
   readonly #counts: DocumentCounts
   readonly #rules: typeof specifiedRules
-  readonly #known = new LRUCache<string, ValidatedDocument>({ max: 1_000 })
+  readonly #known = new LRUCache<string, ValidatedDocument>({
+    max: 1_000,
+    maxSize: KEPT_LENGTH,
+    maxEntrySize: LONGEST_KEPT,
+    sizeCalculation: (_, source) => source.length || 1,
+  })
 
   constructor(schema: GraphQLSchema, options: ValidationOptions) {
     this.#schema = schema
@@ -57,7 +63,7 @@ export class ValidatedDocuments {
     const validated = this.#validate(source)
     this.#counts.documentsNew += 1
     if ('errors' in validated) this.#counts.documentsRefused += 1
-    if (source.length <= LONGEST_KEPT) this.#known.set(source, validated)
+    this.#known.set(source, validated)
     return validated
   }
 
