@@ -2,16 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type DocumentNode, type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type WrittenResult, writeOperation } from '../execution/runOperation.ts'
-import { clientOperation } from '../subscriptions/clientOperation.ts'
-import { type StreamParams, streamParams } from '../subscriptions/streamParams.ts'
+import { clientOperation } from '../planning/clientOperation.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'
+import { type RequestParams, requestParams } from './requestParams.ts'
 import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { type ResultType, resultTypeFor } from './resultType.ts'
 
 export interface DirectAnswersOptions {
   versions: SupergraphVersions<Engine>
-  contextOf(request: FastifyRequest, reply: FastifyReply): Promise<HttpContext>
+  contextOf(request: FastifyRequest, reply: FastifyReply): HttpContext
   formatError(formatted: GraphQLFormattedError, error: GraphQLError): GraphQLFormattedError
   /** Answers what is not answered here: Apollo Server. */
   otherwise: Handler
@@ -23,7 +23,7 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<
 interface DirectRequest {
   engine: Engine
   document: DocumentNode
-  params: StreamParams
+  params: RequestParams
   type: ResultType
 }
 
@@ -36,7 +36,7 @@ interface DirectRequest {
 export function directAnswers({ versions, contextOf, formatError, otherwise }: DirectAnswersOptions): Handler {
   function directRequest(request: FastifyRequest): DirectRequest | undefined {
     const type = request.method === 'POST' ? resultTypeFor(request.headers.accept) : undefined
-    const params = type && streamParams(request)
+    const params = type && requestParams(request)
     if (!type || !params || isPersisted(request.body)) return undefined
     const engine = versions.current()
     const operation = clientOperation(engine, params)
@@ -67,7 +67,7 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
   return async (request, reply) => {
     const direct = directRequest(request)
     if (!direct) return otherwise(request, reply)
-    return send(reply, direct.type, await run(direct, await contextOf(request, reply)))
+    return send(reply, direct.type, await run(direct, contextOf(request, reply)))
   }
 }
 

@@ -56,8 +56,8 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
   })
   await apollo.start()
   if (options.explorers) serveGraphiql(http)
-  const context = async (request: FastifyRequest, reply: FastifyReply) => contextOf(request, reply, options)
-  const toApollo = fastifyApolloHandler(apollo, { context })
+  const contextOf = (request: FastifyRequest, reply: FastifyReply) => httpContext(request, reply, options)
+  const toApollo = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
   const otherwise: Handler = async (request, reply) =>
     refuseOversized(options.versions, request, reply) ?? toApollo.call(http, request, reply)
   await http.register(async scope => {
@@ -72,7 +72,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       url: '/graphql',
       method: ['GET', 'POST'],
       preHandler: [admission(options), options.streams.hook],
-      handler: directAnswers({ versions: options.versions, contextOf: context, formatError, otherwise }),
+      handler: directAnswers({ versions: options.versions, contextOf, formatError, otherwise }),
     })
   })
   return () => apollo.stop()
@@ -81,7 +81,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
 const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
   error instanceof PresentedError ? formatted : maskError(formatted)
 
-function contextOf(
+function httpContext(
   { caller }: FastifyRequest,
   reply: FastifyReply,
   { gatewaySecret }: GraphqlEndpointOptions,

@@ -6,16 +6,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type GraphQLError, OperationTypeNode } from 'graphql'
 import { PresentedError, unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
+import { type RequestParams, requestParams } from '../http/requestParams.ts'
+import { clientOperation } from '../planning/clientOperation.ts'
 import type { Caller } from '../protection/caller.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { isPreflighted } from '../protection/preflight.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import { clientOperation } from './clientOperation.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { isStream, type ResultStream, streamOf } from './resultStream.ts'
 import { watchSession } from './sessionWatch.ts'
 import { StreamBody } from './streamBody.ts'
-import { type StreamParams, streamParams } from './streamParams.ts'
 import { acceptable, multipart, type StreamProtocol } from './streamProtocols.ts'
 import { Subscriber } from './subscriber.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -36,7 +36,7 @@ export interface StreamEndpointOptions {
 
 /** What an operation that is to be streamed was found to be. */
 interface Streamed {
-  params: StreamParams
+  params: RequestParams
   protocol: StreamProtocol
   engine: Engine
   operation: ReturnType<typeof clientOperation>
@@ -98,7 +98,7 @@ export class StreamEndpoint {
     // All other requests come by here too: they must not pay for streams.
     if (accept === undefined || !NAMES_STREAM.test(accept)) return undefined
     const { stream: protocol, json } = acceptable(accept)
-    const params = protocol && streamParams(request)
+    const params = protocol && requestParams(request)
     if (!params) return undefined
     const engine = this.#options.versions.current()
     const operation = clientOperation(engine, params)
@@ -169,8 +169,7 @@ const NAMES_STREAM = /event-stream|subscriptionspec/i
 const RETRY_AFTER_S = 5
 
 function refuse(reply: FastifyReply, status: number, { message, extensions }: GraphQLError): FastifyReply {
-  const { http: _, ...shown } = extensions
-  return reply.code(status).send({ errors: [{ message, extensions: shown }] })
+  return reply.code(status).send({ errors: [{ message, extensions }] })
 }
 
 const error = (code: string, message: string) => new PresentedError(message, { extensions: { code } })

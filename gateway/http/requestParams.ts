@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { Json, JsonObject } from '../execution/json.ts'
-import type { OperationParams } from './clientOperation.ts'
+import type { OperationParams } from '../planning/clientOperation.ts'
 
-/** The parameters of a request that may be streamed. */
-export interface StreamParams extends OperationParams {
+/** The parameters of a GraphQL request, of which those that a persisted document needs are left out. */
+export interface RequestParams extends OperationParams {
   variables?: JsonObject
 }
 
 /** Reads them from a JSON body or from the query string. @returns `undefined` for what is not well formed. */
-export function streamParams({ method, body, query }: FastifyRequest): StreamParams | undefined {
+export function requestParams({ method, body, query }: FastifyRequest): RequestParams | undefined {
   const given = method === 'GET' ? fromUrl(query as Record<string, unknown>) : body
   if (typeof given !== 'object' || given === null) return undefined
   const { query: source, operationName, variables } = given as Record<string, unknown>

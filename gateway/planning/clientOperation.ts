@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql'
 import type { Engine } from '../execution/runOperation.ts'
 
-/** What a client asks for, as protocols that stream bring it. */
+/** What a client asks for, whatever protocol brings it. */
 export interface OperationParams {
   query: string
   operationName?: string | null
