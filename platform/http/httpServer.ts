@@ -44,17 +44,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.addHook('preClose', async () => {
     closing = true
   })
-  server.addHook('onSend', async (_, reply) => {
+  // Measured here, not at its end: a stream may go on for days.
+  server.addHook('onSend', (request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
-  })
-
-  server.addHook('onResponse', async (request, reply) => {
     options.metrics.observeRequest({
       method: request.method,
       path: request.routeOptions.url ?? 'unknown',
       status: reply.statusCode,
       seconds: reply.elapsedTime / 1000,
     })
+    done(null, payload)
   })
 
   server.get('/health/live', async () => ({ live: true }))

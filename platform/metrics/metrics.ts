@@ -17,7 +17,7 @@ export function createMetrics(options: { service: string; processMetrics?: boole
   const labelNames = ['method', 'path', 'status'] as const
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'How long HTTP requests took.',
+    help: 'How long HTTP requests took until their answer began.',
     labelNames,
     buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],

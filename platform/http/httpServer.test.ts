@@ -1,0 +1,22 @@
+import { PassThrough } from 'node:stream'
+import { expect, it } from 'vitest'
+import { createHealth } from '../health/health.ts'
+import { createLogger } from '../log/logger.ts'
+import { createMetrics } from '../metrics/metrics.ts'
+import { createHttpServer } from './httpServer.ts'
+
+it('counts an answer that streams once it has begun', async () => {
+  const server = createHttpServer({
+    log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createMetrics({ service: 'test' }),
+    health: createHealth(),
+  })
+  const endless = new PassThrough()
+  server.get('/news', (_, reply) => reply.send(endless))
+  endless.write('first')
+  const answer = await server.inject({ path: '/news', payloadAsStream: true })
+  const { body } = await server.inject('/metrics')
+  expect(body).toContain('http_requests_total{method="GET",path="/news",status="200",service="test"} 1')
+  answer.stream().destroy()
+  await server.close()
+})
