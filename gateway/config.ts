@@ -139,6 +139,9 @@ export const gatewayConfig = z
     MAX_CONNECTIONS_PER_CALLER: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
       'WebSockets and streams that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
     ),
+    MAX_PENDING_WEBSOCKETS_PER_ADDRESS: wholeNumber(1_000, { min: 0, max: 1_000_000 }).describe(
+      'WebSockets of one address that may be open here without having said whose they are; 0 for no limit.',
+    ),
     MAX_SUBSCRIPTIONS_PER_CALLER: wholeNumber(500, { min: 0, max: 1_000_000 }).describe(
       'Subscriptions that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
     ),

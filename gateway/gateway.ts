@@ -151,6 +151,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     ...forStreams,
     server: http.server,
     addressOf: clientAddress(config.TRUSTED_PROXIES),
+    pending: new HeldPerCaller(config.MAX_PENDING_WEBSOCKETS_PER_ADDRESS),
     tokenWarningMs: config.TOKEN_WARNING_MS,
     maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
     messageLimit: config.BODY_LIMIT_BYTES,

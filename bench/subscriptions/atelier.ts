@@ -11,6 +11,7 @@ const config = loadConfig(gatewayConfig, {
   AUTH: 'off',
   RATE_LIMIT: '0',
   MAX_CONNECTIONS_PER_CALLER: '0',
+  MAX_PENDING_WEBSOCKETS_PER_ADDRESS: '0',
   MAX_SUBSCRIPTIONS_PER_CALLER: '0',
   WEBSOCKET_KEEP_ALIVE_MS: '60000',
   ...process.env,

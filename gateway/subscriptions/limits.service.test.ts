@@ -92,6 +92,25 @@ describe('connections of one caller', () => {
   })
 })
 
+describe('WebSockets of one address', () => {
+  beforeEach(() => open({ MAX_PENDING_WEBSOCKETS_PER_ADDRESS: '2' }))
+
+  it('are refused while too many others have not said whose they are', async () => {
+    await RawSocket.connect(house.url)
+    const waiting = await RawSocket.open(house.url)
+    const gone = await RawSocket.open(house.url)
+    await expect(RawSocket.open(house.url)).rejects.toThrow('429')
+
+    waiting.send({ type: 'connection_init' })
+    await waiting.next()
+    gone.socket.terminate()
+    await vi.waitFor(async () => {
+      await RawSocket.open(house.url)
+      await RawSocket.open(house.url)
+    })
+  })
+})
+
 describe('where the limits are off', () => {
   beforeEach(() =>
     open({ MAX_OPERATIONS_PER_CONNECTION: '0', MAX_SUBSCRIPTIONS_PER_CALLER: '0', MAX_CONNECTIONS_PER_CALLER: '0' }),

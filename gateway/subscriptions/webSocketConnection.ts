@@ -61,6 +61,7 @@ export async function openConnection(
     }
     const unwatch = watch(socket, session, options)
     connection.session = session
+    connection.release()
     connection.release = () => {
       unwatch()
       giveBack()

@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
+import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
 import { type OperationOptions, operationOf, runOnce, runStream, tooManyOperations } from './webSocketOperations.ts'
@@ -13,6 +14,8 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   server: Server
   corsOrigins: readonly string[]
   addressOf: ClientAddress
+  /** Counts the connections that have not yet said who they are, by their addresses. */
+  pending: HeldPerCaller
   /** Bytes of one message at most. */
   messageLimit: number
   keepAliveMs: number
@@ -30,11 +33,11 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): ()
   const keepAlive = new KeepAlive(options.keepAliveMs)
   const graphql = graphqlServer(options)
 
-  sockets.on('connection', (socket, request) => {
+  sockets.on('connection', (socket: WebSocket, { headers }: IncomingMessage, place: Place) => {
     // Without a listener an error of a socket would end the process.
     socket.on('error', error => log.debug({ err: error }, 'client socket failed'))
     keepAlive.watch(socket)
-    const connection = newConnection(socket, request, options.addressOf(request))
+    const connection = newConnection(socket, headers, place)
     const peer = peerOf(socket, {
       log,
       onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
@@ -47,13 +50,17 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): ()
   })
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const address = options.addressOf(request)
     const refusal = refusalOf(request, corsOrigins)
-    if (!refusal) {
-      sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request))
+    const leave = refusal ? undefined : options.pending.take({ address })
+    if (leave) {
+      socket.once('close', leave)
+      const place: Place = { address, leave }
+      sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request, place))
       return
     }
     socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
-    socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`)
+    socket.end(`HTTP/1.1 ${refusal ?? TOO_MANY}\r\nconnection: close\r\n\r\n`)
   }
   server.on('upgrade', onUpgrade)
 
@@ -84,14 +91,22 @@ function graphqlServer(options: WebSocketEndpointOptions) {
   })
 }
 
-function newConnection(socket: WebSocket, { headers }: IncomingMessage, address: string): Connection {
-  const { traceparent } = headers
+/** Where a client waits until it is known. */
+interface Place {
+  address: string
+  leave: () => void
+}
+
+/** The answer to a handshake of an address that has enough of them open. */
+const TOO_MANY = '429 Too Many Requests\r\nretry-after: 5'
+
+function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, { address, leave }: Place): Connection {
   return {
     socket,
     address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     closed: new AbortController(),
-    release: () => {},
+    release: leave,
   }
 }
 
