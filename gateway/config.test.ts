@@ -1,10 +1,11 @@
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
-import { gatewayConfig } from './config.ts'
+import type { z } from 'zod'
+import { gatewayConfig, gatewayProcessConfig } from './config.ts'
 
-const faultsOf = (env: Record<string, string>) => {
+const faultsOf = (env: Record<string, string>, settings: z.ZodType = gatewayConfig) => {
   try {
-    loadConfig(gatewayConfig, env)
+    loadConfig(settings, env)
     return []
   } catch (error) {
     return error instanceof ConfigError ? error.faults : [String(error)]
@@ -51,6 +52,14 @@ describe('the settings', () => {
     expect(TRUSTED_PROXIES).toEqual(['loopback', '10.0.0.0/8', '::1'])
     expect(faultsOf({ AUTH: 'off', TRUSTED_PROXIES: '10.0.0.0/99' })).toEqual([
       'TRUSTED_PROXIES: "10.0.0.0/99" is no address and no network (got "10.0.0.0/99")',
+    ])
+  })
+
+  it('of a gateway alone are about Redis and not about Kafka, of which nothing is read', () => {
+    const env = { AUTH: 'off', KAFKA_BROKERS: 'nonsense', REDIS_URL: 'http://r', REDIS_TIMEOUT_MS: 'x' }
+    expect(faultsOf(env, gatewayProcessConfig)).toEqual([
+      'REDIS_URL: must look like redis://host:port, or rediss:// for TLS (got "http://r")',
+      'REDIS_TIMEOUT_MS: must be a whole number from 1 to 60000 (got "x")',
     ])
   })
 

@@ -9,7 +9,7 @@ import {
   secret,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
-import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import { redisSettings } from '@atelier/platform/ports/portsSettings.ts'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import type { DocumentLimits } from './protection/document/documentLimits.ts'
@@ -165,7 +165,7 @@ export const gatewayConfig = z
   )
 
 /** Everything that a gateway needs when it runs alone. */
-export const gatewayProcessConfig = gatewayConfig.safeExtend(portsSettings.shape)
+export const gatewayProcessConfig = gatewayConfig.safeExtend(redisSettings.shape)
 
 export type GatewayConfig = z.output<typeof gatewayConfig>
 

@@ -1,7 +1,7 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openCache } from '@atelier/platform/ports/openPorts.ts'
+import { openCache } from '@atelier/platform/ports/openCache.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { gatewayProcessConfig } from './config.ts'
 import { createGateway } from './gateway.ts'

@@ -7,6 +7,12 @@ describe('the settings of a worker', () => {
     expect(loadConfig(workerConfig, {})).toMatchObject({ PORT: 4004, KAFKA_BROKERS: [] })
   })
 
+  it('are about Kafka and not about Redis, of which nothing is read', () => {
+    expect(() => loadConfig(workerConfig, { REDIS_URL: 'nonsense', KAFKA_BROKERS: 'nonsense' })).toThrow(
+      /^Invalid settings:\n +KAFKA_BROKERS: must look like .*$/,
+    )
+  })
+
   it('name both keys of a MinIO, also where others do not fit', () => {
     expect(() => loadConfig(workerConfig, { MINIO_URL: 'http://minio:9000', LANE_STYLE: '0' })).toThrow(
       /LANE_STYLE: .*\n.*MINIO_ACCESS_KEY: is needed where MINIO_URL is set\n.*MINIO_SECRET_KEY: is needed/,

@@ -6,7 +6,7 @@ import {
   milliseconds,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
-import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
+import { kafkaSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { z } from 'zod'
@@ -42,7 +42,7 @@ export const workerConfig = z
   .object({
     ...httpSettings(4004).shape,
     ...logSettings.shape,
-    ...portsSettings.shape,
+    ...kafkaSettings.shape,
     ...databaseSettings('sqlite:.data/worker.sqlite').shape,
     ...workerSettings.shape,
     ...modelSettings.shape,

@@ -1,7 +1,7 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openBus } from '@atelier/platform/ports/openPorts.ts'
+import { openBus } from '@atelier/platform/ports/openBus.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { openStorage } from '@atelier/platform/storage/openStorage.ts'
 import { workerConfig } from './config.ts'

@@ -144,6 +144,9 @@ const elsewhere = {
   SIGNING_KEY_FILE: '.data/keys/signing.json',
 }
 
+/** The setting that names each server. */
+const serverVariables = { mysql: 'DATABASE_URL', redis: 'REDIS_URL', kafka: 'KAFKA_BROKERS', minio: 'MINIO_URL' }
+
 it('knows what differs between processes', () => {
   expect(perProcess.sort()).toEqual(['DATABASE_URL', 'PORT'])
 })
@@ -159,6 +162,15 @@ describe.each(serviceNames)('the container of %s', name => {
   it('sets nothing that the program does not know', () => {
     const known = Object.keys({ ...serviceProcesses[name].settings.shape, ...composeSettings.shape })
     expect(Object.keys(setHere(name)).filter(variable => !known.includes(variable))).toEqual([])
+  })
+
+  it('is pointed at the servers that the program uses, and waits for them and for no other', () => {
+    const used = Object.entries(serverVariables).filter(
+      ([, variable]) => variable in serviceProcesses[name].settings.shape,
+    )
+    for (const [, variable] of used) expect(setHere(name)[variable], variable).toEqual(expect.any(String))
+    const awaited = Object.keys(service?.depends_on ?? {}).filter(each => each in serverVariables)
+    expect(awaited.sort()).toEqual(used.map(([server]) => server).sort())
   })
 
   it('sets it to what the program takes', () => {

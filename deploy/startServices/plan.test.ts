@@ -42,11 +42,15 @@ describe('the plan of separate services', () => {
     expect(services.gateway?.env.SUBGRAPH_URLS).toContain('tasks=http://127.0.0.1:5003/graphql')
   })
 
-  it('points all at the same servers', () => {
-    const env = { ATELIER_REDIS_PORT: '7000', ATELIER_KAFKA_PORT: '7001' }
-    for (const service of Object.values(plan(env))) {
-      expect(service.env).toMatchObject({ REDIS_URL: 'redis://127.0.0.1:7000', KAFKA_BROKERS: '127.0.0.1:7001' })
-    }
+  it('points all at the same servers, each at those that it uses', () => {
+    const services = plan({ ATELIER_REDIS_PORT: '7000', ATELIER_KAFKA_PORT: '7001' })
+    const given = (variable: string) =>
+      Object.fromEntries(
+        Object.values(services).flatMap(({ name, env }) => (variable in env ? [[name, env[variable]]] : [])),
+      )
+    const [redis, kafka] = ['redis://127.0.0.1:7000', '127.0.0.1:7001']
+    expect(given('REDIS_URL')).toEqual({ users: redis, projects: redis, tasks: redis, gateway: redis })
+    expect(given('KAFKA_BROKERS')).toEqual({ users: kafka, projects: kafka, tasks: kafka, worker: kafka })
   })
 
   it("gives secrets to those alone that read them, and what the caller's environment says to all", () => {

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
 import { createLogger } from '../log/logger.ts'
 import { createClosers } from '../shutdown/closers.ts'
-import { openBus, openCache } from './openPorts.ts'
-import { portsSettings } from './portsSettings.ts'
+import { openBus } from './openBus.ts'
+import { openCache } from './openCache.ts'
+import { openPorts } from './openPorts.ts'
+import { kafkaSettings, portsSettings, redisSettings } from './portsSettings.ts'
 
 const log = createLogger({ name: 'test', level: 'silent' })
 
@@ -42,20 +44,33 @@ describe('a process', () => {
     redis.server.close()
   })
 
-  const settings = () =>
-    loadConfig(portsSettings, { KAFKA_BROKERS: kafka.address, REDIS_URL: `redis://${redis.address}` })
+  const env = () => ({ KAFKA_BROKERS: kafka.address, REDIS_URL: `redis://${redis.address}` })
 
   it('that needs the cache alone goes to Redis and not to Kafka', async () => {
     const visited = once(redis.server, 'connection')
-    await openCache(settings(), { log }, closers.add)
+    await openCache(loadConfig(redisSettings, env()), { log }, closers.add)
     await visited
     expect(kafka.visits).toBe(0)
   })
 
   it('that needs the bus alone goes to Kafka and not to Redis', async () => {
     const visited = once(kafka.server, 'connection')
-    await openBus(settings(), { log, clientId: 'tests' }, closers.add)
+    await openBus(loadConfig(kafkaSettings, env()), { log, clientId: 'tests' }, closers.add)
     await visited
     expect(redis.visits).toBe(0)
+  })
+
+  it('that needs both goes to both', async () => {
+    const visited = Promise.all([kafka, redis].map(({ server }) => once(server, 'connection')))
+    await openPorts(loadConfig(portsSettings, env()), { log, clientId: 'tests' }, closers.add)
+    await visited
+  })
+
+  it('that needs both is told at once what is wrong with the way to either, and goes to neither', async () => {
+    const settings = loadConfig(portsSettings, { ...env(), KAFKA_PASSWORD: 'x', REDIS_TLS_CA_FILE: 'none.pem' })
+    await expect(openPorts(settings, { log, clientId: 'tests' }, closers.add)).rejects.toThrow(
+      /KAFKA_PASSWORD: .*\n.*REDIS_TLS_CA_FILE: needs .*\n.*REDIS_TLS_CA_FILE: .*ENOENT/,
+    )
+    expect([kafka.visits, redis.visits]).toEqual([0, 0])
   })
 })

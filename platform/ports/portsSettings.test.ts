@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
-import { portsSettings } from './portsSettings.ts'
+import { kafkaSettings } from './portsSettings.ts'
 
-const brokersOf = (text: string) => loadConfig(portsSettings, { KAFKA_BROKERS: text }).KAFKA_BROKERS
+const brokersOf = (text: string) => loadConfig(kafkaSettings, { KAFKA_BROKERS: text }).KAFKA_BROKERS
 
 describe('the brokers', () => {
   it.each([

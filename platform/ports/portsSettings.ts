@@ -9,8 +9,8 @@ function isBroker(text: string): boolean {
   return Number(port) >= 1 && Number(port) <= 65_535
 }
 
-/** Which servers carry messages, the cache and what changed; each is embedded in the process where none is named. */
-export const portsSettings = z.object({
+/** Which Kafka carries messages; they stay within the process where none is named. */
+export const kafkaSettings = z.object({
   KAFKA_BROKERS: list([])
     .refine(brokers => brokers.every(isBroker), 'must look like host:9092,other:9092')
     .describe('Brokers as host:port, separated by commas. Without any, messages stay within the process.'),
@@ -32,15 +32,29 @@ export const portsSettings = z.object({
     .describe('How this process proves itself to the brokers; it does not when absent.'),
   KAFKA_USERNAME: z.string().default('').describe('The name for that.'),
   KAFKA_PASSWORD: z.string().default('').describe('The password for that.'),
+})
+export type KafkaSettings = z.output<typeof kafkaSettings>
+
+/** Which Redis keeps the cache and tells what changed; both stay within the process where none is named. */
+export const redisSettings = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must look like redis://host:port, or rediss:// for TLS' })
     .optional()
     .describe('The Redis that replicas share. Without one, the cache stays within the process.'),
-  REDIS_TLS_CA_FILE: z.string().optional().describe('The same for a Redis at rediss://, which is reached over TLS.'),
+  REDIS_TLS_CA_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'A PEM file with the authorities that may vouch for a Redis at rediss://; those that Node trusts when absent.',
+    ),
   REDIS_PREFIX: z
     .string()
     .default('atelier:')
     .describe('Stands before every key and channel, so that several houses can share a Redis.'),
   REDIS_TIMEOUT_MS: milliseconds(1_000, { max: 60_000 }).describe('How long one command to Redis may take.'),
 })
+export type RedisSettings = z.output<typeof redisSettings>
+
+/** The servers of a process that uses all ports. */
+export const portsSettings = z.object({ ...kafkaSettings.shape, ...redisSettings.shape })
 export type PortsSettings = z.output<typeof portsSettings>

@@ -7,8 +7,8 @@ import { createLogger } from '../log/logger.ts'
 import { createClosers } from '../shutdown/closers.ts'
 import { ownServer } from '../testing/ownServer.ts'
 import { KAFKA_PASSWORDS, KAFKA_USER, openSecuredKafka, type SecuredKafka } from '../testing/securedKafka.ts'
-import { openPorts } from './openPorts.ts'
-import { portsSettings } from './portsSettings.ts'
+import { openBus } from './openBus.ts'
+import { kafkaSettings } from './portsSettings.ts'
 
 const server = await ownServer(createKafka)
 /** A group has to be made and shared, and a busy machine takes its time for that. */
@@ -31,8 +31,8 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
   })
 
   /** The bus as a service opens it from its environment; every line that it logs is kept. */
-  async function openBus(env: Record<string, string> = {}) {
-    const settings = loadConfig(portsSettings, {
+  async function open(env: Record<string, string> = {}) {
+    const settings = loadConfig(kafkaSettings, {
       KAFKA_BROKERS: kafka.brokers,
       KAFKA_PARTITIONS: '1',
       KAFKA_TLS: 'on',
@@ -43,13 +43,13 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
       ...env,
     })
     const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
-    return (await openPorts(settings, { log, clientId: 'tests' }, closers.add)).bus
+    return (await openBus(settings, { log, clientId: 'tests' }, closers.add)).bus
   }
 
   it.each(Object.entries(KAFKA_PASSWORDS))(
     'carries messages for one who is known by %s',
     async (mechanism, password) => {
-      const bus = await openBus({ KAFKA_SASL_MECHANISM: mechanism, KAFKA_PASSWORD: password })
+      const bus = await open({ KAFKA_SASL_MECHANISM: mechanism, KAFKA_PASSWORD: password })
       const heard: string[] = []
       await bus.subscribe({ topic, group: mechanism, handle: async ({ value }) => void heard.push(value) })
       await bus.publish([message(mechanism)])
@@ -59,7 +59,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
   )
 
   it.each(Object.keys(KAFKA_PASSWORDS))('refuses a wrong password for %s, and goes on saying why', async mechanism => {
-    const bus = await openBus({ KAFKA_SASL_MECHANISM: mechanism, KAFKA_PASSWORD: 'wrong-password' })
+    const bus = await open({ KAFKA_SASL_MECHANISM: mechanism, KAFKA_PASSWORD: 'wrong-password' })
     await expect(bus.ping()).rejects.toThrow(/authentication failed/i)
     await expect(bus.publish([message('1')])).rejects.toThrow(/authentication failed/i)
     const subscription = await bus.subscribe({ topic, group: 'nobody', handle: async () => {} })
@@ -70,7 +70,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
   })
 
   it('does not talk to a broker for which no trusted authority vouches', async () => {
-    const bus = await openBus({ KAFKA_TLS_CA_FILE: kafka.stranger.caFile })
+    const bus = await open({ KAFKA_TLS_CA_FILE: kafka.stranger.caFile })
     await expect(bus.ping()).rejects.toThrow(/certificate/)
     await expect(bus.publish([message('1')])).rejects.toThrow(/certificate/)
     expect(lines.join()).not.toContain(KAFKA_PASSWORDS.plain)

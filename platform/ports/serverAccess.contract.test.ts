@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
 import { StartupFault } from '../errors/startupFault.ts'
-import { portsSettings } from './portsSettings.ts'
-import { readServerAccess } from './serverAccess.ts'
+import { kafkaSettings, portsSettings, redisSettings } from './portsSettings.ts'
+import { readKafkaAccess, readRedisAccess, readServerAccess } from './serverAccess.ts'
 
 const read = (env: Record<string, string>) => readServerAccess(loadConfig(portsSettings, env))
 const brokers = { KAFKA_BROKERS: 'kafka.example:9093' }
@@ -22,12 +22,22 @@ describe('the way to the servers', () => {
     expect(await read({})).toEqual({})
     expect(await read({ ...brokers, REDIS_URL: 'redis://redis.example' })).toEqual({
       kafka: { brokers: ['kafka.example:9093'], ssl: false },
-      redis: { url: 'redis://redis.example' },
+      redis: { url: 'redis://redis.example', prefix: 'atelier:', commandTimeoutMs: 1_000 },
     })
   })
 
   it('is encrypted, with the authorities that Node trusts, where that alone is said', async () => {
     expect((await read({ ...brokers, KAFKA_TLS: 'on' })).kafka?.ssl).toBe(true)
+  })
+
+  it('to one kind of server is read without a look at the settings of the other', async () => {
+    const env = { ...brokers, KAFKA_PASSWORD: 'x', REDIS_URL: 'redis://redis.example', REDIS_TLS_CA_FILE: 'none.pem' }
+    const { KAFKA_PASSWORD: _, ...rightForKafka } = env
+    const { REDIS_TLS_CA_FILE: __, ...rightForRedis } = env
+    expect(await readKafkaAccess(loadConfig(kafkaSettings, rightForKafka))).toMatchObject({ ssl: false })
+    expect(await readRedisAccess(loadConfig(redisSettings, rightForRedis))).toMatchObject({ url: env.REDIS_URL })
+    await expect(readKafkaAccess(loadConfig(kafkaSettings, env))).rejects.toThrow(/^Invalid settings:\n +KAFKA_\S+:.*$/)
+    await expect(readRedisAccess(loadConfig(redisSettings, env))).rejects.toThrow(/REDIS_TLS_CA_FILE/)
   })
 
   const faults: [string, Record<string, string>, RegExp][] = [

@@ -3,45 +3,79 @@ import { readFile } from 'node:fs/promises'
 import type { KafkaAccess } from '../bus/kafka/kafkaClient.ts'
 import { ConfigError } from '../config/loadConfig.ts'
 import type { RedisOptions } from '../redis/openRedis.ts'
-import type { PortsSettings } from './portsSettings.ts'
+import type { KafkaSettings, PortsSettings, RedisSettings } from './portsSettings.ts'
 
-/** How this process reaches the servers that its settings name. */
+/** How this process reaches the brokers that its settings name. */
+export type BrokerAccess = Pick<KafkaAccess, 'brokers' | 'ssl' | 'sasl'>
+
+/** How this process reaches the Redis that its settings name, and what stands before its names there. */
+export type RedisAccess = Pick<RedisOptions, 'url' | 'ca' | 'commandTimeoutMs'> & { prefix: string }
+
+/** How this process reaches all servers that its settings name. */
 export interface ServerAccess {
-  kafka?: Pick<KafkaAccess, 'brokers' | 'ssl' | 'sasl'>
-  redis?: Pick<RedisOptions, 'url' | 'ca'>
+  kafka?: BrokerAccess
+  redis?: RedisAccess
 }
 
 /**
- * Reads how the servers are reached, with the files that the settings name. A setting that would have no effect is a
- * fault: who names an authority or a user wants connections that are encrypted or let nobody else in.
+ * Reads how Kafka is reached, with the files that the settings name; `undefined` where they name no brokers. A setting
+ * that would have no effect is a fault: who names an authority or a user wants connections that are encrypted or let
+ * nobody else in.
  * @throws ConfigError naming every variable that does not fit and why.
  */
-export async function readServerAccess(settings: PortsSettings): Promise<ServerAccess> {
-  const { KAFKA_TLS_CA_FILE: kafkaFile, REDIS_TLS_CA_FILE: redisFile } = settings
-  const faults = saslFaults(settings)
-  if (kafkaFile !== undefined && !settings.KAFKA_TLS) faults.push('KAFKA_TLS_CA_FILE: needs KAFKA_TLS=on')
-  if (redisFile !== undefined && !settings.REDIS_URL?.startsWith('rediss:'))
-    faults.push('REDIS_TLS_CA_FILE: needs a REDIS_URL that begins with rediss://')
-  const kafkaCa = kafkaFile === undefined ? undefined : await readAuthorities('KAFKA_TLS_CA_FILE', kafkaFile, faults)
-  const redisCa = redisFile === undefined ? undefined : await readAuthorities('REDIS_TLS_CA_FILE', redisFile, faults)
-  if (faults.length > 0) throw new ConfigError(faults)
+export const readKafkaAccess = (settings: KafkaSettings): Promise<BrokerAccess | undefined> =>
+  withFaults(faults => kafkaAccess(settings, faults))
 
+/**
+ * The same for Redis.
+ * @throws ConfigError naming every variable that does not fit and why.
+ */
+export const readRedisAccess = (settings: RedisSettings): Promise<RedisAccess | undefined> =>
+  withFaults(faults => redisAccess(settings, faults))
+
+/**
+ * The same for both.
+ * @throws ConfigError naming every variable of either that does not fit and why.
+ */
+export const readServerAccess = (settings: PortsSettings): Promise<ServerAccess> =>
+  withFaults(async faults => {
+    const kafka = await kafkaAccess(settings, faults)
+    const redis = await redisAccess(settings, faults)
+    return { ...(kafka && { kafka }), ...(redis && { redis }) }
+  })
+
+async function withFaults<Access>(read: (faults: string[]) => Promise<Access>): Promise<Access> {
+  const faults: string[] = []
+  const access = await read(faults)
+  if (faults.length > 0) throw new ConfigError(faults)
+  return access
+}
+
+async function kafkaAccess(settings: KafkaSettings, faults: string[]): Promise<BrokerAccess | undefined> {
+  const { KAFKA_BROKERS: brokers, KAFKA_TLS: tls, KAFKA_TLS_CA_FILE: file } = settings
+  faults.push(...saslFaults(settings))
+  if (file !== undefined && !tls) faults.push('KAFKA_TLS_CA_FILE: needs KAFKA_TLS=on')
+  const ca = file === undefined ? undefined : await readAuthorities('KAFKA_TLS_CA_FILE', file, faults)
+  if (brokers.length === 0) return undefined
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings
   return {
-    ...(settings.KAFKA_BROKERS.length > 0 && {
-      kafka: {
-        brokers: settings.KAFKA_BROKERS,
-        ssl: settings.KAFKA_TLS && (kafkaCa === undefined ? true : { ca: kafkaCa }),
-        ...(mechanism && { sasl: { mechanism, username, password } }),
-      },
-    }),
-    ...(settings.REDIS_URL !== undefined && {
-      redis: { url: settings.REDIS_URL, ...(redisCa !== undefined && { ca: redisCa }) },
-    }),
+    brokers,
+    ssl: tls && (ca === undefined ? true : { ca }),
+    ...(mechanism && { sasl: { mechanism, username, password } }),
   }
 }
 
-function saslFaults(settings: PortsSettings): string[] {
+async function redisAccess(settings: RedisSettings, faults: string[]): Promise<RedisAccess | undefined> {
+  const { REDIS_URL: url, REDIS_TLS_CA_FILE: file } = settings
+  if (file !== undefined && !url?.startsWith('rediss:'))
+    faults.push('REDIS_TLS_CA_FILE: needs a REDIS_URL that begins with rediss://')
+  const ca = file === undefined ? undefined : await readAuthorities('REDIS_TLS_CA_FILE', file, faults)
+  if (url === undefined) return undefined
+  const { REDIS_PREFIX: prefix, REDIS_TIMEOUT_MS: commandTimeoutMs } = settings
+  return { url, ...(ca !== undefined && { ca }), prefix, commandTimeoutMs }
+}
+
+function saslFaults(settings: KafkaSettings): string[] {
   const given = (['KAFKA_USERNAME', 'KAFKA_PASSWORD'] as const).filter(name => settings[name] !== '')
   if (settings.KAFKA_SASL_MECHANISM === undefined) return given.map(name => `${name}: needs KAFKA_SASL_MECHANISM`)
   const missing = (['KAFKA_USERNAME', 'KAFKA_PASSWORD'] as const).filter(name => settings[name] === '')

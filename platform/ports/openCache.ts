@@ -1,0 +1,56 @@
+import { createRevocationList, type RevocationList } from '../auth/revokedSessions.ts'
+import type { Cache } from '../cache/cache.ts'
+import { createMemoryCache } from '../cache/memoryCache.ts'
+import { openRedisCache } from '../cache/redisCache.ts'
+import type { ServicePorts } from '../http/service.ts'
+import type { Logger } from '../log/logger.ts'
+import { Counter } from '../metrics/metrics.ts'
+import type { OnClose } from '../shutdown/closers.ts'
+import { systemClock } from '../time/clock.ts'
+import type { RedisSettings } from './portsSettings.ts'
+import { type RedisAccess, readRedisAccess } from './serverAccess.ts'
+import { noteInReadiness, type Pingable, type ShowIn } from './showIn.ts'
+
+/** The cache of one process, and the ended sessions that are kept there. */
+export interface OpenCache extends Pick<ServicePorts, 'log' | 'clock' | 'cache'> {
+  revoked: RevocationList
+  showIn: ShowIn
+}
+
+/**
+ * Opens the cache alone, for a process that uses nothing else; it does not wait for Redis.
+ * @throws ConfigError
+ */
+export const openCache = async (
+  settings: RedisSettings,
+  options: { log: Logger },
+  onClose: OnClose,
+): Promise<OpenCache> => openCacheAt(await readRedisAccess(settings), options, onClose)
+
+/** Opens the cache in a Redis of which it is known how it is reached, or within the process where there is none. */
+export async function openCacheAt(
+  access: RedisAccess | undefined,
+  { log }: { log: Logger },
+  onClose: OnClose,
+): Promise<OpenCache> {
+  const clock = systemClock
+  const cache: Cache & Pingable = access ? await openRedisCache({ ...access, log }) : createMemoryCache({ clock })
+  onClose(() => cache.close())
+  let uncheckedTokens = () => {}
+  const revoked = createRevocationList(cache, { log, clock, onUnchecked: () => uncheckedTokens() })
+  return {
+    log,
+    clock,
+    cache,
+    revoked,
+    showIn(service) {
+      noteInReadiness(service, 'cache', cache)
+      const unchecked = new Counter({
+        name: 'unchecked_tokens_total',
+        help: 'Access tokens that were believed while it could not be asked whether their session was ended.',
+        registers: [service.metrics.registry],
+      })
+      uncheckedTokens = () => unchecked.inc()
+    },
+  }
+}
