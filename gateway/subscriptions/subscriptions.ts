@@ -98,9 +98,7 @@ export class Subscriptions {
 
   /** Ends all subscriptions as the schema that they were planned for is served no more. Clients subscribe again. */
   endForNewSchema(): void {
-    const extensions = { code: 'SUBSCRIPTION_SCHEMA_RELOAD' }
-    const error = new PresentedError('The schema was replaced. Subscribe again.', { extensions })
-    for (const subscriber of this.#active) subscriber.fail(error)
+    for (const subscriber of this.#active) subscriber.fail(schemaReplaced())
   }
 
   /** Names what makes the same result of the same event of the same subscription to a subgraph. */
@@ -114,6 +112,12 @@ export class Subscriptions {
     return `${number} ${JSON.stringify(variables)}`
   }
 }
+
+/** Tells clients to subscribe again, to the schema that is served now. */
+export const schemaReplaced = () =>
+  new PresentedError('The schema was replaced. Subscribe again.', {
+    extensions: { code: 'SUBSCRIPTION_SCHEMA_RELOAD' },
+  })
 
 /** When one who has too many subscriptions open may try again, in seconds; nobody knows when one of them ends. */
 const RETRY_AFTER_S = 5

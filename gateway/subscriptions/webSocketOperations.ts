@@ -14,7 +14,7 @@ import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { isStream } from './resultStream.ts'
 import { SentResults } from './sentResults.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import { type Subscriptions, schemaReplaced } from './subscriptions.ts'
 import type { Connection } from './webSocketConnection.ts'
 import { send } from './webSocketPeer.ts'
 
@@ -74,8 +74,10 @@ export const runOnce = ({ log }: OperationOptions) =>
   guarded(log, ({ engine, request }) => runOperation(engine, request))
 
 /** Starts a subscription, which sends its results by itself. */
-export const runStream = ({ log, subscriptions }: OperationOptions) =>
+export const runStream = ({ log, subscriptions, versions }: OperationOptions) =>
   guarded<ExecutionResult | SentResults>(log, ({ id, connection, engine, request, caller }) => {
+    // All subscriptions to the schema before have ended by now, and nobody would end this one.
+    if (engine !== versions.current()) return { errors: [schemaReplaced()] }
     const results = subscriptions.start(engine, request, caller, connection.session)
     if (!isStream(results)) return results
     return new SentResults(results, { id, send: text => send(connection.socket, text) })
