@@ -85,6 +85,9 @@ export const gatewayConfig = z
     MAX_TOKENS: limit(10_000).describe('Words and signs of a GraphQL document at most; 0 for no limit.'),
     MAX_DEFINITIONS: limit(200).describe('Operations and fragments of a document at most; 0 for no limit.'),
     MAX_DEPTH: limit(20).describe('Fields within fields at most, fragments followed; 0 for no limit.'),
+    MAX_NESTING: limit(100).describe(
+      'Selections within selections, fragments followed, and values within values at most; 0 for no limit.',
+    ),
     MAX_ALIASES: limit(100).describe('Aliases of an operation at most, fragments written out; 0 for no limit.'),
     MAX_ROOT_FIELDS: limit(50).describe('Fields at the root of an operation at most; 0 for no limit.'),
     MAX_SELECTIONS: limit(10_000).describe(
@@ -174,6 +177,7 @@ export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
   tokens: config.MAX_TOKENS,
   definitions: config.MAX_DEFINITIONS,
   depth: config.MAX_DEPTH,
+  nesting: config.MAX_NESTING,
   aliases: config.MAX_ALIASES,
   rootFields: config.MAX_ROOT_FIELDS,
   selections: config.MAX_SELECTIONS,

@@ -54,6 +54,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
     compileAt: COMPILE_AT,
     maskErrors: config.MASK_ERRORS,
+    maxNesting: config.MAX_NESTING || Infinity,
     authorization: authorizationFor(supergraph, deps),
     hidesSchema: !config.INTROSPECTION,
     mutations,

@@ -13,6 +13,7 @@ import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Authorization } from '../protection/authorization/authorization.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DemandControl } from '../protection/cost/demandControl.ts'
+import { nestedTooDeeply } from '../protection/nesting.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
@@ -40,6 +41,8 @@ export interface Engine {
   /** From which use on the shape of an operation's response is compiled. */
   compileAt: number
   maskErrors: boolean
+  /** Lists and objects within one another that a variable's value may have. */
+  maxNesting: number
   /** Decides who may have what; absent when anybody may have anything. */
   authorization?: Authorization
   /** Whether errors keep to themselves what the schema has. */
@@ -90,6 +93,8 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   }
   const { apiSchema } = engine.supergraph
   const given = request.variables ?? {}
+  const tooDeep = nestedTooDeeply(given, engine.maxNesting)
+  if (tooDeep) return { errors: [tooDeep] }
   const definitions = prepared.operation.variableDefinitions ?? []
   const { coerced, errors } = getVariableValues(apiSchema, definitions, given, {
     maxErrors: 50,

@@ -19,6 +19,14 @@ const bombs: Record<string, [text: string, code: string]> = {
     `{ job(id: 1) ${'{ owner '.repeat(200)} { id } ${'}'.repeat(200)} }`,
     'GRAPHQL_VALIDATION_FAILED',
   ],
+  'fragments within fragments': [
+    `{ job(id: 1) ${'{ ... on Job '.repeat(1_500)} { id } ${'}'.repeat(1_500)} }`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  'values within values': [
+    `{ job(id: ${'['.repeat(1_500)} ${']'.repeat(1_500)}) { id } }`,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
   'braces within braces': ['{ a '.repeat(100_000), 'GRAPHQL_PARSE_FAILED'],
   'many aliases': [`{ job(id: 1) { ${repeat(1_500, n => `a${n}: owner { id }`)} } }`, 'GRAPHQL_VALIDATION_FAILED'],
   'many fields at the root': [`{ ${repeat(60, n => `a${n}: me`)} }`, 'GRAPHQL_VALIDATION_FAILED'],
@@ -88,7 +96,16 @@ describe('an operation that can answer with too much', () => {
 
 describe('limits that are off', () => {
   it('let everything valid pass', async () => {
-    const sizes = ['TOKENS', 'DEFINITIONS', 'DEPTH', 'ALIASES', 'ROOT_FIELDS', 'SELECTIONS', 'REPEATED_FIELDS']
+    const sizes = [
+      'TOKENS',
+      'DEFINITIONS',
+      'DEPTH',
+      'NESTING',
+      'ALIASES',
+      'ROOT_FIELDS',
+      'SELECTIONS',
+      'REPEATED_FIELDS',
+    ]
     const names = [...sizes, 'DIRECTIVES', 'DIRECTIVES_PER_PLACE', 'COST']
     const open = await startHouse(Object.fromEntries(names.map(name => [`MAX_${name}`, '0'])))
     try {
@@ -129,8 +146,9 @@ describe('requests of other shapes', () => {
     const response = await send(
       `{"query":"query ($v: ID!) { job(id: $v) { id } }","variables":{"v":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
     )
-    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] }
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] }
     expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
+    expect(errors[0]?.message).toContain('at more than 100 levels')
   })
 
   it('close a WebSocket when a message is too long', async () => {

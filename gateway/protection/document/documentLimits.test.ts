@@ -16,6 +16,7 @@ describe('a document within its limits', () => {
   it.each<[keyof DocumentLimits, number, string]>([
     ['definitions', 2, '{ ...F } fragment F on T { a }'],
     ['depth', 3, '{ a { ...F } } fragment F on T { b { ... { c } } }'],
+    ['nesting', 4, '{ a { ...F } } fragment F on T { ... { b(x: [[[{ y: 1 }]]]) } }'],
     ['aliases', 2, '{ x: a y: b c }'],
     ['rootFields', 2, '{ a { b c d } e }'],
     ['selections', 4, '{ a ...F } fragment F on T { b c }'],
@@ -32,6 +33,19 @@ describe('a document beyond its limits', () => {
     ['definitions', 1, '{ ...F } fragment F on T { a }', 'The document has 2 operations and fragments; 1 are allowed.'],
     ['depth', 2, '{ a { ...F } } fragment F on T { b { c } }', 'The document has 3 levels of fields; 2 are allowed.'],
     ['depth', 2, '{ id } fragment F on T { a { b { c } } }', 'The document has 3 levels of fields; 2 are allowed.'],
+    [
+      'nesting',
+      3,
+      '{ a { ...F } } fragment F on T { ... { b } }',
+      'The document has 4 levels of selections or values; 3 are allowed.',
+    ],
+    ['nesting', 2, '{ a(x: [{ y: [1] }]) }', 'The document has 3 levels of selections or values; 2 are allowed.'],
+    [
+      'nesting',
+      2,
+      'query ($a: X = [[[]]]) { a @b(c: []) }',
+      'The document has 3 levels of selections or values; 2 are allowed.',
+    ],
     ['aliases', 3, '{ ...F b { ...F } } fragment F on T { x: a y: a }', 'The document has 4 aliases; 3 are allowed.'],
     [
       'rootFields',

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -6,6 +7,7 @@ import {
   Kind,
   type SelectionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql'
 
 /** What a document may have at most; 0 for no limit. */
@@ -16,6 +18,8 @@ export interface DocumentLimits {
   definitions: number
   /** Fields within fields, fragments followed. */
   depth: number
+  /** Braces and brackets within one another: selections, fragments followed, and values within values. */
+  nesting: number
   /** Aliases of one operation, fragments written out. */
   aliases: number
   /** Fields at the root of one operation, fragments written out. */
@@ -34,6 +38,7 @@ export const NO_DOCUMENT_LIMITS: DocumentLimits = {
   tokens: 0,
   definitions: 0,
   depth: 0,
+  nesting: 0,
   aliases: 0,
   rootFields: 0,
   selections: 0,
@@ -55,11 +60,15 @@ export function beyondLimits(document: DocumentNode, limits: DocumentLimits): Gr
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
       measure.directives(definition.directives)
-      for (const variable of definition.variableDefinitions ?? []) measure.directives(variable.directives)
+      for (const { directives, defaultValue } of definition.variableDefinitions ?? []) {
+        measure.directives(directives)
+        if (defaultValue) measure.value(defaultValue)
+      }
       const isOperation = definition.kind === Kind.OPERATION_DEFINITION
       const size = isOperation ? measure.sizeOf(definition.selectionSet) : measure.sizeOfFragment(definition)
       const tooMuch =
         excess('levels of fields', size.depth, limits.depth) ??
+        excess('levels of selections or values', Math.max(size.nesting, measure.valueNesting), limits.nesting) ??
         excess('aliases', size.aliases, limits.aliases) ??
         excess('fields and fragments', size.selections, limits.selections) ??
         (isOperation ? excess('fields at its root', size.rootFields, limits.rootFields) : undefined)
@@ -78,6 +87,8 @@ export function beyondLimits(document: DocumentNode, limits: DocumentLimits): Gr
 
 interface Size {
   depth: number
+  /** Selection sets within one another. */
+  nesting: number
   aliases: number
   selections: number
   /** Fields that are right in this place. */
@@ -90,6 +101,8 @@ class Measure {
   repeatedFields = 0
   directivesInAll = 0
   directivesInOnePlace = 0
+  /** Lists and objects within one another, of the deepest value in the whole document. */
+  valueNesting = 0
   readonly #fragments = new Map<string, FragmentDefinitionNode>()
   /** `undefined` for a fragment that is being measured. */
   readonly #sizes = new Map<FragmentDefinitionNode, Size | undefined>()
@@ -102,21 +115,35 @@ class Measure {
   directives(nodes: readonly DirectiveNode[] = []): void {
     this.directivesInAll += nodes.length
     this.directivesInOnePlace = Math.max(this.directivesInOnePlace, nodes.length)
+    for (const node of nodes) this.#values(node.arguments)
+  }
+
+  #values(nodes: readonly ArgumentNode[] = []): void {
+    for (const node of nodes) this.value(node.value)
+  }
+
+  value(node: ValueNode): void {
+    this.valueNesting = Math.max(this.valueNesting, nestingOf(node))
   }
 
   /** @param names the response names of the fields beside; those of inline fragments are beside those around them. */
   sizeOf(set: SelectionSetNode, names = new Set<string>()): Size {
-    const total: Size = { depth: 0, aliases: 0, selections: set.selections.length, rootFields: 0 }
+    const total: Size = { depth: 0, nesting: 0, aliases: 0, selections: set.selections.length, rootFields: 0 }
     for (const node of set.selections) {
       this.directives(node.directives)
       const isField = node.kind === Kind.FIELD
-      if (isField) this.#note(node.alias?.value ?? node.name.value, names)
+      if (node.kind === Kind.FIELD) {
+        this.#note(node.alias?.value ?? node.name.value, names)
+        this.#values(node.arguments)
+      }
       const inner = this.#inside(node, names)
       total.depth = Math.max(total.depth, (isField ? 1 : 0) + (inner?.depth ?? 0))
+      total.nesting = Math.max(total.nesting, inner?.nesting ?? 0)
       total.aliases += (isField && node.alias ? 1 : 0) + (inner?.aliases ?? 0)
       total.selections += inner?.selections ?? 0
       total.rootFields += isField ? 1 : (inner?.rootFields ?? 0)
     }
+    total.nesting += 1
     return total
   }
 
@@ -141,6 +168,16 @@ class Measure {
     const fragment = this.#fragments.get(node.name.value)
     return fragment && this.sizeOfFragment(fragment)
   }
+}
+
+function nestingOf(value: ValueNode): number {
+  let deepest = 0
+  if (value.kind === Kind.LIST) {
+    for (const item of value.values) deepest = Math.max(deepest, nestingOf(item))
+  } else if (value.kind === Kind.OBJECT) {
+    for (const field of value.fields) deepest = Math.max(deepest, nestingOf(field.value))
+  } else return 0
+  return deepest + 1
 }
 
 const excess = (what: string, figure: number, most: number): GraphQLError | undefined =>
