@@ -158,6 +158,22 @@ describe('the figures of the house', () => {
     expect(metrics).toMatch(/active_generation_tasks\{status="processing".*\} 1/)
   })
 
+  it('are told to each once until they change, whoever else begins to watch', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    const watch = (person: Person) =>
+      person.subscribe('subscription { queueStatsUpdated { pending queued processing } }')
+    const events = watch(ada)
+    const told = [(await events.next()).value.data.queueStatsUpdated]
+    const second = events.next()
+    const others = watch(bob)
+    expect((await others.next()).value.data.queueStatsUpdated).toEqual(told[0])
+    await (await house.worker.task(await ada.asks())).started()
+    told.push((await second).value.data.queueStatsUpdated)
+    while (told.at(-1).processing !== 1) told.push((await events.next()).value.data.queueStatsUpdated)
+    for (const [index, figures] of told.slice(1).entries()) expect(figures).not.toEqual(told[index])
+    await Promise.all([events.return?.(), others.return?.()])
+  })
+
   it('are told to nobody who is not signed in', async () => {
     const answer = await house.anonymous
       .subscribe('subscription { queueStatsUpdated { pending } }')

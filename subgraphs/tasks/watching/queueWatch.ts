@@ -25,10 +25,10 @@ export interface QueueWatch {
 
 export function createQueueWatch(deps: WatchDeps): QueueWatch {
   const { queue, clock, settings, log } = deps
-  const watchers = new Set<LatestStream<QueueStats>>()
+  /** What each was told last, as `figuresIn` writes it. */
+  const watchers = new Map<LatestStream<QueueStats>, string>()
   let timer: NodeJS.Timeout | undefined
   let lastLook = 0
-  let lastTold = ''
 
   const now = async () => statsOf(await queue.figures(), clock.now())
 
@@ -36,10 +36,14 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
     timer = undefined
     lastLook = performance.now()
     const stats = await now()
-    const told = JSON.stringify({ ...stats, at: 0, oldestPendingSeconds: 0 })
-    if (told === lastTold) return
-    lastTold = told
-    for (const watcher of watchers) watcher.offer('queue', stats)
+    for (const watcher of watchers.keys()) tell(watcher, stats)
+  }
+
+  function tell(watcher: LatestStream<QueueStats>, stats: QueueStats): void {
+    const figures = figuresIn(stats)
+    if (watchers.get(watcher) === figures) return
+    watchers.set(watcher, figures)
+    watcher.offer('queue', stats)
   }
 
   function lookSoon(): void {
@@ -67,19 +71,20 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
       await listen(deps, releases, QUEUE_CHANNEL, lookSoon)
       releases.add(every(settings.rereadMs, async () => lookSoon(), log))
       try {
-        stream.offer('queue', await now())
+        tell(stream, await now())
       } catch (error) {
         await stream.return?.()
         throw error
       }
-      watchers.add(stream)
-      // Something may have changed since it looked, even back to what the others were told last.
-      lastTold = ''
+      // Something may have changed since it looked.
       lookSoon()
       return stream
     },
   }
 }
+
+/** The part of the figures whose change is news; time goes by in any case. */
+const figuresIn = (stats: QueueStats) => JSON.stringify({ ...stats, at: 0, oldestPendingSeconds: 0 })
 
 function statsOf({ counts, waitingUsers, oldestPendingAt }: QueueFigures, at: Date): QueueStats {
   return {
