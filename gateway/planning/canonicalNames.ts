@@ -1,4 +1,5 @@
-import { type DocumentNode, type FieldNode, print, visit } from 'graphql'
+import { type DirectiveNode, type DocumentNode, type FieldNode, print, visit } from 'graphql'
+import { isCondition } from './conditions.ts'
 
 /**
  * The response names used towards the planner and the subgraphs.
@@ -6,6 +7,9 @@ import { type DocumentNode, type FieldNode, print, visit } from 'graphql'
  * A client's aliases never leave the gateway, so they cannot collide with the key and `@requires` fields that the
  * planner adds under their own names. A field keeps its own name, or gets one alias for each set of arguments where
  * the operation asks for it with several or where the planner may add it with none.
+ *
+ * Where the document has directives that subgraphs act upon, what the client names apart stays apart, as a directive is
+ * about one of those fields and all that is below it.
  */
 export class CanonicalNames {
   readonly #aliases = new Map<string, string>()
@@ -14,12 +18,20 @@ export class CanonicalNames {
   /** For each field name, its distinct calls and the client's names for them. */
   readonly #namedCalls = new Map<string, Set<string>>()
   readonly #reserved: ReadonlySet<string>
+  #hasDirectives = false
 
   /** @param reserved names of the fields that the planner may add by itself. */
   constructor(document: DocumentNode, reserved: ReadonlySet<string>) {
     this.#reserved = reserved
+    const notice = ({ directives }: { directives?: readonly DirectiveNode[] }) => {
+      if (directives?.some(isForSubgraphs)) this.#hasDirectives = true
+    }
     visit(document, {
+      InlineFragment: notice,
+      FragmentSpread: notice,
+      FragmentDefinition: notice,
       Field: field => {
+        notice(field)
         addTo(this.#calls, field.name.value, callKey(field))
         addTo(this.#namedCalls, field.name.value, namedCallKey(field))
       },
@@ -29,10 +41,11 @@ export class CanonicalNames {
   /** @param isApart whether equal calls must stay two fields, as the root fields of a mutation have effects. */
   nameOf(field: FieldNode, isApart: boolean): string {
     const name = field.name.value
-    if (!isApart && !field.arguments?.length) return name
-    const distinct = (isApart ? this.#namedCalls : this.#calls).get(name)
+    const byName = isApart || this.#hasDirectives
+    if (name === '__typename' || (!byName && !field.arguments?.length)) return name
+    const distinct = (byName ? this.#namedCalls : this.#calls).get(name)
     if (distinct?.size === 1 && !this.#reserved.has(name)) return name
-    return this.#alias(isApart ? namedCallKey(field) : callKey(field), name)
+    return this.#alias(byName ? namedCallKey(field) : callKey(field), name)
   }
 
   #alias(key: string, name: string): string {
@@ -50,6 +63,9 @@ function addTo(sets: Map<string, Set<string>>, key: string, value: string): void
   if (set) set.add(value)
   else sets.set(key, new Set([value]))
 }
+
+const isForSubgraphs = (directive: DirectiveNode): boolean =>
+  !isCondition(directive) && directive.name.value !== 'defer'
 
 const callKey = (field: FieldNode): string =>
   `${field.name.value}(${(field.arguments ?? []).map(print).sort().join(',')})`

@@ -91,7 +91,8 @@ class Normaliser {
     return {
       ...node,
       alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
-      directives: others(node.directives),
+      // The gateway relies on `__typename`, and answers it: no directive may change it.
+      directives: node.name.value === '__typename' ? [] : others(node.directives),
       // Everything below was skipped or refused: whether the object is there must still be known.
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
