@@ -7,6 +7,8 @@ import type { DocumentReference, PersistedDocuments } from '../protection/docume
 import { identify } from '../protection/identify.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { firstOf } from './firstOf.ts'
+import { noteRefused } from './refusedRequests.ts'
 import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { resultTypeFor } from './resultType.ts'
 
@@ -30,7 +32,7 @@ export interface AdmissionOptions {
  * of its identifier.
  */
 export const admission =
-  ({ verifier, rateLimit, persisted }: AdmissionOptions): preHandlerAsyncHookHandler =>
+  ({ versions, verifier, rateLimit, persisted }: AdmissionOptions): preHandlerAsyncHookHandler =>
   async (request, reply) => {
     try {
       request.caller = await identify(
@@ -43,14 +45,14 @@ export const admission =
       )
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error
-      return refuse(request, reply, [error])
+      return refuse(versions, request, reply, [error])
     }
     const tooMany = await rateLimit.admit(request.caller)
-    if (tooMany) return refuse(request, reply, [tooMany])
+    if (tooMany) return refuse(versions, request, reply, [tooMany])
     const reference = referenceIn(request)
     const resolved = persisted.resolve(reference)
     if (!resolved) return
-    if ('error' in resolved) return refuse(request, reply, [resolved.error])
+    if ('error' in resolved) return refuse(versions, request, reply, [resolved.error])
     if (resolved.query !== reference.query) putText(request, resolved.query)
   }
 
@@ -65,7 +67,8 @@ export function refuseOversized(
 ): FastifyReply | undefined {
   const { query } = referenceIn(request)
   const known = typeof query === 'string' ? versions.current().documents.get(query) : undefined
-  return known && 'errors' in known && known.beyondLimits ? refuse(request, reply, known.errors) : undefined
+  if (!known || !('errors' in known) || !known.beyondLimits) return undefined
+  return refuse(versions, request, reply, known.errors)
 }
 
 function referenceIn({ method, body, query }: FastifyRequest): DocumentReference {
@@ -114,7 +117,13 @@ function withoutHash(extensions: unknown): { extensions?: unknown } {
   return { extensions: typeof extensions === 'string' ? JSON.stringify(others) : others }
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly GraphQLError[]): FastifyReply {
+function refuse(
+  versions: SupergraphVersions<Engine>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  errors: readonly GraphQLError[],
+): FastifyReply {
+  noteRefused(versions.current(), request, errors)
   const { contentType, isPlainJson } = resultTypeFor(request.headers.accept) ?? PLAIN
   const shown = errors.map(error => {
     const { http: _, ...extensions } = error.extensions
@@ -127,5 +136,3 @@ function refuse(request: FastifyRequest, reply: FastifyReply, errors: readonly G
 }
 
 const PLAIN = { contentType: 'application/json; charset=utf-8', isPlainJson: true }
-
-const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

@@ -1,11 +1,8 @@
 import { ApolloServer } from '@apollo/server'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLFormattedError } from 'graphql'
-import { PresentedError } from '../execution/presentFault.ts'
 import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
@@ -13,10 +10,13 @@ import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
 import { type AdmissionOptions, admission, refuseOversized } from './admission.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
+import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { directAnswers, type Handler } from './directAnswers.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
 import { sandbox } from './explorers/sandbox.ts'
+import { formatError } from './formatError.ts'
+import { serveOtherMethods } from './otherMethods.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
@@ -40,9 +40,10 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
  * @returns a function that lets running operations finish and stops.
  */
 export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Promise<() => Promise<void>> {
-  const { http, log, introspection } = options
+  const { http, log, introspection, versions } = options
+  const refusals = apolloRefusals(versions)
   const apollo = new ApolloServer<HttpContext>({
-    gateway: apolloGateway(options.versions),
+    gateway: apolloGateway(versions),
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
@@ -52,14 +53,21 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     stopOnTerminationSignals: false,
     logger: log,
     formatError,
-    plugins: [fastifyApolloDrainPlugin(http), sandbox(options.explorers), logUnexpectedErrors(log), wellFormedStatus],
+    plugins: [
+      fastifyApolloDrainPlugin(http),
+      sandbox(options.explorers),
+      logUnexpectedErrors(log),
+      wellFormedStatus,
+      refusals.plugin,
+    ],
   })
   await apollo.start()
   if (options.explorers) serveGraphiql(http)
   const contextOf = (request: FastifyRequest, reply: FastifyReply) => httpContext(request, reply, options)
-  const toApollo = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
+  const apolloHandler = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
+  const toApollo = refusals.around(async (request, reply) => apolloHandler.call(http, request, reply))
   const otherwise: Handler = async (request, reply) =>
-    refuseOversized(options.versions, request, reply) ?? toApollo.call(http, request, reply)
+    refuseOversized(versions, request, reply) ?? toApollo(request, reply)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
@@ -67,19 +75,19 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       maxAge: 86_400,
     })
     scope.decorateRequest('caller')
-    scope.setErrorHandler<FastifyError>((error, request, reply) => answerRefusal(error, request, reply, log))
+    scope.setErrorHandler<FastifyError>((error, request, reply) =>
+      answerRefusal(error, request, reply, { versions, log }),
+    )
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],
       preHandler: [admission(options), options.streams.hook],
-      handler: directAnswers({ versions: options.versions, contextOf, formatError, otherwise }),
+      handler: directAnswers({ versions, contextOf, formatError, otherwise }),
     })
+    serveOtherMethods(scope)
   })
   return () => apollo.stop()
 }
-
-const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
-  error instanceof PresentedError ? formatted : maskError(formatted)
 
 function httpContext(
   { caller }: FastifyRequest,

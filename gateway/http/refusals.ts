@@ -3,15 +3,23 @@ import { isPublicCode, maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
+import type { Engine } from '../execution/runOperation.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import { noteRefused } from './refusedRequests.ts'
 
 /** Answers what never reached Apollo Server (a body too long, not JSON, of another type) as GraphQL clients expect it. */
-export function answerRefusal(error: FastifyError, request: FastifyRequest, reply: FastifyReply, log: Logger) {
+export function answerRefusal(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { versions, log }: { versions: SupergraphVersions<Engine>; log: Logger },
+): FastifyReply {
   const status = error.statusCode ?? 500
-  if (status >= 500) {
-    log.error({ err: error, url: request.url }, 'request failed')
-    return reply.code(status).send({ errors: [maskError({ message: error.message })] })
-  }
-  return reply.code(status).send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] })
+  if (status >= 500) log.error({ err: error, url: request.url }, 'request failed')
+  const { message } = error
+  const shown = status >= 500 ? maskError({ message }) : { message, extensions: { code: 'BAD_REQUEST' } }
+  noteRefused(versions.current(), request, [shown])
+  return reply.code(status).send({ errors: [shown] })
 }
 
 /** Logs the faults of ours that Apollo Server answers with a masked error. */

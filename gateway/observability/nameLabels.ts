@@ -18,6 +18,12 @@ export class NameLabels {
     this.#known.add(name)
     return name
   }
+
+  /** The same without giving a new name a value of its own: anybody may send names with requests that are refused. */
+  labelOfRefused(name: string | undefined): string {
+    if (name === undefined) return 'anonymous'
+    return this.#known.has(name) ? name : 'other'
+  }
 }
 
 /** Characters of a name at most. */

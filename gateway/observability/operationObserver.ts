@@ -1,7 +1,7 @@
 import { isPublicCode } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { Counter, Histogram, type Metrics } from '@atelier/platform/metrics/metrics.ts'
-import type { GraphQLError, OperationDefinitionNode } from 'graphql'
+import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql'
 import { NameLabels } from './nameLabels.ts'
 
 /** The ways operations come in. */
@@ -19,13 +19,16 @@ export type Outcome =
   /** The client went away. */
   | 'aborted'
 
+/** As clients are given them, or as they are made. */
+export type Errors = readonly Pick<GraphQLFormattedError, 'extensions'>[]
+
 /** An operation that is over. Neither variables nor the document's text are here, as both may hold secrets. */
 export interface EndedOperation {
   /** Absent when the document has no such operation. */
   operation?: OperationDefinitionNode
   transport: TransportName
   outcome: Outcome
-  errors?: readonly GraphQLError[]
+  errors?: Errors
   /** As `performance.now()` has it. */
   startedAt: number
   cost?: number
@@ -35,11 +38,25 @@ export interface EndedOperation {
   userId?: string
 }
 
+/** A request that was turned away before there was an operation to run. */
+export interface RefusedRequest {
+  transport: TransportName
+  errors: Errors
+  /** Known where the document could be read. */
+  operation?: OperationDefinitionNode
+  /** What the client says is the operation's name; it may be anything. */
+  operationName?: unknown
+  traceId: string
+  userId?: string
+}
+
 /** Measures operations and writes one log line for each, whatever transport they came by. */
 export interface OperationObserver {
   ended(operation: EndedOperation): void
+  /** Stands in the place of `ended` for a request that never came so far. */
+  refused(request: RefusedRequest): void
   /** Counts the errors of one of a subscription's results. */
-  eventMade(errors: readonly GraphQLError[] | undefined): void
+  eventMade(errors: Errors | undefined): void
 }
 
 /** @param options.logOperations whether to write the lines. */
@@ -80,7 +97,7 @@ export function createOperationObserver(
   const totals = new Map<string, Counter.Internal>()
   const durations = new Map<string, Histogram.Internal<'operation' | 'type'>>()
 
-  function count(name: string, type: string, { transport, outcome }: EndedOperation): void {
+  function count(name: string, type: string, transport: TransportName, outcome: Outcome): void {
     const key = `${name} ${type} ${transport} ${outcome}`
     const child = totals.get(key) ?? total.labels(name, type, transport, outcome)
     totals.set(key, child)
@@ -94,7 +111,7 @@ export function createOperationObserver(
     child.observe(seconds)
   }
 
-  function countErrors(given: readonly GraphQLError[] = []): string[] {
+  function countErrors(given: Errors = []): string[] {
     const codes = given.map(codeOf)
     for (const code of codes) errors.inc({ code })
     return [...new Set(codes)]
@@ -108,7 +125,7 @@ export function createOperationObserver(
       const name = operation?.name?.value
       const label = names.labelOf(name)
       const type = operation?.operation ?? 'unknown'
-      count(label, type, ended)
+      count(label, type, transport, outcome)
       if (given === undefined) time(label, type, ms / 1000)
       else if (given > 0) events.inc({ operation: label }, given)
       const codes = ended.errors && countErrors(ended.errors)
@@ -116,6 +133,15 @@ export function createOperationObserver(
       const durationMs = Math.round(ms * 10) / 10
       const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs, cost, events: given }
       lines.info({ ...line, codes, traceId, userId }, 'operation')
+    },
+    refused({ transport, errors: given, operation, operationName, traceId, userId }) {
+      const name = operation?.name?.value ?? nameIn(operationName)
+      const type = operation?.operation ?? 'unknown'
+      const outcome = 'refused'
+      count(names.labelOfRefused(name), type, transport, outcome)
+      const codes = countErrors(given)
+      if (!logOperations || codes[0] === MISSED) return
+      lines.info({ operation: name?.slice(0, 100), type, transport, outcome, codes, traceId, userId }, 'operation')
     },
   }
 }
@@ -125,12 +151,21 @@ const OWN_CODES = new Set([
   'BAD_REQUEST',
   'INTERNAL_SERVER_ERROR',
   'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_IN_LIST',
+  'QUERY_NOT_IN_SAFELIST',
   'QUERY_PLANNING_FAILED',
   'SUBSCRIPTION_SCHEMA_RELOAD',
   'UNAUTHORIZED_FIELD_OR_TYPE',
 ])
 
-function codeOf({ extensions }: GraphQLError): string {
-  const { code } = extensions
+/** A hash whose document is not kept: the client sends the document next, and the line is written for that. */
+const MISSED = 'PERSISTED_QUERY_NOT_FOUND'
+
+/** What is no name in GraphQL may be anything, a secret too. */
+const nameIn = (given: unknown): string | undefined =>
+  typeof given === 'string' && /^[_A-Za-z][_0-9A-Za-z]*$/.test(given) ? given : undefined
+
+function codeOf({ extensions }: Errors[number]): string {
+  const code = extensions?.code
   return typeof code === 'string' && (OWN_CODES.has(code) || isPublicCode(code)) ? code : 'other'
 }

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type GraphQLError, OperationTypeNode } from 'graphql'
 import { PresentedError, unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
+import { noteRefused } from '../http/refusedRequests.ts'
 import { type RequestParams, requestParams } from '../http/requestParams.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -16,7 +17,7 @@ import type { HeldPerCaller } from './heldPerCaller.ts'
 import { isStream, type ResultStream, streamOf } from './resultStream.ts'
 import { watchSession } from './sessionWatch.ts'
 import { StreamBody } from './streamBody.ts'
-import { acceptable, multipart, type StreamProtocol } from './streamProtocols.ts'
+import { acceptable, multipart, type StreamProtocol, transportOf } from './streamProtocols.ts'
 import { Subscriber } from './subscriber.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -66,24 +67,33 @@ export class StreamEndpoint {
   }
 
   async #answer(streamed: Streamed, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (this.#isClosing) return refuse(reply, 503, error('GOING_AWAY', 'The gateway is closing.'))
-    if (request.method === 'GET' && !isPreflighted(request.headers)) {
-      return refuse(reply, 400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
+    const { engine, protocol, operation } = streamed
+    const note = (errors: readonly GraphQLError[]) => noteRefused(engine, request, errors, transportOf(protocol))
+    const refuse = (status: number, refusal: GraphQLError) => {
+      note([refusal])
+      const { message, extensions } = refusal
+      return reply.code(status).send({ errors: [{ message, extensions }] })
     }
-    if (request.method === 'GET' && kindOf(streamed.operation) === OperationTypeNode.MUTATION) {
-      return refuse(reply.header('allow', 'POST'), 405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
+    if (this.#isClosing) return refuse(503, error('GOING_AWAY', 'The gateway is closing.'))
+    if (request.method === 'GET' && !isPreflighted(request.headers)) {
+      return refuse(400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
+    }
+    if (request.method === 'GET' && kindOf(operation) === OperationTypeNode.MUTATION) {
+      reply.header('allow', 'POST')
+      return refuse(405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
     }
     const { caller } = request
     const giveBack = this.#options.held.take(caller)
     if (!giveBack) {
       reply.header('retry-after', String(RETRY_AFTER_S))
-      return refuse(reply, 429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
+      return refuse(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
+    if ('errors' in operation) note(operation.errors)
     return reply
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
       .header('connection', 'close')
-      .type(streamed.protocol.contentType)
+      .type(protocol.contentType)
       .send(this.#body(streamed, caller, giveBack))
   }
 
@@ -131,7 +141,7 @@ export class StreamEndpoint {
       caller,
       headers: forwardedHeaders(caller, gatewaySecret),
       traceId: caller.traceId,
-      transport: protocol === multipart ? 'multipart' : 'sse',
+      transport: transportOf(protocol),
       signal: client.signal,
     }
     const unexpected = (cause: unknown) => unexpectedFailure(cause, { log, traceId: caller.traceId })
@@ -167,9 +177,5 @@ const NAMES_STREAM = /event-stream|subscriptionspec/i
 
 /** When one who has too many connections open may try again, in seconds; nobody knows when one of them ends. */
 const RETRY_AFTER_S = 5
-
-function refuse(reply: FastifyReply, status: number, { message, extensions }: GraphQLError): FastifyReply {
-  return reply.code(status).send({ errors: [{ message, extensions }] })
-}
 
 const error = (code: string, message: string) => new PresentedError(message, { extensions: { code } })

@@ -1,4 +1,5 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { TransportName } from '../observability/operationObserver.ts'
 
 /** How results are written into one HTTP response that goes on and on. */
 export interface StreamProtocol {
@@ -49,6 +50,9 @@ function transportError(error: GraphQLError | GraphQLFormattedError): string {
 function part(json: string): string {
   return `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`
 }
+
+/** By which name operations that it brings are counted. */
+export const transportOf = (protocol: StreamProtocol): TransportName => (protocol === multipart ? 'multipart' : 'sse')
 
 /** What an `accept` header leaves to choose from. */
 export interface Acceptable {

@@ -7,7 +7,14 @@ import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
-import { type OperationOptions, operationOf, runOnce, runStream, tooManyOperations } from './webSocketOperations.ts'
+import {
+  type OperationOptions,
+  operationOf,
+  refused,
+  runOnce,
+  runStream,
+  tooManyOperations,
+} from './webSocketOperations.ts'
 import { peerOf } from './webSocketPeer.ts'
 
 export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOptions {
@@ -84,7 +91,8 @@ function graphqlServer(options: WebSocketEndpointOptions) {
     },
     onSubscribe: ({ extra, subscriptions }, id, payload) => {
       const isFull = maxOperations > 0 && Object.keys(subscriptions).length > maxOperations
-      return isFull ? [tooManyOperations()] : operationOf(extra, { id, payload }, options)
+      if (isFull) return refused(options.versions.current(), extra, payload, [tooManyOperations()])
+      return operationOf(extra, { id, payload }, options)
     },
     execute: runOnce(options),
     subscribe: runStream(options),

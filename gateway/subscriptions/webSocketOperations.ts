@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws'
 import type { JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type OperationRequest, runOperation } from '../execution/runOperation.ts'
+import { Observation } from '../observability/observation.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { PersistedDocuments } from '../protection/document/persistedDocuments.ts'
@@ -42,19 +43,19 @@ export async function operationOf(
   { id, payload }: { id: string; payload: SubscribePayload },
   { versions, gatewaySecret, rateLimit, persisted }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { session, closed, traceparent } = connection
-  if (!session) return [unauthenticated()]
+  const { session, closed } = connection
+  const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
+  if (!session) return refuse([unauthenticated()])
   const tooMany = await rateLimit.admit(session.caller)
-  if (tooMany) return [tooMany]
+  if (tooMany) return refuse([tooMany])
   const resolved = persisted.resolve(payload)
-  if (resolved && 'error' in resolved) return [resolved.error]
+  if (resolved && 'error' in resolved) return refuse([resolved.error])
   const engine = versions.current()
   const operation = clientOperation(engine, { ...payload, ...resolved })
-  if ('errors' in operation) return operation.errors
+  if ('errors' in operation) return refuse(operation.errors)
   const { document } = operation
-  const { operationName, extensions } = payload
-  const given = extensions?.traceparent
-  const caller = { ...session.caller, ...newTrace(typeof given === 'string' ? given : traceparent) }
+  const { operationName } = payload
+  const caller = { ...session.caller, ...traceOf(connection, payload) }
   const request: OperationRequest = {
     document,
     operationName,
@@ -69,6 +70,29 @@ export async function operationOf(
   return { schema: engine.supergraph.apiSchema, document, operationName, contextValue }
 }
 
+/** A message brings its own trace or continues that of the handshake. */
+function traceOf({ traceparent }: Connection, { extensions }: SubscribePayload): ReturnType<typeof newTrace> {
+  const given = extensions?.traceparent
+  return newTrace(typeof given === 'string' ? given : traceparent)
+}
+
+/** Counts and logs an operation that is turned away. @returns the errors, for the client. */
+export function refused(
+  { observer }: Pick<Engine, 'observer'>,
+  connection: Connection,
+  payload: SubscribePayload,
+  errors: readonly GraphQLError[],
+): readonly GraphQLError[] {
+  observer?.refused({
+    transport: 'websocket',
+    errors,
+    operationName: payload.operationName,
+    traceId: traceOf(connection, payload).traceId,
+    userId: connection.session?.caller.verified?.viewer.id,
+  })
+  return errors
+}
+
 /** Runs a query or a mutation. */
 export const runOnce = ({ log }: OperationOptions) =>
   guarded(log, ({ engine, request }) => runOperation(engine, request))
@@ -77,7 +101,11 @@ export const runOnce = ({ log }: OperationOptions) =>
 export const runStream = ({ log, subscriptions, versions }: OperationOptions) =>
   guarded<ExecutionResult | SentResults>(log, ({ id, connection, engine, request, caller }) => {
     // All subscriptions to the schema before have ended by now, and nobody would end this one.
-    if (engine !== versions.current()) return { errors: [schemaReplaced()] }
+    if (engine !== versions.current()) {
+      const result = { errors: [schemaReplaced()] }
+      new Observation(engine.observer, request).ended(result)
+      return result
+    }
     const results = subscriptions.start(engine, request, caller, connection.session)
     if (!isStream(results)) return results
     return new SentResults(results, { id, send: text => send(connection.socket, text) })

@@ -1,0 +1,52 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import { getOperationAST } from 'graphql'
+import type { Engine } from '../execution/runOperation.ts'
+import type { Caller } from '../protection/caller.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import type { HttpContext } from './apolloGateway.ts'
+import type { Handler } from './directAnswers.ts'
+import { noteRefused } from './refusedRequests.ts'
+
+/** Counts and logs the requests that Apollo Server answers without ever running their operation. */
+export interface ApolloRefusals {
+  /** Sees those that it began to process. */
+  plugin: ApolloServerPlugin<HttpContext>
+  /** Wraps Apollo Server's handler, and sees those that it refused before, of which no plugin is told whose they were. */
+  around(handler: Handler): Handler
+}
+
+export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloRefusals {
+  const processed = new WeakSet<Caller>()
+  return {
+    plugin: {
+      async requestDidStart({ contextValue: { caller } }) {
+        processed.add(caller)
+        let isRun = false
+        return {
+          async executionDidStart() {
+            isRun = true
+          },
+          async willSendResponse({ request, document, response: { body } }) {
+            if (isRun || body.kind !== 'single') return
+            versions.current().observer?.refused({
+              transport: 'http',
+              errors: body.singleResult.errors ?? [],
+              operation: (document && getOperationAST(document, request.operationName)) ?? undefined,
+              operationName: request.operationName,
+              traceId: caller.traceId,
+              userId: caller.verified?.viewer.id,
+            })
+          },
+        }
+      },
+    },
+    around: handler => async (request, reply) => {
+      const answer = await handler(request, reply)
+      if (reply.statusCode >= 400 && !processed.has(request.caller)) {
+        const code = reply.statusCode >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST'
+        noteRefused(versions.current(), request, [{ extensions: { code } }])
+      }
+      return answer
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify'
+import type { Engine } from '../execution/runOperation.ts'
+import type { Errors, TransportName } from '../observability/operationObserver.ts'
+import type { Caller } from '../protection/caller.ts'
+import { newTrace } from '../protection/identify.ts'
+import { acceptable, transportOf } from '../subscriptions/streamProtocols.ts'
+import { firstOf } from './firstOf.ts'
+
+/**
+ * Counts and logs a request that is turned away before its operation is run.
+ * @param transport what `accept` asks for when absent.
+ */
+export function noteRefused(
+  { observer }: Pick<Engine, 'observer'>,
+  request: FastifyRequest,
+  errors: Errors,
+  transport: TransportName = transportFor(request.headers.accept),
+): void {
+  const caller = request.caller as Caller | undefined
+  observer?.refused({
+    transport,
+    errors,
+    operationName: paramsOf(request).operationName,
+    traceId: caller?.traceId ?? newTrace(firstOf(request.headers.traceparent)).traceId,
+    userId: caller?.verified?.viewer.id,
+  })
+}
+
+function paramsOf({ method, query, body }: FastifyRequest): { operationName?: unknown } {
+  const given = method === 'GET' ? query : body
+  return typeof given === 'object' && given !== null ? given : {}
+}
+
+/** Who takes one JSON document as well is given one with the refusal. */
+function transportFor(accept: string | undefined): TransportName {
+  if (accept === undefined) return 'http'
+  const { stream, json } = acceptable(accept)
+  return stream && !json ? transportOf(stream) : 'http'
+}
