@@ -37,7 +37,7 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
   function directRequest(request: FastifyRequest): DirectRequest | undefined {
     const type = request.method === 'POST' ? resultTypeFor(request.headers.accept) : undefined
     const params = type && requestParams(request)
-    if (!type || !params || isPersisted(request.body)) return undefined
+    if (!type || !params || !isPlain(request.body)) return undefined
     const engine = versions.current()
     const operation = clientOperation(engine, params)
     if ('errors' in operation || operation.kind === OperationTypeNode.SUBSCRIPTION) return undefined
@@ -71,8 +71,12 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
   }
 }
 
-/** Persisted queries may name a document beside its text, which is then to be kept. */
-const isPersisted = (body: unknown): boolean => {
+/**
+ * Whether the extensions ask for nothing here and are well formed. Persisted queries may name a document beside its text,
+ * which is then to be kept.
+ */
+const isPlain = (body: unknown): boolean => {
   const { extensions } = body as { extensions?: unknown }
-  return typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions
+  if (extensions === undefined || extensions === null) return true
+  return typeof extensions === 'object' && !Array.isArray(extensions) && !('persistedQuery' in extensions)
 }

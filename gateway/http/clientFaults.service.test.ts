@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Answer, startHouse } from '../fixtures/gatewayHouse.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeAll(async () => {
+  house = await startHouse()
+})
+afterAll(() => house.close())
+
+const post = (body: unknown) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+const persisted = (persistedQuery: unknown) => post({ query: '{ me }', extensions: { persistedQuery } })
+
+interface Fault {
+  init?: RequestInit
+  search?: Record<string, string>
+  says: string
+}
+
+const FAULTS: Record<string, Fault> = {
+  'a hash that is not that of the document': {
+    init: persisted({ version: 1, sha256Hash: 'abc' }),
+    says: 'provided sha does not match query',
+  },
+  'a hash of a version that is not known': {
+    init: persisted({ version: 2, sha256Hash: 'abc' }),
+    says: 'Unsupported persisted query version',
+  },
+  'a persisted query that is none': { init: persisted('abc'), says: 'Unsupported persisted query version' },
+  'no query at all': { init: post({ variables: {} }), says: 'must contain a non-empty `query`' },
+  'a query that is no text': { init: post({ query: 1 }), says: 'must be strings' },
+  'variables that are no object': { init: post({ query: '{ me }', variables: [1] }), says: '`variables`' },
+  'extensions that are no object': { init: post({ query: '{ me }', extensions: 'x' }), says: '`extensions`' },
+  'an operation name that is no text': { init: post({ query: '{ me }', operationName: 1 }), says: '`operationName`' },
+  'several requests in one': { init: post([{ query: '{ me }' }, { query: '{ me }' }]), says: 'batching' },
+  'variables in a GET that are not JSON': { search: { query: '{ me }', variables: '{' }, says: 'variables' },
+  'extensions in a GET that are not JSON': { search: { query: '{ me }', extensions: '{' }, says: 'extensions' },
+}
+
+describe('a fault of the client is told as such', () => {
+  it.each(Object.entries(FAULTS))('%s', async (_, { init, search, says }) => {
+    const url = `${house.url}/graphql?${new URLSearchParams(search)}`
+    const response = await fetch(url, init ?? { headers: { 'apollo-require-preflight': 'yes' } })
+    const { errors } = (await response.json()) as Answer
+    expect(response.status).toBe(400)
+    expect(errors).toEqual([{ message: expect.stringContaining(says), extensions: { code: 'BAD_REQUEST' } }])
+  })
+})
