@@ -9,7 +9,6 @@ import {
   PlanningError,
   type PreparedOperation,
 } from '../planning/operationPlans.ts'
-import { TooManyStepsError } from '../planning/stepBudget.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Authorization } from '../protection/authorization/authorization.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -19,7 +18,7 @@ import type { RateLimit } from '../protection/rateLimit.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
-import { type Fault, isExplained } from './faults.ts'
+import type { Fault } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
 import { get, type JsonObject, type PathStep } from './json.ts'
 import { PresentedError, presentFault } from './presentFault.ts'
@@ -226,7 +225,7 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
       }),
   })
   const faults: Fault[] = run.faults.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  faults.push(...violations.filter(violation => !isExplained(violation, run.faults)))
+  for (const violation of violations) if (!isExplained(violation.path, faults)) faults.push(violation)
   if (faults.length === 0 && refused.length === 0) return { data }
   const { traceId } = ready.request
   const errors = faults.map(fault => presentFault(fault, { ...engine, traceId }))
@@ -238,6 +237,13 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   }
 }
 
+/** Whether a null that broke the schema's promise follows from an error that is told already. */
+const isExplained = (path: readonly PathStep[], faults: readonly Fault[]): boolean =>
+  faults.some(fault => {
+    const known = fault.path ?? []
+    return known.every((step, index) => index >= path.length || step === path[index])
+  })
+
 function badVariable(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } })
 }
@@ -246,7 +252,6 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
   if (error.cause instanceof OperationTooLargeError) {
     return { errors: [tooLarge()] }
   }
-  if (error.cause instanceof TooManyStepsError) return { errors: [tooManyWays()] }
   log.error({ err: error, traceId }, 'planning failed')
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
@@ -258,12 +263,6 @@ const unauthorized = (path: readonly string[]) =>
 
 const tooLarge = () =>
   new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
-
-const tooManyWays = () =>
-  new PresentedError(
-    'There are too many ways to answer the operation. Ask for fewer levels of objects within objects, or for parts of it in operations of their own.',
-    { extensions: { code: 'COST_LIMIT_EXCEEDED' } },
-  )
 
 const subscriptionOverHttp = () =>
   new GraphQLError(
