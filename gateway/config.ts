@@ -127,6 +127,9 @@ export const gatewayConfig = z
     SUBSCRIPTION_BACKLOG: wholeNumber(16, { min: 1, max: 10_000 }).describe(
       'Events that may wait for a slow subscriber before newer states take the place of older ones.',
     ),
+    SUBSCRIPTION_MAX_WAITING_BYTES: wholeNumber(4_194_304, { min: 65_536, max: 1_073_741_824 }).describe(
+      'Bytes of events, about, that may wait for a slow subscriber before its subscription ends with SUBSCRIPTION_TOO_SLOW.',
+    ),
     SESSION_CHECK_MS: milliseconds(1_000, { min: 50, max: 60_000 }).describe(
       'How long a WebSocket or a stream goes on at most after its session was ended or its token has expired.',
     ),

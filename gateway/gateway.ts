@@ -88,10 +88,12 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     mode: config.PERSISTED_DOCUMENTS_MODE,
     log,
   })
-  const upstreams = new SharedUpstreams(subgraphStreams)
+  const maxBytes = config.SUBSCRIPTION_MAX_WAITING_BYTES
+  // Who comes later is given what is kept all at once, and must not count as slow for it.
+  const upstreams = new SharedUpstreams(subgraphStreams, { keptBytes: maxBytes / 2 })
   const subscriptions = new Subscriptions({
     upstreams,
-    backlog: config.SUBSCRIPTION_BACKLOG,
+    waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes },
     held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
   })
   versions.onSwap(({ urls }) => {

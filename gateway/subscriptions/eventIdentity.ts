@@ -1,27 +1,28 @@
 import { get, isObject, typenameOf } from '../execution/json.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 
-/** What an event of a subscription is about. */
+/** The state of an entity that an event tells: a newer one says all that an older one said. */
 export interface EventIdentity {
-  /** Names the entity; the same for all events that are about none. */
+  /** Names the entity. */
   of: string
-  /** The entity's `version`, where it counts its states. */
-  version?: number
+  /** Grows with each state of the entity. */
+  version: number
 }
-
-const NO_ENTITY: EventIdentity = { of: '' }
 
 /**
  * Reads which entity an event tells the state of. The plan asks for keys and versions; see `planning/withEntityKeys.ts`.
  * @param keyFields entity types to their key fields.
+ * @returns `undefined` for an event that is no such state, whose place no other event can take.
  */
-export function identifyEvent(event: SubgraphReply, keyFields: ReadonlyMap<string, readonly string[]>): EventIdentity {
+export function identifyEvent(
+  event: SubgraphReply,
+  keyFields: ReadonlyMap<string, readonly string[]>,
+): EventIdentity | undefined {
   const [entity] = Object.values(event.data ?? {})
-  if (!isObject(entity)) return NO_ENTITY
+  if (!isObject(entity)) return undefined
   const type = typenameOf(entity)
-  const keys = type === undefined ? undefined : keyFields.get(type)
-  const values = keys?.map(key => get(entity, key))
-  if (!values || values.includes(undefined)) return NO_ENTITY
+  const values = type === undefined ? undefined : keyFields.get(type)?.map(key => get(entity, key))
   const version = get(entity, 'version')
-  return { of: JSON.stringify([type, ...values]), version: typeof version === 'number' ? version : undefined }
+  if (!values || values.includes(undefined) || typeof version !== 'number') return undefined
+  return { of: JSON.stringify([type, ...values]), version }
 }

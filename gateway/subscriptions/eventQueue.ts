@@ -1,25 +1,49 @@
+/** How much may wait for one subscriber. */
+export interface WaitingLimits {
+  /** Events that may wait before the subscriber counts as behind. */
+  backlog: number
+  /** Bytes that may wait, about. */
+  maxBytes: number
+}
+
+/** What the queue has to know of an event. */
+export interface Waiting {
+  /** Names the thing that the event tells the state of; absent for an event that no other can take the place of. */
+  of: string | undefined
+  /** What it takes in memory, about. */
+  bytes: number
+}
+
 /**
- * What waits for one subscriber. Events stay in order while the subscriber keeps up; once it is behind, a newer event
- * takes the place of the older ones of the same thing, so that it gets the latest state and not a backlog. The last
- * event of each thing is never dropped.
+ * What waits for one subscriber. Events stay in order while the subscriber keeps up; once it is behind, a newer state of
+ * a thing takes the place of the older ones, so that it gets the latest state and not a backlog. No other event is
+ * dropped: the queue tells when it is full.
  */
 export class EventQueue<Event> {
-  readonly #backlog: number
-  #waiting: { of: string; event: Event }[] = []
+  readonly #limits: WaitingLimits
+  readonly #waiting = new Set<Waiting & { event: Event }>()
+  /** Those of them that are states, by the thing they are of. */
+  readonly #states = new Map<string, Set<Waiting & { event: Event }>>()
+  #bytes = 0
   #ended = false
   #wake: (() => void) | undefined
 
-  /** @param backlog events that may wait before the subscriber counts as behind. */
-  constructor(backlog: number) {
-    this.#backlog = backlog
+  constructor(limits: WaitingLimits) {
+    this.#limits = limits
   }
 
-  /** @param of names the thing that the event tells the state of. */
-  push(event: Event, of: string): void {
-    if (this.#ended) return
-    if (this.#waiting.length >= this.#backlog) this.#waiting = this.#waiting.filter(waiting => waiting.of !== of)
-    this.#waiting.push({ of, event })
-    this.#wake?.()
+  /** Events that wait. */
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** @returns whether there was room. An event of any size has room where nothing else waits. */
+  push(event: Event, { of, bytes }: Waiting): boolean {
+    if (this.#ended) return true
+    if (of !== undefined && (this.size >= this.#limits.backlog || this.#isFullWith(bytes))) this.#forgetStates(of)
+    if (this.size > 0 && this.#isFullWith(bytes)) return false
+    this.#add({ event, of, bytes })
+    return true
   }
 
   /** No more events come. Those that wait are still given. */
@@ -28,26 +52,68 @@ export class EventQueue<Event> {
     this.#wake?.()
   }
 
-  /** This is the last event, in the place of all that wait. */
+  /** Ends with this event, which comes after those that wait. */
+  endAfter(event: Event): void {
+    if (!this.#ended) this.#add({ event, of: undefined, bytes: 0 })
+    this.end()
+  }
+
+  /** Ends with this event, in the place of all that wait. */
   endWith(event: Event): void {
-    this.#waiting = [{ of: '', event }]
+    this.#forgetAll()
+    this.#add({ event, of: undefined, bytes: 0 })
     this.end()
   }
 
   /** Forgets what waits, and ends. */
   drop(): void {
-    this.#waiting = []
+    this.#forgetAll()
     this.end()
   }
 
   /** The next event when there is one, or `undefined` at the end. One caller at a time. */
   async next(): Promise<Event | undefined> {
-    while (this.#waiting.length === 0 && !this.#ended) {
+    while (this.size === 0 && !this.#ended) {
       await new Promise<void>(resolve => {
         this.#wake = resolve
       })
     }
     this.#wake = undefined
-    return this.#waiting.shift()?.event
+    const [first] = this.#waiting
+    if (first) this.#remove(first)
+    return first?.event
+  }
+
+  #isFullWith(bytes: number): boolean {
+    return this.#bytes + bytes > this.#limits.maxBytes
+  }
+
+  #add(entry: Waiting & { event: Event }): void {
+    this.#waiting.add(entry)
+    this.#bytes += entry.bytes
+    if (entry.of !== undefined) {
+      const states = this.#states.get(entry.of) ?? new Set()
+      this.#states.set(entry.of, states.add(entry))
+    }
+    this.#wake?.()
+  }
+
+  #remove(entry: Waiting & { event: Event }): void {
+    this.#waiting.delete(entry)
+    this.#bytes -= entry.bytes
+    if (entry.of === undefined) return
+    const states = this.#states.get(entry.of)
+    states?.delete(entry)
+    if (states?.size === 0) this.#states.delete(entry.of)
+  }
+
+  #forgetStates(of: string): void {
+    for (const entry of this.#states.get(of) ?? []) this.#remove(entry)
+  }
+
+  #forgetAll(): void {
+    this.#waiting.clear()
+    this.#states.clear()
+    this.#bytes = 0
   }
 }

@@ -12,15 +12,16 @@ let heard: unknown[]
 beforeEach(() => {
   opened = []
   heard = []
-  upstreams = new SharedUpstreams({
-    subscribe(request, sink) {
+  const transport = {
+    subscribe(request: UpstreamRequest, sink: UpstreamSink) {
       const entry = { request, sink, isOpen: true }
       opened.push(entry)
       return () => {
         entry.isOpen = false
       }
     },
-  })
+  }
+  upstreams = new SharedUpstreams(transport, { keptBytes: 1_000_000 })
 })
 
 const request = (authorization: string): UpstreamRequest => ({

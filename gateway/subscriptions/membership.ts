@@ -79,8 +79,9 @@ export class Membership {
     this.#previous = undefined
   }
 
-  #isNews({ of, version }: EventIdentity): boolean {
-    if (!this.#told || version === undefined) return true
+  #isNews(identity: EventIdentity | undefined): boolean {
+    if (!this.#told || !identity) return true
+    const { of, version } = identity
     const before = this.#told.get(of)
     if (before !== undefined && before >= version) return false
     this.#told.delete(of)

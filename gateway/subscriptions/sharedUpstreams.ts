@@ -10,12 +10,15 @@ import { type SubscriberSink, Upstream } from './upstream.ts'
  */
 export class SharedUpstreams {
   readonly #transport: Pick<SubscriptionTransport, 'subscribe'>
+  readonly #keptBytes: number
   /** Those that a subscriber may still join, by what they are about. */
   readonly #joinable = new Map<string, Upstream>()
   readonly #open = new Set<Upstream>()
 
-  constructor(transport: Pick<SubscriptionTransport, 'subscribe'>) {
+  /** @param options.keptBytes bytes that one subscription keeps for later subscribers at most, about. */
+  constructor(transport: Pick<SubscriptionTransport, 'subscribe'>, options: { keptBytes: number }) {
     this.#transport = transport
+    this.#keptBytes = options.keptBytes
   }
 
   /** Subscriptions to subgraphs that are open now. */
@@ -37,10 +40,11 @@ export class SharedUpstreams {
     const key = JSON.stringify([url, operation, variables, extensions.authorization ?? null])
     const known = this.#joinable.get(key)
     if (known?.isOpenToMore) return known
-    const upstream: Upstream = new Upstream(keyFields, () => {
+    const onEnd = () => {
       this.#open.delete(upstream)
       if (this.#joinable.get(key) === upstream) this.#joinable.delete(key)
-    })
+    }
+    const upstream = new Upstream({ keyFields, keptBytes: this.#keptBytes, onEnd })
     this.#open.add(upstream)
     this.#joinable.set(key, upstream)
     upstream.open(this.#transport, request)

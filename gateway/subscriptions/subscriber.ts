@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql'
-import { EventQueue } from './eventQueue.ts'
+import { PresentedError } from '../execution/presentFault.ts'
+import { EventQueue, type Waiting, type WaitingLimits } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
 
 /** Makes the item when the subscriber is there to take it, so that a slow one costs no fetches it never sees. */
@@ -13,17 +14,16 @@ export class Subscriber implements ResultStream {
   #onEnd: ((error: GraphQLError | undefined) => void) | undefined
 
   /**
-   * @param backlog items that may wait before the subscriber counts as behind.
    * @param onEnd lets go of what the subscriber listens to; called once, with what the subscription failed by.
    */
-  constructor(backlog: number, onEnd: (error: GraphQLError | undefined) => void) {
-    this.#queue = new EventQueue(backlog)
+  constructor(limits: WaitingLimits, onEnd: (error: GraphQLError | undefined) => void) {
+    this.#queue = new EventQueue(limits)
     this.#onEnd = onEnd
   }
 
-  /** @param of names the thing that the item tells the state of. */
-  push(item: QueuedItem, of: string): void {
-    this.#queue.push(item, of)
+  /** Ends with SUBSCRIPTION_TOO_SLOW where too much waits already. */
+  push(item: QueuedItem, waiting: Waiting): void {
+    if (!this.#queue.push(item, waiting)) this.fail(tooSlow(this.#queue.size))
   }
 
   /** Nothing comes after what waits. */
@@ -34,8 +34,7 @@ export class Subscriber implements ResultStream {
   /** Nothing comes after this, which comes after what waits. */
   completeWith(error: GraphQLError): void {
     this.#error = error
-    this.#queue.push(async () => ({ kind: 'failure', error }), LAST)
-    this.#queue.end()
+    this.#queue.endAfter(async () => ({ kind: 'failure', error }))
   }
 
   fail(error: GraphQLError): void {
@@ -69,5 +68,7 @@ export class Subscriber implements ResultStream {
   }
 }
 
-/** Names what is about the subscription itself. */
-const LAST = 'subscription'
+const tooSlow = (waiting: number) =>
+  new PresentedError(`You take results too slowly: ${waiting} were waiting, and are lost. Subscribe again.`, {
+    extensions: { code: 'SUBSCRIPTION_TOO_SLOW' },
+  })

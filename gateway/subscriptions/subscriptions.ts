@@ -12,6 +12,7 @@ import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { CallerSession } from './callerSession.ts'
+import type { WaitingLimits } from './eventQueue.ts'
 import { EventRuns } from './eventRuns.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import type { ResultStream } from './resultStream.ts'
@@ -20,8 +21,8 @@ import { Subscriber } from './subscriber.ts'
 
 export interface SubscriptionsOptions {
   upstreams: SharedUpstreams
-  /** Events that may wait for a subscriber before it counts as behind. */
-  backlog: number
+  /** What may wait for one subscriber. */
+  waiting: WaitingLimits
   /** Counts the subscriptions of each caller. */
   held: HeldPerCaller
 }
@@ -65,7 +66,7 @@ export class Subscriptions {
     if (!giveBack) return refuse({ errors: [tooManySubscriptions()] })
 
     observation.streams(ready)
-    const subscriber = new Subscriber(this.#options.backlog, error => {
+    const subscriber = new Subscriber(this.#options.waiting, error => {
       this.#active.delete(subscriber)
       stopListening()
       membership.leave()
@@ -79,7 +80,7 @@ export class Subscriptions {
           observation.event()
           return events.run(delivery)
         }
-        subscriber.push(run, delivery.identity.of)
+        subscriber.push(run, { of: delivery.identity?.of, bytes: delivery.bytes })
       },
       failed: cause => {
         const fault = { kind: 'failed', service: plan.primary.service, cause } as const

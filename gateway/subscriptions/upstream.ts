@@ -1,12 +1,16 @@
 import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
+import { sizeOfEvent } from './eventSize.ts'
 import { SharedResults } from './sharedResults.ts'
 
 /** An event on its way to subscribers. It belongs to all of them: it must not be changed. */
 export interface Delivery {
   event: SubgraphReply
-  identity: EventIdentity
+  /** The entity that it tells the state of, if it does. */
+  identity: EventIdentity | undefined
+  /** What it takes in memory, about. */
+  bytes: number
   /** What is made of the event, as JSON, for those who want the same. */
   results: SharedResults<string>
   /** Aborted when nobody is left who could want a result. */
@@ -23,22 +27,36 @@ export interface SubscriberSink {
 /** States of entities that are kept for later subscribers at most; a stream of more is not shared with those. */
 const KEPT_STATES = 500
 
+export interface UpstreamOptions {
+  /** Entity types to their key fields. */
+  keyFields: ReadonlyMap<string, readonly string[]>
+  /** Bytes of states that are kept for later subscribers at most, about; the latest state is kept in any case. */
+  keptBytes: number
+  onEnd: () => void
+}
+
+interface KeptState {
+  event: SubgraphReply
+  identity: EventIdentity
+  bytes: number
+  /** Whether the subgraph may tell it again, as the connection was lost since. */
+  isStale: boolean
+}
+
 /** One subscription to a subgraph and its subscribers. */
 export class Upstream implements UpstreamSink {
-  readonly #keyFields: ReadonlyMap<string, readonly string[]>
-  readonly #onEnd: () => void
+  readonly #options: UpstreamOptions
   readonly #subscribers = new Set<SubscriberSink>()
-  readonly #states = new Map<string, { event: SubgraphReply; identity: EventIdentity; isStale: boolean }>()
+  readonly #states = new Map<string, KeptState>()
+  #keptBytes = 0
   readonly #abandoned = new AbortController()
   #unsubscribe = () => {}
 
   /** Whether a subscriber that comes now would miss nothing. */
   isOpenToMore = true
 
-  /** @param keyFields entity types to their key fields. */
-  constructor(keyFields: ReadonlyMap<string, readonly string[]>, onEnd: () => void) {
-    this.#keyFields = keyFields
-    this.#onEnd = onEnd
+  constructor(options: UpstreamOptions) {
+    this.#options = options
   }
 
   open(transport: Pick<SubscriptionTransport, 'subscribe'>, request: UpstreamRequest): void {
@@ -48,7 +66,7 @@ export class Upstream implements UpstreamSink {
   /** The subscriber hears at once what is now, as far as that is known. */
   add(subscriber: SubscriberSink): void {
     this.#subscribers.add(subscriber)
-    for (const { event, identity } of this.#states.values()) subscriber.next(this.#delivery(event, identity))
+    for (const state of this.#states.values()) subscriber.next(this.#delivery(state))
   }
 
   /**
@@ -57,21 +75,23 @@ export class Upstream implements UpstreamSink {
    */
   remove(subscriber: SubscriberSink, options: { isGone: boolean }): void {
     if (!this.#subscribers.delete(subscriber) || this.#subscribers.size > 0) return
-    this.#onEnd()
+    this.#options.onEnd()
     this.#unsubscribe()
     if (options.isGone) this.#abandoned.abort()
   }
 
   /** The versions of entities that went by, as far as they are kept. */
   versions(): Map<string, number> {
-    return new Map([...this.#states].map(([of, { identity }]) => [of, identity.version ?? 0]))
+    return new Map([...this.#states].map(([of, { identity }]) => [of, identity.version]))
   }
 
   next(event: SubgraphReply): void {
-    const identity = identifyEvent(event, this.#keyFields)
-    if (this.#isRepeated(identity)) return
-    this.#remember(event, identity)
-    const delivery = this.#delivery(event, identity)
+    const identity = identifyEvent(event, this.#options.keyFields)
+    if (identity && this.#isRepeated(identity)) return
+    const bytes = sizeOfEvent(event)
+    if (identity && !event.errors?.length) this.#keep({ event, identity, bytes, isStale: false })
+    else this.isOpenToMore = false
+    const delivery = this.#delivery({ event, identity, bytes })
     for (const subscriber of this.#subscribers) subscriber.next(delivery)
   }
 
@@ -80,38 +100,41 @@ export class Upstream implements UpstreamSink {
   }
 
   failed(cause: SubgraphFailure): void {
-    this.#onEnd()
+    this.#options.onEnd()
     for (const subscriber of this.#subscribers) subscriber.failed(cause)
   }
 
   completed(): void {
-    this.#onEnd()
+    this.#options.onEnd()
     for (const subscriber of this.#subscribers) subscriber.completed()
   }
 
-  #delivery(event: SubgraphReply, identity: EventIdentity): Delivery {
-    return { event, identity, results: new SharedResults(), signal: this.#abandoned.signal }
+  #delivery({ event, identity, bytes }: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
+    return { event, identity, bytes, results: new SharedResults(), signal: this.#abandoned.signal }
   }
 
   /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */
   #isRepeated({ of, version }: EventIdentity): boolean {
     const state = this.#states.get(of)
-    if (!state?.isStale || version === undefined || state.identity.version === undefined) return false
+    if (!state?.isStale) return false
     state.isStale = false
     return version <= state.identity.version
   }
 
-  #remember(event: SubgraphReply, identity: EventIdentity): void {
-    if (identity.version === undefined || event.errors?.length) {
-      this.isOpenToMore = false
-      return
-    }
-    this.#states.delete(identity.of)
-    this.#states.set(identity.of, { event, identity, isStale: false })
-    if (this.#states.size > KEPT_STATES) {
+  #keep(state: KeptState): void {
+    const { of } = state.identity
+    this.#forget(of)
+    this.#states.set(of, state)
+    this.#keptBytes += state.bytes
+    while (this.#states.size > KEPT_STATES || (this.#states.size > 1 && this.#keptBytes > this.#options.keptBytes)) {
       this.isOpenToMore = false
       const [oldest] = this.#states.keys()
-      if (oldest !== undefined) this.#states.delete(oldest)
+      if (oldest !== undefined) this.#forget(oldest)
     }
+  }
+
+  #forget(of: string): void {
+    this.#keptBytes -= this.#states.get(of)?.bytes ?? 0
+    this.#states.delete(of)
   }
 }
