@@ -37,6 +37,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
   const limits = {
     cachedPlans: config.PLAN_CACHE_SIZE,
     maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
+    maxSteps: config.PLANNER_MAX_STEPS,
     maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
   }
   const engine: Engine = {

@@ -9,6 +9,7 @@ import {
   PlanningError,
   type PreparedOperation,
 } from '../planning/operationPlans.ts'
+import { TooManyStepsError } from '../planning/stepBudget.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Authorization } from '../protection/authorization/authorization.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -245,6 +246,7 @@ const isExplained = (path: readonly PathStep[], faults: readonly Fault[]): boole
   })
 
 function badVariable(error: GraphQLError): GraphQLError {
+  if (error.cause instanceof TooManyStepsError) return { errors: [tooManyWays()] }
   return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } })
 }
 
@@ -256,6 +258,12 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
 }
+
+const tooManyWays = () =>
+  new PresentedError(
+    'There are too many ways to answer the operation. Ask for fewer levels of objects within objects, or for parts of it in operations of their own.',
+    { extensions: { code: 'COST_LIMIT_EXCEEDED' } },
+  )
 
 /** The same error as Apollo's router gives, so that clients need to know one only. */
 const unauthorized = (path: readonly string[]) =>

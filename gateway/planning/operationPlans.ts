@@ -15,6 +15,7 @@ import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
 import { type CountedUse, PlanUsage } from './planUsage.ts'
 import { renamedVariables, withRenamedVariables } from './reservedVariables.ts'
+import { TooManyStepsError } from './stepBudget.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanLimits extends PlannerLimits {
@@ -73,6 +74,9 @@ export class PlanningError extends Error {
 /** Combinations of `@skip` and `@include` values kept for one operation; the rest is planned again when it comes. */
 const KEPT_VARIANTS = 32
 
+/** Operations that are known to take too many steps, of those that came last. */
+const KNOWN_TOO_LONG = 100
+
 /** Plans whose use is counted at most. */
 const COUNTED_PLANS = 1_000
 
@@ -86,6 +90,7 @@ export class OperationPlans {
   readonly #supergraph: Supergraph
   readonly #planner: Planner
   readonly #plans: LRUCache<string, Plan>
+  readonly #tooLong = new LRUCache<string, TooManyStepsError>({ max: KNOWN_TOO_LONG })
   readonly #maxSelections: number
   readonly #random: () => number
   readonly #counts: PlanCounts
@@ -195,8 +200,9 @@ export class OperationPlans {
     const key = `${overrides.join()}\n${print(toPlan)}`
     if (told) return { selection, refused: told, plan: this.#compiled(key, toPlan, overrides) }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
+    const plan = this.#compiled(key, toPlan, overrides)
     const use = this.usage.open(key, { document, operationName: operation.name?.value, conditions, overrides })
-    return { selection, plan: this.#compiled(key, toPlan, overrides), use }
+    return { selection, plan, use }
   }
 
   #compiled(key: string, normalised: DocumentNode, overrides: readonly string[]): Plan {
@@ -205,15 +211,23 @@ export class OperationPlans {
       this.#counts.planHits += 1
       return known
     }
+    const tooLong = this.#tooLong.get(key)
+    if (tooLong) throw tooLong
     const startedAt = performance.now()
-    const plan = compilePlan(this.#planner.plan(normalised, overrides), {
-      types: this.#supergraph.types,
-      realNames: this.#planner.realNames,
-    })
-    this.#counts.planMisses += 1
-    this.#counts.planningSeconds += (performance.now() - startedAt) / 1000
-    this.#plans.set(key, plan)
-    return plan
+    try {
+      const plan = compilePlan(this.#planner.plan(normalised, overrides), {
+        types: this.#supergraph.types,
+        realNames: this.#planner.realNames,
+      })
+      this.#plans.set(key, plan)
+      return plan
+    } catch (error) {
+      if (error instanceof TooManyStepsError) this.#tooLong.set(key, error)
+      throw error
+    } finally {
+      this.#counts.planMisses += 1
+      this.#counts.planningSeconds += (performance.now() - startedAt) / 1000
+    }
   }
 }
 

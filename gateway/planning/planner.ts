@@ -7,10 +7,14 @@ import { fieldSetNames, graphEnumValues, interfaceObjects } from './joinDirectiv
 import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
 import { replaceRequiredCalls } from './requiredCalls.ts'
 import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
+import { StepBudget } from './stepBudget.ts'
 
 /** Bounds on the planner's search, which runs on the event loop. */
 export interface PlannerLimits {
+  /** Complete plans that are compared with each other. */
   maxEvaluatedPlans: number
+  /** Steps on the ways through the subgraphs, for one operation. */
+  maxSteps: number
 }
 
 /** Apollo's query planner over a supergraph prepared for what it gets wrong; see the files beside this one. */
@@ -21,6 +25,7 @@ export class Planner {
   readonly realNames: ReadonlyMap<string, string>
   readonly overrides: readonly ProgressiveOverride[]
   readonly #planner: QueryPlanner
+  readonly #budget: StepBudget
   readonly #schema: Schema
   readonly #expansion: ExpandOptions
 
@@ -31,7 +36,9 @@ export class Planner {
     // It was checked when it was loaded, the features that it demands included.
     const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })
     this.#schema = prepared.apiSchema()
-    this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug: limits })
+    this.#budget = new StepBudget(limits.maxSteps)
+    const debug = { maxEvaluatedPlans: limits.maxEvaluatedPlans, pathsLimit: this.#budget.waysLimit }
+    this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug })
     this.#expansion = {
       calls,
       neededBy,
@@ -46,12 +53,13 @@ export class Planner {
   /**
    * @param document a normalised operation.
    * @param overrides labels of the progressive overrides that are on.
+   * @throws TooManyStepsError when there are too many ways to answer the operation.
    * @throws Error when the operation cannot be planned, for example as a selected interface has no implementation.
    */
   plan(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
     const operation = operationFromDocument(this.#schema, document, { validate: false })
     const overrideConditions = new Map(overrides.map(label => [label, true]))
-    const { node } = this.#planner.buildQueryPlan(operation, { overrideConditions })
+    const { node } = this.#budget.spend(() => this.#planner.buildQueryPlan(operation, { overrideConditions }))
     if (!node) throw new Error('A selected field has no possible runtime type.')
     if (node.kind === 'Subscription') {
       const { primary, rest } = expandSubscription(node, this.#expansion)

@@ -1,0 +1,66 @@
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { parse } from 'graphql'
+import { describe, expect, it } from 'vitest'
+import { runOperation } from '../execution/runOperation.ts'
+import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
+import { newHotCounts } from '../observability/hotCounts.ts'
+import { OperationPlans } from './operationPlans.ts'
+
+const twenty = (name: string): string[] => Array.from({ length: 20 }, (_, index) => `${name}${index}`)
+const fields = { one: twenty('name'), two: twenty('bio'), three: twenty('job') }
+
+/** Three subgraphs that all have the ways to the next people, and of which each has something that no other has. */
+const people = Object.entries(fields).map(([name, own]) => ({
+  name,
+  typeDefs: `${name === 'one' ? 'type Query { p: P }' : ''}
+    type P @key(fields: "id") { id: ID! next: P @shareable last: P @shareable ${own.map(field => `${field}: Int`)} }`,
+  resolvers: { Query: { p: () => null } },
+}))
+
+const chain = (levels: number): string => `bio1 job1 name1 ${levels > 1 ? `next { ${chain(levels - 1)} }` : ''}`
+
+/** Not too many ways to each field, and many fields. */
+const tree = (levels: number): string => {
+  const below = levels > 1 ? tree(levels - 1) : ''
+  return `${Object.values(fields).flat().join(' ')} ${below && `next { ${below} } last { ${below} }`}`
+}
+
+describe('an operation that subgraphs can answer in very many ways', () => {
+  const { engine, run, sent } = inProcessSupergraph(people)
+  const told: string[] = []
+  const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void told.push(line) } })
+  const counts = newHotCounts()
+  const limits = { cachedPlans: 100, maxEvaluatedPlans: 200, maxSteps: 20_000, maxSelections: 10_000 }
+  const plans = new OperationPlans(engine.supergraph, limits, Math.random, counts)
+  const attempt = (query: string) =>
+    runOperation({ ...engine, plans, log }, { document: parse(query), headers: {}, traceId: 'trace' })
+
+  it.each([
+    ['few levels', chain(5)],
+    ['many fields on few levels', tree(2)],
+  ])('is answered when it has %s', async (_, selections) => {
+    expect(await run(`{ p { ${selections} } }`)).toEqual({ data: { p: null } })
+  })
+
+  it.each([
+    ['the ways to one field', chain(10)],
+    ['those at the greatest depth that documents may have', chain(19)],
+    ['the ways to all fields together', tree(5)],
+  ])('is refused as too expensive for %s, which alarms nobody', async (_, selections) => {
+    sent.length = 0
+    const { data, errors } = await attempt(`{ p { ${selections} } }`)
+    expect(data).toBeUndefined()
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('Ask for fewer levels'), extensions: { code: 'COST_LIMIT_EXCEEDED' } },
+    ])
+    expect(sent).toEqual([])
+    expect(told).toEqual([])
+  })
+
+  it('is not planned again when it comes again with other aliases', async () => {
+    const first = await attempt(`{ p { ${chain(11)} } }`)
+    const before = counts.planMisses
+    expect(await attempt(`{ again: p { ${chain(11)} } }`)).toEqual(first)
+    expect(counts.planMisses).toBe(before)
+  })
+})
