@@ -6,6 +6,7 @@ import type {
   ResponsePath,
   SubscriptionNode,
 } from '@apollo/query-planner'
+import { parse } from 'graphql'
 import { inParts } from './contextParts.ts'
 import type {
   ContextValue,
@@ -18,6 +19,7 @@ import type {
   RewriteStep,
   Segment,
 } from './instructions.ts'
+import { selectedKeys } from './selectedKeys.ts'
 import type { TypeIndex } from './typeIndex.ts'
 import { withTypenames } from './typenames.ts'
 
@@ -67,7 +69,10 @@ function compileNode(node: PlanNode, path: readonly Segment[], options: CompileO
 
 function compileFetch(node: FetchNode, path: readonly Segment[], options: CompileOptions): FetchInstruction {
   const operation = withTypenames(node.operation, options.types.schema)
+  const renamed = new Map<string, string>()
   const outputRewrites = (node.outputRewrites ?? []).map(rewrite => compileRewrite(rewrite, options.types))
+  for (const { key, action } of outputRewrites) if (action.kind === 'rename') renamed.set(key, action.to)
+  const selected = selectedKeys(parse(operation, { noLocation: true }), renamed)
   const bodyHead = (text: string) => {
     const name = node.operationName ? `,"operationName":${JSON.stringify(node.operationName)}` : ''
     return `{"query":${JSON.stringify(text)}${name}`
@@ -88,7 +93,8 @@ function compileFetch(node: FetchNode, path: readonly Segment[], options: Compil
       ? { values: contexts, bodyHead: remember(parts => bodyHead(inParts(operation, parts, contextual))) }
       : undefined,
     outputRewrites,
-    renamed: new Map(outputRewrites.flatMap(({ key, action }) => (action.kind === 'rename' ? [[key, action.to]] : []))),
+    selected: node.requires ? selected.flatMap(({ below }) => below) : selected,
+    renamed,
   }
 }
 

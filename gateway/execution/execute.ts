@@ -1,12 +1,13 @@
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
-import type { AnsweredFault, FetchFault } from './faults.ts'
+import type { AnsweredFault, FailedFetch, FetchFault, Place } from './faults.ts'
 import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
-import { get, type JsonObject, type PathStep } from './json.ts'
+import { get, isObject, type JsonObject, type PathStep } from './json.ts'
 import { merge } from './merge.ts'
 import { type Representations, representationsOf } from './representations.ts'
 import { applyRewrites } from './rewrites.ts'
+import type { SelectedKey } from './selectedKeys.ts'
 
 /** The state of one run: subgraphs' answers are merged into `data`. */
 export interface Execution {
@@ -71,9 +72,11 @@ async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs,
 /** @returns `undefined` when there is no usable answer, which is recorded as a fault. */
 async function send(fetch: FetchInstruction, body: string, run: Execution): Promise<SubgraphReply | undefined> {
   try {
-    return await run.send(fetch, body)
+    const reply = await run.send(fetch, body)
+    if (!reply.data && !reply.errors?.length) throw new Error(`${fetch.service} answered with neither data nor errors`)
+    return reply
   } catch (cause) {
-    run.faults.push({ kind: 'failed', service: fetch.service, cause, path: pathOrNone(fetch) })
+    run.faults.push(failed(fetch, cause))
     return undefined
   }
 }
@@ -96,14 +99,19 @@ const bodyOf = (head: string, variables: readonly string[]): string =>
 export function mergeRoot(fetch: FetchInstruction, reply: SubgraphReply, run: Execution): void {
   for (const error of reply.errors ?? []) {
     const path = error.path && [...commonPath(fetch.path), ...clientNames(fetch, error.path)]
-    run.faults.push(answered(fetch, error, path ?? pathOrNone(fetch)))
+    run.faults.push(answered(fetch, error, path ? { path } : placeOf(fetch)))
   }
-  if (!reply.data) return
-  applyRewrites(fetch.outputRewrites, reply.data)
+  const { selected, outputRewrites, service } = fetch
+  const data = reply.data ?? {}
+  applyRewrites(outputRewrites, data)
+  if (!reply.errors?.length) {
+    const missing = namesOf(selected).filter(name => get(data, name) === undefined)
+    if (missing.length) run.faults.push(failed(fetch, new Error(`${service} left out ${missing.join()}`), missing))
+  }
   const { interfaceObjects } = run
   const targets = fetch.path.length === 0 ? [run.data] : objectsAt(run.data, fetch.path)
   for (const [index, target] of targets.entries()) {
-    merge(target, reply.data, { adopt: index === targets.length - 1, interfaceObjects })
+    merge(target, data, { adopt: index === targets.length - 1, interfaceObjects }, selected)
   }
 }
 
@@ -114,21 +122,31 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
   if (!Array.isArray(entities) || entities.length !== sent.owners.length) {
     if (!reply.errors?.length) {
       const cause = new Error(`${fetch.service} did not answer with ${sent.owners.length} entities`)
-      run.faults.push({ kind: 'failed', service: fetch.service, cause, path: pathOrNone(fetch) })
+      run.faults.push(failed(fetch, cause))
     }
     return
   }
+  let malformed = 0
   const { interfaceObjects } = run
   for (const [index, owners] of sent.owners.entries()) {
     const entity = entities[index]
-    if (typeof entity !== 'object' || entity === null || Array.isArray(entity)) continue
+    if (entity === null) continue
+    if (!isObject(entity)) {
+      malformed += 1
+      continue
+    }
     if (fetch.outputRewrites.length) {
       entity.__typename ??= owners[0]?.__typename
       applyRewrites(fetch.outputRewrites, entity)
     }
     for (const [position, owner] of owners.entries()) {
-      merge(owner, entity, { adopt: position === owners.length - 1, interfaceObjects })
+      merge(owner, entity, { adopt: position === owners.length - 1, interfaceObjects }, fetch.selected)
     }
+  }
+  if (malformed > 0) {
+    run.faults.push(
+      failed(fetch, new Error(`${fetch.service} answered with ${malformed} entities that are no objects`)),
+    )
   }
 }
 
@@ -140,23 +158,38 @@ function recordEntityErrors(fetch: FetchInstruction, sent: Representations, repl
     const [, index, ...below] = error.path ?? []
     const owners = typeof index === 'number' ? sent.owners[index] : undefined
     const bases = owners?.flatMap(owner => places.get(owner) ?? []) ?? []
-    if (bases.length === 0) run.faults.push(answered(fetch, error, pathOrNone(fetch)))
-    for (const base of bases) run.faults.push(answered(fetch, error, [...base, ...clientNames(fetch, below)]))
+    if (bases.length === 0) run.faults.push(answered(fetch, error, placeOf(fetch)))
+    for (const base of bases) run.faults.push(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
   }
 }
 
 const clientNames = (fetch: FetchInstruction, path: readonly PathStep[]): PathStep[] =>
   path.map(step => (typeof step === 'string' ? (fetch.renamed.get(step) ?? step) : step))
 
-function pathOrNone(fetch: FetchInstruction): PathStep[] | undefined {
-  const path = commonPath(fetch.path)
-  return path.length ? path : undefined
+const namesOf = (selected: readonly SelectedKey[]): string[] => selected.map(({ key }) => key)
+
+/**
+ * What a fetch was to give, as far as it has one place.
+ * @param fields of the root type.
+ */
+function placeOf({ path, entities, selected }: FetchInstruction, fields: readonly string[] = namesOf(selected)): Place {
+  const common = commonPath(path)
+  // Entities also lack what could not be asked for as this is missing.
+  if (entities || path.some(({ kind }) => kind === 'each')) return { path: common }
+  return fields.length === 1 ? { path: [...common, ...fields] } : { path: common, fields }
 }
 
-const answered = (fetch: FetchInstruction, error: SubgraphError, path: PathStep[] | undefined): AnsweredFault => ({
+const failed = (fetch: FetchInstruction, cause: unknown, fields?: readonly string[]): FailedFetch => ({
+  kind: 'failed',
+  service: fetch.service,
+  cause,
+  ...placeOf(fetch, fields),
+})
+
+const answered = (fetch: FetchInstruction, error: SubgraphError, place: Place): AnsweredFault => ({
   kind: 'answered',
   service: fetch.service,
   message: typeof error.message === 'string' ? error.message : `${fetch.service} answered with an error`,
   extensions: error.extensions ?? {},
-  path,
+  ...place,
 })

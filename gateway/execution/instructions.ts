@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import type { SelectedKey } from './selectedKeys.ts'
 
 /** What a query plan becomes before it runs: everything that does not depend on the request is worked out once. */
 export type Instruction = FetchInstruction | SequenceInstruction | ParallelInstruction | ConditionInstruction
@@ -39,6 +40,8 @@ export interface FetchInstruction {
   /** Present when the entities' fields take arguments from objects above them (`@fromContext`). */
   contexts?: ContextInputs
   outputRewrites: readonly Rewrite[]
+  /** What it selects on the root type or, when it asks `_entities`, on those. */
+  selected: readonly SelectedKey[]
   /** Names that output rewrites change, from the subgraph's to the response's; error paths go the same way. */
   renamed: ReadonlyMap<string, string>
 }

@@ -1,4 +1,5 @@
 import { clone, get, type Json, type JsonObject, put } from './json.ts'
+import type { SelectedKey } from './selectedKeys.ts'
 
 export interface MergeOptions {
   /** Link `source`'s objects into `target`, which is cheaper, instead of copying them. Only once for each source. */
@@ -7,40 +8,73 @@ export interface MergeOptions {
   interfaceObjects: ReadonlySet<string>
 }
 
-/** Merges what a subgraph answered into the response. A null never wipes what another subgraph gave. */
-export function merge(target: JsonObject, source: JsonObject, options: MergeOptions): void {
-  for (const key of Object.keys(source)) {
-    const incoming = source[key]
-    const present = get(target, key)
-    if (typeof incoming === 'object' && incoming !== null) {
-      if (typeof present === 'object' && present !== null) mergeNested(present, incoming, options)
-      else put(target, key, options.adopt ? incoming : clone(incoming))
-    } else if (incoming === null) {
-      if (present === undefined) put(target, key, null)
-    } else if (key !== '__typename' || present === undefined || !isInterfaceObject(incoming, options)) {
-      put(target, key, incoming)
-    }
+/**
+ * Merges what a subgraph answered into the response. A null never wipes what another subgraph gave.
+ * @param selected what may be merged; all that is there when absent or empty. Objects that are new in the response are
+ * taken as they are, for time's sake: what else they have replaces nothing.
+ */
+export function merge(
+  target: JsonObject,
+  source: JsonObject,
+  options: MergeOptions,
+  selected: readonly SelectedKey[] = EVERYTHING,
+): void {
+  if (selected.length === 0) {
+    for (const key of Object.keys(source)) mergeKey(target, key, source[key], options, EVERYTHING)
+  } else {
+    for (const { key, below } of selected) mergeKey(target, key, get(source, key), options, below)
   }
 }
 
-const isInterfaceObject = (name: Json | undefined, { interfaceObjects }: MergeOptions) =>
+const EVERYTHING: readonly SelectedKey[] = []
+
+function mergeKey(
+  target: JsonObject,
+  key: string,
+  incoming: Json | undefined,
+  options: MergeOptions,
+  below: readonly SelectedKey[],
+): void {
+  if (incoming === undefined) return
+  const present = get(target, key)
+  if (typeof incoming === 'object' && incoming !== null) {
+    if (typeof present === 'object' && present !== null) mergeNested(present, incoming, options, below)
+    else put(target, key, options.adopt ? incoming : clone(incoming))
+  } else if (incoming === null) {
+    if (present === undefined) put(target, key, null)
+  } else if (key !== '__typename' || present === undefined || !isInterfaceObject(incoming, options)) {
+    put(target, key, incoming)
+  }
+}
+
+const isInterfaceObject = (name: Json, { interfaceObjects }: MergeOptions) =>
   typeof name === 'string' && interfaceObjects.has(name)
 
-function mergeNested(present: JsonObject | Json[], incoming: JsonObject | Json[], options: MergeOptions): void {
+function mergeNested(
+  present: JsonObject | Json[],
+  incoming: JsonObject | Json[],
+  options: MergeOptions,
+  below: readonly SelectedKey[],
+): void {
   if (Array.isArray(incoming)) {
-    if (Array.isArray(present)) mergeLists(present, incoming, options)
+    if (Array.isArray(present)) mergeLists(present, incoming, options, below)
   } else if (!Array.isArray(present)) {
-    merge(present, incoming, options)
+    merge(present, incoming, options, below)
   }
 }
 
-function mergeLists(target: Json[], source: readonly Json[], options: MergeOptions): void {
+function mergeLists(
+  target: Json[],
+  source: readonly Json[],
+  options: MergeOptions,
+  below: readonly SelectedKey[],
+): void {
   source.forEach((incoming, index) => {
     const present = target[index]
     if (present === undefined || present === null) {
       target[index] = options.adopt ? incoming : clone(incoming)
     } else if (typeof present === 'object' && typeof incoming === 'object' && incoming !== null) {
-      mergeNested(present, incoming, options)
+      mergeNested(present, incoming, options, below)
     }
   })
 }

@@ -19,7 +19,7 @@ import type { RateLimit } from '../protection/rateLimit.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
-import type { Fault } from './faults.ts'
+import { type Fault, isExplained } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
 import { get, type JsonObject, type PathStep } from './json.ts'
 import { PresentedError, presentFault } from './presentFault.ts'
@@ -226,7 +226,7 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
       }),
   })
   const faults: Fault[] = run.faults.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  for (const violation of violations) if (!isExplained(violation.path, faults)) faults.push(violation)
+  faults.push(...violations.filter(violation => !isExplained(violation, run.faults)))
   if (faults.length === 0 && refused.length === 0) return { data }
   const { traceId } = ready.request
   const errors = faults.map(fault => presentFault(fault, { ...engine, traceId }))
@@ -237,13 +237,6 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
     return client.length ? client : undefined
   }
 }
-
-/** Whether a null that broke the schema's promise follows from an error that is told already. */
-const isExplained = (path: readonly PathStep[], faults: readonly Fault[]): boolean =>
-  faults.some(fault => {
-    const known = fault.path ?? []
-    return known.every((step, index) => index >= path.length || step === path[index])
-  })
 
 function badVariable(error: GraphQLError): GraphQLError {
   if (error.cause instanceof TooManyStepsError) return { errors: [tooManyWays()] }

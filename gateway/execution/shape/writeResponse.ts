@@ -1,5 +1,5 @@
 import type { InvalidValue } from '../faults.ts'
-import { get, isObject, type Json, type JsonObject, type PathStep, put, typenameOf } from '../json.ts'
+import { get, isObject, type Json, type JsonObject, put, typenameOf } from '../json.ts'
 import { type CompiledShape, compileShape } from './compileShape.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
@@ -41,7 +41,7 @@ function compiledFor({ selection, compileAt }: WriteOptions): CompiledShape | un
 class Shaper {
   readonly violations: InvalidValue[] = []
   readonly #options: WriteOptions
-  readonly #path: PathStep[] = []
+  readonly #path: (FieldShape | number)[] = []
 
   constructor(options: WriteOptions) {
     this.#options = options
@@ -63,7 +63,7 @@ class Shaper {
       } else if (field.value.kind === 'refused') {
         shaped = field.nonNull ? undefined : null
       } else {
-        this.#path.push(field.key)
+        this.#path.push(field)
         shaped = this.#value(field, field.value, field.nonNull, get(value, field.source))
         this.#path.pop()
       }
@@ -108,7 +108,12 @@ class Shaper {
 
   #invalid(message: string): undefined {
     if (this.violations.length < MOST_VIOLATIONS) {
-      this.violations.push({ kind: 'invalid', message, path: [...this.#path] })
+      this.violations.push({
+        kind: 'invalid',
+        message,
+        path: this.#path.map(step => (typeof step === 'number' ? step : step.key)),
+        planPath: this.#path.map(step => (typeof step === 'number' ? step : step.source)),
+      })
     }
   }
 }
