@@ -104,6 +104,8 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   if (errors) return { errors: errors.map(badVariable) }
   const variables: JsonObject = { ...(coerced as JsonObject), ...given }
   for (const [name, renamed] of prepared.renamedVariables ?? NONE) variables[renamed] = get(variables, name)
+  const nullCondition = prepared.nullCondition(variables)
+  if (nullCondition) return { errors: [badVariable(nullCondition)] }
   const estimate = engine.demand.estimate(request.document, prepared.operation, variables)
   if ('error' in estimate) return { errors: [estimate.error] }
   try {

@@ -1,4 +1,15 @@
-import { type DirectiveNode, type DocumentNode, Kind, visit } from 'graphql'
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type ExecutableDefinitionNode,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
 import type { JsonObject } from '../execution/json.ts'
 import { get } from '../execution/json.ts'
 
@@ -20,6 +31,52 @@ export function isIncluded(node: { directives?: readonly DirectiveNode[] }, vari
     if (!isCondition(directive)) return true
     return holds(directive, variables) === (directive.name.value === 'include')
   })
+}
+
+/**
+ * The `@skip` and `@include` of an operation that a request can give null: `if` takes none, but a variable with a default
+ * may stand there that does.
+ */
+export function nullableConditions(document: DocumentNode, operation: OperationDefinitionNode): DirectiveNode[] {
+  const nullable = new Set(
+    operation.variableDefinitions
+      ?.filter(({ type }) => type.kind !== Kind.NON_NULL_TYPE)
+      .map(({ variable }) => variable.name.value),
+  )
+  if (nullable.size === 0) return []
+  const found: DirectiveNode[] = []
+  const reached = new Set<ExecutableDefinitionNode>([operation])
+  // Grows while it is gone through.
+  for (const definition of reached) {
+    visit(definition, {
+      Directive(node) {
+        const value = isCondition(node) ? node.arguments?.[0]?.value : undefined
+        if (value?.kind === Kind.VARIABLE && nullable.has(value.name.value)) found.push(node)
+      },
+      FragmentSpread({ name }) {
+        for (const node of document.definitions)
+          if (node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name.value) reached.add(node)
+      },
+    })
+  }
+  return found
+}
+
+/** What GraphQL.js says of the first of these conditions that a request gives null. */
+export function nullConditionError(
+  conditions: readonly DirectiveNode[],
+  variables: JsonObject,
+): GraphQLError | undefined {
+  try {
+    for (const node of conditions) {
+      const definition = node.name.value === 'skip' ? GraphQLSkipDirective : GraphQLIncludeDirective
+      getDirectiveValues(definition, { directives: [node] }, variables)
+    }
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
+  return undefined
 }
 
 export const isCondition = (directive: DirectiveNode): boolean =>

@@ -9,7 +9,7 @@ import type { RefusedFields } from '../protection/authorization/authorization.ts
 import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
-import { conditionVariables, isIncluded } from './conditions.ts'
+import { conditionVariables, isIncluded, nullableConditions, nullConditionError } from './conditions.ts'
 import { normalise } from './normalise.ts'
 import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
@@ -51,6 +51,11 @@ export interface PreparedOperation {
   operation: OperationDefinitionNode
   /** Variables that the plan has under other names, to those; absent when there are none. */
   renamedVariables?: ReadonlyMap<string, string>
+  /**
+   * What is wrong with a request that gives null where `@skip` or `@include` asks.
+   * @param variables coerced, with defaults filled in.
+   */
+  nullCondition(variables: JsonObject): GraphQLError | undefined
   /**
    * The plan for a request.
    * @param again in place of a request: plans what was used on another supergraph.
@@ -135,10 +140,12 @@ export class OperationPlans {
   #prepare(source: OperationSource): PreparedOperation {
     const { document, operation } = source
     const conditions = conditionVariables(document)
+    const nullable = nullableConditions(document, operation)
     const variants = new Map<string, PlannedOperation | PlanningError>()
     return {
       operation,
       renamedVariables: renamedVariables(operation),
+      nullCondition: variables => (nullable.length ? nullConditionError(nullable, variables) : undefined),
       planFor: (variables, again) => {
         const overrides = again
           ? again.overrides.filter(label => this.#planner.overrides.some(known => known.label === label))
