@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '@atelier/platform/testing/freePorts.ts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Program, startProgram } from '../tests/testkit/process.ts'
 import { composeForTest } from './fixtures/inProcessSubgraphs.ts'
 import { startSubgraph } from './fixtures/subgraphServer.ts'
@@ -38,13 +38,14 @@ afterEach(async () => {
 })
 
 /** `SUPERGRAPH=… AUTH=off PORT=… node gateway/main.ts`, with nothing else set. */
-async function start(supergraph: string) {
+async function start(supergraph: string, env: Record<string, string> = {}) {
   await writeFile(join(folder, 'supergraph.graphql'), supergraph)
   const [port] = await freePorts(1)
   gateway = startProgram('gateway/main.ts', [], {
     SUPERGRAPH: join(folder, 'supergraph.graphql'),
     AUTH: 'off',
     PORT: String(port),
+    ...env,
   })
   return { program: gateway, url: `http://127.0.0.1:${port}/graphql` }
 }
@@ -69,6 +70,31 @@ describe('the gateway as a process', () => {
     await server.close()
     expect(await ask(url, '{ books { title } best }')).toMatchObject({ data: null, errors: [{}, {}] })
     expect(await program.kill('SIGTERM')).toBe(0)
+  })
+
+  it('goes on answering while it tells balancers that it will end, until it is told again', async () => {
+    const server = await startSubgraph(books)
+    const { program, url } = await start(
+      composeForTest([books], () => server.url),
+      { SHUTDOWN_NOTICE_MS: '600000' },
+    )
+    await program.says('gateway is ready')
+    const isReady = async () =>
+      (await fetch(new URL('/health/ready', url), { headers: { connection: 'close' } })).status
+    expect(await isReady()).toBe(200)
+
+    program.child.kill('SIGTERM')
+    await vi.waitFor(async () => expect(await isReady()).toBe(503))
+    expect(await ask(url, '{ books { title } }')).toEqual({ data: { books: [{ title: 'Dune' }] } })
+    expect(program.output.stdout).not.toContain('"closing"')
+
+    // What follows soon is taken for the same signal.
+    await vi.waitFor(() => {
+      program.child.kill('SIGTERM')
+      expect(program.output.stdout).toContain('"closing"')
+    }, 10_000)
+    expect(await program.ended()).toBe(0)
+    await server.close()
   })
 
   it('says why it cannot start with a supergraph that is not valid', async () => {

@@ -23,5 +23,5 @@ await runProcess(async onClose => {
   ports.showIn(gateway)
   const url = await gateway.listen({ host: config.HOST, port: config.PORT })
   log.info({ url: `${url}/graphql` }, 'gateway is ready')
-  return log
+  return { log, notice: { ms: config.SHUTDOWN_NOTICE_MS, health: gateway.health } }
 })

@@ -16,5 +16,5 @@ await runProcess(async onClose => {
   Health and metrics of the gateway           ${gateway}/health/ready  ${gateway}/metrics
   Data                                        ${config.house.DATA_DIR}
 Ctrl-C stops it.`)
-  return log
+  return { log }
 })

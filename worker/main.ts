@@ -27,5 +27,5 @@ await runProcess(async onClose => {
   ports.showIn(worker)
   showIn(worker)
   log.info({ url: await worker.listen({ host: config.HOST, port: config.PORT }), models: models.ids }, 'worker ready')
-  return log
+  return { log, notice: { ms: config.SHUTDOWN_NOTICE_MS, health: worker.health } }
 })

@@ -31,7 +31,13 @@ const faultsOf = (wanted: z.ZodType, env: Record<string, string>): readonly stri
 
 describe('loadConfig', () => {
   it('fills in the defaults, also for empty variables', () => {
-    expect(loadConfig(schema, { PORT: '' })).toEqual({ HOST: '127.0.0.1', PORT: 4000, AUTH: true, ORIGINS: ['a', 'b'] })
+    expect(loadConfig(schema, { PORT: '' })).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      SHUTDOWN_NOTICE_MS: 0,
+      AUTH: true,
+      ORIGINS: ['a', 'b'],
+    })
   })
 
   it('reads numbers, switches and lists', () => {

@@ -37,11 +37,14 @@ export const list = (standard: readonly string[]) =>
         .filter(part => part !== ''),
     )
 
-/** Where a service listens. */
+/** Where a service listens, and how it stops. */
 export const httpSettings = (standardPort: number) =>
   z.object({
     HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
     PORT: port(standardPort).describe('The port to listen on.'),
+    SHUTDOWN_NOTICE_MS: milliseconds(0, { min: 0, max: 600_000 }).describe(
+      'How long a process that was told to end goes on answering while /health/ready says no, so that balancers notice, in milliseconds.',
+    ),
   })
 
 /** How a service logs. */

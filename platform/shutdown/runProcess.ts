@@ -1,19 +1,28 @@
 import { StartupFault } from '../errors/startupFault.ts'
+import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { closeOnSignal } from './closeOnSignal.ts'
 import { createClosers, type OnClose } from './closers.ts'
+import { newNotice } from './notice.ts'
+
+/** A process that does its work. */
+export interface Running {
+  log: Logger
+  /** The health of what balancers send requests to, and how long it tells them that it will end; none when absent. */
+  notice?: { ms: number; health: Health }
+}
 
 /**
  * Runs what a process is there for until a signal ends it.
  *
  * When it cannot be opened, what was opened is closed again, the reason is printed and the process exits with 1.
- * @param open opens everything, registering how each part is closed; gives the log of the process.
+ * @param open opens everything, registering how each part is closed.
  */
-export async function runProcess(open: (onClose: OnClose) => Promise<Logger>): Promise<void> {
+export async function runProcess(open: (onClose: OnClose) => Promise<Running>): Promise<void> {
   const closers = createClosers()
   try {
-    const log = await open(closers.add)
-    closeOnSignal(closers.close, { log })
+    const { log, notice } = await open(closers.add)
+    closeOnSignal(closers.close, { log, notice: newNotice(notice) })
   } catch (error) {
     await closers.close()
     console.error(error instanceof StartupFault ? error.message : error)

@@ -32,5 +32,5 @@ await runProcess(async onClose => {
   ports.showIn(app)
   showIn(app, 'tasks are accepted and tried again')
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'tasks service is ready')
-  return log
+  return { log, notice: { ms: config.SHUTDOWN_NOTICE_MS, health: app.health } }
 })

@@ -25,5 +25,5 @@ await runProcess(async onClose => {
   onClose(() => app.close())
   ports.showIn(app)
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'users service is ready')
-  return log
+  return { log, notice: { ms: config.SHUTDOWN_NOTICE_MS, health: app.health } }
 })
