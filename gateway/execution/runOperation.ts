@@ -241,7 +241,6 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
 }
 
 function badVariable(error: GraphQLError): GraphQLError {
-  if (error.cause instanceof TooManyStepsError) return { errors: [tooManyWays()] }
   return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } })
 }
 
@@ -249,16 +248,11 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
   if (error.cause instanceof OperationTooLargeError) {
     return { errors: [tooLarge()] }
   }
+  if (error.cause instanceof TooManyStepsError) return { errors: [tooManyWays()] }
   log.error({ err: error, traceId }, 'planning failed')
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
 }
-
-const tooManyWays = () =>
-  new PresentedError(
-    'There are too many ways to answer the operation. Ask for fewer levels of objects within objects, or for parts of it in operations of their own.',
-    { extensions: { code: 'COST_LIMIT_EXCEEDED' } },
-  )
 
 /** The same error as Apollo's router gives, so that clients need to know one only. */
 const unauthorized = (path: readonly string[]) =>
@@ -266,6 +260,12 @@ const unauthorized = (path: readonly string[]) =>
 
 const tooLarge = () =>
   new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
+
+const tooManyWays = () =>
+  new PresentedError(
+    'There are too many ways to answer the operation. Ask for fewer levels of objects within objects, or for parts of it in operations of their own.',
+    { extensions: { code: 'COST_LIMIT_EXCEEDED' } },
+  )
 
 const subscriptionOverHttp = () =>
   new GraphQLError(
