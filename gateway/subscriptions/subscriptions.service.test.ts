@@ -53,10 +53,12 @@ describe('a federated subscription', () => {
     expect(errors[0].extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'people' })
   })
 
-  it('tells a refusal of the subgraph as an error result', async () => {
+  it('tells a refusal of the subgraph as errors without data', async () => {
     await using results = new Results(house.connect(), { query: 'subscription { forbidden }' })
-    const { errors } = await results.next()
-    expect(errors[0]).toMatchObject({ message: 'Sign in to watch.', extensions: { code: 'UNAUTHENTICATED' } })
+    const extensions = { code: 'UNAUTHENTICATED', serviceName: 'jobs' }
+    expect(await results.next()).toEqual({
+      errors: [{ message: 'Sign in to watch.', path: ['forbidden'], extensions }],
+    })
     expect(await results.isOver()).toBe(true)
   })
 
