@@ -14,7 +14,7 @@ export type Outcome =
   | 'partial'
   /** Without data. */
   | 'failed'
-  /** Before anything was run, as its variables, cost or caller did not allow it. */
+  /** Before anything was run, as its form, document, variables, cost or caller did not allow it. */
   | 'refused'
   /** The client went away. */
   | 'aborted'
