@@ -185,7 +185,7 @@ describe('a subgraph that fails', () => {
       const { status, data, errors } = await broken.post(query)
       expect(status).toBe(200)
       expect(data).toEqual({ ...missing, job: { status: 'NEW' } })
-      expect(errors).toEqual([unavailable])
+      expect(errors).toEqual([{ ...unavailable, path: Object.keys(missing) }])
     },
   )
 

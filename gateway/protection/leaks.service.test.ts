@@ -105,6 +105,7 @@ describe('an error of a subgraph', () => {
       expect(errors).toEqual([
         {
           message: 'people did not answer. Try again.',
+          path: ['me'],
           extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'people' },
         },
       ])
