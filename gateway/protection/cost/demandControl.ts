@@ -3,7 +3,8 @@ import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 import type { JsonObject } from '../../execution/json.ts'
 import { PresentedError } from '../../execution/presentFault.ts'
 import type { CostDirectives } from './costDirectives.ts'
-import { costOf, type OperationCost } from './operationCost.ts'
+import { IntrospectionCost } from './introspectionCost.ts'
+import { type CostRules, costOf, type OperationCost } from './operationCost.ts'
 
 /** What an operation is estimated to cost, or why it is refused. */
 export type Estimate = { cost: number } | { error: GraphQLError }
@@ -11,7 +12,7 @@ export type Estimate = { cost: number } | { error: GraphQLError }
 /** Refuses operations that cost more than is allowed, by an estimate that is made before anything is fetched. */
 export class DemandControl {
   readonly #schema: GraphQLSchema
-  readonly #directives: CostDirectives
+  readonly #rules: CostRules
   readonly #maxCost: number
   readonly #costs = new WeakMap<OperationDefinitionNode, OperationCost>()
 
@@ -21,7 +22,7 @@ export class DemandControl {
    */
   constructor(schema: GraphQLSchema, directives: CostDirectives, maxCost: number) {
     this.#schema = schema
-    this.#directives = directives
+    this.#rules = { directives, introspection: new IntrospectionCost(schema, maxCost) }
     this.#maxCost = maxCost
   }
 
@@ -33,7 +34,7 @@ export class DemandControl {
     if (this.#maxCost === 0) return { cost: 0 }
     let operationCost = this.#costs.get(operation)
     if (!operationCost) {
-      operationCost = costOf(this.#schema, this.#directives, document, operation)
+      operationCost = costOf(this.#schema, this.#rules, document, operation)
       this.#costs.set(operation, operationCost)
     }
     const fault = operationCost.faultOf(variables)

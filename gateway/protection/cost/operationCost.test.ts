@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../execution/json.ts'
 import { composeForTest, inProcessSupergraph } from '../../fixtures/inProcessSubgraphs.ts'
 import { loadSupergraph } from '../../supergraph/supergraph.ts'
+import { IntrospectionCost } from './introspectionCost.ts'
 import { costOf } from './operationCost.ts'
 
 /** Costs of operations over one subgraph. */
@@ -11,6 +12,7 @@ const costsOver = (typeDefs: string) => costsIn(composeForTest([{ name: 'a', typ
 
 function costsIn(supergraphSdl: string) {
   const { apiSchema, costs } = loadSupergraph(supergraphSdl)
+  const rules = { directives: costs, introspection: new IntrospectionCost(apiSchema, 50_000) }
   const compile = (text: string) => {
     const document = parse(text)
     expect(validate(apiSchema, document)).toEqual([])
@@ -18,7 +20,7 @@ function costsIn(supergraphSdl: string) {
       node.kind === Kind.OPERATION_DEFINITION
     const operation = document.definitions.find(isOperation)
     if (!operation) throw new Error('There is no operation.')
-    return costOf(apiSchema, costs, document, operation)
+    return costOf(apiSchema, rules, document, operation)
   }
   return {
     cost: (text: string, variables: JsonObject = {}) => compile(text).estimate(variables),
@@ -82,7 +84,7 @@ describe('the cost of an operation', () => {
     ['an input object', '{ rename(to: { first: "a" }) { name } }', 2],
     ['input objects in input objects', '{ rename(to: { last: { last: {} } }, id: 1) { name } }', 4],
     ['a list of input objects', '{ rename(all: [{}, { last: {} }, {}]) { name } }', 5],
-    ['the schema', '{ __schema { types { name } } me { __typename } }', 1],
+    ['a type', '{ __type(name: "Pet") { name } me { __typename } }', 5 + 1],
   ])('counts %s', (_, text, expected) => {
     expect(cost(text)).toBe(expected)
   })

@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -16,10 +15,12 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { get, type JsonObject } from '../../execution/json.ts'
+import type { JsonObject } from '../../execution/json.ts'
 import type { CostDirectives } from './costDirectives.ts'
-import { type Amount, CostProgram, type Term } from './costProgram.ts'
+import { CostProgram, type Term } from './costProgram.ts'
+import { included } from './included.ts'
 import { InputCost } from './inputCost.ts'
+import type { IntrospectionCost } from './introspectionCost.ts'
 import { isList, type PageSize, pageSizeOf, USUAL_LIST } from './pageSize.ts'
 
 /** The standard weight of an object, an interface or a union. Scalars and enums cost nothing unless `@cost` says so. */
@@ -36,6 +37,12 @@ export interface OperationCost {
   faultOf(variables: JsonObject): string | undefined
 }
 
+/** What costs go by, beside the schema. */
+export interface CostRules {
+  directives: CostDirectives
+  introspection: IntrospectionCost
+}
+
 /**
  * Works out what an operation costs, in time in proportion to the document's text.
  *
@@ -43,24 +50,28 @@ export interface OperationCost {
  * for what has fields, 0 for scalars), and what is selected below, times the entries that its list is taken to have, and
  * what its arguments cost; a mutation 10 on top. `@cost` gives other weights, `@listSize` says how many entries a list
  * has: what the slicing arguments ask for, else the assumed size. Where it says nothing, arguments `first` and `last` of
- * a field size the lists right below it. Only the fields that are included count.
+ * a field size the lists right below it. Only the fields that are included count. Introspection costs what
+ * `IntrospectionCost` says.
  * @param operation of a valid document, whose fragments hold no circles.
  * @see https://ibm.github.io/graphql-specs/cost-spec.html
  * @see https://www.apollographql.com/docs/graphos/routing/security/demand-control
  */
 export function costOf(
   schema: GraphQLSchema,
-  directives: CostDirectives,
+  { directives, introspection }: CostRules,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): OperationCost {
-  const compiler = new Compiler(schema, directives, document)
+  const compiler = new Compiler(schema, { directives, introspection }, document)
   const root = schema.getRootType(operation.operation)
   const selected = root ? compiler.selections(operation.selectionSet, root, undefined).apart : 0
   const own = operation.operation === OperationTypeNode.MUTATION ? MUTATION : 0
   const { program, rules } = compiler
   return {
-    estimate: variables => Math.min(Math.max(0, own + program.valueOf(selected, variables)), Number.MAX_SAFE_INTEGER),
+    estimate: variables => {
+      const cost = Math.ceil(own + program.valueOf(selected, variables))
+      return Math.min(Math.max(0, cost), Number.MAX_SAFE_INTEGER)
+    },
     faultOf: variables => rules.find(rule => !rule.isKept(variables))?.message,
   }
 }
@@ -84,16 +95,18 @@ class Compiler {
   readonly #schema: GraphQLSchema
   readonly #directives: CostDirectives
   readonly #inputs: InputCost
+  readonly #introspection: (node: FieldNode) => Term
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   /** A fragment costs the same wherever the same fields are sized. */
   readonly #known = new Map<string, Selected>()
 
-  constructor(schema: GraphQLSchema, directives: CostDirectives, { definitions }: DocumentNode) {
+  constructor(schema: GraphQLSchema, { directives, introspection }: CostRules, { definitions }: DocumentNode) {
     this.#schema = schema
     this.#directives = directives
     this.#inputs = new InputCost(directives)
     const fragments = definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
     this.#fragments = new Map(fragments.map(node => [node.name.value, node]))
+    this.#introspection = introspection.compiler(this.program, this.#fragments)
   }
 
   selections(set: SelectionSetNode, type: GraphQLNamedType, sizedFields: SizedFields): Selected {
@@ -129,7 +142,8 @@ class Compiler {
   #field(node: FieldNode, parent: GraphQLNamedType, sizedFields: SizedFields): Selected {
     const name = node.name.value
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
-    if (!field || name.startsWith('__')) return NOTHING
+    if (name === '__schema' || name === '__type') return { apart: this.#introspection(node), sized: 0 }
+    if (!field) return NOTHING
     const coordinate = `${parent.name}.${name}`
     const page = pageSizeOf(node, field, this.#directives.listSizes.get(coordinate))
     if (page?.oneOf) this.#require(page.oneOf, coordinate)
@@ -175,20 +189,3 @@ const NOTHING: Selected = { apart: 0, sized: 0 }
 /** A list that has pages of its own is not the page of the field above, unless `@listSize` names it. */
 const isSized = (name: string, page: PageSize | undefined, sizedFields: SizedFields): boolean =>
   sizedFields === 'lists' ? page === undefined : sizedFields?.includes(name) === true
-
-/** 1 for what `@skip` and `@include` let in, else 0. */
-function included(directives: readonly DirectiveNode[] = []): Amount {
-  const conditions = directives.flatMap(({ name, arguments: args = [] }) => {
-    const condition = args.find(arg => arg.name.value === 'if')?.value
-    return condition && CONDITIONS.has(name.value) ? [{ condition, wanted: name.value === 'include' }] : []
-  })
-  const open: { variable: string; wanted: boolean }[] = []
-  for (const { condition, wanted } of conditions) {
-    if (condition.kind === Kind.BOOLEAN && condition.value !== wanted) return 0
-    if (condition.kind === Kind.VARIABLE) open.push({ variable: condition.name.value, wanted })
-  }
-  if (open.length === 0) return 1
-  return variables => (open.every(({ variable, wanted }) => (get(variables, variable) === true) === wanted) ? 1 : 0)
-}
-
-const CONDITIONS = new Set(['skip', 'include'])

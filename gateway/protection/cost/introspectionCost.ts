@@ -1,0 +1,144 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  getNamedType,
+  isObjectType,
+  Kind,
+  parse,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+import { CostProgram, type Term } from './costProgram.ts'
+import { included } from './included.ts'
+import { type Among, IntrospectionSizes } from './introspectionSizes.ts'
+
+/** What the whole schema may cost at most, as a part of what is allowed: tools must be able to ask for it. */
+const WHOLE_SCHEMA = 0.6
+
+/** What an object of introspection costs at most: in a small schema there are few, and everything can be asked for often. */
+const MOST_WEIGHT = 5
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
+
+/**
+ * Works out what introspection costs: the objects that it may list in this schema, each weighed so that tools can ask
+ * for the whole schema, however large it is, but not twice where it is large.
+ */
+export class IntrospectionCost {
+  readonly #schema: GraphQLSchema
+  readonly #maxCost: number
+  /** Worked out when somebody asks for the schema. */
+  #known: { sizes: IntrospectionSizes; weight: number } | undefined
+
+  /** @param maxCost what an operation may cost at most. */
+  constructor(schema: GraphQLSchema, maxCost: number) {
+    this.#schema = schema
+    this.#maxCost = maxCost
+  }
+
+  /** What gives the cost of the fields `__schema` and `__type` of a document. */
+  compiler(program: CostProgram, fragments: Fragments): (node: FieldNode) => Term {
+    let objects: ObjectCounter | undefined
+    return node => {
+      const { sizes, weight } = this.#weighed()
+      objects ??= new ObjectCounter(this.#schema, sizes, program, fragments)
+      return program.add([{ times: weight, of: objects.at(node) }])
+    }
+  }
+
+  #weighed() {
+    if (!this.#known) {
+      const sizes = new IntrospectionSizes(this.#schema)
+      this.#known = { sizes, weight: Math.min(MOST_WEIGHT, (this.#maxCost * WHOLE_SCHEMA) / this.#wholeSchema(sizes)) }
+    }
+    return this.#known
+  }
+
+  /** Objects that the query of GraphQL.js lists with all that it can ask for. */
+  #wholeSchema(sizes: IntrospectionSizes): number {
+    const { definitions } = parse(WHOLE_QUERY)
+    const fragments = new Map<string, FragmentDefinitionNode>()
+    let root: SelectionNode | undefined
+    for (const node of definitions) {
+      if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
+      if (node.kind === Kind.OPERATION_DEFINITION) root = node.selectionSet.selections[0]
+    }
+    const program = new CostProgram()
+    if (root?.kind !== Kind.FIELD) return 1
+    return program.valueOf(new ObjectCounter(this.#schema, sizes, program, fragments).at(root), {})
+  }
+}
+
+const WHOLE_QUERY = getIntrospectionQuery({
+  specifiedByUrl: true,
+  directiveIsRepeatable: true,
+  schemaDescription: true,
+  inputValueDeprecation: true,
+  oneOf: true,
+})
+
+class ObjectCounter {
+  readonly #schema: GraphQLSchema
+  readonly #sizes: IntrospectionSizes
+  readonly #program: CostProgram
+  readonly #fragments: Fragments
+  readonly #known = new Map<string, Term>()
+
+  constructor(schema: GraphQLSchema, sizes: IntrospectionSizes, program: CostProgram, fragments: Fragments) {
+    this.#schema = schema
+    this.#sizes = sizes
+    this.#program = program
+    this.#fragments = fragments
+  }
+
+  /** @param node a `__schema` or a `__type`. */
+  at(node: FieldNode): Term {
+    const isWhole = node.name.value === '__schema'
+    return this.#object(node, isWhole ? '__Schema' : '__Type', isWhole ? 'all' : 'one')
+  }
+
+  #object({ selectionSet }: FieldNode, type: string, among: Among): Term {
+    const below = selectionSet ? this.#selections(selectionSet, type, among) : 0
+    return this.#program.add([
+      { times: 1, of: 1 },
+      { times: 1, of: below },
+    ])
+  }
+
+  #selections({ selections }: SelectionSetNode, type: string, among: Among): Term {
+    return this.#program.add(
+      selections.flatMap(node => {
+        const times = included(node.directives)
+        return times === 0 ? [] : [{ times, of: this.#selection(node, type, among) }]
+      }),
+    )
+  }
+
+  #selection(node: SelectionNode, type: string, among: Among): Term {
+    if (node.kind === Kind.FIELD) return this.#field(node, type, among)
+    if (node.kind === Kind.INLINE_FRAGMENT) return this.#selections(node.selectionSet, type, among)
+    const name = node.name.value
+    const key = `${name} ${type} ${among}`
+    let cost = this.#known.get(key)
+    if (cost === undefined) {
+      const fragment = this.#fragments.get(name)
+      cost = fragment ? this.#selections(fragment.selectionSet, type, among) : 0
+      this.#known.set(key, cost)
+    }
+    return cost
+  }
+
+  #field(node: FieldNode, parentName: string, among: Among): Term {
+    const name = node.name.value
+    const parent = this.#schema.getType(parentName)
+    const field = isObjectType(parent) ? parent.getFields()[name] : undefined
+    if (!field || !node.selectionSet) return 0
+    const type = getNamedType(field.type).name
+    // A type can be any, but for those of the list of all.
+    const below = type === '__Type' && name !== 'types' ? 'one' : among
+    const entries = this.#sizes.entries(parentName, name, among)
+    return this.#program.add([{ times: entries, of: this.#object(node, type, below) }])
+  }
+}
