@@ -57,6 +57,16 @@ describe('an operation that subgraphs can answer in very many ways', () => {
     expect(told).toEqual([])
   })
 
+  it('is refused from as few steps on as the settings say', () => {
+    const strict = new OperationPlans(engine.supergraph, { ...limits, maxSteps: 100 }, Math.random)
+    const planning = (levels: number) => () =>
+      strict.prepare(parse(`{ p { ${chain(levels)} } }`), undefined).planFor({}).plan
+    expect(planning(2)()).toBeDefined()
+    expect(planning(5)).toThrow('Planning takes more than 100 steps.')
+    // What one operation took is no loss of the next.
+    expect(planning(1)()).toBeDefined()
+  })
+
   it('is not planned again when it comes again with other aliases', async () => {
     const first = await attempt(`{ p { ${chain(11)} } }`)
     const before = counts.planMisses
