@@ -82,7 +82,7 @@ export const gatewayConfig = z
     PLANNER_MAX_PLANS: wholeNumber(200, { min: 1, max: 1_000_000 }).describe(
       'How many alternatives the planner weighs for one operation at most.',
     ),
-    // Without a bound a query of 200 bytes holds the process for minutes. 20,000 steps take about half a second on a laptop;
+    // Without a bound a query of 200 bytes holds the process for minutes. 20,000 steps take about half a second of a core;
     // an operation of 5,000 fields each of which one subgraph has takes 4,100, a usual one fewer than 100.
     PLANNER_MAX_STEPS: wholeNumber(20_000, { min: 1, max: 1_000_000_000 }).describe(
       'Steps of the planner for one operation at most; each follows one way of answering by one field.',
