@@ -25,6 +25,24 @@ const tree = (levels: number): string => {
   return `${Object.values(fields).flat().join(' ')} ${below && `next { ${below} } last { ${below} }`}`
 }
 
+const kinds = ['A', 'B', 'C', 'D']
+
+/** An interface whose types get their next things from any of three subgraphs, but not from the one that begins. */
+const things = [
+  {
+    name: 'first',
+    typeDefs: `type Query { thing: Thing } interface Thing { id: ID! }
+      ${kinds.map(kind => `type ${kind} implements Thing @key(fields: "id") { id: ID! }`).join(' ')}`,
+    resolvers: { Query: { thing: () => null } },
+  },
+  ...['second', 'third', 'fourth'].map(name => ({
+    name,
+    typeDefs: `interface Thing { id: ID! next: Thing size: Int }
+      ${kinds.map(kind => `type ${kind} implements Thing @key(fields: "id") { id: ID! next: Thing @shareable size: Int @shareable }`).join(' ')}`,
+    resolvers: {},
+  })),
+]
+
 describe('an operation that subgraphs can answer in very many ways', () => {
   const { engine, run, sent } = inProcessSupergraph(people)
   const told: string[] = []
@@ -72,5 +90,14 @@ describe('an operation that subgraphs can answer in very many ways', () => {
     const before = counts.planMisses
     expect(await attempt(`{ again: p { ${chain(11)} } }`)).toEqual(first)
     expect(counts.planMisses).toBe(before)
+  })
+
+  it('is refused before all combinations of ways to the types of an interface fill the memory', () => {
+    const { engine: withThings } = inProcessSupergraph(things)
+    const { plans: ofThings } = withThings
+    const planning = (selections: string) => () =>
+      ofThings.prepare(parse(`{ thing { ${selections} } }`), undefined).planFor({}).plan
+    expect(planning('size')()).toBeDefined()
+    expect(planning('next { next { size } }')).toThrow('Too many options generated')
   })
 })
