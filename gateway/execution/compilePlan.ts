@@ -6,7 +6,6 @@ import type {
   ResponsePath,
   SubscriptionNode,
 } from '@apollo/query-planner'
-import { parse } from 'graphql'
 import { inParts } from './contextParts.ts'
 import type {
   ContextValue,
@@ -68,11 +67,12 @@ function compileNode(node: PlanNode, path: readonly Segment[], options: CompileO
 }
 
 function compileFetch(node: FetchNode, path: readonly Segment[], options: CompileOptions): FetchInstruction {
-  const operation = withTypenames(node.operation, options.types.schema)
-  const renamed = new Map<string, string>()
+  const { document, text: operation } = withTypenames(node.operation, options.types.schema)
   const outputRewrites = (node.outputRewrites ?? []).map(rewrite => compileRewrite(rewrite, options.types))
-  for (const { key, action } of outputRewrites) if (action.kind === 'rename') renamed.set(key, action.to)
-  const selected = selectedKeys(parse(operation, { noLocation: true }), renamed)
+  const renamed = new Map(
+    outputRewrites.flatMap(({ key, action }) => (action.kind === 'rename' ? [[key, action.to]] : [])),
+  )
+  const selected = selectedKeys(document, renamed)
   const bodyHead = (text: string) => {
     const name = node.operationName ? `,"operationName":${JSON.stringify(node.operationName)}` : ''
     return `{"query":${JSON.stringify(text)}${name}`

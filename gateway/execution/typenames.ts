@@ -26,8 +26,9 @@ export const asksTypename = (set: SelectionSetNode): boolean =>
  *
  * It is done after planning, as a planner that sees it chooses other subgraphs. It is needed where a subgraph narrows
  * a type (`book: Book` against the supergraph's `book: Media`) and to notice runtime types that clients may not see.
+ * @returns the operation as it is to be sent, and parsed.
  */
-export function withTypenames(operation: string, schema: GraphQLSchema): string {
+export function withTypenames(operation: string, schema: GraphQLSchema): { document: DocumentNode; text: string } {
   const document = parse(operation, { noLocation: true })
   const rewritten: DocumentNode = {
     ...document,
@@ -43,7 +44,7 @@ export function withTypenames(operation: string, schema: GraphQLSchema): string 
       return definition
     }),
   }
-  return stripIgnoredCharacters(print(rewritten))
+  return { document: rewritten, text: stripIgnoredCharacters(print(rewritten)) }
 }
 
 function visitSelections(
