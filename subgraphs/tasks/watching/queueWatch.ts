@@ -36,11 +36,11 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
     timer = undefined
     lastLook = performance.now()
     const stats = await now()
-    for (const watcher of watchers.keys()) tell(watcher, stats)
+    const figures = figuresIn(stats)
+    for (const watcher of watchers.keys()) tell(watcher, stats, figures)
   }
 
-  function tell(watcher: LatestStream<QueueStats>, stats: QueueStats): void {
-    const figures = figuresIn(stats)
+  function tell(watcher: LatestStream<QueueStats>, stats: QueueStats, figures: string): void {
     if (watchers.get(watcher) === figures) return
     watchers.set(watcher, figures)
     watcher.offer('queue', stats)
@@ -71,7 +71,8 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
       await listen(deps, releases, QUEUE_CHANNEL, lookSoon)
       releases.add(every(settings.rereadMs, async () => lookSoon(), log))
       try {
-        tell(stream, await now())
+        const stats = await now()
+        tell(stream, stats, figuresIn(stats))
       } catch (error) {
         await stream.return?.()
         throw error
