@@ -1,28 +1,21 @@
-import { Writable } from 'node:stream'
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+import { Results } from '../fixtures/gatewayHouse.ts'
+import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
 
 const SECRET = 'hunter2-do-not-tell'
 
-let lines: string[]
-let house: Awaited<ReturnType<typeof startHouse>>
+let logged: Awaited<ReturnType<typeof startLoggedHouse>>
+let house: typeof logged.house
 
 async function start(env: Record<string, string> = {}) {
-  lines = []
-  const destination = new Writable({
-    write(chunk, _, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
-  house = await startHouse(env, { log: createLogger({ name: 'gateway', level: 'trace', destination }) })
+  logged = await startLoggedHouse(env)
+  house = logged.house
   house.publish({ id: 'j1', version: 1, status: 'NEW' })
 }
 beforeEach(() => start())
 afterEach(() => house.close())
 
-const operations = () => lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'operation')
+const operations = () => logged.operations()
 const line = async () => {
   await vi.waitFor(() => expect(operations().length).toBeGreaterThan(0))
   return operations()[0]
@@ -124,7 +117,7 @@ describe('the log', () => {
     await house.servers.people.close()
     await house.post(withId, { variables: { id: SECRET, name: SECRET } })
     expect(operations().length).toBeGreaterThan(5)
-    const all = lines.join('')
+    const all = logged.lines.join('')
     expect(all).not.toContain(SECRET)
     expect(all).not.toContain(SECRET.replaceAll('-', '_'))
     expect(all).not.toContain(token.split('.')[2])

@@ -2,27 +2,20 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+import { Results } from '../fixtures/gatewayHouse.ts'
+import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
 
 const SECRET = 'hunter2_do_not_tell'
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const traceparent = `00-${TRACE}-b7ad6b7169203331-01`
 
-let lines: string[]
-let house: Awaited<ReturnType<typeof startHouse>>
+let logged: Awaited<ReturnType<typeof startLoggedHouse>>
+let house: typeof logged.house
 
 async function start(env: Record<string, string> = {}) {
-  lines = []
-  const destination = new Writable({
-    write(chunk, _, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
-  house = await startHouse(env, { log: createLogger({ name: 'gateway', level: 'trace', destination }) })
+  logged = await startLoggedHouse(env)
+  house = logged.house
 }
 beforeEach(() => start())
 afterEach(() => house.close())
@@ -32,7 +25,7 @@ async function restart(env: Record<string, string>) {
   await start(env)
 }
 
-const operations = () => lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'operation')
+const operations = () => logged.operations()
 
 /** Operations that were counted, as `operation type transport outcome`, each as often as it was. */
 async function counted(): Promise<string[]> {
@@ -150,7 +143,7 @@ describe('a refused request', () => {
         expect.objectContaining({ outcome: 'refused', codes: [code], traceId: TRACE, level: 30 }),
       ])
       expect(operations()[0].operation).toBe(operation)
-      expect(lines.join('')).not.toContain(SECRET)
+      expect(logged.lines.join('')).not.toContain(SECRET)
     },
   )
 
