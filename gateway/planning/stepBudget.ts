@@ -9,8 +9,8 @@ export class TooManyStepsError extends Error {
  */
 const MAX_WAYS = 1_000
 
-/** How the library begins what it says of a field with more ways than its limit. */
-const TOO_MANY_WAYS = 'Too many options generated'
+/** How the library begins what it says of a field with more ways than its limits. */
+const TOO_MANY_WAYS = ['Too many options generated', 'Number of non-local selections exceeds limit']
 
 /**
  * Bounds the planner's work on one operation. The planner follows every way in which subgraphs can answer a field, and
@@ -41,7 +41,8 @@ export class StepBudget {
     try {
       return plan()
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith(TOO_MANY_WAYS)) throw error
+      if (!(error instanceof Error) || !TOO_MANY_WAYS.some(beginning => error.message.startsWith(beginning)))
+        throw error
       throw new TooManyStepsError(error.message, { cause: error })
     }
   }
