@@ -104,3 +104,25 @@ it('only what is included of a schema costs', () => {
   expect(costIn(small, query, { all: false })).toBe(5 * (1 + types))
   expect(costIn(small, query, { all: true })).toBe(5 * (1 + types + fields.length))
 })
+
+describe('of a schema where few types are huge', () => {
+  const uneven = buildSchema(`type Query { a(x: Int, y: Int): A wide: Wide }
+    type Mutation { b: Int }
+    type A { id: ID! b: Int }
+    type Wide { ${numbers(60).map(n => `f${n}(${numbers(5).map(a => `a${a}: Int`)}): Int`)} }`)
+  const details = '{ name fields { name args { name } } }'
+
+  it.each([
+    ['a small type', `{ __type(name: "A") ${details} }`, 5 * (1 + 2)],
+    ['the type of its queries', `{ __schema { queryType ${details} } }`, 5 * (1 + 1 + 2 + 2)],
+    ['the type of its mutations', `{ __schema { mutationType ${details} } }`, 5 * (1 + 1 + 1)],
+    ['a type that it does not have', `{ __type(name: "B") ${details} }`, 5],
+  ])('%s costs as much as is told of it', (_, query, cost) => {
+    expect(costIn(uneven, query)).toBe(cost)
+  })
+
+  it('a type that a variable names may be a huge one', () => {
+    const query = `query ($name: String!) { __type(name: $name) ${details} }`
+    expect(costIn(uneven, query, { name: 'A' })).toBe(costIn(uneven, `{ __type(name: "Wide") ${details} }`))
+  })
+})

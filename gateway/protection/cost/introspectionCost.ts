@@ -6,6 +6,7 @@ import {
   getNamedType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   parse,
   type SelectionNode,
   type SelectionSetNode,
@@ -79,6 +80,12 @@ const WHOLE_QUERY = getIntrospectionQuery({
   oneOf: true,
 })
 
+const ROOTS: Record<string, OperationTypeNode> = {
+  queryType: OperationTypeNode.QUERY,
+  mutationType: OperationTypeNode.MUTATION,
+  subscriptionType: OperationTypeNode.SUBSCRIPTION,
+}
+
 class ObjectCounter {
   readonly #schema: GraphQLSchema
   readonly #sizes: IntrospectionSizes
@@ -95,8 +102,11 @@ class ObjectCounter {
 
   /** @param node a `__schema` or a `__type`. */
   at(node: FieldNode): Term {
-    const isWhole = node.name.value === '__schema'
-    return this.#object(node, isWhole ? '__Schema' : '__Type', isWhole ? 'all' : 'one')
+    if (node.name.value === '__schema') return this.#object(node, '__Schema', 'all')
+    const name = node.arguments?.find(argument => argument.name.value === 'name')?.value
+    if (name?.kind !== Kind.STRING) return this.#object(node, '__Type', 'one')
+    const type = this.#schema.getType(name.value)
+    return type ? this.#object(node, '__Type', type) : 1
   }
 
   #object({ selectionSet }: FieldNode, type: string, among: Among): Term {
@@ -120,7 +130,7 @@ class ObjectCounter {
     if (node.kind === Kind.FIELD) return this.#field(node, type, among)
     if (node.kind === Kind.INLINE_FRAGMENT) return this.#selections(node.selectionSet, type, among)
     const name = node.name.value
-    const key = `${name} ${type} ${among}`
+    const key = `${name} ${type} ${typeof among === 'string' ? among : `of ${among.name}`}`
     let cost = this.#known.get(key)
     if (cost === undefined) {
       const fragment = this.#fragments.get(name)
@@ -136,9 +146,15 @@ class ObjectCounter {
     const field = isObjectType(parent) ? parent.getFields()[name] : undefined
     if (!field || !node.selectionSet) return 0
     const type = getNamedType(field.type).name
-    // A type can be any, but for those of the list of all.
-    const below = type === '__Type' && name !== 'types' ? 'one' : among
     const entries = this.#sizes.entries(parentName, name, among)
+    const below = type === '__Type' ? this.#typesOf(name, among) : among
     return this.#program.add([{ times: entries, of: this.#object(node, type, below) }])
+  }
+
+  /** The types that a field of introspection gives: any, but for the list of all and the roots. */
+  #typesOf(field: string, among: Among): Among {
+    if (field === 'types') return among
+    const operation = ROOTS[field]
+    return (operation && this.#schema.getRootType(operation)) ?? 'one'
   }
 }

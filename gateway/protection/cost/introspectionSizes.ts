@@ -9,19 +9,21 @@ import {
 } from 'graphql'
 
 /**
- * What an introspection selects from: `all` types of the schema, as `__schema { types }` lists them, or any `one`, as
- * `__type` and the type of a field are.
+ * What an introspection selects from: `all` types of the schema, as `__schema { types }` lists them, any `one`, as the
+ * type of a field is, or the type that is known to be meant.
  */
-export type Among = 'all' | 'one'
+export type Among = 'all' | 'one' | GraphQLNamedType
 
 /**
  * How many entries the lists of introspection have in a schema, by `__Type.field`: among all types their average, so
- * that all together are counted as they are, and at any one the most that there are anywhere.
+ * that all together are counted as they are, at any one the most that there are anywhere, and at a known type its own.
  */
 export class IntrospectionSizes {
-  readonly #sizes = new Map<string, Record<Among, number>>()
+  readonly #schema: GraphQLSchema
+  readonly #sizes = new Map<string, Record<'all' | 'one', number>>()
 
   constructor(schema: GraphQLSchema) {
+    this.#schema = schema
     const types = Object.values(schema.getTypeMap())
     const directives = schema.getDirectives()
     this.#set('__Schema.types', [types.length])
@@ -30,37 +32,42 @@ export class IntrospectionSizes {
       '__Directive.args',
       directives.map(({ args }) => args.length),
     )
-    const fields = types.map(fieldsOf)
-    this.#set(
-      '__Type.fields',
-      fields.map(({ length }) => length),
-    )
-    this.#set(
-      '__Field.args',
-      fields.flat().map(({ args }) => args.length),
-    )
-    for (const [name, count] of Object.entries(COUNTS)) this.#set(`__Type.${name}`, types.map(count(schema)))
+    this.#set('__Field.args', types.flatMap(fieldsOf).map(argumentsOf))
+    for (const [coordinate, count] of Object.entries(COUNTS)) {
+      this.#set(
+        coordinate,
+        types.map(type => count(type, schema)),
+      )
+    }
   }
 
   /** 1 for what is no list. */
   entries(type: string, field: string, among: Among): number {
-    return this.#sizes.get(`${type}.${field}`)?.[among] ?? 1
+    const coordinate = `${type}.${field}`
+    if (typeof among === 'string') return this.#sizes.get(coordinate)?.[among] ?? 1
+    if (coordinate === '__Field.args') return average(fieldsOf(among).map(argumentsOf))
+    return COUNTS[coordinate]?.(among, this.#schema) ?? 1
   }
 
   #set(coordinate: string, counts: readonly number[]): void {
-    const total = counts.reduce((sum, count) => sum + count, 0)
     const one = counts.reduce((most, count) => Math.max(most, count), 0)
-    this.#sizes.set(coordinate, { all: total / Math.max(1, counts.length), one })
+    this.#sizes.set(coordinate, { all: average(counts), one })
   }
 }
+
+const average = (counts: readonly number[]) =>
+  counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length)
 
 const hasFields = (type: GraphQLNamedType) => isObjectType(type) || isInterfaceType(type)
 
 const fieldsOf = (type: GraphQLNamedType) => (hasFields(type) ? Object.values(type.getFields()) : [])
 
-const COUNTS: Record<string, (schema: GraphQLSchema) => (type: GraphQLNamedType) => number> = {
-  interfaces: () => type => (hasFields(type) ? type.getInterfaces().length : 0),
-  possibleTypes: schema => type => (isAbstractType(type) ? schema.getPossibleTypes(type).length : 0),
-  enumValues: () => type => (isEnumType(type) ? type.getValues().length : 0),
-  inputFields: () => type => (isInputObjectType(type) ? Object.keys(type.getFields()).length : 0),
+const argumentsOf = ({ args }: { args: readonly unknown[] }) => args.length
+
+const COUNTS: Record<string, (type: GraphQLNamedType, schema: GraphQLSchema) => number> = {
+  '__Type.fields': type => fieldsOf(type).length,
+  '__Type.interfaces': type => (hasFields(type) ? type.getInterfaces().length : 0),
+  '__Type.possibleTypes': (type, schema) => (isAbstractType(type) ? schema.getPossibleTypes(type).length : 0),
+  '__Type.enumValues': type => (isEnumType(type) ? type.getValues().length : 0),
+  '__Type.inputFields': type => (isInputObjectType(type) ? Object.keys(type.getFields()).length : 0),
 }
