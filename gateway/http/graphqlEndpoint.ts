@@ -84,7 +84,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       preHandler: [admission(options), options.streams.hook],
       handler: directAnswers({ versions, contextOf, formatError, otherwise }),
     })
-    serveOtherMethods(scope)
+    serveOtherMethods(scope, versions)
   })
   return () => apollo.stop()
 }

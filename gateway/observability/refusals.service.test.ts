@@ -111,6 +111,10 @@ const overHttp: Record<string, Refusal> = {
     send: () => post({ query: '{ me }', extensions: { persistedQuery: { version: 1, sha256Hash: SECRET } } }),
     code: 'BAD_REQUEST',
   },
+  'a method that GraphQL does not use': {
+    send: () => send({ method: 'PUT', headers: { traceparent }, body: SECRET }),
+    code: 'BAD_REQUEST',
+  },
   'an operation that the document does not have': {
     send: () => post({ query: 'query A { me } query B { me }', operationName: 'C' }),
     code: 'OPERATION_RESOLUTION_FAILURE',

@@ -4,7 +4,6 @@ import { clone, get, type JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { type Engine, type ReadyOperation, runEvent } from '../execution/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
-import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { StreamItem } from './resultStream.ts'
 import type { Delivery } from './upstream.ts'
@@ -58,15 +57,12 @@ export class EventRuns {
     try {
       const result = await runEvent(engine, { ...ready, request }, plan, { ...event, data: clone(event.data) })
       engine.observer?.eventMade(result.errors)
-      return isRefusal(event) ? { errors: result.errors } : result
+      return event.isRefusal ? { errors: result.errors } : result
     } catch (error) {
       return unexpectedFailure(error, { log: engine.log, traceId: this.#caller.traceId })
     }
   }
 }
-
-/** Whether the subgraph did not begin: GraphQL tells this by errors without data, as nothing was executed. */
-const isRefusal = ({ data, errors }: SubgraphReply) => data === undefined && errors !== undefined
 
 function variablesOf(primary: FetchInstruction, { variables: given }: ReadyOperation): JsonObject {
   const variables: JsonObject = {}

@@ -27,6 +27,9 @@ export interface SubscriberSink {
 /** States of entities that are kept for later subscribers at most; a stream of more is not shared with those. */
 const KEPT_STATES = 500
 
+/** Events of a subscription whose results are kept, counted from the newest one; who is further behind makes them anew. */
+const EVENTS_WITH_RESULTS = 8
+
 export interface UpstreamOptions {
   /** Entity types to their key fields. */
   keyFields: ReadonlyMap<string, readonly string[]>
@@ -49,6 +52,8 @@ export class Upstream implements UpstreamSink {
   readonly #subscribers = new Set<SubscriberSink>()
   readonly #states = new Map<string, KeptState>()
   #keptBytes = 0
+  /** Of the newest events; held weakly, as they are of use only while one of the events waits for somebody. */
+  readonly #results: WeakRef<SharedResults<string>>[] = []
   readonly #abandoned = new AbortController()
   #unsubscribe = () => {}
 
@@ -86,10 +91,11 @@ export class Upstream implements UpstreamSink {
   }
 
   next(event: SubgraphReply): void {
-    const identity = identifyEvent(event, this.#options.keyFields)
+    // An event with errors tells more than the state that it has, and no newer state makes up for that.
+    const identity = event.errors?.length ? undefined : identifyEvent(event, this.#options.keyFields)
     if (identity && this.#isRepeated(identity)) return
     const bytes = sizeOfEvent(event)
-    if (identity && !event.errors?.length) this.#keep({ event, identity, bytes, isStale: false })
+    if (identity) this.#keep({ event, identity, bytes, isStale: false })
     else this.isOpenToMore = false
     const delivery = this.#delivery({ event, identity, bytes })
     for (const subscriber of this.#subscribers) subscriber.next(delivery)
@@ -110,7 +116,10 @@ export class Upstream implements UpstreamSink {
   }
 
   #delivery({ event, identity, bytes }: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
-    return { event, identity, bytes, results: new SharedResults(), signal: this.#abandoned.signal }
+    const results = new SharedResults<string>()
+    this.#results.push(new WeakRef(results))
+    if (this.#results.length > EVENTS_WITH_RESULTS) this.#results.shift()?.deref()?.forget()
+    return { event, identity, bytes, results, signal: this.#abandoned.signal }
   }
 
   /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */

@@ -75,13 +75,17 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
         return () => {}
       }
       const client = clientOf(request)
+      let hasBegun = false
       const stopListening = client.on('connected', () => sink.resumed())
       const unsubscribe = client.subscribe<unknown>(
         { query, operationName, variables, extensions },
         {
           next: value => {
             options.onEvent?.()
-            sink.next(asReply(value as Json) ?? { errors: [{ message: 'The event is not GraphQL.' }] })
+            const reply = asReply(value as Json)
+            if (!reply) sink.next({ errors: [{ message: 'The event is not GraphQL.' }] })
+            else sink.next(hasBegun || reply.data !== undefined ? reply : asRefusal(reply))
+            hasBegun = true
           },
           error: error => {
             stopListening()
@@ -172,8 +176,12 @@ const delay = (ms: number) => new Promise<void>(resolve => void setTimeout(resol
 
 /** The subgraph's answer, when it refused the operation rather than failed. */
 function refusalOf(error: unknown): SubgraphReply | undefined {
-  return Array.isArray(error) ? asReply({ errors: error as Json[] }) : undefined
+  const reply = Array.isArray(error) ? asReply({ errors: error as Json[] }) : undefined
+  return reply && asRefusal(reply)
 }
+
+/** GraphQL tells by errors without data that nothing was executed. Some servers send this as an event. */
+const asRefusal = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRefusal: true })
 
 const failure = (service: string, message: string, cause?: unknown) =>
   new SubgraphFailure(service, isTooLarge(cause) ? 'too large' : 'unreachable', { message, cause })
