@@ -109,6 +109,9 @@ export const gatewayConfig = z
     RATE_LIMIT_MUTATIONS: limit(200).describe(
       'The same for mutations, which count as operations, too; 0 for no limit.',
     ),
+    RATE_LIMIT_PLANNING_MS: limit(2_000).describe(
+      'Milliseconds that planning the new operations of one of them may take in one window, in each replica; 0 for no limit.',
+    ),
     RATE_LIMIT_WINDOW_MS: milliseconds(10_000, { min: 1_000, max: 3_600_000 }).describe('How long a window is.'),
     TRUSTED_PROXIES: trustedProxies.describe(
       'Proxies whose X-Forwarded-For is believed: addresses, networks as 10.0.0.0/8, or loopback, linklocal, uniquelocal.',

@@ -10,6 +10,7 @@ import { warmPlans } from './planning/warmPlans.ts'
 import { Authorization } from './protection/authorization/authorization.ts'
 import { noPolicyIsMet } from './protection/authorization/grants.ts'
 import { DemandControl } from './protection/cost/demandControl.ts'
+import type { PlanningTime } from './protection/planningTime.ts'
 import type { RateLimit } from './protection/rateLimit.ts'
 import { apiSchemaByApollo } from './supergraph/apolloLifecycle.ts'
 import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
@@ -19,6 +20,7 @@ import type { SubgraphTransport } from './transport/subgraphTransport.ts'
 export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random' | 'policies'> {
   transport: SubgraphTransport
   mutations: RateLimit
+  planningTime: PlanningTime
   observer: OperationObserver
   /** Of all versions together. */
   counts: HotCounts
@@ -29,7 +31,7 @@ export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random
  * @throws when the supergraph is not valid or cannot be served.
  */
 export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Replacement<Engine>): Promise<Engine> {
-  const { config, log, transport, observer, counts, mutations, random = Math.random } = deps
+  const { config, log, transport, observer, counts, mutations, planningTime, random = Math.random } = deps
   const apiSchema = await apiSchemaByApollo(sdl, log)
   await setImmediate()
   const supergraph = loadSupergraph(sdl, apiSchema)
@@ -59,6 +61,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     authorization: authorizationFor(supergraph, deps),
     hidesSchema: !config.INTROSPECTION,
     mutations,
+    planningTime,
     demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.MAX_COST),
   }
   await setImmediate()

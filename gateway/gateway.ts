@@ -18,6 +18,7 @@ import { createOperationObserver } from './observability/operationObserver.ts'
 import type { PolicyDecider } from './protection/authorization/grants.ts'
 import { clientAddress } from './protection/clientAddress.ts'
 import { openPersistedDocuments } from './protection/document/persistedFile.ts'
+import { PlanningTime } from './protection/planningTime.ts'
 import { RateLimit } from './protection/rateLimit.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
@@ -79,7 +80,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   const versions = await openSupergraph<Engine>({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
     build: (sdl, replacing) =>
-      buildEngine(sdl, { ...deps, transport: subgraphs, observer, counts, mutations: limits.mutations }, replacing),
+      buildEngine(sdl, { ...deps, ...limits, transport: subgraphs, observer, counts }, replacing),
     log,
     clock,
   })
@@ -181,13 +182,14 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   }
 }
 
-/** Counts of operations, and of mutations among them. */
-function rateLimits({ config, cache, clock, log }: GatewayDeps): { operations: RateLimit; mutations: RateLimit } {
+/** What each caller may have in a window: operations, mutations among them, and time of the planner. */
+function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
   const windowMs = config.RATE_LIMIT_WINDOW_MS
   return {
     operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock }),
     mutations: new RateLimit({ name: 'mutations', limit: config.RATE_LIMIT_MUTATIONS, windowMs, shared, clock }),
+    planningTime: new PlanningTime({ limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity, windowMs, clock }),
   }
 }

@@ -15,6 +15,7 @@ import type { Authorization } from '../protection/authorization/authorization.ts
 import type { Caller } from '../protection/caller.ts'
 import type { DemandControl } from '../protection/cost/demandControl.ts'
 import { nestedTooDeeply } from '../protection/nesting.ts'
+import { type PlanningTime, PlanningTimeSpentError } from '../protection/planningTime.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphReply, SubgraphTransport } from '../transport/subgraphTransport.ts'
@@ -51,6 +52,8 @@ export interface Engine {
   demand: DemandControl
   /** Counts mutations; absent where they have no limit of their own. */
   mutations?: Pick<RateLimit, 'admit'>
+  /** Bounds what is planned for each caller; absent where there is no bound. */
+  planningTime?: PlanningTime
   /** Measures and logs operations. */
   observer?: OperationObserver
 }
@@ -109,11 +112,13 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   const estimate = engine.demand.estimate(request.document, prepared.operation, variables)
   if ('error' in estimate) return { errors: [estimate.error] }
   try {
-    const planned = prepared.planFor(variables)
+    const { caller } = request
+    const planned = prepared.planFor(variables, { spend: caller && engine.planningTime?.of(caller) })
     const refusal = refusalOf(engine, prepared, planned)
     return refusal ?? { request, prepared, planned, variables, cost: estimate.cost }
   } catch (error) {
     if (error instanceof PlanningError) return planningFailure(error, engine, request)
+    if (error instanceof PlanningTimeSpentError) return { errors: [error.shown] }
     throw error
   }
 }

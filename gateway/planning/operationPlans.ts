@@ -7,6 +7,7 @@ import { Selection } from '../execution/shape/selection.ts'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
+import { PlanningTimeSpentError } from '../protection/planningTime.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, isIncluded, nullableConditions, nullConditionError } from './conditions.ts'
@@ -58,11 +59,22 @@ export interface PreparedOperation {
   nullCondition(variables: JsonObject): GraphQLError | undefined
   /**
    * The plan for a request.
-   * @param again in place of a request: plans what was used on another supergraph.
    * @throws PlanningError
+   * @throws PlanningTimeSpentError
    */
-  planFor(variables: JsonObject, again?: PlanAgain): PlannedOperation
+  planFor(variables: JsonObject, how?: HowToPlan): PlannedOperation
 }
+
+export interface HowToPlan {
+  /** In place of a request: plans what was used on another supergraph. */
+  again?: PlanAgain
+  /** Makes a plan that is not known yet, at the cost of who asks for it. */
+  spend?: Spend
+}
+
+type Spend = <T>(plan: () => T) => T
+
+const atNoCost: Spend = plan => plan()
 
 /** What is planned, whatever the variables are. */
 interface OperationSource {
@@ -146,7 +158,7 @@ export class OperationPlans {
       operation,
       renamedVariables: renamedVariables(operation),
       nullCondition: variables => (nullable.length ? nullConditionError(nullable, variables) : undefined),
-      planFor: (variables, again) => {
+      planFor: (variables, { again, spend = atNoCost } = {}) => {
         const overrides = again
           ? again.overrides.filter(label => this.#planner.overrides.some(known => known.label === label))
           : chooseOverrides(this.#planner.overrides, this.#random)
@@ -154,7 +166,7 @@ export class OperationPlans {
         let variant = variants.get(key)
         if (variant) this.#counts.planHits += 1
         else {
-          variant = this.#planSafely(source, variables, overrides)
+          variant = this.#planSafely(source, variables, overrides, spend)
           if (!(variant instanceof PlanningError) && variant.use) variant.use.uses += again?.uses ?? 0
           const [oldest] = variants.keys()
           if (variants.size >= KEPT_VARIANTS && oldest !== undefined) variants.delete(oldest)
@@ -171,10 +183,12 @@ export class OperationPlans {
     source: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
+    spend: Spend,
   ): PlannedOperation | PlanningError {
     try {
-      return this.#plan(source, variables, overrides)
+      return this.#plan(source, variables, overrides, spend)
     } catch (cause) {
+      if (cause instanceof PlanningTimeSpentError) throw cause
       if (cause instanceof PlanningError) return cause
       return new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
     }
@@ -184,6 +198,7 @@ export class OperationPlans {
     { document, operation, refused }: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
+    spend: Spend,
   ): PlannedOperation {
     const names = new CanonicalNames(document, this.#planner.addedNames)
     const maxSelections = this.#maxSelections
@@ -205,14 +220,14 @@ export class OperationPlans {
     const renamed = renamedVariables(operation)
     const toPlan = withEntityKeys(renamed ? withRenamedVariables(normalised, renamed) : normalised, this.#supergraph)
     const key = `${overrides.join()}\n${print(toPlan)}`
-    if (told) return { selection, refused: told, plan: this.#compiled(key, toPlan, overrides) }
+    const plan = this.#compiled(key, () => spend(() => this.#planner.plan(toPlan, overrides)))
+    if (told) return { selection, refused: told, plan }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
-    const plan = this.#compiled(key, toPlan, overrides)
     const use = this.usage.open(key, { document, operationName: operation.name?.value, conditions, overrides })
     return { selection, plan, use }
   }
 
-  #compiled(key: string, normalised: DocumentNode, overrides: readonly string[]): Plan {
+  #compiled(key: string, makePlan: () => ReturnType<Planner['plan']>): Plan {
     const known = this.#plans.get(key)
     if (known) {
       this.#counts.planHits += 1
@@ -222,7 +237,7 @@ export class OperationPlans {
     if (tooLong) throw tooLong
     const startedAt = performance.now()
     try {
-      const plan = compilePlan(this.#planner.plan(normalised, overrides), {
+      const plan = compilePlan(makePlan(), {
         types: this.#supergraph.types,
         realNames: this.#planner.realNames,
       })

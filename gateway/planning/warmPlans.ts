@@ -35,7 +35,7 @@ export async function warmPlans(from: Planning, to: Planning, options: WarmPlans
     try {
       const prepared = to.plans.prepare(validated.document, operationName)
       // What was used much before counts for half, so that it is still known at the next swap and can be outrun.
-      prepared.planFor(conditions, { overrides, uses: Math.floor(uses / 2) })
+      prepared.planFor(conditions, { again: { overrides, uses: Math.floor(uses / 2) } })
       planned += 1
     } catch (error) {
       if (!(error instanceof PlanningError)) throw error

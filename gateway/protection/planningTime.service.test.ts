@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { waysIn } from '../fixtures/waysIn.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+const start = async (limitMs: number) => {
+  house = await startHouse({ RATE_LIMIT_PLANNING_MS: String(limitMs), RATE_LIMIT_WINDOW_MS: '3600000' })
+}
+afterEach(() => house.close())
+
+/** Operations that differ in more than their names; the planner takes longer than a millisecond for a few of them. */
+const operation = (n: number) => `{ job(id: "${n}") { status owner { name } } }`
+
+/** Sends ever new operations until one is refused. */
+async function untilRefused(most = 50) {
+  for (let n = 0; n < most; n += 1) {
+    const answer = await house.post(operation(n))
+    if (answer.errors.length > 0) return answer
+  }
+  return undefined
+}
+
+describe('a caller whose new operations took the planner too long', () => {
+  beforeEach(() => start(1))
+
+  it('is refused further ones for the window, and told when to try again', async () => {
+    const refused = await untilRefused()
+    expect(refused?.status).toBe(429)
+    expect(refused?.data).toBeUndefined()
+    const { code, retryAfter } = refused?.errors[0]?.extensions ?? {}
+    expect(code).toBe('RATE_LIMITED')
+    expect(retryAfter).toBeGreaterThan(3_500)
+    expect(refused?.headers.get('retry-after')).toBe(String(retryAfter))
+  })
+
+  it('is answered what was planned before, also by other aliases', async () => {
+    await untilRefused()
+    expect((await house.post(operation(0))).errors).toEqual([])
+    expect((await house.post(operation(0).replace('job', 'again: job'))).errors).toEqual([])
+  })
+
+  it.each(Object.keys(waysIn))('is refused by %s, too', async way => {
+    await untilRefused()
+    const answer = await waysIn[way]?.(house, { query: operation(1_000) })
+    expect(answer?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
+  })
+
+  it('keeps no other caller from new ones', async () => {
+    await untilRefused()
+    const { token } = await house.ports.tokenOf()
+    const { errors } = await house.post(operation(1_000), { headers: { authorization: `Bearer ${token}` } })
+    expect(errors).toEqual([])
+  })
+})
+
+it('new operations have no limit where it is off', async () => {
+  await start(0)
+  expect(await untilRefused()).toBeUndefined()
+})

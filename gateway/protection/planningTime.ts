@@ -1,0 +1,67 @@
+import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import type { GraphQLError } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import type { Caller } from './caller.ts'
+import { callerKey } from './callerKey.ts'
+
+export interface PlanningTimeOptions {
+  /** Milliseconds of planning that one caller may cause in one window; `Infinity` for no limit. */
+  limitMs: number
+  windowMs: number
+  clock: Clock
+}
+
+/** Thrown when a caller's planning took all the time that it may take for now. */
+export class PlanningTimeSpentError extends Error {
+  override readonly name = 'PlanningTimeSpentError'
+  /** What the caller is told. */
+  readonly shown: GraphQLError
+
+  constructor(remainingMs: number) {
+    super('The caller had too much planned.')
+    const seconds = Math.max(1, Math.ceil(remainingMs / 1_000))
+    this.shown = rateLimited(
+      seconds,
+      `Your new operations took too long to plan. Try again in ${seconds} s, or send operations that were sent before.`,
+    )
+  }
+}
+
+/** Callers that are remembered; those heard from longest ago go first. */
+const MOST_CALLERS = 10_000
+
+/**
+ * Bounds how long the planner works for each caller in fixed windows. It works on the event loop, so whoever sends ever
+ * new operations that are hard to plan would keep the process from all others. An operation whose plan is known costs
+ * nothing. Each process counts by itself: it is its own event loop that it keeps free.
+ */
+export class PlanningTime {
+  readonly #options: PlanningTimeOptions
+  readonly #windows = new LRUCache<string, { spentMs: number; endsAt: number }>({ max: MOST_CALLERS })
+
+  constructor(options: PlanningTimeOptions) {
+    this.#options = options
+  }
+
+  /** What plans at the cost of a caller, and throws PlanningTimeSpentError. What is begun is not broken off. */
+  of(caller: Pick<Caller, 'verified' | 'address'>): <T>(plan: () => T) => T {
+    return plan => this.#spend(caller, plan)
+  }
+
+  #spend<T>(caller: Pick<Caller, 'verified' | 'address'>, plan: () => T): T {
+    const { limitMs, windowMs, clock } = this.#options
+    const now = clock.now().getTime()
+    const key = callerKey(caller)
+    const known = this.#windows.get(key)
+    const window = known && known.endsAt > now ? known : { spentMs: 0, endsAt: now + windowMs }
+    if (window.spentMs >= limitMs) throw new PlanningTimeSpentError(window.endsAt - now)
+    this.#windows.set(key, window)
+    const startedAt = performance.now()
+    try {
+      return plan()
+    } finally {
+      window.spentMs += performance.now() - startedAt
+    }
+  }
+}
