@@ -14,6 +14,7 @@ import { TYPENAME } from '../execution/typenames.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
 import { isCondition, isIncluded } from './conditions.ts'
+import type { DirectiveDefaults } from './directiveDefaults.ts'
 
 /** Thrown for an operation of more selections than are allowed. */
 export class OperationTooLargeError extends Error {
@@ -24,6 +25,7 @@ export interface NormaliseOptions {
   /** The request's values, for `@skip` and `@include`. */
   variables: JsonObject
   names: CanonicalNames
+  directiveDefaults: DirectiveDefaults
   /** What the caller may not have: it is not asked for. */
   refused?: RefusedFields
   /** Selections at most: fragments within fragments, written out, can be of any size. */
@@ -76,7 +78,7 @@ class Normaliser {
       const selectionSet = this.selections(fragment.selectionSet, isRoot)
       if (selectionSet.selections.length === 0) return []
       const { typeCondition } = fragment
-      return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, directives: others(node.directives), selectionSet }]
+      return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, directives: this.#others(node.directives), selectionSet }]
     })
     return { kind: Kind.SELECTION_SET, selections }
   }
@@ -92,10 +94,22 @@ class Normaliser {
       ...node,
       alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
       // The gateway relies on `__typename`, and answers it: no directive may change it.
-      directives: node.name.value === '__typename' ? [] : others(node.directives),
+      directives: node.name.value === '__typename' ? [] : this.#others(node.directives),
       // Everything below was skipped or refused: whether the object is there must still be known.
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
+  }
+
+  /** The directives that subgraphs act upon, with all of their arguments. */
+  #others(directives: readonly DirectiveNode[] | undefined): DirectiveNode[] | undefined {
+    return directives
+      ?.filter(directive => !isCondition(directive) && directive.name.value !== 'defer')
+      .map(directive => {
+        const given = directive.arguments ?? []
+        const defaults = this.#options.directiveDefaults.get(directive.name.value)
+        const missing = defaults?.filter(({ name }) => given.every(argument => argument.name.value !== name.value))
+        return missing?.length ? { ...directive, arguments: [...given, ...missing] } : directive
+      })
   }
 }
 
@@ -123,9 +137,6 @@ function withBoth(field: FieldNode, { selectionSet: more }: FieldNode): FieldNod
   if (!selectionSet || !more) return field
   return { ...field, selectionSet: { ...selectionSet, selections: [...selectionSet.selections, ...more.selections] } }
 }
-
-const others = (directives: readonly DirectiveNode[] | undefined) =>
-  directives?.filter(directive => !isCondition(directive) && directive.name.value !== 'defer')
 
 function withUsedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
   const used = new Set<string>()

@@ -11,6 +11,7 @@ import { PlanningTimeSpentError } from '../protection/planningTime.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, isIncluded, nullableConditions, nullConditionError } from './conditions.ts'
+import { type DirectiveDefaults, directiveDefaults } from './directiveDefaults.ts'
 import { normalise } from './normalise.ts'
 import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
@@ -109,6 +110,7 @@ export class OperationPlans {
   readonly #plans: LRUCache<string, Plan>
   readonly #tooLong = new LRUCache<string, TooManyStepsError>({ max: KNOWN_TOO_LONG })
   readonly #maxSelections: number
+  readonly #directiveDefaults: DirectiveDefaults
   readonly #random: () => number
   readonly #counts: PlanCounts
   /** By the document, or by what of it is refused. */
@@ -121,6 +123,7 @@ export class OperationPlans {
     this.#planner = new Planner(supergraph.sdl, limits)
     this.#plans = new LRUCache({ max: limits.cachedPlans })
     this.#maxSelections = limits.maxSelections
+    this.#directiveDefaults = directiveDefaults(supergraph.apiSchema)
     this.#random = random
   }
 
@@ -202,7 +205,8 @@ export class OperationPlans {
   ): PlannedOperation {
     const names = new CanonicalNames(document, this.#planner.addedNames)
     const maxSelections = this.#maxSelections
-    const normalised = normalise(document, operation, { variables, names, maxSelections, refused })
+    const directiveDefaults = this.#directiveDefaults
+    const normalised = normalise(document, operation, { variables, names, maxSelections, directiveDefaults, refused })
     const { apiSchema } = this.#supergraph
     const included = (node: Parameters<typeof isIncluded>[0]) => isIncluded(node, variables)
     const selection = new Selection({

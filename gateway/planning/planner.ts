@@ -8,6 +8,7 @@ import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
 import { replaceRequiredCalls } from './requiredCalls.ts'
 import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
 import { StepBudget } from './stepBudget.ts'
+import { withoutForeignLinks } from './withoutForeignLinks.ts'
 
 /** Bounds on the planner's search, which runs on the event loop. */
 export interface PlannerLimits {
@@ -32,7 +33,7 @@ export class Planner {
   /** @param supergraphSdl a supergraph that was found valid. */
   constructor(supergraphSdl: string, limits: PlannerLimits) {
     const document = parse(supergraphSdl, { noLocation: true })
-    const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(document))
+    const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(withoutForeignLinks(document)))
     // It was checked when it was loaded, the features that it demands included.
     const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })
     this.#schema = prepared.apiSchema()

@@ -5,6 +5,7 @@ import { TypeIndex } from '../execution/typeIndex.ts'
 import { hasFields, interfaceObjects, textOf } from '../planning/joinDirectives.ts'
 import { type AccessRules, accessRules } from '../protection/authorization/accessRules.ts'
 import { type CostDirectives, costDirectives } from '../protection/cost/costDirectives.ts'
+import { withExecutableDirectives } from './executableDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
 
 /** A supergraph that was found valid, and what is read from it once. */
@@ -37,14 +38,15 @@ export interface Supergraph {
  */
 export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Supergraph {
   const supergraph = FederationSupergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })
-  const apiSchema = knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema()
+  const wholeSchema = supergraph.schema.toGraphQLJSSchema()
+  const apiSchema = withExecutableDirectives(knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema(), wholeSchema)
   const document = parse(sdl, { noLocation: true })
   return {
     sdl,
     hash: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
     apiSchema,
     apiTypes: new TypeIndex(apiSchema),
-    types: new TypeIndex(supergraph.schema.toGraphQLJSSchema()),
+    types: new TypeIndex(wholeSchema),
     urls: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
     interfaceObjects: interfaceObjects(document),
     keyFields: keyFields(document),

@@ -1,0 +1,20 @@
+import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql'
+import { textOf } from './joinDirectives.ts'
+
+const OURS = 'https://specs.apollo.dev/'
+
+/**
+ * Makes the directives that `@composeDirective` brought into a supergraph its own. The planner forgets all of a linked
+ * specification, and then fails at operations that have such a directive.
+ */
+export function withoutForeignLinks(supergraph: DocumentNode): DocumentNode {
+  const definitions = supergraph.definitions.map(node =>
+    node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
+      ? { ...node, directives: node.directives?.filter(directive => !isForeignLink(directive)) }
+      : node,
+  )
+  return { ...supergraph, definitions }
+}
+
+const isForeignLink = (directive: ConstDirectiveNode) =>
+  directive.name.value === 'link' && textOf(directive, 'url')?.startsWith(OURS) === false
