@@ -12,7 +12,7 @@ const subgraphs: TestSubgraph[] = [
   {
     name: 'first',
     typeDefs: `${link}
-      directive @trace(level: tracing__Level!, tags: [String!]) on FIELD | FIELD_DEFINITION
+      directive @trace(level: tracing__Level!, tags: [String!]) on FIELD | FRAGMENT_SPREAD | QUERY | FIELD_DEFINITION
       directive @hidden(secret: tracing__Secret) on FIELD
       type Query { a: String @trace(level: LOW) }`,
     resolvers: { Query: { a: () => 'a' } },
@@ -20,7 +20,7 @@ const subgraphs: TestSubgraph[] = [
   {
     name: 'second',
     typeDefs: `${link}
-      directive @trace(level: tracing__Level! = HIGH, tags: [String!]) on FIELD | FIELD_DEFINITION
+      directive @trace(level: tracing__Level! = HIGH, tags: [String!]) on FIELD | FRAGMENT_SPREAD | QUERY | FIELD_DEFINITION
       directive @hidden(secret: tracing__Secret) on FIELD
       type Query { b: String }`,
     resolvers: { Query: { b: () => 'b' } },
@@ -41,9 +41,21 @@ describe('a directive for operations that subgraphs compose', () => {
     ])
   })
 
+  it('reaches them on the whole operation, too', async () => {
+    sent.length = 0
+    expect(await run('query @trace { a }')).toEqual({ data: { a: 'a' } })
+    expect(sent[0]?.query).toBe('query@trace(level:HIGH){a}')
+  })
+
+  it('stays away where it would stand on what it may not, as spreads are written out', async () => {
+    sent.length = 0
+    expect(await run('{ ...A @trace } fragment A on Query { a }')).toEqual({ data: { a: 'a' } })
+    expect(sent[0]?.query).toBe('{a}')
+  })
+
   it('is in the schema that clients see, for operations alone', () => {
     const directive = engine.supergraph.apiSchema.getDirective('trace')
-    expect(directive?.locations).toEqual(['FIELD'])
+    expect(directive?.locations).toEqual(['FIELD', 'FRAGMENT_SPREAD', 'QUERY'])
     expect(directive?.args.map(({ name, type }) => `${name}: ${type}`)).toEqual([
       'level: tracing__Level!',
       'tags: [String!]',

@@ -1,5 +1,5 @@
 import {
-  type DirectiveNode,
+  DirectiveLocation,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -13,8 +13,8 @@ import type { JsonObject } from '../execution/json.ts'
 import { TYPENAME } from '../execution/typenames.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
-import { isCondition, isIncluded } from './conditions.ts'
-import type { DirectiveDefaults } from './directiveDefaults.ts'
+import { isIncluded } from './conditions.ts'
+import type { ForwardedDirectives } from './forwardedDirectives.ts'
 
 /** Thrown for an operation of more selections than are allowed. */
 export class OperationTooLargeError extends Error {
@@ -25,7 +25,7 @@ export interface NormaliseOptions {
   /** The request's values, for `@skip` and `@include`. */
   variables: JsonObject
   names: CanonicalNames
-  directiveDefaults: DirectiveDefaults
+  directives: ForwardedDirectives
   /** What the caller may not have: it is not asked for. */
   refused?: RefusedFields
   /** Selections at most: fragments within fragments, written out, can be of any size. */
@@ -48,7 +48,14 @@ export function normalise(
   const written = normaliser.selections(operation.selectionSet, true)
   const selectionSet = operation.operation === 'mutation' ? onceEach(written) : written
   if (selectionSet.selections.length === 0) return undefined
-  return { kind: Kind.DOCUMENT, definitions: [withUsedVariables({ ...operation, selectionSet })] }
+  const directives = options.directives.at(OPERATION_LOCATIONS[operation.operation], operation.directives)
+  return { kind: Kind.DOCUMENT, definitions: [withUsedVariables({ ...operation, directives, selectionSet })] }
+}
+
+const OPERATION_LOCATIONS = {
+  query: DirectiveLocation.QUERY,
+  mutation: DirectiveLocation.MUTATION,
+  subscription: DirectiveLocation.SUBSCRIPTION,
 }
 
 class Normaliser {
@@ -78,7 +85,8 @@ class Normaliser {
       const selectionSet = this.selections(fragment.selectionSet, isRoot)
       if (selectionSet.selections.length === 0) return []
       const { typeCondition } = fragment
-      return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, directives: this.#others(node.directives), selectionSet }]
+      const directives = this.#options.directives.at(DirectiveLocation.INLINE_FRAGMENT, node.directives)
+      return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet }]
     })
     return { kind: Kind.SELECTION_SET, selections }
   }
@@ -88,28 +96,17 @@ class Normaliser {
   }
 
   #field(node: FieldNode, isRoot: boolean): FieldNode {
-    const name = this.#options.names.nameOf(node, isRoot && this.#keepsRootApart)
+    const { names, directives } = this.#options
+    const name = names.nameOf(node, isRoot && this.#keepsRootApart)
     const nested = node.selectionSet && this.selections(node.selectionSet, false)
     return {
       ...node,
       alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
       // The gateway relies on `__typename`, and answers it: no directive may change it.
-      directives: node.name.value === '__typename' ? [] : this.#others(node.directives),
+      directives: node.name.value === '__typename' ? [] : directives.at(DirectiveLocation.FIELD, node.directives),
       // Everything below was skipped or refused: whether the object is there must still be known.
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
-  }
-
-  /** The directives that subgraphs act upon, with all of their arguments. */
-  #others(directives: readonly DirectiveNode[] | undefined): DirectiveNode[] | undefined {
-    return directives
-      ?.filter(directive => !isCondition(directive) && directive.name.value !== 'defer')
-      .map(directive => {
-        const given = directive.arguments ?? []
-        const defaults = this.#options.directiveDefaults.get(directive.name.value)
-        const missing = defaults?.filter(({ name }) => given.every(argument => argument.name.value !== name.value))
-        return missing?.length ? { ...directive, arguments: [...given, ...missing] } : directive
-      })
   }
 }
 

@@ -11,7 +11,7 @@ import { PlanningTimeSpentError } from '../protection/planningTime.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, isIncluded, nullableConditions, nullConditionError } from './conditions.ts'
-import { type DirectiveDefaults, directiveDefaults } from './directiveDefaults.ts'
+import { ForwardedDirectives } from './forwardedDirectives.ts'
 import { normalise } from './normalise.ts'
 import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
@@ -110,7 +110,7 @@ export class OperationPlans {
   readonly #plans: LRUCache<string, Plan>
   readonly #tooLong = new LRUCache<string, TooManyStepsError>({ max: KNOWN_TOO_LONG })
   readonly #maxSelections: number
-  readonly #directiveDefaults: DirectiveDefaults
+  readonly #directives: ForwardedDirectives
   readonly #random: () => number
   readonly #counts: PlanCounts
   /** By the document, or by what of it is refused. */
@@ -123,7 +123,7 @@ export class OperationPlans {
     this.#planner = new Planner(supergraph.sdl, limits)
     this.#plans = new LRUCache({ max: limits.cachedPlans })
     this.#maxSelections = limits.maxSelections
-    this.#directiveDefaults = directiveDefaults(supergraph.apiSchema)
+    this.#directives = new ForwardedDirectives(supergraph.apiSchema)
     this.#random = random
   }
 
@@ -205,8 +205,8 @@ export class OperationPlans {
   ): PlannedOperation {
     const names = new CanonicalNames(document, this.#planner.addedNames)
     const maxSelections = this.#maxSelections
-    const directiveDefaults = this.#directiveDefaults
-    const normalised = normalise(document, operation, { variables, names, maxSelections, directiveDefaults, refused })
+    const directives = this.#directives
+    const normalised = normalise(document, operation, { variables, names, maxSelections, directives, refused })
     const { apiSchema } = this.#supergraph
     const included = (node: Parameters<typeof isIncluded>[0]) => isIncluded(node, variables)
     const selection = new Selection({

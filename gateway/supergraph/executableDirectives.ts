@@ -24,7 +24,7 @@ const EXECUTABLE = new Set<string>([
 ])
 
 /** Whether operations may have the directive. */
-export const isExecutable = ({ locations }: GraphQLDirective): boolean =>
+const isExecutable = ({ locations }: GraphQLDirective): boolean =>
   locations.some(location => EXECUTABLE.has(location))
 
 /**
