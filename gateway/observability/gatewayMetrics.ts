@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
-import type { HotCounts } from './observability/hotCounts.ts'
+import type { HotCounts } from './hotCounts.ts'
 
 /** Adds the gateway's own figures, each read when it is asked for. */
 export function addGatewayMetrics(
