@@ -10,7 +10,7 @@ await runProcess(async onClose => {
   const config = loadConfig(gatewayProcessConfig, process.env)
   const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
   const ports = await openCache(config, { log }, onClose)
-  const verifier = createRemoteTokenVerifier(config.JWKS_URL, ports)
+  const verifier = createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log })
   const gateway = await createGateway({
     config,
     log,

@@ -1,4 +1,4 @@
-import { unauthenticated, unavailable } from '../errors/graphqlErrors.ts'
+import { tokensUncheckable, unauthenticated } from '../errors/graphqlErrors.ts'
 import { InvalidTokenError, type TokenVerifier, type VerifiedToken } from './tokens.ts'
 
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
@@ -7,6 +7,7 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
  * Who an `authorization` header speaks for.
  * @returns `null` for no header: an anonymous caller.
  * @throws an UNAUTHENTICATED GraphQL error when there is a header and it is not a valid token; never silently anonymous.
+ * @throws a SUBGRAPH_UNAVAILABLE GraphQL error when that cannot be found out.
  */
 export async function authenticate(
   header: string | undefined | null,
@@ -21,6 +22,6 @@ export async function authenticate(
     if (error instanceof InvalidTokenError) {
       throw unauthenticated('The access token is not valid or has expired. Sign in or refresh the session.')
     }
-    throw unavailable('users')
+    throw tokensUncheckable()
   }
 }

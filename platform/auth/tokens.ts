@@ -1,6 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import type { Logger } from '../log/logger.ts'
 import type { Clock } from '../time/clock.ts'
 import type { SigningKeys } from './keys.ts'
 import type { Viewer } from './viewer.ts'
@@ -77,10 +78,20 @@ export function createTokenSigner(keys: SigningKeys, options: { clock: Clock; tt
 }
 
 /** A verifier over the public keys of a JWKS endpoint, fetched when first needed and again for an unknown key id. */
-export const createRemoteTokenVerifier = (
+export function createRemoteTokenVerifier(
   jwksUrl: string,
-  options: { revoked: RevokedSessions; clock: Clock },
-): TokenVerifier => createVerifier(createRemoteJWKSet(new URL(jwksUrl)), options)
+  options: { revoked: RevokedSessions; clock: Clock; log: Logger },
+): TokenVerifier {
+  const keys = createRemoteJWKSet(new URL(jwksUrl))
+  return createVerifier(async (header, token) => {
+    try {
+      return await keys(header, token)
+    } catch (error) {
+      if (isKeyServerFault(error)) options.log.warn({ err: error, url: jwksUrl }, 'no keys to check access tokens with')
+      throw error
+    }
+  }, options)
+}
 
 /** A verifier over keys at hand. */
 export const createLocalTokenVerifier = (

@@ -26,6 +26,10 @@ export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', 
 export const rateLimited = (retryAfter: number, message = `Too many tries. Try again in ${retryAfter} s.`) =>
   graphqlError('RATE_LIMITED', message, { retryAfter })
 
+/** Nobody can say whether a token is good, as what is needed for that is away. */
+export const tokensUncheckable = () =>
+  graphqlError('SUBGRAPH_UNAVAILABLE', 'Access tokens cannot be checked at the moment. Try again.')
+
 /** A service that this one needs did not answer. */
 export const unavailable = (serviceName: string) =>
   graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} did not answer. Try again.`, { serviceName })

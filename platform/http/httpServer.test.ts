@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
@@ -18,5 +19,22 @@ it('counts an answer that streams once it has begun', async () => {
   const { body } = await server.inject('/metrics')
   expect(body).toContain('http_requests_total{method="GET",path="/news",status="200",service="test"} 1')
   answer.stream().destroy()
+  await server.close()
+})
+
+it('tells how long a request took until its answer', async () => {
+  const server = createHttpServer({
+    log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createMetrics({ service: 'test' }),
+    health: createHealth(),
+  })
+  server.get('/slow', async () => {
+    await setTimeout(60)
+    return 'done'
+  })
+  await server.inject('/slow')
+  const { body } = await server.inject('/metrics')
+  const [, seconds] = /^http_request_duration_seconds_sum\{.*path="\/slow".*\} (.+)$/m.exec(body) ?? []
+  expect(Number(seconds)).toBeGreaterThan(0.05)
   await server.close()
 })

@@ -13,7 +13,7 @@ await runProcess(async onClose => {
   const ports = await openPorts(config, { log, clientId: 'projects' }, onClose)
   const app = await createProjectsApp({
     ...ports,
-    verifier: createRemoteTokenVerifier(config.JWKS_URL, ports),
+    verifier: createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log }),
     gatewaySecret: config.GATEWAY_SECRET,
     databaseUrl: config.DATABASE_URL,
     databaseLimits: databaseLimits(config),

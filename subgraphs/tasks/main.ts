@@ -20,7 +20,7 @@ await runProcess(async onClose => {
   const app = await createTasksApp({
     ...ports,
     storage,
-    verifier: createRemoteTokenVerifier(config.JWKS_URL, ports),
+    verifier: createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log }),
     gatewaySecret: config.GATEWAY_SECRET,
     databaseUrl: config.DATABASE_URL,
     databaseLimits: databaseLimits(config),
