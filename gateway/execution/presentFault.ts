@@ -51,7 +51,7 @@ function presentAnswer(fault: AnsweredFault, { log, traceId, maskErrors }: Prese
     const { serviceName: behind } = extensions
     return present(message, path, { code, ...retry, serviceName: typeof behind === 'string' ? behind : serviceName })
   }
-  log.error({ serviceName, path, traceId, fault: message, code }, 'subgraph error')
+  log.error({ serviceName, path, traceId, fault: withoutValue(message), code }, 'subgraph error')
   if (!maskErrors) {
     const { stacktrace: _, http: __, ...shown } = extensions
     return present(message, path, { ...shown, serviceName, traceId })
@@ -59,6 +59,9 @@ function presentAnswer(fault: AnsweredFault, { log, traceId, maskErrors }: Prese
   const masked = maskError({ message }, traceId)
   return present(masked.message, path, { ...masked.extensions, serviceName })
 }
+
+/** GraphQL servers repeat the value of a variable that does not fit, which may be a secret. */
+const withoutValue = (message: string) => message.replace(/^(variable ["'`]?\$?\w+["'`]?).*$/is, '$1 was not accepted')
 
 function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
   const isKnown = cause instanceof SubgraphFailure
