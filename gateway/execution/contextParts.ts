@@ -8,10 +8,11 @@ import {
   type VariableNode,
   visit,
 } from 'graphql'
-import { nameNode } from '../planning/joinDirectives.ts'
+import { nameNode } from '../ast/nameNode.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
+import { fits } from './entityPaths.ts'
 import type { ContextInputs, ContextValue, FetchInstruction, RewriteStep, Segment } from './instructions.ts'
-import { get, type Json, type JsonObject, typenameOf } from './json.ts'
+import { get, type Json, type JsonObject } from './json.ts'
 import { type Representations, representationsOf } from './representations.ts'
 
 /** Entities of one fetch whose contexts have the same values. */
@@ -90,11 +91,6 @@ function read(value: Json | undefined, path: readonly RewriteStep[], index: numb
   if (typeof value !== 'object') return undefined
   if ('key' in step) return read(get(value, step.key), path, index + 1)
   return fits(value, step.names) ? read(value, path, index + 1) : undefined
-}
-
-function fits(object: JsonObject, names: ReadonlySet<string>): boolean {
-  const type = typenameOf(object)
-  return type === undefined || names.has(type)
 }
 
 /**

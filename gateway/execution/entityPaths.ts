@@ -23,7 +23,8 @@ function collect(value: Json | undefined, path: readonly Segment[], index: numbe
   }
 }
 
-const fits = (object: JsonObject, names: ReadonlySet<string>): boolean => {
+/** Whether an object may be of one of these types; one that names no type may be of any. */
+export const fits = (object: JsonObject, names: ReadonlySet<string>): boolean => {
   const type = typenameOf(object)
   return type === undefined || names.has(type)
 }

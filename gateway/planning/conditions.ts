@@ -10,27 +10,19 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
+import { conditionOf } from '../ast/conditions.ts'
 import type { JsonObject } from '../execution/json.ts'
-import { get } from '../execution/json.ts'
 
 /** The variables on which `@skip` and `@include` of a document depend. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>()
   visit(document, {
     Directive(node) {
-      const value = isCondition(node) ? node.arguments?.[0]?.value : undefined
+      const value = conditionOf(node)?.value
       if (value?.kind === Kind.VARIABLE) names.add(value.name.value)
     },
   })
   return [...names]
-}
-
-/** Whether `@skip` and `@include` leave a selection in. */
-export function isIncluded(node: { directives?: readonly DirectiveNode[] }, variables: JsonObject): boolean {
-  return (node.directives ?? []).every(directive => {
-    if (!isCondition(directive)) return true
-    return holds(directive, variables) === (directive.name.value === 'include')
-  })
 }
 
 /**
@@ -50,7 +42,7 @@ export function nullableConditions(document: DocumentNode, operation: OperationD
   for (const definition of reached) {
     visit(definition, {
       Directive(node) {
-        const value = isCondition(node) ? node.arguments?.[0]?.value : undefined
+        const value = conditionOf(node)?.value
         if (value?.kind === Kind.VARIABLE && nullable.has(value.name.value)) found.push(node)
       },
       FragmentSpread({ name }) {
@@ -77,13 +69,4 @@ export function nullConditionError(
     throw error
   }
   return undefined
-}
-
-export const isCondition = (directive: DirectiveNode): boolean =>
-  directive.name.value === 'skip' || directive.name.value === 'include'
-
-function holds(directive: DirectiveNode, variables: JsonObject): boolean {
-  const value = directive.arguments?.[0]?.value
-  if (value?.kind === Kind.VARIABLE) return get(variables, value.name.value) === true
-  return value?.kind === Kind.BOOLEAN && value.value
 }

@@ -7,7 +7,6 @@ import {
   type InterfaceTypeDefinitionNode,
   Kind,
   type NamedTypeNode,
-  type NameNode,
   type ObjectTypeDefinitionNode,
   parse,
   type SelectionSetNode,
@@ -29,8 +28,6 @@ export function textOf(directive: ConstDirectiveNode, name: string): string | un
   const value = argumentOf(directive, name)
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined
 }
-
-export const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value })
 
 /** The named type inside lists and non-nulls. */
 export const namedType = (type: TypeNode): NamedTypeNode =>

@@ -9,11 +9,11 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
+import { isIncluded } from '../ast/conditions.ts'
 import type { JsonObject } from '../execution/json.ts'
 import { TYPENAME } from '../execution/typenames.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
-import { isIncluded } from './conditions.ts'
 import type { ForwardedDirectives } from './forwardedDirectives.ts'
 
 /** Thrown for an operation of more selections than are allowed. */

@@ -9,12 +9,12 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
+import { nameNode } from '../ast/nameNode.ts'
 import {
   hasFields,
   isInterfaceObject,
   joinFieldsOf,
   namedType,
-  nameNode,
   parseFieldSet,
   type TypeWithFields,
   textOf,

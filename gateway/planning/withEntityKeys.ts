@@ -9,9 +9,9 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql'
+import { nameNode } from '../ast/nameNode.ts'
 import { asksTypename, TYPENAME } from '../execution/typenames.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
-import { nameNode } from './joinDirectives.ts'
 
 /**
  * Makes a subscription to an entity also stream its key and its `version`, if it has one, by which a slow subscriber's

@@ -1,0 +1,3 @@
+import { Kind, type NameNode } from 'graphql'
+
+export const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value })
