@@ -82,7 +82,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     build: (sdl, replacing) =>
       buildEngine(sdl, { ...deps, ...limits, transport: subgraphs, observer, counts }, replacing),
     log,
-    clock,
   })
   const persisted = await openPersistedDocuments({
     path: config.PERSISTED_DOCUMENTS,

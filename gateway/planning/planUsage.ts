@@ -33,10 +33,10 @@ export class PlanUsage {
   }
 
   /** @param key names the plan. @returns the counter to use for it. */
-  open(key: string, use: PlannedUse, uses = 0): CountedUse {
+  open(key: string, use: PlannedUse): CountedUse {
     const known = this.#known.get(key)
     if (known) return known
-    const counted = { ...use, key, uses }
+    const counted = { ...use, key, uses: 0 }
     this.#add(counted)
     return counted
   }

@@ -1,6 +1,5 @@
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
 
 /**
@@ -20,7 +19,6 @@ export interface Replacement<Version> {
 /** A supergraph that was read and found bad, while the last good one goes on being served. */
 export interface RefusedSupergraph {
   reason: string
-  at: Date
 }
 
 /** The supergraph being served, as `Version` holds it, and its replacement while the gateway runs. */
@@ -37,7 +35,6 @@ export interface SupergraphVersionsOptions<Version> {
   source: SupergraphSource
   build: Build<Version>
   log: Logger
-  clock: Clock
 }
 
 /**
@@ -47,7 +44,7 @@ export interface SupergraphVersionsOptions<Version> {
 export async function openSupergraph<Version>(
   options: SupergraphVersionsOptions<Version>,
 ): Promise<SupergraphVersions<Version>> {
-  const { source, build, log, clock } = options
+  const { source, build, log } = options
   const listeners = new Set<(current: Version) => void>()
   let { sdl, version: current } = await openFirst(options)
   let refused: (RefusedSupergraph & { sdl?: string }) | undefined
@@ -69,7 +66,7 @@ export async function openSupergraph<Version>(
       refused = undefined
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      refused = { reason, at: clock.now(), sdl: read }
+      refused = { reason, sdl: read }
       log.error({ err: error }, 'supergraph refused, the last good one stays')
     }
   }
@@ -81,7 +78,7 @@ export async function openSupergraph<Version>(
 
   return {
     current: () => current,
-    refused: () => refused && { reason: refused.reason, at: refused.at },
+    refused: () => refused && { reason: refused.reason },
     onSwap(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

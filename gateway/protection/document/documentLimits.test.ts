@@ -1,6 +1,7 @@
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { beyondLimits, type DocumentLimits, NO_DOCUMENT_LIMITS } from './documentLimits.ts'
+import { NO_DOCUMENT_LIMITS } from '../../fixtures/noDocumentLimits.ts'
+import { beyondLimits, type DocumentLimits } from './documentLimits.ts'
 
 const refusalOf = (text: string, limits: Partial<DocumentLimits>) =>
   beyondLimits(parse(text), { ...NO_DOCUMENT_LIMITS, ...limits })?.message

@@ -34,19 +34,6 @@ export interface DocumentLimits {
   directivesPerPlace: number
 }
 
-export const NO_DOCUMENT_LIMITS: DocumentLimits = {
-  tokens: 0,
-  definitions: 0,
-  depth: 0,
-  nesting: 0,
-  aliases: 0,
-  rootFields: 0,
-  selections: 0,
-  repeatedFields: 0,
-  directives: 0,
-  directivesPerPlace: 0,
-}
-
 /**
  * What makes a parsed document larger than it may be, or a circle among its fragments. It is to be asked before GraphQL's
  * own validation, where the time for repeated fields, for fragments and for operations grows with the square of their
