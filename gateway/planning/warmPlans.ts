@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { print } from 'graphql'
-import type { OperationPlans } from './operationPlans.ts'
-import { PlanningError } from './operationPlans.ts'
+import { type OperationPlans, PlanningError } from './operationPlans.ts'
 import type { ValidatedDocuments } from './validatedDocuments.ts'
 
 /** What one supergraph's operations are planned with. */

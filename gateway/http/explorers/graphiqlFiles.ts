@@ -10,7 +10,7 @@ export interface ServedFile {
   etag: string
 }
 
-/** Where `graphiqlPage` finds the files of GraphiQL. */
+/** Where the page of GraphiQL finds its files. */
 export const FILES_PATH = '/graphiql/files'
 
 /**

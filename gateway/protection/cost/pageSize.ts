@@ -1,8 +1,8 @@
-import type { GraphQLOutputType } from 'graphql'
 import {
   type FieldNode,
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLOutputType,
   getNamedType,
   isListType,
   isWrappingType,
