@@ -24,8 +24,7 @@ const EXECUTABLE = new Set<string>([
 ])
 
 /** Whether operations may have the directive. */
-const isExecutable = ({ locations }: GraphQLDirective): boolean =>
-  locations.some(location => EXECUTABLE.has(location))
+const isExecutable = ({ locations }: GraphQLDirective): boolean => locations.some(location => EXECUTABLE.has(location))
 
 /**
  * Gives clients the directives for operations that `@composeDirective` brought into a supergraph. Apollo's API schema
