@@ -1,7 +1,7 @@
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { GraphQLError } from 'graphql'
-import type { Engine } from '../execution/runOperation.ts'
+import type { Engine } from '../execution/engine.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'

@@ -1,8 +1,9 @@
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import type { GraphQLSchema } from 'graphql'
+import type { Engine } from '../execution/engine.ts'
 import type { JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
-import { type Engine, runOperation } from '../execution/runOperation.ts'
+import { runOperation } from '../execution/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 

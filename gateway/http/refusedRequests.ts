@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Engine } from '../execution/runOperation.ts'
+import type { Engine } from '../execution/engine.ts'
 import type { Errors, TransportName } from '../observability/operationObserver.ts'
 import type { Caller } from '../protection/caller.ts'
 import { newTrace } from '../protection/identify.ts'

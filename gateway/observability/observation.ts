@@ -1,5 +1,6 @@
 import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
-import type { OperationRequest, ReadyOperation, WrittenResult } from '../execution/runOperation.ts'
+import type { OperationRequest, ReadyOperation } from '../execution/readyOperation.ts'
+import type { WrittenResult } from '../execution/runOperation.ts'
 import type { OperationObserver, Outcome } from './operationObserver.ts'
 
 /** One operation while it is under way. */

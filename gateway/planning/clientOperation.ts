@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql'
-import type { Engine } from '../execution/runOperation.ts'
+import type { Engine } from '../execution/engine.ts'
 
 /** What a client asks for, whatever protocol brings it. */
 export interface OperationParams {

@@ -1,13 +1,8 @@
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { PresentedError, presentFault } from '../execution/presentFault.ts'
-import {
-  type Engine,
-  isReady,
-  type OperationRequest,
-  type ReadyOperation,
-  readyOperation,
-} from '../execution/runOperation.ts'
+import type { Engine } from '../execution/engine.ts'
+import { isReady, type OperationRequest, type ReadyOperation, readyOperation } from '../execution/readyOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { documentLimits } from './config.ts'
-import type { Engine } from './execution/runOperation.ts'
+import type { Engine } from './execution/engine.ts'
 import type { GatewayDeps } from './gateway.ts'
 import type { HotCounts } from './observability/hotCounts.ts'
 import type { OperationObserver } from './observability/operationObserver.ts'

@@ -1,0 +1,40 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { OperationObserver } from '../observability/operationObserver.ts'
+import type { OperationPlans } from '../planning/operationPlans.ts'
+import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
+import type { Authorization } from '../protection/authorization/authorization.ts'
+import type { DemandControl } from '../protection/cost/demandControl.ts'
+import type { PlanningTime } from '../protection/planningTime.ts'
+import type { RateLimit } from '../protection/rateLimit.ts'
+import type { Supergraph } from '../supergraph/supergraph.ts'
+import type { SubgraphTransport } from '../transport/subgraphTransport.ts'
+
+/** What operations over one version of the supergraph need. */
+export interface Engine {
+  supergraph: Supergraph
+  plans: OperationPlans
+  /** Clients' documents. Apollo Server validates by itself those that are left to it. */
+  documents: ValidatedDocuments
+  transport: Pick<SubgraphTransport, 'send'>
+  /** Subgraph names to where they answer. */
+  urls: ReadonlyMap<string, string>
+  /** How long an operation may wait for subgraphs in all; `Infinity` for as long as it takes. */
+  operationTimeoutMs: number
+  log: Logger
+  /** From which use on the shape of an operation's response is compiled. */
+  compileAt: number
+  maskErrors: boolean
+  /** Lists and objects within one another that a variable's value may have. */
+  maxNesting: number
+  /** Decides who may have what; absent when anybody may have anything. */
+  authorization?: Authorization
+  /** Whether errors keep to themselves what the schema has. */
+  hidesSchema: boolean
+  demand: DemandControl
+  /** Counts mutations; absent where they have no limit of their own. */
+  mutations?: Pick<RateLimit, 'admit'>
+  /** Bounds what is planned for each caller; absent where there is no bound. */
+  planningTime?: PlanningTime
+  /** Measures and logs operations. */
+  observer?: OperationObserver
+}
