@@ -1,7 +1,15 @@
 import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { OperationRequest, ReadyOperation } from '../execution/readyOperation.ts'
 import type { WrittenResult } from '../execution/runOperation.ts'
-import type { OperationObserver, Outcome } from './operationObserver.ts'
+import type { Errors, OperationObserver, Outcome } from './operationObserver.ts'
+
+/** What is noted of one result of a subscription. */
+export interface ResultSummary {
+  errors?: Errors
+  hasData: boolean
+  /** Whether the subgraph did not begin with the subscription, or ended it with errors. */
+  isRefusal: boolean
+}
 
 /** One operation while it is under way. */
 export class Observation {
@@ -9,7 +17,8 @@ export class Observation {
   readonly #request: OperationRequest
   readonly #startedAt = performance.now()
   #ready: ReadyOperation | undefined
-  #events: number | undefined
+  /** Of a subscription: what it gave so far. */
+  #stream: { events: number; codes: Set<string>; hasData: boolean; isRefused: boolean } | undefined
 
   constructor(observer: OperationObserver | undefined, request: OperationRequest) {
     this.#observer = observer
@@ -24,22 +33,37 @@ export class Observation {
   /** It is a subscription that has begun. */
   streams(ready: ReadyOperation): void {
     this.#ready = ready
-    this.#events = 0
+    this.#stream = { events: 0, codes: new Set(), hasData: false, isRefused: false }
   }
 
-  /** A result of the subscription was taken. */
-  event(): void {
-    this.#events = (this.#events ?? 0) + 1
+  /** A result of the subscription goes to the client. */
+  event({ errors, hasData, isRefusal }: ResultSummary): void {
+    const stream = this.#stream
+    if (!stream || !this.#ready || !this.#observer) return
+    stream.events += 1
+    stream.hasData ||= hasData
+    stream.isRefused = isRefusal
+    const codes = this.#observer.eventSent(this.#ready.prepared.operation, errors)
+    for (const code of codes) stream.codes.add(code)
   }
 
   /** @param result absent when there is none, as something unexpected was thrown. */
   ended(result: WrittenResult | ExecutionResult | undefined): void {
-    this.#end(result?.errors, outcomeOf(this.#request, this.#ready, result))
+    const outcome = outcomeOf(this.#request, this.#ready, result)
+    // A client that went away was given no errors; most of them say that its calls to subgraphs were broken off.
+    this.#end(outcome === 'aborted' ? undefined : result?.errors, outcome)
   }
 
   /** The subscription is over. @param error why it could not go on. */
   streamEnded(error: GraphQLError | undefined): void {
-    this.#end(error && [error], error ? 'failed' : 'ok')
+    this.#end(error && [error], error ? 'failed' : this.#outcomeOfStream())
+  }
+
+  #outcomeOfStream(): Outcome {
+    const { codes, hasData, isRefused } = this.#stream ?? { codes: new Set(), hasData: false, isRefused: false }
+    if (isRefused) return 'failed'
+    if (codes.size === 0) return 'ok'
+    return hasData ? 'partial' : 'failed'
   }
 
   #end(errors: readonly GraphQLError[] | undefined, outcome: Outcome): void {
@@ -52,7 +76,8 @@ export class Observation {
       errors,
       startedAt: this.#startedAt,
       cost: this.#ready?.cost,
-      events: this.#events,
+      codes: this.#stream && [...this.#stream.codes],
+      events: this.#stream?.events,
       traceId,
       userId: caller?.verified?.viewer.id,
     })
@@ -64,9 +89,9 @@ function outcomeOf(
   ready: ReadyOperation | undefined,
   result: WrittenResult | ExecutionResult | undefined,
 ): Outcome {
-  if (result && !result.errors) return 'ok'
   if (signal?.aborted) return 'aborted'
   if (!result) return 'failed'
+  if (!result.errors) return 'ok'
   if (!ready) return 'refused'
   return result.data === undefined || result.data === null || result.data === 'null' ? 'failed' : 'partial'
 }

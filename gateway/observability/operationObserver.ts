@@ -29,6 +29,8 @@ export interface EndedOperation {
   transport: TransportName
   outcome: Outcome
   errors?: Errors
+  /** Codes of errors that were counted before, with a subscription's results. */
+  codes?: readonly string[]
   /** As `performance.now()` has it. */
   startedAt: number
   cost?: number
@@ -55,8 +57,11 @@ export interface OperationObserver {
   ended(operation: EndedOperation): void
   /** Stands in the place of `ended` for a request that never came so far. */
   refused(request: RefusedRequest): void
-  /** Counts the errors of one of a subscription's results. */
-  eventMade(errors: Errors | undefined): void
+  /**
+   * Counts a result of a subscription as it is sent, and its errors.
+   * @returns the codes of those.
+   */
+  eventSent(operation: OperationDefinitionNode, errors: Errors | undefined): readonly string[]
 }
 
 /** @param options.logOperations whether to write the lines. */
@@ -82,7 +87,7 @@ export function createOperationObserver(
   })
   const events = new Counter({
     name: 'gateway_subscription_events_total',
-    help: 'Results that subscriptions gave, counted when those are over.',
+    help: 'Results that subscriptions gave.',
     labelNames: ['operation'] as const,
     registers: [registry],
   })
@@ -96,6 +101,7 @@ export function createOperationObserver(
   // Finding a child by its labels costs more than counting.
   const totals = new Map<string, Counter.Internal>()
   const durations = new Map<string, Histogram.Internal<'operation' | 'type'>>()
+  const eventsOf = new Map<string, Counter.Internal>()
 
   function count(name: string, type: string, transport: TransportName, outcome: Outcome): void {
     const key = `${name} ${type} ${transport} ${outcome}`
@@ -111,6 +117,12 @@ export function createOperationObserver(
     child.observe(seconds)
   }
 
+  function countEvent(name: string): void {
+    const child = eventsOf.get(name) ?? events.labels(name)
+    eventsOf.set(name, child)
+    child.inc()
+  }
+
   function countErrors(given: Errors = []): string[] {
     const codes = given.map(codeOf)
     for (const code of codes) errors.inc({ code })
@@ -118,7 +130,10 @@ export function createOperationObserver(
   }
 
   return {
-    eventMade: given => void countErrors(given),
+    eventSent({ name }, given) {
+      countEvent(names.labelOf(name?.value))
+      return given ? countErrors(given) : NO_CODES
+    },
     ended(ended) {
       const { operation, outcome, startedAt, cost, events: given, transport, traceId, userId } = ended
       const ms = performance.now() - startedAt
@@ -127,8 +142,7 @@ export function createOperationObserver(
       const type = operation?.operation ?? 'unknown'
       count(label, type, transport, outcome)
       if (given === undefined) time(label, type, ms / 1000)
-      else if (given > 0) events.inc({ operation: label }, given)
-      const codes = ended.errors && countErrors(ended.errors)
+      const codes = codesOf(ended.codes, ended.errors && countErrors(ended.errors))
       if (!logOperations) return
       const durationMs = Math.round(ms * 10) / 10
       const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs, cost, events: given }
@@ -146,15 +160,25 @@ export function createOperationObserver(
   }
 }
 
+const NO_CODES: readonly string[] = []
+
+/** @returns each once; `undefined` where there are none, so that the line has none. */
+function codesOf(before: readonly string[] = NO_CODES, now: readonly string[] = NO_CODES): string[] | undefined {
+  const codes = new Set([...before, ...now])
+  return codes.size > 0 ? [...codes] : undefined
+}
+
 /** Codes that are no others: subgraphs may answer with any, and labels must stay few. */
 const OWN_CODES = new Set([
   'BAD_REQUEST',
+  'GOING_AWAY',
   'INTERNAL_SERVER_ERROR',
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_IN_LIST',
   'QUERY_NOT_IN_SAFELIST',
   'QUERY_PLANNING_FAILED',
   'SUBSCRIPTION_SCHEMA_RELOAD',
+  'SUBSCRIPTION_TOO_SLOW',
   'UNAUTHORIZED_FIELD_OR_TYPE',
 ])
 

@@ -74,6 +74,39 @@ describe('the log', () => {
     expect(await line()).toMatchObject({ operation: 'Watch', type: 'subscription', outcome: 'ok', events: 2 })
   })
 
+  it('says that a subscription failed which its subgraph refused, and why', async () => {
+    await WAYS.websocket('subscription Watch { forbidden }')
+    expect(await line()).toMatchObject({ outcome: 'failed', codes: ['UNAUTHENTICATED'], events: 1 })
+    const text = await metrics()
+    expect(text).toMatch(/^gateway_operations_total\{operation="Watch",type="subscription",.*outcome="failed",.*\} 1$/m)
+    expect(text).toContain('gateway_operation_errors_total{code="UNAUTHENTICATED",service="gateway"} 1')
+  })
+
+  it('says which errors the results of a subscription had', async () => {
+    const query = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
+    const results = new Results(house.connect(), { query })
+    expect(await results.next()).toMatchObject({ data: {} })
+    await house.servers.people.close()
+    house.publish({ id: 'j1', version: 2, status: 'NEXT' })
+    expect(await results.next()).toMatchObject({ data: null })
+    await results[Symbol.asyncDispose]()
+    expect(await line()).toMatchObject({ outcome: 'partial', codes: ['SUBGRAPH_UNAVAILABLE'], events: 2 })
+  })
+
+  it('has no errors of an operation whose client went away, as nobody was given any', async () => {
+    const leaves = new AbortController()
+    const body = JSON.stringify({ query: '{ slow person(id: "ada") { name } }' })
+    const headers = { 'content-type': 'application/json' }
+    const asked = fetch(`${house.url}/graphql`, { method: 'POST', headers, body, signal: leaves.signal })
+    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    leaves.abort()
+    await expect(asked).rejects.toThrow()
+    const aborted = await line()
+    expect(aborted).toMatchObject({ outcome: 'aborted' })
+    expect(aborted).not.toHaveProperty('codes')
+    expect(await metrics()).not.toContain('gateway_operation_errors_total{')
+  })
+
   it('tells which errors there were', async () => {
     await house.post('{ job(id: "j1") { owner { id } } limited }')
     expect(await line()).toMatchObject({ outcome: 'partial', codes: ['RATE_LIMITED'] })
@@ -143,12 +176,17 @@ describe('the metrics of operations', () => {
     expect(text).toContain('gateway_operation_errors_total{code="BAD_USER_INPUT",service="gateway"} 1')
   })
 
-  it('count what subscriptions gave', async () => {
+  it('count what subscriptions give, as they give it', async () => {
     const results = new Results(house.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
     await results.next()
+    const counted = 'gateway_subscription_events_total{operation="Watch",service="gateway"}'
+    expect(await metrics()).toContain(`${counted} 1`)
+    house.publish({ id: 'j1', version: 2, status: 'NEXT' })
+    await results.next()
+    expect(await metrics()).toContain(`${counted} 2`)
     await results[Symbol.asyncDispose]()
     await line()
-    expect(await metrics()).toContain('gateway_subscription_events_total{operation="Watch",service="gateway"} 1')
+    expect(await metrics()).toContain(`${counted} 2`)
   })
 
   it('stay few however many names clients make up', async () => {

@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql'
+import type { Engine } from '../execution/engine.ts'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
 import { clone, get, type JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
-import type { Engine } from '../execution/engine.ts'
 import type { ReadyOperation } from '../execution/readyOperation.ts'
 import { runEvent } from '../execution/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -45,10 +45,14 @@ export class EventRuns {
   }
 
   /** The result of an event; the first subscriber that takes it makes it for all. */
-  async run(delivery: Delivery): Promise<StreamItem> {
-    const { results } = delivery
-    const json = await results.get(this.#subscription.resultKey, async () => JSON.stringify(await this.#make(delivery)))
-    return { kind: 'result', json }
+  run(delivery: Delivery): Promise<StreamItem> {
+    return delivery.results.get(this.#subscription.resultKey, async () => {
+      const result = await this.#make(delivery)
+      const { data, errors } = result
+      const hasData = data !== null && data !== undefined
+      const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }
+      return { kind: 'result', json: JSON.stringify(result), summary }
+    })
   }
 
   async #make({ event, signal }: Delivery): Promise<ExecutionResult> {
@@ -58,7 +62,6 @@ export class EventRuns {
     const request = { ...ready.request, headers, signal }
     try {
       const result = await runEvent(engine, { ...ready, request }, plan, { ...event, data: clone(event.data) })
-      engine.observer?.eventMade(result.errors)
       return event.isRefusal ? { errors: result.errors } : result
     } catch (error) {
       return unexpectedFailure(error, { log: engine.log, traceId: this.#caller.traceId })

@@ -1,8 +1,9 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
+import type { ResultSummary } from '../observability/observation.ts'
 
 /** What the client of a stream is given. */
 export type StreamItem =
-  | { kind: 'result'; json: string }
+  | { kind: 'result'; json: string; summary?: ResultSummary }
   /** Why the stream cannot go on, though the client did nothing wrong; nothing comes after it. */
   | { kind: 'failure'; error: GraphQLError }
 

@@ -40,15 +40,15 @@ describe('subscribers of one subscription to a subgraph', () => {
     const take = (delivery: Delivery | undefined, who: string) =>
       delivery?.results.get('same', async () => {
         made.push(who)
-        return `made by ${who}`
+        return { kind: 'result', json: who }
       })
     for (let version = 1; version <= 20; version += 1) {
       subgraph.next(job(version))
       await take(quick.at(-1), 'quick')
     }
-    expect(await take(slow.at(-1), 'slow')).toBe('made by quick')
-    expect(await take(slow[0], 'slow')).toBe('made by slow')
-    expect(await take(slow[0], 'slow')).toBe('made by slow')
+    expect(await take(slow.at(-1), 'slow')).toMatchObject({ json: 'quick' })
+    expect(await take(slow[0], 'slow')).toMatchObject({ json: 'slow' })
+    expect(await take(slow[0], 'slow')).toMatchObject({ json: 'slow' })
     expect(made.filter(who => who === 'slow')).toHaveLength(2)
   })
 

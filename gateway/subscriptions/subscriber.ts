@@ -1,24 +1,31 @@
 import type { GraphQLError } from 'graphql'
 import { PresentedError } from '../execution/presentFault.ts'
+import type { ResultSummary } from '../observability/observation.ts'
 import { EventQueue, type Waiting, type WaitingLimits } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
 
 /** Makes the item when the subscriber is there to take it, so that a slow one costs no fetches it never sees. */
 export type QueuedItem = () => Promise<StreamItem>
 
+/** Who hears how a subscription goes. */
+export interface SubscriberHooks {
+  /** Called with each result that goes to the client. */
+  onResult(summary: ResultSummary): void
+  /** Lets go of what the subscriber listens to; called once, with what the subscription failed by. */
+  onEnd(error: GraphQLError | undefined): void
+}
+
 /** One client's subscription: what waits for it, and how it ends. */
 export class Subscriber implements ResultStream {
   readonly #queue: EventQueue<QueuedItem>
   #failure: QueuedItem | undefined
   #error: GraphQLError | undefined
-  #onEnd: ((error: GraphQLError | undefined) => void) | undefined
+  /** Absent when it is over. */
+  #hooks: SubscriberHooks | undefined
 
-  /**
-   * @param onEnd lets go of what the subscriber listens to; called once, with what the subscription failed by.
-   */
-  constructor(limits: WaitingLimits, onEnd: (error: GraphQLError | undefined) => void) {
+  constructor(limits: WaitingLimits, hooks: SubscriberHooks) {
     this.#queue = new EventQueue(limits)
-    this.#onEnd = onEnd
+    this.#hooks = hooks
   }
 
   /** Ends with SUBSCRIPTION_TOO_SLOW where too much waits already. */
@@ -55,16 +62,19 @@ export class Subscriber implements ResultStream {
       const make = await this.#queue.next()
       if (!make) break
       const item = await make()
-      // What was under way when the subscription failed lost its way to subgraphs.
-      if (!this.#failure || make === this.#failure) return item
+      if (make === this.#failure) return item
+      // What was under way when the subscription failed, or the client left, lost its way to subgraphs.
+      if (!this.#hooks) continue
+      if (item.kind === 'result' && item.summary) this.#hooks.onResult(item.summary)
+      return item
     }
     this.#end()
     return undefined
   }
 
   #end(): void {
-    this.#onEnd?.(this.#error)
-    this.#onEnd = undefined
+    this.#hooks?.onEnd(this.#error)
+    this.#hooks = undefined
   }
 }
 

@@ -1,7 +1,7 @@
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { PresentedError, presentFault } from '../execution/presentFault.ts'
 import type { Engine } from '../execution/engine.ts'
+import { PresentedError, presentFault } from '../execution/presentFault.ts'
 import { isReady, type OperationRequest, type ReadyOperation, readyOperation } from '../execution/readyOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
@@ -61,22 +61,20 @@ export class Subscriptions {
     if (!giveBack) return refuse({ errors: [tooManySubscriptions()] })
 
     observation.streams(ready)
-    const subscriber = new Subscriber(this.#options.waiting, error => {
-      this.#active.delete(subscriber)
-      stopListening()
-      membership.leave()
-      giveBack()
-      observation.streamEnded(error)
+    const subscriber = new Subscriber(this.#options.waiting, {
+      onResult: summary => observation.event(summary),
+      onEnd: error => {
+        this.#active.delete(subscriber)
+        stopListening()
+        membership.leave()
+        giveBack()
+        observation.streamEnded(error)
+      },
     })
     const events = new EventRuns({ engine, ready, plan, resultKey: this.#resultKey(ready) }, caller)
     const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
-      next: delivery => {
-        const run = () => {
-          observation.event()
-          return events.run(delivery)
-        }
-        subscriber.push(run, { of: delivery.identity?.of, bytes: delivery.bytes })
-      },
+      next: delivery =>
+        subscriber.push(() => events.run(delivery), { of: delivery.identity?.of, bytes: delivery.bytes }),
       failed: cause => {
         const fault = { kind: 'failed', service: plan.primary.service, cause } as const
         subscriber.completeWith(presentFault(fault, { ...engine, traceId: caller.traceId }))

@@ -2,6 +2,7 @@ import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransp
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
 import { sizeOfEvent } from './eventSize.ts'
+import type { StreamItem } from './resultStream.ts'
 import { SharedResults } from './sharedResults.ts'
 
 /** An event on its way to subscribers. It belongs to all of them: it must not be changed. */
@@ -11,8 +12,8 @@ export interface Delivery {
   identity: EventIdentity | undefined
   /** What it takes in memory, about. */
   bytes: number
-  /** What is made of the event, as JSON, for those who want the same. */
-  results: SharedResults<string>
+  /** What is made of the event, for those who want the same. */
+  results: SharedResults<StreamItem>
   /** Aborted when nobody is left who could want a result. */
   signal: AbortSignal
 }
@@ -53,7 +54,7 @@ export class Upstream implements UpstreamSink {
   readonly #states = new Map<string, KeptState>()
   #keptBytes = 0
   /** Of the newest events; held weakly, as they are of use only while one of the events waits for somebody. */
-  readonly #results: WeakRef<SharedResults<string>>[] = []
+  readonly #results: WeakRef<SharedResults<StreamItem>>[] = []
   readonly #abandoned = new AbortController()
   #unsubscribe = () => {}
 
@@ -116,7 +117,7 @@ export class Upstream implements UpstreamSink {
   }
 
   #delivery({ event, identity, bytes }: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
-    const results = new SharedResults<string>()
+    const results = new SharedResults<StreamItem>()
     this.#results.push(new WeakRef(results))
     if (this.#results.length > EVENTS_WITH_RESULTS) this.#results.shift()?.deref()?.forget()
     return { event, identity, bytes, results, signal: this.#abandoned.signal }
