@@ -4,6 +4,7 @@ import type { Engine } from '../execution/engine.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { type WrittenResult, writeOperation } from '../execution/runOperation.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
+import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'
 import { type RequestParams, requestParams } from './requestParams.ts'
@@ -14,8 +15,11 @@ export interface DirectAnswersOptions {
   versions: SupergraphVersions<Engine>
   contextOf(request: FastifyRequest, reply: FastifyReply): HttpContext
   formatError(formatted: GraphQLFormattedError, error: GraphQLError): GraphQLFormattedError
-  /** Answers what is not answered here: Apollo Server. */
-  otherwise: Handler
+  /**
+   * Answers what is not answered here: Apollo Server.
+   * @param known the request's document, where it was looked up.
+   */
+  otherwise(request: FastifyRequest, reply: FastifyReply, known?: ValidatedDocument): Promise<unknown>
 }
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -35,13 +39,13 @@ interface DirectRequest {
  * Everything that protects an operation is ours and the same on both ways.
  */
 export function directAnswers({ versions, contextOf, formatError, otherwise }: DirectAnswersOptions): Handler {
-  function directRequest(request: FastifyRequest): DirectRequest | undefined {
+  function directRequest(request: FastifyRequest): DirectRequest | ValidatedDocument | undefined {
     const type = request.method === 'POST' ? resultTypeFor(request.headers.accept) : undefined
     const params = type && requestParams(request)
     if (!type || !params || !isPlain(request.body)) return undefined
     const engine = versions.current()
     const operation = clientOperation(engine, params)
-    if ('errors' in operation || operation.kind === OperationTypeNode.SUBSCRIPTION) return undefined
+    if ('errors' in operation || operation.kind === OperationTypeNode.SUBSCRIPTION) return operation
     return { engine, document: operation.document, params, type }
   }
 
@@ -67,7 +71,7 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
 
   return async (request, reply) => {
     const direct = directRequest(request)
-    if (!direct) return otherwise(request, reply)
+    if (!direct || !('engine' in direct)) return otherwise(request, reply, direct)
     return send(reply, direct.type, await run(direct, contextOf(request, reply)))
   }
 }

@@ -12,7 +12,7 @@ import { type AdmissionOptions, admission, refuseOversized } from './admission.t
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
-import { directAnswers, type Handler } from './directAnswers.ts'
+import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
 import { sandbox } from './explorers/sandbox.ts'
 import { formatError } from './formatError.ts'
@@ -66,8 +66,8 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
   const contextOf = (request: FastifyRequest, reply: FastifyReply) => httpContext(request, reply, options)
   const apolloHandler = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
   const toApollo = refusals.around(async (request, reply) => apolloHandler.call(http, request, reply))
-  const otherwise: Handler = async (request, reply) =>
-    refuseOversized(versions, request, reply) ?? toApollo(request, reply)
+  const otherwise: DirectAnswersOptions['otherwise'] = async (request, reply, known) =>
+    refuseOversized(versions, request, reply, known) ?? toApollo(request, reply)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),

@@ -22,6 +22,12 @@ const line = async () => {
 }
 const metrics = async () => (await fetch(`${house.url}/metrics`)).text()
 
+/** Totals of documents and plans, as `documents known`. */
+async function counts(): Promise<Record<string, number>> {
+  const found = (await metrics()).matchAll(/^gateway_((?:documents|plan_cache)_\w+)_total\{.*\} (\d+)$/gm)
+  return Object.fromEntries([...found].map(([, name = '', times]) => [name.replaceAll('_', ' '), Number(times)]))
+}
+
 const WAYS = {
   async http(query: string, token?: string) {
     await house.post(query, { headers: token ? { authorization: `Bearer ${token}` } : {} })
@@ -200,11 +206,25 @@ describe('the metrics of operations', () => {
 
   it('tell how often documents and plans were known', async () => {
     for (let n = 0; n < 3; n++) await house.post('{ job(id: "j1") { status } }')
-    await house.post('{ nothing }')
-    const text = await metrics()
-    expect(text).toMatch(/^gateway_plan_cache_misses_total\{[^}]*\} 1$/m)
-    expect(text).toMatch(/^gateway_plan_cache_hits_total\{[^}]*\} 2$/m)
-    expect(text).toMatch(/^gateway_documents_refused_total\{[^}]*\} [1-9]/m)
-    expect(text).toMatch(/^gateway_documents_known_total\{[^}]*\} [2-9]/m)
+    expect(await counts()).toMatchObject({ 'plan cache misses': 1, 'plan cache hits': 2 })
+    expect(await counts()).toMatchObject({ 'documents new': 1, 'documents known': 2, 'documents refused': 0 })
+  })
+
+  it('count the document of a request once, though it is looked at again before it is refused', async () => {
+    for (let n = 0; n < 10; n++) await house.post(`{ nothing${n} }`)
+    expect(await counts()).toMatchObject({ 'documents new': 10, 'documents known': 0, 'documents refused': 10 })
+    await WAYS['http through Apollo Server']('{ nothing }')
+    await WAYS['http through Apollo Server']('{ nothing }')
+    expect(await counts()).toMatchObject({ 'documents new': 11, 'documents known': 1, 'documents refused': 11 })
+  })
+
+  it('count no plan where there is none, or where none can be made', async () => {
+    await house.close()
+    await start({ PLANNER_MAX_STEPS: '1' })
+    for (let n = 0; n < 3; n++) await house.post('{ __typename }')
+    for (let n = 0; n < 3; n++)
+      await house.post('{ job(id: "j1") { status owner { name } } person(id: "ada") { name } }')
+    expect(await counts()).toMatchObject({ 'plan cache misses': 0, 'plan cache hits': 0 })
+    expect(operations().at(-1)).toMatchObject({ outcome: 'refused', codes: ['COST_LIMIT_EXCEEDED'] })
   })
 })

@@ -1,5 +1,6 @@
-import { type DocumentNode, GraphQLError, getOperationAST, type OperationTypeNode } from 'graphql'
-import type { Engine } from '../execution/engine.ts'
+import { type DocumentNode, GraphQLError, type OperationTypeNode } from 'graphql'
+import { operationNamed } from './operationNamed.ts'
+import type { RefusedDocument, ValidatedDocuments } from './validatedDocuments.ts'
 
 /** What a client asks for, whatever protocol brings it. */
 export interface OperationParams {
@@ -15,13 +16,12 @@ export interface ClientOperation {
 
 /** Finds a client's operation, or says what is wrong with it. */
 export function clientOperation(
-  { documents }: Engine,
+  { documents }: { documents: Pick<ValidatedDocuments, 'get'> },
   { query, operationName }: OperationParams,
-): ClientOperation | { errors: readonly GraphQLError[] } {
+): ClientOperation | RefusedDocument {
   const validated = documents.get(query)
   if ('errors' in validated) return validated
-  const operation = getOperationAST(validated.document, operationName)
-  if (operation) return { document: validated.document, kind: operation.operation }
-  const extensions = { code: 'OPERATION_RESOLUTION_FAILURE' }
-  return { errors: [new GraphQLError('Unable to identify the operation.', { extensions })] }
+  const operation = operationNamed(validated.document, operationName)
+  if (operation instanceof GraphQLError) return { errors: [operation] }
+  return { document: validated.document, kind: operation.operation }
 }

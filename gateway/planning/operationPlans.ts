@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, print } from 'graphql'
+import { type DocumentNode, GraphQLError, type OperationDefinitionNode, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { isIncluded } from '../ast/conditions.ts'
 import { compilePlan } from '../execution/compilePlan.ts'
@@ -14,6 +14,7 @@ import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, nullableConditions, nullConditionError } from './conditions.ts'
 import { ForwardedDirectives } from './forwardedDirectives.ts'
 import { normalise } from './normalise.ts'
+import { operationNamed } from './operationNamed.ts'
 import { chooseOverrides } from './overrides.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
 import { type CountedUse, PlanUsage } from './planUsage.ts'
@@ -148,7 +149,9 @@ export class OperationPlans {
     const key = operationName ?? ''
     const known = byName.get(key)
     if (known) return known
-    const prepared = this.#prepare({ document, operation: operationNamed(document, operationName), refused })
+    const operation = operationNamed(document, operationName)
+    if (operation instanceof GraphQLError) throw operation
+    const prepared = this.#prepare({ document, operation, refused })
     byName.set(key, prepared)
     return prepared
   }
@@ -168,8 +171,9 @@ export class OperationPlans {
           : chooseOverrides(this.#planner.overrides, this.#random)
         const key = [...conditions.map(name => get(variables, name) === true), ...overrides].join()
         let variant = variants.get(key)
-        if (variant) this.#counts.planHits += 1
-        else {
+        if (variant) {
+          if ('plan' in variant) this.#counts.planHits += 1
+        } else {
           variant = this.#planSafely(source, variables, overrides, spend)
           if (!(variant instanceof PlanningError) && variant.use) variant.use.uses += again?.uses ?? 0
           const [oldest] = variants.keys()
@@ -247,28 +251,13 @@ export class OperationPlans {
         realNames: this.#planner.realNames,
       })
       this.#plans.set(key, plan)
+      this.#counts.planMisses += 1
       return plan
     } catch (error) {
       if (error instanceof TooManyStepsError) this.#tooLong.set(key, error)
       throw error
     } finally {
-      this.#counts.planMisses += 1
       this.#counts.planningSeconds += (performance.now() - startedAt) / 1000
     }
   }
-}
-
-function operationNamed(document: DocumentNode, name: string | null | undefined): OperationDefinitionNode {
-  const operations = document.definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION)
-  const matching = name ? operations.filter(operation => operation.name?.value === name) : operations
-  const [operation] = matching
-  if (operation && matching.length === 1) return operation
-  throw new GraphQLError(
-    name
-      ? `Unknown operation named "${name}".`
-      : operation
-        ? 'Must provide operation name if query contains multiple operations.'
-        : 'Must provide an operation.',
-    { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
-  )
 }
