@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@atelier/platform/log/logger.ts'
@@ -45,5 +45,21 @@ describe('a supergraph file', () => {
     await change()
     await vi.waitFor(() => expect(changes).toBeGreaterThan(0))
     expect(await source.read()).toBe('two')
+  })
+
+  it('tells when the folder is a link that leads elsewhere now', async () => {
+    await Promise.all(['1', '2'].map(release => mkdir(join(folder, release))))
+    await Promise.all(['1', '2'].map(release => writeFile(join(folder, release, 'graph'), release)))
+    await symlink('1', join(folder, 'current'))
+    stop()
+    const log = createLogger({ name: 'test', level: 'silent' })
+    source = supergraphFile(join(folder, 'current', 'graph'), { log })
+    stop = source.watch(() => {
+      changes += 1
+    })
+    await symlink('2', join(folder, 'next'))
+    await rename(join(folder, 'next'), join(folder, 'current'))
+    await vi.waitFor(() => expect(changes).toBeGreaterThan(0), { timeout: 20_000 })
+    expect(await source.read()).toBe('2')
   })
 })

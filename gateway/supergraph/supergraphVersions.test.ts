@@ -68,6 +68,18 @@ describe('the supergraph', () => {
     await vi.waitFor(() => expect(versions.current()).toBe('two'))
   })
 
+  it('is swapped when its source changed while the first one was made', async () => {
+    const { source, write } = memorySource(withField('one'))
+    const log = createLogger({ name: 'test', level: 'silent' })
+    const slowly = async (sdl: string) => {
+      const fields = await build(sdl)
+      if (fields === 'one') write(withField('two'))
+      return fields
+    }
+    const versions = await openSupergraph({ source, build: slowly, log })
+    await vi.waitFor(() => expect(versions.current()).toBe('two'))
+  })
+
   it('is needed at start', async () => {
     await expect(open('bad')).rejects.toThrow('The supergraph cannot be served: ')
     await expect(open(withField('unwelcome'))).rejects.toThrow('The supergraph cannot be served: cannot be served')

@@ -72,9 +72,12 @@ export async function openSupergraph<Version>(
   }
 
   // One at a time: of two reads under way the older could win.
-  const unwatch = source.watch(() => {
+  const readAgain = () => {
     reading = reading.then(reload)
-  })
+  }
+  const unwatch = source.watch(readAgain)
+  // What changed while the first one was made, nobody watched.
+  readAgain()
 
   return {
     current: () => current,

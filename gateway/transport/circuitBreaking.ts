@@ -11,7 +11,7 @@ export function circuitBreaking(send: Send, circuit: CircuitBreaker): Send {
     }
     try {
       const reply = await send(request)
-      circuit.settle(permit, 'success')
+      circuit.settle(permit, reply.isTroubled ? 'failure' : 'success')
       return reply
     } catch (error) {
       circuit.settle(permit, outcomeOf(error))
@@ -20,7 +20,7 @@ export function circuitBreaking(send: Send, circuit: CircuitBreaker): Send {
   }
 }
 
-/** Errors inside an answer are the caller's or the resolvers' affair: a subgraph that tells them is there. */
+/** Errors inside an answer with another status than 500s are the caller's or the resolvers' affair: who tells them is there. */
 function outcomeOf(error: unknown): CallOutcome {
   const isGivenUp = error instanceof SubgraphFailure && (error.reason === 'aborted' || error.reason === 'deadline')
   return isGivenUp ? 'unknown' : 'failure'

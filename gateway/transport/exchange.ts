@@ -66,6 +66,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settle()
     const reply = parseReply(body.toString('utf8'))
     if (reply && this.#retry && !reply.data) reply.retry = this.#retry
+    if (reply && this.#status >= 500) reply.isTroubled = true
     if (reply) this.#resolve(reply)
     else {
       const message = `answered ${this.#status} with ${this.#bytes} bytes that are not a GraphQL response`

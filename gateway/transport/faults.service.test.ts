@@ -152,6 +152,13 @@ describe('the circuit of a subgraph', () => {
     expect(await requestsBy(house, 'timeout')).toBe(3)
   })
 
+  it.each([500, 503])('opens when the subgraph tells errors with the status %i', async status => {
+    const { house, door } = await startFaultyHouse(NO_RETRIES)
+    door.behave(says(status, '{"errors":[{"message":"no database"}]}'))
+    for (let n = 1; n <= 3; n++) expect((await house.post(BOTH)).data).toEqual(PARTIAL.data)
+    expect((await circuit(house)).state).toBe('2')
+  })
+
   it('opens again when the subgraph still fails', async () => {
     const { house, door } = await startFaultyHouse(NO_RETRIES)
     await door.kill()

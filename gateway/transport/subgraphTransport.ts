@@ -42,6 +42,8 @@ export interface SubgraphReply {
   errors?: readonly SubgraphError[]
   /** Set when the subgraph did not take the operation on and may do so later. */
   retry?: RetryHint
+  /** Set when the subgraph says by its HTTP status, 500 or above, that it is in trouble. */
+  isTroubled?: true
   /** Set when the subgraph did not begin with a subscription at all. */
   isRefusal?: true
 }
