@@ -6,12 +6,15 @@ import { fileURLToPath } from 'node:url'
 export const GATEWAY_CORE = 0
 export const OTHER_CORE = 1
 
-/** Starts a file of this folder on one core and waits for what it says first. */
+/**
+ * Starts a file of this folder on one core and waits for what it says first. Its standard output, where servers log,
+ * goes to the null device: their lines are made and written, as they are in use, and nobody has to read them.
+ */
 export async function start(file: string, core: number, env: Record<string, string> = {}) {
   const path = fileURLToPath(new URL(file, import.meta.url))
   const flags = process.env.NODE_FLAGS?.split(' ') ?? []
   const child = spawn('taskset', ['-c', String(core), process.execPath, ...flags, path], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', ...env },
   })
   const exited = once(child, 'exit')

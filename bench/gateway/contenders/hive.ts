@@ -8,7 +8,6 @@ import { announce, supergraphFile } from './contender.ts'
 const gateway = createGatewayRuntime({
   supergraph: supergraphFile,
   unifiedGraphHandler,
-  logging: 'error',
   propagateHeaders: {
     fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? undefined }),
   },
