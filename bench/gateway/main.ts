@@ -1,95 +1,85 @@
-import { deepStrictEqual } from 'node:assert'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { composeServices } from '@apollo/composition'
-import { ask, GATEWAY_CORE, OTHER_CORE, start } from '../processes.ts'
-import type { Usage } from './contenders/contender.ts'
-import { putLoadOn } from './load.ts'
+import { GATEWAY_CORE, OTHER_CORE, start } from '../processes.ts'
+import { contenderTitles } from './contenders/titles.ts'
+import { type Measurement, measure } from './measure.ts'
 import { type Operation, operations } from './operations.ts'
-import { type Measurement, report } from './report.ts'
-import { subgraphs } from './studio.ts'
+import { report } from './report.ts'
+import { subgraphs as studio } from './studio.ts'
 
 /**
  * `pnpm bench:gateway`: measures gateways one after the other, each alone on the first core, with the load and the
- * subgraphs on the second one. Before each measurement it is put under the same load for as long. Every answer must equal that of Apollo's gateway.
+ * subgraphs on the second one, in as many rounds as asked for. Every answer, of warm-ups too, must have the data that
+ * Apollo's gateway answered first, and requests of different callers must each be fetched for; otherwise it fails.
  */
-const contenders = [
-  { title: 'Apollo Server + ApolloGateway', file: 'apollo.ts' },
-  { title: 'Hive Gateway, router runtime', file: 'hive.ts' },
-  { title: 'hand-written proxy', file: 'handWritten.ts' },
-  { title: 'Atelier', file: 'atelier.ts' },
-]
-
 const { values: given } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: '16' },
+    rounds: { type: 'string', default: '1' },
     only: { type: 'string', multiple: true },
   },
 })
-const seconds = Number(given.seconds)
-const concurrency = Number(given.concurrency)
+const conditions = {
+  seconds: Number(given.seconds),
+  concurrency: Number(given.concurrency),
+  rounds: Number(given.rounds),
+}
+for (const [name, value] of Object.entries(conditions)) {
+  if (!(value > 0)) throw new Error(`--${name} must be a number above 0.`)
+}
+const unknown = given.only?.find(name => !(name in contenderTitles))
+if (unknown) throw new Error(`--only knows ${Object.keys(contenderTitles).join(', ')}, not ${unknown}.`)
+/** Apollo's is always there, as all others are compared to it. */
+const contenders = Object.keys(contenderTitles).filter(
+  name => name === 'apollo' || given.only?.includes(name) !== false,
+)
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-'))
-const { child, message } = await start('gateway/subgraphs.ts', OTHER_CORE)
+const subgraphs = await start('gateway/subgraphs.ts', OTHER_CORE)
 try {
-  const env = { SUPERGRAPH: await compose(message.urls), SUBGRAPHS: JSON.stringify(message.urls) }
-  const expected = new Map<string, unknown>()
+  const { urls } = subgraphs.message
+  const env = { SUPERGRAPH: await compose(urls), SUBGRAPHS: JSON.stringify(urls) }
+  const expected = new Map<Operation, unknown>()
   const measurements: Measurement[] = []
-  for (const { title, file } of contenders) {
-    if (given.only && file !== 'apollo.ts' && !given.only.includes(file.replace('.ts', ''))) continue
-    const contender = await start(`gateway/contenders/${file}`, GATEWAY_CORE, env)
-    try {
-      for (const operation of operations) {
-        const data = await answer(contender.message.url, operation)
-        if (expected.has(operation.title))
-          deepStrictEqual(data, expected.get(operation.title), `${title}: ${operation.title}`)
-        else expected.set(operation.title, data)
-        for (const shared of [false, true]) {
-          measurements.push(await measure(contender, operation, { title, shared }))
-        }
-      }
-    } finally {
-      await contender.stop()
-    }
+  for (let round = 0; round < conditions.rounds; round += 1) {
+    for (const contender of contenders) measurements.push(...(await measureAll(contender, env, expected)))
   }
-  console.log(report(measurements, { seconds, concurrency }))
+  console.log(report(measurements, conditions))
 } finally {
-  child.disconnect()
+  await subgraphs.stop()
   await rm(folder, { recursive: true })
 }
 
-async function measure(
-  { child, message: { url } }: Awaited<ReturnType<typeof start>>,
-  operation: Operation,
-  { title, shared }: { title: string; shared: boolean },
-): Promise<Measurement> {
-  const authorization = (n: number) => (shared ? 'Bearer the same for all' : `Bearer caller ${n}`)
-  await putLoadOn(url, operation, { seconds, concurrency, authorization })
-  const before = await ask<Usage>(child, 'usage')
-  const load = await putLoadOn(url, operation, { seconds, concurrency, authorization })
-  const after = await ask<Usage>(child, 'usage')
-  return {
-    contender: title,
-    operation: operation.title,
-    shared,
-    cpuMs: (after.cpuMs - before.cpuMs) / load.requests,
-    peakMiB: after.peakMiB,
-    ...load,
+/** @param expected the data of right answers; what is not there yet is taken from this contender. */
+async function measureAll(contender: string, env: Record<string, string>, expected: Map<Operation, unknown>) {
+  const { child, message, stop } = await start(`gateway/contenders/${contender}.ts`, GATEWAY_CORE, env)
+  const parties = { gateway: { child, url: message.url }, subgraphs: subgraphs.child }
+  const measurements: Measurement[] = []
+  try {
+    for (const operation of operations) {
+      if (!expected.has(operation)) expected.set(operation, await dataOf(message.url, operation))
+      const trial = { contender, operation, expected: expected.get(operation), ...conditions }
+      for (const shared of [false, true]) measurements.push(await measure(parties, { ...trial, shared }))
+    }
+  } finally {
+    await stop()
   }
+  return measurements
 }
 
 async function compose(urls: Record<string, string>): Promise<string> {
-  const result = composeServices(subgraphs.map(({ name, typeDefs }) => ({ name, typeDefs, url: urls[name] ?? '' })))
+  const result = composeServices(studio.map(({ name, typeDefs }) => ({ name, typeDefs, url: urls[name] ?? '' })))
   if (result.errors) throw new AggregateError(result.errors, 'The measured subgraphs do not compose.')
   const file = join(folder, 'supergraph.graphql')
   await writeFile(file, result.supergraphSdl)
   return file
 }
 
-async function answer(url: string, { query, operationName }: Operation): Promise<unknown> {
+async function dataOf(url: string, { query, operationName }: Operation): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer the first' },

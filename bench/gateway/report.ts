@@ -1,37 +1,63 @@
-import type { LoadResult } from './load.ts'
+import { contenderTitles } from './contenders/titles.ts'
+import type { Measurement } from './measure.ts'
+import { medianRounds, type Row } from './rounds.ts'
+import { comparison } from './targets.ts'
 
-export interface Measurement extends LoadResult {
-  contender: string
-  operation: string
-  /** Whether all requests came from one caller. */
-  shared: boolean
-  /** Milliseconds of the gateway's processor time for one request. */
-  cpuMs: number
-  peakMiB: number
+/** How it was measured. */
+export interface Conditions {
+  seconds: number
+  concurrency: number
+  rounds: number
 }
 
-/** The measurements as Markdown, with each contender's processor time as a ratio to that of the first. */
-export function report(measurements: readonly Measurement[], { seconds, concurrency }: Record<string, number>): string {
-  const lines = [`${seconds} s each, ${concurrency} requests at once; Node ${process.version}.`]
-  for (const [title, group] of Object.entries(Object.groupBy(measurements, heading))) {
-    const first = group?.[0]?.cpuMs ?? 1
-    lines.push('', `### ${title}`, '', HEAD, RULE)
-    for (const each of group ?? []) {
-      const figures = [
-        (each.cpuMs / first).toFixed(2),
-        each.cpuMs.toFixed(3),
-        each.requestsPerSecond.toFixed(0),
-        each.p50Ms.toFixed(1),
-        each.p99Ms.toFixed(1),
-        each.peakMiB.toFixed(0),
-      ]
-      lines.push(`| ${[each.contender, ...figures].join(' | ')} |`)
+/** The measurements as Markdown, each figure with its ratio to that of the first contender. */
+export function report(measurements: readonly Measurement[], conditions: Conditions): string {
+  const lines = [introduction(conditions)]
+  const head = conditions.rounds > 1 ? HEAD.toSpliced(2, 0, 'CPU of rounds') : HEAD
+  for (const [title, rows = []] of Object.entries(Object.groupBy(medianRounds(measurements), heading))) {
+    lines.push('', `### ${title}`, '', line(head), `|---|${'--:|'.repeat(head.length - 1)}`)
+    for (const row of rows) {
+      const cells = cellsOf(row, rows[0])
+      lines.push(line(conditions.rounds > 1 ? cells.toSpliced(2, 0, spread(row)) : cells))
     }
+    lines.push('', comparison(rows))
   }
   return lines.join('\n')
 }
 
+const introduction = ({ seconds, concurrency, rounds }: Conditions) =>
+  `${seconds} s each after as long a warm-up, ${concurrency} requests at once, ` +
+  `${rounds > 1 ? `${rounds} rounds (the one with the median CPU is shown)` : 'one round'}; Node ${process.version}.
+In brackets: the ratio to ${contenderTitles.apollo}. Busy: how much of its core the gateway used, and how much of theirs the
+load and the subgraphs did; where that is near 100 %, requests/s, p50 and p99 tell of the load and not of the gateway.`
+
+const HEAD = [
+  'gateway',
+  'CPU ms/request',
+  'requests/s',
+  'p50 ms',
+  'p99 ms',
+  'peak MiB',
+  'fetches/request',
+  'busy % gateway, load',
+]
+
+function cellsOf(row: Row, first = row): string[] {
+  const cell = (figure: (row: Row) => number, digits: number) =>
+    `${figure(row).toFixed(digits)} (${(figure(row) / figure(first)).toFixed(2)})`
+  return [
+    contenderTitles[row.contender] ?? row.contender,
+    cell(({ cpuMs }) => cpuMs, 3),
+    cell(({ requestsPerSecond }) => requestsPerSecond, 0),
+    cell(({ p50Ms }) => p50Ms, 1),
+    cell(({ p99Ms }) => p99Ms, 1),
+    cell(({ peakMiB }) => peakMiB, 0),
+    row.fetches.toFixed(2),
+    `${(row.gatewayBusy * 100).toFixed(0)}, ${(row.loadBusy * 100).toFixed(0)}`,
+  ]
+}
+
+const spread = ({ cpuMsOfRounds }: Row) => cpuMsOfRounds.map(ms => ms.toFixed(3)).join(' – ')
+const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 const heading = ({ operation, shared }: Measurement) =>
   `${operation}, ${shared ? 'one caller' : 'a caller for each request'}`
-const HEAD = '| gateway | CPU ratio | CPU ms/request | requests/s | p50 ms | p99 ms | peak MiB |'
-const RULE = '|---|--:|--:|--:|--:|--:|--:|'

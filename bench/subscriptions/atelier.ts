@@ -6,7 +6,10 @@ import { systemClock } from '../../platform/time/clock.ts'
 import { serveParent } from '../serveParent.ts'
 import { usage } from './usage.ts'
 
-/** Ours; only what one address may have is not limited, as all subscribers come from one. */
+/**
+ * Ours as it is by default, but that access tokens are passed on and not verified, that what one address may have is not
+ * limited, as all subscribers come from one, and that pings are as rare as the peer's.
+ */
 const config = loadConfig(gatewayConfig, {
   AUTH: 'off',
   RATE_LIMIT: '0',
@@ -16,7 +19,7 @@ const config = loadConfig(gatewayConfig, {
   WEBSOCKET_KEEP_ALIVE_MS: '60000',
   ...process.env,
 })
-const log = createLogger({ name: 'gateway', level: 'error' })
-const gateway = await createGateway({ config, log, clock: systemClock })
+const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL })
+const gateway = await createGateway({ config, log, clock: systemClock, processMetrics: true })
 const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
-serveParent(`${url}/graphql`, { usage })
+serveParent({ url: `${url}/graphql` }, { usage })

@@ -57,12 +57,15 @@ function states(): AsyncIterableIterator<Task, undefined> {
 const http = createServer()
 useServer({ schema }, new WebSocketServer({ server: http, path: '/graphql' }), 60_000)
 http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
-  serveParent(`http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`, {
-    usage,
-    publish() {
-      version += 1
-      const task = taskOf(version)
-      for (const feed of feeds) feed(task)
+  serveParent(
+    { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/graphql` },
+    {
+      usage,
+      publish() {
+        version += 1
+        const task = taskOf(version)
+        for (const feed of feeds) feed(task)
+      },
     },
-  })
+  )
 })

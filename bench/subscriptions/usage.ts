@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collectGarbage } from '../collectGarbage.ts'
 import { cpuMs } from '../serveParent.ts'
 
 /** What a process uses. */
@@ -9,9 +8,6 @@ export interface Usage {
   /** KiB that are resident after garbage was collected. */
   residentKiB: number
 }
-
-setFlagsFromString('--expose-gc')
-const collectGarbage: () => void = runInNewContext('gc')
 
 export function usage(): Usage {
   // The time that collecting takes is none of the server's.

@@ -1,10 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { collectGarbage } from '../../collectGarbage.ts'
 import { cpuMs, serveParent } from '../../serveParent.ts'
 
-/** What a gateway's process says of itself since it started. */
+/** What a gateway's process says of itself. */
 export interface Usage {
-  /** Milliseconds of processor time. */
+  /** Milliseconds of processor time since it started. */
   cpuMs: number
-  /** The most memory that it ever had, in MiB. */
+  /** The most memory that was resident at once since it was told to forget its peak, in MiB. */
   peakMiB: number
 }
 
@@ -16,4 +18,12 @@ export const subgraphUrls: Record<string, string> = JSON.parse(process.env.SUBGR
 
 /** Tells the parent where the gateway listens, and how much it used whenever the parent asks. */
 export const announce = (url: string): void =>
-  serveParent(url, { usage: (): Usage => ({ cpuMs: cpuMs(), peakMiB: process.resourceUsage().maxRSS / 1_024 }) })
+  serveParent({ url }, { forgetPeak, usage: (): Usage => ({ cpuMs: cpuMs(), peakMiB: peakMiB() }) })
+
+/** See proc_pid_clear_refs(5): the peak that Linux keeps is that of now again. What earlier work left is freed first. */
+function forgetPeak(): void {
+  collectGarbage()
+  writeFileSync('/proc/self/clear_refs', '5')
+}
+
+const peakMiB = () => Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1_024

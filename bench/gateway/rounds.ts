@@ -1,0 +1,17 @@
+import type { Measurement } from './measure.ts'
+
+/** The round that stands for all rounds of one gateway and operation. */
+export interface Row extends Measurement {
+  /** The least and the most processor time of all rounds, in milliseconds for one request. */
+  cpuMsOfRounds: [number, number]
+}
+
+/** A row for each gateway and operation: its round with the median processor time, the lesser one of two. */
+export function medianRounds(measurements: readonly Measurement[]): Row[] {
+  const rows = Object.groupBy(measurements, each => JSON.stringify([each.contender, each.operation, each.shared]))
+  return Object.values(rows).flatMap(rounds => {
+    const sorted = rounds?.toSorted((one, other) => one.cpuMs - other.cpuMs) ?? []
+    const median = sorted[Math.floor((sorted.length - 1) / 2)]
+    return median ? [{ ...median, cpuMsOfRounds: [sorted[0]!.cpuMs, sorted.at(-1)!.cpuMs] }] : []
+  })
+}
