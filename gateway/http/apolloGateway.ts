@@ -10,6 +10,8 @@ import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 /** What an HTTP request brings to its operation. */
 export interface HttpContext {
   caller: Caller
+  /** When the request came, as `performance.now()` has it. */
+  startedAt: number
   /** Aborted when the client goes away. */
   signal: AbortSignal
   /** Headers for the subgraphs. */

@@ -19,7 +19,7 @@ export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloRefu
   const processed = new WeakSet<Caller>()
   return {
     plugin: {
-      async requestDidStart({ contextValue: { caller } }) {
+      async requestDidStart({ contextValue: { caller, startedAt } }) {
         processed.add(caller)
         let isRun = false
         return {
@@ -33,6 +33,7 @@ export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloRefu
               errors: body.singleResult.errors ?? [],
               operation: (document && getOperationAST(document, request.operationName)) ?? undefined,
               operationName: request.operationName,
+              startedAt,
               traceId: caller.traceId,
               userId: caller.verified?.viewer.id,
             })

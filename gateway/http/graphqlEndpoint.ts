@@ -8,7 +8,7 @@ import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
-import { type AdmissionOptions, admission, refuseOversized } from './admission.ts'
+import { type AdmissionOptions, admission, refuseFaulty } from './admission.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
@@ -67,7 +67,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
   const apolloHandler = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
   const toApollo = refusals.around(async (request, reply) => apolloHandler.call(http, request, reply))
   const otherwise: DirectAnswersOptions['otherwise'] = async (request, reply, known) =>
-    refuseOversized(versions, request, reply, known) ?? toApollo(request, reply)
+    refuseFaulty(versions, request, reply, known) ?? toApollo(request, reply)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
@@ -90,7 +90,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
 }
 
 function httpContext(
-  { caller }: FastifyRequest,
+  { caller, startedAt }: FastifyRequest,
   reply: FastifyReply,
   { gatewaySecret }: GraphqlEndpointOptions,
 ): HttpContext {
@@ -98,5 +98,5 @@ function httpContext(
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) client.abort()
   })
-  return { caller, signal: client.signal, headers: forwardedHeaders(caller, gatewaySecret) }
+  return { caller, startedAt, signal: client.signal, headers: forwardedHeaders(caller, gatewaySecret) }
 }

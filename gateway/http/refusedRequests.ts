@@ -21,6 +21,7 @@ export function noteRefused(
     transport,
     errors,
     operationName: paramsOf(request).operationName,
+    startedAt: request.startedAt,
     traceId: caller?.traceId ?? newTrace(firstOf(request.headers.traceparent)).traceId,
     userId: caller?.verified?.viewer.id,
   })

@@ -1,6 +1,7 @@
 import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { OperationRequest, ReadyOperation } from '../execution/readyOperation.ts'
 import type { WrittenResult } from '../execution/runOperation.ts'
+import { TooExpensiveError } from '../protection/cost/demandControl.ts'
 import type { Errors, OperationObserver, Outcome } from './operationObserver.ts'
 
 /** What is noted of one result of a subscription. */
@@ -75,7 +76,7 @@ export class Observation {
       outcome,
       errors,
       startedAt: this.#startedAt,
-      cost: this.#ready?.cost,
+      cost: this.#ready?.cost ?? errors?.find(error => error instanceof TooExpensiveError)?.estimated,
       codes: this.#stream && [...this.#stream.codes],
       events: this.#stream?.events,
       traceId,

@@ -1,8 +1,9 @@
 import { isPublicCode } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { Counter, Histogram, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql'
-import { NameLabels } from './nameLabels.ts'
+import { createOperationMetrics } from './operationMetrics.ts'
 
 /** The ways operations come in. */
 export type TransportName = 'http' | 'websocket' | 'sse' | 'multipart'
@@ -48,6 +49,8 @@ export interface RefusedRequest {
   operation?: OperationDefinitionNode
   /** What the client says is the operation's name; it may be anything. */
   operationName?: unknown
+  /** When the request came, as `performance.now()` has it. */
+  startedAt?: number
   traceId: string
   userId?: string
 }
@@ -64,101 +67,62 @@ export interface OperationObserver {
   eventSent(operation: OperationDefinitionNode, errors: Errors | undefined): readonly string[]
 }
 
-/** @param options.logOperations whether to write the lines. */
+export interface OperationObserverOptions {
+  log: Logger
+  clock: Clock
+  /** Whether to write the lines. */
+  logOperations: boolean
+}
+
 export function createOperationObserver(
-  { registry }: Pick<Metrics, 'registry'>,
-  { log, logOperations }: { log: Logger; logOperations: boolean },
+  metrics: Pick<Metrics, 'registry'>,
+  { log, clock, logOperations }: OperationObserverOptions,
 ): OperationObserver {
-  const names = new NameLabels()
+  const { names, ...figures } = createOperationMetrics(metrics, clock)
   // The line's fields are few and known, and looking for secrets among them costs ten times what the line does.
   const lines = log.child({}, { redact: [] })
-  const total = new Counter({
-    name: 'gateway_operations_total',
-    help: 'Operations that are over: ok, partial (data and errors), failed (no data), refused (not run), aborted.',
-    labelNames: ['operation', 'type', 'transport', 'outcome'] as const,
-    registers: [registry],
-  })
-  const duration = new Histogram({
-    name: 'gateway_operation_duration_seconds',
-    help: 'How long queries and mutations took.',
-    labelNames: ['operation', 'type'] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  })
-  const events = new Counter({
-    name: 'gateway_subscription_events_total',
-    help: 'Results that subscriptions gave.',
-    labelNames: ['operation'] as const,
-    registers: [registry],
-  })
-  const errors = new Counter({
-    name: 'gateway_operation_errors_total',
-    help: 'Errors that clients were given, by their code.',
-    labelNames: ['code'] as const,
-    registers: [registry],
-  })
-
-  // Finding a child by its labels costs more than counting.
-  const totals = new Map<string, Counter.Internal>()
-  const durations = new Map<string, Histogram.Internal<'operation' | 'type'>>()
-  const eventsOf = new Map<string, Counter.Internal>()
-
-  function count(name: string, type: string, transport: TransportName, outcome: Outcome): void {
-    const key = `${name} ${type} ${transport} ${outcome}`
-    const child = totals.get(key) ?? total.labels(name, type, transport, outcome)
-    totals.set(key, child)
-    child.inc()
-  }
-
-  function time(name: string, type: string, seconds: number): void {
-    const key = `${name} ${type}`
-    const child = durations.get(key) ?? duration.labels(name, type)
-    durations.set(key, child)
-    child.observe(seconds)
-  }
-
-  function countEvent(name: string): void {
-    const child = eventsOf.get(name) ?? events.labels(name)
-    eventsOf.set(name, child)
-    child.inc()
-  }
 
   function countErrors(given: Errors = []): string[] {
     const codes = given.map(codeOf)
-    for (const code of codes) errors.inc({ code })
+    for (const code of codes) figures.countError(code)
     return [...new Set(codes)]
   }
 
   return {
     eventSent({ name }, given) {
-      countEvent(names.labelOf(name?.value))
+      figures.countEvent(names.labelOf(name?.value))
       return given ? countErrors(given) : NO_CODES
     },
     ended(ended) {
       const { operation, outcome, startedAt, cost, events: given, transport, traceId, userId } = ended
       const ms = performance.now() - startedAt
       const name = operation?.name?.value
-      const label = names.labelOf(name)
+      const label = outcome === 'refused' ? names.labelOfRefused(name) : names.labelOf(name)
       const type = operation?.operation ?? 'unknown'
-      count(label, type, transport, outcome)
-      if (given === undefined) time(label, type, ms / 1000)
+      figures.count(label, type, transport, outcome)
+      if (given === undefined) figures.time(label, type, ms / 1000)
       const codes = codesOf(ended.codes, ended.errors && countErrors(ended.errors))
       if (!logOperations) return
-      const durationMs = Math.round(ms * 10) / 10
+      const durationMs = rounded(ms)
       const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs, cost, events: given }
       lines.info({ ...line, codes, traceId, userId }, 'operation')
     },
-    refused({ transport, errors: given, operation, operationName, traceId, userId }) {
+    refused({ transport, errors: given, operation, operationName, startedAt, traceId, userId }) {
       const name = operation?.name?.value ?? nameIn(operationName)
       const type = operation?.operation ?? 'unknown'
       const outcome = 'refused'
-      count(names.labelOfRefused(name), type, transport, outcome)
+      figures.count(names.labelOfRefused(name), type, transport, outcome)
       const codes = countErrors(given)
       if (!logOperations || codes[0] === MISSED) return
-      lines.info({ operation: name?.slice(0, 100), type, transport, outcome, codes, traceId, userId }, 'operation')
+      const durationMs = startedAt === undefined ? undefined : rounded(performance.now() - startedAt)
+      const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs }
+      lines.info({ ...line, codes, traceId, userId }, 'operation')
     },
   }
 }
+
+/** To tenths of a millisecond. */
+const rounded = (ms: number): number => Math.round(ms * 10) / 10
 
 const NO_CODES: readonly string[] = []
 

@@ -204,6 +204,31 @@ describe('the metrics of operations', () => {
     expect(text.match(/^gateway_operations_total\{/gm)).toHaveLength(101)
   })
 
+  it('have the names of real operations again, when those that somebody made up were not heard for a while', async () => {
+    const named = async () => new Set([...(await metrics()).matchAll(/operation="(\w+)"/g)].map(([, name]) => name))
+    for (let n = 0; n < 110; n++) await house.post(`query Made${n} { me }`)
+    house.ports.clock.advance(9 * 60_000)
+    await house.post('query Made0 { me }')
+    await house.post('query Real { me }')
+    expect(await named()).not.toContain('Real')
+    house.ports.clock.advance(2 * 60_000)
+    await house.post('query Real { me }')
+    const names = await named()
+    expect(names).toContain('Real')
+    expect(names).toContain('Made0')
+    expect(names).not.toContain('Made1')
+    expect(names.size).toBe(101)
+    for (let n = 0; n < 110; n++) await house.post(`query Next${n} { me }`)
+    expect((await named()).size).toBe(101)
+    expect(await named()).toContain('Real')
+  })
+
+  it('keep what was made up apart from names that are written like their own', async () => {
+    await house.post('query other { me }')
+    await house.post('query anonymous { me }')
+    expect(await metrics()).toMatch(/gateway_operations_total\{operation="other",[^}]*\} 2/)
+  })
+
   it('tell how often documents and plans were known', async () => {
     for (let n = 0; n < 3; n++) await house.post('{ job(id: "j1") { status } }')
     expect(await counts()).toMatchObject({ 'plan cache misses': 1, 'plan cache hits': 2 })

@@ -144,7 +144,13 @@ describe('a refused request', () => {
       await send()
       expect(await counted()).toEqual([as ?? 'anonymous unknown http refused'])
       expect(operations()).toEqual([
-        expect.objectContaining({ outcome: 'refused', codes: [code], traceId: TRACE, level: 30 }),
+        expect.objectContaining({
+          outcome: 'refused',
+          codes: [code],
+          durationMs: expect.any(Number),
+          traceId: TRACE,
+          level: 30,
+        }),
       ])
       expect(operations()[0].operation).toBe(operation)
       expect(logged.lines.join('')).not.toContain(SECRET)
@@ -211,6 +217,19 @@ describe('a refused request', () => {
       'Real query http ok',
       ...new Array(3).fill('other query http refused'),
       'Real query http refused',
+    ])
+  })
+
+  it('gives none to a name either that comes with variables which do not fit', async () => {
+    await post({ query: 'query Made($id: ID!) { person(id: $id) { name } }' })
+    expect(await counted()).toEqual(['other query http refused'])
+  })
+
+  it('tells in its line what it would have cost, where that was too much', async () => {
+    await restart({ MAX_COST: '1' })
+    await post({ query: '{ job(id: "j1") { owner { name } } }' })
+    expect(operations()).toEqual([
+      expect.objectContaining({ outcome: 'refused', codes: ['COST_LIMIT_EXCEEDED'], cost: 2 }),
     ])
   })
 

@@ -40,11 +40,18 @@ export class DemandControl {
     const fault = operationCost.faultOf(variables)
     if (fault !== undefined) return { error: badUserInput(fault) }
     const cost = operationCost.estimate(variables)
-    return cost > this.#maxCost ? { error: tooExpensive(cost, this.#maxCost) } : { cost }
+    return cost > this.#maxCost ? { error: new TooExpensiveError(cost, this.#maxCost) } : { cost }
   }
 }
 
-const tooExpensive = (estimated: number, limit: number) =>
-  new PresentedError(`The operation is estimated to cost ${estimated}; ${limit} is allowed. Ask for less at once.`, {
-    extensions: { code: 'COST_LIMIT_EXCEEDED', cost: { estimated, limit } },
-  })
+/** Why an operation is refused that costs more than is allowed. */
+export class TooExpensiveError extends PresentedError {
+  readonly estimated: number
+
+  constructor(estimated: number, limit: number) {
+    super(`The operation is estimated to cost ${estimated}; ${limit} is allowed. Ask for less at once.`, {
+      extensions: { code: 'COST_LIMIT_EXCEEDED', cost: { estimated, limit } },
+    })
+    this.estimated = estimated
+  }
+}
