@@ -60,7 +60,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   const gatewaySecret = config.GATEWAY_SECRET
 
   const metrics = createMetrics({ service: 'gateway', processMetrics: deps.processMetrics })
-  const observer = createOperationObserver(metrics, { log, clock, logOperations: config.LOG_OPERATIONS })
+  const observer = createOperationObserver(metrics, { log, logOperations: config.LOG_OPERATIONS })
   const counts = newHotCounts()
   const subgraphs = openSubgraphs({
     ...subgraphLimits(config),
@@ -74,6 +74,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     messageLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
     onEvent: () => subgraphs.dataChanged(),
+    metrics,
     log,
   })
   const limits = rateLimits(deps)
@@ -99,6 +100,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   versions.onSwap(({ urls }) => {
     subgraphs.keep(urls)
     subscriptions.endForNewSchema()
+    subgraphStreams.keep(urls)
   })
 
   const health = createHealth()
@@ -106,7 +108,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     const refused = versions.refused()
     return refused && `the last good one is served; a newer one was refused: ${refused.reason}`
   })
-  health.add('subgraphs', () => subgraphs.trouble())
+  health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
   addGatewayMetrics(metrics, {
     subscriptions: () => subscriptions.size,
     upstreams: () => upstreams.size,

@@ -192,6 +192,20 @@ describe('subscriptions to a subgraph', () => {
     expect(await version(results)).toBe(2)
   })
 
+  it('are told in health and counted while they are lost, and forgotten with their subgraph', async () => {
+    await using results = watchJob()
+    await results.next()
+    await house.servers.jobs.close()
+    const trouble = async () => (await house.gateway.health.readiness()).checks.subgraphs
+    await vi.waitFor(async () => expect(await trouble()).toBe('the stream of jobs is lost'))
+    const lost = 'gateway_subgraph_websockets_lost_total{subgraph="jobs",service="gateway"} 1'
+    const figures = () => house.gateway.metrics.registry.metrics()
+    expect(await figures()).toContain(lost)
+    house.replaceSupergraph(house.supergraphOf([{ ...house.people, name: 'people' }]))
+    await vi.waitFor(async () => expect(await figures()).not.toContain(lost))
+    expect(await trouble()).toBe('ok')
+  })
+
   it('bring what was missed during a loss', async () => {
     await using results = watchJob()
     expect(await version(results)).toBe(1)

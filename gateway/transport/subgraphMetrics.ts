@@ -66,7 +66,7 @@ export function addSubgraphMetrics(
     const retry = retries.labels(subgraph)
     const outcomes = new Map<RequestOutcome, Counter.Internal>()
     const count = (outcome: RequestOutcome) => {
-      const counter = outcomes.get(outcome) ?? requests.labels(subgraph, labelOf(outcome))
+      const counter = outcomes.get(outcome) ?? requests.labels(subgraph, outcomeLabel(outcome))
       outcomes.set(outcome, counter)
       counter.inc()
     }
@@ -91,7 +91,7 @@ export function addSubgraphMetrics(
     forget(subgraph) {
       duration.remove(subgraph)
       retries.remove(subgraph)
-      for (const outcome of known.get(subgraph)?.outcomes.keys() ?? []) requests.remove(subgraph, labelOf(outcome))
+      for (const outcome of known.get(subgraph)?.outcomes.keys() ?? []) requests.remove(subgraph, outcomeLabel(outcome))
       known.delete(subgraph)
     },
   }
@@ -101,4 +101,5 @@ interface KnownFigures extends SubgraphFigures {
   outcomes: ReadonlyMap<RequestOutcome, unknown>
 }
 
-const labelOf = (outcome: RequestOutcome): string => outcome.toLowerCase().replace(' ', '_')
+/** An outcome as the value of a label. */
+export const outcomeLabel = (outcome: string): string => outcome.toLowerCase().replaceAll(' ', '_')

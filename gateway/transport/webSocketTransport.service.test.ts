@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { SubgraphFailure, SubgraphReply } from './subgraphTransport.ts'
@@ -59,19 +60,42 @@ const sendsEvents =
     })
   }
 
-function openTransport(options: { keepAliveMs?: number; retries?: number } = {}): SubscriptionTransport {
+/** A transport, and what it counts and logs. */
+type Observed = SubscriptionTransport & {
+  /** Figures of the subgraph, by their names without what all begin with, and their outcomes if they have one. */
+  figures(): Promise<Record<string, number>>
+  lines: { level: number; msg: string; [field: string]: unknown }[]
+}
+
+function openTransport(options: { keepAliveMs?: number; retries?: number } = {}): Observed {
+  const metrics = createMetrics({ service: 'test' })
+  const lines: Observed['lines'] = []
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
   const transport = createWebSocketTransport({
+    metrics,
     gatewaySecret: undefined,
     messageLimit: 1_000,
     keepAliveMs: options.keepAliveMs ?? 10_000,
     handshakeMs: 100,
     retries: options.retries ?? 2,
     retryWaitMs: () => 1,
-    log: createLogger({ name: 'test', level: 'silent' }),
+    log: createLogger({ name: 'test', level: 'info', destination }),
   })
   cleanUp.push(() => transport.close())
-  return transport
+  async function figures(): Promise<Record<string, number>> {
+    const text = await metrics.registry.metrics()
+    const pattern = /^gateway_subgraph_(\w+)\{subgraph="jobs",(?:outcome="(\w+)",)?.*\} (\d+)$/gm
+    return Object.fromEntries(
+      [...text.matchAll(pattern)].map(([, name, outcome, value]) => [
+        [name, outcome].filter(Boolean).join(' '),
+        Number(value),
+      ]),
+    )
+  }
+  return { ...transport, figures, lines }
 }
+
+const WARN = 40
 
 /** Subscribes, and keeps what is heard. */
 function listen(transport: SubscriptionTransport, url: string) {
@@ -153,5 +177,99 @@ describe('a subscription to a subgraph', () => {
     await expect.poll(() => events, POLL).toHaveLength(2)
     expect(events[0]).toEqual({ errors: [{ message: 'The event is not GraphQL.' }] })
     expect(events[1]).toEqual({ data: { ticks: 2 } })
+  })
+})
+
+describe('what is counted of subscriptions to a subgraph', () => {
+  const errors = [{ message: 'Sign in to watch.', extensions: { code: 'UNAUTHENTICATED' } }]
+  const answers = (type: string, payload?: unknown) => (socket: WebSocket) => {
+    socket.on('message', data => {
+      const message = JSON.parse(String(data))
+      if (message.type === 'connection_init') socket.send('{"type":"connection_ack"}')
+      if (message.type !== 'subscribe') return
+      socket.send(JSON.stringify({ type, id: message.id, payload }))
+      socket.send(JSON.stringify({ type: 'complete', id: message.id }))
+    })
+  }
+
+  it.each([
+    ['completed', answers('next', { data: { ticks: 1 } })],
+    ['refused', answers('next', { errors })],
+    ['refused', answers('error', errors)],
+    ['too_large', answers('next', { data: { ticks: 'x'.repeat(2_000) } })],
+  ])('is how each ended: %s', async (outcome, onSocket) => {
+    const { url } = await startSubgraph(onSocket)
+    const transport = openTransport()
+    listen(transport, url)
+    await expect
+      .poll(() => transport.figures(), POLL)
+      .toMatchObject({ subscriptions_opened_total: 1, [`subscriptions_total ${outcome}`]: 1 })
+  })
+
+  it('is the events that came, the connection that they share, and that the gateway ended one', async () => {
+    const { url } = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
+    const transport = openTransport()
+    const one = listen(transport, url)
+    const other = listen(transport, url)
+    await expect.poll(() => [...one.events, ...other.events], POLL).toHaveLength(2)
+    one.unsubscribe()
+    one.unsubscribe()
+    expect(await transport.figures()).toEqual({
+      subscriptions_opened_total: 2,
+      'subscriptions_total ended': 1,
+      events_total: 2,
+      websockets: 1,
+      websockets_opened_total: 1,
+    })
+    expect(transport.trouble()).toBeUndefined()
+  })
+
+  it('is a loss, and each try to connect again; the log warns once, and health says so meanwhile', async () => {
+    const before = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
+    const transport = openTransport({ retries: 1_000 })
+    const { events } = listen(transport, before.url)
+    await expect.poll(() => events, POLL).toHaveLength(1)
+    await cleanUp.shift()?.()
+    await expect.poll(async () => (await transport.figures()).websocket_retries_total, POLL).toBeGreaterThan(3)
+    expect(transport.trouble()).toBe('the stream of jobs is lost')
+    expect(await transport.figures()).not.toHaveProperty('websockets')
+
+    await startSubgraph(sendsEvents({ data: { ticks: 2 } }), Number(new URL(before.url).port))
+    await expect.poll(() => events, POLL).toHaveLength(2)
+    expect(await transport.figures()).toMatchObject({
+      websockets: 1,
+      websockets_opened_total: 2,
+      websockets_lost_total: 1,
+    })
+    expect(transport.trouble()).toBeUndefined()
+    const warnings = transport.lines.filter(({ level }) => level >= WARN)
+    expect(warnings).toEqual([expect.objectContaining({ serviceName: 'jobs', subscriptions: 1 })])
+  })
+
+  it('is that a subgraph is down from the beginning, of which the log warns once', async () => {
+    const { url, server } = await startSubgraph()
+    await new Promise(resolve => server.close(resolve))
+    const transport = openTransport()
+    await listen(transport, url).failed
+    expect(await transport.figures()).toEqual({
+      subscriptions_opened_total: 1,
+      'subscriptions_total unreachable': 1,
+      websocket_retries_total: 2,
+    })
+    expect(transport.lines.filter(({ level }) => level >= WARN)).toEqual([
+      expect.objectContaining({ serviceName: 'jobs', fault: expect.stringContaining('ECONNREFUSED') }),
+    ])
+  })
+
+  it('is forgotten of a subgraph that is served no more', async () => {
+    const { url } = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
+    const transport = openTransport()
+    const { events, unsubscribe } = listen(transport, url)
+    await expect.poll(() => events, POLL).toHaveLength(1)
+    unsubscribe()
+    transport.keep(new Map([['jobs', url]]))
+    expect(await transport.figures()).toMatchObject({ websockets: 1 })
+    transport.keep(new Map())
+    expect(await transport.figures()).toEqual({})
   })
 })

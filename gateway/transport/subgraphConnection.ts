@@ -1,0 +1,180 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { type Client, createClient } from 'graphql-ws'
+import { type ClientOptions, WebSocket } from 'ws'
+import type { SubgraphStreamFigures } from './subgraphStreamMetrics.ts'
+
+export interface SubgraphConnectionOptions {
+  /** Proves to subgraphs that the gateway is calling. */
+  gatewaySecret: string | undefined
+  /** Bytes of one message at most. */
+  messageLimit: number
+  keepAliveMs: number
+  log: Logger
+  /** How long a subgraph may take to open a connection, to acknowledge it, and to close it; 5 s when absent. */
+  handshakeMs?: number
+  /** Tries to connect again before a subgraph counts as gone; when absent so many that they take some 45 s. */
+  retries?: number
+  /** How long to wait before the n-th try, from 0, to connect again. */
+  retryWaitMs?: (tries: number) => number
+}
+
+const IDLE_CLOSE_MS = 5_000
+
+/** RFC 6455: the purpose of the connection is fulfilled. */
+const NORMAL_CLOSURE = 1000
+
+/** The graphql-transport-ws connection to one subgraph: there while it has subscriptions, and again when it was lost. */
+export class SubgraphConnection {
+  readonly service: string
+  readonly url: string
+  readonly client: Client
+  readonly #figures: SubgraphStreamFigures
+  readonly #log: Logger
+  /** Subscriptions that want the connection. */
+  #wanted = 0
+  #isOpen = false
+  /** Whether it is not there though it was wanted, of which the log has been told. */
+  #isLost = false
+  /** Whether the gateway closes it. */
+  #isClosing = false
+  /** What the connection failed by, as far as it is known. */
+  #fault: string | undefined
+
+  constructor(service: string, url: string, figures: SubgraphStreamFigures, options: SubgraphConnectionOptions) {
+    this.service = service
+    this.url = url
+    this.#figures = figures
+    this.#log = options.log
+    this.client = this.#connect(options)
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** Whether subscriptions wait for it to be there again. */
+  get isMissed(): boolean {
+    return this.#isLost && this.#wanted > 0
+  }
+
+  /** Called for each subscription. @returns a function to call when that is over. */
+  hold(): () => void {
+    this.#wanted += 1
+    return () => {
+      this.#wanted -= 1
+    }
+  }
+
+  close(): void {
+    this.#isClosing = true
+    // A connection that is not there yet is given up, of which `dispose` tells.
+    Promise.resolve(this.client.dispose()).catch(event =>
+      this.#log.debug(closeDetails(event), 'subgraph stream given up'),
+    )
+    this.client.terminate()
+  }
+
+  #connect(options: SubgraphConnectionOptions): Client {
+    const { gatewaySecret, keepAliveMs, log, handshakeMs = 5_000, retries = 15 } = options
+    let pongTimer: NodeJS.Timeout | undefined
+    const client = createClient({
+      url: this.url.replace(/^http/, 'ws'),
+      webSocketImpl: this.#socketClass(options),
+      connectionParams: gatewaySecret === undefined ? undefined : { gatewaySecret },
+      lazyCloseTimeout: IDLE_CLOSE_MS,
+      keepAlive: keepAliveMs,
+      connectionAckWaitTimeout: handshakeMs,
+      retryAttempts: retries,
+      // It would be sent again at once, and the connection be lost over and over.
+      shouldRetry: event => !isTooLarge(event),
+      retryWait: tries => delay((options.retryWaitMs ?? backoffMs)(tries)),
+      on: {
+        connecting: isRetry => {
+          this.#isClosing = false
+          this.#fault = undefined
+          if (isRetry) this.#figures.retried()
+        },
+        connected: (_socket, _payload, isRetry) => {
+          this.#isOpen = true
+          this.#isLost = false
+          this.#figures.connected()
+          log.info({ serviceName: this.service, isRetry }, 'subgraph stream opened')
+        },
+        closed: event => {
+          clearTimeout(pongTimer)
+          this.#closed(event)
+        },
+        // A connection that died without a word is found by the pong that does not come.
+        ping: received => {
+          if (received) return
+          clearTimeout(pongTimer)
+          pongTimer = setTimeout(() => client.terminate(), keepAliveMs)
+          pongTimer.unref()
+        },
+        pong: received => {
+          if (received) clearTimeout(pongTimer)
+        },
+      },
+    })
+    return client
+  }
+
+  #closed(event: unknown): void {
+    const details = { serviceName: this.service, ...closeDetails(event), fault: this.#fault }
+    const wasOpen = this.#isOpen
+    this.#isOpen = false
+    if (this.#wanted === 0 || this.#isClosing) {
+      this.#log.info(details, 'subgraph stream closed')
+      return
+    }
+    if (wasOpen) this.#figures.lost()
+    // Each try that fails comes by here too.
+    if (this.#isLost) this.#log.debug(details, 'subgraph stream still lost')
+    else this.#log.warn({ ...details, subscriptions: this.#wanted }, 'subgraph stream lost')
+    this.#isLost = true
+  }
+
+  /** What graphql-ws cannot set: limits on time and size. */
+  #socketClass({ messageLimit, handshakeMs = 5_000 }: SubgraphConnectionOptions) {
+    // The types do not know of `closeTimeout` yet. Without it a dead connection that is closed lingers for 30 s.
+    const limits: ClientOptions & { closeTimeout: number } = {
+      handshakeTimeout: handshakeMs,
+      closeTimeout: handshakeMs,
+      maxPayload: messageLimit,
+    }
+    const onFault = ({ message }: Error) => {
+      this.#fault = message
+    }
+    const onIdle = () => {
+      this.#isClosing = true
+    }
+    return class LimitedWebSocket extends WebSocket {
+      constructor(address: string | URL, protocols?: string | string[]) {
+        super(address, protocols, limits)
+        // graphql-ws does not listen any more once it gave a connection up; without a listener the process would end.
+        this.on('error', onFault)
+      }
+
+      override close(code?: number, reason?: string): void {
+        if (code === NORMAL_CLOSURE) onIdle()
+        super.close(code, reason)
+      }
+    }
+  }
+}
+
+/** Grows to 4 s, spread so that gateways do not come back all at once. */
+const backoffMs = (tries: number) => Math.min(100 * 2 ** tries, 4_000) * (0.5 + Math.random())
+
+const delay = (ms: number) => new Promise<void>(resolve => void setTimeout(resolve, ms))
+
+/** Whether a message was longer than it may be. */
+export function isTooLarge(event: unknown): boolean {
+  const { error } = (event ?? {}) as { error?: { code?: unknown } }
+  return error?.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
+}
+
+function closeDetails(event: unknown): { code?: unknown; reason?: unknown } {
+  const { code, reason } = event as { code?: unknown; reason?: unknown }
+  return { code, reason }
+}

@@ -1,0 +1,94 @@
+import { Counter, Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import { outcomeLabel } from './subgraphMetrics.ts'
+import type { FailureReason } from './subgraphTransport.ts'
+
+/**
+ * How a subscription to a subgraph ended. `completed`: by the subgraph, as it had no more to say. `refused`: by its
+ * errors. `ended`: by the gateway, as nobody listens any more.
+ */
+export type SubscriptionOutcome = 'completed' | 'refused' | 'ended' | FailureReason
+
+/** The figures of one subgraph's subscriptions, and of the WebSocket that they share. */
+export interface SubgraphStreamFigures {
+  opened(): void
+  event(): void
+  over(outcome: SubscriptionOutcome): void
+  connected(): void
+  /** An open connection is there no more, though there are subscriptions. */
+  lost(): void
+  retried(): void
+}
+
+export interface SubgraphStreamMetrics {
+  figuresOf(subgraph: string): SubgraphStreamFigures
+  /** Drops the figures of a subgraph that is served no more. */
+  forget(subgraph: string): void
+}
+
+/** @param openTo the subgraph of each WebSocket that is open, read when metrics are asked for. */
+export function addSubgraphStreamMetrics(
+  { registry }: Pick<Metrics, 'registry'>,
+  openTo: () => Iterable<string>,
+): SubgraphStreamMetrics {
+  const registers = [registry]
+  const counter = (name: string, help: string) => new Counter({ name, help, labelNames: ['subgraph'], registers })
+  const begun = counter('gateway_subgraph_subscriptions_opened_total', 'Subscriptions to a subgraph that were begun.')
+  const events = counter('gateway_subgraph_events_total', 'Events that came from a subgraph.')
+  const connected = counter('gateway_subgraph_websockets_opened_total', 'WebSockets to a subgraph that were opened.')
+  const lost = counter(
+    'gateway_subgraph_websockets_lost_total',
+    'WebSockets to a subgraph that broke off while there were subscriptions.',
+  )
+  const retries = counter('gateway_subgraph_websocket_retries_total', 'Tries to open a WebSocket to a subgraph again.')
+  const ended = new Counter({
+    name: 'gateway_subgraph_subscriptions_total',
+    help: 'Subscriptions to a subgraph that are over: completed or refused by it, ended by the gateway, or why they failed.',
+    labelNames: ['subgraph', 'outcome'],
+    registers,
+  })
+  new Gauge({
+    name: 'gateway_subgraph_websockets',
+    help: 'WebSockets to a subgraph that are open now.',
+    labelNames: ['subgraph'],
+    registers,
+    collect() {
+      this.reset()
+      for (const subgraph of openTo()) this.inc({ subgraph })
+    },
+  })
+
+  function open(subgraph: string): KnownFigures {
+    const event = events.labels(subgraph)
+    const outcomes = new Set<SubscriptionOutcome>()
+    return {
+      outcomes,
+      opened: () => begun.inc({ subgraph }),
+      event: () => event.inc(),
+      over(outcome) {
+        outcomes.add(outcome)
+        ended.inc({ subgraph, outcome: outcomeLabel(outcome) })
+      },
+      connected: () => connected.inc({ subgraph }),
+      lost: () => lost.inc({ subgraph }),
+      retried: () => retries.inc({ subgraph }),
+    }
+  }
+
+  const known = new Map<string, KnownFigures>()
+  return {
+    figuresOf(subgraph) {
+      const figures = known.get(subgraph) ?? open(subgraph)
+      known.set(subgraph, figures)
+      return figures
+    },
+    forget(subgraph) {
+      for (const counted of [begun, events, connected, lost, retries]) counted.remove(subgraph)
+      for (const outcome of known.get(subgraph)?.outcomes ?? []) ended.remove(subgraph, outcomeLabel(outcome))
+      known.delete(subgraph)
+    },
+  }
+}
+
+interface KnownFigures extends SubgraphStreamFigures {
+  outcomes: ReadonlySet<SubscriptionOutcome>
+}
