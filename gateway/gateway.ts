@@ -60,7 +60,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   const gatewaySecret = config.GATEWAY_SECRET
 
   const metrics = createMetrics({ service: 'gateway', processMetrics: deps.processMetrics })
-  const observer = createOperationObserver(metrics, { log, logOperations: config.LOG_OPERATIONS })
+  const observer = createOperationObserver(metrics, { log, clock, logOperations: config.LOG_OPERATIONS })
   const counts = newHotCounts()
   const subgraphs = openSubgraphs({
     ...subgraphLimits(config),
