@@ -55,6 +55,31 @@ describe('the settings', () => {
     ])
   })
 
+  it('read which origins may call', () => {
+    const given = '*, https://app.example, http://localhost:*, http://[::1]:3000, capacitor://localhost'
+    const { CORS_ORIGINS } = loadConfig(gatewayConfig, { AUTH: 'off', CORS_ORIGINS: given })
+    expect(CORS_ORIGINS).toEqual(given.split(', '))
+    expect(loadConfig(gatewayConfig, { AUTH: 'off' }).CORS_ORIGINS).toContain('http://localhost:*')
+  })
+
+  it.each([
+    ['https://app.example/', 'write https://app.example'],
+    ['https://app.example:443', 'write https://app.example'],
+    ['https://App.example/path?x', 'write https://app.example'],
+    ['http://LOCALHOST:*', 'write http://localhost:*'],
+    ['*.example.com', 'as https://app.example is'],
+    ['https://*.example.com', 'as https://app.example is'],
+    ['https://app.example:1:*', 'as https://app.example is'],
+    ['app.example', 'as https://app.example is'],
+    ['localhost:3000', 'as https://app.example is'],
+    ['null', 'as https://app.example is'],
+  ])('refuse %s, which no browser sends as an origin', (origin, advice) => {
+    const [fault, ...others] = faultsOf({ AUTH: 'off', CORS_ORIGINS: `https://one.example, ${origin}` })
+    expect(others).toEqual([])
+    expect(fault).toContain(`CORS_ORIGINS: "${origin}" is no origin`)
+    expect(fault).toContain(advice)
+  })
+
   it('of a gateway alone are about Redis and not about Kafka, of which nothing is read', () => {
     const env = { AUTH: 'off', KAFKA_BROKERS: 'nonsense', REDIS_URL: 'http://r', REDIS_TIMEOUT_MS: 'x' }
     expect(faultsOf(env, gatewayProcessConfig)).toEqual([

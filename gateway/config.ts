@@ -12,22 +12,28 @@ import {
 import { redisSettings } from '@atelier/platform/ports/portsSettings.ts'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
+import { allowedOriginFault } from './protection/allowedOrigins.ts'
 import type { DocumentLimits } from './protection/document/documentLimits.ts'
 import { subgraphSettings } from './transport/subgraphSettings.ts'
 
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
 
-/** Addresses, networks and names of networks, as `@fastify/proxy-addr` reads them. */
-const trustedProxies = list([]).superRefine((proxies, context) => {
-  for (const proxy of proxies) {
-    try {
-      proxyAddr.compile(proxy)
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error
-      context.addIssue({ code: 'custom', message: `"${proxy}" is no address and no network` })
-    }
+/** A list whose entries are looked at one by one. @param faultOf says what is wrong with one. */
+const checkedList = (standard: string[], faultOf: (entry: string) => string | undefined) =>
+  list(standard).superRefine((entries, context) => {
+    for (const message of entries.map(faultOf)) if (message) context.addIssue({ code: 'custom', message })
+  })
+
+/** Addresses, networks and names of networks are as `@fastify/proxy-addr` reads them. */
+function trustedProxyFault(proxy: string): string | undefined {
+  try {
+    proxyAddr.compile(proxy)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return `"${proxy}" is no address and no network`
   }
-})
+}
 
 /** How many of something there may be; 0 for as many as there are. */
 const limit = (standard: number) => wholeNumber(standard, { min: 0, max: Number.MAX_SAFE_INTEGER })
@@ -56,9 +62,10 @@ export const gatewayConfig = z
       .describe(
         'What happens to an operation with fields that the caller may not have by @authenticated, @requiresScopes or @policy: filter answers the others, reject none; off lets everybody have everything.',
       ),
-    CORS_ORIGINS: list(['https://studio.apollographql.com', 'http://localhost:*', 'http://127.0.0.1:*']).describe(
-      'Origins whose pages may call the gateway: "*" for all, ":*" at the end for any port.',
-    ),
+    CORS_ORIGINS: checkedList(
+      ['https://studio.apollographql.com', 'http://localhost:*', 'http://127.0.0.1:*'],
+      allowedOriginFault,
+    ).describe('Origins whose pages may call the gateway: "*" for all, ":*" at the end for any port.'),
     INTROSPECTION: onOff('on').describe('Whether clients may read the schema.'),
     EXPLORERS: onOff('on').describe(
       'Whether browsers get Apollo Sandbox at /graphql, and GraphiQL at /graphiql, which needs no other host.',
@@ -113,7 +120,7 @@ export const gatewayConfig = z
       'Milliseconds that planning the new operations of one of them may take in one window, in each replica; 0 for no limit.',
     ),
     RATE_LIMIT_WINDOW_MS: milliseconds(10_000, { min: 1_000, max: 3_600_000 }).describe('How long a window is.'),
-    TRUSTED_PROXIES: trustedProxies.describe(
+    TRUSTED_PROXIES: checkedList([], trustedProxyFault).describe(
       'Proxies whose X-Forwarded-For is believed: addresses, networks as 10.0.0.0/8, or loopback, linklocal, uniquelocal.',
     ),
     PERSISTED_DOCUMENTS: z
