@@ -2,6 +2,7 @@ import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
+import { documentSentBy } from '../planning/clientOperation.ts'
 import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
@@ -58,23 +59,23 @@ export const admission =
   }
 
 /**
- * Refuses a document beyond the limits, for those who would parse and validate it without looking at its size.
+ * Refuses a document with faults, for those who would parse and validate it once more, without looking at its size.
  * @param known the document, where it was looked up already: it is counted once for each request.
  * @returns `undefined` when it is not refused.
  */
-export function refuseOversized(
+export function refuseFaulty(
   versions: SupergraphVersions<Engine>,
   request: FastifyRequest,
   reply: FastifyReply,
   known = documentOf(versions.current(), request),
 ): FastifyReply | undefined {
-  if (!known || !('errors' in known) || !known.beyondLimits) return undefined
+  if (!known || !('errors' in known)) return undefined
   return refuse(versions, request, reply, known.errors)
 }
 
-function documentOf({ documents }: Engine, request: FastifyRequest): ValidatedDocument | undefined {
+function documentOf(engine: Engine, request: FastifyRequest): ValidatedDocument | undefined {
   const { query } = referenceIn(request)
-  return typeof query === 'string' ? documents.get(query) : undefined
+  return typeof query === 'string' ? documentSentBy(engine, query, request.caller) : undefined
 }
 
 function referenceIn({ method, body, query }: FastifyRequest): DocumentReference {

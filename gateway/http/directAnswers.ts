@@ -34,8 +34,7 @@ interface DirectRequest {
 
 /**
  * Answers plain requests round Apollo Server: a POST of JSON with a valid document, which is known from its text when it
- * comes again. What is left to Apollo Server is what needs more of it: documents with faults, persisted queries, GET,
- * landing pages. For a valid operation it would parse, hash and validate anew, copy the result and turn it into text.
+ * comes again. What is left to Apollo Server is what needs more of it: persisted queries, GET, landing pages. For a valid operation it would parse, hash and validate anew, copy the result and turn it into text.
  * Everything that protects an operation is ours and the same on both ways.
  */
 export function directAnswers({ versions, contextOf, formatError, otherwise }: DirectAnswersOptions): Handler {
@@ -44,7 +43,7 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
     const params = type && requestParams(request)
     if (!type || !params || !isPlain(request.body)) return undefined
     const engine = versions.current()
-    const operation = clientOperation(engine, params)
+    const operation = clientOperation(engine, params, request.caller)
     if ('errors' in operation || operation.kind === OperationTypeNode.SUBSCRIPTION) return operation
     return { engine, document: operation.document, params, type }
   }

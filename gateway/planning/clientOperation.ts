@@ -1,6 +1,8 @@
 import { type DocumentNode, GraphQLError, type OperationTypeNode } from 'graphql'
+import type { Caller } from '../protection/caller.ts'
+import { type PlanningTime, PlanningTimeSpentError } from '../protection/planningTime.ts'
 import { operationNamed } from './operationNamed.ts'
-import type { RefusedDocument, ValidatedDocuments } from './validatedDocuments.ts'
+import type { RefusedDocument, ValidatedDocument, ValidatedDocuments } from './validatedDocuments.ts'
 
 /** What a client asks for, whatever protocol brings it. */
 export interface OperationParams {
@@ -14,14 +16,35 @@ export interface ClientOperation {
   kind: OperationTypeNode
 }
 
+/** What looks documents up, and at whose cost. */
+export interface DocumentLookUp {
+  documents: Pick<ValidatedDocuments, 'get'>
+  planningTime?: PlanningTime
+}
+
 /** Finds a client's operation, or says what is wrong with it. */
 export function clientOperation(
-  { documents }: { documents: Pick<ValidatedDocuments, 'get'> },
+  lookUp: DocumentLookUp,
   { query, operationName }: OperationParams,
+  caller: Caller,
 ): ClientOperation | RefusedDocument {
-  const validated = documents.get(query)
+  const validated = documentSentBy(lookUp, query, caller)
   if ('errors' in validated) return validated
   const operation = operationNamed(validated.document, operationName)
   if (operation instanceof GraphQLError) return { errors: [operation] }
   return { document: validated.document, kind: operation.operation }
+}
+
+/** The document of a text, or what is wrong with it. The caller answers for the time that this takes. */
+export function documentSentBy(
+  { documents, planningTime }: DocumentLookUp,
+  source: string,
+  caller: Caller,
+): ValidatedDocument {
+  try {
+    return documents.get(source, planningTime?.of(caller))
+  } catch (error) {
+    if (error instanceof PlanningTimeSpentError) return { errors: [error.shown] }
+    throw error
+  }
 }

@@ -32,24 +32,32 @@ export interface NormaliseOptions {
   maxSelections: number
 }
 
+export interface NormalisedOperation {
+  /** Selections of the operation, its fragments written out. */
+  size: number
+  /** Absent when nothing is left to fetch. */
+  document?: DocumentNode
+}
+
 /**
  * The operation as the planner should see it: alone in its document, fragments inlined, `@skip` and `@include` resolved
  * with the request's values, introspection and the root's `__typename` left out (the gateway answers those), aliases
  * replaced by canonical names.
- * @returns `undefined` when nothing is left to fetch.
  * @throws OperationTooLargeError
  */
 export function normalise(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   options: NormaliseOptions,
-): DocumentNode | undefined {
+): NormalisedOperation {
   const normaliser = new Normaliser(document, operation, options)
   const written = normaliser.selections(operation.selectionSet, true)
+  const { size } = normaliser
   const selectionSet = operation.operation === 'mutation' ? onceEach(written) : written
-  if (selectionSet.selections.length === 0) return undefined
+  if (selectionSet.selections.length === 0) return { size }
   const directives = options.directives.at(OPERATION_LOCATIONS[operation.operation], operation.directives)
-  return { kind: Kind.DOCUMENT, definitions: [withUsedVariables({ ...operation, directives, selectionSet })] }
+  const whole = withUsedVariables({ ...operation, directives, selectionSet })
+  return { size, document: { kind: Kind.DOCUMENT, definitions: [whole] } }
 }
 
 const OPERATION_LOCATIONS = {
@@ -72,6 +80,10 @@ class Normaliser {
     )
     this.#keepsRootApart = operation.operation !== 'query'
     this.#options = options
+  }
+
+  get size(): number {
+    return this.#selections
   }
 
   selections(set: SelectionSetNode, isRoot: boolean): SelectionSetNode {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { isIncluded } from '../ast/conditions.ts'
@@ -8,7 +9,7 @@ import { Selection } from '../execution/shape/selection.ts'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
-import { PlanningTimeSpentError } from '../protection/planningTime.ts'
+import { atNoCost, type Spend } from '../protection/planningTime.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, nullableConditions, nullConditionError } from './conditions.ts'
@@ -43,6 +44,8 @@ export interface PlannedOperation {
   use?: CountedUse
 }
 
+type Variant = PlannedOperation | PlanningError
+
 /** How to plan what was used on another supergraph. */
 export interface PlanAgain {
   overrides: readonly string[]
@@ -71,13 +74,9 @@ export interface PreparedOperation {
 export interface HowToPlan {
   /** In place of a request: plans what was used on another supergraph. */
   again?: PlanAgain
-  /** Makes a plan that is not known yet, at the cost of who asks for it. */
+  /** Does what was not done before, at the cost of who asks for it. */
   spend?: Spend
 }
-
-type Spend = <T>(plan: () => T) => T
-
-const atNoCost: Spend = plan => plan()
 
 /** What is planned, whatever the variables are. */
 interface OperationSource {
@@ -91,8 +90,11 @@ export class PlanningError extends Error {
   override readonly name = 'PlanningError'
 }
 
-/** Combinations of `@skip` and `@include` values kept for one operation; the rest is planned again when it comes. */
-const KEPT_VARIANTS = 32
+/**
+ * Selections at most of the operations that are kept ready, each once for every combination of `@skip` and `@include`
+ * values, and of the plans that are kept. With all that is worked out for it one takes about half a KiB.
+ */
+const KEPT_SELECTIONS = 200_000
 
 /** Operations that are known to take too many steps, of those that came last. */
 const KNOWN_TOO_LONG = 100
@@ -110,6 +112,8 @@ export class OperationPlans {
   readonly #supergraph: Supergraph
   readonly #planner: Planner
   readonly #plans: LRUCache<string, Plan>
+  readonly #variants = new LRUCache<string, Variant>({ maxSize: KEPT_SELECTIONS })
+  #preparedSoFar = 0
   readonly #tooLong = new LRUCache<string, TooManyStepsError>({ max: KNOWN_TOO_LONG })
   readonly #maxSelections: number
   readonly #directives: ForwardedDirectives
@@ -123,7 +127,7 @@ export class OperationPlans {
     this.#counts = counts
     this.#supergraph = supergraph
     this.#planner = new Planner(supergraph.sdl, limits)
-    this.#plans = new LRUCache({ max: limits.cachedPlans })
+    this.#plans = new LRUCache({ max: limits.cachedPlans, maxSize: KEPT_SELECTIONS })
     this.#maxSelections = limits.maxSelections
     this.#directives = new ForwardedDirectives(supergraph.apiSchema)
     this.#random = random
@@ -160,7 +164,8 @@ export class OperationPlans {
     const { document, operation } = source
     const conditions = conditionVariables(document)
     const nullable = nullableConditions(document, operation)
-    const variants = new Map<string, PlannedOperation | PlanningError>()
+    this.#preparedSoFar += 1
+    const number = this.#preparedSoFar
     return {
       operation,
       renamedVariables: renamedVariables(operation),
@@ -169,16 +174,15 @@ export class OperationPlans {
         const overrides = again
           ? again.overrides.filter(label => this.#planner.overrides.some(known => known.label === label))
           : chooseOverrides(this.#planner.overrides, this.#random)
-        const key = [...conditions.map(name => get(variables, name) === true), ...overrides].join()
-        let variant = variants.get(key)
+        const key = [number, ...conditions.map(name => get(variables, name) === true), ...overrides].join()
+        let variant = this.#variants.get(key)
         if (variant) {
           if ('plan' in variant) this.#counts.planHits += 1
         } else {
-          variant = this.#planSafely(source, variables, overrides, spend)
+          const made = spend(() => this.#planSafely(source, variables, overrides))
+          variant = made.variant
           if (!(variant instanceof PlanningError) && variant.use) variant.use.uses += again?.uses ?? 0
-          const [oldest] = variants.keys()
-          if (variants.size >= KEPT_VARIANTS && oldest !== undefined) variants.delete(oldest)
-          variants.set(key, variant)
+          this.#variants.set(key, variant, { size: made.size })
         }
         if (variant instanceof PlanningError) throw variant
         if (variant.use && !again) this.usage.count(variant.use)
@@ -191,14 +195,12 @@ export class OperationPlans {
     source: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
-    spend: Spend,
-  ): PlannedOperation | PlanningError {
+  ): { variant: Variant; size: number } {
     try {
-      return this.#plan(source, variables, overrides, spend)
+      return this.#plan(source, variables, overrides)
     } catch (cause) {
-      if (cause instanceof PlanningTimeSpentError) throw cause
-      if (cause instanceof PlanningError) return cause
-      return new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
+      if (cause instanceof PlanningError) return { variant: cause, size: 1 }
+      return { variant: new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause }), size: 1 }
     }
   }
 
@@ -206,12 +208,12 @@ export class OperationPlans {
     { document, operation, refused }: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
-    spend: Spend,
-  ): PlannedOperation {
+  ): { variant: PlannedOperation; size: number } {
     const names = new CanonicalNames(document, this.#planner.addedNames)
     const maxSelections = this.#maxSelections
     const directives = this.#directives
     const normalised = normalise(document, operation, { variables, names, maxSelections, directives, refused })
+    const { size } = normalised
     const { apiSchema } = this.#supergraph
     const included = (node: Parameters<typeof isIncluded>[0]) => isIncluded(node, variables)
     const selection = new Selection({
@@ -225,18 +227,22 @@ export class OperationPlans {
     })
     const { fragments } = selection
     const told = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
-    if (!normalised) return { selection, refused: told }
+    if (!normalised.document) return { size, variant: { selection, refused: told } }
     const renamed = renamedVariables(operation)
-    const toPlan = withEntityKeys(renamed ? withRenamedVariables(normalised, renamed) : normalised, this.#supergraph)
-    const key = `${overrides.join()}\n${print(toPlan)}`
-    const plan = this.#compiled(key, () => spend(() => this.#planner.plan(toPlan, overrides)))
-    if (told) return { selection, refused: told, plan }
+    const written = renamed ? withRenamedVariables(normalised.document, renamed) : normalised.document
+    const toPlan = withEntityKeys(written, this.#supergraph)
+    const key = createHash('sha256')
+      .update(`${overrides.join()}\n${print(toPlan)}`)
+      .digest('base64')
+    const plan = this.#compiled(key, size, () => this.#planner.plan(toPlan, overrides))
+    if (told) return { size, variant: { selection, refused: told, plan } }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
-    const use = this.usage.open(key, { document, operationName: operation.name?.value, conditions, overrides })
-    return { selection, plan, use }
+    const text = document.loc?.source.body ?? print(document)
+    const use = this.usage.open(key, { source: text, operationName: operation.name?.value, conditions, overrides })
+    return { size, variant: { selection, plan, use } }
   }
 
-  #compiled(key: string, makePlan: () => ReturnType<Planner['plan']>): Plan {
+  #compiled(key: string, size: number, makePlan: () => ReturnType<Planner['plan']>): Plan {
     const known = this.#plans.get(key)
     if (known) {
       this.#counts.planHits += 1
@@ -250,7 +256,7 @@ export class OperationPlans {
         types: this.#supergraph.types,
         realNames: this.#planner.realNames,
       })
-      this.#plans.set(key, plan)
+      this.#plans.set(key, plan, { size })
       this.#counts.planMisses += 1
       return plan
     } catch (error) {

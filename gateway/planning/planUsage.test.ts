@@ -1,8 +1,7 @@
-import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { PlanUsage } from './planUsage.ts'
 
-const use = { document: parse('{ a }'), operationName: null, conditions: {}, overrides: [] }
+const use = { source: '{ a }', operationName: null, conditions: {}, overrides: [] }
 
 /** Counts as often as told. */
 function countTimes(usage: PlanUsage, key: string, times: number) {

@@ -1,9 +1,9 @@
-import type { DocumentNode } from 'graphql'
 import type { JsonObject } from '../execution/json.ts'
 
 /** An operation that was planned, with what its plan depends on beside the schema. */
 export interface PlannedUse {
-  document: DocumentNode
+  /** The text of the document. */
+  source: string
   operationName: string | null | undefined
   /** The variables that `@skip` and `@include` ask; no others are kept. */
   conditions: JsonObject

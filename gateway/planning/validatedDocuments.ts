@@ -2,22 +2,25 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  Location,
   NoSchemaIntrospectionCustomRule,
   parse,
+  Source,
   specifiedRules,
+  Token,
+  TokenKind,
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
+import { atNoCost, type Spend } from '../protection/planningTime.ts'
 
 /** A document that may be run, or what is wrong with it. */
 export type ValidatedDocument = { document: DocumentNode } | RefusedDocument
 
 export interface RefusedDocument {
   errors: readonly GraphQLError[]
-  /** Whether it was refused for its size, before it was held against the schema. */
-  beyondLimits?: boolean
 }
 
 export interface ValidationOptions {
@@ -30,9 +33,12 @@ export interface ValidationOptions {
 /** What is counted of documents. */
 export type DocumentCounts = Pick<HotCounts, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
 
-/** Characters of all texts that are remembered, and of the longest of them: a parsed document takes many times as much. */
-const KEPT_LENGTH = 10_000_000
+/** Characters of all texts that are remembered, and of the longest of them: a parsed document takes 30 times as much. */
+const KEPT_LENGTH = 4_000_000
 const LONGEST_KEPT = 200_000
+
+/** Lines of the longest documents whose errors tell where they are: for each of them the lines before it are counted. */
+const MOST_LINES_LOCATED = 1_000
 
 /** Parses and validates documents, whatever transport they come by, remembering the answers. */
 export class ValidatedDocuments {
@@ -54,13 +60,17 @@ export class ValidatedDocuments {
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   }
 
-  get(source: string): ValidatedDocument {
+  /**
+   * @param spend validates a text that is not known yet, at the cost of who sent it.
+   * @throws PlanningTimeSpentError
+   */
+  get(source: string, spend: Spend = atNoCost): ValidatedDocument {
     const known = this.#known.get(source)
     if (known) {
       this.#counts.documentsKnown += 1
       return known
     }
-    const validated = this.#validate(source)
+    const validated = spend(() => this.#validate(source))
     this.#counts.documentsNew += 1
     if ('errors' in validated) this.#counts.documentsRefused += 1
     this.#known.set(source, validated)
@@ -68,36 +78,57 @@ export class ValidatedDocuments {
   }
 
   #validate(source: string): ValidatedDocument {
+    const { introspection, limits } = this.#options
+    const options = parseOptions(limits)
     try {
-      return this.#parseAndValidate(source)
+      const document = parse(source, { ...options, noLocation: hasManyLines(source) })
+      const excess = beyondLimits(document, limits)
+      if (excess) return { errors: [excess] }
+      const errors = this.#errorsOf(document, { hideSuggestions: !introspection })
+      if (errors.length) return { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
+      // Only errors need to know where each word stood, and that takes twice as much memory as all the rest.
+      return { document: withText(parse(source, { ...options, noLocation: true }), source) }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] }
       // A document that is nested deeper than the stack is.
-      if (error instanceof RangeError) {
-        const tooDeep = new GraphQLError('The document is nested too deeply.')
-        return { errors: [withCode(tooDeep, 'GRAPHQL_PARSE_FAILED')], beyondLimits: true }
-      }
-      throw error
+      if (!(error instanceof RangeError)) throw error
+      return { errors: [withCode(new GraphQLError('The document is nested too deeply.'), 'GRAPHQL_PARSE_FAILED')] }
     }
   }
 
-  #parseAndValidate(source: string): ValidatedDocument {
-    const { introspection, limits } = this.#options
-    const document = parse(source, parseOptions(limits))
-    const excess = beyondLimits(document, limits)
-    if (excess) return { errors: [excess], beyondLimits: true }
-    const errors = validate(this.#schema, document, this.#rules, { hideSuggestions: !introspection })
-    return errors.length ? { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) } : { document }
+  #errorsOf(document: DocumentNode, options: { hideSuggestions: boolean }): readonly GraphQLError[] {
+    try {
+      return validate(this.#schema, document, this.#rules, options)
+    } catch (error) {
+      // The rule about the one root field of a subscription gives up where that depends on a variable.
+      if (error instanceof GraphQLError) return [new GraphQLError(CONDITION_AT_ROOT, { nodes: error.nodes })]
+      throw error
+    }
   }
+}
+
+const CONDITION_AT_ROOT = 'The root field of a subscription cannot have @skip or @include with a variable.'
+
+function hasManyLines(source: string): boolean {
+  let lines = 0
+  for (let at = source.indexOf('\n'); at >= 0 && lines <= MOST_LINES_LOCATED; at = source.indexOf('\n', at + 1))
+    lines += 1
+  for (let at = source.indexOf('\r'); at >= 0 && lines <= MOST_LINES_LOCATED; at = source.indexOf('\r', at + 1))
+    lines += 1
+  return lines > MOST_LINES_LOCATED
+}
+
+/** The document alone knows its text, for who plans it again. */
+function withText(document: DocumentNode, text: string): DocumentNode {
+  const { length } = text
+  const [start, end] = [new Token(TokenKind.SOF, 0, 0, 0, 0), new Token(TokenKind.EOF, length, length, 0, 0)]
+  return { ...document, loc: new Location(start, end, new Source(text)) }
 }
 
 /** What stops the parser at the limit of tokens. */
 export const parseOptions = ({ tokens }: Pick<DocumentLimits, 'tokens'>) => (tokens > 0 ? { maxTokens: tokens } : {})
 
-const withCode = (error: GraphQLError, code: string) =>
-  new GraphQLError(error.message, {
-    nodes: error.nodes,
-    source: error.source,
-    positions: error.positions,
-    extensions: { code },
-  })
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  error.extensions.code = code
+  return error
+}

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import { print } from 'graphql'
 import { type OperationPlans, PlanningError } from './operationPlans.ts'
 import type { ValidatedDocuments } from './validatedDocuments.ts'
 
@@ -26,10 +25,10 @@ export interface WarmPlansOptions {
 export async function warmPlans(from: Planning, to: Planning, options: WarmPlansOptions): Promise<number> {
   const startedAt = performance.now()
   let planned = 0
-  for (const { document, operationName, conditions, overrides, uses } of from.plans.usage.most(options.count)) {
+  for (const { source, operationName, conditions, overrides, uses } of from.plans.usage.most(options.count)) {
     const sliceAt = performance.now()
     if (options.signal.aborted || sliceAt - startedAt > options.limitMs) break
-    const validated = to.documents.get(document.loc?.source.body ?? print(document))
+    const validated = to.documents.get(source)
     if ('errors' in validated) continue
     try {
       const prepared = to.plans.prepare(validated.document, operationName)

@@ -6,24 +6,29 @@ import type { Caller } from './caller.ts'
 import { callerKey } from './callerKey.ts'
 
 export interface PlanningTimeOptions {
-  /** Milliseconds of planning that one caller may cause in one window; `Infinity` for no limit. */
+  /** Milliseconds of work that one caller may cause in one window; `Infinity` for no limit. */
   limitMs: number
   windowMs: number
   clock: Clock
 }
 
-/** Thrown when a caller's planning took all the time that it may take for now. */
+/** Does what is asked at the cost of somebody. */
+export type Spend = <T>(work: () => T) => T
+
+export const atNoCost: Spend = work => work()
+
+/** Thrown when what a caller sent took all the time that it may take for now. */
 export class PlanningTimeSpentError extends Error {
   override readonly name = 'PlanningTimeSpentError'
   /** What the caller is told. */
   readonly shown: GraphQLError
 
   constructor(remainingMs: number) {
-    super('The caller had too much planned.')
+    super('The caller caused too much work.')
     const seconds = Math.max(1, Math.ceil(remainingMs / 1_000))
     this.shown = rateLimited(
       seconds,
-      `Your new operations took too long to plan. Try again in ${seconds} s, or send operations that were sent before.`,
+      `Your new operations took too long to check and plan. Try again in ${seconds} s, or send operations that were sent before.`,
     )
   }
 }
@@ -32,9 +37,10 @@ export class PlanningTimeSpentError extends Error {
 const MOST_CALLERS = 10_000
 
 /**
- * Bounds how long the planner works for each caller in fixed windows. It works on the event loop, so whoever sends ever
- * new operations that are hard to plan would keep the process from all others. An operation whose plan is known costs
- * nothing. Each process counts by itself: it is its own event loop that it keeps free.
+ * Bounds how long the process parses, validates and plans new operations, and tells its schema, for each caller in fixed
+ * windows. All of that holds the event loop, so whoever sends ever new operations that are hard to plan would keep the
+ * process from all others. An operation that was sent before costs nothing. Each process counts by itself: it is its own
+ * event loop that it keeps free.
  */
 export class PlanningTime {
   readonly #options: PlanningTimeOptions
@@ -44,12 +50,12 @@ export class PlanningTime {
     this.#options = options
   }
 
-  /** What plans at the cost of a caller, and throws PlanningTimeSpentError. What is begun is not broken off. */
-  of(caller: Pick<Caller, 'verified' | 'address'>): <T>(plan: () => T) => T {
-    return plan => this.#spend(caller, plan)
+  /** Works at the cost of a caller, and throws PlanningTimeSpentError. What is begun is not broken off. */
+  of(caller: Pick<Caller, 'verified' | 'address'>): Spend {
+    return work => this.#spend(caller, work)
   }
 
-  #spend<T>(caller: Pick<Caller, 'verified' | 'address'>, plan: () => T): T {
+  #spend<T>(caller: Pick<Caller, 'verified' | 'address'>, work: () => T): T {
     const { limitMs, windowMs, clock } = this.#options
     const now = clock.now().getTime()
     const key = callerKey(caller)
@@ -59,7 +65,7 @@ export class PlanningTime {
     this.#windows.set(key, window)
     const startedAt = performance.now()
     try {
-      return plan()
+      return work()
     } finally {
       window.spentMs += performance.now() - startedAt
     }

@@ -113,7 +113,7 @@ export class StreamEndpoint {
     const params = protocol && requestParams(request)
     if (!params) return undefined
     const engine = this.#options.versions.current()
-    const operation = clientOperation(engine, params)
+    const operation = clientOperation(engine, params, request.caller)
     const isLeftOver = kindOf(operation) !== OperationTypeNode.SUBSCRIPTION && (json || protocol === multipart)
     return isLeftOver ? undefined : { params, protocol, engine, operation }
   }

@@ -53,7 +53,7 @@ export async function operationOf(
   const resolved = persisted.resolve(payload)
   if (resolved && 'error' in resolved) return refuse([resolved.error])
   const engine = versions.current()
-  const operation = clientOperation(engine, { ...payload, ...resolved })
+  const operation = clientOperation(engine, { ...payload, ...resolved }, session.caller)
   if ('errors' in operation) return refuse(operation.errors)
   const { document } = operation
   const { operationName } = payload
