@@ -36,6 +36,13 @@ describe('Apollo Sandbox', () => {
     expect(await (await open('/graphql')).text()).toContain('"runTelemetry":false')
   })
 
+  it('leads to GraphiQL where it cannot be loaded itself', async () => {
+    const page = await (await open('/graphql')).text()
+    const [, place = ''] = /might be offline\. <a href="([^"]+)">/.exec(page) ?? []
+    expect(await (await open(place)).text()).toContain('Atelier GraphiQL')
+    expect(page).toContain('#embeddableSandbox:empty { pointer-events: none; }')
+  })
+
   it('may call from where Apollo hosts it, with the headers that it has', async () => {
     const origin = 'https://studio.apollographql.com'
     const asked =

@@ -8,5 +8,24 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
  */
 export const sandbox = (isOn: boolean): ApolloServerPlugin =>
   isOn
-    ? ApolloServerPluginLandingPageLocalDefault({ footer: false, embed: { runTelemetry: false } })
+    ? withWayOut(ApolloServerPluginLandingPageLocalDefault({ footer: false, embed: { runTelemetry: false } }))
     : ApolloServerPluginLandingPageDisabled()
+
+/** Where Apollo's hosts cannot be reached, the page leads to the explorer that needs none of them. */
+const withWayOut = (plugin: ApolloServerPlugin): ApolloServerPlugin => ({
+  async serverWillStart(server) {
+    const listener = await plugin.serverWillStart?.(server)
+    const page = await listener?.renderLandingPage?.()
+    if (!page) return listener
+    const html = async () => leadingOut(typeof page.html === 'string' ? page.html : await page.html())
+    return { ...listener, renderLandingPage: async () => ({ html }) }
+  },
+})
+
+const leadingOut = (html: string): string =>
+  html
+    .replace('it appears that you might be offline.', text => `${text} ${LINK}`)
+    // The place for Sandbox lies over the text, and would take the clicks while nothing is in it.
+    .replace('#embeddableSandbox {', rule => `#embeddableSandbox:empty { pointer-events: none; }\n  ${rule}`)
+
+const LINK = '<a href="/graphiql">GraphiQL</a> comes from this host alone.'
