@@ -42,6 +42,7 @@ export const admission =
           authorization: request.headers.authorization,
           address: request.ip,
           traceparent: firstOf(request.headers.traceparent),
+          tracestate: firstOf(request.headers.tracestate),
         },
         verifier,
       )

@@ -12,4 +12,6 @@ export interface Caller {
   traceId: string
   /** The `traceparent` for what the gateway asks of subgraphs. */
   traceparent: string
+  /** The `tracestate` that goes with it, checked; absent where the client's trace has none. */
+  tracestate?: string
 }

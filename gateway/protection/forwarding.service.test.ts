@@ -16,6 +16,8 @@ beforeEach(() => {
 
 const lastHeaders = () => house.servers.people.requests.at(-1) ?? {}
 
+const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+
 /** What a subgraph is told by Node's own client, and by nobody else. */
 const OWN_HEADERS = [
   'connection',
@@ -73,6 +75,25 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
     expect(lastHeaders().traceparent).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-0[01]$/)
   })
 
+  it.each([
+    'a b=c',
+    'A=b',
+    'a=b=c',
+    'a',
+    'a=\u0001',
+    'a=ä',
+    `a=${'b'.repeat(257)}`,
+    `a=${'b'.repeat(200)},c=${'d'.repeat(200)},e=${'f'.repeat(200)}`,
+    Array.from({ length: 33 }, (_, n) => `v${n}=1`).join(),
+    '',
+  ])('by the state %j of its trace', async tracestate => {
+    const { status } = await house
+      .post('{ me }', { headers: { traceparent: TRACE, tracestate } })
+      .catch(() => ({ status: 400 }))
+    expect([200, 400]).toContain(status)
+    expect(Object.keys(lastHeaders()).filter(name => !OWN_HEADERS.includes(name))).toEqual([])
+  })
+
   it.each(['x\r\nx-atelier-gateway: guess', '00-\u0000', 'ä', 7, { a: 1 }])(
     'by the trace %j of a WebSocket operation',
     async traceparent => {
@@ -123,6 +144,36 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
     )
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
     expect(house.servers.people.requests).toEqual([])
+  })
+})
+
+describe('the state of a trace', () => {
+  it.each([
+    ['congo=t61rcWkgMzE', 'congo=t61rcWkgMzE'],
+    ['rojo=00f067aa, tenant@vendor=a b:c , ,x=1', 'rojo=00f067aa,tenant@vendor=a b:c,x=1'],
+    [`a=${'b'.repeat(250)},c=${'d'.repeat(250)}`, `a=${'b'.repeat(250)},c=${'d'.repeat(250)}`],
+  ])('is told to subgraphs with the trace: %s', async (tracestate, told) => {
+    await house.post('{ me }', { headers: { traceparent: TRACE, tracestate } })
+    expect(lastHeaders().tracestate).toBe(told)
+    expect(lastHeaders().traceparent).toContain(TRACE.slice(0, 36))
+  })
+
+  it('is told whole where it came in several headers', async () => {
+    await rawRequest([
+      ['host', 'gateway.example'],
+      ['content-type', 'application/json'],
+      ['traceparent', TRACE],
+      ['tracestate', 'a=1'],
+      ['tracestate', 'b=2'],
+    ])
+    expect(lastHeaders().tracestate).toBe('a=1,b=2')
+  })
+
+  it('is nothing without the trace', async () => {
+    for (const traceparent of ['', 'not a trace', `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`]) {
+      await house.post('{ me }', { headers: { traceparent, tracestate: 'a=1' } })
+      expect(lastHeaders()).not.toHaveProperty('tracestate')
+    }
   })
 })
 

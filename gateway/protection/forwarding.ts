@@ -4,6 +4,7 @@ import type { Caller } from './caller.ts'
 /** The headers that tell a subgraph who is calling; nothing else of the client's request goes there. */
 export function forwardedHeaders(caller: Caller, gatewaySecret: string | undefined): Record<string, string> {
   const headers: Record<string, string> = { traceparent: caller.traceparent, 'x-forwarded-for': caller.address }
+  if (caller.tracestate !== undefined) headers.tracestate = caller.tracestate
   if (caller.authorization !== undefined) headers.authorization = caller.authorization
   if (gatewaySecret !== undefined) headers[GATEWAY_SECRET_HEADER] = gatewaySecret
   return headers

@@ -1,14 +1,16 @@
 import { authenticate } from '@atelier/platform/auth/bearer.ts'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
-import { continueTrace, formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
+import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Caller } from './caller.ts'
+import { forwardableTracestate } from './tracestate.ts'
 
 /** What a connection says of who is calling. */
 export interface Credentials {
   authorization?: string
   address: string
   traceparent?: string
+  tracestate?: string
 }
 
 /** Characters that a header value may have; what comes over a WebSocket was not checked by an HTTP parser. */
@@ -29,12 +31,22 @@ export async function identify(credentials: Credentials, verifier: TokenVerifier
     authorization: authorization || undefined,
     verified: verified ?? undefined,
     address,
-    ...newTrace(credentials.traceparent),
+    ...newTrace(credentials.traceparent, credentials.tracestate),
   }
 }
 
-/** A trace for one operation: the client's, or a new one. */
-export function newTrace(traceparent: string | undefined): Pick<Caller, 'traceId' | 'traceparent'> {
+type Trace = Pick<Caller, 'traceId' | 'traceparent' | 'tracestate'>
+
+/**
+ * A trace for one operation: the client's, or a new one.
+ * @param tracestate belongs to the client's trace, and is dropped where that is not gone on with.
+ */
+export function newTrace(traceparent: string | undefined, tracestate?: string): Trace {
   const trace = continueTrace(traceparent)
-  return { traceId: trace.traceId, traceparent: formatTraceparent(trace) }
+  const isClients = parseTraceparent(traceparent) !== undefined
+  return {
+    traceId: trace.traceId,
+    traceparent: formatTraceparent(trace),
+    tracestate: isClients ? forwardableTracestate(tracestate) : undefined,
+  }
 }
