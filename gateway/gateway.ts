@@ -109,13 +109,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     return refused && `the last good one is served; a newer one was refused: ${refused.reason}`
   })
   health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
-  addGatewayMetrics(metrics, {
-    subscriptions: () => subscriptions.size,
-    upstreams: () => upstreams.size,
-    isSupergraphRefused: () => versions.refused() !== undefined,
-    plans: () => versions.current().plans.size,
-    counts,
-  })
 
   const http = createHttpServer({
     log,
@@ -151,7 +144,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     limits: documentLimits(config),
     apqCacheBytes: config.APQ_CACHE_BYTES,
   })
-  const stopWebSockets = serveGraphqlOverWebSocket({
+  const webSockets = serveGraphqlOverWebSocket({
     ...forStreams,
     server: http.server,
     addressOf: clientAddress(config.TRUSTED_PROXIES),
@@ -161,11 +154,20 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     messageLimit: config.BODY_LIMIT_BYTES,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
   })
+  addGatewayMetrics(metrics, {
+    subscriptions: () => subscriptions.size,
+    upstreams: () => upstreams.size,
+    webSockets: () => webSockets.size,
+    pendingWebSockets: () => webSockets.pending,
+    isSupergraphRefused: () => versions.refused() !== undefined,
+    plans: () => versions.current().plans.size,
+    counts,
+  })
 
   async function close(): Promise<void> {
     health.drain()
     streams.close()
-    await stopWebSockets()
+    await webSockets.close()
     await stopHttp()
     await Promise.all([versions.close(), persisted.close(), subgraphs.close(), subgraphStreams.close()])
   }

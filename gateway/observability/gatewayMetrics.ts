@@ -7,6 +7,8 @@ export function addGatewayMetrics(
   read: {
     subscriptions: () => number
     upstreams: () => number
+    webSockets: () => number
+    pendingWebSockets: () => number
     isSupergraphRefused: () => boolean
     plans: () => number
     counts: HotCounts
@@ -23,6 +25,12 @@ export function addGatewayMetrics(
     })
   gauge('gateway_subscriptions', 'Subscriptions of clients that are open now.', read.subscriptions)
   gauge('gateway_upstream_subscriptions', 'Subscriptions to subgraphs that are open now.', read.upstreams)
+  gauge('gateway_websockets', 'WebSockets of clients that are open now.', read.webSockets)
+  gauge(
+    'gateway_websockets_pending',
+    'Of those, WebSockets that have not said yet whose they are.',
+    read.pendingWebSockets,
+  )
   gauge(
     'gateway_supergraph_refused',
     'Whether the supergraph that was read last was refused (1) or is served (0).',

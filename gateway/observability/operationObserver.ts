@@ -51,6 +51,8 @@ export interface RefusedRequest {
   operationName?: unknown
   /** When the request came, as `performance.now()` has it. */
   startedAt?: number
+  /** Of a WebSocket: the HTTP status that its handshake was refused with, or the code that it was closed with. */
+  status?: number
   traceId: string
   userId?: string
 }
@@ -107,7 +109,7 @@ export function createOperationObserver(
       const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs, cost, events: given }
       lines.info({ ...line, codes, traceId, userId }, 'operation')
     },
-    refused({ transport, errors: given, operation, operationName, startedAt, traceId, userId }) {
+    refused({ transport, errors: given, operation, operationName, startedAt, status, traceId, userId }) {
       const name = operation?.name?.value ?? nameIn(operationName)
       const type = operation?.operation ?? 'unknown'
       const outcome = 'refused'
@@ -115,7 +117,7 @@ export function createOperationObserver(
       const codes = countErrors(given)
       if (!logOperations || codes[0] === MISSED) return
       const durationMs = startedAt === undefined ? undefined : rounded(performance.now() - startedAt)
-      const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs }
+      const line = { operation: name?.slice(0, 100), type, transport, outcome, status, durationMs }
       lines.info({ ...line, codes, traceId, userId }, 'operation')
     },
   }

@@ -5,13 +5,17 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import { GraphQLError } from 'graphql'
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import type { Engine } from '../execution/engine.ts'
 import { identify } from '../protection/identify.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { CallerSession, isSamePerson } from './callerSession.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { watchSession } from './sessionWatch.ts'
+import { turnAway } from './turnedAway.ts'
 import { send } from './webSocketPeer.ts'
 
 export interface ConnectionOptions {
+  versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
   clock: Clock
   log: Logger
@@ -33,6 +37,8 @@ export interface Connection {
   closed: AbortController
   /** Who is calling; absent until the connection is acknowledged. */
   session?: CallerSession
+  /** Whether it is closed for what the client did, which was counted. */
+  isTurnedAway: boolean
   /** Lets go of what the connection holds. */
   release: () => void
 }
@@ -56,7 +62,9 @@ export async function openConnection(
     if (socket.readyState !== socket.OPEN) return false
     const giveBack = options.held.take(session.caller)
     if (!giveBack) {
-      socket.close(TRY_AGAIN_LATER, 'Too many connections')
+      const { caller } = session
+      const reason = 'Too many connections'
+      turnAway(connection, { status: TRY_AGAIN_LATER, reason, code: 'RATE_LIMITED', caller }, options)
       return false
     }
     const unwatch = watch(socket, session, options)
@@ -70,7 +78,8 @@ export async function openConnection(
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
     options.log.error({ err: error }, 'a WebSocket caller could not be identified')
-    socket.close(TRY_AGAIN_LATER, 'Try again later')
+    const refusal = { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }
+    turnAway(connection, refusal, options)
     return false
   }
 }
@@ -115,7 +124,7 @@ export async function heardFrom(
     await tell(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
-      socket.close(CloseCode.Forbidden, 'Forbidden')
+      turnAway(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
       return
     }
     options.log.error({ err: error }, 'a newer token could not be checked')

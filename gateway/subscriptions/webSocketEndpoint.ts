@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { handleProtocols, MessageType, makeServer } from 'graphql-ws'
+import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
+import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
 import {
   type OperationOptions,
@@ -30,28 +31,41 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   maxOperations: number
 }
 
-/**
- * Serves operations of all kinds over graphql-transport-ws at `/graphql`.
- * @returns a function that closes every connection with 1001, on which clients connect again elsewhere.
- */
-export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): () => Promise<void> {
+export interface WebSocketEndpoint {
+  /** Connections that are open now. */
+  readonly size: number
+  /** Those of them that have not yet said who they are. */
+  readonly pending: number
+  /** Closes every connection with 1001, on which clients connect again elsewhere. */
+  close(): Promise<void>
+}
+
+/** Serves operations of all kinds over graphql-transport-ws at `/graphql`. */
+export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): WebSocketEndpoint {
   const { server, log, corsOrigins } = options
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageLimit, handleProtocols })
   const keepAlive = new KeepAlive(options.keepAliveMs)
   const graphql = graphqlServer(options)
+  const connections = new Set<Connection>()
 
   sockets.on('connection', (socket: WebSocket, { headers }: IncomingMessage, place: Place) => {
-    // Without a listener an error of a socket would end the process.
-    socket.on('error', error => log.debug({ err: error }, 'client socket failed'))
-    keepAlive.watch(socket)
     const connection = newConnection(socket, headers, place)
+    connections.add(connection)
+    // Without a listener an error of a socket would end the process.
+    socket.on('error', error => {
+      log.debug({ err: error }, 'client socket failed')
+      noteBadFrame(connection, error, options)
+    })
+    keepAlive.watch(socket)
     const peer = peerOf(socket, {
       log,
+      close: (status = CloseCode.BadRequest, reason = '') => turnAway(connection, { status, reason }, options),
       onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
       onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
     })
     const closed = graphql.opened(peer, connection)
     socket.once('close', (code, reason) => {
+      connections.delete(connection)
       closed(code, String(reason)).catch(error => log.error({ err: error }, 'a connection was not closed as it should'))
     })
   })
@@ -60,24 +74,40 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): ()
     const address = options.addressOf(request)
     const refusal = refusalOf(request, corsOrigins)
     const leave = refusal ? undefined : options.pending.take({ address })
-    if (leave) {
-      socket.once('close', leave)
-      const place: Place = { address, leave }
-      sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request, place))
+    if (!leave) {
+      socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
+      refuseHandshake(request, socket, refusal ?? TOO_MANY, options)
       return
     }
-    socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
-    socket.end(`HTTP/1.1 ${refusal ?? TOO_MANY}\r\nconnection: close\r\n\r\n`)
+    socket.once('close', leave)
+    const place: Place = { address, leave }
+    let isOpen = false
+    sockets.handleUpgrade(request, socket, head, webSocket => {
+      isOpen = true
+      sockets.emit('connection', webSocket, request, place)
+    })
+    // It is no handshake as RFC 6455 has it, and was answered so.
+    if (!isOpen) noteHandshakeRefused(request, { status: 400, code: 'BAD_REQUEST' }, options)
   }
   server.on('upgrade', onUpgrade)
 
-  return async () => {
+  async function close(): Promise<void> {
     server.off('upgrade', onUpgrade)
     keepAlive.stop()
     for (const socket of sockets.clients) socket.close(1001, 'Going away')
     const deadline = setTimeout(() => terminateAll(sockets.clients), CLOSE_MS)
     await new Promise(resolve => sockets.close(resolve))
     clearTimeout(deadline)
+  }
+
+  return {
+    get size() {
+      return connections.size
+    },
+    get pending() {
+      return [...connections].filter(({ session }) => !session).length
+    },
+    close,
   }
 }
 
@@ -106,7 +136,7 @@ interface Place {
 }
 
 /** The answer to a handshake of an address that has enough of them open. */
-const TOO_MANY = '429 Too Many Requests\r\nretry-after: 5'
+const TOO_MANY: HandshakeRefusal = { status: 429, code: 'RATE_LIMITED', retryAfter: 5 }
 
 function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, { address, leave }: Place): Connection {
   return {
@@ -114,19 +144,20 @@ function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, 
     address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     closed: new AbortController(),
+    isTurnedAway: false,
     release: leave,
   }
 }
 
 /**
- * Why a handshake is refused, as an HTTP status. Browsers let every page open WebSockets to every host and only say which
+ * Why a handshake is refused, if it is. Browsers let every page open WebSockets to every host and only say which
  * page it is: those that may not call over HTTP may not over a WebSocket.
  */
-function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly string[]): string | undefined {
-  if (url?.split('?', 1)[0] !== '/graphql') return '404 Not Found'
+function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly string[]): HandshakeRefusal | undefined {
+  if (url?.split('?', 1)[0] !== '/graphql') return { status: 404, code: 'BAD_REQUEST' }
   const { origin, host } = headers
   if (origin === undefined || isOriginAllowed(origin, corsOrigins)) return undefined
-  return URL.canParse(origin) && new URL(origin).host === host ? undefined : '403 Forbidden'
+  return URL.canParse(origin) && new URL(origin).host === host ? undefined : { status: 403, code: 'FORBIDDEN' }
 }
 
 /** How long clients have to answer the closing handshake. */

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 const log = createLogger({ name: 'test', level: 'silent' })
-const hooks = { log, onPing: undefined, onPong: undefined }
+const hooks = { log, close: () => {}, onPing: undefined, onPong: undefined }
 
 it('does not hear a client that asks on and on and reads no answers, until it reads them', async () => {
   const peer = peerOf(served, hooks)

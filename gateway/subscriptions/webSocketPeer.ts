@@ -8,15 +8,16 @@ const UNREAD_BYTES = 1_048_576
 /**
  * A WebSocket as graphql-ws knows it. `send` resolves when the bytes have left this process, so that a client that reads
  * slowly is sent nothing new before it has taken what was sent.
+ * @param hooks.close called where the client did what the protocol does not allow.
  */
 export function peerOf(
   socket: WebSocket,
-  hooks: { log: Logger; onPing: GraphqlPeer['onPing']; onPong: GraphqlPeer['onPong'] },
+  hooks: { log: Logger; close: GraphqlPeer['close']; onPing: GraphqlPeer['onPing']; onPong: GraphqlPeer['onPong'] },
 ): GraphqlPeer {
   return {
     protocol: socket.protocol,
     send: text => send(socket, text),
-    close: (code, reason) => socket.close(code, reason),
+    close: hooks.close,
     onMessage: heard =>
       void socket.on('message', async data => {
         if (socket.bufferedAmount > UNREAD_BYTES) socket.pause()

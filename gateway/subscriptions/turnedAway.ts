@@ -1,0 +1,101 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { CloseCode } from 'graphql-ws'
+import type { Engine } from '../execution/engine.ts'
+import type { Caller } from '../protection/caller.ts'
+import { newTrace } from '../protection/identify.ts'
+import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import type { Connection } from './webSocketConnection.ts'
+
+interface Options {
+  versions: SupergraphVersions<Engine>
+}
+
+/** Why a connection is turned away. */
+interface Refusal {
+  /** The code that it is closed with. */
+  status: number
+  /** As `extensions.code` has it where operations are refused; what the close code says when absent. */
+  code?: string
+  /** Who it is; whom the connection is for when absent. */
+  caller?: Caller
+}
+
+/** Why a handshake is refused. */
+export interface HandshakeRefusal {
+  /** The HTTP status of the answer. */
+  status: number
+  /** As `extensions.code` has it where operations are refused. */
+  code: string
+  /** Seconds after which another try may succeed. */
+  retryAfter?: number
+}
+
+/** Answers a handshake with a refusal. */
+export function refuseHandshake(
+  request: IncomingMessage,
+  socket: Duplex,
+  { status, code, retryAfter }: HandshakeRefusal,
+  options: Options,
+): void {
+  noteHandshakeRefused(request, { status, code }, options)
+  const retry = retryAfter === undefined ? '' : `retry-after: ${retryAfter}\r\n`
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retry}connection: close\r\n\r\n`)
+}
+
+/** Counts and logs a handshake that somebody else answers with a refusal. */
+export function noteHandshakeRefused(
+  { headers: { traceparent } }: IncomingMessage,
+  { status, code }: HandshakeRefusal,
+  options: Options,
+): void {
+  note({ status, code }, typeof traceparent === 'string' ? traceparent : undefined, options)
+}
+
+/**
+ * Closes a connection for what its client did, or may not do, and counts and logs that. Does nothing where it closes
+ * already: it is counted once, for the first reason.
+ */
+export function turnAway(connection: Connection, refusal: Refusal & { reason: string }, options: Options): void {
+  const { socket } = connection
+  if (socket.readyState !== socket.OPEN) return
+  noteTurnedAway(connection, refusal, options)
+  socket.close(refusal.status, refusal.reason)
+}
+
+/**
+ * Counts and logs a connection that the WebSocket library closes by itself, as what came is no message of RFC 6455 or is
+ * too long.
+ * @param error what the socket failed by; nothing is counted where the network was to blame.
+ */
+export function noteBadFrame(connection: Connection, error: Error, options: Options): void {
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (!code.startsWith('WS_ERR_')) return
+  noteTurnedAway(connection, { status: FRAME_STATUS.get(code) ?? PROTOCOL_ERROR }, options)
+}
+
+function noteTurnedAway(connection: Connection, refusal: Refusal, options: Options): void {
+  if (connection.isTurnedAway) return
+  connection.isTurnedAway = true
+  note({ caller: connection.session?.caller, ...refusal }, connection.traceparent, options)
+}
+
+function note({ status, code, caller }: Refusal, traceparent: string | undefined, { versions }: Options): void {
+  versions.current().observer?.refused({
+    transport: 'websocket',
+    errors: [{ extensions: { code: code ?? codeOf(status) } }],
+    status,
+    traceId: newTrace(traceparent).traceId,
+    userId: caller?.verified?.viewer.id,
+  })
+}
+
+/** Of RFC 6455. */
+const PROTOCOL_ERROR = 1002
+const FRAME_STATUS: ReadonlyMap<string, number> = new Map([
+  ['WS_ERR_INVALID_UTF8', 1007],
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
+])
+
+const codeOf = (status: number): string =>
+  status === CloseCode.Unauthorized || status === CloseCode.Forbidden ? 'UNAUTHENTICATED' : 'BAD_REQUEST'
