@@ -39,7 +39,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
   const limits = {
     cachedPlans: config.PLAN_CACHE_SIZE,
     maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
-    maxSteps: config.PLANNER_MAX_STEPS,
+    maxSteps: config.PLANNER_MAX_STEPS || Number.POSITIVE_INFINITY,
     maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
   }
   const engine: Engine = {

@@ -91,8 +91,8 @@ export const gatewayConfig = z
     ),
     // Without a bound a query of 200 bytes holds the process for minutes. 20,000 steps take about half a second of a core;
     // an operation of 5,000 fields each of which one subgraph has takes 4,100, a usual one fewer than 100.
-    PLANNER_MAX_STEPS: wholeNumber(20_000, { min: 1, max: 1_000_000_000 }).describe(
-      'Steps of the planner for one operation at most; each follows one way of answering by one field.',
+    PLANNER_MAX_STEPS: limit(20_000).describe(
+      'Steps of the planner for one operation at most; each follows one way of answering by one field. The ways to one field may grow with their square root: 1,000 with 20,000. 0 for no limit of either.',
     ),
     MAX_TOKENS: limit(10_000).describe('Words and signs of a GraphQL document at most; 0 for no limit.'),
     MAX_DEFINITIONS: limit(200).describe('Operations and fragments of a document at most; 0 for no limit.'),

@@ -252,4 +252,11 @@ describe('the metrics of operations', () => {
     expect(await counts()).toMatchObject({ 'plan cache misses': 0, 'plan cache hits': 0 })
     expect(operations().at(-1)).toMatchObject({ outcome: 'refused', codes: ['COST_LIMIT_EXCEEDED'] })
   })
+
+  it('count a plan where its steps have no limit', async () => {
+    await house.close()
+    await start({ PLANNER_MAX_STEPS: '0' })
+    await house.post('{ job(id: "j1") { status owner { name } } }')
+    expect(await counts()).toMatchObject({ 'plan cache misses': 1 })
+  })
 })

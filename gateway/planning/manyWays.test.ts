@@ -2,7 +2,7 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { runOperation } from '../execution/runOperation.ts'
-import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
+import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 import { newHotCounts } from '../observability/hotCounts.ts'
 import { OperationPlans } from './operationPlans.ts'
 
@@ -14,6 +14,14 @@ const people = Object.entries(fields).map(([name, own]) => ({
   name,
   typeDefs: `${name === 'one' ? 'type Query { p: P }' : ''}
     type P @key(fields: "id") { id: ID! next: P @shareable last: P @shareable ${own.map(field => `${field}: Int`)} }`,
+  resolvers: { Query: { p: () => null } },
+}))
+
+/** An entity that six subgraphs share. */
+const shared = Array.from({ length: 6 }, (_, index) => ({
+  name: `s${index}`,
+  typeDefs: `${index ? '' : 'type Query { p: P }'}
+    type P @key(fields: "id") { id: ID! next: P @shareable name: String @shareable own${index}: Int }`,
   resolvers: { Query: { p: () => null } },
 }))
 
@@ -54,6 +62,53 @@ const things = [
       kinds.map((kind, index) => [kind, { __resolveReference: () => thingIn(name, index) }]),
     ),
   })),
+]
+
+const five = [0, 1, 2, 3, 4]
+const BOTH = 'plain: Int special: Int'
+const PLAIN = 'plain: Int'
+
+/** Fields of a type's details in a subgraph; none where the subgraph does not have the type. */
+type DetailFields = (kind: number, subgraph: number) => string | false | undefined
+
+/** Things of five types in several subgraphs, but not in the one that begins, whose details have no key. */
+const details = (subgraphs: number, fieldsOf: DetailFields): TestSubgraph[] => {
+  const detailIn = (subgraph: number, kind: number) =>
+    `type Kind${kind} implements Thing @key(fields: "id") @shareable { id: ID! detail: Detail${kind} }
+      type Detail${kind} implements Detail @shareable { ${fieldsOf(kind, subgraph)} }`
+  return [
+    {
+      name: 'first',
+      typeDefs: `type Query { things: [Thing!]! } interface Thing { id: ID! }
+        ${five.map(kind => `type Kind${kind} implements Thing @key(fields: "id") { id: ID! }`).join(' ')}`,
+      resolvers: { Query: { things: () => five.map(kind => ({ __typename: `Kind${kind}`, id: kind })) } },
+    },
+    ...Array.from({ length: subgraphs }, (_, subgraph) => {
+      const kinds = five.filter(kind => fieldsOf(kind, subgraph))
+      const answers = { detail: ({ id }: { id: string }) => ({ plain: Number(id), special: Number(id) * 10 }) }
+      return {
+        name: `sub${subgraph}`,
+        typeDefs: `interface Thing { id: ID! detail: Detail } interface Detail { plain: Int }
+          ${kinds.map(kind => detailIn(subgraph, kind)).join(' ')}`,
+        resolvers: Object.fromEntries(kinds.map(kind => [`Kind${kind}`, answers])),
+      }
+    }),
+    {
+      name: 'last',
+      typeDefs: `type Query { other: Detail } interface Detail { special: Int }
+        type Other implements Detail @shareable { plain: Int special: Int }`,
+      resolvers: { Query: { other: () => null } },
+    },
+  ]
+}
+
+/** The two of eight subgraphs that have each type. */
+const homes = [
+  [0, 1],
+  [2, 3],
+  [4, 5],
+  [6, 7],
+  [0, 1],
 ]
 
 describe('an operation that subgraphs can answer in very many ways', () => {
@@ -98,6 +153,16 @@ describe('an operation that subgraphs can answer in very many ways', () => {
     expect(planning(1)()).toBeDefined()
   })
 
+  it('is answered however many ways there are, without a limit', () => {
+    const { engine: many } = inProcessSupergraph(shared)
+    const planning = (maxSteps: number) => () =>
+      new OperationPlans(many.supergraph, { ...limits, maxSteps }, Math.random)
+        .prepare(parse('{ p { next { next { next { next { name } } } } } }'), undefined)
+        .planFor({}).plan
+    expect(planning(20_000)).toThrow('reached the limit of 1000')
+    expect(planning(Number.POSITIVE_INFINITY)()).toBeDefined()
+  })
+
   it('is not planned again when it comes again with other aliases', async () => {
     const first = await attempt(`{ p { ${chain(11)} } }`)
     const before = counts.planMisses
@@ -132,5 +197,21 @@ describe('a field of an interface with many types that several subgraphs share',
     const { data, errors } = await run('{ things { next { next { size } } } }')
     expect(errors).toBeUndefined()
     expect(data).toMatchObject({ things: kinds.map((_, index) => ({ next: { next: { size: (index + 2) % 12 } } })) })
+  })
+})
+
+describe('a field that differs by type in which of many subgraphs have it', () => {
+  it.each<[string, number, DetailFields]>([
+    ['each of three subgraphs has it for other types', 3, (kind, subgraph) => (kind % 3 === subgraph ? BOTH : PLAIN)],
+    [
+      'each type is in two of eight subgraphs',
+      8,
+      (kind, subgraph) => homes[kind]?.includes(subgraph) && ([1, 2, 5, 6].includes(subgraph) ? BOTH : PLAIN),
+    ],
+  ])('is answered where %s', async (_, subgraphs, fieldsOf) => {
+    const { run } = inProcessSupergraph(details(subgraphs, fieldsOf))
+    expect(await run('{ things { detail { special plain } } }')).toEqual({
+      data: { things: five.map(kind => ({ detail: { special: kind * 10, plain: kind } })) },
+    })
   })
 })

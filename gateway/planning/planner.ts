@@ -1,4 +1,5 @@
 import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals'
+import { withFewCombinations } from '@apollo/query-graphs'
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner'
 import { type DocumentNode, parse, print } from 'graphql'
 import { contextsFirst } from './contextsFirst.ts'
@@ -14,7 +15,7 @@ import { withoutForeignLinks } from './withoutForeignLinks.ts'
 export interface PlannerLimits {
   /** Complete plans that are compared with each other. */
   maxEvaluatedPlans: number
-  /** Steps on the ways through the subgraphs, for one operation. */
+  /** Steps on the ways through the subgraphs, for one operation; Infinity for no limit. */
   maxSteps: number
 }
 
@@ -60,7 +61,8 @@ export class Planner {
   plan(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
     const operation = operationFromDocument(this.#schema, document, { validate: false })
     const overrideConditions = new Map(overrides.map(label => [label, true]))
-    const { node } = this.#budget.spend(() => this.#planner.buildQueryPlan(operation, { overrideConditions }))
+    const build = () => this.#planner.buildQueryPlan(operation, { overrideConditions })
+    const { node } = this.#budget.spend(() => withFewFirst(build))
     if (!node) throw new Error('A selected field has no possible runtime type.')
     if (node.kind === 'Subscription') {
       const { primary, rest } = expandSubscription(node, this.#expansion)
@@ -69,6 +71,22 @@ export class Planner {
     return contextsFirst(expandRequiredCalls(node, this.#expansion))
   }
 }
+
+/**
+ * Plans with few of the combinations of ways to the types of an interface, whose number is (subgraphs)^(types), and with
+ * all of them where none of the few goes on.
+ */
+function withFewFirst<T>(plan: () => T): T {
+  try {
+    return withFewCombinations(plan)
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith(NO_WAY)) throw error
+    return plan()
+  }
+}
+
+/** How the library begins what it says of a query's field, or of a mutation, that it found no way to answer. */
+const NO_WAY = 'Was not able to'
 
 /** Plans are cached by what they become, so the planner's own cache would only hold memory. */
 const NO_CACHE = {

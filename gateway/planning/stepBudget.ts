@@ -3,12 +3,6 @@ export class TooManyStepsError extends Error {
   override readonly name = 'TooManyStepsError'
 }
 
-/**
- * Ways to one field at most. Leaves are compared with each other in pairs of ways, so that a single field could take long
- * within any number of steps. With 20,000 steps, 1,000 ways make no operation slower than fewer ways would.
- */
-const MAX_WAYS = 1_000
-
 /** How the library begins what it says of a field with more ways than its limits. */
 const TOO_MANY_WAYS = ['Too many options generated', 'Number of non-local selections exceeds limit']
 
@@ -20,16 +14,25 @@ const TOO_MANY_WAYS = ['Too many options generated', 'Number of non-local select
  */
 export class StepBudget {
   readonly #max: number
+  /**
+   * Ways to one field at most. Leaves are compared with each other in pairs of ways, so that a single field could take
+   * long within any number of steps: the pairs may be as many times more as the steps are. With 20,000 steps these are
+   * 1,000 ways, which make no operation slower than fewer would; 2,000 make some twice as slow.
+   */
+  readonly #maxWays: number
   #taken = 0
 
+  /** @param max steps; Infinity for no limit, of ways neither. */
   constructor(max: number) {
     this.#max = max
+    this.#maxWays = Math.sqrt(50 * max)
   }
 
   /** What to give the planner as its limit of ways. */
   get waysLimit(): number {
-    // Comparing a number with an object asks its `valueOf`; the library's types know numbers only.
-    return { valueOf: () => this.#step() } as unknown as number
+    // Comparing a number with an object asks its `valueOf`, and its error message `toString`; the library's types know
+    // numbers only.
+    return { valueOf: () => this.#step(), toString: () => `${Math.floor(this.#maxWays)}` } as unknown as number
   }
 
   /**
@@ -50,6 +53,6 @@ export class StepBudget {
   #step(): number {
     this.#taken += 1
     if (this.#taken > this.#max) throw new TooManyStepsError(`Planning takes more than ${this.#max} steps.`)
-    return MAX_WAYS
+    return this.#maxWays
   }
 }
