@@ -129,11 +129,12 @@ const ofPart = <Node extends ASTNode>(node: Node, part: string, contextual: Read
 const partName = (index: number) => `part${index}`
 
 /** What a subgraph answered to one part, as if it had been asked for that part alone. */
-export function replyOfPart({ data, errors }: SubgraphReply, index: number): SubgraphReply {
+export function replyOfPart({ data, errors, moreErrors }: SubgraphReply, index: number): SubgraphReply {
   const name = partName(index)
   return {
     data: data && { _entities: get(data, name) },
     // What is about no part in particular is told once.
     errors: errors?.filter(({ path }) => path?.[0] === name || (index === 0 && !String(path?.[0]).startsWith('part'))),
+    moreErrors: index === 0 ? moreErrors : undefined,
   }
 }

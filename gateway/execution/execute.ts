@@ -1,7 +1,7 @@
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
-import type { AnsweredFault, FailedFetch, FetchFault, Place } from './faults.ts'
+import type { AnsweredFault, FailedFetch, FetchFaults, Place } from './faults.ts'
 import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
 import { get, isObject, type JsonObject, type PathStep } from './json.ts'
 import { merge } from './merge.ts'
@@ -12,20 +12,20 @@ import type { SelectedKey } from './selectedKeys.ts'
 /** The state of one run: subgraphs' answers are merged into `data`. */
 export interface Execution {
   data: JsonObject
-  faults: FetchFault[]
+  readonly faults: FetchFaults
   readonly variables: JsonObject
   readonly interfaceObjects: ReadonlySet<string>
   /**
    * Sends one operation.
    * @param body the whole request body as JSON.
-   * @throws when there is no usable answer; it is recorded as a fault of that fetch.
+   * @throws when there is no usable answer.
    */
   readonly send: (fetch: FetchInstruction, body: string) => Promise<SubgraphReply>
   /** Set when nobody waits for the result any more: no further fetch is started. */
   readonly signal?: AbortSignal
 }
 
-/** Runs a compiled plan. It never rejects because of a subgraph: what failed is in `faults`, the rest in `data`. */
+/** Runs a compiled plan. It never rejects because of a fetch: what failed is in `faults`, the rest in `data`. */
 export async function execute(instruction: Instruction, run: Execution): Promise<void> {
   if (run.signal?.aborted) return
   switch (instruction.kind) {
@@ -45,12 +45,19 @@ export async function execute(instruction: Instruction, run: Execution): Promise
 }
 
 async function fetchAndMerge(fetch: FetchInstruction, run: Execution): Promise<void> {
-  if (fetch.contexts) return fetchInContexts(fetch, fetch.contexts, run)
+  try {
+    if (fetch.contexts) await fetchInContexts(fetch, fetch.contexts, run)
+    else await fetchOnce(fetch, run)
+  } catch (cause) {
+    run.faults.add(failed(fetch, cause))
+  }
+}
+
+async function fetchOnce(fetch: FetchInstruction, run: Execution): Promise<void> {
   const representations = fetch.entities && representationsOf(objectsAt(run.data, fetch.path), fetch.entities)
   if (representations?.owners.length === 0) return
   const more = representations ? [`"representations":${representations.json}`] : []
   const reply = await send(fetch, bodyOf(fetch.bodyHead, variablesOf(fetch, run.variables, more)), run)
-  if (!reply) return
   if (representations) mergeEntities(fetch, representations, reply, run)
   else mergeRoot(fetch, reply, run)
 }
@@ -61,24 +68,20 @@ async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs,
     const more = parts.flatMap(({ variables }) => variables)
     const body = bodyOf(contexts.bodyHead(parts.length), variablesOf(fetch, run.variables, more))
     const reply = await send(fetch, body, run)
-    if (!reply) return
     for (const [index, { representations }] of parts.entries()) {
       mergeEntities(fetch, representations, replyOfPart(reply, index), run)
     }
   })
-  await Promise.all(operations)
+  for (const outcome of await Promise.allSettled(operations)) {
+    if (outcome.status === 'rejected') run.faults.add(failed(fetch, outcome.reason))
+  }
 }
 
-/** @returns `undefined` when there is no usable answer, which is recorded as a fault. */
-async function send(fetch: FetchInstruction, body: string, run: Execution): Promise<SubgraphReply | undefined> {
-  try {
-    const reply = await run.send(fetch, body)
-    if (!reply.data && !reply.errors?.length) throw new Error(`${fetch.service} answered with neither data nor errors`)
-    return reply
-  } catch (cause) {
-    run.faults.push(failed(fetch, cause))
-    return undefined
-  }
+/** @throws when there is no usable answer. */
+async function send(fetch: FetchInstruction, body: string, run: Execution): Promise<SubgraphReply> {
+  const reply = await run.send(fetch, body)
+  if (!reply.data && !reply.errors?.length) throw new Error(`${fetch.service} answered with neither data nor errors`)
+  return reply
 }
 
 /** The JSON members of the client's variables that a subgraph operation uses, and others. */
@@ -97,16 +100,16 @@ const bodyOf = (head: string, variables: readonly string[]): string =>
 
 /** Puts the answer to an operation on a root type into the response. Also used for each event of a subscription. */
 export function mergeRoot(fetch: FetchInstruction, reply: SubgraphReply, run: Execution): void {
-  for (const error of reply.errors ?? []) {
+  for (const error of run.faults.errorsOf(fetch.service, reply)) {
     const path = error.path && [...commonPath(fetch.path), ...clientNames(fetch, error.path)]
-    run.faults.push(answered(fetch, error, path ? { path } : placeOf(fetch)))
+    run.faults.add(answered(fetch, error, path ? { path } : placeOf(fetch)))
   }
   const { selected, outputRewrites, service } = fetch
   const data = reply.data ?? {}
   applyRewrites(outputRewrites, data)
   if (!reply.errors?.length) {
     const missing = namesOf(selected).filter(name => get(data, name) === undefined)
-    if (missing.length) run.faults.push(failed(fetch, new Error(`${service} left out ${missing.join()}`), missing))
+    if (missing.length) run.faults.add(failed(fetch, new Error(`${service} left out ${missing.join()}`), missing))
   }
   const { interfaceObjects } = run
   const targets = fetch.path.length === 0 ? [run.data] : objectsAt(run.data, fetch.path)
@@ -121,8 +124,8 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
   const entities = reply.data._entities
   if (!Array.isArray(entities) || entities.length !== sent.owners.length) {
     if (!reply.errors?.length) {
-      const cause = new Error(`${fetch.service} did not answer with ${sent.owners.length} entities`)
-      run.faults.push(failed(fetch, cause))
+      const cause = new Error(`${fetch.service} did not give ${sent.owners.length} entities`)
+      run.faults.add(failed(fetch, cause))
     }
     return
   }
@@ -144,22 +147,21 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
     }
   }
   if (malformed > 0) {
-    run.faults.push(
-      failed(fetch, new Error(`${fetch.service} answered with ${malformed} entities that are no objects`)),
-    )
+    const cause = new Error(`${fetch.service} answered with ${malformed} entities that are no objects`)
+    run.faults.add(failed(fetch, cause))
   }
 }
 
 /** An error of `_entities[i]` is an error at every place of the response where that entity stands. */
 function recordEntityErrors(fetch: FetchInstruction, sent: Representations, reply: SubgraphReply, run: Execution) {
-  if (!reply.errors?.length) return
-  const places = locate(run.data, fetch.path)
-  for (const error of reply.errors) {
+  let places: ReturnType<typeof locate> | undefined
+  for (const error of run.faults.errorsOf(fetch.service, reply)) {
+    places ??= locate(run.data, fetch.path)
     const [, index, ...below] = error.path ?? []
     const owners = typeof index === 'number' ? sent.owners[index] : undefined
-    const bases = owners?.flatMap(owner => places.get(owner) ?? []) ?? []
-    if (bases.length === 0) run.faults.push(answered(fetch, error, placeOf(fetch)))
-    for (const base of bases) run.faults.push(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
+    const bases = owners?.flatMap(owner => places?.get(owner) ?? []) ?? []
+    if (bases.length === 0) run.faults.add(answered(fetch, error, placeOf(fetch)))
+    for (const base of bases) run.faults.add(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
   }
 }
 

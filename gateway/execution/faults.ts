@@ -1,4 +1,11 @@
+import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { JsonObject, PathStep } from './json.ts'
+
+/**
+ * Errors that one operation tells at most, and that are read of one answer: a subgraph's mistake repeats for each item
+ * of a list, and for each place where an entity stands.
+ */
+export const MOST_ERRORS = 100
 
 /** What went wrong while a plan ran, before it is put in a client's terms. Paths of fetches are the plan's until then. */
 export type Fault = FetchFault | InvalidValue
@@ -38,12 +45,38 @@ export interface InvalidValue {
   planPath: PathStep[]
 }
 
-/** Whether a null that broke the schema's promise follows from an error that is told already. */
-export const isExplained = ({ planPath }: InvalidValue, faults: readonly FetchFault[]): boolean =>
-  faults.some(({ path = [], fields }) => {
-    const field = planPath[path.length]
-    return (
-      path.every((step, index) => index >= planPath.length || step === planPath[index]) &&
-      (fields === undefined || typeof field !== 'string' || fields.includes(field))
-    )
-  })
+/** What went wrong with the fetches of one run, as far as it is told; the rest is counted. */
+export class FetchFaults {
+  readonly told: FetchFault[] = []
+  /** How many more there were, by subgraph. */
+  readonly untold = new Map<string, number>()
+
+  add(fault: FetchFault): void {
+    if (this.told.length < MOST_ERRORS) this.told.push(fault)
+    else this.#leaveOut(fault.service, 1)
+  }
+
+  /** The errors of an answer while there is room to tell them. */
+  *errorsOf(service: string, { errors = [], moreErrors = 0 }: SubgraphReply): Iterable<SubgraphError> {
+    let read = 0
+    while (read < errors.length && this.told.length < MOST_ERRORS) yield errors[read++] ?? {}
+    this.#leaveOut(service, errors.length - read + moreErrors)
+  }
+
+  /** Whether a null that broke the schema's promise follows from an error, one that is told or one that may be untold. */
+  explain({ planPath }: InvalidValue): boolean {
+    return this.untold.size > 0 || this.told.some(place => includes(place, planPath))
+  }
+
+  #leaveOut(service: string, count: number): void {
+    if (count > 0) this.untold.set(service, (this.untold.get(service) ?? 0) + count)
+  }
+}
+
+function includes({ path = [], fields }: Place, planPath: readonly PathStep[]): boolean {
+  const field = planPath[path.length]
+  return (
+    path.every((step, index) => index >= planPath.length || step === planPath[index]) &&
+    (fields === undefined || typeof field !== 'string' || fields.includes(field))
+  )
+}

@@ -1,5 +1,6 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { SubgraphFailure } from '../transport/subgraphTransport.ts'
 import { presentFault } from './presentFault.ts'
 
 const SECRET = 'hunter2_do_not_tell'
@@ -15,4 +16,25 @@ it.each([
   const shown = presentFault(fault, { log, traceId: 'trace', maskErrors: true })
   expect(told).toEqual([expect.stringContaining('pin')])
   expect(told.join() + shown.message).not.toContain(SECRET)
+})
+
+describe('a fetch that failed', () => {
+  const NO_ANSWER = 'pins did not answer. Try again.'
+  const UNUSABLE = 'pins gave an answer that cannot be used.'
+  const failure = (reason: SubgraphFailure['reason']) => new SubgraphFailure('pins', reason, { message: 'at 10.0.0.1' })
+
+  it.each([
+    [failure('unreachable'), NO_ANSWER],
+    [failure('timeout'), NO_ANSWER],
+    [failure('deadline'), NO_ANSWER],
+    [failure('circuit open'), NO_ANSWER],
+    [failure('not GraphQL'), UNUSABLE],
+    [failure('too large'), UNUSABLE],
+    [new Error('pins gave 3 entities'), UNUSABLE],
+  ])('tells no answer from one that cannot be used: %s', (cause, message) => {
+    const log = createLogger({ name: 'test', level: 'silent' })
+    const shown = presentFault({ kind: 'failed', service: 'pins', cause }, { log, traceId: 'trace', maskErrors: true })
+    expect(shown.message).toBe(message)
+    expect(shown.extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'pins' })
+  })
 })

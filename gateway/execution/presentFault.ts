@@ -1,8 +1,8 @@
-import { unavailable } from '@atelier/platform/errors/graphqlErrors.ts'
+import { unavailable, unusable } from '@atelier/platform/errors/graphqlErrors.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { SubgraphFailure } from '../transport/subgraphTransport.ts'
+import { type FailureReason, SubgraphFailure } from '../transport/subgraphTransport.ts'
 import type { AnsweredFault, FailedFetch, Fault } from './faults.ts'
 import type { PathStep } from './json.ts'
 
@@ -64,13 +64,31 @@ function presentAnswer(fault: AnsweredFault, { log, traceId, maskErrors }: Prese
 const withoutValue = (message: string) => message.replace(/^(variable ["'`]?\$?\w+["'`]?).*$/is, '$1 was not accepted')
 
 function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
-  const isKnown = cause instanceof SubgraphFailure
-  if (!isKnown) log.error({ serviceName: service, err: cause, traceId }, 'fetch failed')
-  else if (cause.reason !== 'aborted') {
-    log.warn({ serviceName: service, reason: cause.reason, fault: cause.message, traceId }, 'subgraph did not answer')
+  const failure = cause instanceof SubgraphFailure ? cause : undefined
+  const hasAnswered = !failure || ANSWERED.has(failure.reason)
+  if (!failure) log.error({ serviceName: service, err: cause, traceId }, 'fetch failed')
+  else if (failure.reason !== 'aborted') {
+    const { reason, message: fault } = failure
+    const what = hasAnswered ? 'subgraph gave an unusable answer' : 'subgraph did not answer'
+    log.warn({ serviceName: service, reason, fault, traceId }, what)
   }
-  const { message, extensions } = unavailable(service)
+  const { message, extensions } = hasAnswered ? unusable(service) : unavailable(service)
   return present(message, path, extensions)
+}
+
+/** Reasons of failures where there was an answer. */
+const ANSWERED: ReadonlySet<FailureReason> = new Set<FailureReason>(['too large', 'not GraphQL'])
+
+/**
+ * The one error that stands for those that are not told.
+ * @param untold how many they are, by subgraph.
+ */
+export function presentUntold(untold: ReadonlyMap<string, number>, { log, traceId }: PresentOptions): PresentedError {
+  const moreErrors = Object.fromEntries(untold)
+  log.error({ moreErrors, traceId }, 'subgraph errors left out')
+  const counts = [...untold].map(([service, count]) => `${count} of ${service}`)
+  const message = `There were more errors, which are left out: ${counts.join(', ')}.`
+  return present(message, undefined, { code: 'INTERNAL_SERVER_ERROR', traceId, moreErrors })
 }
 
 /** Logs what should not have happened, and gives the result that a client sees of it. */

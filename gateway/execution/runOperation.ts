@@ -4,10 +4,10 @@ import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { Engine } from './engine.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
-import { type Fault, isExplained } from './faults.ts'
+import { type Fault, FetchFaults } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
 import type { PathStep } from './json.ts'
-import { presentFault } from './presentFault.ts'
+import { presentFault, presentUntold } from './presentFault.ts'
 import { isReady, type OperationRequest, type ReadyOperation, readyOperation } from './readyOperation.ts'
 import { clientPath } from './shape/clientPath.ts'
 import { introspect } from './shape/introspection.ts'
@@ -81,7 +81,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
   const deadline = performance.now() + engine.operationTimeoutMs
   return {
     data: {},
-    faults: [],
+    faults: new FetchFaults(),
     variables,
     interfaceObjects: engine.supergraph.interfaceObjects,
     signal,
@@ -106,11 +106,14 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
         variables: ready.variables,
       }),
   })
-  const faults: Fault[] = run.faults.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  faults.push(...violations.filter(violation => !isExplained(violation, run.faults)))
+  const { told, untold } = run.faults
+  const faults: Fault[] = told.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
+  faults.push(...violations.filter(violation => !run.faults.explain(violation)))
   if (faults.length === 0 && refused.length === 0) return { data }
-  const { traceId } = ready.request
-  const errors = faults.map(fault => presentFault(fault, { ...engine, traceId }))
+  const { log, maskErrors } = engine
+  const options = { log, maskErrors, traceId: ready.request.traceId }
+  const errors = faults.map(fault => presentFault(fault, options))
+  if (untold.size > 0) errors.push(presentUntold(untold, options))
   return { data, errors: [...refused.map(unauthorized), ...errors] }
 
   function inClientTerms(path: PathStep[]): PathStep[] | undefined {

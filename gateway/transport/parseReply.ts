@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../execution/json.ts'
+import { MOST_ERRORS } from '../execution/faults.ts'
+import { isObject, type Json, MOST_NESTING, nestsBeyond } from '../execution/json.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
 /** Reads a subgraph's answer, if it is a GraphQL response. */
@@ -11,7 +12,9 @@ export function asReply(value: Json | undefined): SubgraphReply | undefined {
   if (data !== undefined && data !== null && !isObject(data)) return undefined
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined
   if (data === undefined && !errors?.length) return undefined
-  return { data, errors: errors?.map(error => readError(error)) }
+  if (!errors) return { data }
+  const read = errors.slice(0, MOST_ERRORS).map(error => readError(error))
+  return { data, errors: read, moreErrors: errors.length - read.length || undefined }
 }
 
 function readError(error: Json) {
@@ -20,7 +23,7 @@ function readError(error: Json) {
   return {
     message: typeof message === 'string' ? message : undefined,
     path: Array.isArray(path) ? path.filter(step => typeof step === 'string' || typeof step === 'number') : undefined,
-    extensions: isObject(extensions) ? extensions : undefined,
+    extensions: isObject(extensions) && !nestsBeyond(extensions, MOST_NESTING) ? extensions : undefined,
   }
 }
 

@@ -40,6 +40,8 @@ export interface AbortNotice {
 export interface SubgraphReply {
   data?: JsonObject | null
   errors?: readonly SubgraphError[]
+  /** How many errors there were beside these. */
+  moreErrors?: number
   /** Set when the subgraph did not take the operation on and may do so later. */
   retry?: RetryHint
   /** Set when the subgraph says by its HTTP status, 500 or above, that it is in trouble. */

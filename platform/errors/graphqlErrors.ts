@@ -33,3 +33,7 @@ export const tokensUncheckable = () =>
 /** A service that this one needs did not answer. */
 export const unavailable = (serviceName: string) =>
   graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} did not answer. Try again.`, { serviceName })
+
+/** A service that this one needs answered, though not as it should: not GraphQL, too large, or not what was asked for. */
+export const unusable = (serviceName: string) =>
+  graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} gave an answer that cannot be used.`, { serviceName })

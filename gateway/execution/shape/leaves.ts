@@ -1,17 +1,19 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql'
-import type { Json } from '../json.ts'
+import { type Json, MOST_NESTING, nestsBeyond } from '../json.ts'
 
 /** Gives a scalar or enum value as the response has it, or `undefined` when the value does not fit its type. */
 export type LeafReader = (value: Json) => Json | undefined
 
-/** Custom scalars are the subgraphs' business and pass as they are. */
+/** Custom scalars are the subgraphs' business and pass as they are, unless they nest too deeply to be written. */
 export function leafReader(type: GraphQLLeafType): LeafReader {
   if (isEnumType(type)) {
     const values = new Set<Json>(type.getValues().map(({ name }) => name))
     return value => (values.has(value) ? value : undefined)
   }
-  return builtIn[type.name] ?? (value => value)
+  return builtIn[type.name] ?? readCustom
 }
+
+const readCustom: LeafReader = value => (nestsBeyond(value, MOST_NESTING) ? undefined : value)
 
 const builtIn: Record<string, LeafReader | undefined> = {
   String: value => (typeof value === 'string' ? value : undefined),
