@@ -48,7 +48,7 @@ class Compiler {
 
   /** @returns the name of a function that takes a value that is no list and not null. */
   object(shape: ObjectShape): string {
-    if (shape.isRoot) return this.#define(`return ${this.#literal(shape, shape.type.name)}`)
+    if (this.#selection.isRootType(shape)) return this.#define(`return ${this.#literal(shape, shape.type.name)}`)
     const cases = this.#runtimeTypes(shape).map(name => [quoted(name), this.#literal(shape, name)] as const)
     const [only] = cases
     const isConcrete = isObjectType(shape.type)

@@ -13,6 +13,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql'
 import type { TypeIndex } from '../typeIndex.ts'
@@ -91,14 +92,22 @@ export class Selection {
     return this.#options.types
   }
 
-  /** The fields to answer for an object of a runtime type, or `undefined` when clients may not know that type. */
+  /** Whether the type of objects is known whatever a subgraph calls it: it may have other names for root types. */
+  isRootType({ type }: ObjectShape): boolean {
+    const { apiSchema } = this.#options
+    return ROOTS.some(operation => apiSchema.getRootType(operation) === type)
+  }
+
+  /** The fields to answer for an object of a runtime type, or `undefined` when clients know no such type there. */
   fieldsFor(shape: ObjectShape, typename: string): readonly FieldShape[] | undefined {
     const known = shape.fields.get(typename)
     if (known) return known
-    const type = this.#options.apiSchema.getType(typename)
-    const fields = isCompositeType(type) ? this.#fieldsOf(shape, type) : undefined
-    // An unknown name comes from a subgraph, so it must not be able to fill the cache.
-    if (fields) shape.fields.set(typename, fields)
+    const { apiSchema, types } = this.#options
+    // A name that does not belong there comes from a subgraph, so it must not be able to fill the cache.
+    const type = types.satisfying(shape.type.name).has(typename) ? apiSchema.getType(typename) : undefined
+    if (!isCompositeType(type)) return undefined
+    const fields = this.#fieldsOf(shape, type)
+    shape.fields.set(typename, fields)
     return fields
   }
 
@@ -159,6 +168,8 @@ export class Selection {
     }
   }
 }
+
+const ROOTS = Object.values(OperationTypeNode)
 
 interface SelectedField {
   node: FieldNode

@@ -1,5 +1,5 @@
-import type { InvalidValue } from '../faults.ts'
-import { get, isObject, type Json, type JsonObject, put, typenameOf } from '../json.ts'
+import { type InvalidValue, MOST_ERRORS } from '../faults.ts'
+import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { type CompiledShape, compileShape } from './compileShape.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
@@ -10,13 +10,10 @@ export interface WriteOptions {
   introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
 }
 
-/** Violations beyond this are counted by nobody: one subgraph's mistake repeats for each item of a list. */
-const MOST_VIOLATIONS = 100
-
 /**
  * Writes merged subgraph data as the client's response has it: its names, its order, nothing else, with nulls carried
  * up to the nearest nullable place.
- * @returns the JSON of `data`.
+ * @returns the JSON of `data`; violations beyond `MOST_ERRORS` are counted by nobody.
  */
 export function writeResponse(data: JsonObject, options: WriteOptions): { json: string; violations: InvalidValue[] } {
   const valid = compiledFor(options)?.(data)
@@ -48,8 +45,10 @@ class Shaper {
   }
 
   object(shape: ObjectShape, value: JsonObject): JsonObject | null | undefined {
-    const typename = shape.isRoot ? shape.type.name : (typenameOf(value) ?? shape.type.name)
-    const fields = this.#options.selection.fieldsFor(shape, typename)
+    const { selection } = this.#options
+    const named = selection.isRootType(shape) ? undefined : value.__typename
+    const typename = named === undefined ? shape.type.name : named
+    const fields = typeof typename === 'string' ? selection.fieldsFor(shape, typename) : undefined
     if (!fields) return this.#invalid(`Invalid __typename found for an object of type ${shape.type.name}.`)
     const result: JsonObject = {}
     for (const field of fields) {
@@ -107,7 +106,7 @@ class Shaper {
   }
 
   #invalid(message: string): undefined {
-    if (this.violations.length < MOST_VIOLATIONS) {
+    if (this.violations.length < MOST_ERRORS) {
       this.violations.push({
         kind: 'invalid',
         message,
