@@ -1,6 +1,6 @@
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
-import { GraphQLError } from 'graphql'
+import { type DocumentNode, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import { documentSentBy } from '../planning/clientOperation.ts'
 import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
@@ -71,7 +71,7 @@ export function refuseFaulty(
   known = documentOf(versions.current(), request),
 ): FastifyReply | undefined {
   if (!known || !('errors' in known)) return undefined
-  return refuse(versions, request, reply, known.errors)
+  return refuse(versions, request, reply, known.errors, known.parsed)
 }
 
 function documentOf(engine: Engine, request: FastifyRequest): ValidatedDocument | undefined {
@@ -130,8 +130,9 @@ function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
   errors: readonly GraphQLError[],
+  document?: DocumentNode,
 ): FastifyReply {
-  noteRefused(versions.current(), request, errors)
+  noteRefused(versions.current(), request, errors, undefined, document)
   const { contentType, isPlainJson } = resultTypeFor(request.headers.accept) ?? PLAIN
   const shown = errors.map(error => {
     const { http: _, ...extensions } = error.extensions

@@ -34,8 +34,9 @@ interface DirectRequest {
 
 /**
  * Answers plain requests round Apollo Server: a POST of JSON with a valid document, which is known from its text when it
- * comes again. What is left to Apollo Server is what needs more of it: persisted queries, GET, landing pages. For a valid operation it would parse, hash and validate anew, copy the result and turn it into text.
- * Everything that protects an operation is ours and the same on both ways.
+ * comes again. What is left to Apollo Server is what needs more of it: persisted queries, GET, landing pages. For a valid
+ * operation it would parse, hash and validate anew, copy the result and turn it into text. Everything that protects an
+ * operation is ours and the same on both ways.
  */
 export function directAnswers({ versions, contextOf, formatError, otherwise }: DirectAnswersOptions): Handler {
   function directRequest(request: FastifyRequest): DirectRequest | ValidatedDocument | undefined {

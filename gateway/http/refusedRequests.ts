@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
+import { type DocumentNode, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import type { Errors, TransportName } from '../observability/operationObserver.ts'
+import { operationNamed } from '../planning/operationNamed.ts'
 import type { Caller } from '../protection/caller.ts'
 import { newTrace } from '../protection/identify.ts'
 import { acceptable, transportOf } from '../subscriptions/streamProtocols.ts'
@@ -9,18 +11,23 @@ import { firstOf } from './firstOf.ts'
 /**
  * Counts and logs a request that is turned away before its operation is run.
  * @param transport what `accept` asks for when absent.
+ * @param document where it could be read.
  */
 export function noteRefused(
   { observer }: Pick<Engine, 'observer'>,
   request: FastifyRequest,
   errors: Errors,
   transport: TransportName = transportFor(request.headers.accept),
+  document?: DocumentNode,
 ): void {
   const caller = request.caller as Caller | undefined
+  const { operationName } = paramsOf(request)
+  const meant = document && operationNamed(document, typeof operationName === 'string' ? operationName : undefined)
   observer?.refused({
     transport,
     errors,
-    operationName: paramsOf(request).operationName,
+    operation: meant instanceof GraphQLError ? undefined : meant,
+    operationName,
     startedAt: request.startedAt,
     traceId: caller?.traceId ?? newTrace(firstOf(request.headers.traceparent)).traceId,
     userId: caller?.verified?.viewer.id,

@@ -118,6 +118,8 @@ const overHttp: Record<string, Refusal> = {
   'an operation that the document does not have': {
     send: () => post({ query: 'query A { me } query B { me }', operationName: 'C' }),
     code: 'OPERATION_RESOLUTION_FAILURE',
+    as: 'other unknown http refused',
+    operation: 'C',
   },
   'a document that is not valid, for server-sent events': {
     send: () => post({ query: '{ nothing }', operationName: 'Bad' }, { accept: 'text/event-stream' }),

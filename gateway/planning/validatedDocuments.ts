@@ -21,6 +21,8 @@ export type ValidatedDocument = { document: DocumentNode } | RefusedDocument
 
 export interface RefusedDocument {
   errors: readonly GraphQLError[]
+  /** Where it could be parsed. */
+  parsed?: DocumentNode
 }
 
 export interface ValidationOptions {
@@ -85,7 +87,9 @@ export class ValidatedDocuments {
       const excess = beyondLimits(document, limits)
       if (excess) return { errors: [excess] }
       const errors = this.#errorsOf(document, { hideSuggestions: !introspection })
-      if (errors.length) return { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
+      if (errors.length) {
+        return { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')), parsed: document }
+      }
       // Only errors need to know where each word stood, and that takes twice as much memory as all the rest.
       return { document: withText(parse(source, { ...options, noLocation: true }), source) }
     } catch (error) {
