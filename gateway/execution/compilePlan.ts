@@ -6,6 +6,7 @@ import type {
   ResponsePath,
   SubscriptionNode,
 } from '@apollo/query-planner'
+import { type GraphQLNamedType, getNamedType, isAbstractType } from 'graphql'
 import { inParts } from './contextParts.ts'
 import type {
   ContextValue,
@@ -20,7 +21,7 @@ import type {
 } from './instructions.ts'
 import { selectedKeys } from './selectedKeys.ts'
 import type { TypeIndex } from './typeIndex.ts'
-import { withTypenames } from './typenames.ts'
+import { findField, withTypenames } from './typenames.ts'
 
 export interface CompileOptions {
   /** Types of the whole supergraph, inaccessible ones included. */
@@ -108,24 +109,42 @@ function compileEntityInputs(
   return { requires, inputRewrites, simple: inputRewrites.length === 0 && isFlat(requires) }
 }
 
-const compileRequirements = (selections: QueryPlanSelectionNode[], options: CompileOptions): Requirement[] =>
+/** @param parent the type that is selected on. */
+const compileRequirements = (
+  selections: QueryPlanSelectionNode[],
+  options: CompileOptions,
+  parent?: GraphQLNamedType,
+): Requirement[] =>
   selections.map(selection => {
+    const { schema } = options.types
     if (selection.kind === 'InlineFragment') {
+      const { typeCondition: condition } = selection
       return {
         kind: 'fragment',
-        names: selection.typeCondition ? options.types.satisfying(selection.typeCondition) : undefined,
-        nested: compileRequirements(selection.selections, options),
+        names: condition ? options.types.satisfying(condition) : undefined,
+        nested: compileRequirements(selection.selections, options, condition ? schema.getType(condition) : parent),
       }
     }
-    const target = selection.alias ?? options.realNames.get(selection.name) ?? selection.name
+    const name = options.realNames.get(selection.name) ?? selection.name
+    if (!selection.selections?.length) return requiredField(selection.name, selection.alias ?? name)
+    const type = getNamedType(findField(parent, name, schema)?.type)
+    const nested = compileRequirements(selection.selections, options, type)
     return {
-      kind: 'field',
-      source: selection.name,
-      target,
-      jsonKey: `${JSON.stringify(target)}:`,
-      nested: selection.selections?.length ? compileRequirements(selection.selections, options) : undefined,
+      ...requiredField(selection.name, selection.alias ?? name),
+      // A subgraph tells values of an abstract type by it. The gateway asks for it wherever a type is abstract.
+      nested: isAbstractType(type) ? [TYPENAME_IF_KNOWN, ...nested] : nested,
     }
   })
+
+const requiredField = (source: string, target: string): RequiredField => ({
+  kind: 'field',
+  source,
+  target,
+  jsonKey: `${JSON.stringify(target)}:`,
+})
+
+/** What a nested fragment lacks drops that fragment alone. */
+const TYPENAME_IF_KNOWN: Requirement = { kind: 'fragment', nested: [requiredField('__typename', '__typename')] }
 
 /** One fragment of fields without fragments below: then no key can be written twice. */
 function isFlat(requires: readonly Requirement[]): boolean {

@@ -67,7 +67,7 @@ function visitSelections(
 }
 
 /** The field of a type, or, where a subgraph knows an interface as an object, of any of its implementations. */
-function findField(
+export function findField(
   type: GraphQLNamedType | undefined,
   name: string,
   schema: GraphQLSchema,
