@@ -117,7 +117,7 @@ export const gatewayConfig = z
       'The same for mutations, which count as operations, too; 0 for no limit.',
     ),
     RATE_LIMIT_PLANNING_MS: limit(2_000).describe(
-      'Milliseconds that planning the new operations of one of them may take in one window, in each replica; 0 for no limit.',
+      'Milliseconds that checking and planning the new operations of one of them, and telling it the schema, may take in one window, in each replica; 0 for no limit.',
     ),
     RATE_LIMIT_WINDOW_MS: milliseconds(10_000, { min: 1_000, max: 3_600_000 }).describe('How long a window is.'),
     TRUSTED_PROXIES: checkedList([], trustedProxyFault).describe(

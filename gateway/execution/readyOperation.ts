@@ -67,6 +67,7 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   try {
     const { caller } = request
     const planned = prepared.planFor(variables, { spend: caller && engine.planningTime?.of(caller) })
+    if (planned.asksForSchema && caller) engine.planningTime?.check(caller)
     const refusal = refusalOf(engine, prepared, planned)
     return refusal ?? { request, prepared, planned, variables, cost: estimate.cost }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
 import { Observation } from '../observability/observation.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
+import type { Spend } from '../protection/planningTime.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { Engine } from './engine.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
@@ -95,16 +96,20 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
 function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenResult {
   const { selection, refused = [] } = ready.planned
   const { apiSchema } = engine.supergraph
+  const { caller } = ready.request
+  const atCost: Spend = work => (caller && engine.planningTime ? engine.planningTime.charge(caller, work) : work())
   const { json: data, violations } = writeResponse(run.data, {
     selection,
     compileAt: engine.compileAt,
     introspect: ({ key, value }) =>
-      introspect(value.node, key, {
-        apiSchema,
-        operation: ready.prepared.operation,
-        fragments: selection.fragments.values(),
-        variables: ready.variables,
-      }),
+      atCost(() =>
+        introspect(value.node, key, {
+          apiSchema,
+          operation: ready.prepared.operation,
+          fragments: selection.fragments.values(),
+          variables: ready.variables,
+        }),
+      ),
   })
   const { told, untold } = run.faults
   const faults: Fault[] = told.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))

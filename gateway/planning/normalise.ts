@@ -35,6 +35,8 @@ export interface NormaliseOptions {
 export interface NormalisedOperation {
   /** Selections of the operation, its fragments written out. */
   size: number
+  /** Whether it has fields that tell of the schema, which the gateway answers by itself. */
+  asksForSchema: boolean
   /** Absent when nothing is left to fetch. */
   document?: DocumentNode
 }
@@ -52,12 +54,12 @@ export function normalise(
 ): NormalisedOperation {
   const normaliser = new Normaliser(document, operation, options)
   const written = normaliser.selections(operation.selectionSet, true)
-  const { size } = normaliser
+  const { size, asksForSchema } = normaliser
   const selectionSet = operation.operation === 'mutation' ? onceEach(written) : written
-  if (selectionSet.selections.length === 0) return { size }
+  if (selectionSet.selections.length === 0) return { size, asksForSchema }
   const directives = options.directives.at(OPERATION_LOCATIONS[operation.operation], operation.directives)
   const whole = withUsedVariables({ ...operation, directives, selectionSet })
-  return { size, document: { kind: Kind.DOCUMENT, definitions: [whole] } }
+  return { size, asksForSchema, document: { kind: Kind.DOCUMENT, definitions: [whole] } }
 }
 
 const OPERATION_LOCATIONS = {
@@ -82,6 +84,8 @@ class Normaliser {
     this.#options = options
   }
 
+  asksForSchema = false
+
   get size(): number {
     return this.#selections
   }
@@ -104,7 +108,12 @@ class Normaliser {
   }
 
   #isLeftOut(node: FieldNode, isRoot: boolean): boolean {
-    return (isRoot && node.name.value.startsWith('__')) || this.#options.refused?.has(node) === true
+    const { value: name } = node.name
+    if (isRoot && name.startsWith('__')) {
+      this.asksForSchema ||= name !== '__typename'
+      return true
+    }
+    return this.#options.refused?.has(node) === true
   }
 
   #field(node: FieldNode, isRoot: boolean): FieldNode {

@@ -36,6 +36,8 @@ export type PlanCounts = Pick<HotCounts, 'planHits' | 'planMisses' | 'planningSe
 /** An operation made ready to run with one combination of `@skip` and `@include` values. */
 export interface PlannedOperation {
   selection: Selection
+  /** Whether it has fields that tell of the schema. */
+  asksForSchema: boolean
   /** Absent when nothing has to be fetched. */
   plan?: Plan
   /** Where the answer lacks what the caller may not have; absent when nothing is refused. */
@@ -213,7 +215,7 @@ export class OperationPlans {
     const maxSelections = this.#maxSelections
     const directives = this.#directives
     const normalised = normalise(document, operation, { variables, names, maxSelections, directives, refused })
-    const { size } = normalised
+    const { size, asksForSchema } = normalised
     const { apiSchema } = this.#supergraph
     const included = (node: Parameters<typeof isIncluded>[0]) => isIncluded(node, variables)
     const selection = new Selection({
@@ -227,7 +229,7 @@ export class OperationPlans {
     })
     const { fragments } = selection
     const told = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
-    if (!normalised.document) return { size, variant: { selection, refused: told } }
+    if (!normalised.document) return { size, variant: { selection, asksForSchema, refused: told } }
     const renamed = renamedVariables(operation)
     const written = renamed ? withRenamedVariables(normalised.document, renamed) : normalised.document
     const toPlan = withEntityKeys(written, this.#supergraph)
@@ -235,11 +237,11 @@ export class OperationPlans {
       .update(`${overrides.join()}\n${print(toPlan)}`)
       .digest('base64')
     const plan = this.#compiled(key, size, () => this.#planner.plan(toPlan, overrides))
-    if (told) return { size, variant: { selection, refused: told, plan } }
+    if (told) return { size, variant: { selection, asksForSchema, refused: told, plan } }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
     const text = document.loc?.source.body ?? print(document)
     const use = this.usage.open(key, { source: text, operationName: operation.name?.value, conditions, overrides })
-    return { size, variant: { selection, plan, use } }
+    return { size, variant: { selection, asksForSchema, plan, use } }
   }
 
   #compiled(key: string, size: number, makePlan: () => ReturnType<Planner['plan']>): Plan {

@@ -33,6 +33,14 @@ export class PlanningTimeSpentError extends Error {
   }
 }
 
+type Spender = Pick<Caller, 'verified' | 'address'>
+
+/** What one caller caused in the window that ends at a time of day, in milliseconds. */
+interface Window {
+  spentMs: number
+  endsAt: number
+}
+
 /** Callers that are remembered; those heard from longest ago go first. */
 const MOST_CALLERS = 10_000
 
@@ -44,30 +52,48 @@ const MOST_CALLERS = 10_000
  */
 export class PlanningTime {
   readonly #options: PlanningTimeOptions
-  readonly #windows = new LRUCache<string, { spentMs: number; endsAt: number }>({ max: MOST_CALLERS })
+  readonly #windows = new LRUCache<string, Window>({ max: MOST_CALLERS })
 
   constructor(options: PlanningTimeOptions) {
     this.#options = options
   }
 
   /** Works at the cost of a caller, and throws PlanningTimeSpentError. What is begun is not broken off. */
-  of(caller: Pick<Caller, 'verified' | 'address'>): Spend {
-    return work => this.#spend(caller, work)
+  of(caller: Spender): Spend {
+    return work => {
+      this.check(caller)
+      return this.charge(caller, work)
+    }
   }
 
-  #spend<T>(caller: Pick<Caller, 'verified' | 'address'>, work: () => T): T {
-    const { limitMs, windowMs, clock } = this.#options
-    const now = clock.now().getTime()
-    const key = callerKey(caller)
-    const known = this.#windows.get(key)
-    const window = known && known.endsAt > now ? known : { spentMs: 0, endsAt: now + windowMs }
-    if (window.spentMs >= limitMs) throw new PlanningTimeSpentError(window.endsAt - now)
-    this.#windows.set(key, window)
+  /** @throws PlanningTimeSpentError when the caller may cause no more work for now. */
+  check(caller: Spender): void {
+    const { spentMs, endsAt } = this.#window(caller)
+    if (spentMs >= this.#options.limitMs) throw new PlanningTimeSpentError(endsAt - this.#now())
+  }
+
+  /** Works at the cost of a caller, even beyond what it may cause: for what must not fail any more. */
+  charge<T>(caller: Spender, work: () => T): T {
+    const window = this.#window(caller)
     const startedAt = performance.now()
     try {
       return work()
     } finally {
       window.spentMs += performance.now() - startedAt
     }
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime()
+  }
+
+  #window(caller: Spender): Window {
+    const key = callerKey(caller)
+    const now = this.#now()
+    const known = this.#windows.get(key)
+    if (known && known.endsAt > now) return known
+    const window = { spentMs: 0, endsAt: now + this.#options.windowMs }
+    this.#windows.set(key, window)
+    return window
   }
 }
