@@ -6,8 +6,8 @@ import {
   type FieldNode,
   Kind,
   print,
+  type SelectionNode,
   type SelectionSetNode,
-  visit,
 } from 'graphql'
 import { nameNode } from '../ast/nameNode.ts'
 import {
@@ -58,13 +58,16 @@ class Replacer {
   readonly neededBy = new Map<string, Set<string>>()
   readonly #syntheticNames = new Map<string, string>()
   readonly #types: ReadonlyMap<string, TypeWithFields>
-  /** Fields that some `@requires` names in a way that makes them calls; where another names them, those are calls too. */
+  /**
+   * Fields of object types that some `@requires` names in a way that makes them calls; where another names them, those
+   * are calls too.
+   */
   readonly #called: ReadonlySet<string>
 
   constructor(supergraph: DocumentNode) {
     const types = supergraph.definitions.filter(hasFields)
     this.#types = new Map(types.map(type => [type.name.value, type]))
-    this.#called = new Set(types.flatMap(calledFields))
+    this.#called = new Set(types.flatMap(type => this.#calledBy(type)))
   }
 
   rewriteType(type: TypeWithFields): TypeWithFields {
@@ -118,7 +121,7 @@ class Replacer {
       const field = this.#fieldOf(type, node.name.value)
       const selectionSet =
         node.selectionSet && field && this.#rewriteSelections(node.selectionSet, namedType(field.type).name.value, used)
-      if (!this.#called.has(node.name.value)) return { ...node, selectionSet }
+      if (!this.#ofObjects(type, node).some(name => this.#called.has(name))) return { ...node, selectionSet }
       const synthetic = this.#syntheticFor(type, node, node.arguments ?? [])
       used.add(synthetic)
       return { ...node, name: nameNode(synthetic), arguments: [], selectionSet }
@@ -126,8 +129,9 @@ class Replacer {
     return { ...set, selections }
   }
 
-  #syntheticFor(type: string, node: FieldNode, given: readonly ArgumentNode[]): string {
+  #syntheticFor(selectedOn: string, node: FieldNode, given: readonly ArgumentNode[]): string {
     const field = node.name.value
+    const type = this.#interfaceObjectWith(selectedOn, field) ?? selectedOn
     const key = `${type}.${field}(${given.map(print).sort().join(',')})`
     let synthetic = this.#syntheticNames.get(key)
     if (!synthetic) {
@@ -138,23 +142,51 @@ class Replacer {
     return synthetic
   }
 
+  /** The interface through which a type may have a field, as some subgraph has that interface as an object. */
+  #interfaceObjectWith(type: string, field: string): string | undefined {
+    const names = this.#types.get(type)?.interfaces?.map(({ name }) => name.value)
+    return names?.find(name => {
+      const found = this.#types.get(name)
+      return found && isInterfaceObject(found) && this.#fieldOf(name, field)
+    })
+  }
+
+  /** The fields that a type's `@requires` name with arguments, or as an interface object. */
+  #calledBy(type: TypeWithFields): string[] {
+    return (type.fields ?? []).flatMap(joinFieldsOf).flatMap(directive => {
+      const requires = textOf(directive, 'requires')
+      if (requires === undefined) return []
+      const { selections } = parseFieldSet(requires)
+      const ofInterfaceObject = isInterfaceObject(type, textOf(directive, 'graph'))
+      return this.#selected(selections, type.name.value)
+        .filter(({ node }) => node.arguments?.length || (ofInterfaceObject && selections.includes(node)))
+        .flatMap(({ on, node }) => this.#ofObjects(on, node))
+    })
+  }
+
+  /** Fields at any depth, each with the type that it is selected on. */
+  #selected(selections: readonly SelectionNode[], on: string): { on: string; node: FieldNode }[] {
+    return selections.flatMap(node => {
+      if (node.kind === Kind.FRAGMENT_SPREAD) return []
+      if (node.kind === Kind.INLINE_FRAGMENT)
+        return this.#selected(node.selectionSet.selections, node.typeCondition?.name.value ?? on)
+      const field = this.#fieldOf(on, node.name.value)
+      const below = field ? this.#selected(node.selectionSet?.selections ?? [], namedType(field.type).name.value) : []
+      return [{ on, node }, ...below]
+    })
+  }
+
+  /** A field as each object type has it that the type which it is selected on can be. */
+  #ofObjects(on: string, { name }: FieldNode): string[] {
+    return [...this.#types.values()]
+      .filter(type => type.kind === Kind.OBJECT_TYPE_DEFINITION)
+      .filter(type => type.name.value === on || type.interfaces?.some(itf => itf.name.value === on))
+      .map(type => `${type.name.value}.${name.value}`)
+  }
+
   #fieldOf(type: string, field: string): FieldDefinitionNode | undefined {
     return this.#types.get(type)?.fields?.find(({ name }) => name.value === field)
   }
-}
-
-/** Names of the fields that a type's `@requires` name with arguments, or as an interface object. */
-function calledFields(type: TypeWithFields): string[] {
-  const names: string[] = []
-  for (const directive of (type.fields ?? []).flatMap(joinFieldsOf)) {
-    const requires = textOf(directive, 'requires')
-    if (requires === undefined) continue
-    const fields = parseFieldSet(requires)
-    visit(fields, { Field: node => void (node.arguments?.length && names.push(node.name.value)) })
-    if (!isInterfaceObject(type, textOf(directive, 'graph'))) continue
-    for (const node of fields.selections) if (node.kind === Kind.FIELD) names.push(node.name.value)
-  }
-  return names
 }
 
 export const neededByKey = (graph: string, type: string, field: string): string => `${graph}|${type}.${field}`
