@@ -36,7 +36,10 @@ describe('the same query at the same time', () => {
   it('is one whatever its trace and address', async () => {
     const { shared, sent } = newShared()
     shared.send(QUERY)
-    shared.send({ ...QUERY, headers: { ...QUERY.headers, 'x-forwarded-for': '2.2.2.2', traceparent: '00-2' } })
+    shared.send({
+      ...QUERY,
+      headers: { ...QUERY.headers, 'x-forwarded-for': '2.2.2.2', traceparent: '00-2', tracestate: 'a=1' },
+    })
     expect(sent).toHaveLength(1)
   })
 

@@ -8,7 +8,7 @@ import {
 } from './subgraphTransport.ts'
 
 /** Headers that may differ between requests that are answered alike: they tell where a request comes from, not whose. */
-const UNSHARED_HEADERS = new Set(['traceparent', 'x-forwarded-for'])
+const UNSHARED_HEADERS = new Set(['traceparent', 'tracestate', 'x-forwarded-for'])
 
 /**
  * Sends a query once that is asked several times at the same time for the same caller, and gives each its own copy of
@@ -63,12 +63,11 @@ export class SharedQueries {
 
 function isAnsweredAlike(one: SubgraphRequest, other: SubgraphRequest): boolean {
   if (one.url !== other.url) return false
-  const names = Object.keys(one.headers)
-  return (
-    names.length === Object.keys(other.headers).length &&
-    names.every(name => UNSHARED_HEADERS.has(name) || one.headers[name] === other.headers[name])
-  )
+  const names = sharedNames(one)
+  return names.length === sharedNames(other).length && names.every(name => one.headers[name] === other.headers[name])
 }
+
+const sharedNames = ({ headers }: SubgraphRequest) => Object.keys(headers).filter(name => !UNSHARED_HEADERS.has(name))
 
 interface Taker {
   request: SubgraphRequest
