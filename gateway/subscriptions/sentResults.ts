@@ -1,3 +1,4 @@
+import { type ConnectionOperation, never } from './connectionOperations.ts'
 import type { ResultStream } from './resultStream.ts'
 
 /**
@@ -6,29 +7,36 @@ import type { ResultStream } from './resultStream.ts'
  */
 export class SentResults implements AsyncIterableIterator<never, undefined> {
   readonly #results: ResultStream
+  readonly #operation: ConnectionOperation
   readonly #send: (text: string) => Promise<void>
   readonly #opening: string
-  #isWanted = true
 
-  /** @param id the client's name for the operation. */
-  constructor(results: ResultStream, options: { id: string; send: (text: string) => Promise<void> }) {
+  /** @param id the client's name for the operation, whose signal ends the results. */
+  constructor(
+    results: ResultStream,
+    options: { id: string; operation: ConnectionOperation; send: (text: string) => Promise<void> },
+  ) {
     this.#results = results
+    this.#operation = options.operation
     this.#send = options.send
     this.#opening = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`
   }
 
+  /** It never settles when the client completed the operation: graphql-ws would take the id away from the next one. */
   async next(): Promise<IteratorResult<never, undefined>> {
+    const { signal, release } = this.#operation
     for (;;) {
       const item = await this.#results.next()
-      if (!item || !this.#isWanted) return OVER
+      if (!item || signal.aborted) break
       const payload = item.kind === 'result' ? item.json : JSON.stringify({ errors: [item.error] })
       await this.#send(`${this.#opening}${payload}}`)
     }
+    release()
+    return signal.aborted ? never() : OVER
   }
 
   async return(): Promise<IteratorResult<never, undefined>> {
-    this.#isWanted = false
-    this.#results.leave()
+    this.#operation.end()
     return OVER
   }
 

@@ -39,6 +39,7 @@ export class Subscriptions {
   }
 
   /**
+   * @param request its signal ends the subscription.
    * @param session tells of a newer token of the caller, where the protocol can bring one.
    * @returns the stream, or the result that says why there is none.
    */
@@ -61,10 +62,12 @@ export class Subscriptions {
     if (!giveBack) return refuse({ errors: [tooManySubscriptions()] })
 
     observation.streams(ready)
+    const leave = () => subscriber.leave()
     const subscriber = new Subscriber(this.#options.waiting, {
       onResult: summary => observation.event(summary),
       onEnd: error => {
         this.#active.delete(subscriber)
+        request.signal?.removeEventListener('abort', leave)
         stopListening()
         membership.leave()
         giveBack()
@@ -87,6 +90,7 @@ export class Subscriptions {
         membership.moveTo(events.upstreamRequest())
       }) ?? (() => {})
     this.#active.add(subscriber)
+    request.signal?.addEventListener('abort', leave)
     return subscriber
   }
 

@@ -9,6 +9,7 @@ import type { Engine } from '../execution/engine.ts'
 import { identify } from '../protection/identify.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { CallerSession, isSamePerson } from './callerSession.ts'
+import type { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { watchSession } from './sessionWatch.ts'
 import { turnAway } from './turnedAway.ts'
@@ -33,8 +34,7 @@ export interface Connection {
   address: string
   /** The `traceparent` that the handshake brought. */
   traceparent: string | undefined
-  /** Aborted when the socket is closed. */
-  closed: AbortController
+  operations: ConnectionOperations
   /** Who is calling; absent until the connection is acknowledged. */
   session?: CallerSession
   /** Whether it is closed for what the client did, which was counted. */

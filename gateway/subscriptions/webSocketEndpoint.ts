@@ -4,6 +4,7 @@ import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
+import { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
@@ -116,13 +117,17 @@ function graphqlServer(options: WebSocketEndpointOptions) {
   return makeServer<Record<string, unknown>, Connection>({
     onConnect: ({ extra, connectionParams }) => openConnection(extra, connectionParams, options),
     onClose: ({ extra }) => {
-      extra.closed.abort()
+      extra.operations.endAll()
       extra.release()
     },
-    onSubscribe: ({ extra, subscriptions }, id, payload) => {
-      const isFull = maxOperations > 0 && Object.keys(subscriptions).length > maxOperations
-      if (isFull) return refused(options.versions.current(), extra, payload, [tooManyOperations()])
-      return operationOf(extra, { id, payload }, options)
+    onSubscribe: (context, id, payload) => {
+      const { extra } = context
+      const isWanted = () => id in context.subscriptions
+      return extra.operations.start(id, isWanted, async operation => {
+        const isFull = maxOperations > 0 && extra.operations.size > maxOperations
+        if (isFull) return refused(options.versions.current(), extra, payload, [tooManyOperations()])
+        return operationOf(extra, { id, payload, operation }, options)
+      })
     },
     execute: runOnce(options),
     subscribe: runStream(options),
@@ -143,7 +148,7 @@ function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, 
     socket,
     address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    closed: new AbortController(),
+    operations: new ConnectionOperations(),
     isTurnedAway: false,
     release: leave,
   }

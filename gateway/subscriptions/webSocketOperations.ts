@@ -15,7 +15,8 @@ import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import { isStream } from './resultStream.ts'
+import type { ConnectionOperation } from './connectionOperations.ts'
+import { isStream, type ResultStream, streamOf } from './resultStream.ts'
 import { SentResults } from './sentResults.ts'
 import { type Subscriptions, schemaReplaced } from './subscriptions.ts'
 import type { Connection } from './webSocketConnection.ts'
@@ -34,6 +35,7 @@ export interface OperationOptions {
 interface OperationContext {
   id: string
   connection: Connection
+  operation: ConnectionOperation
   engine: Engine
   caller: Caller
   request: OperationRequest
@@ -42,10 +44,10 @@ interface OperationContext {
 /** What a client's `subscribe` message asks for, or why it gets nothing. */
 export async function operationOf(
   connection: Connection,
-  { id, payload }: { id: string; payload: SubscribePayload },
+  { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
   { versions, gatewaySecret, rateLimit, persisted }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { session, closed } = connection
+  const { session } = connection
   const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
   if (!session) return refuse([unauthenticated()])
   const tooMany = await rateLimit.admit(session.caller)
@@ -53,9 +55,9 @@ export async function operationOf(
   const resolved = persisted.resolve(payload)
   if (resolved && 'error' in resolved) return refuse([resolved.error])
   const engine = versions.current()
-  const operation = clientOperation(engine, { ...payload, ...resolved }, session.caller)
-  if ('errors' in operation) return refuse(operation.errors)
-  const { document } = operation
+  const asked = clientOperation(engine, { ...payload, ...resolved }, session.caller)
+  if ('errors' in asked) return refuse(asked.errors)
+  const { document } = asked
   const { operationName } = payload
   const caller = { ...session.caller, ...traceOf(connection, payload) }
   const request: OperationRequest = {
@@ -66,9 +68,9 @@ export async function operationOf(
     headers: forwardedHeaders(caller, gatewaySecret),
     traceId: caller.traceId,
     transport: 'websocket',
-    signal: closed.signal,
+    signal: operation.signal,
   }
-  const contextValue: OperationContext = { id, connection, engine, caller, request }
+  const contextValue: OperationContext = { id, connection, operation, engine, caller, request }
   return { schema: engine.supergraph.apiSchema, document, operationName, contextValue }
 }
 
@@ -95,34 +97,43 @@ export function refused(
   return errors
 }
 
-/** Runs a query or a mutation. */
+/** Runs a query or a mutation. To graphql-ws it is a stream too, as it ends nothing else that a client completes. */
 export const runOnce = ({ log }: OperationOptions) =>
-  guarded(log, ({ engine, request }) => runOperation(engine, request))
+  sent(log, ({ engine, request, caller }) => {
+    const unexpected = (error: unknown) => unexpectedFailure(error, { log, traceId: caller.traceId })
+    return streamOf(runOperation(engine, request).catch(unexpected))
+  })
 
-/** Starts a subscription, which sends its results by itself. */
+/** Starts a subscription. */
 export const runStream = ({ log, subscriptions, versions }: OperationOptions) =>
-  guarded<ExecutionResult | SentResults>(log, ({ id, connection, engine, request, caller }) => {
+  sent(log, ({ connection, operation, engine, request, caller }) => {
     // All subscriptions to the schema before have ended by now, and nobody would end this one.
     if (engine !== versions.current()) {
       const result = { errors: [schemaReplaced()] }
       new Observation(engine.observer, request).ended(result)
       return result
     }
-    const results = subscriptions.start(engine, request, caller, connection.session)
-    if (!isStream(results)) return results
-    return new SentResults(results, { id, send: text => send(connection.socket, text) })
+    // Nothing of it is left to be broken off, as it may be of a query.
+    operation.signal.addEventListener('abort', operation.release, { once: true })
+    return subscriptions.start(engine, request, caller, connection.session)
   })
 
 export const tooManyOperations = () => rateLimited(1, 'Too many operations are under way on this connection. End some.')
 
-/** Runs an operation; what it did not expect is logged and masked, and ends that operation alone. */
-const guarded =
-  <Result>(log: Logger, run: (operation: OperationContext) => Result | Promise<Result>) =>
-  async ({ contextValue }: ExecutionArgs): Promise<Result | ExecutionResult> => {
-    const operation = contextValue as OperationContext
-    try {
-      return await run(operation)
-    } catch (error) {
-      return unexpectedFailure(error, { log, traceId: operation.caller.traceId })
+/** Sends what an operation gives; what it did not expect is logged and masked, and ends that operation alone. */
+const sent =
+  (log: Logger, run: (operation: OperationContext) => ResultStream | ExecutionResult) =>
+  ({ contextValue }: ExecutionArgs): SentResults => {
+    const context = contextValue as OperationContext
+    const { id, connection, operation, caller } = context
+    const results = () => {
+      try {
+        return run(context)
+      } catch (error) {
+        return unexpectedFailure(error, { log, traceId: caller.traceId })
+      }
     }
+    const started = results()
+    const stream = isStream(started) ? started : streamOf(started)
+    return new SentResults(stream, { id, operation, send: text => send(connection.socket, text) })
   }

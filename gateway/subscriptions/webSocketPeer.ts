@@ -6,8 +6,8 @@ import type { WebSocket } from 'ws'
 const UNREAD_BYTES = 1_048_576
 
 /**
- * A WebSocket as graphql-ws knows it. `send` resolves when the bytes have left this process, so that a client that reads
- * slowly is sent nothing new before it has taken what was sent.
+ * A WebSocket as graphql-ws knows it. Its `send` waits for nothing: while graphql-ws waited it would still have the id of
+ * an operation that is over, and then take it away from the next one that has it.
  * @param hooks.close called where the client did what the protocol does not allow.
  */
 export function peerOf(
@@ -16,7 +16,7 @@ export function peerOf(
 ): GraphqlPeer {
   return {
     protocol: socket.protocol,
-    send: text => send(socket, text),
+    send: async text => void send(socket, text),
     close: hooks.close,
     onMessage: heard =>
       void socket.on('message', async data => {

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeEach(async () => {
+  house = await startHouse({
+    MAX_OPERATIONS_PER_CONNECTION: '5',
+    SESSION_CHECK_MS: '50',
+    TOKEN_WARNING_MS: '0',
+    SUBGRAPH_SHARING: 'off',
+  })
+})
+afterEach(() => house.close())
+
+const subscribe = (query: string) => ({ id: '1', type: 'subscribe', payload: { query } })
+const TICKS = subscribe('subscription { ticks }')
+const COMPLETE = { id: '1', type: 'complete' }
+
+/** Subscriptions that the gateway has open, and those that the subgraph has. */
+async function open(): Promise<[number, number]> {
+  const [, count] = /^gateway_subscriptions\{.*\} (\d+)$/m.exec(await house.gateway.metrics.registry.metrics()) ?? []
+  return [Number(count), house.open()]
+}
+
+describe('an operation that is completed before it has begun', () => {
+  it('does not begin', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.sendTogether(TICKS, COMPLETE)
+    raw.subscribe('2', '{ me }')
+    expect((await raw.next()).payload).toEqual({ data: { me: null } })
+    expect(await open()).toEqual([0, 0])
+    expect(house.servers.jobs.subscribes).toHaveLength(0)
+  })
+
+  it('leaves its id to the next one, which alone brings results, and is ended as any other', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.sendTogether(TICKS, COMPLETE, TICKS, COMPLETE, TICKS)
+    await vi.waitFor(async () => expect(await open()).toEqual([1, 1]))
+    house.tick(7)
+    expect(await raw.next()).toEqual({ id: '1', type: 'next', payload: { data: { ticks: 7 } } })
+    raw.send(COMPLETE)
+    await vi.waitFor(async () => expect(await open()).toEqual([0, 0]))
+    raw.subscribe('2', '{ me }')
+    expect((await raw.next()).id).toBe('2')
+  })
+
+  it('leaves its id also when it is refused', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.sendTogether(subscribe('{ nothing }'), COMPLETE, TICKS)
+    await vi.waitFor(async () => expect(await open()).toEqual([1, 1]))
+    house.tick(7)
+    expect(await raw.next()).toMatchObject({ id: '1', type: 'next' })
+  })
+})
+
+describe('subscriptions of a connection', () => {
+  it.each([
+    ['when its client leaves', async (raw: RawSocket) => raw.socket.terminate()],
+    ['when its token has ended', async () => house.ports.clock.advance(24 * 3_600_000)],
+  ])('all end %s, whatever ids they have', async (_, end) => {
+    const { token } = await house.ports.tokenOf()
+    const raw = await RawSocket.connect(house.url, { authorization: `Bearer ${token}` })
+    raw.sendTogether(TICKS, COMPLETE, TICKS)
+    raw.subscribe('2', TICKS.payload.query)
+    await vi.waitFor(async () => expect((await open())[0]).toBe(2))
+    await end(raw)
+    await raw.closed
+    await vi.waitFor(async () => expect(await open()).toEqual([0, 0]))
+  })
+})
+
+describe('a query that is completed', () => {
+  it('is broken off towards subgraphs', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.send(subscribe('{ slow }'))
+    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    raw.send(COMPLETE)
+    await vi.waitFor(() => expect(house.servers.people.abandoned()).toBe(1))
+  })
+
+  it('leaves no more than its connection may have at once in the subgraph', async () => {
+    const raw = await RawSocket.connect(house.url)
+    for (let n = 0; n < 50; n += 1) {
+      raw.send(subscribe('{ slow }'))
+      await sleep(2)
+      raw.send(COMPLETE)
+    }
+    const { people } = house.servers
+    await vi.waitFor(() => expect(people.abandoned()).toBe(people.requests.length))
+  })
+
+  it('gives its place back when it was broken off', async () => {
+    const raw = await RawSocket.connect(house.url)
+    for (const id of ['1', '2', '3', '4', '5']) raw.subscribe(id, '{ slow }')
+    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(5))
+    raw.subscribe('6', '{ me }')
+    expect(await raw.next()).toMatchObject({ id: '6', type: 'error' })
+    for (const id of ['1', '2', '3', '4', '5']) raw.send({ id, type: 'complete' })
+    await vi.waitFor(async () => {
+      raw.subscribe('7', '{ me }')
+      expect(await raw.next()).toMatchObject({ id: '7', type: 'next' })
+    })
+  })
+})
