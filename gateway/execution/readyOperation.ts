@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, getVariableValues, OperationTypeNode } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  getVariableValues,
+  OperationTypeNode,
+  type VariableDefinitionNode,
+} from 'graphql'
 import type { TransportName } from '../observability/operationObserver.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import { type PlannedOperation, PlanningError, type PreparedOperation } from '../planning/operationPlans.ts'
@@ -8,7 +15,7 @@ import type { Caller } from '../protection/caller.ts'
 import { nestedTooDeeply } from '../protection/nesting.ts'
 import { PlanningTimeSpentError } from '../protection/planningTime.ts'
 import type { Engine } from './engine.ts'
-import { get, type JsonObject } from './json.ts'
+import { get, type JsonObject, put } from './json.ts'
 import { PresentedError } from './presentFault.ts'
 
 export interface OperationRequest {
@@ -32,7 +39,7 @@ export interface ReadyOperation {
   request: OperationRequest
   prepared: PreparedOperation
   planned: PlannedOperation
-  /** The client's values, with defaults filled in. */
+  /** The client's values of the variables that the operation declares, with defaults filled in. */
   variables: JsonObject
   /** What it is estimated to cost; 0 where costs have no limit. */
   cost: number
@@ -58,7 +65,7 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
     hideSuggestions: engine.hidesSchema,
   })
   if (errors) return { errors: errors.map(badVariable) }
-  const variables: JsonObject = { ...(coerced as JsonObject), ...given }
+  const variables: JsonObject = { ...(coerced as JsonObject), ...declaredOf(given, definitions) }
   for (const [name, renamed] of prepared.renamedVariables ?? NONE) variables[renamed] = get(variables, name)
   const nullCondition = prepared.nullCondition(variables)
   if (nullCondition) return { errors: [badVariable(nullCondition)] }
@@ -75,6 +82,16 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
     if (error instanceof PlanningTimeSpentError) return { errors: [error.shown] }
     throw error
   }
+}
+
+/** The values that the operation has a use for: subscriptions keep theirs as long as they go on. */
+function declaredOf(given: JsonObject, definitions: readonly VariableDefinitionNode[]): JsonObject {
+  const declared: JsonObject = {}
+  for (const { variable } of definitions) {
+    const { value: name } = variable.name
+    if (Object.hasOwn(given, name)) put(declared, name, given[name])
+  }
+  return declared
 }
 
 const NONE: ReadonlyMap<string, string> = new Map()

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { SubscriptionTransport, UpstreamRequest } from '../transport/webSocketTransport.ts'
 import { Membership } from './membership.ts'
 import { type SubscriberSink, Upstream } from './upstream.ts'
@@ -37,7 +38,7 @@ export class SharedUpstreams {
 
   #upstreamFor(request: UpstreamRequest, keyFields: ReadonlyMap<string, readonly string[]>): Upstream {
     const { url, operation, variables, extensions } = request
-    const key = JSON.stringify([url, operation, variables, extensions.authorization ?? null])
+    const key = hash('sha256', JSON.stringify([url, operation, variables, extensions.authorization ?? null]))
     const known = this.#joinable.get(key)
     if (known?.isOpenToMore) return known
     const onEnd = () => {

@@ -91,6 +91,8 @@ export class StreamEndpoint {
       return refuse(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
     if ('errors' in operation) note(operation.errors)
+    // The request lives as long as the stream, which needs no more of it.
+    request.body = undefined
     return reply
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import { PresentedError, presentFault } from '../execution/presentFault.ts'
-import { isReady, type OperationRequest, type ReadyOperation, readyOperation } from '../execution/readyOperation.ts'
+import { isReady, type OperationRequest, readyOperation } from '../execution/readyOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -49,13 +50,17 @@ export class Subscriptions {
     caller: Caller,
     session?: CallerSession,
   ): ResultStream | ExecutionResult {
-    const observation = new Observation(engine.observer, request)
+    const { variables: given, signal, ...kept } = request
+    const observation = new Observation(engine.observer, { ...kept, signal })
     const refuse = (result: ExecutionResult): ExecutionResult => {
       observation.ended(result)
       return result
     }
-    const ready = readyOperation(engine, { ...request, signal: undefined })
-    if (!isReady(ready)) return refuse(ready)
+    const asked = readyOperation(engine, { ...kept, variables: given })
+    if (!isReady(asked)) return refuse(asked)
+    const ready = { ...asked, request: kept }
+    const variables = JSON.stringify(ready.variables)
+    if (variables.length > MOST_KEPT_TEXT) return refuse({ errors: [tooLarge()] })
     const { plan } = ready.planned
     if (plan?.kind !== 'subscription') return refuse({ errors: [emptySubscription()] })
     const giveBack = this.#options.held.take(caller)
@@ -67,14 +72,14 @@ export class Subscriptions {
       onResult: summary => observation.event(summary),
       onEnd: error => {
         this.#active.delete(subscriber)
-        request.signal?.removeEventListener('abort', leave)
+        signal?.removeEventListener('abort', leave)
         stopListening()
         membership.leave()
         giveBack()
         observation.streamEnded(error)
       },
     })
-    const events = new EventRuns({ engine, ready, plan, resultKey: this.#resultKey(ready) }, caller)
+    const events = new EventRuns({ engine, ready, plan, resultKey: this.#resultKey(ready.planned, variables) }, caller)
     const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
       next: delivery =>
         subscriber.push(() => events.run(delivery), { of: delivery.identity?.of, bytes: delivery.bytes }),
@@ -90,7 +95,7 @@ export class Subscriptions {
         membership.moveTo(events.upstreamRequest())
       }) ?? (() => {})
     this.#active.add(subscriber)
-    request.signal?.addEventListener('abort', leave)
+    signal?.addEventListener('abort', leave)
     return subscriber
   }
 
@@ -100,16 +105,26 @@ export class Subscriptions {
   }
 
   /** Names what makes the same result of the same event of the same subscription to a subgraph. */
-  #resultKey({ planned, variables }: ReadyOperation): string {
+  #resultKey(planned: PlannedOperation, variables: string): string {
     let number = this.#planned.get(planned)
     if (number === undefined) {
       this.#plannedSoFar += 1
       number = this.#plannedSoFar
       this.#planned.set(planned, number)
     }
-    return `${number} ${JSON.stringify(variables)}`
+    return `${number} ${hash('sha256', variables)}`
   }
 }
+
+/** Characters that a client may have kept for a subscription as long as that goes on. */
+export const MOST_KEPT_TEXT = 32_768
+
+/** Refuses a subscription of which too much would have to be kept. */
+export const tooLarge = () =>
+  new GraphQLError(
+    `The subscription is too long: with its variables it may have ${MOST_KEPT_TEXT} characters, as they are kept while it goes on.`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  )
 
 /** Tells clients to subscribe again, to the schema that is served now. */
 export const schemaReplaced = () =>

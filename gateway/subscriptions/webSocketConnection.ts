@@ -37,27 +37,38 @@ export interface Connection {
   operations: ConnectionOperations
   /** Who is calling; absent until the connection is acknowledged. */
   session?: CallerSession
+  /** Characters of the message that is being handled. */
+  messageLength: number
   /** Whether it is closed for what the client did, which was counted. */
   isTurnedAway: boolean
   /** Lets go of what the connection holds. */
   release: () => void
 }
 
+/** Characters of a `connection_init` at most. */
+const MOST_INIT_TEXT = 16_384
+
 /** RFC 6455's registry: the server can do no more for now. Clients of graphql-ws try again, later and later. */
 const TRY_AGAIN_LATER = 1013
 
 /**
  * Finds out who connects.
- * @returns whether to acknowledge the connection; if not it is closed with 4403, or was with 1013.
+ * @param params emptied, as graphql-ws keeps them as long as the connection lasts.
+ * @returns whether to acknowledge the connection; if not it is closed with 4403, or was with 1013 or 4400.
  */
 export async function openConnection(
   connection: Connection,
-  params: Readonly<Record<string, unknown>> | undefined,
+  params: Record<string, unknown> | undefined,
   options: ConnectionOptions,
 ): Promise<boolean> {
   const { socket, address, traceparent } = connection
+  if (connection.messageLength > MOST_INIT_TEXT) {
+    turnAway(connection, { status: CloseCode.BadRequest, reason: 'Initialisation too long' }, options)
+    return false
+  }
   try {
     const authorization = authorizationIn(params)
+    forget(params)
     const session = new CallerSession(await identify({ authorization, address, traceparent }, options.verifier))
     if (socket.readyState !== socket.OPEN) return false
     const giveBack = options.held.take(session.caller)
@@ -82,6 +93,10 @@ export async function openConnection(
     turnAway(connection, refusal, options)
     return false
   }
+}
+
+function forget(params: Record<string, unknown> = {}): void {
+  for (const name of Object.keys(params)) delete params[name]
 }
 
 /** Tells the client in a `ping` that its token ends soon, and closes the connection when it has. */

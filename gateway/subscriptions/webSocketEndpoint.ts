@@ -60,6 +60,9 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
     keepAlive.watch(socket)
     const peer = peerOf(socket, {
       log,
+      onText: ({ length }) => {
+        connection.messageLength = length
+      },
       close: (status = CloseCode.BadRequest, reason = '') => turnAway(connection, { status, reason }, options),
       onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
       onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
@@ -150,6 +153,7 @@ function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, 
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     operations: new ConnectionOperations(),
     isTurnedAway: false,
+    messageLength: 0,
     release: leave,
   }
 }

@@ -1,6 +1,6 @@
 import { rateLimited, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
 import type { Engine } from '../execution/engine.ts'
 import type { JsonObject } from '../execution/json.ts'
@@ -18,7 +18,7 @@ import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { ConnectionOperation } from './connectionOperations.ts'
 import { isStream, type ResultStream, streamOf } from './resultStream.ts'
 import { SentResults } from './sentResults.ts'
-import { type Subscriptions, schemaReplaced } from './subscriptions.ts'
+import { MOST_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from './subscriptions.ts'
 import type { Connection } from './webSocketConnection.ts'
 import { send } from './webSocketPeer.ts'
 
@@ -47,7 +47,7 @@ export async function operationOf(
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
   { versions, gatewaySecret, rateLimit, persisted }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { session } = connection
+  const { session, messageLength } = connection
   const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
   if (!session) return refuse([unauthenticated()])
   const tooMany = await rateLimit.admit(session.caller)
@@ -57,6 +57,9 @@ export async function operationOf(
   const engine = versions.current()
   const asked = clientOperation(engine, { ...payload, ...resolved }, session.caller)
   if ('errors' in asked) return refuse(asked.errors)
+  // graphql-ws keeps the message as long as the operation goes on.
+  const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
+  if (isEndless && messageLength > MOST_KEPT_TEXT) return refuse([tooLarge()])
   const { document } = asked
   const { operationName } = payload
   const caller = { ...session.caller, ...traceOf(connection, payload) }

@@ -8,11 +8,12 @@ const UNREAD_BYTES = 1_048_576
 /**
  * A WebSocket as graphql-ws knows it. Its `send` waits for nothing: while graphql-ws waited it would still have the id of
  * an operation that is over, and then take it away from the next one that has it.
+ * @param hooks.onText called with the text of each message, before graphql-ws hears of it.
  * @param hooks.close called where the client did what the protocol does not allow.
  */
 export function peerOf(
   socket: WebSocket,
-  hooks: { log: Logger; close: GraphqlPeer['close']; onPing: GraphqlPeer['onPing']; onPong: GraphqlPeer['onPong'] },
+  hooks: Pick<GraphqlPeer, 'close' | 'onPing' | 'onPong'> & { log: Logger; onText?: (text: string) => void },
 ): GraphqlPeer {
   return {
     protocol: socket.protocol,
@@ -22,7 +23,9 @@ export function peerOf(
       void socket.on('message', async data => {
         if (socket.bufferedAmount > UNREAD_BYTES) socket.pause()
         try {
-          await heard(String(data))
+          const text = String(data)
+          hooks.onText?.(text)
+          await heard(text)
         } catch (error) {
           hooks.log.error({ err: error }, 'a WebSocket message could not be handled')
           socket.close(CloseCode.InternalServerError, 'Internal server error')

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeEach(async () => {
+  house = await startHouse()
+})
+afterEach(() => house.close())
+
+const WATCH = 'subscription ($id: ID!) { jobUpdated(id: $id) { version } }'
+const LONG = 'x'.repeat(40_000)
+const tooLong = { message: expect.stringContaining('32768'), extensions: { code: 'BAD_USER_INPUT' } }
+
+function stream(variables: object) {
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
+  const body = JSON.stringify({ query: WATCH, variables })
+  return fetch(`${house.url}/graphql`, { method: 'POST', headers, body })
+}
+
+describe('a subscription with more than a client may have kept', () => {
+  it.each([
+    ['as its variables are too long', { payload: { query: WATCH, variables: { id: LONG } } }],
+    ['as its message has more in it', { payload: { query: WATCH, variables: { id: 'j1' }, extensions: { LONG } } }],
+    ['as its message has more beside it', { payload: { query: WATCH, variables: { id: 'j1' } }, LONG }],
+  ])('is refused over a WebSocket %s', async (_, message) => {
+    const raw = await RawSocket.connect(house.url)
+    raw.send({ id: '1', type: 'subscribe', ...message })
+    expect(await raw.next()).toEqual({ id: '1', type: 'error', payload: [expect.objectContaining(tooLong)] })
+    raw.subscribe('2', 'query ($id: ID!) { job(id: $id) { version } }', { id: LONG })
+    expect((await raw.next()).payload).toEqual({ data: { job: null } })
+  })
+
+  it('is refused as a stream', async () => {
+    expect(await (await stream({ id: LONG })).text()).toContain('"code":"BAD_USER_INPUT"')
+    expect(house.servers.jobs.subscribes).toHaveLength(0)
+  })
+})
+
+it('variables that an operation does not declare are no matter to subscriptions that are shared', async () => {
+  const raw = await RawSocket.connect(house.url)
+  for (const n of [1, 2]) raw.subscribe(String(n), WATCH, { id: 'j1', n, junk: 'x' })
+  await vi.waitFor(() => expect(house.open()).toBe(1))
+  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  expect((await raw.next()).payload.data.jobUpdated.version).toBe(1)
+  expect(house.servers.jobs.subscribes).toHaveLength(1)
+})
+
+it('a connection_init with more than a token is closed with 4400', async () => {
+  const raw = await RawSocket.open(house.url)
+  raw.send({ type: 'connection_init', payload: { x: 'x'.repeat(17_000) } })
+  expect(await raw.closed).toBe(4400)
+})
