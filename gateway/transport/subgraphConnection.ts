@@ -1,6 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { type Client, createClient } from 'graphql-ws'
+import { type Client, createClient, MessageType } from 'graphql-ws'
 import { type ClientOptions, WebSocket } from 'ws'
+import { readMessage } from './streamMessages.ts'
 import type { SubgraphStreamFigures } from './subgraphStreamMetrics.ts'
 
 export interface SubgraphConnectionOptions {
@@ -12,16 +13,22 @@ export interface SubgraphConnectionOptions {
   log: Logger
   /** How long a subgraph may take to open a connection, to acknowledge it, and to close it; 5 s when absent. */
   handshakeMs?: number
-  /** Tries to connect again before a subgraph counts as gone; when absent so many that they take some 45 s. */
+  /**
+   * Tries to connect again, since a connection lasted, before a subgraph counts as gone; when absent so many that they
+   * take some 45 s.
+   */
   retries?: number
   /** How long to wait before the n-th try, from 0, to connect again. */
   retryWaitMs?: (tries: number) => number
+  /** How long a connection must be there to have lasted; 10 s when absent. */
+  lastingMs?: number
 }
 
 const IDLE_CLOSE_MS = 5_000
 
 /** RFC 6455: the purpose of the connection is fulfilled. */
 const NORMAL_CLOSURE = 1000
+const GOING_AWAY = 1001
 
 /** The graphql-transport-ws connection to one subgraph: there while it has subscriptions, and again when it was lost. */
 export class SubgraphConnection {
@@ -35,8 +42,12 @@ export class SubgraphConnection {
   #isOpen = false
   /** Whether it is not there though it was wanted, of which the log has been told. */
   #isLost = false
+  /** Whether this connection brought what is no message, of which the log has been told. */
+  #isUnreadable = false
   /** Whether the gateway closes it. */
   #isClosing = false
+  /** Tries to connect again since a connection lasted. graphql-ws counts from the last one that was acknowledged. */
+  #tries = 0
   /** What the connection failed by, as far as it is known. */
   #fault: string | undefined
 
@@ -75,8 +86,9 @@ export class SubgraphConnection {
   }
 
   #connect(options: SubgraphConnectionOptions): Client {
-    const { gatewaySecret, keepAliveMs, log, handshakeMs = 5_000, retries = 15 } = options
+    const { gatewaySecret, keepAliveMs, log, handshakeMs = 5_000, retries = 15, lastingMs = 10_000 } = options
     let pongTimer: NodeJS.Timeout | undefined
+    let lastingTimer: NodeJS.Timeout | undefined
     const client = createClient({
       url: this.url.replace(/^http/, 'ws'),
       webSocketImpl: this.#socketClass(options),
@@ -84,24 +96,32 @@ export class SubgraphConnection {
       lazyCloseTimeout: IDLE_CLOSE_MS,
       keepAlive: keepAliveMs,
       connectionAckWaitTimeout: handshakeMs,
-      retryAttempts: retries,
-      // It would be sent again at once, and the connection be lost over and over.
-      shouldRetry: event => !isTooLarge(event),
-      retryWait: tries => delay((options.retryWaitMs ?? backoffMs)(tries)),
+      retryAttempts: Infinity,
+      // What is too large would be sent again at once, and the connection be lost over and over.
+      shouldRetry: event => this.#tries < retries && !isTooLarge(event),
+      retryWait: () => delay((options.retryWaitMs ?? backoffMs)(this.#tries)),
       on: {
         connecting: isRetry => {
           this.#isClosing = false
+          this.#isUnreadable = false
           this.#fault = undefined
-          if (isRetry) this.#figures.retried()
+          if (!isRetry) return
+          this.#tries += 1
+          this.#figures.retried()
         },
         connected: (_socket, _payload, isRetry) => {
           this.#isOpen = true
           this.#isLost = false
           this.#figures.connected()
+          lastingTimer = setTimeout(() => {
+            this.#tries = 0
+          }, lastingMs)
+          lastingTimer.unref()
           log.info({ serviceName: this.service, isRetry }, 'subgraph stream opened')
         },
         closed: event => {
           clearTimeout(pongTimer)
+          clearTimeout(lastingTimer)
           this.#closed(event)
         },
         // A connection that died without a word is found by the pong that does not come.
@@ -134,7 +154,14 @@ export class SubgraphConnection {
     this.#isLost = true
   }
 
-  /** What graphql-ws cannot set: limits on time and size. */
+  #unreadable(fault: string): void {
+    const details = { serviceName: this.service, fault }
+    if (this.#isUnreadable) this.#log.debug(details, 'subgraph stream brought another unreadable message')
+    else this.#log.warn(details, 'subgraph stream brought an unreadable message')
+    this.#isUnreadable = true
+  }
+
+  /** What graphql-ws cannot set: limits on time and size, and what becomes of messages that are none. */
   #socketClass({ messageLimit, handshakeMs = 5_000 }: SubgraphConnectionOptions) {
     // The types do not know of `closeTimeout` yet. Without it a dead connection that is closed lingers for 30 s.
     const limits: ClientOptions & { closeTimeout: number } = {
@@ -145,9 +172,12 @@ export class SubgraphConnection {
     const onFault = ({ message }: Error) => {
       this.#fault = message
     }
-    const onIdle = () => {
-      this.#isClosing = true
+    // The answer to a close of the subgraph's comes by here too.
+    const onNormalClosure = () => {
+      this.#isClosing ||= this.#wanted === 0
     }
+    const isWanted = () => this.#wanted > 0 && !this.#isClosing
+    const onUnreadable = (fault: string) => this.#unreadable(fault)
     return class LimitedWebSocket extends WebSocket {
       constructor(address: string | URL, protocols?: string | string[]) {
         super(address, protocols, limits)
@@ -156,8 +186,26 @@ export class SubgraphConnection {
       }
 
       override close(code?: number, reason?: string): void {
-        if (code === NORMAL_CLOSURE) onIdle()
+        if (code === NORMAL_CLOSURE) onNormalClosure()
         super.close(code, reason)
+      }
+
+      override emit(event: string | symbol, ...args: unknown[]): boolean {
+        if (event === 'message') return this.#heard(String(args[0]))
+        // graphql-ws would connect again at once and without end.
+        const isLeft = event === 'close' && args[0] === NORMAL_CLOSURE && isWanted()
+        return super.emit(event, ...(isLeft ? [GOING_AWAY, ...args.slice(1)] : args))
+      }
+
+      #heard(text: string): boolean {
+        const { message, fault } = readMessage(text)
+        if (fault !== undefined) onUnreadable(fault)
+        if (!message) return true
+        if (fault !== undefined && 'id' in message) {
+          this.send(JSON.stringify({ id: message.id, type: MessageType.Complete }))
+        }
+        // graphql-ws takes what was read already; what is binary is handed on as it is.
+        return super.emit('message', message, true)
       }
     }
   }

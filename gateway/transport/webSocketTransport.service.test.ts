@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { SubgraphFailure, SubgraphReply } from './subgraphTransport.ts'
 import { createWebSocketTransport, type SubscriptionTransport, type UpstreamSink } from './webSocketTransport.ts'
@@ -67,7 +67,9 @@ type Observed = SubscriptionTransport & {
   lines: { level: number; msg: string; [field: string]: unknown }[]
 }
 
-function openTransport(options: { keepAliveMs?: number; retries?: number } = {}): Observed {
+function openTransport(
+  options: { keepAliveMs?: number; retries?: number; lastingMs?: number; retryWaitMs?: (tries: number) => number } = {},
+): Observed {
   const metrics = createMetrics({ service: 'test' })
   const lines: Observed['lines'] = []
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
@@ -78,7 +80,8 @@ function openTransport(options: { keepAliveMs?: number; retries?: number } = {})
     keepAliveMs: options.keepAliveMs ?? 10_000,
     handshakeMs: 100,
     retries: options.retries ?? 2,
-    retryWaitMs: () => 1,
+    retryWaitMs: options.retryWaitMs ?? (() => 1),
+    lastingMs: options.lastingMs,
     log: createLogger({ name: 'test', level: 'info', destination }),
   })
   cleanUp.push(() => transport.close())
@@ -177,6 +180,99 @@ describe('a subscription to a subgraph', () => {
     await expect.poll(() => events, POLL).toHaveLength(2)
     expect(events[0]).toEqual({ errors: [{ message: 'The event is not GraphQL.' }] })
     expect(events[1]).toEqual({ data: { ticks: 2 } })
+  })
+})
+
+describe('a message that is not one of the protocol', () => {
+  /** Answers the n-th subscription of a connection, from 0, with a text, in which `$ID` stands for its name. */
+  const answers =
+    (...texts: string[]) =>
+    (socket: WebSocket) => {
+      let n = -1
+      socket.on('message', data => {
+        const { type, id } = JSON.parse(String(data))
+        if (type === 'connection_init') socket.send('{"type":"connection_ack"}')
+        if (type === 'complete') completed.push(id)
+        if (type !== 'subscribe') return
+        n += 1
+        socket.send((texts[n] ?? '').replace('$ID', id))
+        socket.send(JSON.stringify({ type: 'next', id, payload: { data: { ticks: n } } }))
+      })
+    }
+  let completed: string[] = []
+  beforeEach(() => {
+    completed = []
+  })
+
+  it.each([
+    '{"id":"$ID","type":"next","payload":null}',
+    '{"id":"$ID","type":"next","payload":[{"data":null}]}',
+    '{"id":"$ID","type":"error","payload":[]}',
+    '{"id":"$ID","type":"error","payload":{"message":"x"}}',
+    '{"id":"$ID","type":"error","payload":["x"]}',
+    '{"id":"$ID","type":"nonsense"}',
+    '{"id":"$ID"}',
+  ])('fails the subscription that it names, and no other: %s', async text => {
+    const { url, connections } = await startSubgraph(answers('{"type":"pong"}', text))
+    const transport = openTransport()
+    const good = listen(transport, url)
+    await expect.poll(() => good.events, POLL).toEqual([{ data: { ticks: 0 } }])
+    const bad = listen(transport, url)
+    expect(await bad.failed).toMatchObject({ service: 'jobs', reason: 'not GraphQL' })
+    await expect.poll(() => completed, POLL).toHaveLength(1)
+    const later = listen(transport, url)
+    await expect.poll(() => later.events, POLL).toEqual([{ data: { ticks: 2 } }])
+    expect([bad.events, connections.length, good.resumed()]).toEqual([[], 1, 1])
+  })
+
+  it.each(['{"id":"$ID","type":"ne', 'hello', '[]', 'null', '{"id":7,"type":"next","payload":{}}'])(
+    'is passed over where it names none, of which the log warns once for a connection: %s',
+    async text => {
+      const { url, connections } = await startSubgraph(answers(text, text))
+      const transport = openTransport()
+      for (const n of [0, 1]) {
+        const { events } = listen(transport, url)
+        await expect.poll(() => events, POLL).toEqual([{ data: { ticks: n } }])
+      }
+      expect(connections).toHaveLength(1)
+      const warnings = transport.lines.filter(({ level }) => level >= WARN)
+      expect(warnings).toEqual([expect.objectContaining({ serviceName: 'jobs', fault: expect.any(String) })])
+    },
+  )
+})
+
+describe('a subgraph that takes connections and closes them at once', () => {
+  const closesWith = (code: number) => (socket: WebSocket) => {
+    socket.on('message', data => {
+      const { type } = JSON.parse(String(data))
+      if (type === 'connection_init') socket.send('{"type":"connection_ack"}')
+      if (type === 'subscribe') socket.close(code, 'boom')
+    })
+  }
+
+  it.each([1012, 1001, 1000])('with %s is tried again later and later, and fails in the end', async code => {
+    const { url, connections } = await startSubgraph(closesWith(code))
+    const waits: number[] = []
+    const retryWaitMs = (tries: number) => {
+      waits.push(tries)
+      return 1
+    }
+    const transport = openTransport({ retries: 4, retryWaitMs })
+    const all = [listen(transport, url), listen(transport, url)]
+    for (const { failed } of all) expect((await failed).reason).toBe('unreachable')
+    expect(connections).toHaveLength(5)
+    expect(waits).toEqual([0, 1, 2, 3])
+  })
+
+  it('is tried as often again once a connection has lasted', async () => {
+    const { url, connections } = await startSubgraph((socket, n) => {
+      if (n !== 1) return closesWith(1012)(socket)
+      sendsEvents()(socket)
+      setTimeout(() => socket.close(1012), 100)
+    })
+    const { failed } = listen(openTransport({ retries: 2, lastingMs: 20 }), url)
+    expect((await failed).reason).toBe('unreachable')
+    expect(connections).toHaveLength(4)
   })
 })
 

@@ -2,6 +2,7 @@ import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import { CloseCode } from 'graphql-ws'
 import type { Json, JsonObject } from '../execution/json.ts'
 import { asReply } from './parseReply.ts'
+import { UNREADABLE } from './streamMessages.ts'
 import { isTooLarge, SubgraphConnection, type SubgraphConnectionOptions } from './subgraphConnection.ts'
 import { addSubgraphStreamMetrics, type SubscriptionOutcome } from './subgraphStreamMetrics.ts'
 import { SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
@@ -70,7 +71,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
       figures.opened()
       if (!/^https?:/.test(url)) {
         figures.over('unreachable')
-        queueMicrotask(() => sink.failed(failure(service, `"${url}" is not an http URL`)))
+        queueMicrotask(() => sink.failed(failure(service, new Error(`"${url}" is not an http URL`))))
         return () => {}
       }
       const connection = connectionTo(request)
@@ -92,6 +93,8 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
         { query, operationName, variables, extensions },
         {
           next: value => {
+            // graphql-ws hands on what came together with the end.
+            if (isOver) return
             figures.event()
             options.onEvent?.()
             const reply = asReply(value as Json)
@@ -101,8 +104,8 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
             else sink.next(isRefused ? asRefusal(reply) : reply)
           },
           error: error => {
-            const reply = refusalOf(error)
-            const cause = reply ? undefined : failure(service, describe(error), error)
+            const reply = error === UNREADABLE ? undefined : refusalOf(error)
+            const cause = reply ? undefined : failure(service, error)
             if (over(cause?.reason ?? 'refused')) return
             if (cause) return sink.failed(cause)
             if (reply) sink.next(reply)
@@ -146,10 +149,13 @@ function refusalOf(error: unknown): SubgraphReply | undefined {
 /** GraphQL tells by errors without data that nothing was executed. Some servers send this as an event. */
 const asRefusal = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRefusal: true })
 
-const failure = (service: string, message: string, cause?: unknown) =>
-  new SubgraphFailure(service, isTooLarge(cause) ? 'too large' : 'unreachable', { message, cause })
+function failure(service: string, cause: unknown): SubgraphFailure {
+  const reason = cause === UNREADABLE ? 'not GraphQL' : isTooLarge(cause) ? 'too large' : 'unreachable'
+  return new SubgraphFailure(service, reason, { message: describe(cause), cause })
+}
 
 function describe(error: unknown): string {
+  if (error === UNREADABLE) return UNREADABLE.map(({ message }) => message).join()
   if (error instanceof Error) return error.message
   const { code, reason, message } = error as JsonObject
   if (code === CloseCode.Forbidden) return 'the subgraph refused the connection'
