@@ -89,12 +89,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     mode: config.PERSISTED_DOCUMENTS_MODE,
     log,
   })
-  const maxBytes = config.SUBSCRIPTION_MAX_WAITING_BYTES
-  // Who comes later is given what is kept all at once, and must not count as slow for it.
-  const upstreams = new SharedUpstreams(subgraphStreams, { keptBytes: maxBytes / 2 })
+  const upstreams = new SharedUpstreams(subgraphStreams)
   const subscriptions = new Subscriptions({
     upstreams,
-    waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes },
+    waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes: config.SUBSCRIPTION_MAX_WAITING_BYTES },
     held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
   })
   versions.onSwap(({ urls }) => {

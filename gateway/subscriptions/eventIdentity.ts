@@ -1,10 +1,12 @@
-import { get, isObject, typenameOf } from '../execution/json.ts'
+import { get, isObject, type Json, typenameOf } from '../execution/json.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 
 /** The state of an entity that an event tells: a newer one says all that an older one said. */
 export interface EventIdentity {
   /** Names the entity. */
   of: string
+  /** The values of its key fields. */
+  keys: readonly Json[]
   /** Grows with each state of the entity. */
   version: number
 }
@@ -21,8 +23,15 @@ export function identifyEvent(
   const [entity] = Object.values(event.data ?? {})
   if (!isObject(entity)) return undefined
   const type = typenameOf(entity)
-  const values = type === undefined ? undefined : keyFields.get(type)?.map(key => get(entity, key))
+  const fields = type === undefined ? undefined : keyFields.get(type)
   const version = get(entity, 'version')
-  if (!values || values.includes(undefined) || typeof version !== 'number') return undefined
-  return { of: JSON.stringify([type, ...values]), version }
+  if (!fields || typeof version !== 'number') return undefined
+  const keys: Json[] = []
+  for (const field of fields) {
+    const key = get(entity, field)
+    // Any number of entities may be without a key that may be null.
+    if (key === undefined || key === null) return undefined
+    keys.push(key)
+  }
+  return { of: JSON.stringify([type, ...keys]), keys, version }
 }

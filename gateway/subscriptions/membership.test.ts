@@ -21,13 +21,13 @@ beforeEach(() => {
       }
     },
   }
-  upstreams = new SharedUpstreams(transport, { keptBytes: 1_000_000 })
+  upstreams = new SharedUpstreams(transport)
 })
 
 const request = (authorization: string): UpstreamRequest => ({
   service: 'jobs',
   url: 'http://jobs/graphql',
-  operation: 'subscription { jobUpdated { __typename id version } }',
+  operation: 'subscription { jobUpdated(id: "j1") { __typename id version } }',
   variables: {},
   extensions: { authorization },
 })

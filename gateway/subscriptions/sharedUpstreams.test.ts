@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { get, type JsonObject } from '../execution/json.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { UpstreamSink } from '../transport/webSocketTransport.ts'
 import { SharedUpstreams } from './sharedUpstreams.ts'
 import type { Delivery } from './upstream.ts'
 
-/** What the subgraph's one subscription tells. */
+/** What the subgraph tells the subscription that was opened last. */
 let subgraph: UpstreamSink
 let upstreams: SharedUpstreams
 
@@ -15,13 +16,16 @@ beforeEach(() => {
       return () => {}
     },
   }
-  upstreams = new SharedUpstreams(transport, { keptBytes: 1_000_000 })
+  upstreams = new SharedUpstreams(transport)
 })
 
+const NAMED = 'subscription { job(id: "j1") { __typename id version } }'
+const FEED = 'subscription { job { __typename id version } }'
+
 /** A subscriber that lets everything wait. */
-function join(): Delivery[] {
+function join(operation = NAMED, variables: JsonObject = {}): Delivery[] {
   const waiting: Delivery[] = []
-  const request = { service: 'jobs', url: 'http://jobs/graphql', operation: 'x', variables: {}, extensions: {} }
+  const request = { service: 'jobs', url: 'http://jobs/graphql', operation, variables, extensions: {} }
   upstreams.join(request, new Map([['Job', ['id']]]), {
     next: delivery => waiting.push(delivery),
     failed: () => {},
@@ -30,7 +34,12 @@ function join(): Delivery[] {
   return waiting
 }
 
-const job = (version: number): SubgraphReply => ({ data: { job: { __typename: 'Job', id: 'j1', version } } })
+const job = (version: number, id: string | number | null = 'j1'): SubgraphReply => ({
+  data: { job: { __typename: 'Job', id, version } },
+})
+
+const versionsOf = (deliveries: Delivery[]) =>
+  deliveries.map(({ event }) => get(event.data?.job as JsonObject, 'version'))
 
 describe('subscribers of one subscription to a subgraph', () => {
   it('share the results of the newest events, and those of older ones do not wait with whoever is behind', async () => {
@@ -57,5 +66,85 @@ describe('subscribers of one subscription to a subgraph', () => {
     subgraph.next({ ...job(1), errors: [{ message: 'The picture is broken.' }] })
     subgraph.next(job(2))
     expect(waiting.map(({ identity }) => identity?.version)).toEqual([undefined, 2])
+  })
+})
+
+describe('a subscriber that comes later', () => {
+  it.each<[string, string, JsonObject, string | number]>([
+    ['in a text', NAMED, {}, 'j1'],
+    ['in a number', 'subscription { job(id: 7) { __typename id version } }', {}, '7'],
+    ['in a variable', 'subscription ($of: ID!) { job(id: $of) { __typename id version } }', { of: 'j1' }, 'j1'],
+    [
+      'in an input object',
+      'subscription ($in: In) { job(by: [{ it: $in }]) { __typename id version } }',
+      { in: { id: 7 } },
+      '7',
+    ],
+  ])('shares a subscription that names its entity %s, and is told the latest state', (_, operation, variables, id) => {
+    const first = join(operation, variables)
+    for (const version of [1, 2]) subgraph.next(job(version, id))
+    const later = join(operation, variables)
+    subgraph.next(job(3, id))
+    expect([versionsOf(first), versionsOf(later)]).toEqual([
+      [1, 2, 3],
+      [2, 3],
+    ])
+    expect(upstreams.size).toBe(1)
+  })
+
+  it.each<[string, string, JsonObject]>([
+    ['a feed', FEED, {}],
+    ['a feed of another thing', 'subscription { job(project: "p1") { __typename id version } }', {}],
+    ['a feed whose variables name it elsewhere', 'subscription ($a: ID) { job { note(of: $a) } }', { a: 'j1' }],
+  ])('hears nothing of the past of %s', (_, operation, variables) => {
+    const first = join(operation, variables)
+    subgraph.next(job(1))
+    const later = join(operation, variables)
+    expect(upstreams.size).toBe(2)
+    subgraph.next(job(2))
+    expect([versionsOf(first), versionsOf(later)]).toEqual([[1], [2]])
+  })
+
+  it('has a subscription of its own where other entities, or none, went by', () => {
+    join()
+    subgraph.next(job(1))
+    subgraph.next(job(1, 'j2'))
+    expect(join()).toEqual([])
+    subgraph.next({ data: { job: null } })
+    expect(join()).toEqual([])
+    expect(upstreams.size).toBe(3)
+  })
+
+  it('shares a subscription of any kind while nothing went by', () => {
+    const all = [join(FEED), join(FEED)]
+    subgraph.next(job(1))
+    expect(all.map(versionsOf)).toEqual([[1], [1]])
+    expect(upstreams.size).toBe(1)
+  })
+
+  it('does not make others lose the results of the newest events', async () => {
+    join()
+    const waiting = join()
+    subgraph.next(job(1))
+    let made = 0
+    const take = () =>
+      waiting[0]?.results.get('same', async () => {
+        made += 1
+        return { kind: 'result', json: '' }
+      })
+    await take()
+    for (let n = 0; n < 20; n += 1) join()
+    await take()
+    expect(made).toBe(1)
+  })
+})
+
+describe('entities without a key', () => {
+  it('are not taken for one', () => {
+    const waiting = join(FEED)
+    subgraph.next(job(1, null))
+    subgraph.resumed()
+    subgraph.next(job(1, null))
+    expect(waiting.map(({ identity }) => identity)).toEqual([undefined, undefined])
   })
 })

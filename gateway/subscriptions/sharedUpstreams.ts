@@ -6,20 +6,17 @@ import { type SubscriberSink, Upstream } from './upstream.ts'
 /**
  * Subscriptions to subgraphs, one for each distinct operation, variables and caller, however many subscribers it has.
  *
- * A subscriber expects to begin with what is now. One that comes later shares a subscription only where that can be
- * given from what went by: where nothing did yet, or where events are states of entities that count their versions.
+ * A subscriber expects to hear what it would hear alone. One that comes later shares a subscription only where nothing
+ * went by yet, or only states of the one entity that the subscription names, of which it is told the latest.
  */
 export class SharedUpstreams {
   readonly #transport: Pick<SubscriptionTransport, 'subscribe'>
-  readonly #keptBytes: number
   /** Those that a subscriber may still join, by what they are about. */
   readonly #joinable = new Map<string, Upstream>()
   readonly #open = new Set<Upstream>()
 
-  /** @param options.keptBytes bytes that one subscription keeps for later subscribers at most, about. */
-  constructor(transport: Pick<SubscriptionTransport, 'subscribe'>, options: { keptBytes: number }) {
+  constructor(transport: Pick<SubscriptionTransport, 'subscribe'>) {
     this.#transport = transport
-    this.#keptBytes = options.keptBytes
   }
 
   /** Subscriptions to subgraphs that are open now. */
@@ -45,7 +42,7 @@ export class SharedUpstreams {
       this.#open.delete(upstream)
       if (this.#joinable.get(key) === upstream) this.#joinable.delete(key)
     }
-    const upstream = new Upstream({ keyFields, keptBytes: this.#keptBytes, onEnd })
+    const upstream = new Upstream({ keyFields, onEnd })
     this.#open.add(upstream)
     this.#joinable.set(key, upstream)
     upstream.open(this.#transport, request)

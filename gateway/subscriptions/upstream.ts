@@ -2,6 +2,7 @@ import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransp
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
 import { sizeOfEvent } from './eventSize.ts'
+import { namesEntity } from './namedEntity.ts'
 import type { StreamItem } from './resultStream.ts'
 import { SharedResults } from './sharedResults.ts'
 
@@ -25,8 +26,8 @@ export interface SubscriberSink {
   completed(): void
 }
 
-/** States of entities that are kept for later subscribers at most; a stream of more is not shared with those. */
-const KEPT_STATES = 500
+/** Entities whose version is remembered at most, so that no state is told twice after a loss or a move. */
+const KEPT_VERSIONS = 500
 
 /** Events of a subscription whose results are kept, counted from the newest one; who is further behind makes them anew. */
 const EVENTS_WITH_RESULTS = 8
@@ -34,45 +35,62 @@ const EVENTS_WITH_RESULTS = 8
 export interface UpstreamOptions {
   /** Entity types to their key fields. */
   keyFields: ReadonlyMap<string, readonly string[]>
-  /** Bytes of states that are kept for later subscribers at most, about; the latest state is kept in any case. */
-  keptBytes: number
   onEnd: () => void
 }
 
-interface KeptState {
+interface KnownVersion {
+  version: number
+  /** Whether the subgraph may tell it again, as the connection was lost since. */
+  isStale: boolean
+}
+
+/** An event that tells the state of an entity. */
+interface State {
   event: SubgraphReply
   identity: EventIdentity
   bytes: number
-  /** Whether the subgraph may tell it again, as the connection was lost since. */
-  isStale: boolean
 }
 
 /** One subscription to a subgraph and its subscribers. */
 export class Upstream implements UpstreamSink {
   readonly #options: UpstreamOptions
   readonly #subscribers = new Set<SubscriberSink>()
-  readonly #states = new Map<string, KeptState>()
-  #keptBytes = 0
+  readonly #versions = new Map<string, KnownVersion>()
+  #request: UpstreamRequest | undefined
+  /** What is now, while all events so far told the state of one entity. */
+  #state: State | undefined
+  /** Whether the request names that entity, where this was asked. */
+  #isNamed: boolean | undefined
+  #isMixed = false
   /** Of the newest events; held weakly, as they are of use only while one of the events waits for somebody. */
   readonly #results: WeakRef<SharedResults<StreamItem>>[] = []
   readonly #abandoned = new AbortController()
   #unsubscribe = () => {}
 
-  /** Whether a subscriber that comes now would miss nothing. */
-  isOpenToMore = true
-
   constructor(options: UpstreamOptions) {
     this.#options = options
   }
 
+  /**
+   * Whether a subscriber that comes now would hear what it would alone: where nothing went by yet, or only states of the
+   * one entity that the subscription is about.
+   */
+  get isOpenToMore(): boolean {
+    if (this.#isMixed) return false
+    if (!this.#state || !this.#request) return true
+    this.#isNamed ??= namesEntity(this.#request, this.#state.identity)
+    return this.#isNamed
+  }
+
   open(transport: Pick<SubscriptionTransport, 'subscribe'>, request: UpstreamRequest): void {
+    this.#request = request
     this.#unsubscribe = transport.subscribe(request, this)
   }
 
   /** The subscriber hears at once what is now, as far as that is known. */
   add(subscriber: SubscriberSink): void {
     this.#subscribers.add(subscriber)
-    for (const state of this.#states.values()) subscriber.next(this.#delivery(state))
+    if (this.#state) subscriber.next(this.#delivery(this.#state, new SharedResults()))
   }
 
   /**
@@ -88,7 +106,7 @@ export class Upstream implements UpstreamSink {
 
   /** The versions of entities that went by, as far as they are kept. */
   versions(): Map<string, number> {
-    return new Map([...this.#states].map(([of, { identity }]) => [of, identity.version]))
+    return new Map([...this.#versions].map(([of, { version }]) => [of, version]))
   }
 
   next(event: SubgraphReply): void {
@@ -96,14 +114,15 @@ export class Upstream implements UpstreamSink {
     const identity = event.errors?.length ? undefined : identifyEvent(event, this.#options.keyFields)
     if (identity && this.#isRepeated(identity)) return
     const bytes = sizeOfEvent(event)
-    if (identity) this.#keep({ event, identity, bytes, isStale: false })
-    else this.isOpenToMore = false
-    const delivery = this.#delivery({ event, identity, bytes })
+    if (identity) this.#keepVersion(identity)
+    this.#isMixed ||= !identity || (this.#state !== undefined && this.#state.identity.of !== identity.of)
+    this.#state = identity && !this.#isMixed ? { event, identity, bytes } : undefined
+    const delivery = this.#delivery({ event, identity, bytes }, this.#newestResults())
     for (const subscriber of this.#subscribers) subscriber.next(delivery)
   }
 
   resumed(): void {
-    for (const state of this.#states.values()) state.isStale = true
+    for (const known of this.#versions.values()) known.isStale = true
   }
 
   failed(cause: SubgraphFailure): void {
@@ -116,35 +135,33 @@ export class Upstream implements UpstreamSink {
     for (const subscriber of this.#subscribers) subscriber.completed()
   }
 
-  #delivery({ event, identity, bytes }: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
-    const results = new SharedResults<StreamItem>()
+  #delivery(
+    { event, identity, bytes }: Pick<Delivery, 'event' | 'identity' | 'bytes'>,
+    results: Delivery['results'],
+  ): Delivery {
+    return { event, identity, bytes, results, signal: this.#abandoned.signal }
+  }
+
+  #newestResults(): Delivery['results'] {
+    const results: Delivery['results'] = new SharedResults()
     this.#results.push(new WeakRef(results))
     if (this.#results.length > EVENTS_WITH_RESULTS) this.#results.shift()?.deref()?.forget()
-    return { event, identity, bytes, results, signal: this.#abandoned.signal }
+    return results
   }
 
   /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */
   #isRepeated({ of, version }: EventIdentity): boolean {
-    const state = this.#states.get(of)
-    if (!state?.isStale) return false
-    state.isStale = false
-    return version <= state.identity.version
+    const known = this.#versions.get(of)
+    if (!known?.isStale) return false
+    known.isStale = false
+    return version <= known.version
   }
 
-  #keep(state: KeptState): void {
-    const { of } = state.identity
-    this.#forget(of)
-    this.#states.set(of, state)
-    this.#keptBytes += state.bytes
-    while (this.#states.size > KEPT_STATES || (this.#states.size > 1 && this.#keptBytes > this.#options.keptBytes)) {
-      this.isOpenToMore = false
-      const [oldest] = this.#states.keys()
-      if (oldest !== undefined) this.#forget(oldest)
-    }
-  }
-
-  #forget(of: string): void {
-    this.#keptBytes -= this.#states.get(of)?.bytes ?? 0
-    this.#states.delete(of)
+  #keepVersion({ of, version }: EventIdentity): void {
+    this.#versions.delete(of)
+    this.#versions.set(of, { version, isStale: false })
+    if (this.#versions.size <= KEPT_VERSIONS) return
+    const [oldest] = this.#versions.keys()
+    if (oldest !== undefined) this.#versions.delete(oldest)
   }
 }

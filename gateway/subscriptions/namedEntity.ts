@@ -1,0 +1,39 @@
+import { Kind, type OperationDefinitionNode, parse, type ValueNode } from 'graphql'
+import { get, type Json } from '../execution/json.ts'
+import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
+import type { EventIdentity } from './eventIdentity.ts'
+
+/**
+ * Whether a subscription says in its arguments which entity it is about, as `taskUpdated(id: "t1")` does: with the value
+ * of each key field. Others tell of whatever happens to many, and one entity may only be the first of them.
+ */
+export function namesEntity(
+  { operation, variables }: Pick<UpstreamRequest, 'operation' | 'variables'>,
+  { keys }: EventIdentity,
+): boolean {
+  const given = new Set<string>()
+  for (const value of argumentsOf(operation)) collect(value)
+  return keys.every(key => given.has(String(key)))
+
+  function collect(node: ValueNode): void {
+    if (node.kind === Kind.VARIABLE) collectJson(get(variables, node.name.value))
+    else if (node.kind === Kind.STRING || node.kind === Kind.INT) given.add(node.value)
+    else if (node.kind === Kind.LIST) node.values.forEach(collect)
+    else if (node.kind === Kind.OBJECT) for (const { value } of node.fields) collect(value)
+  }
+
+  function collectJson(value: Json | undefined): void {
+    if (typeof value === 'string' || typeof value === 'number') given.add(String(value))
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collectJson)
+  }
+}
+
+/** The values of the arguments of the root field, of which a subscription has one. */
+function argumentsOf(operation: string): ValueNode[] {
+  const { definitions } = parse(operation, { noLocation: true })
+  const definition = definitions.find(
+    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
+  )
+  const root = definition?.selectionSet.selections[0]
+  return root?.kind === Kind.FIELD ? (root.arguments ?? []).map(({ value }) => value) : []
+}
