@@ -109,6 +109,7 @@ describe('a subscriber that comes later', () => {
     join()
     subgraph.next(job(1))
     subgraph.next(job(1, 'j2'))
+    subgraph.next(job(2))
     expect(join()).toEqual([])
     subgraph.next({ data: { job: null } })
     expect(join()).toEqual([])

@@ -134,6 +134,28 @@ describe('a newer token', () => {
     expect(await raw.closed).toBe(4403)
   })
 
+  it('is not looked at beyond the rate limit, and the connection goes on', async () => {
+    await house.close()
+    house = await startHouse({ RATE_LIMIT: '3' })
+    const raw = await RawSocket.connect(house.url, { authorization: await authorizationOf() })
+    const authorization = await authorizationOf({ ...ada, sessionId: 's2' })
+    for (let n = 0; n < 3; n += 1) {
+      raw.send({ type: 'ping', payload: { authorization } })
+      expect(await raw.next()).toEqual(renewed)
+    }
+    raw.send({ type: 'ping', payload: { authorization: 'Bearer a.b.c' } })
+    const payload = { code: 'TOKEN_NOT_RENEWED', reason: 'RATE_LIMITED', retryAfter: expect.any(Number) }
+    expect(await raw.next()).toEqual({ type: 'pong', payload })
+    raw.send({ type: 'ping', payload: { at: 7 } })
+    expect(await raw.next()).toEqual({ type: 'pong', payload: { at: 7 } })
+    raw.subscribe('1', '{ me }')
+    expect(await raw.next()).toMatchObject({
+      id: '1',
+      type: 'error',
+      payload: [{ extensions: { code: 'RATE_LIMITED' } }],
+    })
+  })
+
   it('does not make an anonymous connection somebody', async () => {
     const raw = await RawSocket.connect(house.url)
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })

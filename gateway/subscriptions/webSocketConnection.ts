@@ -7,6 +7,7 @@ import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Engine } from '../execution/engine.ts'
 import { identify } from '../protection/identify.ts'
+import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { CallerSession, isSamePerson } from './callerSession.ts'
 import type { ConnectionOperations } from './connectionOperations.ts'
@@ -22,6 +23,8 @@ export interface ConnectionOptions {
   log: Logger
   /** Counts the connections of each caller. */
   held: HeldPerCaller
+  /** Counts the tokens that a caller has checked, among the operations. */
+  rateLimit: RateLimit
   /** Milliseconds that a connection goes on at most after its token has ended. */
   sessionCheckMs: number
   /** Milliseconds before its end that a token's end is told; 0 for never. */
@@ -118,7 +121,8 @@ function watch(socket: WebSocket, session: CallerSession, options: ConnectionOpt
 /**
  * Answers a client's `ping`, and takes the newer token that a `ping` or `pong` may bring as
  * `{"authorization": "Bearer …"}`: the connection and its subscriptions go on in its name. A token that is not good, or of
- * somebody else, closes the connection with 4403, as it does at the beginning.
+ * somebody else, closes the connection with 4403, as it does at the beginning. Tokens beyond the rate limit are not looked
+ * at: the answer says when the client may try again.
  */
 export async function heardFrom(
   connection: Connection,
@@ -132,6 +136,12 @@ export async function heardFrom(
     return
   }
   try {
+    const tooMany = await options.rateLimit.admit(session.caller)
+    if (tooMany) {
+      const { retryAfter } = tooMany.extensions
+      await tell(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED', reason: 'RATE_LIMITED', retryAfter })
+      return
+    }
     const authorization = authorizationIn(payload)
     const caller = await identify({ authorization, address }, options.verifier)
     if (!isSamePerson(session.caller, caller)) throw unauthenticated()
