@@ -113,6 +113,32 @@ describe('clients that are gone before their stream has begun', () => {
     await vi.waitFor(() => expect(house.open()).toBe(1))
     again.destroy()
   })
+
+  it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])(
+    'have nothing begun that they left while they were admitted, and are counted as nothing else: %s',
+    async accept => {
+      const { verifier } = house.ports
+      const verify = verifier.verify.bind(verifier)
+      const asked = Promise.withResolvers<void>()
+      const left = Promise.withResolvers<void>()
+      const known = Promise.withResolvers<void>()
+      verifier.verify = async token => {
+        asked.resolve()
+        await left.promise
+        return verify(token).finally(known.resolve)
+      }
+      const { token } = await house.ports.tokenOf()
+      const socket = await openStream(accept, `authorization: Bearer ${token}\r\n`)
+      await asked.promise
+      socket.destroy()
+      await fetch(`${house.url}/health/live`)
+      left.resolve()
+      await known.promise
+      await fetch(`${house.url}/health/live`)
+      expect(await house.gateway.metrics.registry.metrics()).not.toContain('gateway_operations_total{')
+      expect(house.servers.jobs.subscribes).toHaveLength(0)
+    },
+  )
 })
 
 async function openStream(accept: string, more = ''): Promise<Socket> {

@@ -64,7 +64,9 @@ export class StreamEndpoint {
   /** A Fastify hook, for requests that were admitted: answers what is to be streamed, and leaves the rest to others. */
   readonly hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     const streamed = this.#streamed(request)
-    if (streamed) this.#answer(streamed, request, reply).catch(done)
+    // The client left while it was admitted: nothing need begin for it.
+    if (streamed && reply.raw.destroyed) reply.hijack()
+    else if (streamed) this.#answer(streamed, request, reply).catch(done)
     else done()
   }
 
