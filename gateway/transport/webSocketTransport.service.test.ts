@@ -162,7 +162,7 @@ describe('a subscription to a subgraph', () => {
       sendsEvents({ data: { ticks: n } })(socket)
       if (n === 0) socket.on('message', data => String(data).includes('subscribe') && socket.pause())
     })
-    const { events } = listen(openTransport({ keepAliveMs: 50 }), url)
+    const { events } = listen(openTransport({ keepAliveMs: 200, retries: 1_000 }), url)
     await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 0 } }, { data: { ticks: 1 } }])
   })
 
