@@ -1,5 +1,6 @@
 import type { CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
 import { Counter, Gauge, Histogram, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import { type FiguresBySubgraph, figuresBySubgraph } from './figuresBySubgraph.ts'
 import type { FailureReason } from './subgraphTransport.ts'
 
 /** How a request to a subgraph ended; `errors` when it was answered with GraphQL errors. */
@@ -14,12 +15,7 @@ export interface SubgraphFigures {
   retried(): void
 }
 
-export interface SubgraphMetrics {
-  /** The figures of a subgraph of the supergraph; labels are looked up here once and not for each request. */
-  figuresOf(subgraph: string): SubgraphFigures
-  /** Drops the figures of a subgraph that is served no more. */
-  forget(subgraph: string): void
-}
+export type SubgraphMetrics = FiguresBySubgraph<SubgraphFigures>
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
@@ -81,20 +77,11 @@ export function addSubgraphMetrics(
     }
   }
 
-  const known = new Map<string, KnownFigures>()
-  return {
-    figuresOf(subgraph) {
-      const figures = known.get(subgraph) ?? open(subgraph)
-      known.set(subgraph, figures)
-      return figures
-    },
-    forget(subgraph) {
-      duration.remove(subgraph)
-      retries.remove(subgraph)
-      for (const outcome of known.get(subgraph)?.outcomes.keys() ?? []) requests.remove(subgraph, outcomeLabel(outcome))
-      known.delete(subgraph)
-    },
-  }
+  return figuresBySubgraph(open, (subgraph, { outcomes }) => {
+    duration.remove(subgraph)
+    retries.remove(subgraph)
+    for (const outcome of outcomes.keys()) requests.remove(subgraph, outcomeLabel(outcome))
+  })
 }
 
 interface KnownFigures extends SubgraphFigures {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
+import { type FiguresBySubgraph, figuresBySubgraph } from './figuresBySubgraph.ts'
 import { outcomeLabel } from './subgraphMetrics.ts'
 import type { FailureReason } from './subgraphTransport.ts'
 
@@ -19,11 +20,7 @@ export interface SubgraphStreamFigures {
   retried(): void
 }
 
-export interface SubgraphStreamMetrics {
-  figuresOf(subgraph: string): SubgraphStreamFigures
-  /** Drops the figures of a subgraph that is served no more. */
-  forget(subgraph: string): void
-}
+export type SubgraphStreamMetrics = FiguresBySubgraph<SubgraphStreamFigures>
 
 /** @param openTo the subgraph of each WebSocket that is open, read when metrics are asked for. */
 export function addSubgraphStreamMetrics(
@@ -74,19 +71,10 @@ export function addSubgraphStreamMetrics(
     }
   }
 
-  const known = new Map<string, KnownFigures>()
-  return {
-    figuresOf(subgraph) {
-      const figures = known.get(subgraph) ?? open(subgraph)
-      known.set(subgraph, figures)
-      return figures
-    },
-    forget(subgraph) {
-      for (const counted of [begun, events, connected, lost, retries]) counted.remove(subgraph)
-      for (const outcome of known.get(subgraph)?.outcomes ?? []) ended.remove(subgraph, outcomeLabel(outcome))
-      known.delete(subgraph)
-    },
-  }
+  return figuresBySubgraph(open, (subgraph, { outcomes }) => {
+    for (const counted of [begun, events, connected, lost, retries]) counted.remove(subgraph)
+    for (const outcome of outcomes) ended.remove(subgraph, outcomeLabel(outcome))
+  })
 }
 
 interface KnownFigures extends SubgraphStreamFigures {
