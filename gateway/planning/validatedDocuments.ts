@@ -113,14 +113,8 @@ export class ValidatedDocuments {
 
 const CONDITION_AT_ROOT = 'The root field of a subscription cannot have @skip or @include with a variable.'
 
-function hasManyLines(source: string): boolean {
-  let lines = 0
-  for (let at = source.indexOf('\n'); at >= 0 && lines <= MOST_LINES_LOCATED; at = source.indexOf('\n', at + 1))
-    lines += 1
-  for (let at = source.indexOf('\r'); at >= 0 && lines <= MOST_LINES_LOCATED; at = source.indexOf('\r', at + 1))
-    lines += 1
-  return lines > MOST_LINES_LOCATED
-}
+const hasManyLines = (source: string): boolean =>
+  source.split(/[\n\r]/, MOST_LINES_LOCATED + 2).length > MOST_LINES_LOCATED + 1
 
 /** The document alone knows its text, for who plans it again. */
 function withText(document: DocumentNode, text: string): DocumentNode {
