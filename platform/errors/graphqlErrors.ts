@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'COST_LIMIT_EXCEEDED'
   | 'BAD_USER_INPUT'
+  | 'BAD_REQUEST'
   | 'SUBGRAPH_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR'
 
@@ -21,6 +22,9 @@ export const forbidden = (message = 'You are not allowed to do this.', extension
   graphqlError('FORBIDDEN', message, extensions)
 
 export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', message)
+
+/** Nobody reads it: the connection was closed before there was an answer. */
+export const requestClosed = () => graphqlError('BAD_REQUEST', 'The request was closed before it was answered.')
 
 /** @param retryAfter seconds until another try may succeed. */
 export const rateLimited = (retryAfter: number, message = `Too many tries. Try again in ${retryAfter} s.`) =>

@@ -10,6 +10,8 @@ export interface SubgraphRequest {
   /** The address of the client behind the gateway. */
   clientAddress: string | null
   trace: TraceContext
+  /** Aborted when whoever asked closes the connection before the answer: nobody waits for the work any more. */
+  signal: AbortSignal
   /**
    * Whether the context outlives one answer: a subscription resolves each event with the same context, so its loaders
    * must batch without remembering.

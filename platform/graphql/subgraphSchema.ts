@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, parse } from 'graphql'
-import { applyMiddleware } from 'graphql-middleware'
+import { applyMiddleware, type IMiddlewareFunction } from 'graphql-middleware'
 import type { shield } from 'graphql-shield'
+import type { SubgraphRequest } from './subgraphRequest.ts'
 
 /** The resolvers of a subgraph, as `@apollo/subgraph` takes them. */
 type Resolvers = NonNullable<Extract<Parameters<typeof buildSubgraphSchema>[0], { typeDefs: unknown }>['resolvers']>
@@ -14,5 +15,18 @@ export function createSubgraphSchema(options: {
 }): GraphQLSchema {
   // A list is needed: with a single object the package reads resolvers in another, deprecated way.
   const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as Resolvers }])
-  return applyMiddleware(schema, options.permissions)
+  const guarded = applyMiddleware(schema, options.permissions)
+  return schema.getMutationType() ? applyMiddleware(guarded, { Mutation: whileWaitedFor }) : guarded
+}
+
+/** Begins no mutation of a request that was closed: they run one after another, and nobody waits for the rest. */
+const whileWaitedFor: IMiddlewareFunction<unknown, { request: SubgraphRequest }> = (
+  resolve,
+  parent,
+  args,
+  context,
+  info,
+) => {
+  context.request.signal.throwIfAborted()
+  return resolve(parent, args, context, info)
 }

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { rule, shield } from 'graphql-shield'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GATEWAY_SECRET_HEADER } from '../auth/gatewaySecret.ts'
 import { unauthenticated } from '../errors/graphqlErrors.ts'
 import { createHealth } from '../health/health.ts'
 import { createHttpServer, listen, PortTakenError } from '../http/httpServer.ts'
@@ -13,6 +16,7 @@ const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Thing @key(fields: "id") { id: ID! secret: String fault: String }
   type Query { whoAmI: String thing: Thing privateThing: Thing }
+  type Mutation { wait(name: String!): String }
   type Subscription { count(to: Int!): Int! faulty: Int! whoIsIt: String }
 `
 
@@ -25,6 +29,15 @@ const resolvers = {
     whoAmI: (_: unknown, __: unknown, { request }: BaseContext) => request.viewer?.username ?? null,
     thing: () => ({ id: '1' }),
     privateThing: () => ({ id: '1' }),
+  },
+  Mutation: {
+    async wait(_: unknown, { name }: { name: string }, { request }: BaseContext) {
+      begun.push(name)
+      onBegun()
+      if (!request.signal.aborted) await once(request.signal, 'abort')
+      onStopped()
+      return name
+    },
   },
   Thing: {
     fault: () => {
@@ -51,6 +64,10 @@ const resolvers = {
     },
   },
 }
+
+const begun: string[] = []
+let onBegun = () => {}
+let onStopped = () => {}
 
 let ports: TestPorts
 let client: SubgraphClient
@@ -134,6 +151,30 @@ describe('a subgraph over HTTP', () => {
       ],
     })
     expect(answer.data).toEqual({ _entities: [{ id: '1' }, null] })
+  })
+})
+
+describe('a request that is closed before its answer', () => {
+  it('is told to the work that is under way, and begins none of the mutations that come after it', async () => {
+    const { promise: started, resolve: onStart } = Promise.withResolvers<void>()
+    const { promise: stopped, resolve: onStop } = Promise.withResolvers<void>()
+    onBegun = onStart
+    onStopped = onStop
+    const closing = new AbortController()
+    const answer = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [GATEWAY_SECRET_HEADER]: ports.gatewaySecret },
+      body: JSON.stringify({ query: 'mutation { a: wait(name: "a") b: wait(name: "b") c: wait(name: "c") }' }),
+      signal: closing.signal,
+    }).catch(() => 'closed')
+    await started
+    closing.abort()
+    expect(await answer).toBe('closed')
+    await stopped
+    // What would come next comes in the turns after.
+    await client.run('{ whoAmI }')
+    await setImmediate()
+    expect(begun).toEqual(['a'])
   })
 })
 

@@ -4,12 +4,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import { authenticate } from '../auth/bearer.ts'
 import { GATEWAY_SECRET_HEADER, isGatewaySecret } from '../auth/gatewaySecret.ts'
 import type { TokenVerifier } from '../auth/tokens.ts'
-import { forbidden } from '../errors/graphqlErrors.ts'
+import { forbidden, requestClosed } from '../errors/graphqlErrors.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
 import type { Logger } from '../log/logger.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
@@ -56,7 +56,7 @@ export async function serveSubgraph<Context extends BaseContext>(
   http.route({
     url: '/graphql',
     method: ['POST'],
-    handler: fastifyApolloHandler(apollo, { context: request => contextOf(request, options) }),
+    handler: fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) }),
   })
   const stopSubscriptions = serveSubscriptions(options)
   return async () => {
@@ -67,6 +67,7 @@ export async function serveSubgraph<Context extends BaseContext>(
 
 async function contextOf<Context extends BaseContext>(
   request: FastifyRequest,
+  reply: FastifyReply,
   { verifier, gatewaySecret, createContext }: SubgraphServerOptions<Context>,
 ): Promise<Context> {
   const header = (name: string) => {
@@ -76,6 +77,7 @@ async function contextOf<Context extends BaseContext>(
   if (!isGatewaySecret(header(GATEWAY_SECRET_HEADER), gatewaySecret)) {
     throw forbidden('This service answers the gateway only.', { http: { status: 403 } })
   }
+  const signal = closedBeforeAnswer(reply)
   const authorization = header('authorization') ?? null
   const verified = await authenticate(authorization, verifier)
   return createContext({
@@ -83,8 +85,20 @@ async function contextOf<Context extends BaseContext>(
     authorization,
     clientAddress: header('x-forwarded-for') ?? request.ip,
     trace: continueTrace(header('traceparent')),
+    signal,
     streaming: false,
   })
+}
+
+/** Aborted when the connection is closed while there is no whole answer yet. */
+function closedBeforeAnswer({ raw: response }: FastifyReply): AbortSignal {
+  const closed = new AbortController()
+  const abort = () => {
+    if (!response.writableEnded) closed.abort(requestClosed())
+  }
+  if (response.destroyed) abort()
+  else response.once('close', abort)
+  return closed.signal
 }
 
 /** Logs the faults whose words clients never see, with the trace id by which they are found. */

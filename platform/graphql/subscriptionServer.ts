@@ -92,6 +92,8 @@ async function requestOf<Context extends BaseContext>(
     authorization,
     clientAddress: text('clientAddress') ?? null,
     trace: continueTrace(text('traceparent')),
+    // A subscription is ended by completing it, which its iterator hears.
+    signal: new AbortController().signal,
     streaming: true,
   }
 }
