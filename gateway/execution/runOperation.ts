@@ -1,6 +1,7 @@
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
 import { Observation } from '../observability/observation.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
+import { sourceOf } from '../protection/callerKey.ts'
 import type { Spend } from '../protection/planningTime.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { Engine } from './engine.ts'
@@ -80,6 +81,7 @@ export async function runEvent(
 function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
   const { headers, signal } = request
   const deadline = performance.now() + engine.operationTimeoutMs
+  const source = request.caller && sourceOf(request.caller)
   return {
     data: {},
     faults: new FetchFaults(),
@@ -88,7 +90,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     signal,
     send: ({ service, operationKind }, body) => {
       const url = engine.urls.get(service) ?? ''
-      return engine.transport.send({ service, url, operationKind, body, headers, signal, deadline })
+      return engine.transport.send({ service, url, operationKind, body, headers, source, signal, deadline })
     },
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { FairRetryBudget } from './fairRetryBudget.ts'
 import { RetryBudget } from './retryBudget.ts'
 
 function newBudget(settings: { perRequest?: number; perSecond?: number; most?: number }) {
@@ -47,5 +48,29 @@ describe('a retry budget', () => {
     const { spendAll, pass } = newBudget({ perSecond: 1 })
     pass(-60_000)
     expect(spendAll()).toBe(2)
+  })
+})
+
+describe('a budget for several callers', () => {
+  const settings = { perRequest: 0.2, perSecond: 0, most: 20 }
+  const retries = (budget: FairRetryBudget, caller: string) => {
+    let count = 0
+    while (count < 100 && budget.spend({ caller, address: caller })) count += 1
+    return count
+  }
+
+  it('leaves half of what is saved up to the others', () => {
+    const budget = new FairRetryBudget(settings, () => 0)
+    expect(retries(budget, 'ada')).toBe(10)
+    expect(retries(budget, 'bob')).toBe(10)
+    expect(retries(budget, 'eve')).toBe(0)
+  })
+
+  it('gives a caller who earned some more', () => {
+    const budget = new FairRetryBudget(settings, () => 0)
+    retries(budget, 'ada')
+    for (let n = 0; n < 5; n++) budget.earn({ caller: 'ada', address: 'ada' })
+    for (let n = 0; n < 5; n++) budget.earn({ caller: 'bob', address: 'bob' })
+    expect(retries(budget, 'ada')).toBe(1)
   })
 })

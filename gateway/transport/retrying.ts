@@ -1,12 +1,20 @@
-import type { RetryBudget } from './retryBudget.ts'
+import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+
+/** Bounds how many retries there are. */
+export interface RetryAllowance {
+  /** Counts a request. */
+  earn(source?: CallSource): void
+  /** @returns whether there may be a retry; it is spent then. */
+  spend(source?: CallSource): boolean
+}
 
 export interface RetryOptions {
   /** How often one query is sent again at most. */
   retries: number
   /** The longest time that a subgraph may have us wait, in milliseconds, where no deadline comes before. */
   longestWaitMs: number
-  budget: RetryBudget
+  budget: RetryAllowance
   onRetry: () => void
   /** From 0 to 1, to spread retries. */
   random: () => number
@@ -23,7 +31,7 @@ export function retrying(send: Send, options: RetryOptions): Send {
     let outcome = first
     for (let tries = 1; tries <= retries; tries++) {
       const waitMs = pauseBefore(tries, outcome, request, options)
-      if (waitMs === undefined || !budget.spend()) break
+      if (waitMs === undefined || !budget.spend(request.source)) break
       onRetry()
       await pause(waitMs, request)
       outcome = await send(request).catch((error: SubgraphFailure) => error)
@@ -34,7 +42,7 @@ export function retrying(send: Send, options: RetryOptions): Send {
 
   return request => {
     if (request.operationKind !== 'query') return send(request)
-    budget.earn()
+    budget.earn(request.source)
     return send(request).then(
       reply => (reply.retry ? again(request, reply) : reply),
       (error: SubgraphFailure) => again(request, error),

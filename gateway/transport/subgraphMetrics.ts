@@ -48,7 +48,7 @@ export function addSubgraphMetrics(
   })
   new Gauge({
     name: 'gateway_subgraph_circuit_state',
-    help: 'Whether a subgraph is asked (0), tried again (1), or left alone as it failed too often (2).',
+    help: 'Whether a subgraph is asked (0), tried again (1), or left alone as it failed too often (2), for the caller who is worst off.',
     labelNames: ['subgraph'],
     registers,
     collect() {

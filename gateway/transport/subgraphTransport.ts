@@ -1,3 +1,4 @@
+import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { JsonObject, PathStep } from '../execution/json.ts'
 
 /** The way queries and mutations reach subgraphs. */
@@ -23,6 +24,8 @@ export interface SubgraphRequest {
   body: string
   /** What tells the subgraph who is calling; see `protection/forwarding.ts`. */
   headers: Readonly<Record<string, string>>
+  /** Who it is sent for; absent for nobody in particular. */
+  source?: CallSource
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortNotice
   /** When the whole operation must be over, in milliseconds of `performance.now()`. */
@@ -65,7 +68,8 @@ export interface SubgraphError {
 
 /**
  * `aborted`: nobody waits for the answer any more. `deadline`: the operation took too long before this subgraph had its
- * time. `circuit open`: it was not asked, as it failed too often.
+ * time. `circuit open`: it was not asked, as it failed too often. `busy`: it was not asked, as other requests were before
+ * it for too long.
  */
 export type FailureReason =
   | 'unreachable'
@@ -75,6 +79,7 @@ export type FailureReason =
   | 'aborted'
   | 'deadline'
   | 'circuit open'
+  | 'busy'
 
 /** Why a subgraph gave no usable answer. The message is for the log: it may name addresses. */
 export class SubgraphFailure extends Error {

@@ -1,11 +1,12 @@
-import { CircuitBreaker, type CircuitSettings, type CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
+import { CallerCircuits } from '@atelier/platform/circuit/callerCircuits.ts'
+import type { CircuitSettings, CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { circuitBreaking } from './circuitBreaking.ts'
+import { FairRetryBudget } from './fairRetryBudget.ts'
 import { createHttpTransport, type HttpTransportOptions } from './httpTransport.ts'
 import { measuring } from './measuring.ts'
-import { RetryBudget } from './retryBudget.ts'
 import { retrying } from './retrying.ts'
 import { SharedQueries } from './sharedQueries.ts'
 import { addSubgraphMetrics } from './subgraphMetrics.ts'
@@ -40,7 +41,7 @@ export interface Subgraphs extends SubgraphTransport {
 /** What is known of one subgraph, and the way to it. */
 interface Subgraph {
   url: string
-  circuit: CircuitBreaker | undefined
+  circuits: CallerCircuits | undefined
   send: Send
 }
 
@@ -54,7 +55,7 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
   const now = () => options.clock.now().getTime()
   const http = createHttpTransport(options)
   const known = new Map<string, Subgraph>()
-  const metrics = addSubgraphMetrics(options.metrics, circuits)
+  const metrics = addSubgraphMetrics(options.metrics, () => states('worstState'))
   const shared = options.sharing ? new SharedQueries(sendAlone) : undefined
 
   function sendAlone(request: SubgraphRequest) {
@@ -68,21 +69,21 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
 
   function open(service: string, url: string): Subgraph {
     const figures = metrics.figuresOf(service)
-    const circuit = options.circuit && new CircuitBreaker(options.circuit, now, state => logState(service, state))
+    const circuits = options.circuit && new CallerCircuits(options.circuit, now, state => logState(service, state))
     const earnings = { perRequest: options.retryShare, perSecond: RETRIES_PER_SECOND, most: SAVED_RETRIES }
-    const budget = new RetryBudget(earnings, now)
+    const budget = new FairRetryBudget(earnings, now)
     let send = http.send
-    if (circuit) send = circuitBreaking(send, circuit)
+    if (circuits) send = circuitBreaking(send, circuits)
     send = measuring(send, figures)
     if (retries > 0) {
       const longestWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
       send = retrying(send, { retries, longestWaitMs, budget, onRetry: figures.retried, random })
     }
-    return { url, circuit, send }
+    return { url, circuits, send }
   }
 
-  function* circuits(): Iterable<readonly [string, CircuitState]> {
-    for (const [service, { circuit }] of known) if (circuit) yield [service, circuit.state]
+  function* states(of: 'state' | 'worstState'): Iterable<readonly [string, CircuitState]> {
+    for (const [service, { circuits }] of known) if (circuits) yield [service, circuits[of]]
   }
 
   function logState(serviceName: string, state: CircuitState): void {
@@ -95,7 +96,7 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
     close: http.close,
     dataChanged: () => shared?.forget(),
     trouble() {
-      const alone = [...circuits()].filter(([, state]) => state !== 'closed')
+      const alone = [...states('state')].filter(([, state]) => state !== 'closed')
       return alone.map(([service, state]) => `${service} fails too often (circuit ${state})`).join('; ') || undefined
     },
     keep(urls) {

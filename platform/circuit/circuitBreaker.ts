@@ -1,3 +1,4 @@
+import { RecentPlaces } from './recentPlaces.ts'
 import { SlidingCounts } from './slidingCounts.ts'
 
 export interface CircuitSettings {
@@ -19,18 +20,28 @@ export type CircuitState = 'closed' | 'open' | 'half-open'
 /** A call that was let through. How it went is told once, by `settle`. */
 export type Permit = number
 
-/** How a call went; `unknown` when it was given up before it could show anything about the other side. */
-export type CallOutcome = 'success' | 'failure' | 'unknown'
+/**
+ * How a call went. `suspect`: it failed by what may have been asked (too slow, too large an answer), so that whoever asks
+ * so could make it fail as often as they like. `unknown`: it was given up before it could show anything about the other
+ * side.
+ */
+export type CallOutcome = 'success' | 'failure' | 'suspect' | 'unknown'
+
+/** Places from which on suspect calls say something of the other side, and not of who asks. */
+const SEVERAL = 2
 
 /**
  * Leaves another service alone for a while when too many calls to it fail. It makes no calls itself: who calls asks
  * before and tells after. Outcomes of calls that began before the last change of state count for nothing.
+ *
+ * All suspect calls from one place within the window count as one, and those of a single place alone open nothing.
  */
 export class CircuitBreaker {
   readonly #settings: CircuitSettings
   readonly #now: () => number
   readonly #onChange: (state: CircuitState) => void
   readonly #counts: SlidingCounts
+  readonly #suspects: RecentPlaces
   #state: CircuitState = 'closed'
   /** Grows with each change of state. */
   #era = 0
@@ -44,6 +55,7 @@ export class CircuitBreaker {
     this.#now = now
     this.#onChange = onChange
     this.#counts = new SlidingCounts(settings.windowMs)
+    this.#suspects = new RecentPlaces(settings.windowMs)
   }
 
   get state(): CircuitState {
@@ -62,25 +74,34 @@ export class CircuitBreaker {
     return this.#era
   }
 
-  settle(permit: Permit, outcome: CallOutcome): void {
+  /** @param place where a suspect call came from: an address, or whatever tells those apart who call. */
+  settle(permit: Permit, outcome: CallOutcome, place = ''): void {
     if (permit !== this.#era) return
-    if (this.#state === 'closed') this.#settleCall(outcome)
-    else this.#settleProbe(outcome)
+    if (this.#state === 'closed') this.#settleCall(outcome, place)
+    else this.#settleProbe(outcome, place)
   }
 
-  #settleCall(outcome: CallOutcome): void {
+  #settleCall(outcome: CallOutcome, place: string): void {
     if (outcome === 'unknown') return
     const now = this.#now()
-    this.#counts.count(now, outcome === 'failure')
+    if (outcome === 'suspect') this.#suspects.add(place, now)
+    else this.#counts.count(now, outcome === 'failure')
     if (outcome === 'success') return
-    const { calls, failures } = this.#counts.within(now)
+    const counted = this.#counts.within(now)
+    const suspects = this.#suspects.within(now)
+    if (counted.failures === 0 && suspects < SEVERAL) return
+    const [calls, failures] = [counted.calls + suspects, counted.failures + suspects]
     if (calls < this.#settings.minimumCalls || failures < this.#settings.failureRatio * calls) return
     this.#open()
   }
 
-  #settleProbe(outcome: CallOutcome): void {
+  #settleProbe(outcome: CallOutcome, place: string): void {
     this.#probing -= 1
-    if (outcome === 'failure') this.#open()
+    if (outcome === 'suspect') this.#suspects.add(place, this.#now())
+    if (outcome === 'failure' || this.#suspects.within(this.#now()) >= SEVERAL) {
+      this.#open()
+      return
+    }
     if (outcome !== 'success') return
     this.#succeeded += 1
     if (this.#succeeded >= this.#settings.probes) this.#become('closed')
@@ -97,6 +118,7 @@ export class CircuitBreaker {
     this.#probing = 0
     this.#succeeded = 0
     this.#counts.clear()
+    this.#suspects.clear()
     this.#onChange(state)
   }
 

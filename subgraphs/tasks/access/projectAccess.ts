@@ -2,7 +2,7 @@ import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.
 import type { ProjectRights } from '../domain/projectRights.ts'
 
 /** In whose name it is asked. */
-export type Asker = Pick<SubgraphRequest, 'viewer' | 'authorization' | 'trace'>
+export type Asker = Pick<SubgraphRequest, 'viewer' | 'authorization' | 'clientAddress' | 'trace'>
 
 /** Tells what somebody may do in projects. */
 export interface ProjectAccess {

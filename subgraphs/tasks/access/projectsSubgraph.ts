@@ -1,5 +1,6 @@
 import { GATEWAY_SECRET_HEADER } from '@atelier/platform/auth/gatewaySecret.ts'
-import { CircuitBreaker } from '@atelier/platform/circuit/circuitBreaker.ts'
+import { CallerCircuits, type CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import type { CallOutcome } from '@atelier/platform/circuit/circuitBreaker.ts'
 import { unauthenticated, unavailable } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -49,12 +50,13 @@ export interface ProjectsSubgraphOptions {
 
 /**
  * Asks the projects subgraph, in the caller's name and by one query for many projects. After three questions or more
- * within a minute of which three in five failed it is left alone for a while.
+ * within a minute of which three in five failed it is left alone for a while: by all where it is in trouble, by one person
+ * where it is what that person asks.
  */
 export function createProjectsSubgraph(options: ProjectsSubgraphOptions): ProjectAccess & { close(): Promise<void> } {
   const { url, gatewaySecret, timeoutMs, breakMs, clock, log } = options
   const agent = new Agent({ connections: 16 })
-  const circuit = new CircuitBreaker(
+  const circuits = new CallerCircuits(
     { ...CIRCUIT, openMs: breakMs },
     () => clock.now().getTime(),
     state => log.warn({ state }, 'the circuit of the projects service has changed'),
@@ -76,21 +78,22 @@ export function createProjectsSubgraph(options: ProjectsSubgraphOptions): Projec
       }),
       signal: AbortSignal.timeout(timeoutMs),
     })
-    const answer = answerShape.parse(await response.body.json())
-    if (answer.errors && !isUnauthenticated(answer))
-      throw new Error(answer.errors[0]?.message ?? 'errors without words')
+    const answer = readAnswer(response.statusCode, await response.body.text())
+    if (answer.errors && !isUnauthenticated(answer)) {
+      throw new UnusableAnswerError(response.statusCode, answer.errors[0]?.message ?? 'errors without words')
+    }
     return answer
   }
 
   async function askUnlessLeftAlone(asker: Asker, projectIds: readonly string[]): Promise<Answer> {
-    const permit = circuit.admit()
+    const permit = circuits.admit(sourceOf(asker))
     if (permit === undefined) throw new Error('it is left alone for a while, as it failed too often')
     try {
       const answer = await ask(asker, projectIds)
-      circuit.settle(permit, 'success')
+      circuits.settle(permit, 'success')
       return answer
     } catch (error) {
-      circuit.settle(permit, 'failure')
+      circuits.settle(permit, outcomeOf(error))
       throw error
     }
   }
@@ -110,6 +113,37 @@ export function createProjectsSubgraph(options: ProjectsSubgraphOptions): Projec
       return seen.map(({ id, viewerRole, archivedAt }) => ({ id, role: viewerRole, archived: archivedAt !== null }))
     },
     close: () => agent.close(),
+  }
+}
+
+/** @throws UnusableAnswerError */
+function readAnswer(status: number, text: string): Answer {
+  try {
+    return answerShape.parse(JSON.parse(text))
+  } catch (error) {
+    throw new UnusableAnswerError(status, error)
+  }
+}
+
+function sourceOf({ viewer, clientAddress }: Asker): CallSource {
+  const address = clientAddress ?? ''
+  return { caller: viewer?.id ?? address, address }
+}
+
+/** Where an answer came, or none in time, what was asked may be the reason; no caller keeps a connection from being made. */
+function outcomeOf(error: unknown): CallOutcome {
+  if (error instanceof UnusableAnswerError) return error.status >= 502 && error.status <= 503 ? 'failure' : 'suspect'
+  return error instanceof Error && error.name === 'TimeoutError' ? 'suspect' : 'failure'
+}
+
+/** Thrown when the projects service answered with nothing that can be used. */
+class UnusableAnswerError extends Error {
+  override readonly name = 'UnusableAnswerError'
+  readonly status: number
+
+  constructor(status: number, cause: unknown) {
+    super(`answered ${status} with nothing that can be used`, { cause })
+    this.status = status
   }
 }
 

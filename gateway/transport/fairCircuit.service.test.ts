@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type FaultyDoor, hangs, openFaultyDoor, pours, says } from '../fixtures/faultyDoor.ts'
+import { type Answer, startHouse } from '../fixtures/gatewayHouse.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>> | undefined
+let door: FaultyDoor | undefined
+afterEach(async () => {
+  await house?.close()
+  await door?.close()
+})
+
+async function start(env: Record<string, string> = {}) {
+  const opened = await openFaultyDoor(() => house?.servers.people.url ?? '')
+  const started = await startHouse({
+    SUBGRAPH_URLS: `people=${opened.url}`,
+    SUBGRAPH_RETRIES: '0',
+    SUBGRAPH_TIMEOUTS: 'people=300',
+    TRUSTED_PROXIES: 'loopback',
+    ...env,
+  })
+  door = opened
+  house = started
+  const askFrom =
+    (address: string, token?: string): (() => Promise<Answer>) =>
+    () =>
+      started.post('{ person(id: "ada") { name } }', {
+        headers: { 'x-forwarded-for': address, ...(token && { authorization: `Bearer ${token}` }) },
+      })
+  return { house: started, door: opened, askFrom }
+}
+
+const UNAVAILABLE = [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]
+
+describe('a subgraph that fails at what one caller asks', () => {
+  it.each([
+    ['too slow', hangs, {}],
+    ['too long', pours(100e6, { length: 'untold' }), { SUBGRAPH_RESPONSE_LIMIT_BYTES: '100000' }],
+    ['not GraphQL', says(200, '<html>Welcome</html>'), {}],
+    ['an error of its own', says(500, '{"errors":[{"message":"no database"}]}'), {}],
+  ])('is left alone by that caller only: %s', async (_, misbehaviour, env) => {
+    const { door, askFrom } = await start(env)
+    const [ada, bob] = [askFrom('10.0.0.1'), askFrom('10.0.0.2')]
+    door.behave(misbehaviour)
+    for (let n = 1; n <= 5; n++) expect(await ada()).toMatchObject({ data: { person: null } })
+    expect(door.requests()).toBe(3)
+    door.behave()
+    expect(await bob()).toMatchObject({ data: { person: { name: 'Ada' } }, errors: [] })
+    expect((await ada()).errors).toMatchObject(UNAVAILABLE)
+  })
+
+  it('is not left alone by all as one address has many users', async () => {
+    const { house, door, askFrom } = await start()
+    door.behave(hangs)
+    const tokens = await Promise.all(Array.from({ length: 12 }, () => house.ports.tokenOf()))
+    await Promise.all(tokens.map(({ token }) => askFrom('10.0.0.1', token)()))
+    door.behave()
+    expect((await askFrom('10.0.0.2')()).errors).toEqual([])
+    expect((await askFrom('10.0.0.1')()).errors).toEqual([])
+    expect((await house.gateway.health.readiness()).checks.subgraphs).toBe('ok')
+  })
+})
+
+it('a subgraph that is too slow for callers from several addresses is left alone by all', async () => {
+  const { door, askFrom } = await start()
+  door.behave(hangs)
+  for (const n of [1, 2, 3]) await askFrom(`10.0.0.${n}`)()
+  door.behave()
+  expect((await askFrom('10.0.0.4')()).errors).toMatchObject(UNAVAILABLE)
+  expect(door.requests()).toBe(3)
+})
