@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { mixesScripts, skeleton } from './confusables.ts'
+
+describe('skeleton', () => {
+  it.each([
+    ['root', 'ROOT'],
+    ['root', 'r00t'],
+    ['root', 'rооt'],
+    ['root', 'r.o-o_t'],
+    ['root', 'r o\u00a0o\u200bt'],
+    ['root', '𝐫𝐨𝐨𝐭'],
+    ['root', 'ｒｏｏｔ'],
+    ['root', 'rööt'],
+    ['ada', 'АDА'],
+    ['admin', 'adrnin'],
+    ['admin', 'ADM1N'],
+    ['alice', 'aIice'],
+    ['alice', 'Αlісе'],
+  ])('is the same of %j and %j', (name, other) => expect(skeleton(other)).toBe(skeleton(name)))
+
+  it.each([
+    ['ada', 'adam'],
+    ['root', 'boot'],
+    ['名前', '名'],
+  ])('differs of %j and %j', (name, other) => expect(skeleton(other)).not.toBe(skeleton(name)))
+})
+
+describe('mixesScripts', () => {
+  it.each(['аda', 'Αda', 'Ada Лоvе'])('finds it in %j', text => expect(mixesScripts(text)).toBe(true))
+  it.each(['Ada', 'Ада', 'Ада (Ada)', 'Ada 名前', 'Ada-Άδα', '🦋'])('finds none in %j', text =>
+    expect(mixesScripts(text)).toBe(false),
+  )
+})
