@@ -10,12 +10,16 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 const onRealServers = process.env.REQUIRE_SERVICES === '1'
 const env = { STACK: 'real' }
 
-const service = { testTimeout: 60_000, hookTimeout: 60_000 }
+/** A guard against waiting for ever, on a machine that has much else to do: no statement about how long anything takes. */
+const patient = { expect: { poll: { timeout: 20_000 } } }
+
+const service = { ...patient, testTimeout: 60_000, hookTimeout: 60_000 }
 const e2e = {
+  ...patient,
   include: ['tests/e2e/**/*.test.ts'],
   globalSetup: ['tests/testkit/sharedHouse.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 }
 
 /** Tests stand beside what they test; the suites that need the whole house are under `tests/`. */
@@ -30,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{platform,schema,gateway,subgraphs,worker,cli,deploy}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{contract,service}.test.ts'],
+          ...patient,
           testTimeout: 30_000,
         },
       },
@@ -39,6 +44,7 @@ export default defineConfig({
           name: 'contract',
           include: ['{platform,worker}/**/*.contract.test.ts'],
           exclude: ['**/node_modules/**'],
+          ...patient,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -82,7 +88,7 @@ export default defineConfig({
         : []),
       // Only when asked for, as they take minutes: `pnpm test:faults`.
       ...(process.env.FAULTS === '1'
-        ? [{ resolve, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } }]
+        ? [{ resolve, test: { name: 'faults', ...patient, include: ['tests/faults/**/*.test.ts'] } }]
         : []),
     ],
   },

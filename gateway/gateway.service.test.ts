@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SECRET, startHouse } from './fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
@@ -103,10 +104,10 @@ describe('the gateway over HTTP', () => {
     })
     request.on('error', () => {})
     request.end(body)
-    await vi.waitFor(() => expect(requests).toHaveLength(1))
+    await waitUntil(() => expect(requests).toHaveLength(1))
     expect(house.servers.people.abandoned()).toBe(0)
     request.destroy()
-    await vi.waitFor(() => expect(house.servers.people.abandoned()).toBe(1))
+    await waitUntil(() => expect(house.servers.people.abandoned()).toBe(1))
   })
 })
 

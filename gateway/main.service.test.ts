@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '@atelier/platform/testing/freePorts.ts'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Program, startProgram } from '../tests/testkit/process.ts'
 import { composeForTest } from './fixtures/inProcessSubgraphs.ts'
 import { startSubgraph } from './fixtures/subgraphServer.ts'
@@ -84,15 +85,15 @@ describe('the gateway as a process', () => {
     expect(await isReady()).toBe(200)
 
     program.child.kill('SIGTERM')
-    await vi.waitFor(async () => expect(await isReady()).toBe(503))
+    await waitUntil(async () => expect(await isReady()).toBe(503))
     expect(await ask(url, '{ books { title } }')).toEqual({ data: { books: [{ title: 'Dune' }] } })
     expect(program.output.stdout).not.toContain('"closing"')
 
     // What follows soon is taken for the same signal.
-    await vi.waitFor(() => {
+    await waitUntil(() => {
       program.child.kill('SIGTERM')
       expect(program.output.stdout).toContain('"closing"')
-    }, 10_000)
+    })
     expect(await program.ended()).toBe(0)
     await server.close()
   })

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Results, startHouse } from './fixtures/gatewayHouse.ts'
 import { composeForTest } from './fixtures/inProcessSubgraphs.ts'
 
@@ -22,7 +23,7 @@ async function plansKept(): Promise<number> {
 /** Serves another supergraph, and waits until it is there. */
 async function serve(supergraph: string, field: string) {
   house.replaceSupergraph(supergraph)
-  await vi.waitFor(async () => {
+  await waitUntil(async () => {
     const { data } = await house.post('{ __type(name: "Query") { fields { name } } }')
     expect(data.__type.fields).toContainEqual({ name: field })
   })
@@ -124,7 +125,7 @@ describe('SUBSCRIPTION_BACKLOG', () => {
       query: 'subscription { jobUpdated(id: "j1") { version owner { name } } }',
     })
     const first = slow.next()
-    await vi.waitFor(() => expect(people.waiting()).toBe(1))
+    await waitUntil(() => expect(people.waiting()).toBe(1))
     await using quick = new Results(client, { query: 'subscription { jobUpdated(id: "j1") { version } }' })
     for (let version = 1; version <= 6; version++) {
       if (version > 1) house.publish({ id: 'j1', version, status: 'NEXT' })

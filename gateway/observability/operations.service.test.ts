@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results } from '../fixtures/gatewayHouse.ts'
 import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
 
@@ -17,7 +18,7 @@ afterEach(() => house.close())
 
 const operations = () => logged.operations()
 const line = async () => {
-  await vi.waitFor(() => expect(operations().length).toBeGreaterThan(0))
+  await waitUntil(() => expect(operations().length).toBeGreaterThan(0))
   return operations()[0]
 }
 const metrics = async () => (await fetch(`${house.url}/metrics`)).text()
@@ -104,7 +105,7 @@ describe('the log', () => {
     const body = JSON.stringify({ query: '{ slow person(id: "ada") { name } }' })
     const headers = { 'content-type': 'application/json' }
     const asked = fetch(`${house.url}/graphql`, { method: 'POST', headers, body, signal: leaves.signal })
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
     leaves.abort()
     await expect(asked).rejects.toThrow()
     const aborted = await line()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
 
@@ -37,11 +38,11 @@ describe('an operation that is completed before it has begun', () => {
   it('leaves its id to the next one, which alone brings results, and is ended as any other', async () => {
     const raw = await RawSocket.connect(house.url)
     raw.sendTogether(TICKS, COMPLETE, TICKS, COMPLETE, TICKS)
-    await vi.waitFor(async () => expect(await open()).toEqual([1, 1]))
+    await waitUntil(async () => expect(await open()).toEqual([1, 1]))
     house.tick(7)
     expect(await raw.next()).toEqual({ id: '1', type: 'next', payload: { data: { ticks: 7 } } })
     raw.send(COMPLETE)
-    await vi.waitFor(async () => expect(await open()).toEqual([0, 0]))
+    await waitUntil(async () => expect(await open()).toEqual([0, 0]))
     raw.subscribe('2', '{ me }')
     expect((await raw.next()).id).toBe('2')
   })
@@ -49,7 +50,7 @@ describe('an operation that is completed before it has begun', () => {
   it('leaves its id also when it is refused', async () => {
     const raw = await RawSocket.connect(house.url)
     raw.sendTogether(subscribe('{ nothing }'), COMPLETE, TICKS)
-    await vi.waitFor(async () => expect(await open()).toEqual([1, 1]))
+    await waitUntil(async () => expect(await open()).toEqual([1, 1]))
     house.tick(7)
     expect(await raw.next()).toMatchObject({ id: '1', type: 'next' })
   })
@@ -64,10 +65,10 @@ describe('subscriptions of a connection', () => {
     const raw = await RawSocket.connect(house.url, { authorization: `Bearer ${token}` })
     raw.sendTogether(TICKS, COMPLETE, TICKS)
     raw.subscribe('2', TICKS.payload.query)
-    await vi.waitFor(async () => expect((await open())[0]).toBe(2))
+    await waitUntil(async () => expect((await open())[0]).toBe(2))
     await end(raw)
     await raw.closed
-    await vi.waitFor(async () => expect(await open()).toEqual([0, 0]))
+    await waitUntil(async () => expect(await open()).toEqual([0, 0]))
   })
 })
 
@@ -75,9 +76,9 @@ describe('a query that is completed', () => {
   it('is broken off towards subgraphs', async () => {
     const raw = await RawSocket.connect(house.url)
     raw.send(subscribe('{ slow }'))
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
     raw.send(COMPLETE)
-    await vi.waitFor(() => expect(house.servers.people.abandoned()).toBe(1))
+    await waitUntil(() => expect(house.servers.people.abandoned()).toBe(1))
   })
 
   it('leaves no more than its connection may have at once in the subgraph', async () => {
@@ -88,17 +89,17 @@ describe('a query that is completed', () => {
       raw.send(COMPLETE)
     }
     const { people } = house.servers
-    await vi.waitFor(() => expect(people.abandoned()).toBe(people.requests.length))
+    await waitUntil(() => expect(people.abandoned()).toBe(people.requests.length))
   })
 
   it('gives its place back when it was broken off', async () => {
     const raw = await RawSocket.connect(house.url)
     for (const id of ['1', '2', '3', '4', '5']) raw.subscribe(id, '{ slow }')
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(5))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(5))
     raw.subscribe('6', '{ me }')
     expect(await raw.next()).toMatchObject({ id: '6', type: 'error' })
     for (const id of ['1', '2', '3', '4', '5']) raw.send({ id, type: 'complete' })
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       raw.subscribe('7', '{ me }')
       expect(await raw.next()).toMatchObject({ id: '7', type: 'next' })
     })

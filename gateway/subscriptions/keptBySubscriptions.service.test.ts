@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
 
@@ -40,7 +41,7 @@ describe('a subscription with more than a client may have kept', () => {
 it('variables that an operation does not declare are no matter to subscriptions that are shared', async () => {
   const raw = await RawSocket.connect(house.url)
   for (const n of [1, 2]) raw.subscribe(String(n), WATCH, { id: 'j1', n, junk: 'x' })
-  await vi.waitFor(() => expect(house.open()).toBe(1))
+  await waitUntil(() => expect(house.open()).toBe(1))
   house.publish({ id: 'j1', version: 1, status: 'NEW' })
   expect((await raw.next()).payload.data.jobUpdated.version).toBe(1)
   expect(house.servers.jobs.subscribes).toHaveLength(1)

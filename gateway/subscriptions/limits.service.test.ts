@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
 
@@ -46,7 +47,7 @@ describe('subscriptions of one caller', () => {
     await one.next()
     const client = new AbortController()
     await stream('text/event-stream', client.signal)
-    await vi.waitFor(() => expect(house.servers.jobs.subscribes.length).toBeGreaterThan(0))
+    await waitUntil(() => expect(house.servers.jobs.subscribes.length).toBeGreaterThan(0))
 
     const two = await RawSocket.connect(house.url)
     two.subscribe('1', WATCH)
@@ -60,7 +61,7 @@ describe('subscriptions of one caller', () => {
     expect((await signedIn.next()).payload.data.jobUpdated.version).toBe(1)
 
     client.abort()
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       two.subscribe('1', WATCH)
       expect((await two.next()).payload.data?.jobUpdated.version).toBe(1)
     })
@@ -88,7 +89,7 @@ describe('connections of one caller', () => {
 
     one.socket.close()
     client.abort()
-    await vi.waitFor(() => RawSocket.connect(house.url))
+    await waitUntil(() => RawSocket.connect(house.url))
   })
 })
 
@@ -104,7 +105,7 @@ describe('WebSockets of one address', () => {
     waiting.send({ type: 'connection_init' })
     await waiting.next()
     gone.socket.terminate()
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       await RawSocket.open(house.url)
       await RawSocket.open(house.url)
     })

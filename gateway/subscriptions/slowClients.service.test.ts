@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
 
@@ -73,11 +74,11 @@ describe('a client that stops reading', () => {
     socket.setEncoding('utf8').on('data', chunk => {
       text += chunk
     })
-    await vi.waitFor(() => expect(versionsIn(text)).toEqual([1]))
+    await waitUntil(() => expect(versionsIn(text)).toEqual([1]))
     socket.pause()
     await publishAll()
     socket.resume()
-    await vi.waitFor(() => expect(versionsIn(text).at(-1)).toBe(EVENTS), { timeout: 20_000 })
+    await waitUntil(() => expect(versionsIn(text).at(-1)).toBe(EVENTS))
     expectLatestState(versionsIn(text))
     socket.destroy()
   })
@@ -90,8 +91,8 @@ describe('a stream whose client takes nothing for two heartbeats', () => {
     house.publish({ id: 'j1', version: 1, status: 'x'.repeat(20_000_000) })
     const socket = await openStream('text/event-stream')
     socket.pause()
-    await vi.waitFor(() => expect(house.open()).toBe(1))
-    await vi.waitFor(() => expect(house.open()).toBe(0), { timeout: 10_000 })
+    await waitUntil(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(0))
     socket.destroy()
   })
 })
@@ -104,13 +105,13 @@ describe('clients that are gone before their stream has begun', () => {
       setImmediate(() => socket.destroy())
       await once(socket, 'close')
     }
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       const metrics = await (await fetch(`${house.url}/metrics`)).text()
       expect(metrics).toMatch(/gateway_subscriptions\{.*\} 0\n/)
       expect(house.open()).toBe(0)
     })
     const again = await openStream('text/event-stream')
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     again.destroy()
   })
 

@@ -1,6 +1,7 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createTestPorts } from '@atelier/platform/testing/testPorts.ts'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, describe, expect, it } from 'vitest'
 import { gatewayConfig } from '../config.ts'
 import { Feed } from '../fixtures/feed.ts'
 import { composeForTest, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
@@ -73,7 +74,7 @@ const SLOW = { code: 'SUBSCRIPTION_TOO_SLOW' }
 async function sendAll(kind: Kind, id: (n: number) => string): Promise<void> {
   const quick = await RawSocket.connect(house.url)
   quick.subscribe('1', `subscription { ${kind} { n } }`)
-  await vi.waitFor(() => expect(house.open()).toBe(2))
+  await waitUntil(() => expect(house.open()).toBe(2))
   for (let n = 1; n <= EVENTS; n += 1) {
     house.send(kind, { n, id: id(n), version: n, text })
     const { payload } = await quick.next()
@@ -85,7 +86,7 @@ async function sendAll(kind: Kind, id: (n: number) => string): Promise<void> {
 async function pausedSocket(kind: Kind): Promise<RawSocket> {
   const raw = await RawSocket.connect(house.url)
   raw.subscribe('1', watch(kind))
-  await vi.waitFor(() => expect(house.open()).toBe(1))
+  await waitUntil(() => expect(house.open()).toBe(1))
   raw.socket.pause()
   return raw
 }
@@ -108,7 +109,7 @@ describe('a client that reads nothing for a while', () => {
     house = await startStreams()
     const raw = await pausedSocket(kind)
     await sendAll(kind, String)
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
     raw.socket.resume()
     const numbers: number[] = []
     let last = await raw.next()
@@ -118,7 +119,7 @@ describe('a client that reads nothing for a while', () => {
     expect(await raw.next()).toEqual({ id: '1', type: 'complete' })
 
     raw.subscribe('1', watch(kind))
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     house.send(kind, { n: 1000, id: 'new', version: 1, text: '' })
     expect((await raw.next()).payload.data[kind].n).toBe(1000)
     raw.socket.terminate()
@@ -132,9 +133,9 @@ describe('a client that reads nothing for a while', () => {
     const headers = { 'content-type': 'application/json', accept }
     const body = JSON.stringify({ query: watch('entries') })
     const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers, body })
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     await sendAll('entries', String)
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
     const told = await response.text()
     const numbers = [...told.matchAll(/"n":(\d+)/g)].map(match => Number(match[1]))
     expect(numbers).toEqual(numbersTo(numbers.length))
@@ -149,14 +150,14 @@ describe('a client that comes later', () => {
     house = await startStreams()
     const first = await RawSocket.connect(house.url)
     first.subscribe('1', watch('entries'))
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     for (let n = 1; n <= 40; n += 1) {
       house.send('entries', { n, id: String(n), version: 1, text })
       await first.next()
     }
     const later = await RawSocket.connect(house.url)
     later.subscribe('1', watch('entries'))
-    await vi.waitFor(() => expect(house.open()).toBe(2))
+    await waitUntil(() => expect(house.open()).toBe(2))
     house.send('entries', { n: 41, id: '41', version: 1, text: '' })
     expect((await later.next()).payload.data.entries).toEqual({ n: 41, text: '' })
     for (const { socket } of [first, later]) socket.terminate()

@@ -1,7 +1,8 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { createClient } from 'graphql-sse'
 import { meros } from 'meros/browser'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
@@ -88,7 +89,7 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
     expect(await next(results)).toEqual({ data: { jobUpdated: { version: 2, owner: { name: 'Ada' } } } })
     expect(house.open()).toBe(1)
     await results.return?.()
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 
   it('ends when the subgraph completes it', async () => {
@@ -132,7 +133,7 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
     house.replaceSupergraph(extended())
     expect((await next(results)).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
     expect((await results.next()).done).toBe(true)
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 
   it('carries CORS headers for origins that may call, and none for others', async () => {
@@ -159,18 +160,18 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
     const signer = createTokenSigner(house.ports.keys, { clock: house.ports.clock, ttlMs: 60_000 })
     const { token } = await signer.sign({ id: 'u1', username: 'ada', role: 'USER', sessionId: 's1' })
     const response = await ask({ accept, headers: { authorization: `Bearer ${token}` } })
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     if (what === 'its token expires') house.ports.clock.advance(61_000)
     else await house.ports.revoked.revoke(['s1'])
     expect(await response.text()).toContain('"extensions":{"code":"UNAUTHENTICATED"}')
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 
   it('hands the caller on to the subgraphs', async () => {
     const { token } = await house.ports.tokenOf()
     const client = new AbortController()
     await ask({ accept, headers: { authorization: `Bearer ${token}` }, signal: client.signal })
-    await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(1))
     expect(house.servers.jobs.subscribes[0]?.extensions).toMatchObject({
       authorization: `Bearer ${token}`,
       clientAddress: '127.0.0.1',
@@ -223,9 +224,9 @@ describe('server-sent events', () => {
     const client = new AbortController()
     const response = await ask({ query: '{ slow }', signal: client.signal })
     expect(response.status).toBe(200)
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
     client.abort()
-    await vi.waitFor(() => expect(house.servers.people.abandoned()).toBe(1))
+    await waitUntil(() => expect(house.servers.people.abandoned()).toBe(1))
   })
 
   it('leave queries to JSON where a client accepts both', async () => {
@@ -278,7 +279,7 @@ describe('multipart responses', () => {
 
   it('put results into a payload and end with the closing boundary', async () => {
     const response = await ask({ accept: MULTIPART })
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     house.completeJobs()
     const text = await response.text()
     expect(text).toContain('{"payload":{"data":{"jobUpdated":{"version":1,"owner":{"name":"Ada"}}}}}\r\n--graphql')
@@ -309,7 +310,7 @@ describe('multipart responses', () => {
 describe('when the gateway closes', () => {
   it('server-sent events end without `complete`, on which clients connect again', async () => {
     const response = await ask()
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     await house.gateway.close()
     expect(await response.text()).not.toContain('complete')
     expect(house.open()).toBe(0)
@@ -317,7 +318,7 @@ describe('when the gateway closes', () => {
 
   it('multipart responses end with GOING_AWAY', async () => {
     const response = await ask({ accept: MULTIPART })
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     await house.gateway.close()
     const text = await response.text()
     expect(text).toContain(
@@ -328,7 +329,7 @@ describe('when the gateway closes', () => {
 
   it('a query over server-sent events is still answered', async () => {
     const response = await ask({ query: '{ held }' })
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
     const closing = house.gateway.close()
     house.release()
     expect(await response.text()).toContain('data: {"data":{"held":"released"}}')

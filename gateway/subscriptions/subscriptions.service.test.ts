@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results, SECRET, startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
@@ -154,12 +155,12 @@ describe('subscriptions to a subgraph', () => {
     const ticks = () => new Results(house.connect(), { query: 'subscription { ticks }' })
     await using first = ticks()
     const one = first.next()
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     house.tick(1)
     expect(await one).toEqual({ data: { ticks: 1 } })
     await using later = ticks()
     const two = later.next()
-    await vi.waitFor(() => expect(house.open()).toBe(2))
+    await waitUntil(() => expect(house.open()).toBe(2))
     house.tick(2)
     expect(await two).toEqual({ data: { ticks: 2 } })
   })
@@ -173,21 +174,21 @@ describe('subscriptions to a subgraph', () => {
     expect(await version(second)).toBe(2)
     expect(house.open()).toBe(1)
     await second[Symbol.asyncDispose]()
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 
   it('end when the connection of the only subscriber is lost', async () => {
     const client = house.connect()
     await watchJob(client).next()
     client.terminate()
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 
   it('come back after a loss, with what is new and nothing twice', async () => {
     await using results = watchJob()
     expect(await version(results)).toBe(1)
     house.servers.jobs.dropSockets()
-    await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(2), { timeout: 5_000 })
+    await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(2))
     house.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect(await version(results)).toBe(2)
   })
@@ -197,12 +198,12 @@ describe('subscriptions to a subgraph', () => {
     await results.next()
     await house.servers.jobs.close()
     const trouble = async () => (await house.gateway.health.readiness()).checks.subgraphs
-    await vi.waitFor(async () => expect(await trouble()).toBe('the stream of jobs is lost'))
+    await waitUntil(async () => expect(await trouble()).toBe('the stream of jobs is lost'))
     const lost = 'gateway_subgraph_websockets_lost_total{subgraph="jobs",service="gateway"} 1'
     const figures = () => house.gateway.metrics.registry.metrics()
     expect(await figures()).toContain(lost)
     house.replaceSupergraph(house.supergraphOf([{ ...house.people, name: 'people' }]))
-    await vi.waitFor(async () => expect(await figures()).not.toContain(lost))
+    await waitUntil(async () => expect(await figures()).not.toContain(lost))
     expect(await trouble()).toBe('ok')
   })
 
@@ -224,7 +225,7 @@ describe('when the supergraph is replaced', () => {
     house.replaceSupergraph(house.supergraphOf([house.people, work]))
     expect((await results.next()).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
     expect(await results.isOver()).toBe(true)
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
     await using again = watchJob(client)
     expect(await version(again)).toBe(1)
     expect(
@@ -238,7 +239,7 @@ describe('when the supergraph is replaced', () => {
     await using results = watchJob()
     await results.next()
     house.replaceSupergraph('type Query { not: Federated }')
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
         ready: true,
         checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
@@ -263,6 +264,6 @@ describe('when the gateway closes', () => {
     await house.gateway.close()
     expect(await closed.promise).toBe(1001)
     expect(await end).toBe('over')
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 })

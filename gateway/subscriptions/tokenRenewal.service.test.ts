@@ -1,6 +1,7 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
@@ -85,7 +86,7 @@ describe('a WebSocket whose token comes near its end', () => {
     await results.next()
     for (let minutes = 1; minutes <= 3; minutes += 1) {
       house.ports.clock.advance(MINUTE - 20_000)
-      await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(1 + minutes))
+      await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(1 + minutes))
     }
     house.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect((await results.next()).data.jobUpdated.version).toBe(2)
@@ -173,19 +174,19 @@ describe('the subscriptions of a connection with a newer token', () => {
     expect(await raw.next()).toEqual(renewed)
     house.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await raw.next()).toEqual(event(2))
-    await vi.waitFor(() => expect(house.servers.jobs.subscribes).toHaveLength(2))
+    await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(2))
     expect(house.servers.jobs.subscribes[1]?.extensions).toMatchObject({ authorization })
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     house.publish({ id: 'j1', version: 3, status: 'DONE' })
     expect(await raw.next()).toEqual(event(3))
     expect(house.servers.people.requests.at(-1)?.authorization).toBe(authorization)
     raw.socket.terminate()
-    await vi.waitFor(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(house.open()).toBe(0))
   })
 
   it('miss nothing of a stream that does not begin with what is now', async () => {
     const raw = await watching(await authorizationOf(), 'subscription { ticks }')
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     house.ports.clock.advance(1_000)
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })
     expect(await raw.next()).toEqual(renewed)
@@ -195,7 +196,7 @@ describe('the subscriptions of a connection with a newer token', () => {
       while (seen.at(-1) !== n) seen.push((await raw.next()).payload.data.ticks)
     }
     expect([...new Set(seen)]).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
-    await vi.waitFor(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(house.open()).toBe(1))
     raw.socket.terminate()
   })
 })

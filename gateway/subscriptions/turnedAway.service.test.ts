@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
@@ -25,7 +26,7 @@ const figure = async (name: string) => Number(new RegExp(`^${name}\\{.*\\} (\\d+
 /** Expects that one was counted and has a line, and no other. */
 async function expectOneRefusal(expected: { status: number; codes: string[]; userId?: string }): Promise<void> {
   const refused = () => logged.operations().filter(({ outcome }) => outcome === 'refused')
-  await vi.waitFor(() => expect(refused()).toHaveLength(1))
+  await waitUntil(() => expect(refused()).toHaveLength(1))
   expect(refused()[0]).toMatchObject({
     transport: 'websocket',
     type: 'unknown',
@@ -132,6 +133,6 @@ it('WebSockets that are open are counted, and those that have not said yet whose
   expect(await figures()).toEqual([2, 1])
   known.socket.close()
   pending.socket.close()
-  await vi.waitFor(async () => expect(await figures()).toEqual([0, 0]))
+  await waitUntil(async () => expect(await figures()).toEqual([0, 0]))
   expect(logged.operations()).toEqual([])
 })

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type SupergraphSource, supergraphFile } from './supergraphSource.ts'
 
 describe('a supergraph file', () => {
@@ -43,7 +44,7 @@ describe('a supergraph file', () => {
     ],
   ])('tells when %s', async (_, change) => {
     await change()
-    await vi.waitFor(() => expect(changes).toBeGreaterThan(0))
+    await waitUntil(() => expect(changes).toBeGreaterThan(0))
     expect(await source.read()).toBe('two')
   })
 
@@ -59,7 +60,7 @@ describe('a supergraph file', () => {
     })
     await symlink('2', join(folder, 'next'))
     await rename(join(folder, 'next'), join(folder, 'current'))
-    await vi.waitFor(() => expect(changes).toBeGreaterThan(0), { timeout: 20_000 })
+    await waitUntil(() => expect(changes).toBeGreaterThan(0))
     expect(await source.read()).toBe('2')
   })
 })

@@ -1,5 +1,6 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { describe, expect, it } from 'vitest'
 import { composeForTest } from '../fixtures/inProcessSubgraphs.ts'
 import { loadSupergraph } from './supergraph.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
@@ -46,10 +47,10 @@ describe('the supergraph', () => {
     const swaps: string[] = []
     versions.onSwap(fields => swaps.push(fields))
     write(withField('two'))
-    await vi.waitFor(() => expect(versions.current()).toBe('two'))
+    await waitUntil(() => expect(versions.current()).toBe('two'))
     write(withField('two'))
     write(withField('three'))
-    await vi.waitFor(() => expect(versions.current()).toBe('three'))
+    await waitUntil(() => expect(versions.current()).toBe('three'))
     expect(swaps).toEqual(['two', 'three'])
   })
 
@@ -60,12 +61,12 @@ describe('the supergraph', () => {
   ])('stays when the new one is %s, with the reason told until a good one comes', async (_, bad, reason) => {
     const { versions, write } = await open(withField('one'))
     write(bad)
-    await vi.waitFor(() => expect(versions.refused()).toEqual({ reason: expect.stringMatching(reason) }))
+    await waitUntil(() => expect(versions.refused()).toEqual({ reason: expect.stringMatching(reason) }))
     expect(versions.current()).toBe('one')
     write(withField('one'))
-    await vi.waitFor(() => expect(versions.refused()).toBeUndefined())
+    await waitUntil(() => expect(versions.refused()).toBeUndefined())
     write(withField('two'))
-    await vi.waitFor(() => expect(versions.current()).toBe('two'))
+    await waitUntil(() => expect(versions.current()).toBe('two'))
   })
 
   it('is swapped when its source changed while the first one was made', async () => {
@@ -77,7 +78,7 @@ describe('the supergraph', () => {
       return fields
     }
     const versions = await openSupergraph({ source, build: slowly, log })
-    await vi.waitFor(() => expect(versions.current()).toBe('two'))
+    await waitUntil(() => expect(versions.current()).toBe('two'))
   })
 
   it('is needed at start', async () => {

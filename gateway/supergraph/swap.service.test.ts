@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, Results, startHouse } from '../fixtures/gatewayHouse.ts'
 
 let folder = ''
@@ -29,10 +30,9 @@ const fields = async () => {
   const { data } = await house.post('{ __type(name: "Query") { fields { name } } }')
   return data.__type.fields.map(({ name }: { name: string }) => name)
 }
-const patient = { timeout: 20_000 }
-const hasField = (name: string) => vi.waitFor(async () => expect(await fields()).toContain(name), patient)
+const hasField = (name: string) => waitUntil(async () => expect(await fields()).toContain(name))
 const readiness = async () => (await house.gateway.health.readiness()).checks.supergraph
-const isRefused = () => vi.waitFor(async () => expect(await readiness()).toContain('was refused'), patient)
+const isRefused = () => waitUntil(async () => expect(await readiness()).toContain('was refused'))
 
 /** Asks again and again, one request after the other, until it is stopped. */
 function load(query: string) {
@@ -64,7 +64,7 @@ describe('a supergraph file that is replaced under load', () => {
     house.replaceSupergraph(breaking())
     await hasField('instead')
     const before = leaving.answers.length
-    await vi.waitFor(() => expect(leaving.answers.length).toBeGreaterThan(before + 1), patient)
+    await waitUntil(() => expect(leaving.answers.length).toBeGreaterThan(before + 1))
     house.replaceSupergraph('broken again')
     await isRefused()
     house.replaceSupergraph(compatible(2))
@@ -83,7 +83,7 @@ describe('a supergraph file that is replaced under load', () => {
 
   it('lets an operation that was begun on the old one finish on it', async () => {
     const answer = house.post('{ held }')
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
     house.replaceSupergraph(breaking())
     await hasField('instead')
     house.release()
@@ -122,7 +122,7 @@ const OK = { status: 200, errors: [] }
 describe('a gateway that closes', () => {
   it('lets running operations finish and takes no new ones', async () => {
     const answer = house.post('{ held }')
-    await vi.waitFor(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
     const closed = house.gateway.close()
     house.release()
     const { status, data, headers } = await answer

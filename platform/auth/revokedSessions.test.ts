@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Cache } from '../cache/cache.ts'
 import { createMemoryCache } from '../cache/memoryCache.ts'
 import { createLogger } from '../log/logger.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { createRevocationList, type RevocationList } from './revokedSessions.ts'
 import { ACCESS_TOKEN_TTL_MS } from './tokens.ts'
 
@@ -83,7 +84,7 @@ describe('the list of ended sessions', () => {
       await here.revoke(['a', 'b'])
       expect(await there.isRevoked('a')).toBe(false)
       away = false
-      await vi.waitFor(async () => {
+      await waitUntil(async () => {
         expect([await there.isRevoked('a'), await there.isRevoked('b')]).toEqual([true, true])
       })
     })
@@ -93,7 +94,7 @@ describe('the list of ended sessions', () => {
       await here.revoke(['a'])
       now += 60_000
       away = false
-      await vi.waitFor(async () => expect(await openList().isRevoked('a')).toBe(true))
+      await waitUntil(async () => expect(await openList().isRevoked('a')).toBe(true))
       now += ACCESS_TOKEN_TTL_MS - 60_000
       expect(await openList().isRevoked('a')).toBe(false)
     })

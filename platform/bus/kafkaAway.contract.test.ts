@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { realService } from '../testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { type EventBus, UndeliverableError } from './eventBus.ts'
 import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
 import { openKafkaBus } from './kafkaBus.ts'
@@ -12,7 +13,7 @@ const kafka = await realService('kafka')
 const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
 const { hostname, port: brokerPort } = new URL(`tcp://${kafka.url.split(',')[0]}`)
 const broker = { host: hostname, port: Number(brokerPort) }
-const later = { timeout: 60_000, interval: 100 }
+const later = { timeoutMs: 60_000 }
 
 /** A way to the broker on which answers can get lost, while requests still arrive. */
 async function openLossyProxy() {
@@ -84,8 +85,8 @@ describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 
     await expect(bus.ping()).rejects.toThrow('ECONNREFUSED')
     await expect(send('1')).rejects.not.toThrow(UndeliverableError)
     await proxy.start()
-    await vi.waitFor(() => send('2'), later)
-    await vi.waitFor(() => expect(heard).toEqual(['2']), later)
+    await waitUntil(() => send('2'), later)
+    await waitUntil(() => expect(heard).toEqual(['2']), later)
     await bus.ping()
   })
 
@@ -93,26 +94,26 @@ describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 
     open()
     await listen()
     await send('1')
-    await vi.waitFor(() => expect(heard).toEqual(['1']), later)
+    await waitUntil(() => expect(heard).toEqual(['1']), later)
     await proxy.stop()
     await expect(send('2')).rejects.not.toThrow(UndeliverableError)
     await expect(bus.ping()).rejects.toThrow()
     await proxy.start()
-    await vi.waitFor(() => bus.ping(), later)
+    await waitUntil(() => bus.ping(), later)
     await send('3')
-    await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(['1', '3'])), later)
+    await waitUntil(() => expect(new Set(heard)).toEqual(new Set(['1', '3'])), later)
   })
 
   it('makes new connections when those that are open give no answer any more', async () => {
     open()
     await listen()
     await send('1')
-    await vi.waitFor(() => expect(heard).toEqual(['1']), later)
+    await waitUntil(() => expect(heard).toEqual(['1']), later)
     proxy.silence()
     await expect(bus.ping()).rejects.toThrow()
-    await vi.waitFor(() => bus.ping(), later)
+    await waitUntil(() => bus.ping(), later)
     await send('2')
-    await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(['1', '2'])), later)
+    await waitUntil(() => expect(new Set(heard)).toEqual(new Set(['1', '2'])), later)
   })
 
   it('takes no message for an earlier one whose answer got lost', async () => {
@@ -125,7 +126,7 @@ describe.runIf(kafka.available)(`Kafka that goes away${kafka.note}`, { timeout: 
     lossy.loseAnswers(false)
     await send('3')
     await listen()
-    await vi.waitFor(() => expect(heard).toEqual(['1', '2', '3']), later)
+    await waitUntil(() => expect(heard).toEqual(['1', '2', '3']), later)
     lossy.close()
   })
 

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { realService } from '../testing/realServices.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { type EventBus, UndeliverableError } from './eventBus.ts'
 import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
 import { groupIdOf } from './kafka/member.ts'
@@ -18,10 +19,8 @@ const { ConfigResourceTypes } = kafkajs
 const kafka = await realService('kafka')
 const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
 
-/** Groups share anew only after a while. */
-const soon = { timeout: 20_000, interval: 50 }
 /** A member that was killed is given up after its session, and a cut connection is made again by and by. */
-const later = { timeout: 40_000, interval: 50 }
+const later = { timeoutMs: 40_000 }
 
 describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90_000 }, () => {
   let space: KafkaSpace
@@ -87,7 +86,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     await bus.publish(messages(0, 5))
     const heard: string[] = []
     await bus.subscribe({ topic, group: 'late', handle: async ({ value }) => void heard.push(value) })
-    await vi.waitFor(() => expect(heard.sort()).toEqual(numbers(0, 5)), soon)
+    await waitUntil(() => expect(heard.sort()).toEqual(numbers(0, 5)))
   })
 
   it('goes on after a restart where the group had committed', async () => {
@@ -95,14 +94,14 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     const first = open()
     await first.subscribe({ topic, group: 'g', handle: async ({ value }) => void before.push(value) })
     await first.publish(messages(0, 10))
-    await vi.waitFor(() => expect(before).toHaveLength(10), soon)
+    await waitUntil(() => expect(before).toHaveLength(10))
     await first.close()
 
     const after: string[] = []
     const second = open()
     await second.publish(messages(10, 20))
     await second.subscribe({ topic, group: 'g', handle: async ({ value }) => void after.push(value) })
-    await vi.waitFor(() => expect(after).toHaveLength(10), soon)
+    await waitUntil(() => expect(after).toHaveLength(10))
     expect(after.sort()).toEqual(numbers(10, 20))
   })
 
@@ -141,10 +140,10 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     await bus.publish([message(0, 'bad'), message(1, 'bad')])
     await bus.publish(messages(2, 40))
     // Keys that share the partition with the bad one wait with it; about three quarters do not.
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(15), soon)
+    await waitUntil(() => expect(heard.length).toBeGreaterThan(15))
     expect(heard).not.toContain('0')
     broken = false
-    await vi.waitFor(() => expect(heard).toHaveLength(40), soon)
+    await waitUntil(() => expect(heard).toHaveLength(40))
     expect(heard.indexOf('0')).toBeLessThan(heard.indexOf('1'))
   })
 
@@ -161,14 +160,14 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
       },
     })
     await bus.publish([message(1)])
-    await vi.waitFor(() => expect(takes).toBe(1), soon)
+    await waitUntil(() => expect(takes).toBe(1))
     const given = Date.now()
-    await vi.waitFor(() => expect(Date.now() - given).toBeGreaterThan(9_000), later)
+    await waitUntil(() => expect(Date.now() - given).toBeGreaterThan(9_000), later)
     const groupId = groupIdOf({ topic, group: 'g' })
     const { groups } = await space.admin.describeGroups([groupId])
     expect(groups[0]?.members).toHaveLength(1)
     finish.resolve()
-    await vi.waitFor(async () => expect(await committed('g')).toBe(1), soon)
+    await waitUntil(async () => expect(await committed('g')).toBe(1))
     expect(takes).toBe(1)
   })
 
@@ -179,11 +178,11 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     paused.pause()
     const other = await open().subscribe({ topic, group: 'g', handle: async () => void heard.other++ })
     await first.publish(messages(0, 40))
-    await vi.waitFor(() => expect(heard.other).toBeGreaterThan(0), soon)
+    await waitUntil(() => expect(heard.other).toBeGreaterThan(0))
     await other.close()
     expect(heard.paused).toBe(0)
     paused.resume()
-    await vi.waitFor(() => expect(heard.paused + heard.other).toBeGreaterThanOrEqual(40), soon)
+    await waitUntil(() => expect(heard.paused + heard.other).toBeGreaterThanOrEqual(40))
   })
 
   it('gives nothing twice and loses nothing when members come and go properly', async () => {
@@ -197,7 +196,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     const third = await open().subscribe({ topic, group: 'g', handle })
     await bus.publish(messages(400, 600))
     await Promise.all([second.close(), third.close(), bus.publish(messages(600, 800))])
-    await vi.waitFor(() => expect(new Set(heard).size).toBe(800), soon)
+    await waitUntil(() => expect(new Set(heard).size).toBe(800))
     expect(heard).toHaveLength(800)
   })
 
@@ -214,7 +213,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     })
     const takesMore = async (member: keyof typeof heard) => {
       const before = heard[member].length
-      await vi.waitFor(() => expect(heard[member].length).toBeGreaterThan(before + 50), soon)
+      await waitUntil(() => expect(heard[member].length).toBeGreaterThan(before + 50))
     }
     const bus = open()
     await bus.subscribe(taking('staying'))
@@ -236,7 +235,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     await takesMore('staying')
     isBusy = false
     await load
-    await vi.waitFor(() => expect(new Set([...heard.staying, ...heard.coming]).size).toBe(sent), soon)
+    await waitUntil(() => expect(new Set([...heard.staying, ...heard.coming]).size).toBe(sent))
     expect(heard.staying.length + heard.coming.length).toBe(sent)
   })
 
@@ -261,7 +260,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
       const exited = once(member, 'exit')
       member.kill('SIGKILL')
       await exited
-      await vi.waitFor(() => expect(new Set([...heard, ...taken]).size).toBe(300), later)
+      await waitUntil(() => expect(new Set([...heard, ...taken]).size).toBe(300), later)
       expect(heard.size).toBeGreaterThan(300 - taken.length)
     } finally {
       member.kill('SIGKILL')
@@ -293,7 +292,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     const large = messages(0, 30).map(given => ({ ...given, headers: { n: given.value }, value: 'x'.repeat(100_000) }))
     await bus.publish(large)
     await bus.subscribe({ topic, group: 'g', handle: async ({ headers }) => void heard.push(headers.n ?? '') })
-    await vi.waitFor(() => expect(heard).toHaveLength(30), soon)
+    await waitUntil(() => expect(heard).toHaveLength(30))
   })
 
   const lagIn = (metrics: Metrics) => async () => {
@@ -308,7 +307,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     const finish = Promise.withResolvers<void>()
     await bus.subscribe({ topic, group: 'slow', handle: () => finish.promise })
     const lag = lagIn(metrics)
-    await vi.waitFor(async () => expect((await lag()).map(({ value }) => value).sort()).toEqual([0, 0, 0, 3]), soon)
+    await waitUntil(async () => expect((await lag()).map(({ value }) => value).sort()).toEqual([0, 0, 0, 3]))
     finish.resolve()
   })
 
@@ -319,14 +318,14 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     const lag = lagIn(metrics)
     subscription.pause()
     await bus.publish([message(1, 'a'), message(2, 'a'), message(3, 'a')])
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       const lags = await lag()
       expect(lags).toHaveLength(4)
       expect(lags).toContainEqual(expect.objectContaining({ value: 3, topic, group: 'slow' }))
-    }, soon)
+    })
     subscription.resume()
-    await vi.waitFor(async () => expect((await lag()).map(({ value }) => value)).toEqual([0, 0, 0, 0]), soon)
+    await waitUntil(async () => expect((await lag()).map(({ value }) => value)).toEqual([0, 0, 0, 0]))
     await subscription.close()
-    await vi.waitFor(async () => expect(await lag()).toEqual([]), soon)
+    await waitUntil(async () => expect(await lag()).toEqual([]))
   })
 })

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { realService } from '../testing/realServices.ts'
 import { openRedisSpace, type RedisSpace } from '../testing/redisSpace.ts'
 import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { type Counters, withLocalFallback } from './localFallback.ts'
 import { createMemoryCache } from './memoryCache.ts'
 import { openRedisCache, type RedisCache } from './redisCache.ts'
@@ -33,7 +34,7 @@ describe.runIf(redis.available)(`counters over a Redis that goes away${redis.not
 
   async function comeBack(): Promise<void> {
     await proxy.start()
-    for (const cache of caches) await vi.waitFor(() => cache.ping(), { timeout: 15_000, interval: 20 })
+    for (const cache of caches) await waitUntil(() => cache.ping())
   }
 
   beforeEach(async () => {

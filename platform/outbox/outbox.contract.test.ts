@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import { createInProcessBus } from '../bus/inProcessBus.ts'
@@ -9,6 +9,7 @@ import { createLogger } from '../log/logger.ts'
 import { fullScansOf, statementsOf } from '../testing/queryPlans.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { createTestClock } from '../testing/testPorts.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { createOutbox } from './outbox.ts'
 import { OutboxMessage } from './outboxMessage.ts'
 import { createOutboxRelay, OutboxCommits, type OutboxRelay, type RelayOptions } from './relay.ts'
@@ -70,8 +71,8 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     startRelay()
     await write(2)
     await write(3)
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([1, 2, 3]))
-    await vi.waitFor(async () => expect(await waiting()).toBe(0))
+    await waitUntil(() => expect(heardNumbers()).toEqual([1, 2, 3]))
+    await waitUntil(async () => expect(await waiting()).toBe(0))
     expect(heard[0]?.headers.timestamp).toBeDefined()
   })
 
@@ -84,7 +85,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     })
     await expect(failing).rejects.toThrow('changed our mind')
     await write(2)
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([2]))
+    await waitUntil(() => expect(heardNumbers()).toEqual([2]))
   })
 
   it('refuses a message that is not of its topic before anything is written', async () => {
@@ -107,21 +108,21 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     startRelay({ bus: flaky, pollMs: 10 })
     await write(1)
     await write(2)
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       const rows = await database.fork().find(OutboxMessage, {}, { orderBy: { id: 'asc' } })
       expect(rows[0]?.failures).toBeGreaterThan(0)
     })
     expect(heard).toEqual([])
     away = false
     clock.advance(60_000)
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([1, 2]))
+    await waitUntil(() => expect(heardNumbers()).toEqual([1, 2]))
   })
 
   it('takes up at once what a killed process had in hand', async () => {
     await write(1)
     await database.fork().nativeUpdate(OutboxMessage, {}, { availableAt: new Date(clock.now().getTime() + 30_000) })
     startRelay({ alone: true })
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([1]))
+    await waitUntil(() => expect(heardNumbers()).toEqual([1]))
   })
 
   it('leaves alone what another relay has in hand', async () => {
@@ -131,7 +132,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(heard).toEqual([])
     clock.advance(31_000)
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([1]))
+    await waitUntil(() => expect(heardNumbers()).toEqual([1]))
   })
 
   it('puts aside what can never be sent and goes on with the rest', async () => {
@@ -147,8 +148,8 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     await write(2)
     await write(3)
     startRelay({ bus: picky, onUndeliverable: async (_, message, reason) => void discarded.push(message.key, reason) })
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([1, 3]))
-    await vi.waitFor(async () => expect(await waiting()).toBe(0))
+    await waitUntil(() => expect(heardNumbers()).toEqual([1, 3]))
+    await waitUntil(async () => expect(await waiting()).toBe(0))
     expect(discarded).toEqual(['k2', 'too large'])
   })
 
@@ -161,11 +162,11 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
       },
     })
     await write(1)
-    await vi.waitFor(() => expect(heardNumbers()).toEqual([1]))
+    await waitUntil(() => expect(heardNumbers()).toEqual([1]))
     expect(await waiting()).toBe(1)
     failing = false
     clock.advance(60_000)
-    await vi.waitFor(async () => expect(await waiting()).toBe(0))
+    await waitUntil(async () => expect(await waiting()).toBe(0))
   })
 
   it('sends each message once and in order when several relays work on it', async () => {
@@ -178,7 +179,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     )
     try {
       for (const one of relays) one.start()
-      await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 10_000 })
+      await waitUntil(async () => expect(await waiting()).toBe(0))
     } finally {
       await Promise.all(relays.map(one => one.stop()))
       await Promise.all(replicas.map(one => one.close()))
@@ -198,7 +199,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     await database.fork().execute(`analyze ${dialect === 'MySQL' ? 'table ' : ''}outbox_messages`)
     const statements = await statementsOf(database, async () => {
       startRelay({ batchSize: 60 })
-      await vi.waitFor(() => expect(heard).toHaveLength(100), { timeout: 5_000 })
+      await waitUntil(() => expect(heard).toHaveLength(100))
       await relay?.stop()
     })
     expect(statements.filter(sql => sql.startsWith('select'))).not.toEqual([])

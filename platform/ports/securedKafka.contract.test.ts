@@ -1,5 +1,5 @@
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createKafka } from '../../deploy/services/kafka/kafka.ts'
 import type { BusMessage } from '../bus/message.ts'
 import { loadConfig } from '../config/loadConfig.ts'
@@ -7,12 +7,11 @@ import { createLogger } from '../log/logger.ts'
 import { createClosers } from '../shutdown/closers.ts'
 import { ownServer } from '../testing/ownServer.ts'
 import { KAFKA_PASSWORDS, KAFKA_USER, openSecuredKafka, type SecuredKafka } from '../testing/securedKafka.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { openBus } from './openBus.ts'
 import { kafkaSettings } from './portsSettings.ts'
 
 const server = await ownServer(createKafka)
-/** A group has to be made and shared, and a busy machine takes its time for that. */
-const soon = { timeout: 20_000, interval: 50 }
 const topic = generationTasks.name
 const message = (value: string): BusMessage => ({ topic, key: 'k', value, headers: {} })
 
@@ -53,7 +52,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
       const heard: string[] = []
       await bus.subscribe({ topic, group: mechanism, handle: async ({ value }) => void heard.push(value) })
       await bus.publish([message(mechanism)])
-      await vi.waitFor(() => expect(heard).toContain(mechanism), soon)
+      await waitUntil(() => expect(heard).toContain(mechanism))
       expect(lines.join()).not.toContain(password)
     },
   )

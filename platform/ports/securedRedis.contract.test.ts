@@ -6,6 +6,7 @@ import { RedisAwayError } from '../redis/openRedis.ts'
 import { createClosers } from '../shutdown/closers.ts'
 import { ownServer } from '../testing/ownServer.ts'
 import { openSecuredRedis, REDIS_PASSWORD, type SecuredRedis } from '../testing/securedRedis.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { openPorts } from './openPorts.ts'
 import { portsSettings } from './portsSettings.ts'
 
@@ -44,7 +45,7 @@ describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
     const heard = vi.fn()
     await pubsub.subscribe('channel', heard)
     await pubsub.publish('channel', 'told')
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith('told'))
+    await waitUntil(() => expect(heard).toHaveBeenCalledWith('told'))
     expect(lines.join()).not.toContain(REDIS_PASSWORD)
   })
 

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { realService } from '../testing/realServices.ts'
 import { randomPrefix } from '../testing/redisSpace.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { createMemoryPubSub } from './memoryPubSub.ts'
 import type { PubSub } from './pubSub.ts'
 import { openRedisPubSub } from './redisPubSub.ts'
@@ -127,7 +128,7 @@ describe.each(adapters)(`pub/sub over $name${redis.note}`, ({ open }) => {
       await pubSub.publish('answer', 42)
     })
     await pubSub.publish('question', 1)
-    await vi.waitFor(() => expect(heard).toEqual([42]))
+    await waitUntil(() => expect(heard).toEqual([42]))
     await pubSub.publish('question', 2)
     await settle()
     expect(heard).toEqual([42])

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRedisCache, type RedisCache } from '../cache/redisCache.ts'
 import { createLogger } from '../log/logger.ts'
 import { openRedisPubSub, type RedisPubSub } from '../pubsub/redisPubSub.ts'
 import { realService } from '../testing/realServices.ts'
 import { openRedisSpace, type RedisSpace } from '../testing/redisSpace.ts'
 import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { openRedis, RedisAwayError } from './openRedis.ts'
 
 const redis = await realService('redis')
 const ttlMs = 60_000
-const waiting = { timeout: 15_000, interval: 20 }
 
 describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 30_000 }, () => {
   let lines: string[]
@@ -48,7 +48,7 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     opened.push(pubSub)
     return pubSub
   }
-  const back = (adapter: { ping(): Promise<void> }) => vi.waitFor(() => adapter.ping(), waiting)
+  const back = (adapter: { ping(): Promise<void> }) => waitUntil(() => adapter.ping())
 
   /** Every call there is, with whether it was refused for Redis' being away. */
   async function refusals(cache: RedisCache, pubSub: RedisPubSub): Promise<boolean[]> {
@@ -82,10 +82,10 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     expect(await cache.get('key')).toBe('kept')
     expect(await cache.increment('key', { ttlMs })).toMatchObject({ value: 1 })
     expect(await cache.lock('key', { ttlMs })).toBeDefined()
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       await pubSub.publish('task', 'wanted')
       expect(heard).toContain('wanted')
-    }, waiting)
+    })
     expect(heard).not.toContain('unwanted')
   })
 
@@ -105,10 +105,10 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     const heard: unknown[] = []
     await pubSub.subscribe('task', payload => heard.push(payload))
     proxy.silence()
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       await other.publish('task', 'hello')
       expect(heard).toContain('hello')
-    }, waiting)
+    })
   })
 
   it('lets messages flow again to those who listened before', async () => {
@@ -119,10 +119,10 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     for (const round of [1, 2, 3]) {
       await proxy.stop()
       await proxy.start()
-      await vi.waitFor(async () => {
+      await waitUntil(async () => {
         await Promise.all([pubSub.publish('task', round), pubSub.publish('project', round)])
         expect([heard.task.has(round), heard.project.has(round)]).toEqual([true, true])
-      }, waiting)
+      })
     }
   })
 
@@ -138,10 +138,10 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     await leave()
     await leaveAlone()
     await proxy.start()
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       for (const channel of ['alone', 'new', 'task']) await pubSub.publish(channel, 1)
       expect(heard).toContain('stays')
-    }, waiting)
+    })
     expect(new Set(heard)).toEqual(new Set(['stays']))
   })
 
@@ -171,7 +171,7 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     for (const round of [1, 2]) {
       await proxy.stop()
       await proxy.start()
-      await vi.waitFor(() => expect(returns).toBe(round), waiting)
+      await waitUntil(() => expect(returns).toBe(round))
       await cache.ping()
     }
     stopListening()
@@ -199,19 +199,19 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
       attempts += 1
     })
     await proxy.stop()
-    await vi.waitFor(() => expect(attempts).toBeGreaterThan(3), waiting)
+    await waitUntil(() => expect(attempts).toBeGreaterThan(3))
     expect(logged('ECONNREFUSED')).toBe(1)
     await proxy.start()
     await back(connection)
     expect(logged('Redis is back')).toBe(1)
     await proxy.stop()
-    await vi.waitFor(() => expect(logged('ECONNREFUSED')).toBe(2), waiting)
+    await waitUntil(() => expect(logged('ECONNREFUSED')).toBe(2))
   })
 
   it('keeps no call waiting once it is known to be away', async () => {
     const cache = await openCache()
     await proxy.stop()
-    await vi.waitFor(() => expect(logged('ECONNREFUSED')).toBe(1), waiting)
+    await waitUntil(() => expect(logged('ECONNREFUSED')).toBe(1))
     const refused = cache.get('key').catch(error => error)
     const turn = new Promise(resolve => setImmediate(() => resolve('waits')))
     expect(await Promise.race([refused, turn])).toBeInstanceOf(RedisAwayError)
@@ -231,6 +231,6 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     await cache.set('key', 1, { ttlMs: 40 })
     await cache.increment('key', { ttlMs: 40 })
     await cache.lock('key', { ttlMs: 40 })
-    await vi.waitFor(async () => expect(await space.size()).toBe(0), waiting)
+    await waitUntil(async () => expect(await space.size()).toBe(0))
   })
 })

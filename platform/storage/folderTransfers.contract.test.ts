@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { utimes, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { openFolderStorage } from './folderStorage.ts'
 import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './testing/endpointTestkit.ts'
 
@@ -167,11 +168,11 @@ describe('the HTTP endpoint of the folder storage', () => {
         open: true,
       })
       const broken = sending.catch(error => error)
-      await vi.waitFor(async () => expect(await at.unfinished()).toHaveLength(1))
+      await waitUntil(async () => expect(await at.unfinished()).toHaveLength(1))
       expect((await at.send(await at.signedGet('a'))).status).toBe(404)
       sending.outgoing.destroy()
       expect(await broken).toBeInstanceOf(Error)
-      await vi.waitFor(async () => expect(await at.unfinished()).toEqual([]))
+      await waitUntil(async () => expect(await at.unfinished()).toEqual([]))
       expect((await at.send(path, { method: 'PUT', headers: typed, chunks: ['abcdefgh'] })).status).toBe(201)
     })
 

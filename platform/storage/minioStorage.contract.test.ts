@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
 import { realService } from '../testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
 import { type ObjectStorage, StorageAwayError } from './objectStorage.ts'
 import { type MinioSpace, openMinioSpace } from './testing/minioTestkit.ts'
 
 const minio = await realService('minio')
 const png = { contentType: 'image/png' }
 const expiresInMs = 60_000
-const waiting = { timeout: 15_000, interval: 20 }
 const bytes = Buffer.from('picture')
 
 describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () => {
@@ -145,9 +145,9 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
       await proxy.stop()
       const storage = await openProxied()
       expect(await refusals(storage)).toEqual(allRefused)
-      await vi.waitFor(() => expect(logged('no bucket on MinIO yet')).toBe(1), waiting)
+      await waitUntil(() => expect(logged('no bucket on MinIO yet')).toBe(1))
       await proxy.start()
-      await vi.waitFor(() => expect(logged('MinIO is there')).toBe(1), waiting)
+      await waitUntil(() => expect(logged('MinIO is there')).toBe(1))
       const { url, headers } = await storage.signPut('a', { expiresInMs, bytes: bytes.length, ...png })
       expect((await fetch(url, { method: 'PUT', headers, body: bytes })).ok).toBe(true)
       expect(await storage.get('a')).toEqual(bytes)

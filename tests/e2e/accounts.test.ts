@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { base64url } from 'jose'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, userErrorCodes } from '../testkit/answers.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
 import { freshName, PASSWORD, stranger } from '../testkit/person.ts'
@@ -161,13 +162,13 @@ describe('deleting an account', () => {
     await bob.get(add, { i: { projectId: shared.id, userId: ada.id, role: 'EDITOR' } })
     await ada.get(DELETE, { p: ada.password })
     expect(codeOf(await ada.ask(ME))).toBe('UNAUTHENTICATED')
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       const seen = await bob.get(
         'query ($own: ID!, $shared: ID!) { own: project(id: $own) { id } shared: project(id: $shared) { members { user { username } } } }',
         { own: own.id, shared: shared.id },
       )
       expect(seen).toEqual({ own: null, shared: { members: [{ user: { username: bob.username } }] } })
-    }, 5_000)
+    })
     expect((await register({ username: ada.username, password: PASSWORD })).userErrors).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { userErrorCodes } from '../testkit/answers.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
 import type { Person } from '../testkit/person.ts'
@@ -33,7 +33,7 @@ describe('calling off a task', () => {
     const { version } = await task.now()
     // The worker hears of it and lets go: then the next task gets its place.
     expect(await (await project.generate()).finished()).toMatchObject({ status: 'COMPLETED' })
-    await vi.waitFor(async () => expect(await picturesOf(task)).toEqual([]), 5_000)
+    await waitUntil(async () => expect(await picturesOf(task)).toEqual([]))
     expect(await task.now()).toMatchObject({ status: 'CANCELED', version, artifacts: [] })
   })
 
@@ -92,12 +92,13 @@ describe('deleting a project', () => {
     expect(await picturesOf(done)).not.toEqual([])
     const running = await doomed.generate(large)
     await ada.get('mutation ($id: ID!) { deleteProject(id: $id) { userErrors { code } } }', { id: doomed.id })
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       expect(await done.now()).toBeNull()
       expect(await running.now()).toBeNull()
       expect(await picturesOf(done)).toEqual([])
-    }, 5_000)
-    await delay(100)
-    await vi.waitFor(async () => expect(await picturesOf(running)).toEqual([]), 5_000)
+    })
+    // The worker has let go of it when the next task has its place: then no picture comes any more.
+    expect(await (await project.generate()).finished()).toMatchObject({ status: 'COMPLETED' })
+    await waitUntil(async () => expect(await picturesOf(running)).toEqual([]))
   })
 })

@@ -39,7 +39,7 @@ describe('a house in one process that was killed during a generation', () => {
     await first.kill('SIGKILL')
 
     await start()
-    const finished = await task.pollUntilFinished()
+    const finished = await task.finishedAfterOutage()
     expect(finished).toMatchObject({ status: 'COMPLETED', progress: 1 })
     expect(finished.artifacts.map(artifact => artifact.index)).toEqual([0, 1, 2, 3, 4, 5])
     expect(finished.version).toBeGreaterThan(seen.version)
@@ -54,7 +54,7 @@ describe('a house in one process that was killed during a generation', () => {
     const tasks = await Promise.all(Array.from({ length: 8 }, () => project.generate({ size: '256x256' })))
     await first.kill('SIGKILL')
     await start()
-    const finished = await Promise.all(tasks.map(task => task.pollUntilFinished()))
+    const finished = await Promise.all(tasks.map(task => task.finishedAfterOutage()))
     expect(finished.map(state => [state.status, state.artifacts.length])).toEqual(tasks.map(() => ['COMPLETED', 1]))
   })
 })
@@ -70,7 +70,7 @@ describe('a house in one process that is stopped', () => {
     expect(first.output.stderr).toBe('')
 
     await start()
-    const finished = await task.pollUntilFinished()
+    const finished = await task.finishedAfterOutage()
     expect(finished.status).toBe('COMPLETED')
     expect((await ada.get('{ me { username } }')).me.username).toBe(ada.username)
   })

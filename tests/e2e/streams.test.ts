@@ -47,6 +47,12 @@ describe('a generation that is watched over HTTP', () => {
     const posters = await ada.project('Secrets')
     const { id } = await posters.generate({ prompt: 'a lighthouse at dusk', size: '256x256' })
     const bob = await house.user('bob')
-    expect(await statesIn(await ask('text/event-stream', { id }, bob.token))).toEqual([])
+    const answer = await ask('text/event-stream', { id }, bob.token)
+    expect(answer.status).toBe(200)
+    const events = [...(await answer.text()).matchAll(/^event: next\ndata: (.*)$/gm)].map(([, json]) =>
+      JSON.parse(json as string),
+    )
+    expect(events).toMatchObject([{ errors: [{ message: 'There is no such task.', path: ['taskUpdated'] }] }])
+    expect(events[0]).not.toHaveProperty('data')
   })
 })

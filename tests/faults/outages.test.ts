@@ -1,6 +1,7 @@
 import { realService } from '@atelier/platform/testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/platform/testing/tcpProxy.ts'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServiceName } from '../../deploy/processes.ts'
 import { codeOf } from '../testkit/answers.ts'
 import { type TestHouse, withPeople } from '../testkit/house.ts'
@@ -109,7 +110,7 @@ describe('while Redis is away', { timeout: 240_000 }, () => {
       expect(await at(1, token).get(ME)).toEqual({ me: { id } })
     })
     const refused = async () => expect(codeOf(await at(1, token).ask(ME))).toBe('UNAUTHENTICATED')
-    await vi.waitFor(refused, { timeout: 10_000, interval: 50 })
+    await waitUntil(refused)
   })
 })
 
@@ -129,7 +130,7 @@ describe('while Kafka is away', { timeout: 240_000 }, () => {
         tasks.start()
       },
       async start() {
-        await vi.waitFor(async () => expect((await fetch(`${tasks.url}/health/live`)).status).toBe(200), recovery)
+        await waitUntil(async () => expect((await fetch(`${tasks.url}/health/live`)).status).toBe(200), recovery)
         expect(await tasks.isReady()).toBe(false)
         await kafka.start()
       },
@@ -149,7 +150,7 @@ describe('while MinIO is away', { timeout: 240_000 }, () => {
     const project = await ada.project()
     const failure = await without(proxies.minio, async () => {
       const task = await project.generate({ size: '64x64' })
-      return vi.waitFor(async () => {
+      return waitUntil(async () => {
         const state = await task.now()
         expect(isFinal(state.status)).toBe(true)
         return state
@@ -167,7 +168,7 @@ describe('while MinIO is away', { timeout: 240_000 }, () => {
       (task: { retriedFrom: { id: string } | null }) => task.retriedFrom?.id === failure.id,
     )
     const query = `query ($id: ID!) { task(id: $id) { status artifacts { index } } }`
-    await vi.waitFor(
+    await waitUntil(
       async () =>
         expect(await ada.get(query, { id: again.id })).toEqual({
           task: { status: 'COMPLETED', artifacts: [{ index: 0 }] },

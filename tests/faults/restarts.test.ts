@@ -1,3 +1,4 @@
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { codeOf } from '../testkit/answers.ts'
 import { type TestHouse, withPeople } from '../testkit/house.ts'
@@ -47,7 +48,7 @@ describe('Redis killed and started again empty', { timeout: 240_000 }, () => {
     const logout = 'mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }'
     expect(await at(0).get(logout, { t: refreshToken })).toEqual({ logout: { sessionsEnded: 1 } })
     await refusedAt(0)
-    await vi.waitFor(() => refusedAt(1), { timeout: 10_000, interval: 50 })
+    await waitUntil(() => refusedAt(1))
 
     const emptied: Outage = {
       ...killed('redis'),

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { realService } from '@atelier/platform/testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/platform/testing/tcpProxy.ts'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { serviceNames } from '../../deploy/processes.ts'
 import { codeOf } from '../testkit/answers.ts'
 import { type TestHouse, withPeople } from '../testkit/house.ts'
@@ -15,7 +16,7 @@ const LONGEST_ANSWER_MS = 12_000
 /** Milliseconds that the network loses all that is sent: more than any limit of ours. */
 const SILENT_MS = 20_000
 /** The longest that anything waits before it tries again: a broken circuit, 30 s, and a task's lease. */
-const recovery = { timeout: 90_000, interval: 250 }
+const recovery = { timeoutMs: 90_000 }
 
 let house: RealHouse & TestHouse
 let proxies: Record<'mysql' | 'redis', TcpProxy>
@@ -57,7 +58,7 @@ async function fallSilent(
   look: () => Promise<void>,
 ): Promise<Outcome[]> {
   load = putLoadOn(await ada.project())
-  await vi.waitFor(() => expect(load.accepted.length).toBeGreaterThan(1), recovery)
+  await waitUntil(() => expect(load.accepted.length).toBeGreaterThan(1), recovery)
   proxy.stall()
   load.outcomes.length = 0
   await Promise.all([delay(SILENT_MS), look()])
@@ -67,14 +68,14 @@ async function fallSilent(
   // Fails where a process has ended, as nobody starts it again.
   await house.ready()
   const acceptedBefore = load.accepted.length
-  await vi.waitFor(() => expect(load.accepted.length).toBeGreaterThan(acceptedBefore), recovery)
+  await waitUntil(() => expect(load.accepted.length).toBeGreaterThan(acceptedBefore), recovery)
   await load.stop()
   for (const { code, message, tookMs } of [...meanwhile, ...load.outcomes]) {
     expect([undefined, 'SUBGRAPH_UNAVAILABLE', 'INTERNAL_SERVER_ERROR']).toContain(code)
     expect(message ?? '').not.toMatch(/mysql|redis|database|127\.0\.0\.1/i)
     expect(tookMs).toBeLessThan(LONGEST_ANSWER_MS)
   }
-  const states = await vi.waitFor(async () => {
+  const states = await waitUntil(async () => {
     const now = await Promise.all(load.accepted.map(task => task.now()))
     for (const { status } of now) expect(isFinal(status)).toBe(true)
     return now
@@ -108,12 +109,12 @@ it.each([
   'while MySQL is silent, requests fail clearly, and all goes on though answers $answers',
   async ({ ending }) => {
     const meanwhile = await fallSilent(proxies.mysql, ending, () =>
-      vi.waitFor(
+      waitUntil(
         async () => {
           const no = [false, false]
           expect(await readiness()).toEqual({ users: no, projects: no, tasks: no, worker: no, gateway: [true, true] })
         },
-        { timeout: SILENT_MS, interval: 200 },
+        { timeoutMs: SILENT_MS },
       ),
     )
     expect(failed(meanwhile).length).toBeGreaterThan(0)
@@ -128,7 +129,7 @@ it('while Redis is silent, requests are answered, people sign in and tasks are d
     expect(await readiness()).toEqual({ users: yes, projects: yes, tasks: yes, worker: yes, gateway: yes })
     expect(codeOf(await signIn())).toBeUndefined()
     const accepted = load.accepted.length
-    await vi.waitFor(async () => {
+    await waitUntil(async () => {
       expect(load.accepted.length).toBeGreaterThan(accepted)
       expect(isFinal((await load.accepted[accepted]?.now())?.status ?? 'PENDING')).toBe(true)
     }, recovery)

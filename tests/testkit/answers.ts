@@ -12,8 +12,21 @@ export const codeOf = (answer: Answer) => answer.errors?.[0]?.extensions?.code
 export const userErrorCodes = (payload: { userErrors: { code: string }[] }) =>
   payload.userErrors.map(error => error.code)
 
-/** The data of an answer that must be without errors. */
+/** An answer with errors that a test did not expect. */
+export class UnexpectedAnswerError extends Error {
+  override readonly name = 'UnexpectedAnswerError'
+  /** How long the limit that was met asks to wait; absent for other errors. */
+  readonly retryAfterMs?: number
+
+  constructor(answer: Answer) {
+    super(JSON.stringify(answer))
+    const seconds = answer.errors?.find(({ extensions }) => extensions?.code === 'RATE_LIMITED')?.extensions?.retryAfter
+    if (typeof seconds === 'number') this.retryAfterMs = seconds * 1_000
+  }
+}
+
+/** The data of an answer that must be without errors. @throws UnexpectedAnswerError */
 export function dataOf(answer: Answer) {
-  if (answer.errors) throw new Error(`Unexpected errors: ${JSON.stringify(answer.errors)}`)
+  if (answer.errors) throw new UnexpectedAnswerError(answer)
   return answer.data
 }

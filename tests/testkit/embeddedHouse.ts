@@ -6,11 +6,13 @@ import { readHouseConfig } from '../../house/config.ts'
 import { openHouse } from '../../house/openHouse.ts'
 import { filesUnder } from './filesUnder.ts'
 import type { OpenedHouse } from './openedHouse.ts'
+import { patience } from './patience.ts'
 
 /** The whole house in this process, on ports of its own and a data folder that goes with it. */
 export async function openEmbeddedHouse(): Promise<OpenedHouse> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-'))
   const config = readHouseConfig({
+    ...patience,
     DATA_DIR: dataFolder,
     GATEWAY_PORT: '0',
     USERS_PORT: '0',

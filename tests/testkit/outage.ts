@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, vi } from 'vitest'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { expect } from 'vitest'
 import { type ServiceName, serviceNames } from '../../deploy/processes.ts'
 import { answered, type Load, type Outcome, putLoadOn, UNREACHABLE } from './load.ts'
 import type { Person } from './person.ts'
@@ -12,7 +13,7 @@ const LONGEST_ANSWER_MS = 12_000
 const AWAY_MS = 8_000
 
 /** The longest that anything waits before it tries again: a broken circuit, 30 s, and a task's lease. */
-export const recovery = { timeout: 90_000, interval: 250 }
+export const recovery = { timeoutMs: 90_000 }
 
 /**
  * As many attempts as outlast `AWAY_MS` for sure, and not by much: settings of a house from which something is taken.
@@ -56,7 +57,7 @@ export async function takeAwayFrom(
 }
 
 async function outcomesWithout(load: Load, { stop, start }: Outage, look: () => Promise<void>): Promise<Outcome[]> {
-  await vi.waitFor(() => expect(load.accepted.length).toBeGreaterThan(1), recovery)
+  await waitUntil(() => expect(load.accepted.length).toBeGreaterThan(1), recovery)
   await stop()
   load.outcomes.length = 0
   await delay(AWAY_MS)
@@ -72,12 +73,12 @@ async function recovered(house: RealHouse, load: Load): Promise<void> {
   const soFar = load.outcomes.length
   const isAnswered = (kind: Outcome['kind']) =>
     expect(answered(load.outcomes.slice(soFar), kind).length).toBeGreaterThan(0)
-  await vi.waitFor(() => (['read', 'ask'] as const).forEach(isAnswered), recovery)
+  await waitUntil(() => (['read', 'ask'] as const).forEach(isAnswered), recovery)
 }
 
 /** Resolves when every accepted task is completed, with its picture once. */
 async function allDone({ accepted }: Load): Promise<void> {
-  const states = await vi.waitFor(async () => {
+  const states = await waitUntil(async () => {
     const now = await Promise.all(accepted.map(task => task.now()))
     for (const { status } of now) expect(isFinal(status)).toBe(true)
     return now
@@ -100,4 +101,4 @@ export async function notReady(house: RealHouse): Promise<ServiceName[]> {
 
 /** Resolves when those services, and only those, say that they cannot take work. */
 export const becomeNotReady = (house: RealHouse, expected: ServiceName[]): Promise<void> =>
-  vi.waitFor(async () => expect(await notReady(house)).toEqual(expected), { timeout: 20_000, interval: 200 })
+  waitUntil(async () => expect(await notReady(house)).toEqual(expected))

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePorts } from '@atelier/platform/testing/freePorts.ts'
+import { patience } from './patience.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -54,6 +55,7 @@ export function startProgram(file: string, args: readonly string[], env: Record<
 export async function houseEnvironment(dataFolder: string): Promise<Record<string, string>> {
   const [gateway, users, projects, tasks, worker] = await freePorts(5)
   return {
+    ...patience,
     DATA_DIR: dataFolder,
     GATEWAY_PORT: String(gateway),
     USERS_PORT: String(users),

@@ -1,4 +1,4 @@
-import type { Answer } from './answers.ts'
+import { type Answer, UnexpectedAnswerError } from './answers.ts'
 import type { Person } from './person.ts'
 import { TASK_FIELDS, TestTask } from './task.ts'
 
@@ -34,7 +34,7 @@ export async function createProject(owner: Person, input: Record<string, unknown
 export function projectOf(owner: Person, id: string): TestProject {
   const accepted = (answer: Answer, field: string) => {
     const payload = answer.data?.[field]
-    if (!payload?.task) throw new Error(`Refused: ${JSON.stringify(answer)}`)
+    if (!payload?.task) throw new UnexpectedAnswerError(answer)
     return new TestTask(owner, payload.task)
   }
   const project: TestProject = {

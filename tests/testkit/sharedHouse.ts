@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { type Bucket, bucketKeys } from './bucketKeys.ts'
 import type { OpenedHouse } from './openedHouse.ts'
+import { patience } from './patience.ts'
 import { openRealHouse } from './realHouse.ts'
 
 /** Where the house is that all suites of a run on the real stack share. */
@@ -18,7 +19,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     project.provide('sharedHouse', undefined)
     return undefined
   }
-  const { gateways, subgraphs, dataFolder, bucket, close } = await openRealHouse()
+  const { gateways, subgraphs, dataFolder, bucket, close } = await openRealHouse(patience)
   project.provide('sharedHouse', { gateways, subgraphs, dataFolder, bucket })
   return close
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import type { Person } from './person.ts'
 
 export const TASK_FIELDS = `id type status version progress stage prompt style size seed count attempt
@@ -25,6 +25,9 @@ export interface TaskState {
 const WATCH = `subscription ($id: ID!, $afterVersion: Int) {
   taskUpdated(id: $id, afterVersion: $afterVersion) { ${TASK_FIELDS} project { name owner { username } } }
 }`
+
+/** Longer than a circuit stays open and than a lease lasts. */
+const OUTAGE_TIMEOUT_MS = 90_000
 
 export const isFinal = (status: string) => ['COMPLETED', 'FAILED', 'CANCELED'].includes(status)
 
@@ -73,14 +76,9 @@ export class TestTask {
     throw new Error('The subscription ended before that.')
   }
 
-  /** Asks until it is finished, for a house that comes and goes. */
-  async pollUntilFinished(): Promise<TaskState> {
-    for (let tries = 0; tries < 600; tries++) {
-      const state = await this.now()
-      if (isFinal(state.status)) return state
-      await delay(50)
-    }
-    throw new Error('The task did not finish.')
+  /** The final state, where connections may be lost meanwhile: it subscribes again. */
+  finishedAfterOutage(): Promise<TaskState> {
+    return waitUntil(() => this.finished(), { timeoutMs: OUTAGE_TIMEOUT_MS })
   }
 
   /** The bytes of its pictures, in order. */

@@ -86,7 +86,7 @@ describe('a gateway that prefers listed documents', () => {
     const client = house.connect()
     await list({ [sha256(LISTED)]: LISTED, named: NAMED, ticks: 'subscription { ticks }' })
     await expect
-      .poll(() => codeOf(waysIn.POST?.(house, { documentId: 'ticks' })), { timeout: 5_000 })
+      .poll(() => codeOf(waysIn.POST?.(house, { documentId: 'ticks' })))
       .not.toBe('PERSISTED_QUERY_NOT_IN_LIST')
     const ticks = client.iterate({ query: '', documentId: 'ticks' } as { query: string })
     const first = ticks.next()
@@ -98,7 +98,7 @@ describe('a gateway that prefers listed documents', () => {
   it('serves a new list as soon as it is there, and keeps the last good one', async () => {
     await list({ [sha256(LISTED)]: LISTED, named: NAMED, late: UNLISTED })
     await expect
-      .poll(async () => (await waysIn.POST?.(house, { documentId: 'late' }))?.data, { timeout: 5_000 })
+      .poll(async () => (await waysIn.POST?.(house, { documentId: 'late' }))?.data)
       .toEqual({ __typename: 'Query' })
     await list('{ "broken": ')
     await list({ broken: '{ a' })

@@ -74,7 +74,7 @@ describe.each(dialects)(`several replicas on %s${note}`, dialect => {
   const runUntil = async (loops: ReturnType<typeof createDispatcher>[], isDone: () => Promise<boolean>) => {
     try {
       for (const loop of loops) loop.start()
-      await expect.poll(isDone, { timeout: 15_000 }).toBe(true)
+      await expect.poll(isDone).toBe(true)
     } finally {
       await Promise.all(loops.map(loop => loop.stop()))
     }

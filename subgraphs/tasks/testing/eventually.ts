@@ -1,14 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 
-const PATIENCE_MS = 10_000
-
-/** The first value that is there; looks again every few milliseconds. */
-export async function eventually<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const until = performance.now() + PATIENCE_MS
-  for (;;) {
+/** The first value that is there. */
+export function eventually<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+  return waitUntil(async () => {
     const value = await look()
-    if (value !== undefined && value !== null && value !== false) return value
-    if (performance.now() > until) throw new Error('it did not come to pass')
-    await delay(5)
-  }
+    if (value === undefined || value === null || value === false) throw new Error('it did not come to pass')
+    return value
+  })
 }

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT } from './imports.ts'
+
+const files = globSync('**/*.ts', { cwd: ROOT, exclude: path => path.includes('node_modules') })
+const sources = new Map(
+  files
+    .filter(file => /\.test\.ts$|\/testing\/|^tests\//.test(file))
+    .map(file => [file, readFileSync(join(ROOT, file), 'utf8')]),
+)
+
+const filesWith = (pattern: RegExp) =>
+  [...sources]
+    .filter(([file, source]) => file !== 'tests/house/waits.test.ts' && pattern.test(source))
+    .map(([file]) => file)
+
+describe('tests that wait', () => {
+  it('do so by an event, by waitUntil or by expect.poll, which look seldom and are patient on a busy machine', () => {
+    expect(sources.size).toBeGreaterThan(200)
+    expect(filesWith(/\bvi\s*\.\s*(waitFor|waitUntil)\b/)).toEqual([])
+  })
+
+  it('leave it to one place how long expect.poll is patient', () => {
+    expect(filesWith(/expect\s*\.poll\([^;]*\{ timeout: \d/)).toEqual([])
+  })
+
+  it('do not ask the clock how long something took', () => {
+    expect(filesWith(/expect\([^;\n]*(performance|Date)\.now\(\) - \w+\)\s*\.toBeLessThan/)).toEqual([])
+  })
+})
