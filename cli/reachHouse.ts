@@ -33,7 +33,14 @@ export async function reachHouse(
   try {
     // Only now: the house is much more to load than its client.
     const { openHouse } = await import('../house/openHouse.ts')
-    const free = { GATEWAY_PORT: '0', USERS_PORT: '0', PROJECTS_PORT: '0', TASKS_PORT: '0', WORKER_PORT: '0' }
+    const free = {
+      GATEWAY_PORT: '0',
+      USERS_PORT: '0',
+      PROJECTS_PORT: '0',
+      TASKS_PORT: '0',
+      WORKER_PORT: '0',
+      MANAGEMENT_PORT: 'off',
+    }
     const house = await openHouse(configOf({ ...env, ...free }), {
       log: createLogger({ name: 'atelier', level: 'silent' }),
     })

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { metricsAt, readinessAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SECRET, startHouse } from './fixtures/gatewayHouse.ts'
@@ -159,11 +160,11 @@ describe('around the endpoint', () => {
 
   it('health and metrics are told', async () => {
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200)
-    expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
+    expect(await readinessAt(house.url)).toEqual({
       ready: true,
       checks: { supergraph: 'ok', subgraphs: 'ok' },
     })
-    const metrics = await (await fetch(`${house.url}/metrics`)).text()
+    const metrics = await metricsAt(house.url)
     expect(metrics).toContain('http_requests_total{method="POST",path="/graphql",status="200",service="gateway"}')
     expect(metrics).toContain('gateway_subscriptions{service="gateway"} 0')
   })

@@ -2,6 +2,7 @@ import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { Cache } from '@atelier/platform/cache/cache.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
+import { httpServing } from '@atelier/platform/config/settings.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
@@ -109,6 +110,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
 
   const http = createHttpServer({
+    ...httpServing(config),
     log,
     metrics,
     health,

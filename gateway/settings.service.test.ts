@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Results, startHouse } from './fixtures/gatewayHouse.ts'
@@ -16,7 +17,7 @@ async function start(env: Record<string, string>) {
 const OPERATIONS = ['{ person(id: "ada") { name } }', '{ job(id: "j1") { status } }', '{ limited }']
 
 async function plansKept(): Promise<number> {
-  const [, kept] = /^gateway_plans\{.*\} (\d+)$/m.exec(await (await fetch(`${house.url}/metrics`)).text()) ?? []
+  const [, kept] = /^gateway_plans\{.*\} (\d+)$/m.exec(await metricsAt(house.url)) ?? []
   return Number(kept)
 }
 

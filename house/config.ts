@@ -1,6 +1,6 @@
 import { type GatewayConfig, gatewayConfig } from '@atelier/gateway/config.ts'
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { logSettings, port } from '@atelier/platform/config/settings.ts'
+import { logSettings, managementSettings, port } from '@atelier/platform/config/settings.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
 import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
@@ -16,11 +16,12 @@ export const houseEnvironment = z.object({
   USERS_PORT: port(4001).describe('The port of the users service.'),
   PROJECTS_PORT: port(4002).describe('The port of the projects service.'),
   TASKS_PORT: port(4003).describe('The port of the tasks service, which also serves the pictures.'),
-  WORKER_PORT: port(4004).describe("The port of the worker's health and metrics."),
+  WORKER_PORT: port(4004).describe("The port of the worker's health."),
   PUBLIC_OBJECTS_URL: z
     .url()
     .optional()
     .describe('Where clients reach the pictures, when that is not the address of the tasks service itself.'),
+  ...managementSettings.shape,
   ...logSettings.shape,
 })
 

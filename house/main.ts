@@ -9,11 +9,11 @@ await runProcess(async onClose => {
   const log = createLogger({ name: 'atelier', level: config.house.LOG_LEVEL, pretty: process.stdout.isTTY })
   const house = await openHouse(config, { log })
   onClose(() => house.close())
-  const { gateway } = house.urls
+  const { gateway, management } = house.urls
   console.log(`Atelier is ready.
   GraphQL (also Apollo Sandbox in a browser)  ${gateway}/graphql
   Subscriptions                               ${gateway.replace('http', 'ws')}/graphql
-  Health and metrics of the gateway           ${gateway}/health/ready  ${gateway}/metrics
+  Health and metrics, for this machine alone  ${management ? `${management}/health/ready  ${management}/metrics` : 'off'}
   Data                                        ${config.house.DATA_DIR}
 Ctrl-C stops it.`)
   return { log }

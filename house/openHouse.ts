@@ -4,7 +4,9 @@ import { createGateway } from '@atelier/gateway/gateway.ts'
 import { keptSecret } from '@atelier/platform/auth/keptSecret.ts'
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import { httpServing, managementOf } from '@atelier/platform/config/settings.ts'
 import { lockDataFolder } from '@atelier/platform/database/folderLock.ts'
+import { openManagement } from '@atelier/platform/http/management.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
 import { createClosers, type OnClose } from '@atelier/platform/shutdown/closers.ts'
@@ -21,7 +23,15 @@ import type { HouseConfig } from './config.ts'
 /** A running house. */
 export interface House {
   /** The base URL of each service. */
-  urls: { gateway: string; users: string; projects: string; tasks: string; worker: string }
+  urls: {
+    gateway: string
+    users: string
+    projects: string
+    tasks: string
+    worker: string
+    /** Where health and metrics of all are shown; `undefined` where that is off. */
+    management: string | undefined
+  }
   /** Stops taking work, finishes or puts back what is under way and lets go of everything; safe to repeat. */
   close(): Promise<void>
 }
@@ -47,12 +57,14 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
   const folder = resolve(settings.DATA_DIR)
   onClose(await lockDataFolder(folder))
 
+  const manage = openManagement(managementOf(settings, settings.GATEWAY_PORT), { log }, onClose)
+
   const embedded = openEmbeddedPorts(log, onClose)
   const { clock, revoked } = embedded
   const keys = await openSigningKeys(join(folder, 'keys', 'signing.json'))
   const verifier = createLocalTokenVerifier(keys, { clock, revoked })
   const gatewaySecret = config.gateway.GATEWAY_SECRET as string
-  const urls: House['urls'] = { gateway: '', users: '', projects: '', tasks: '', worker: '' }
+  const urls: House['urls'] = { gateway: '', users: '', projects: '', tasks: '', worker: '', management: undefined }
 
   const storage = await openFolderStorage({
     folder: join(folder, 'objects'),
@@ -62,7 +74,7 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
   })
   onClose(() => storage.close())
 
-  const ports = { ...embedded, verifier, gatewaySecret, alone: true }
+  const ports = { ...embedded, http: httpServing(settings), verifier, gatewaySecret, alone: true }
   const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
 
   const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })
@@ -105,6 +117,7 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
     processMetrics: true,
   })
   onClose(() => gateway.close())
+  urls.management = await manage(gateway, users, projects, tasks, worker)
   urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
   return urls
 }

@@ -1,3 +1,4 @@
+import { metricsAt, readinessAt } from '@atelier/platform/testing/management.ts'
 import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import { deadLetters, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
 import sharp from 'sharp'
@@ -121,11 +122,11 @@ describe('the worker', () => {
   })
 
   it('shows its health and what it has done', async () => {
-    expect(await (await fetch(`${lab.url}/health/ready`)).json()).toEqual({
+    expect(await readinessAt(lab.url)).toEqual({
       ready: true,
       checks: { database: 'ok', bus: 'ok' },
     })
-    const metrics = await (await fetch(`${lab.url}/metrics`)).text()
+    const metrics = await metricsAt(lab.url)
     expect(metrics).toMatch(/worker_attempts_total\{lane="generation",outcome="completed",service="worker"\} [1-9]/)
     expect(metrics).toMatch(/image_render_seconds_count\{service="worker",model="test"\} [1-9]/)
     expect(metrics).toContain('worker_lane_tasks{lane="style",state="waiting",service="worker"} 0')

@@ -21,7 +21,7 @@ import { createSweeper } from './workflow/sweeper.ts'
 import { createWorkflow } from './workflow/workflow.ts'
 
 /** What a worker is given. */
-export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus'> {
+export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus' | 'http'> {
   storage: ObjectStorage
   models: ModelRegistry
   /** `sqlite:…` or `mysql://…`, for checkpoints; no other service's. */
@@ -86,7 +86,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
   const health = createHealth()
   health.add('database', () => database.ping())
   health.add('bus', () => bus.ping())
-  const http = createHttpServer({ log, metrics, health })
+  const http = createHttpServer({ ...ports.http, log, metrics, health })
   let closed: Promise<void> | undefined
 
   async function close(): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { freePorts } from '@atelier/platform/testing/freePorts.ts'
+import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/platform/testing/management.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouseSpace } from '../../tests/testkit/houseSpace.ts'
 import { realStack } from '../../tests/testkit/realStack.ts'
@@ -35,7 +36,12 @@ beforeAll(async () => {
 }, 110_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const leastEnvironment = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' }
+const leastEnvironment = {
+  PATH: process.env.PATH ?? '',
+  NODE_ENV: 'production',
+  MANAGEMENT_PORT: 'off',
+  MANAGEMENT_TOKEN,
+}
 
 /**
  * Starts a program of the image, sees it ready, asks its health as the image does, and stops it as Docker does.
@@ -51,7 +57,7 @@ async function startAndStop(main: string, port: number, env: Record<string, stri
     )
     const health = { ...leastEnvironment, PORT: String(port) }
     await run(process.execPath, ['deploy/image/checkHealth.ts'], { cwd: image, env: health })
-    const ready: unknown = await (await fetch(`http://127.0.0.1:${port}/health/ready`)).json()
+    const ready = await readinessAt(`http://127.0.0.1:${port}`)
     return { ready, end: await program.stop() }
   } finally {
     await program.stop()

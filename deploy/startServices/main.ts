@@ -23,6 +23,7 @@ Start them with: pnpm services up   (or, with Docker: docker compose up -d mysql
   const secrets = {
     GATEWAY_SECRET: settings.GATEWAY_SECRET ?? newSecret(),
     OBJECTS_SECRET: settings.OBJECTS_SECRET ?? newSecret(),
+    MANAGEMENT_TOKEN: newSecret(),
   }
   const services = planServices(settings, secrets, env)
   const stop = stopOnSignal()

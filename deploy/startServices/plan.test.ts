@@ -4,7 +4,11 @@ import { serviceNames, serviceProcesses } from '../processes.ts'
 import { planServices } from './plan.ts'
 import { startSettings } from './settings.ts'
 
-const secrets = { GATEWAY_SECRET: 'gateway '.repeat(5), OBJECTS_SECRET: 'objects '.repeat(5) }
+const secrets = {
+  GATEWAY_SECRET: 'gateway '.repeat(5),
+  OBJECTS_SECRET: 'objects '.repeat(5),
+  MANAGEMENT_TOKEN: 'management '.repeat(5),
+}
 const plan = (env: Record<string, string> = {}) => {
   const services = planServices(loadConfig(startSettings, env), secrets, env)
   return Object.fromEntries(services.map(service => [service.name, service]))

@@ -9,16 +9,20 @@ export interface PlannedService {
   main: string
   env: Record<string, string>
   url: string
+  /** Shows more of how it is. */
+  token: string
 }
 
 /** What the services of one start share; nobody else need know it. */
 export interface SharedSecrets {
   GATEWAY_SECRET: string
   OBJECTS_SECRET: string
+  /** By which this start is told why a service is not ready. */
+  MANAGEMENT_TOKEN: string
 }
 
 /** Variables that cannot be the same for several processes, or are for one alone. */
-const OF_ONE_PROCESS = ['PORT', 'DATABASE_URL', ...Object.keys(databaseUrls.shape)]
+const OF_ONE_PROCESS = ['PORT', 'MANAGEMENT_PORT', 'DATABASE_URL', ...Object.keys(databaseUrls.shape)]
 
 /**
  * Every service with its environment: the servers of `pnpm services`, its port, where the others are.
@@ -68,6 +72,7 @@ export function planServices(
       main,
       env: { ...present(usual, isRead), ...inherited, ...present(fixed, isRead) },
       url: urlOf(name),
+      token: inherited.MANAGEMENT_TOKEN ?? secrets.MANAGEMENT_TOKEN,
     }
   })
 }

@@ -8,6 +8,8 @@ const NOTE_EVERY_MS = 20_000
 export interface Expected {
   name: string
   url: string
+  /** The token by which it says why it is not ready. */
+  token?: string
 }
 
 /**
@@ -21,10 +23,10 @@ export async function allReady(
   stop: AbortSignal,
 ): Promise<void> {
   await Promise.all(
-    services.map(async ({ name, url }) => {
+    services.map(async ({ name, url, token }) => {
       let noteAt = performance.now() + NOTE_EVERY_MS
       for (;;) {
-        const says = await refusal(url)
+        const says = await refusal(url, token)
         if (says === undefined) return
         if (performance.now() > noteAt) {
           onWait(name, says)
@@ -37,9 +39,12 @@ export async function allReady(
 }
 
 /** Why a service is not ready; `undefined` when it is. */
-async function refusal(url: string): Promise<string | undefined> {
+async function refusal(url: string, token = ''): Promise<string | undefined> {
   try {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
+    const response = await fetch(`${url}/health/ready`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    })
     const text = await response.text()
     return response.ok ? undefined : text
   } catch (error) {

@@ -1,3 +1,4 @@
+import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results } from '../fixtures/gatewayHouse.ts'
@@ -21,7 +22,7 @@ const line = async () => {
   await waitUntil(() => expect(operations().length).toBeGreaterThan(0))
   return operations()[0]
 }
-const metrics = async () => (await fetch(`${house.url}/metrics`)).text()
+const metrics = async () => metricsAt(house.url)
 
 /** Totals of documents and plans, as `documents known`. */
 async function counts(): Promise<Record<string, number>> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results } from '../fixtures/gatewayHouse.ts'
 import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
@@ -29,7 +30,7 @@ const operations = () => logged.operations()
 
 /** Operations that were counted, as `operation type transport outcome`, each as often as it was. */
 async function counted(): Promise<string[]> {
-  const text = await (await fetch(`${house.url}/metrics`)).text()
+  const text = await metricsAt(house.url)
   const pattern =
     /^gateway_operations_total\{operation="(\w+)",type="(\w+)",transport="(\w+)",outcome="(\w+)".*\} (\d+)$/gm
   return [...text.matchAll(pattern)].flatMap(([, name, type, transport, outcome, times]) =>

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
@@ -106,7 +107,7 @@ describe('clients that are gone before their stream has begun', () => {
       await once(socket, 'close')
     }
     await waitUntil(async () => {
-      const metrics = await (await fetch(`${house.url}/metrics`)).text()
+      const metrics = await metricsAt(house.url)
       expect(metrics).toMatch(/gateway_subscriptions\{.*\} 0\n/)
       expect(house.open()).toBe(0)
     })

@@ -1,3 +1,4 @@
+import { metricsAt, readinessAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Results, SECRET, startHouse } from '../fixtures/gatewayHouse.ts'
@@ -240,14 +241,12 @@ describe('when the supergraph is replaced', () => {
     await results.next()
     house.replaceSupergraph('type Query { not: Federated }')
     await waitUntil(async () => {
-      expect(await (await fetch(`${house.url}/health/ready`)).json()).toEqual({
+      expect(await readinessAt(house.url)).toEqual({
         ready: true,
         checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
       })
     })
-    expect(await (await fetch(`${house.url}/metrics`)).text()).toContain(
-      'gateway_supergraph_refused{service="gateway"} 1',
-    )
+    expect(await metricsAt(house.url)).toContain('gateway_supergraph_refused{service="gateway"} 1')
     house.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await version(results)).toBe(2)
     expect((await house.post('{ job(id: "j1") { version } }')).data).toEqual({ job: { version: 2 } })

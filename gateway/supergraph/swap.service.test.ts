@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, Results, startHouse } from '../fixtures/gatewayHouse.ts'
@@ -109,8 +110,7 @@ describe('a supergraph file that is replaced under load', () => {
     await house.post('{ job(id: "j1") { status owner { name } } }')
     house.replaceSupergraph(compatible(1))
     await hasField('v1')
-    const misses = async () =>
-      /gateway_plan_cache_misses_total\{[^}]*\} (\d+)/.exec(await (await fetch(`${house.url}/metrics`)).text())?.[1]
+    const misses = async () => /gateway_plan_cache_misses_total\{[^}]*\} (\d+)/.exec(await metricsAt(house.url))?.[1]
     const before = await misses()
     await house.post('{ job(id: "j1") { status owner { name } } }')
     expect(await misses()).toBe(before)

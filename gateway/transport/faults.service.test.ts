@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   breaksOff,
@@ -121,7 +122,7 @@ describe('an answer without end', () => {
 describe('the circuit of a subgraph', () => {
   async function circuit({ gateway, url }: House, subgraph = 'people') {
     const { checks } = await gateway.health.readiness()
-    const metrics = await (await fetch(`${url}/metrics`)).text()
+    const metrics = await metricsAt(url)
     return { ready: checks.subgraphs, state: new RegExp(`state\\{.*"${subgraph}".*\\} (\\d)`).exec(metrics)?.[1] }
   }
 
@@ -204,7 +205,7 @@ describe('the circuit of a subgraph', () => {
 
 /** How many requests to the people ended so. */
 async function requestsBy({ url }: House, outcome: string): Promise<number | undefined> {
-  const text = await (await fetch(`${url}/metrics`)).text()
+  const text = await metricsAt(url)
   const line = new RegExp(`requests_total\\{subgraph="people",outcome="${outcome}",.*\\} (\\d+)`).exec(text)
   return line ? Number(line[1]) : undefined
 }
@@ -256,7 +257,7 @@ describe('figures of subgraphs', () => {
   it('tell how long requests took and how they ended, and go when the subgraph goes', async () => {
     const { house } = await startFaultyHouse()
     await house.post('{ me job(id: "j1") { status } secretive }')
-    const metrics = async () => (await fetch(`${house.url}/metrics`)).text()
+    const metrics = async () => metricsAt(house.url)
     expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="people"\} 1/)
     expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="jobs"\} 1/)
     expect(await requestsBy(house, 'errors')).toBe(1)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseLimits } from '../database/openDatabase.ts'
+import type { HttpSettings } from '../http/httpServer.ts'
+import type { ManagementSettings } from '../http/management.ts'
 
 /** A TCP port; 0 lets the system choose one. */
 export const port = (standard: number) => wholeNumber(standard, { min: 0, max: 65_535 })
@@ -37,6 +39,41 @@ export const list = (standard: readonly string[]) =>
         .filter(part => part !== ''),
     )
 
+const PORT_FAULT = { error: 'must be off or a whole number from 0 to 65535' }
+
+/** Where and to whom a process shows how it is. */
+export const managementSettings = z.object({
+  MANAGEMENT_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('The address on which /metrics and the reasons in /health/ready are shown; keep it from the public.'),
+  MANAGEMENT_PORT: z
+    .union([z.literal('off'), z.coerce.number().int().min(0, PORT_FAULT).max(65_535, PORT_FAULT)], PORT_FAULT)
+    .optional()
+    .describe(
+      "The port on which they are shown: the process's own (the gateway's, where all is one process) and 100 when absent, off for none.",
+    ),
+  MANAGEMENT_TOKEN: secret
+    .optional()
+    .describe(
+      "A bearer token with which a service's own port shows them, too; nobody is shown them there when absent.",
+    ),
+})
+
+type ManagementVariables = z.output<typeof managementSettings>
+
+/** @param port the process's own. */
+export function managementOf(config: ManagementVariables, port: number): ManagementSettings {
+  const own = port === 0 ? 0 : port + MANAGEMENT_OFFSET
+  const asked = config.MANAGEMENT_PORT ?? (own > 65_535 ? port - MANAGEMENT_OFFSET : own)
+  return { host: config.MANAGEMENT_HOST, port: asked === 'off' ? undefined : asked }
+}
+
+const MANAGEMENT_OFFSET = 100
+
+/** What the settings say of every HTTP server. */
+export const httpServing = (config: ManagementVariables): HttpSettings => ({ managementToken: config.MANAGEMENT_TOKEN })
+
 /** Where a service listens, and how it stops. */
 export const httpSettings = (standardPort: number) =>
   z.object({
@@ -45,6 +82,7 @@ export const httpSettings = (standardPort: number) =>
     SHUTDOWN_NOTICE_MS: milliseconds(0, { min: 0, max: 600_000 }).describe(
       'How long a process that was told to end goes on answering while /health/ready says no, so that balancers notice, in milliseconds.',
     ),
+    ...managementSettings.shape,
   })
 
 /** How a service logs. */

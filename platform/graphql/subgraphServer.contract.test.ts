@@ -7,6 +7,7 @@ import { unauthenticated } from '../errors/graphqlErrors.ts'
 import { createHealth } from '../health/health.ts'
 import { createHttpServer, listen, PortTakenError } from '../http/httpServer.ts'
 import { createMetrics } from '../metrics/metrics.ts'
+import { metricsAt, readinessAt } from '../testing/management.ts'
 import { createSubgraphClient, type SubgraphClient } from '../testing/subgraphClient.ts'
 import { createTestPorts, type TestPorts } from '../testing/testPorts.ts'
 import { createSubgraphSchema } from './subgraphSchema.ts'
@@ -77,7 +78,7 @@ let close: () => Promise<void>
 beforeAll(async () => {
   ports = await createTestPorts()
   const health = createHealth()
-  const http = createHttpServer({ log: ports.log, metrics: createMetrics({ service: 'test' }), health })
+  const http = createHttpServer({ ...ports.http, log: ports.log, metrics: createMetrics({ service: 'test' }), health })
   health.add('mood', () => {
     throw new Error('not today')
   })
@@ -224,16 +225,17 @@ describe('a subgraph over WebSocket', () => {
 })
 
 describe('every service', () => {
-  it('says why it is not ready', async () => {
+  it('says whether it is ready, and to operators why not', async () => {
     const response = await fetch(`${url}/health/ready`)
     expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ ready: false, checks: { mood: 'not today' } })
+    expect(await response.json()).toEqual({ ready: false })
+    expect(await readinessAt(url)).toEqual({ ready: false, checks: { mood: 'not today' } })
     expect((await fetch(`${url}/health/live`)).status).toBe(200)
   })
 
   it('counts its requests by route', async () => {
     await client.run('{ whoAmI }')
-    const text = await (await fetch(`${url}/metrics`)).text()
+    const text = await metricsAt(url)
     expect(text).toMatch(/http_requests_total\{method="POST",path="\/graphql",status="200",service="test"\} \d+/)
     expect(text).toContain('http_request_duration_seconds_bucket')
   })

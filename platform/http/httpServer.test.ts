@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
 import { createMetrics } from '../metrics/metrics.ts'
+import { MANAGEMENT_TOKEN } from '../testing/management.ts'
 import { createHttpServer } from './httpServer.ts'
 
 it('counts an answer that streams once it has begun', async () => {
@@ -11,12 +12,13 @@ it('counts an answer that streams once it has begun', async () => {
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics({ service: 'test' }),
     health: createHealth(),
+    managementToken: MANAGEMENT_TOKEN,
   })
   const endless = new PassThrough()
   server.get('/news', (_, reply) => reply.send(endless))
   endless.write('first')
   const answer = await server.inject({ path: '/news', payloadAsStream: true })
-  const { body } = await server.inject('/metrics')
+  const { body } = await server.inject({ path: '/metrics', headers: { authorization: `Bearer ${MANAGEMENT_TOKEN}` } })
   expect(body).toContain('http_requests_total{method="GET",path="/news",status="200",service="test"} 1')
   answer.stream().destroy()
   await server.close()
@@ -27,13 +29,14 @@ it('tells how long a request took until its answer', async () => {
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics({ service: 'test' }),
     health: createHealth(),
+    managementToken: MANAGEMENT_TOKEN,
   })
   server.get('/slow', async () => {
     await setTimeout(60)
     return 'done'
   })
   await server.inject('/slow')
-  const { body } = await server.inject('/metrics')
+  const { body } = await server.inject({ path: '/metrics', headers: { authorization: `Bearer ${MANAGEMENT_TOKEN}` } })
   const [, seconds] = /^http_request_duration_seconds_sum\{.*path="\/slow".*\} (.+)$/m.exec(body) ?? []
   expect(Number(seconds)).toBeGreaterThan(0.05)
   await server.close()

@@ -1,8 +1,10 @@
 import { type FastifyInstance, fastify } from 'fastify'
-import { StartupFault } from '../errors/startupFault.ts'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import { serveHealth } from './management.ts'
+
+export { listen, PortTakenError } from './listen.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,7 +23,12 @@ export interface HttpServerOptions {
   patience?: Patience
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; nobody's when absent. */
   trustedProxies?: readonly string[]
+  /** Shows operators on this port, too, what the management port shows; nobody when absent. */
+  managementToken?: string | undefined
 }
+
+/** What the settings say of every service's HTTP server. */
+export type HttpSettings = Pick<HttpServerOptions, 'managementToken'>
 
 /** How long clients may take, in milliseconds; 0 for as long as they like. Slower ones are answered 408 and cut off. */
 export interface Patience {
@@ -33,7 +40,7 @@ export interface Patience {
 
 const STANDARD_PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 }
 
-/** A Fastify server with `/health/live`, `/health/ready` and `/metrics`, every request measured. */
+/** A Fastify server with `/health/live` and `/health/ready`, every request measured. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { headersMs, requestMs } = options.patience ?? STANDARD_PATIENCE
   const server = fastify({
@@ -68,17 +75,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     done(null, payload)
   })
 
-  server.get('/health/live', async () => ({ live: true }))
-
-  server.get('/health/ready', async (_, reply) => {
-    const readiness = await options.health.readiness()
-    return reply.code(readiness.ready ? 200 : 503).send(readiness)
-  })
-
-  server.get('/metrics', async (_, reply) =>
-    reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
-  )
-
+  serveHealth(server, options, options.managementToken)
   return server
 }
 
@@ -86,25 +83,4 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 function checkingInterval(...limits: number[]): number {
   const shortest = Math.min(...limits.filter(limit => limit > 0), 30_000)
   return Math.max(20, Math.min(5_000, Math.floor(shortest / 4)))
-}
-
-/** Thrown when a service cannot take its port. */
-export class PortTakenError extends StartupFault {
-  override readonly name = 'PortTakenError'
-}
-
-/**
- * Starts listening.
- * @returns the base URL, with the real port where 0 was asked for.
- * @throws PortTakenError in place of the bare system error.
- */
-export async function listen(server: FastifyInstance, address: { host: string; port: number }): Promise<string> {
-  try {
-    return await server.listen(address)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new PortTakenError(`Port ${address.port} on ${address.host} is in use. Free it or set another port.`)
-    }
-    throw error
-  }
 }

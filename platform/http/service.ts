@@ -8,6 +8,7 @@ import type { Logger } from '../log/logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { PubSub } from '../pubsub/pubSub.ts'
 import type { Clock } from '../time/clock.ts'
+import type { HttpSettings } from './httpServer.ts'
 
 /** What every service is given by whoever starts it: the ports it stands on, ready to use. */
 export interface ServicePorts {
@@ -16,6 +17,8 @@ export interface ServicePorts {
   bus: EventBus
   cache: Cache
   pubsub: PubSub
+  /** What the settings say of its HTTP server. */
+  http?: HttpSettings
 }
 
 /** What a subgraph is given besides. */

@@ -4,6 +4,8 @@ export { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** The metrics of one service, in a registry of its own so that several services can share a process. */
 export interface Metrics {
+  /** The name that each of its lines has as `service`. */
+  readonly service: string
   readonly registry: Registry
   /** Records one answered HTTP request. */
   observeRequest(request: { method: string; path: string; status: number; seconds: number }): void
@@ -29,6 +31,7 @@ export function createMetrics(options: { service: string; processMetrics?: boole
     registers: [registry],
   })
   return {
+    service: options.service,
     registry,
     observeRequest({ method, path, status, seconds }) {
       const labels = { method, path, status: String(status) }

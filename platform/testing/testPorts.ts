@@ -10,6 +10,7 @@ import { createLogger } from '../log/logger.ts'
 import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
 import type { Clock } from '../time/clock.ts'
 import { type BreakableCache, createBreakableCache } from './breakableCache.ts'
+import { MANAGEMENT_TOKEN } from './management.ts'
 import { createTestDatabase, stackDialect, type TestDatabase } from './testDatabase.ts'
 
 /** A clock that tests move. */
@@ -62,6 +63,7 @@ export async function createTestPorts(options: { databaseUrl?: string } = {}): P
     bus,
     cache,
     pubsub,
+    http: { managementToken: MANAGEMENT_TOKEN },
     keys,
     revoked,
     verifier: createLocalTokenVerifier(keys, { clock, revoked }),

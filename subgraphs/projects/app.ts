@@ -65,7 +65,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     neededToStart('what is to be told waits', () => bus.ping()),
   )
 
-  const http = createHttpServer({ log, metrics, health })
+  const http = createHttpServer({ ...deps.http, log, metrics, health })
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),

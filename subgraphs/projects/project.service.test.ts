@@ -1,4 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { readinessAt } from '@atelier/platform/testing/management.ts'
 import { createSubgraphClient } from '@atelier/platform/testing/subgraphClient.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ProjectsHarness, startProjects } from './testing/projectsHarness.ts'
@@ -210,8 +211,7 @@ describe('the service', () => {
   })
 
   it('says that it is ready', async () => {
-    const response = await fetch(`${house.url}/health/ready`)
-    expect(await response.json()).toEqual({ ready: true, checks: { database: 'ok', bus: 'ok' } })
+    expect(await readinessAt(house.url)).toEqual({ ready: true, checks: { database: 'ok', bus: 'ok' } })
   })
 
   it('answers over a WebSocket too, where nothing is remembered between answers', async () => {

@@ -121,7 +121,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     'bus',
     neededToStart('tasks are accepted and wait', () => bus.ping()),
   )
-  const http = createHttpServer({ log, metrics, health })
+  const http = createHttpServer({ ...deps.http, log, metrics, health })
   const parts = {
     tasks,
     artifacts,

@@ -1,6 +1,7 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { databaseLimits } from '@atelier/platform/config/settings.ts'
+import { databaseLimits, httpServing, managementOf } from '@atelier/platform/config/settings.ts'
+import { openManagement } from '@atelier/platform/http/management.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openPorts } from '@atelier/platform/ports/openPorts.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
@@ -11,6 +12,7 @@ import { tasksProcessEnvironment, tasksSettings } from './config.ts'
 await runProcess(async onClose => {
   const config = loadConfig(tasksProcessEnvironment, process.env)
   const log = createLogger({ name: 'tasks', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const manage = openManagement(managementOf(config, config.PORT), { log }, onClose)
   const ports = await openPorts(config, { log, clientId: 'tasks' }, onClose)
   const { storage, routes, showIn } = await openStorage(
     config,
@@ -19,6 +21,7 @@ await runProcess(async onClose => {
   )
   const app = await createTasksApp({
     ...ports,
+    http: httpServing(config),
     storage,
     verifier: createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log }),
     gatewaySecret: config.GATEWAY_SECRET,
@@ -31,6 +34,7 @@ await runProcess(async onClose => {
   onClose(() => app.close())
   ports.showIn(app)
   showIn(app, 'tasks are accepted and tried again')
+  await manage(app)
   log.info({ url: await app.listen({ host: config.HOST, port: config.PORT }) }, 'tasks service is ready')
   return { log, notice: { ms: config.SHUTDOWN_NOTICE_MS, health: app.health } }
 })

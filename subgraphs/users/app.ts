@@ -109,7 +109,7 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
     neededToStart('what is to be told waits', () => bus.ping()),
   )
   const metrics = createMetrics({ service: 'users' })
-  const http = createHttpServer({ log, metrics, health })
+  const http = createHttpServer({ ...ports.http, log, metrics, health })
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', `public, max-age=${JWKS_MAX_AGE}`).send({ keys: [keys.publicJwk] }),
   )

@@ -1,3 +1,4 @@
+import { readinessAt } from '@atelier/platform/testing/management.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Person, startUsersService, type UsersService } from './testing/usersService.ts'
 
@@ -170,7 +171,6 @@ describe('the service', () => {
   })
 
   it('is ready with its database and the bus', async () => {
-    const response = await fetch(`${users.url}/health/ready`)
-    expect(await response.json()).toEqual({ ready: true, checks: { database: 'ok', bus: 'ok' } })
+    expect(await readinessAt(users.url)).toEqual({ ready: true, checks: { database: 'ok', bus: 'ok' } })
   })
 })

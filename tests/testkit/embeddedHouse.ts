@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { MANAGEMENT_TOKEN } from '@atelier/platform/testing/management.ts'
 import { readHouseConfig } from '../../house/config.ts'
 import { openHouse } from '../../house/openHouse.ts'
 import { filesUnder } from './filesUnder.ts'
@@ -19,6 +20,7 @@ export async function openEmbeddedHouse(): Promise<OpenedHouse> {
     PROJECTS_PORT: '0',
     TASKS_PORT: '0',
     WORKER_PORT: '0',
+    MANAGEMENT_TOKEN,
   })
   const log = createLogger({ name: 'house', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const house = await openHouse(config, { log })

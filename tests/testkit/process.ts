@@ -62,5 +62,6 @@ export async function houseEnvironment(dataFolder: string): Promise<Record<strin
     PROJECTS_PORT: String(projects),
     TASKS_PORT: String(tasks),
     WORKER_PORT: String(worker),
+    MANAGEMENT_PORT: 'off',
   }
 }

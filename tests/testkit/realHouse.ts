@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import { freePorts } from '@atelier/platform/testing/freePorts.ts'
+import { MANAGEMENT_TOKEN } from '@atelier/platform/testing/management.ts'
 import type { ServiceName } from '../../deploy/processes.ts'
 import { type Bucket, bucketKeys } from './bucketKeys.ts'
 import { type HouseSpace, openHouseSpace, type Ways } from './houseSpace.ts'
@@ -60,6 +61,8 @@ async function startReplicas(
   const common = {
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'warn',
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
+    MANAGEMENT_PORT: 'off',
+    MANAGEMENT_TOKEN,
     GATEWAY_SECRET: randomBytes(16).toString('hex'),
     DATABASE_POOL_MAX: '5',
     ...space.env,

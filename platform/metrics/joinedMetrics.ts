@@ -1,0 +1,17 @@
+import type { Registry } from './metrics.ts'
+
+/**
+ * The metrics of several services of one process as one text, in which each name has its lines together, as the format
+ * wants it.
+ */
+export async function joinedMetrics(registries: readonly Registry[]): Promise<string> {
+  const families = new Map<string, string[]>()
+  for (const text of await Promise.all(registries.map(registry => registry.metrics()))) {
+    for (const block of text.split(/^(?=# HELP )/m)) {
+      const [help = '', type = '', ...samples] = block.trimEnd().split('\n')
+      const head = `${help}\n${type}`
+      families.set(head, [...(families.get(head) ?? []), ...samples])
+    }
+  }
+  return `${[...families].map(([head, samples]) => [head, ...samples].join('\n')).join('\n\n')}\n`
+}
