@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { documentLimits } from './config.ts'
+import { documentLimits, errorLimits } from './config.ts'
 import type { Engine } from './execution/engine.ts'
 import type { GatewayDeps } from './gateway.ts'
 import type { HotCounts } from './observability/hotCounts.ts'
@@ -48,6 +48,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     documents: new ValidatedDocuments(supergraph.apiSchema, {
       introspection: config.INTROSPECTION,
       limits: documentLimits(config),
+      errorLimits: errorLimits(config),
       counts,
     }),
     transport,
@@ -57,7 +58,9 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
     compileAt: COMPILE_AT,
     maskErrors: config.MASK_ERRORS,
-    maxNesting: config.MAX_NESTING || Infinity,
+    variableLimits: { values: config.MAX_VARIABLE_VALUES || Infinity, nesting: config.MAX_NESTING || Infinity },
+    errorLimits: errorLimits(config),
+    maxSentBytes: config.MAX_SUBGRAPH_REQUEST_BYTES || Infinity,
     authorization: authorizationFor(supergraph, deps),
     hidesSchema: !config.INTROSPECTION,
     mutations,

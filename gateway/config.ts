@@ -12,6 +12,7 @@ import {
 import { redisSettings } from '@atelier/platform/ports/portsSettings.ts'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
+import type { ErrorLimits } from './execution/errorLimits.ts'
 import { allowedOriginFault } from './protection/allowedOrigins.ts'
 import type { DocumentLimits } from './protection/document/documentLimits.ts'
 import { subgraphSettings } from './transport/subgraphSettings.ts'
@@ -109,6 +110,9 @@ export const gatewayConfig = z
       'Fields of a document at most that stand beside another one of the same name; 0 for no limit.',
     ),
     MAX_DIRECTIVES: limit(200).describe('Directives of a document at most; 0 for no limit.'),
+    MAX_NAME_LENGTH: limit(255).describe(
+      'Characters of one name in a document at most, aliases among them, which answers repeat for each object; 0 for no limit.',
+    ),
     MAX_DIRECTIVES_PER_PLACE: limit(10).describe('Directives on one field or fragment at most; 0 for no limit.'),
     RATE_LIMIT: limit(600).describe(
       'Operations that a user, or an address of anonymous clients, may have in one window, over all replicas; 0 for no limit.',
@@ -135,6 +139,18 @@ export const gatewayConfig = z
       .describe('Whether other documents are taken, too (prefer), or refused (only); off to leave the file aside.'),
     APQ_CACHE_BYTES: limit(16_777_216).describe(
       'Bytes of automatically persisted queries that are remembered; 0 to remember none.',
+    ),
+    MAX_VARIABLE_VALUES: limit(10_000).describe(
+      'Values of the variables of a request at most, items of lists and members of objects counted; 0 for no limit.',
+    ),
+    MAX_SUBGRAPH_REQUEST_BYTES: limit(10_485_760).describe(
+      'Bytes that one operation may send to subgraphs in all: the same variable may go to many of them; 0 for no limit.',
+    ),
+    MAX_ERROR_LENGTH: limit(1_000).describe(
+      "Characters of one error's message at most, in answers and in the log; longer ones are cut; 0 for no limit.",
+    ),
+    MAX_ERRORS_LENGTH: limit(65_536).describe(
+      'Characters of all errors of an answer at most, about; the others are counted; 0 for no limit.',
     ),
     MAX_COST: limit(50_000).describe(
       'What an operation may cost at most, about the objects that its answer can have; 0 for no limit.',
@@ -202,4 +218,11 @@ export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
   repeatedFields: config.MAX_REPEATED_FIELDS,
   directives: config.MAX_DIRECTIVES,
   directivesPerPlace: config.MAX_DIRECTIVES_PER_PLACE,
+  nameLength: config.MAX_NAME_LENGTH,
+})
+
+/** The limits of errors that the settings set. */
+export const errorLimits = (config: GatewayConfig): ErrorLimits => ({
+  message: config.MAX_ERROR_LENGTH || Infinity,
+  all: config.MAX_ERRORS_LENGTH || Infinity,
 })

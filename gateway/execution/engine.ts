@@ -6,8 +6,10 @@ import type { Authorization } from '../protection/authorization/authorization.ts
 import type { DemandControl } from '../protection/cost/demandControl.ts'
 import type { PlanningTime } from '../protection/planningTime.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
+import type { VariableLimits } from '../protection/variableLimits.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphTransport } from '../transport/subgraphTransport.ts'
+import type { ErrorLimits } from './errorLimits.ts'
 
 /** What operations over one version of the supergraph need. */
 export interface Engine {
@@ -24,8 +26,12 @@ export interface Engine {
   /** From which use on the shape of an operation's response is compiled. */
   compileAt: number
   maskErrors: boolean
-  /** Lists and objects within one another that a variable's value may have. */
-  maxNesting: number
+  /** What the variables of a request may have. */
+  variableLimits: VariableLimits
+  /** How long the errors of an answer may be. */
+  errorLimits: ErrorLimits
+  /** Bytes that one operation may send to subgraphs in all; `Infinity` for no limit. */
+  maxSentBytes: number
   /** Decides who may have what; absent when anybody may have anything. */
   authorization?: Authorization
   /** Whether errors keep to themselves what the schema has. */

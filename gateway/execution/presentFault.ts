@@ -1,19 +1,20 @@
 import { unavailable, unusable } from '@atelier/platform/errors/graphqlErrors.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { type ExecutionResult, GraphQLError } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { type FailureReason, SubgraphFailure } from '../transport/subgraphTransport.ts'
+import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
 import type { AnsweredFault, FailedFetch, Fault } from './faults.ts'
-import type { PathStep } from './json.ts'
-
-/** An error in a client's terms. It is shown as it is: what had to be masked already was. */
-export class PresentedError extends GraphQLError {}
+import type { Json, PathStep } from './json.ts'
+import { PresentedError } from './presentedError.ts'
 
 export interface PresentOptions {
   log: Logger
   traceId: string
   /** Off shows subgraphs' errors as they come, for development. */
   maskErrors: boolean
+  /** What subgraphs say may be of any length. */
+  errorLimits: ErrorLimits
 }
 
 /** Codes of subgraph errors that were written for clients. Codes about the request itself are not: we wrote that. */
@@ -42,23 +43,35 @@ export function presentFault(fault: Fault, options: PresentOptions): PresentedEr
   }
 }
 
-function presentAnswer(fault: AnsweredFault, { log, traceId, maskErrors }: PresentOptions): PresentedError {
-  const { service: serviceName, message, path, extensions } = fault
+function presentAnswer(
+  fault: AnsweredFault,
+  { log, traceId, maskErrors, errorLimits }: PresentOptions,
+): PresentedError {
+  const { service: serviceName, path, extensions } = fault
+  const message = cutText(fault.message, errorLimits.message)
   const { code, retryAfter } = extensions
   if (CLIENT_CODES.has(code)) {
     // Only what is known passes: Apollo Server, for one, would take an HTTP status from `extensions.http`.
     const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
     const { serviceName: behind } = extensions
-    return present(message, path, { code, ...retry, serviceName: typeof behind === 'string' ? behind : serviceName })
+    const named = typeof behind === 'string' ? cutText(behind, MAX_NAME) : serviceName
+    return present(message, path, { code, ...retry, serviceName: named })
   }
-  log.error({ serviceName, path, traceId, fault: withoutValue(message), code }, 'subgraph error')
+  const logged = { path: path && lengthOfPath(path) <= errorLimits.message ? path : undefined, code: shortCode(code) }
+  log.error({ serviceName, ...logged, traceId, fault: withoutValue(message) }, 'subgraph error')
   if (!maskErrors) {
     const { stacktrace: _, http: __, ...shown } = extensions
-    return present(message, path, { ...shown, serviceName, traceId })
+    const isLong = JSON.stringify(shown).length > errorLimits.message
+    return present(message, path, { ...(isLong ? { code: shortCode(code) } : shown), serviceName, traceId })
   }
   const masked = maskError({ message }, traceId)
   return present(masked.message, path, { ...masked.extensions, serviceName })
 }
+
+/** Characters of a name that a subgraph may choose: of a code, or of a service behind it. */
+const MAX_NAME = 100
+
+const shortCode = (code: Json | undefined) => (typeof code === 'string' ? cutText(code, MAX_NAME) : undefined)
 
 /** GraphQL servers repeat the value of a variable that does not fit, which may be a secret. */
 const withoutValue = (message: string) => message.replace(/^(variable ["'`]?\$?\w+["'`]?).*$/is, '$1 was not accepted')
@@ -94,7 +107,7 @@ export function presentUntold(untold: ReadonlyMap<string, number>, { log, traceI
 /** Logs what should not have happened, and gives the result that a client sees of it. */
 export function unexpectedFailure(
   error: unknown,
-  { log, traceId }: Omit<PresentOptions, 'maskErrors'>,
+  { log, traceId }: Pick<PresentOptions, 'log' | 'traceId'>,
 ): ExecutionResult {
   log.error({ err: error, traceId }, 'execution failed')
   const { message, extensions } = maskError({ message: '' }, traceId)

@@ -2,21 +2,22 @@ import {
   type DocumentNode,
   type ExecutionResult,
   GraphQLError,
-  getVariableValues,
   OperationTypeNode,
   type VariableDefinitionNode,
 } from 'graphql'
 import type { TransportName } from '../observability/operationObserver.ts'
+import { coerceVariables } from '../planning/coerceVariables.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import { type PlannedOperation, PlanningError, type PreparedOperation } from '../planning/operationPlans.ts'
 import { TooManyStepsError } from '../planning/stepBudget.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import type { Caller } from '../protection/caller.ts'
-import { nestedTooDeeply } from '../protection/nesting.ts'
 import { PlanningTimeSpentError } from '../protection/planningTime.ts'
+import { variableFault } from '../protection/variableLimits.ts'
 import type { Engine } from './engine.ts'
+import { boundErrors } from './errorLimits.ts'
 import { get, type JsonObject, put } from './json.ts'
-import { PresentedError } from './presentFault.ts'
+import { PresentedError } from './presentedError.ts'
 
 export interface OperationRequest {
   /** Already validated against the API schema. */
@@ -57,15 +58,12 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   }
   const { apiSchema } = engine.supergraph
   const given = request.variables ?? {}
-  const tooDeep = nestedTooDeeply(given, engine.maxNesting)
-  if (tooDeep) return { errors: [tooDeep] }
+  const fault = variableFault(given, engine.variableLimits)
+  if (fault) return { errors: [fault] }
   const definitions = prepared.operation.variableDefinitions ?? []
-  const { coerced, errors } = getVariableValues(apiSchema, definitions, given, {
-    maxErrors: 50,
-    hideSuggestions: engine.hidesSchema,
-  })
-  if (errors) return { errors: errors.map(badVariable) }
-  const variables: JsonObject = { ...(coerced as JsonObject), ...declaredOf(given, definitions) }
+  const checked = coerceVariables(apiSchema, definitions, given, { hideSuggestions: engine.hidesSchema })
+  if ('errors' in checked) return { errors: boundErrors(checked.errors, engine.errorLimits) }
+  const variables: JsonObject = { ...checked.coerced, ...declaredOf(given, definitions) }
   for (const [name, renamed] of prepared.renamedVariables ?? NONE) variables[renamed] = get(variables, name)
   const nullCondition = prepared.nullCondition(variables)
   if (nullCondition) return { errors: [badVariable(nullCondition)] }
@@ -98,14 +96,15 @@ const NONE: ReadonlyMap<string, string> = new Map()
 
 /** What is answered in place of an operation that is refused as a whole. */
 function refusalOf(
-  { authorization }: Engine,
+  { authorization, errorLimits }: Engine,
   { operation }: PreparedOperation,
   { refused = [], plan }: PlannedOperation,
 ): ExecutionResult | undefined {
   if (refused.length === 0) return undefined
   // A subscription has one root field: without it there is nothing to wait for.
   const isEmpty = operation.operation === OperationTypeNode.SUBSCRIPTION && !plan
-  return authorization?.rejects || isEmpty ? { data: null, errors: refused.map(unauthorized) } : undefined
+  const isRefused = authorization?.rejects || isEmpty
+  return isRefused ? { data: null, errors: boundErrors(refused.map(unauthorized), errorLimits) } : undefined
 }
 
 export const isReady = (value: ReadyOperation | ExecutionResult): value is ReadyOperation => 'planned' in value

@@ -5,6 +5,7 @@ import { sourceOf } from '../protection/callerKey.ts'
 import type { Spend } from '../protection/planningTime.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { Engine } from './engine.ts'
+import { boundErrors } from './errorLimits.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
 import { type Fault, FetchFaults } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
@@ -117,11 +118,11 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   const faults: Fault[] = told.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
   faults.push(...violations.filter(violation => !run.faults.explain(violation)))
   if (faults.length === 0 && refused.length === 0) return { data }
-  const { log, maskErrors } = engine
-  const options = { log, maskErrors, traceId: ready.request.traceId }
+  const { log, maskErrors, errorLimits } = engine
+  const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }
   const errors = faults.map(fault => presentFault(fault, options))
   if (untold.size > 0) errors.push(presentUntold(untold, options))
-  return { data, errors: [...refused.map(unauthorized), ...errors] }
+  return { data, errors: boundErrors([...refused.map(unauthorized), ...errors], errorLimits) }
 
   function inClientTerms(path: PathStep[]): PathStep[] | undefined {
     const client = clientPath(selection, engine.supergraph.apiTypes, path)

@@ -1,6 +1,6 @@
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { PresentedError } from '../execution/presentFault.ts'
+import { PresentedError } from '../execution/presentedError.ts'
 
 /** What a client sees of an error. What was not written for clients is masked. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {

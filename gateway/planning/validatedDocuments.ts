@@ -12,8 +12,10 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { boundErrors, type ErrorLimits, NO_ERROR_LIMITS } from '../execution/errorLimits.ts'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
+import { longName } from '../protection/document/longName.ts'
 import { atNoCost, type Spend } from '../protection/planningTime.ts'
 
 /** A document that may be run, or what is wrong with it. */
@@ -29,6 +31,8 @@ export interface ValidationOptions {
   /** Whether documents may ask for the schema. Where not, errors suggest no names either. */
   introspection: boolean
   limits: DocumentLimits
+  /** How long the errors may be; as long as they are when absent. */
+  errorLimits?: ErrorLimits
   counts?: DocumentCounts
 }
 
@@ -72,7 +76,7 @@ export class ValidatedDocuments {
       this.#counts.documentsKnown += 1
       return known
     }
-    const validated = spend(() => this.#validate(source))
+    const validated = bounded(spend(() => this.#validate(source)), this.#options.errorLimits)
     this.#counts.documentsNew += 1
     if ('errors' in validated) this.#counts.documentsRefused += 1
     this.#known.set(source, validated)
@@ -84,7 +88,7 @@ export class ValidatedDocuments {
     const options = parseOptions(limits)
     try {
       const document = parse(source, { ...options, noLocation: hasManyLines(source) })
-      const excess = beyondLimits(document, limits)
+      const excess = longName(source, document, limits.nameLength) ?? beyondLimits(document, limits)
       if (excess) return { errors: [excess] }
       const errors = this.#errorsOf(document, { hideSuggestions: !introspection })
       if (errors.length) {
@@ -110,6 +114,9 @@ export class ValidatedDocuments {
     }
   }
 }
+
+const bounded = (validated: ValidatedDocument, limits: ErrorLimits = NO_ERROR_LIMITS): ValidatedDocument =>
+  'errors' in validated ? { ...validated, errors: boundErrors(validated.errors, limits) } : validated
 
 const CONDITION_AT_ROOT = 'The root field of a subscription cannot have @skip or @include with a variable.'
 

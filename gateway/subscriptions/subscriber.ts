@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql'
-import { PresentedError } from '../execution/presentFault.ts'
+import { PresentedError } from '../execution/presentedError.ts'
 import type { ResultSummary } from '../observability/observation.ts'
 import { EventQueue, type Waiting, type WaitingLimits } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'

@@ -22,10 +22,12 @@ function readError(error: Json) {
   const { message, path, extensions } = error
   return {
     message: typeof message === 'string' ? message : undefined,
-    path: Array.isArray(path) ? path.filter(step => typeof step === 'string' || typeof step === 'number') : undefined,
+    path: Array.isArray(path) ? path.slice(0, MOST_NESTING).filter(isStep) : undefined,
     extensions: isObject(extensions) && !nestsBeyond(extensions, MOST_NESTING) ? extensions : undefined,
   }
 }
+
+const isStep = (step: Json) => typeof step === 'string' || typeof step === 'number'
 
 function parseJson(text: string): Json | undefined {
   try {

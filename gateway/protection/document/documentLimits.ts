@@ -32,6 +32,8 @@ export interface DocumentLimits {
   directives: number
   /** Directives on one field, fragment, variable or operation. */
   directivesPerPlace: number
+  /** Characters of one name. Answers repeat an alias for each object, errors and subgraphs' operations other names. */
+  nameLength: number
 }
 
 /**

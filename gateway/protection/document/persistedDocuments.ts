@@ -1,4 +1,4 @@
-import { PresentedError } from '../../execution/presentFault.ts'
+import { PresentedError } from '../../execution/presentedError.ts'
 import { bareId, type Manifest } from './manifest.ts'
 
 /**

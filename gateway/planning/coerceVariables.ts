@@ -1,0 +1,71 @@
+import {
+  coerceInputValue,
+  GraphQLError,
+  type GraphQLSchema,
+  isInputType,
+  isNonNullType,
+  print,
+  typeFromAST,
+  type VariableDefinitionNode,
+  valueFromAST,
+} from 'graphql'
+import { type Json, type JsonObject, type PathStep, put } from '../execution/json.ts'
+import { excerptOf } from './excerpt.ts'
+
+/** The values that an operation runs with, or what is wrong with those that were given. */
+export type CoercedVariables = { coerced: JsonObject } | { errors: readonly GraphQLError[] }
+
+/** Faults that are told of one request's variables; who mends those is told of the next. */
+const MAX_FAULTS = 5
+
+/**
+ * Coerces variables as `getVariableValues` of graphql-js does, and says what is wrong in its words. That one writes the
+ * whole value that holds a fault into the message of each, which makes answers many times as long as the request; here
+ * a message has the beginning of the value, and coercion stops when enough faults are known.
+ * @param hideSuggestions whether messages keep to themselves which names there are.
+ */
+export function coerceVariables(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  given: JsonObject,
+  { hideSuggestions }: { hideSuggestions: boolean },
+): CoercedVariables {
+  const coerced: JsonObject = {}
+  const errors: GraphQLError[] = []
+  const report = (message: string, node: VariableDefinitionNode) => {
+    errors.push(new GraphQLError(message, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }))
+    if (errors.length >= MAX_FAULTS) throw ENOUGH
+  }
+  try {
+    for (const node of definitions) {
+      const name = node.variable.name.value
+      const type = typeFromAST(schema, node.type)
+      if (!isInputType(type)) {
+        report(`Variable "$${name}" expected value of type "${print(node.type)}" which cannot be used as an input type.`, node)
+        continue
+      }
+      const value = Object.hasOwn(given, name) ? given[name] : undefined
+      if (value === undefined) {
+        if (node.defaultValue) put(coerced, name, valueFromAST(node.defaultValue, type) as Json)
+        else if (isNonNullType(type)) report(`Variable "$${name}" of required type "${type}" was not provided.`, node)
+        continue
+      }
+      if (value === null && isNonNullType(type)) {
+        report(`Variable "$${name}" of non-null type "${type}" must not be null.`, node)
+        continue
+      }
+      const onError = (path: readonly PathStep[], invalid: unknown, { message }: GraphQLError) => {
+        const place = path.length > 0 ? ` at "${name}${path.map(written).join('')}"` : ''
+        report(`Variable "$${name}" got invalid value ${excerptOf(invalid)}${place}; ${message}`, node)
+      }
+      put(coerced, name, coerceInputValue(value, type, onError, hideSuggestions) as Json)
+    }
+  } catch (error) {
+    if (error !== ENOUGH) throw error
+  }
+  return errors.length ? { errors } : { coerced }
+}
+
+const ENOUGH = Symbol('as many faults are known as are told')
+
+const written = (step: PathStep): string => (typeof step === 'number' ? `[${step}]` : `.${step}`)

@@ -1,0 +1,34 @@
+import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql'
+
+/**
+ * Refuses a document that has a longer name than is allowed.
+ * @param source its text, of which few have so long a word at all: only those are looked into.
+ * @param most characters; 0 for no limit.
+ */
+export function longName(source: string, document: DocumentNode, most: number): GraphQLError | undefined {
+  if (most === 0 || !hasWordBeyond(source, most)) return undefined
+  let longest = 0
+  visit(document, {
+    Name({ value }) {
+      longest = value.length
+      return longest > most ? BREAK : undefined
+    },
+  })
+  if (longest <= most) return undefined
+  const message = `The document has a name of ${longest} characters; ${most} are allowed.`
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+}
+
+function hasWordBeyond(text: string, most: number): boolean {
+  let begin = 0
+  for (let index = 0; index < text.length; index++) {
+    if (isPartOfName(text.charCodeAt(index))) {
+      if (index - begin >= most) return true
+    } else begin = index + 1
+  }
+  return false
+}
+
+/** Letters, digits and underscores. */
+const isPartOfName = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f
