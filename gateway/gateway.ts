@@ -10,7 +10,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { buildEngine } from './buildEngine.ts'
-import { documentLimits, type GatewayConfig } from './config.ts'
+import { documentLimits, errorLimits, type GatewayConfig } from './config.ts'
 import type { Engine } from './execution/engine.ts'
 import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { addGatewayMetrics } from './observability/gatewayMetrics.ts'
@@ -142,6 +142,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     introspection: config.INTROSPECTION,
     explorers: config.EXPLORERS,
     limits: documentLimits(config),
+    errorLimits: errorLimits(config),
     apqCacheBytes: config.APQ_CACHE_BYTES,
   })
   const webSockets = serveGraphqlOverWebSocket({

@@ -15,6 +15,9 @@ export const NO_ERROR_LIMITS: ErrorLimits = { message: Infinity, all: Infinity }
 /** Places in a document that one error names: where two things conflict there are two, and hardly ever more than a few. */
 const MAX_LOCATIONS = 10
 
+/** A path that takes more than this part of all errors is no path of an answer, and left out. */
+const PATHS = 4
+
 /** Characters of an error beside its message and its path: names of members, a code, a trace id. */
 const FRAME = 150
 
@@ -44,12 +47,16 @@ export function boundErrors(errors: readonly GraphQLError[], limits: ErrorLimits
   return bounded
 }
 
-function boundError(error: GraphQLError, { message: most }: ErrorLimits): GraphQLError {
-  const { message, nodes, positions, path, extensions } = error
-  const isLong = message.length > most
-  if (!isLong && (positions === undefined || positions.length <= MAX_LOCATIONS)) return error
+function boundError(error: GraphQLError, limits: ErrorLimits): GraphQLError {
+  const { message, nodes, positions = [], path, extensions } = error
+  const isPathLong = path !== undefined && lengthOfPath(path) > limits.all / PATHS
+  if (message.length <= limits.message && positions.length <= MAX_LOCATIONS && !isPathLong) return error
   const Kind = error instanceof PresentedError ? PresentedError : GraphQLError
-  return new Kind(cutText(message, most), { nodes: nodes?.slice(0, MAX_LOCATIONS), path, extensions })
+  return new Kind(cutText(message, limits.message), {
+    nodes: nodes?.slice(0, MAX_LOCATIONS),
+    path: isPathLong ? undefined : path,
+    extensions,
+  })
 }
 
 function lengthOf({ message, path = [], locations = [] }: GraphQLError): number {

@@ -1,7 +1,7 @@
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
-import type { AnsweredFault, FailedFetch, FetchFaults, Place } from './faults.ts'
+import { type AnsweredFault, type FailedFetch, type FetchFaults, type Place, TooManyBytesError } from './faults.ts'
 import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
 import { get, isObject, type JsonObject, type PathStep } from './json.ts'
 import { merge } from './merge.ts'
@@ -21,6 +21,9 @@ export interface Execution {
    * @throws when there is no usable answer.
    */
   readonly send: (fetch: FetchInstruction, body: string) => Promise<SubgraphReply>
+  /** Bytes of all operations that were sent; those that would be more than allowed are not. */
+  sentBytes: number
+  readonly maxSentBytes: number
   /** Set when nobody waits for the result any more: no further fetch is started. */
   readonly signal?: AbortSignal
 }
@@ -79,6 +82,8 @@ async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs,
 
 /** @throws when there is no usable answer. */
 async function send(fetch: FetchInstruction, body: string, run: Execution): Promise<SubgraphReply> {
+  run.sentBytes += Buffer.byteLength(body)
+  if (run.sentBytes > run.maxSentBytes) throw new TooManyBytesError(run.maxSentBytes)
   const reply = await run.send(fetch, body)
   if (!reply.data && !reply.errors?.length) throw new Error(`${fetch.service} answered with neither data nor errors`)
   return reply

@@ -35,6 +35,15 @@ export interface FailedFetch extends Place {
   cause: unknown
 }
 
+/** Why nothing was sent to a subgraph: the operation had sent as much as it may. */
+export class TooManyBytesError extends Error {
+  override readonly name = 'TooManyBytesError'
+
+  constructor(most: number) {
+    super(`The operation would send more than ${most} bytes to subgraphs.`)
+  }
+}
+
 /** What the subgraphs gave does not fit the schema, for example null in a non-null place. */
 export interface InvalidValue {
   kind: 'invalid'

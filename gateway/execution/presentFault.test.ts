@@ -1,6 +1,7 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { describe, expect, it } from 'vitest'
 import { SubgraphFailure } from '../transport/subgraphTransport.ts'
+import { NO_ERROR_LIMITS } from './errorLimits.ts'
 import { presentFault } from './presentFault.ts'
 
 const SECRET = 'hunter2_do_not_tell'
@@ -13,7 +14,7 @@ it.each([
   const told: string[] = []
   const log = createLogger({ name: 'test', level: 'debug', destination: { write: line => void told.push(line) } })
   const fault = { kind: 'answered', service: 'pins', message, extensions: {} } as const
-  const shown = presentFault(fault, { log, traceId: 'trace', maskErrors: true })
+  const shown = presentFault(fault, { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS })
   expect(told).toEqual([expect.stringContaining('pin')])
   expect(told.join() + shown.message).not.toContain(SECRET)
 })
@@ -33,7 +34,10 @@ describe('a fetch that failed', () => {
     [new Error('pins gave 3 entities'), UNUSABLE],
   ])('tells no answer from one that cannot be used: %s', (cause, message) => {
     const log = createLogger({ name: 'test', level: 'silent' })
-    const shown = presentFault({ kind: 'failed', service: 'pins', cause }, { log, traceId: 'trace', maskErrors: true })
+    const shown = presentFault(
+      { kind: 'failed', service: 'pins', cause },
+      { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS },
+    )
     expect(shown.message).toBe(message)
     expect(shown.extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'pins' })
   })

@@ -4,7 +4,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
 import { type FailureReason, SubgraphFailure } from '../transport/subgraphTransport.ts'
 import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
-import type { AnsweredFault, FailedFetch, Fault } from './faults.ts'
+import { type AnsweredFault, type FailedFetch, type Fault, TooManyBytesError } from './faults.ts'
 import type { Json, PathStep } from './json.ts'
 import { PresentedError } from './presentedError.ts'
 
@@ -77,6 +77,11 @@ const shortCode = (code: Json | undefined) => (typeof code === 'string' ? cutTex
 const withoutValue = (message: string) => message.replace(/^(variable ["'`]?\$?\w+["'`]?).*$/is, '$1 was not accepted')
 
 function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
+  if (cause instanceof TooManyBytesError) {
+    return present(`${cause.message} Send less, or ask for parts of it in operations of their own.`, path, {
+      code: 'COST_LIMIT_EXCEEDED',
+    })
+  }
   const failure = cause instanceof SubgraphFailure ? cause : undefined
   const hasAnswered = !failure || ANSWERED.has(failure.reason)
   if (!failure) log.error({ serviceName: service, err: cause, traceId }, 'fetch failed')

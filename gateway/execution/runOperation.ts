@@ -87,6 +87,8 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     data: {},
     faults: new FetchFaults(),
     variables,
+    sentBytes: 0,
+    maxSentBytes: engine.maxSentBytes,
     interfaceObjects: engine.supergraph.interfaceObjects,
     signal,
     send: ({ service, operationKind }, body) => {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type DocumentNode, type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql'
+import { type DocumentNode, OperationTypeNode } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { type WrittenResult, writeOperation } from '../execution/runOperation.ts'
@@ -7,6 +7,7 @@ import { clientOperation } from '../planning/clientOperation.ts'
 import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'
+import type { FormatError } from './formatError.ts'
 import { type RequestParams, requestParams } from './requestParams.ts'
 import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { type ResultType, resultTypeFor } from './resultType.ts'
@@ -14,7 +15,7 @@ import { type ResultType, resultTypeFor } from './resultType.ts'
 export interface DirectAnswersOptions {
   versions: SupergraphVersions<Engine>
   contextOf(request: FastifyRequest, reply: FastifyReply): HttpContext
-  formatError(formatted: GraphQLFormattedError, error: GraphQLError): GraphQLFormattedError
+  formatError: FormatError
   /**
    * Answers what is not answered here: Apollo Server.
    * @param known the request's document, where it was looked up.

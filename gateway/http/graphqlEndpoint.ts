@@ -3,6 +3,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorLimits } from '../execution/errorLimits.ts'
 import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
@@ -15,7 +16,7 @@ import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
 import { sandbox } from './explorers/sandbox.ts'
-import { formatError } from './formatError.ts'
+import { errorFormatter } from './formatError.ts'
 import { serveOtherMethods } from './otherMethods.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
@@ -28,6 +29,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   /** Whether pages to explore the schema with are served. */
   explorers: boolean
   limits: Pick<DocumentLimits, 'tokens'>
+  errorLimits: ErrorLimits
   /** Bytes of automatically persisted queries that are kept; 0 to keep none. */
   apqCacheBytes: number
   /** Answers what is to be streamed. */
@@ -42,6 +44,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
 export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Promise<() => Promise<void>> {
   const { http, log, introspection, versions } = options
   const refusals = apolloRefusals(versions)
+  const formatError = errorFormatter(options.errorLimits)
   const apollo = new ApolloServer<HttpContext>({
     gateway: apolloGateway(versions),
     introspection,
@@ -75,9 +78,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       maxAge: 86_400,
     })
     scope.decorateRequest('caller')
-    scope.setErrorHandler<FastifyError>((error, request, reply) =>
-      answerRefusal(error, request, reply, { versions, log }),
-    )
+    scope.setErrorHandler<FastifyError>((error, request, reply) => answerRefusal(error, request, reply, options))
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],

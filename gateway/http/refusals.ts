@@ -4,6 +4,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
+import { cutText, type ErrorLimits } from '../execution/errorLimits.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { noteRefused } from './refusedRequests.ts'
@@ -13,13 +14,13 @@ export function answerRefusal(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-  { versions, log }: { versions: SupergraphVersions<Engine>; log: Logger },
+  { versions, log, errorLimits }: { versions: SupergraphVersions<Engine>; log: Logger; errorLimits: ErrorLimits },
 ): FastifyReply {
   const status = error.statusCode ?? 500
   const { traceId } = (request.caller as Caller | undefined) ?? {}
   // The query string is left out: it has the variables of a GET.
   if (status >= 500) log.error({ err: error, path: request.routeOptions.url, traceId }, 'request failed')
-  const { message } = error
+  const message = cutText(error.message, errorLimits.message)
   const shown = status >= 500 ? maskError({ message }, traceId) : { message, extensions: { code: 'BAD_REQUEST' } }
   noteRefused(versions.current(), request, [shown])
   return reply.code(status).send({ errors: [shown] })

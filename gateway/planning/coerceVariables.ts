@@ -41,7 +41,10 @@ export function coerceVariables(
       const name = node.variable.name.value
       const type = typeFromAST(schema, node.type)
       if (!isInputType(type)) {
-        report(`Variable "$${name}" expected value of type "${print(node.type)}" which cannot be used as an input type.`, node)
+        report(
+          `Variable "$${name}" expected value of type "${print(node.type)}" which cannot be used as an input type.`,
+          node,
+        )
         continue
       }
       const value = Object.hasOwn(given, name) ? given[name] : undefined

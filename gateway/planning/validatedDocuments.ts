@@ -76,7 +76,10 @@ export class ValidatedDocuments {
       this.#counts.documentsKnown += 1
       return known
     }
-    const validated = bounded(spend(() => this.#validate(source)), this.#options.errorLimits)
+    const validated = bounded(
+      spend(() => this.#validate(source)),
+      this.#options.errorLimits,
+    )
     this.#counts.documentsNew += 1
     if ('errors' in validated) this.#counts.documentsRefused += 1
     this.#known.set(source, validated)

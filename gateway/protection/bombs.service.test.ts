@@ -106,8 +106,21 @@ describe('limits that are off', () => {
       'SELECTIONS',
       'REPEATED_FIELDS',
     ]
-    const names = [...sizes, 'DIRECTIVES', 'DIRECTIVES_PER_PLACE', 'COST']
-    const open = await startHouse(Object.fromEntries(names.map(name => [`MAX_${name}`, '0'])))
+    const names = [
+      ...sizes,
+      'DIRECTIVES',
+      'DIRECTIVES_PER_PLACE',
+      'NAME_LENGTH',
+      'COST',
+      'VARIABLE_VALUES',
+      'SUBGRAPH_REQUEST_BYTES',
+      'ERROR_LENGTH',
+      'ERRORS_LENGTH',
+    ]
+    const open = await startHouse({
+      ...Object.fromEntries(names.map(name => [`MAX_${name}`, '0'])),
+      RATE_LIMIT_PLANNING_MS: '0',
+    })
     try {
       const { data, errors } = await open.post(`{ ${repeat(15_000, n => `a${n}: __typename`)} }`)
       expect(errors).toEqual([])

@@ -45,7 +45,9 @@ export function variableFault(variables: JsonObject, limits: VariableLimits): Gr
 }
 
 const tooMany = (most: number) =>
-  badUserInput(`The variables have more than ${most} values, items of lists and members of objects counted. Send fewer.`)
+  badUserInput(
+    `The variables have more than ${most} values, items of lists and members of objects counted. Send fewer.`,
+  )
 
 const tooDeep = (most: number) =>
   badUserInput(`A variable has lists or objects within one another at more than ${most} levels. Send flatter values.`)

@@ -30,13 +30,16 @@ function costsIn(supergraphSdl: string) {
 
 describe('the cost of an operation', () => {
   const { cost } = costsOver(`
-    type Query { me: User users: [User!]! named: Named tags: [String!]! rename(to: Name, all: [Name!], id: ID): User }
+    type Query { me: User users: [User!]! named: Named tags: [String!]! rename(to: Name, all: [Name!], id: ID): User
+      labelled(tags: [String!], like: Any, set: Set): Boolean }
+    scalar Any
+    input Set { tags: [String!] }
     type Mutation { touch: Boolean change: User }
     type Subscription { changed: User }
     interface Named { name: String friends(first: Int, last: Int): Friends! }
     union Anyone = User | Pet
     type User implements Named {
-      name: String friends(first: Int, last: Int): Friends! pets: [[Pet!]!] best: Anyone posts(first: Int = 7): [Post!]!
+      name: String friends(first: Int, last: Int): Friends! pets: [[Pet!]!] best: Anyone labelled(tags: [String!]): Boolean posts(first: Int = 7): [Post!]!
     }
     type Friends { nodes: [User!]! totalCount: Int! }
     type Pet { name: String owner: User }
@@ -110,6 +113,27 @@ describe('the cost of an operation', () => {
     expect(cost(text, { yes: true, no: false })).toBe(12)
     expect(cost(text, { yes: true, no: true })).toBe(1)
     expect(cost(text, { yes: false, no: false })).toBe(10)
+  })
+
+  it('counts values beyond the first few, for each use', () => {
+    const hundred = Array.from({ length: 100 }, () => '1')
+    const uses = '{ a: labelled(tags: $tags) b: labelled(tags: $tags) c: labelled(tags: ["2", "3"]) }'
+    // The list counts as a value itself.
+    expect(cost(`query ($tags: [String!]) ${uses}`, { tags: hundred })).toBe(2 * 91)
+    expect(cost(`query ($tags: [String!]) ${uses}`, { tags: hundred.slice(0, 9) })).toBe(0)
+    expect(cost(`query ($tags: [String!] = ["1"]) ${uses}`, {})).toBe(0)
+    expect(cost(`{ labelled(tags: ${JSON.stringify(hundred)}) }`)).toBe(91)
+    expect(cost('query ($like: Any) { labelled(like: $like) }', { like: { a: [hundred, hundred] } })).toBe(204 - 10)
+    expect(cost('query ($like: Any) { labelled(like: { a: [1, $like] }) }', { like: [hundred] })).toBe(105 - 10)
+    // One input object, of which the members are counted, too.
+    expect(cost('query ($set: Set) { labelled(set: $set) }', { set: { tags: hundred } })).toBe(1 + 92)
+    expect(cost('query ($tags: [String!]) { labelled(set: { tags: $tags }) }', { tags: hundred })).toBe(1 + 92)
+    expect(cost('query ($tag: String!) { labelled(tags: [$tag]) }', { tag: 'a' })).toBe(0)
+  })
+
+  it('counts the values of what is asked of each entry of a list', () => {
+    const tags = Array.from({ length: 100 }, () => '1')
+    expect(cost('query ($tags: [String!]) { users { labelled(tags: $tags) } }', { tags })).toBe(10 * (1 + 91))
   })
 
   it('counts the input objects of variables', () => {
