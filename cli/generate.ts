@@ -10,7 +10,7 @@ import {
   WatchTaskDocument,
 } from '@atelier/schema/documents/documents.generated.ts'
 import type { GenerateArguments } from './arguments.ts'
-import { type HouseClient, HouseError } from './houseClient.ts'
+import { type Complete, type HouseClient, HouseError } from './houseClient.ts'
 import type { ProgressView } from './progress.ts'
 
 /**
@@ -38,7 +38,10 @@ export async function generate(
 async function projectOf(client: HouseClient, name: string): Promise<string> {
   let after: string | null = null
   do {
-    const { projects }: ProjectsByNameQuery = await client.run(ProjectsByNameDocument, { search: name, after })
+    const { projects }: Complete<ProjectsByNameQuery> = await client.run(ProjectsByNameDocument, {
+      search: name,
+      after,
+    })
     const mine = projects.nodes.find(project => project.name === name && project.viewerRole === 'OWNER')
     if (mine) return mine.id
     after = projects.pageInfo.hasNextPage ? projects.pageInfo.endCursor : null

@@ -3,12 +3,18 @@ import { print } from 'graphql'
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 
+/** An answer without errors: its fields are null only beside an error, which is thrown instead. */
+export type Complete<Data> = { [Field in keyof Data]: NonNullable<Data[Field]> }
+
 /** Speaks to the gateway of a house by typed documents. */
 export interface HouseClient {
-  /** @throws HouseError with one sentence when there is no answer or the answer is an error. */
-  run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>
+  /** @throws HouseError with one sentence when there is no answer, a part of it is missing, or it is an error. */
+  run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Complete<Data>>
   /** The events of a subscription; reconnects by itself. */
-  watch<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): AsyncIterable<Data>
+  watch<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): AsyncIterable<Complete<Data>>
   /** From now on speaks for the holder of this token. */
   signIn(accessToken: string): void
   close(): Promise<void>
@@ -65,11 +71,14 @@ export function createHouseClient(url: string): HouseClient {
   }
 }
 
-function dataOf<Data>(answer: Answer<Data>): Data {
-  if (answer.errors?.length) throw new HouseError(answer.errors.map(error => error.message).join(' '))
-  if (!answer.data) throw new HouseError('The house gave an empty answer.')
-  return answer.data
+function dataOf<Data>({ data, errors }: Answer<Data>): Complete<Data> {
+  if (errors?.length) throw new HouseError(errors.map(error => error.message).join(' '))
+  if (!isComplete(data)) throw new HouseError('The house gave an empty answer.')
+  return data
 }
+
+const isComplete = <Data>(data: Data | null | undefined): data is Data & Complete<Data> =>
+  !!data && Object.values(data).every(value => value !== null)
 
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error

@@ -13,6 +13,8 @@ import type { SelectedKey } from './selectedKeys.ts'
 export interface Execution {
   data: JsonObject
   readonly faults: FetchFaults
+  /** Objects of `data` that a subgraph was asked for more of and said, without an error, that there are none such. */
+  readonly absent: Set<JsonObject>
   readonly variables: JsonObject
   readonly interfaceObjects: ReadonlySet<string>
   /**
@@ -136,9 +138,13 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
   }
   let malformed = 0
   const { interfaceObjects } = run
+  const isWithoutErrors = !reply.errors?.length
   for (const [index, owners] of sent.owners.entries()) {
     const entity = entities[index]
-    if (entity === null) continue
+    if (entity === null) {
+      if (isWithoutErrors) for (const owner of owners) run.absent.add(owner)
+      continue
+    }
     if (!isObject(entity)) {
       malformed += 1
       continue

@@ -4,6 +4,7 @@ import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import { sourceOf } from '../protection/callerKey.ts'
 import type { Spend } from '../protection/planningTime.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
+import { withoutAbsent } from './absentEntities.ts'
 import type { Engine } from './engine.ts'
 import { boundErrors } from './errorLimits.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
@@ -86,6 +87,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
   return {
     data: {},
     faults: new FetchFaults(),
+    absent: new Set(),
     variables,
     sentBytes: 0,
     maxSentBytes: engine.maxSentBytes,
@@ -118,7 +120,8 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   })
   const { told, untold } = run.faults
   const faults: Fault[] = told.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  faults.push(...violations.filter(violation => !run.faults.explain(violation)))
+  const unexplained = violations.filter(violation => !run.faults.explain(violation))
+  faults.push(...withoutAbsent(unexplained, run, data))
   if (faults.length === 0 && refused.length === 0) return { data }
   const { log, maskErrors, errorLimits } = engine
   const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }

@@ -44,19 +44,19 @@ export type CreateProjectInput = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Adds a person to a project or changes what they may do there. Owners. */
-  addProjectMember: ProjectPayload;
+  addProjectMember?: Maybe<ProjectPayload>;
   /** Puts a project aside: it can be seen but takes no new tasks. Owners. */
-  archiveProject: ProjectPayload;
+  archiveProject?: Maybe<ProjectPayload>;
   /** Makes a project that the caller owns. */
-  createProject: ProjectPayload;
+  createProject?: Maybe<ProjectPayload>;
   /** Deletes a project with its tasks and pictures. Owners. */
-  deleteProject: ProjectPayload;
+  deleteProject?: Maybe<ProjectPayload>;
   /** Takes a person out of a project. Owners, and everybody for themselves. */
-  removeProjectMember: ProjectPayload;
+  removeProjectMember?: Maybe<ProjectPayload>;
   /** Takes an archived project into use again. Owners. */
-  restoreProject: ProjectPayload;
+  restoreProject?: Maybe<ProjectPayload>;
   /** Changes a project. Owners and editors. */
-  updateProject: ProjectPayload;
+  updateProject?: Maybe<ProjectPayload>;
 };
 
 
@@ -123,7 +123,7 @@ export type Project = {
   /** What it is called. */
   name: Scalars['String']['output'];
   /** Who made it and answers for it. */
-  owner: User;
+  owner?: Maybe<User>;
   /** Words to find it by, in lower case. */
   tags: Array<Scalars['String']['output']>;
   /** When it last changed. */
@@ -176,7 +176,7 @@ export type ProjectMember = {
   /** What they may do here. */
   role: ProjectRole;
   /** The person. */
-  user: User;
+  user?: Maybe<User>;
 };
 
 /** What a list of projects is sorted by. */
@@ -217,7 +217,7 @@ export type Query = {
   /** One project; null when there is none with this identifier, or none that the caller may see. */
   project?: Maybe<Project>;
   /** The projects that the caller is a member of; for an anonymous caller, and with `filter: { visibility: PUBLIC }`, all public ones. */
-  projects: ProjectConnection;
+  projects?: Maybe<ProjectConnection>;
 };
 
 
@@ -261,7 +261,7 @@ export type User = {
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
   /** The projects that they are a member of, newest first: all of them for themselves and administrators, for others the public ones. */
-  projects: ProjectConnection;
+  projects?: Maybe<ProjectConnection>;
 };
 
 
@@ -441,13 +441,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  addProjectMember?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationAddProjectMemberArgs, 'input'>>;
-  archiveProject?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationArchiveProjectArgs, 'id'>>;
-  createProject?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
-  deleteProject?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'id'>>;
-  removeProjectMember?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationRemoveProjectMemberArgs, 'input'>>;
-  restoreProject?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationRestoreProjectArgs, 'id'>>;
-  updateProject?: Resolver<ResolversTypes['ProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
+  addProjectMember?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationAddProjectMemberArgs, 'input'>>;
+  archiveProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationArchiveProjectArgs, 'id'>>;
+  createProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
+  deleteProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'id'>>;
+  removeProjectMember?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationRemoveProjectMemberArgs, 'input'>>;
+  restoreProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationRestoreProjectArgs, 'id'>>;
+  updateProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -465,7 +465,7 @@ export type ProjectResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   members?: Resolver<Array<ResolversTypes['ProjectMember']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  owner?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   viewerRole?: Resolver<Maybe<ResolversTypes['ProjectRole']>, ParentType, ContextType>;
@@ -487,7 +487,7 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
 export type ProjectMemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectMember'] = ResolversParentTypes['ProjectMember']> = {
   joinedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ProjectRole'], ParentType, ContextType>;
-  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type ProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectPayload'] = ResolversParentTypes['ProjectPayload']> = {
@@ -497,13 +497,13 @@ export type ProjectPayloadResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
-  projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
+  projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
 };
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, Partial<UserProjectsArgs>>;
+  projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, Partial<UserProjectsArgs>>;
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {

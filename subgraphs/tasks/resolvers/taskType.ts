@@ -1,6 +1,7 @@
 import { showsArtifact } from '../data/shownArtifacts.ts'
 import { formatSize } from '../domain/pictureSize.ts'
 import { priorityOf } from '../domain/priority.ts'
+import { stillSees } from '../watching/stillSees.ts'
 import { seenTask } from './task.ts'
 import type { TaskResolvers } from './types.generated.ts'
 
@@ -14,7 +15,10 @@ export const Task: TaskResolvers = {
   artifacts: async (task, _, { loaders }) =>
     (await loaders.artifacts.load(task.id)).filter(artifact => showsArtifact(task, artifact)),
   timeline: (task, _, { loaders }) => loaders.timeline.load(task.id),
-  project: task => ({ id: task.projectId }),
+  // Who asked for a task may see it still when the project is not theirs to see any more. While that cannot be told, the
+  // projects service answers for itself, as soon as more than the identifier is asked for.
+  project: async ({ projectId }, _, { caller }) =>
+    (await stillSees(() => caller.seesProject(projectId))) ? { id: projectId } : null,
   requestedBy: task => ({ id: task.requestedById }),
   retriedFrom: (task, _, context) => (task.retriedFromId === null ? null : seenTask(task.retriedFromId, context)),
 }

@@ -148,21 +148,21 @@ export type ImageModel = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Calls a task off, for good and at once. Who asked, and editors and owners of its project. */
-  cancelTask: TaskPayload;
+  cancelTask?: Maybe<TaskPayload>;
   /** Calls off every task of a project that is not finished. Editors and owners. */
-  cancelTasks: CancelTasksPayload;
+  cancelTasks?: Maybe<CancelTasksPayload>;
   /** Gives an address to PUT a picture to, and an id to use it by. */
-  createUpload: UploadPayload;
+  createUpload?: Maybe<UploadPayload>;
   /** Asks for pictures. Answers at once; watch `taskUpdated` for the rest. */
-  generateDesign: TaskPayload;
+  generateDesign?: Maybe<TaskPayload>;
   /** Tries dead letters again: these, or all that were not yet when absent. A task that was given up is asked for anew in the name of its requester, as FAILED is final; a message is sent again as it was. Administrators only. */
-  redriveDeadLetters: RedrivePayload;
+  redriveDeadLetters?: Maybe<RedrivePayload>;
   /** Asks again for what a finished task asked for, as a new task of the caller's with the same seed. The caller must be an editor or the owner of its project. */
-  retryTask: TaskPayload;
+  retryTask?: Maybe<TaskPayload>;
   /** Moves a waiting task among the tasks of who asked for it. Who asked, and editors and owners of its project. */
-  setTaskPriority: TaskPayload;
+  setTaskPriority?: Maybe<TaskPayload>;
   /** Asks for a picture to be restyled. Answers at once; watch `taskUpdated` for the rest. */
-  transferStyle: TaskPayload;
+  transferStyle?: Maybe<TaskPayload>;
 };
 
 
@@ -225,9 +225,9 @@ export type Project = {
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
   /** How many of its tasks are where. */
-  taskCounts: TaskCounts;
+  taskCounts?: Maybe<TaskCounts>;
   /** The project's tasks. */
-  tasks: TaskConnection;
+  tasks?: Maybe<TaskConnection>;
 };
 
 
@@ -241,17 +241,17 @@ export type ProjectTasksArgs = {
 export type Query = {
   __typename?: 'Query';
   /** What could not be brought to its end, newest first. Administrators only. */
-  deadLetters: DeadLetterConnection;
+  deadLetters?: Maybe<DeadLetterConnection>;
   /** Every model that can be asked for. */
-  models: Array<ImageModel>;
+  models?: Maybe<Array<ImageModel>>;
   /** How busy the house is. Needs a signed-in caller. */
-  queueStats: QueueStats;
+  queueStats?: Maybe<QueueStats>;
   /** Every style that can be asked for. */
-  styles: Array<Style>;
+  styles?: Maybe<Array<Style>>;
   /** One task; null when there is none with this identifier, or none that the caller may see. */
   task?: Maybe<Task>;
   /** With `filter.projectId` the tasks of that project, if the caller may see it; else those that the caller asked for. Needs a signed-in caller. */
-  tasks: TaskConnection;
+  tasks?: Maybe<TaskConnection>;
 };
 
 
@@ -313,11 +313,11 @@ export type Style = {
 export type Subscription = {
   __typename?: 'Subscription';
   /** How busy the house is, now and whenever it changes, at most once a second. */
-  queueStatsUpdated: QueueStats;
+  queueStatsUpdated?: Maybe<QueueStats>;
   /** A task as it is now, and again at each change, with growing versions, until it is finished. */
-  taskUpdated: Task;
+  taskUpdated?: Maybe<Task>;
   /** Each change of a project's tasks or, without a project, of the tasks that the caller asked for. */
-  tasksUpdated: Task;
+  tasksUpdated?: Maybe<Task>;
 };
 
 
@@ -358,14 +358,14 @@ export type Task = {
   priority: TaskPriority;
   /** How far it is, from 0 to 1; never falls. */
   progress: Scalars['Float']['output'];
-  /** Where it belongs. */
-  project: Project;
+  /** Where it belongs; null when the caller cannot see that project, also when it was taken from them or deleted since. */
+  project?: Maybe<Project>;
   /** What was asked for; plain text, to be made safe where it is shown. */
   prompt: Scalars['String']['output'];
   /** How many waiting tasks of everybody have a higher priority, or the same and were accepted earlier. As people take turns, it may go sooner than that. Null once it is handed over. */
   queuePosition?: Maybe<Scalars['Int']['output']>;
   /** Who asked. */
-  requestedBy: User;
+  requestedBy?: Maybe<User>;
   /** The task that it tries again; null for a first try. */
   retriedFrom?: Maybe<Task>;
   /** What the first picture's randomness starts from; the others count on from it. */
@@ -578,7 +578,7 @@ export type User = {
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
   /** The tasks that they asked for, newest first; empty unless the caller is that person or an administrator. */
-  tasks: TaskConnection;
+  tasks?: Maybe<TaskConnection>;
 };
 
 
@@ -841,14 +841,14 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  cancelTask?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationCancelTaskArgs, 'id'>>;
-  cancelTasks?: Resolver<ResolversTypes['CancelTasksPayload'], ParentType, ContextType, RequireFields<MutationCancelTasksArgs, 'projectId'>>;
-  createUpload?: Resolver<ResolversTypes['UploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
-  generateDesign?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationGenerateDesignArgs, 'input'>>;
-  redriveDeadLetters?: Resolver<ResolversTypes['RedrivePayload'], ParentType, ContextType, Partial<MutationRedriveDeadLettersArgs>>;
-  retryTask?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationRetryTaskArgs, 'id'>>;
-  setTaskPriority?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationSetTaskPriorityArgs, 'id' | 'priority'>>;
-  transferStyle?: Resolver<ResolversTypes['TaskPayload'], ParentType, ContextType, RequireFields<MutationTransferStyleArgs, 'input'>>;
+  cancelTask?: Resolver<Maybe<ResolversTypes['TaskPayload']>, ParentType, ContextType, RequireFields<MutationCancelTaskArgs, 'id'>>;
+  cancelTasks?: Resolver<Maybe<ResolversTypes['CancelTasksPayload']>, ParentType, ContextType, RequireFields<MutationCancelTasksArgs, 'projectId'>>;
+  createUpload?: Resolver<Maybe<ResolversTypes['UploadPayload']>, ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
+  generateDesign?: Resolver<Maybe<ResolversTypes['TaskPayload']>, ParentType, ContextType, RequireFields<MutationGenerateDesignArgs, 'input'>>;
+  redriveDeadLetters?: Resolver<Maybe<ResolversTypes['RedrivePayload']>, ParentType, ContextType, Partial<MutationRedriveDeadLettersArgs>>;
+  retryTask?: Resolver<Maybe<ResolversTypes['TaskPayload']>, ParentType, ContextType, RequireFields<MutationRetryTaskArgs, 'id'>>;
+  setTaskPriority?: Resolver<Maybe<ResolversTypes['TaskPayload']>, ParentType, ContextType, RequireFields<MutationSetTaskPriorityArgs, 'id' | 'priority'>>;
+  transferStyle?: Resolver<Maybe<ResolversTypes['TaskPayload']>, ParentType, ContextType, RequireFields<MutationTransferStyleArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -861,17 +861,17 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  taskCounts?: Resolver<ResolversTypes['TaskCounts'], ParentType, ContextType>;
-  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, Partial<ProjectTasksArgs>>;
+  taskCounts?: Resolver<Maybe<ResolversTypes['TaskCounts']>, ParentType, ContextType>;
+  tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, Partial<ProjectTasksArgs>>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  deadLetters?: Resolver<ResolversTypes['DeadLetterConnection'], ParentType, ContextType, Partial<QueryDeadLettersArgs>>;
-  models?: Resolver<Array<ResolversTypes['ImageModel']>, ParentType, ContextType>;
-  queueStats?: Resolver<ResolversTypes['QueueStats'], ParentType, ContextType>;
-  styles?: Resolver<Array<ResolversTypes['Style']>, ParentType, ContextType>;
+  deadLetters?: Resolver<Maybe<ResolversTypes['DeadLetterConnection']>, ParentType, ContextType, Partial<QueryDeadLettersArgs>>;
+  models?: Resolver<Maybe<Array<ResolversTypes['ImageModel']>>, ParentType, ContextType>;
+  queueStats?: Resolver<Maybe<ResolversTypes['QueueStats']>, ParentType, ContextType>;
+  styles?: Resolver<Maybe<Array<ResolversTypes['Style']>>, ParentType, ContextType>;
   task?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType, RequireFields<QueryTaskArgs, 'id'>>;
-  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, RequireFields<QueryTasksArgs, 'orderBy'>>;
+  tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, RequireFields<QueryTasksArgs, 'orderBy'>>;
 };
 
 export type QueueStatsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QueueStats'] = ResolversParentTypes['QueueStats']> = {
@@ -895,9 +895,9 @@ export type StyleResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  queueStatsUpdated?: SubscriptionResolver<ResolversTypes['QueueStats'], "queueStatsUpdated", ParentType, ContextType>;
-  taskUpdated?: SubscriptionResolver<ResolversTypes['Task'], "taskUpdated", ParentType, ContextType, RequireFields<SubscriptionTaskUpdatedArgs, 'id'>>;
-  tasksUpdated?: SubscriptionResolver<ResolversTypes['Task'], "tasksUpdated", ParentType, ContextType, Partial<SubscriptionTasksUpdatedArgs>>;
+  queueStatsUpdated?: SubscriptionResolver<Maybe<ResolversTypes['QueueStats']>, "queueStatsUpdated", ParentType, ContextType>;
+  taskUpdated?: SubscriptionResolver<Maybe<ResolversTypes['Task']>, "taskUpdated", ParentType, ContextType, RequireFields<SubscriptionTaskUpdatedArgs, 'id'>>;
+  tasksUpdated?: SubscriptionResolver<Maybe<ResolversTypes['Task']>, "tasksUpdated", ParentType, ContextType, Partial<SubscriptionTasksUpdatedArgs>>;
 };
 
 export type TaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Task'] = ResolversParentTypes['Task'], FederationReferenceType extends FederationReferenceTypes['Task'] = FederationReferenceTypes['Task']> = {
@@ -914,10 +914,10 @@ export type TaskResolvers<ContextType = Context, ParentType extends ResolversPar
   options?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   priority?: Resolver<ResolversTypes['TaskPriority'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  project?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   prompt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   queuePosition?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  requestedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   retriedFrom?: Resolver<Maybe<ResolversTypes['Task']>, ParentType, ContextType>;
   seed?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   size?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -986,7 +986,7 @@ export type UploadPayloadResolvers<ContextType = Context, ParentType extends Res
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  tasks?: Resolver<ResolversTypes['TaskConnection'], ParentType, ContextType, Partial<UserTasksArgs>>;
+  tasks?: Resolver<Maybe<ResolversTypes['TaskConnection']>, ParentType, ContextType, Partial<UserTasksArgs>>;
 };
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {

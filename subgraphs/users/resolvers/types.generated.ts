@@ -54,29 +54,29 @@ export type LogoutPayload = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Changes the caller's password and ends all their other sessions. Codes: `WRONG_PASSWORD`, `WEAK_PASSWORD`. */
-  changePassword: UserPayload;
+  changePassword?: Maybe<UserPayload>;
   /** Deletes the caller's account with all that it owned, and ends all their sessions at once. Code: `WRONG_PASSWORD`. */
-  deleteAccount: DeleteAccountPayload;
+  deleteAccount?: Maybe<DeleteAccountPayload>;
   /** Signs in. A wrong password and an unknown user get the same answer. Code: `INVALID_CREDENTIALS`. */
-  login: SessionPayload;
+  login?: Maybe<SessionPayload>;
   /** Ends the session of this refresh token, its access tokens included. Needs no signed-in caller. */
-  logout: LogoutPayload;
+  logout?: Maybe<LogoutPayload>;
   /** Ends every session of the caller. */
-  logoutEverywhere: LogoutPayload;
+  logoutEverywhere?: Maybe<LogoutPayload>;
   /**
    * Gives new tokens for a refresh token, which ends with that. One that was used before ends its whole session, also when
    * two use it at once. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
    */
-  refreshSession: SessionPayload;
+  refreshSession?: Maybe<SessionPayload>;
   /** Makes an account and signs in. Codes: `INVALID_USERNAME`, `USERNAME_TAKEN`, `WEAK_PASSWORD`, `INVALID_INPUT`. */
-  register: SessionPayload;
+  register?: Maybe<SessionPayload>;
   /**
    * Changes what a person may do in the whole house and ends their sessions. Administrators only.
    * Codes: `USER_NOT_FOUND`, `LAST_ADMIN`.
    */
-  setUserRole: UserPayload;
+  setUserRole?: Maybe<UserPayload>;
   /** Changes the caller's profile. Code: `INVALID_INPUT`. */
-  updateProfile: UserPayload;
+  updateProfile?: Maybe<UserPayload>;
 };
 
 
@@ -140,7 +140,7 @@ export type Query = {
   /** One user; null when there is none with this identifier. */
   user?: Maybe<User>;
   /** Users by name. Needs a signed-in caller. */
-  users: UserConnection;
+  users?: Maybe<UserConnection>;
 };
 
 
@@ -427,15 +427,15 @@ export type LogoutPayloadResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  changePassword?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
-  deleteAccount?: Resolver<ResolversTypes['DeleteAccountPayload'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'password'>>;
-  login?: Resolver<ResolversTypes['SessionPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
-  logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationLogoutArgs, 'refreshToken'>>;
-  logoutEverywhere?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
-  refreshSession?: Resolver<ResolversTypes['SessionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
-  register?: Resolver<ResolversTypes['SessionPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
-  setUserRole?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationSetUserRoleArgs, 'role' | 'userId'>>;
-  updateProfile?: Resolver<ResolversTypes['UserPayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  changePassword?: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  deleteAccount?: Resolver<Maybe<ResolversTypes['DeleteAccountPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'password'>>;
+  login?: Resolver<Maybe<ResolversTypes['SessionPayload']>, ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  logout?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType, RequireFields<MutationLogoutArgs, 'refreshToken'>>;
+  logoutEverywhere?: Resolver<Maybe<ResolversTypes['LogoutPayload']>, ParentType, ContextType>;
+  refreshSession?: Resolver<Maybe<ResolversTypes['SessionPayload']>, ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  register?: Resolver<Maybe<ResolversTypes['SessionPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  setUserRole?: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationSetUserRoleArgs, 'role' | 'userId'>>;
+  updateProfile?: Resolver<Maybe<ResolversTypes['UserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -448,7 +448,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<QueryUsersArgs>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
 };
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {

@@ -1,0 +1,43 @@
+import type { InvalidValue } from './faults.ts'
+import { get, isObject, type Json, type JsonObject, type PathStep } from './json.ts'
+
+/**
+ * The nulls that break the schema's promise, without those that only say what a subgraph did: that there is no such
+ * entity. That is no fault where null may stand in the entity's place. Where it may not, so that something above the
+ * entity is missing too, it remains one.
+ * @param run.absent the entities of `run.data` that do not exist.
+ * @param json the response's data.
+ */
+export function withoutAbsent(
+  violations: readonly InvalidValue[],
+  run: { data: JsonObject; absent: ReadonlySet<JsonObject> },
+  json: string,
+): readonly InvalidValue[] {
+  if (violations.length === 0 || run.absent.size === 0) return violations
+  const response: Json = JSON.parse(json)
+  return violations.filter(({ path, planPath }) => {
+    const depth = depthOfAny(run.absent, run.data, planPath)
+    return depth === undefined || !reaches(response, path.slice(0, depth - 1))
+  })
+}
+
+/** How many steps of a path lead to the first of these objects that is on it. */
+function depthOfAny(objects: ReadonlySet<JsonObject>, data: JsonObject, path: readonly PathStep[]): number | undefined {
+  let at: Json | undefined = data
+  for (const [index, step] of path.entries()) {
+    at = below(at, step)
+    if (isObject(at) && objects.has(at)) return index + 1
+  }
+  return undefined
+}
+
+function reaches(response: Json, path: readonly PathStep[]): boolean {
+  let at: Json | undefined = response
+  for (const step of path) at = below(at, step)
+  return at !== undefined && at !== null
+}
+
+function below(at: Json | undefined, step: PathStep): Json | undefined {
+  if (Array.isArray(at)) return typeof step === 'number' ? at[step] : undefined
+  return isObject(at) && typeof step === 'string' ? get(at, step) : undefined
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dataOf } from '../testkit/answers.ts'
+import { openTestHouse, type TestHouse } from '../testkit/house.ts'
+import type { Person } from '../testkit/person.ts'
+import { projectOf, type TestProject } from '../testkit/project.ts'
+import type { TestTask } from '../testkit/task.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openTestHouse()
+})
+afterAll(() => house.close())
+
+/** Few enough questions for the limit of operations. */
+const patiently = { timeout: 30_000, interval: 250 }
+
+const ADD = 'mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) { userErrors { code } } }'
+const REMOVE = 'mutation ($i: RemoveProjectMemberInput!) { removeProjectMember(input: $i) { userErrors { code } } }'
+const LIST = `{
+  tasks { totalCount nodes { id project { name owner { username } } requestedBy { username } } }
+  me { tasks { nodes { id project { owner { username } } } } projects { nodes { name } } }
+}`
+
+interface Scene {
+  ada: Person
+  bob: Person
+  /** Ada's, with Bob as an editor. */
+  shared: TestProject
+  /** Bob's, in Ada's project. */
+  task: TestTask
+  /** Bob's, in his own project. */
+  own: TestTask
+}
+
+async function scene(): Promise<Scene> {
+  const [ada, bob] = [await house.user('ada'), await house.user('bob')]
+  const shared = await ada.project('Ours')
+  await ada.get(ADD, { i: { projectId: shared.id, userId: bob.id, role: 'EDITOR' } })
+  const task = await projectOf(bob, shared.id).generate()
+  const own = await (await bob.project('Mine')).generate()
+  return { ada, bob, shared, task, own }
+}
+
+describe('who was taken out of a project', () => {
+  it('still lists what they asked for there, without the project', async () => {
+    const { ada, bob, shared, task, own } = await scene()
+    await ada.get(REMOVE, { i: { projectId: shared.id, userId: bob.id } })
+    await expect
+      .poll(async () => (await bob.get(`{ task(id: "${task.id}") { project { id } } }`)).task.project, patiently)
+      .toBeNull()
+    const mine = { owner: { username: bob.username } }
+    expect(await bob.get(LIST)).toEqual({
+      tasks: {
+        totalCount: 2,
+        nodes: [
+          { id: own.id, project: { name: 'Mine', ...mine }, requestedBy: { username: bob.username } },
+          { id: task.id, project: null, requestedBy: { username: bob.username } },
+        ],
+      },
+      me: {
+        tasks: {
+          nodes: [
+            { id: own.id, project: mine },
+            { id: task.id, project: null },
+          ],
+        },
+        projects: { nodes: [{ name: 'Mine' }] },
+      },
+    })
+  })
+
+  it('goes on watching their own task, without the project', async () => {
+    const { ada, bob, shared, task } = await scene()
+    await task.finished()
+    await ada.get(REMOVE, { i: { projectId: shared.id, userId: bob.id } })
+    const watch = 'subscription ($t: ID!) { taskUpdated(id: $t) { status project { name owner { username } } } }'
+    await expect
+      .poll(async () => {
+        for await (const event of bob.watch(watch, { t: task.id })) return dataOf(event).taskUpdated
+      }, patiently)
+      .toEqual({ status: 'COMPLETED', project: null })
+  })
+})
+
+describe('while a project is deleted with its tasks', () => {
+  it('every list that had them is there all the time, and names no fault', async () => {
+    const { ada, bob, shared, task, own } = await scene()
+    await ada.get('mutation ($p: ID!) { deleteProject(id: $p) { userErrors { code } } }', { p: shared.id })
+    await expect
+      .poll(async () => {
+        const { tasks, me } = await bob.get(LIST)
+        const seen = [...tasks.nodes, ...me.tasks.nodes].filter(({ id }: { id: string }) => id === task.id)
+        for (const { project } of seen) expect(project).toBeNull()
+        return tasks.nodes.map(({ id }: { id: string }) => id)
+      }, patiently)
+      .toEqual([own.id])
+  })
+
+  it('also when it goes with the account of its owner', async () => {
+    const { ada, bob, task, own } = await scene()
+    await ada.get('mutation ($p: String!) { deleteAccount(password: $p) { deletedUserId } }', { p: ada.password })
+    await expect
+      .poll(async () => {
+        const { tasks } = await bob.get(LIST)
+        for (const { id, project } of tasks.nodes) if (id === task.id && project) expect(project.name).toBe('Ours')
+        return tasks.nodes.map(({ id }: { id: string }) => id)
+      }, patiently)
+      .toEqual([own.id])
+  })
+})
