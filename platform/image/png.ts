@@ -1,0 +1,81 @@
+import { crc32, inflateSync } from 'node:zlib'
+import { isNeededProfile, MAX_PROFILE_BYTES } from './colorProfile.ts'
+import { exifOrientation, orientationExif } from './exif.ts'
+import { Spans } from './spans.ts'
+import type { StillPicture } from './stillPicture.ts'
+
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
+/** What a picture consists of; all else describes it. */
+const SHOWN = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'])
+/** A picture of 20 MiB in chunks of 8 KiB, as programs write them, has 2,560. */
+const MAX_CHUNKS = 65_536
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 }
+
+/** A PNG without what does not show; `undefined` for anything else. An animated one is its first picture. */
+export function readPng(bytes: Buffer): StillPicture | undefined {
+  if (!bytes.subarray(0, 8).equals(SIGNATURE) || bytes.length < 33 || typeAt(bytes, 8) !== 'IHDR') return undefined
+  const header = bytes.subarray(16, 29)
+  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)]
+  const channels = CHANNELS[header.readUInt8(9)]
+  if (bytes.readUInt32BE(8) !== 13 || width === 0 || height === 0 || channels === undefined) return undefined
+
+  const spans = new Spans(bytes)
+  spans.keep(0, 33)
+  let orientation = 1
+  let at = 33
+  for (let chunks = 0; chunks < MAX_CHUNKS; chunks++) {
+    if (at + 12 > bytes.length) return undefined
+    const end = at + 12 + bytes.readUInt32BE(at)
+    if (end > bytes.length) return undefined
+    const type = typeAt(bytes, at)
+    const data = bytes.subarray(at + 8, end - 4)
+    if (type === 'IHDR') return undefined
+    if (SHOWN.has(type)) spans.keep(at, end)
+    else if (type === 'iCCP' && isNeeded(data)) spans.keep(at, end)
+    else if (type === 'eXIf') orientation = exifOrientation(data)
+    // It cannot be shown without, and is none that is known.
+    else if (/^[A-Z]/.test(type)) return undefined
+    if (type === 'IEND') break
+    at = end
+  }
+  if (typeAt(bytes, at) !== 'IEND') return undefined
+  const still = spans.join()
+  const decodingBytes = width * height * channels * (header.readUInt8(8) === 16 ? 2 : 1)
+  return {
+    format: 'png',
+    bytes: orientation === 1 ? still : withChunk(still, 'eXIf', orientationExif(orientation)),
+    width,
+    height,
+    orientation,
+    decodingBytes,
+  }
+}
+
+/** A PNG with another chunk after its header. */
+export function withChunk(png: Uint8Array, type: string, data: Buffer): Buffer {
+  return Buffer.concat([png.subarray(0, 33), chunkOf(type, data), png.subarray(33)])
+}
+
+/** A chunk of a PNG, with its length and its sum. */
+export function chunkOf(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const chunk = Buffer.alloc(body.length + 8)
+  chunk.writeUInt32BE(data.length, 0)
+  body.copy(chunk, 4)
+  chunk.writeUInt32BE(crc32(body), body.length + 4)
+  return chunk
+}
+
+const typeAt = (bytes: Buffer, chunk: number) => bytes.toString('latin1', chunk + 4, chunk + 8)
+
+/** Whether the data of an `iCCP` chunk hold a profile that is needed; they are packed. */
+function isNeeded(data: Buffer): boolean {
+  const nameEnd = data.indexOf(0)
+  if (nameEnd < 1) return false
+  try {
+    return isNeededProfile(inflateSync(data.subarray(nameEnd + 2), { maxOutputLength: MAX_PROFILE_BYTES }))
+  } catch {
+    // No profile, or one that is too large to be one.
+    return false
+  }
+}
