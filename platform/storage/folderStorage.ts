@@ -62,6 +62,8 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
 
     delete: key => objects.delete(key),
     deleteAll: prefix => objects.deleteAll(prefix),
+    list: prefix => objects.list(prefix),
+    removeLeftovers: () => objects.removeLeftovers(),
 
     async signGet(key, { expiresInMs }) {
       checkObjectKey(key)

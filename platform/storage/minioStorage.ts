@@ -123,6 +123,17 @@ export async function openMinioStorage(options: MinioStorageOptions): Promise<Ob
       })
     },
 
+    async *list(prefix) {
+      checkObjectPrefix(prefix)
+      await answered(bucket.ready())
+      for await (const { name: key, lastModified } of client.listObjectsV2(name, prefix, true)) {
+        if (key !== undefined && lastModified !== undefined) yield { key, putAt: lastModified }
+      }
+    },
+
+    // MinIO removes parts of uploads that were not completed by itself, after a day.
+    async removeLeftovers() {},
+
     async signGet(key, { expiresInMs }) {
       checkObjectKey(key)
       checkExpiry(expiresInMs)

@@ -1,8 +1,8 @@
-import { link, lstat, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { link, lstat, mkdir, opendir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { newId } from '../ids/ids.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
-import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError } from './objectStorage.ts'
+import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError, type ListedObject } from './objectStorage.ts'
 
 /** Where files are written before they take their place, and where folders go to be deleted. No key has a leading dot. */
 const WORKSHOP = '.workshop'
@@ -29,6 +29,8 @@ export interface ObjectFolder {
   ): Promise<ObjectFacts>
   delete(key: string): Promise<void>
   deleteAll(prefix: string): Promise<void>
+  list(prefix: string): AsyncIterable<ListedObject>
+  removeLeftovers(): Promise<void>
 }
 
 /** Thrown when there is an object already where one was to be created. */
@@ -84,6 +86,29 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     }
   }
 
+  /** Removes a folder that holds nothing any more, and those around it; a writer that needs one makes it again. */
+  async function removeEmptyFolders(path: string): Promise<void> {
+    for (let folder = path; folder !== root; folder = dirname(folder)) {
+      const isRemoved = await rmdir(folder).then(
+        () => true,
+        () => false,
+      )
+      if (!isRemoved) return
+    }
+  }
+
+  /** Looks at one folder after the other, so that it holds few names at a time. */
+  async function* filesUnder(path: string, key: string): AsyncGenerator<ListedObject> {
+    const folder = await unlessAbsent(opendir(path))
+    if (!folder) return
+    for await (const entry of folder) {
+      const [entryPath, entryKey] = [join(path, entry.name), `${key}${entry.name}`]
+      if (entry.isDirectory()) yield* filesUnder(entryPath, `${entryKey}/`)
+      const stats = entry.isFile() ? await unlessAbsent(lstat(entryPath)) : undefined
+      if (stats) yield { key: entryKey, putAt: stats.mtime }
+    }
+  }
+
   return {
     async open(key) {
       checkObjectKey(key)
@@ -108,7 +133,9 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
       const path = await find(key)
       if (path === undefined) return
       const stats = await unlessAbsent(lstat(path))
-      if (stats && !stats.isDirectory()) await rm(path, { force: true })
+      if (!stats || stats.isDirectory()) return
+      await rm(path, { force: true })
+      await removeEmptyFolders(dirname(path))
     },
 
     async deleteAll(prefix) {
@@ -122,6 +149,14 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
       await rename(path, doomed).catch(ignore('ENOENT'))
       await rm(doomed, { recursive: true, force: true })
     },
+
+    async *list(prefix) {
+      checkObjectPrefix(prefix)
+      const path = await find(prefix.slice(0, -1))
+      if (path !== undefined) yield* filesUnder(path, prefix)
+    },
+
+    removeLeftovers: () => clearLeftovers(workshop),
   }
 }
 

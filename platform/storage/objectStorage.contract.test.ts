@@ -67,6 +67,26 @@ describe.each(adapters)('object storage over $name', ({ open }) => {
       expect([await textOf('a/1'), await textOf('a/2')]).toEqual([undefined, '2'])
     })
 
+    it('lists all objects under a prefix and no other, and when they were put', async () => {
+      const keys = ['tasks/1/1/0.png', 'tasks/1/2/0.png', 'tasks/10/1/0.png', 'tasks/2/1/0.png']
+      for (const key of keys) await storage.put(key, bytesOf(key), png)
+      const of = async (prefix: string) => (await Array.fromAsync(storage.list(prefix))).map(({ key }) => key).sort()
+      expect(await of('tasks/1/')).toEqual(keys.slice(0, 2))
+      expect(await of('tasks/')).toEqual(keys)
+      expect(await of('unknown/')).toEqual([])
+      await storage.delete('tasks/1/1/0.png')
+      expect(await of('tasks/1/')).toEqual(keys.slice(1, 2))
+      const [listed] = await Array.fromAsync(storage.list('tasks/2/'))
+      // Servers round to whole seconds, and their clocks are their own.
+      expect(Math.abs((listed?.putAt.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
+    })
+
+    it('can be told to remove what was left behind, and keeps every object', async () => {
+      await storage.put('tasks/1/1/0.png', bytesOf('there'), png)
+      await storage.removeLeftovers()
+      expect(await textOf('tasks/1/1/0.png')).toBe('there')
+    })
+
     it('deletes all objects under a prefix and no other', async () => {
       const keys = ['tasks/1/1/0.png', 'tasks/1/2/0.png', 'tasks/10/1/0.png', 'tasks/2/1/0.png']
       for (const key of keys) await storage.put(key, bytesOf(key), png)

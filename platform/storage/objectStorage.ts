@@ -5,6 +5,13 @@ export interface ObjectInfo {
   contentType: string
 }
 
+/** An object of a listing. */
+export interface ListedObject {
+  key: string
+  /** When it was put, by the clock of the storage's machine. */
+  putAt: Date
+}
+
 /** A request that whoever holds it may make until it expires, straight to the storage. */
 export interface SignedRequest {
   url: string
@@ -34,6 +41,13 @@ export interface ObjectStorage {
   delete(key: string): Promise<void>
   /** Deletes every object whose key begins with the prefix, which ends in `/`. */
   deleteAll(prefix: string): Promise<void>
+  /**
+   * Every object whose key begins with the prefix, which ends in `/`, in any order. Those that are put or deleted
+   * meanwhile may be among them or not.
+   */
+  list(prefix: string): AsyncIterable<ListedObject>
+  /** Removes what writes that were cut off more than an hour ago left behind, where the storage does not by itself. */
+  removeLeftovers(): Promise<void>
   /** A GET of the object; signing does not ask whether there is such an object. */
   signGet(key: string, options: { expiresInMs: number }): Promise<SignedRequest>
   /**
