@@ -19,6 +19,8 @@ export type CreateProjectInput = {
 export type GenerateDesignInput = {
   /** How many, 1 to 8. */
   count?: number | null | undefined;
+  /** Whether the prompt, with seed and style, is written into the pictures' own texts, where whoever gets a picture can read it; as the workers are set when absent, which is not to unless an operator has chosen otherwise. An operator can forbid it. Retries keep the choice. */
+  embedPrompt?: boolean | null | undefined;
   /** At most 200 characters: asking again with the same key gives the same task instead of a second one. */
   idempotencyKey?: string | null | undefined;
   /** The id of a model, one of `models`; the default one when absent. */

@@ -27,6 +27,8 @@ export const generationTask = z.looseObject({
   options: z.record(z.string(), z.unknown()),
   /** The id of the model that was asked for; `null` for the worker's default. */
   model: z.string().nullable(),
+  /** Whether the prompt is written into the pictures; left to the worker's setting where it does not say. */
+  embedPrompt: z.boolean().nullish(),
   /** Present for a style transfer. */
   transfer: z
     .looseObject({

@@ -19,6 +19,7 @@ import { createContext } from './context.ts'
 import { ArtifactRepository } from './data/artifactRepository.ts'
 import { DeadLetterRepository } from './data/deadLetterRepository.ts'
 import { tasksDatabase } from './data/definition.ts'
+import { InputRepository } from './data/inputRepository.ts'
 import { QueueRepository } from './data/queueRepository.ts'
 import { TaskCommits } from './data/taskCommits.ts'
 import { TaskRepository } from './data/taskRepository.ts'
@@ -28,6 +29,9 @@ import { permissions } from './domain/permissions.ts'
 import { startConsumers } from './events/consumers.ts'
 import { takeGenerationEvent } from './events/generationEvents.ts'
 import { createTaskMessages } from './events/taskMessages.ts'
+import { boundImageWork } from './inputs/decodes.ts'
+import { FairQueue } from './inputs/fairQueue.ts'
+import { createWindows } from './inputs/windows.ts'
 import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
 import { createTaskOperations } from './operations/taskOperations.ts'
 import { createHandOver } from './pipeline/handOver.ts'
@@ -57,6 +61,8 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
   const log = deps.log.child({ service: 'tasks' })
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
 
+  boundImageWork()
+
   const outboxCommits = new OutboxCommits()
   const taskCommits = new TaskCommits()
   const database = await openDatabase(tasksDatabase, {
@@ -71,6 +77,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
   const artifacts = new ArtifactRepository(database)
   const timelines = new TimelineRepository(database)
   const uploads = new UploadRepository(database)
+  const inputs = new InputRepository(database)
   const deadLetters = new DeadLetterRepository(database)
 
   const projects = createProjectsSubgraph({
@@ -84,8 +91,8 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
   const access = createCachedProjectAccess(projects, { cache: deps.cache, ttlMs: settings.projectAccessTtlMs, log })
 
   const messages = createTaskMessages({ outbox: createOutbox({ clock }), clock })
-  const base = { database, tasks, queue, messages, clock, random, settings, log, storage, uploads }
-  const pipeline = createPipeline(base)
+  const base = { database, tasks, queue, messages, clock, random, settings, log, storage, uploads, inputs, artifacts }
+  const pipeline = createPipeline({ ...base, cache: deps.cache })
   const handOver = createHandOver(base)
   const relay = createOutboxRelay({
     database,
@@ -99,7 +106,14 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     onPublished: handOver.published,
     onUndeliverable: handOver.undeliverable,
   })
-  const operationDeps = { ...base, artifacts, deadLetters }
+  const checks = new FairQueue({
+    atOnce: settings.checksAtOnce,
+    perPerson: settings.checksWaitingPerUser,
+    total: settings.checksWaiting,
+    patienceMs: settings.checkPatienceMs,
+  })
+  const windows = createWindows({ cache: deps.cache, windowMs: settings.windowMs, log })
+  const operationDeps = { ...base, deadLetters, checks, windows }
   const operations = createTaskOperations(operationDeps)
 
   const watching = { pubsub, tasks, queue, clock, settings, log }

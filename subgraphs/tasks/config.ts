@@ -44,6 +44,34 @@ const decisions = z.object({
   RETRY_BASE_MS: milliseconds(1_000).describe('Milliseconds to wait after a first failed try; doubled each time.'),
   RETRY_MAX_MS: milliseconds(60_000).describe('Milliseconds to wait after a failed try at most.'),
   MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('How many uploads of a person are kept at most.'),
+  UPLOADS_PER_WINDOW: wholeNumber(120, { min: 0, max: 1_000_000 }).describe(
+    'How many uploads a person may begin within ten minutes; 0 for no limit.',
+  ),
+  MAX_STORED_BYTES_PER_USER: wholeNumber(536_870_912, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+    "How many bytes a person's uploads, and the pictures that their style transfers start from, may have together; 0 for no limit.",
+  ),
+  INPUT_KEEP_MS: milliseconds(7 * 86_400_000, { min: 60_000, max: 365 * 86_400_000 }).describe(
+    'How long the picture that a style transfer started from is kept after the last task that used it was finished, so that it can be tried again, in milliseconds.',
+  ),
+  PICTURE_CHECKS_AT_ONCE: wholeNumber(1, { min: 1, max: 16 }).describe(
+    'How many uploaded pictures are decoded at once, to see that they are whole; each takes a thread of four that files and passwords need too.',
+  ),
+  PICTURE_CHECKS_WAITING_PER_USER: wholeNumber(32, { min: 1, max: 10_000 }).describe(
+    "How many of a person's pictures may wait for that.",
+  ),
+  PICTURE_CHECKS_WAITING: wholeNumber(500, { min: 1, max: 100_000 }).describe("How many of everybody's may."),
+  PICTURE_CHECKS_PER_WINDOW: wholeNumber(120, { min: 0, max: 1_000_000 }).describe(
+    'How many uploaded pictures of a person are decoded within ten minutes; 0 for no limit.',
+  ),
+  PICTURE_MEMORY_BYTES: wholeNumber(167_772_160, { min: 1_048_576, max: 4_294_967_296 }).describe(
+    'Bytes of memory that decoding one uploaded picture may take, reckoned from its header; a larger one is refused.',
+  ),
+  ORPHAN_SWEEP_MS: wholeNumber(6 * 3_600_000, { min: 0, max: 7 * 86_400_000 }).describe(
+    'How often all objects are listed to remove those that no row names, in milliseconds, the first time at the start; 0 for never, as where several installations share a bucket.',
+  ),
+  ORPHAN_GRACE_MS: milliseconds(3_600_000, { min: 60_000, max: 30 * 86_400_000 }).describe(
+    'How old an object must be, in milliseconds, before it is removed because no row names it.',
+  ),
 })
 
 interface LeaseVariables {
@@ -131,6 +159,26 @@ export interface TasksSettings {
   /** How long an upload can be used. */
   uploadKeepMs: number
   maxUploads: number
+  /** How long the windows of the following numbers are. */
+  windowMs: number
+  /** Uploads that a person may begin in a window; 0 for no limit. */
+  uploadsPerWindow: number
+  /** Pictures of a person that are looked at in a window; 0 for no limit. */
+  checksPerWindow: number
+  checksAtOnce: number
+  checksWaitingPerUser: number
+  checksWaiting: number
+  /** How long a picture waits to be looked at before its request is turned away. */
+  checkPatienceMs: number
+  /** Bytes that decoding one picture may take. */
+  pictureMemoryBytes: number
+  /** Bytes of a person's uploads and inputs together; 0 for no limit. */
+  maxStoredBytesPerUser: number
+  /** How long what a task started from is kept after its end. */
+  inputKeepMs: number
+  /** Between two listings of all objects; 0 for none. */
+  orphanSweepMs: number
+  orphanGraceMs: number
   /** How long a picture's address is good for. */
   artifactUrlMs: number
 }
@@ -156,5 +204,17 @@ export const tasksSettings = (env: z.output<typeof tasksEnvironment>): TasksSett
   uploadUrlMs: 15 * 60_000,
   uploadKeepMs: 24 * 3_600_000,
   maxUploads: env.MAX_UPLOADS,
+  windowMs: 600_000,
+  uploadsPerWindow: env.UPLOADS_PER_WINDOW,
+  checksPerWindow: env.PICTURE_CHECKS_PER_WINDOW,
+  checksAtOnce: env.PICTURE_CHECKS_AT_ONCE,
+  checksWaitingPerUser: env.PICTURE_CHECKS_WAITING_PER_USER,
+  checksWaiting: env.PICTURE_CHECKS_WAITING,
+  checkPatienceMs: 10_000,
+  pictureMemoryBytes: env.PICTURE_MEMORY_BYTES,
+  maxStoredBytesPerUser: env.MAX_STORED_BYTES_PER_USER,
+  inputKeepMs: env.INPUT_KEEP_MS,
+  orphanSweepMs: env.ORPHAN_SWEEP_MS,
+  orphanGraceMs: env.ORPHAN_GRACE_MS,
   artifactUrlMs: 3_600_000,
 })

@@ -13,6 +13,8 @@ export interface Caller {
   viewer: Viewer | null
   /** The trace that goes on with what they ask for. */
   traceparent: string
+  /** Aborted when they do not wait for the answer any more. */
+  signal: AbortSignal
   /** What they may do in a project; `null` when they cannot see it. @throws SUBGRAPH_UNAVAILABLE */
   rightsIn(projectId: string): Promise<ProjectRights | null>
   /** Whether they can see the project and what belongs to it. @throws SUBGRAPH_UNAVAILABLE */
@@ -27,7 +29,7 @@ export interface Caller {
 export type SignedIn = Caller & { viewer: Viewer }
 
 export function createCaller(request: SubgraphRequest, access: ProjectAccess): Caller {
-  const { viewer, trace, streaming } = request
+  const { viewer, trace, signal, streaming } = request
   const rights = loaderById<ProjectRights>(!streaming, ids => access.rightsIn(request, ids))
   const isAdmin = viewer?.role === 'ADMIN'
   const isRequester = (task: Task) => viewer !== null && task.requestedById === viewer.id
@@ -38,6 +40,7 @@ export function createCaller(request: SubgraphRequest, access: ProjectAccess): C
   return {
     viewer,
     traceparent: formatTraceparent(trace),
+    signal,
     rightsIn,
     seesProject,
     async seesTask(task) {

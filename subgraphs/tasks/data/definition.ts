@@ -2,15 +2,17 @@ import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import { Artifact } from './artifact.ts'
 import { DeadLetter } from './deadLetter.ts'
+import { Input } from './input.ts'
 import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 import { Task } from './task.ts'
+import { TaskInput } from './taskInput.ts'
 import { TaskTransition } from './taskTransition.ts'
 import { Upload } from './upload.ts'
 import { UserTurn } from './userTurn.ts'
 
 /** What this service keeps. */
 export const tasksDatabase: DatabaseDefinition = {
-  entities: [Task, TaskTransition, Artifact, Upload, DeadLetter, UserTurn, OutboxMessage],
+  entities: [Task, TaskTransition, Artifact, Upload, Input, TaskInput, DeadLetter, UserTurn, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

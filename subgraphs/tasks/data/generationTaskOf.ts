@@ -18,4 +18,5 @@ export const generationTaskOf = (task: Task): GenerationTask => ({
   options: task.options ?? {},
   model: task.requestedModel,
   transfer: task.transfer,
+  embedPrompt: task.embedPrompt,
 })

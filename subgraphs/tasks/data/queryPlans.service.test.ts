@@ -10,9 +10,12 @@ import { ArtifactRepository } from './artifactRepository.ts'
 import { DeadLetter } from './deadLetter.ts'
 import { DeadLetterRepository } from './deadLetterRepository.ts'
 import { tasksDatabase } from './definition.ts'
+import { Input } from './input.ts'
+import { InputRepository } from './inputRepository.ts'
 import { QueueRepository } from './queueRepository.ts'
 import { removeTasks } from './removal.ts'
 import { Task } from './task.ts'
+import { TaskInput } from './taskInput.ts'
 import { TaskRepository } from './taskRepository.ts'
 import { TaskTransition } from './taskTransition.ts'
 import { TimelineRepository } from './timelineRepository.ts'
@@ -53,6 +56,7 @@ async function fill(em: EntityManager): Promise<void> {
       requestedModel: null,
       usedModel: null,
       transfer: null,
+      embedPrompt: null,
       priority: i % 3,
       attempt: 1,
       failures: 0,
@@ -89,7 +93,22 @@ async function fill(em: EntityManager): Promise<void> {
       ...{ id, ownerId: people[i % 60] as string, key: 'k', contentType: 'image/png', bytes: 1 },
       createdAt: at(i),
       removeAt: at(i),
+      checkedAt: i % 2 === 0 ? at(i) : null,
+      fault: null,
+      inputId: i % 2 === 0 ? id : null,
+      settledAt: i % 50 === 0 ? null : at(i),
     })),
+  )
+  await em.insertMany(
+    Input,
+    ids.map((id, i) => ({
+      ...{ id, ownerId: people[i % 60] as string, sha256: id, key: `inputs/${id}`, contentType: 'image/png' },
+      ...{ bytes: 1, width: 64, height: 64, createdAt: at(i), keepUntil: at(i) },
+    })),
+  )
+  await em.insertMany(
+    TaskInput,
+    ids.map((taskId, i) => ({ taskId, inputId: ids[i % 600] as string })),
   )
   await em.insertMany(
     DeadLetter,
@@ -125,6 +144,7 @@ describe.each(dialects)(`the queries of tasks on %s${note}`, dialect => {
   const soon = new Date(now.getTime() + 200)
   const tasks = () => new TaskRepository(database)
   const queue = () => new QueueRepository(database)
+  const inputs = () => new InputRepository(database)
   const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
 
   const cases: Record<string, () => Promise<unknown>> = {
@@ -171,7 +191,16 @@ describe.each(dialects)(`the queries of tasks on %s${note}`, dialect => {
     'dead letters that wait': () => new DeadLetterRepository(database).waiting(first, 50),
     'uploads that are due': () => new UploadRepository(database).due(soon, 50),
     'the number of uploads': () => new UploadRepository(database).countOf(ada),
-    'tasks that are removed': () => removeTasks(database, ids.slice(-3)),
+    'uploads whose addresses have ended': () => new UploadRepository(database).unsettled(soon, 50),
+    'uploads by their ids': () => new UploadRepository(database).knownIds(ids.slice(0, 50)),
+    'the bytes that a person keeps': () => new UploadRepository(database).storedBytesOf(ada, now),
+    'pictures that are due': () => inputs().due(soon, 50),
+    "a person's picture": () => inputs().bySha256(ada, first),
+    'pictures by their keys': () => inputs().byKeys([`inputs/${first}`]),
+    'what a picture is needed for': () => inTransaction(em => inputs().needs(em, first)),
+    'pictures that are held': () => inTransaction(em => inputs().hold(em, ids.slice(0, 2), soon)),
+    'a picture that is removed': () => inTransaction(em => inputs().remove(em, ids[9] as string)),
+    'tasks that are removed': () => removeTasks({ database, inputs: inputs(), now }, ids.slice(-3)),
   }
 
   it.each(Object.entries(cases))('read no whole table for %s', async (_, work) => {

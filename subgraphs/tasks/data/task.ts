@@ -38,6 +38,8 @@ export const Task = defineEntity({
     requestedModel: p.string().length(100).strictNullable(),
     usedModel: p.string().length(100).strictNullable(),
     transfer: p.json<Transfer>().strictNullable(),
+    /** Whether its prompt is written into its pictures; `null` leaves it to the workers' setting. */
+    embedPrompt: p.boolean().strictNullable(),
     /** The smaller one goes first; see `rankOf`. */
     priority: p.integer(),
     attempt: p.integer(),

@@ -65,6 +65,11 @@ export class TaskRepository {
     return em.count(Task, { requestedById, status: { $in: UNFINISHED } })
   }
 
+  /** As `unfinishedCount`, for looking before anything is done; only the count in the transaction decides. */
+  async unfinishedNow(requestedById: string): Promise<number> {
+    return this.unfinishedCount(this.#database.fork(), requestedById)
+  }
+
   async page(criteria: TaskCriteria, order: TaskOrder, page: PageArgs): Promise<Connection<Task>> {
     return findPage(this.#database.fork(), Task, { where: whereOf(criteria), orderBy: ORDERS[order], page })
   }

@@ -23,6 +23,7 @@ export type NewTask = Pick<
   | 'options'
   | 'requestedModel'
   | 'transfer'
+  | 'embedPrompt'
   | 'priority'
   | 'maxAttempts'
   | 'projectId'

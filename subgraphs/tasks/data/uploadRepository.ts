@@ -21,6 +21,39 @@ export class UploadRepository {
     return this.#database.fork().count(Upload, { ownerId })
   }
 
+  /** Says what was found when the upload was looked at. */
+  async setChecked(id: string, found: Pick<Upload, 'checkedAt' | 'fault' | 'inputId'>): Promise<void> {
+    await this.#database.fork().nativeUpdate(Upload, { id }, found)
+  }
+
+  /** Bytes that a person keeps here: uploads, counting what may still be put, and what their tasks start from. */
+  async storedBytesOf(ownerId: string, addressesSince: Date): Promise<number> {
+    const [row] = await this.#database.fork().execute<{ bytes: number | string | null }[]>(
+      `select (select coalesce(sum(bytes), 0) from uploads
+               where owner_id = ? and (checked_at is null or created_at > ?))
+            + (select coalesce(sum(bytes), 0) from inputs where owner_id = ?) as bytes`,
+      [ownerId, addressesSince, ownerId],
+    )
+    return Number(row?.bytes ?? 0)
+  }
+
+  /** Some whose addresses have ended and of which it was not seen yet whether anything was put. */
+  async unsettled(createdUntil: Date, limit: number): Promise<Upload[]> {
+    return this.#database
+      .fork()
+      .find(Upload, { settledAt: null, createdAt: { $lte: createdUntil } }, { orderBy: { createdAt: 'asc' }, limit })
+  }
+
+  async settle(ids: readonly string[], settledAt: Date): Promise<void> {
+    if (ids.length > 0) await this.#database.fork().nativeUpdate(Upload, { id: { $in: ids } }, { settledAt })
+  }
+
+  /** Which of these uploads exist. */
+  async knownIds(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#database.fork().find(Upload, { id: { $in: ids } }, { fields: ['id'] })
+    return new Set(rows.map(({ id }) => id))
+  }
+
   /** Some that are due to be removed. */
   async due(now: Date, limit: number): Promise<Upload[]> {
     return this.#database.fork().find(Upload, { removeAt: { $lte: now } }, { orderBy: { removeAt: 'asc' }, limit })

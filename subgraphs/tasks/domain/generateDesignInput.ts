@@ -12,6 +12,7 @@ export const generateDesignInput = (models: readonly string[]) =>
     seed: fields.seed,
     options: fields.options,
     model: fields.model(models),
+    embedPrompt: z.boolean().nullish(),
     priority: orStandard(fields.priority, 'NORMAL'),
     idempotencyKey: fields.idempotencyKey,
   })

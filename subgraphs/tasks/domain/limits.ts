@@ -19,3 +19,6 @@ export const UPLOAD_TYPES: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpeg',
   'image/webp': 'webp',
 }
+
+/** Why bytes that somebody uploaded are not used as a picture. */
+export type PictureFault = 'NOT_AN_IMAGE' | 'TOO_LARGE'

@@ -17,6 +17,7 @@ export const transferStyleInput = (models: readonly string[]) =>
       seed: fields.seed,
       options: fields.options,
       model: fields.model(models),
+      embedPrompt: z.boolean().nullish(),
       priority: orStandard(fields.priority, 'NORMAL'),
       idempotencyKey: fields.idempotencyKey,
     })

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { SignedIn } from '../access/caller.ts'
 import { createUploadInput } from '../domain/createUploadInput.ts'
+import { bytesLeft, quotaExceeded } from '../inputs/quota.ts'
 import type { OperationDeps } from './deps.ts'
 import { uploadsOf } from './objectKeys.ts'
 
@@ -14,22 +15,28 @@ export interface UploadPlace {
   expiresAt: Date
 }
 
-/** Gives the caller a place to put a picture, and an id to use it by. */
+/**
+ * Gives the caller a place to put a picture, and an id to use it by.
+ * @throws RATE_LIMITED when they ask for too many in a short time.
+ */
 export async function createUpload(
-  { uploads, storage, settings, clock }: OperationDeps,
+  deps: OperationDeps,
   { viewer }: SignedIn,
   input: unknown,
 ): Promise<Result<UploadPlace>> {
+  const { uploads, storage, settings, clock, windows } = deps
   const checked = checkInput(createUploadInput, input)
   if (!checked.ok) return checked
+  await windows.count('uploads', viewer.id, settings.uploadsPerWindow)
   if ((await uploads.countOf(viewer.id)) >= settings.maxUploads) {
     return fail('TOO_MANY_UPLOADS', null, 'You have uploaded too much of late. Try again tomorrow.')
   }
   const { contentType, bytes } = checked.value
+  const field = ['input', 'bytes']
+  if ((await bytesLeft(deps, viewer.id)) < bytes) return quotaExceeded(deps, field)
   const id = newId()
   const key = `${uploadsOf(viewer.id)}${id}`
   const now = clock.now()
-  const { url, headers } = await storage.signPut(key, { expiresInMs: settings.uploadUrlMs, contentType, bytes })
   await uploads.add({
     id,
     ownerId: viewer.id,
@@ -38,6 +45,16 @@ export async function createUpload(
     bytes,
     createdAt: now,
     removeAt: new Date(now.getTime() + settings.uploadKeepMs),
+    checkedAt: null,
+    fault: null,
+    inputId: null,
+    settledAt: null,
   })
+  // Others may have come meanwhile: whoever sees that there is too much takes back, before there is an address.
+  if ((await bytesLeft(deps, viewer.id)) < 0) {
+    await uploads.remove([id])
+    return quotaExceeded(deps, field)
+  }
+  const { url, headers } = await storage.signPut(key, { expiresInMs: settings.uploadUrlMs, contentType, bytes })
   return ok({ id, url, headers, expiresAt: new Date(now.getTime() + settings.uploadUrlMs) })
 }

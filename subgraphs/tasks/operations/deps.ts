@@ -5,10 +5,13 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { TasksSettings } from '../config.ts'
 import type { ArtifactRepository } from '../data/artifactRepository.ts'
 import type { DeadLetterRepository } from '../data/deadLetterRepository.ts'
+import type { InputRepository } from '../data/inputRepository.ts'
 import type { QueueRepository } from '../data/queueRepository.ts'
 import type { TaskRepository } from '../data/taskRepository.ts'
 import type { UploadRepository } from '../data/uploadRepository.ts'
 import type { TaskMessages } from '../events/taskMessages.ts'
+import type { FairQueue } from '../inputs/fairQueue.ts'
+import type { Windows } from '../inputs/windows.ts'
 
 /** What the operations of this service stand on. */
 export interface OperationDeps {
@@ -17,9 +20,13 @@ export interface OperationDeps {
   queue: QueueRepository
   artifacts: ArtifactRepository
   uploads: UploadRepository
+  inputs: InputRepository
   deadLetters: DeadLetterRepository
   messages: TaskMessages
   storage: ObjectStorage
+  /** Whose uploaded picture is looked at next. */
+  checks: FairQueue
+  windows: Windows
   clock: Clock
   /** A number from 0 up to 1, chosen anew each time. */
   random: () => number

@@ -17,7 +17,7 @@ export async function forgetTasks(deps: OperationDeps, parent: TaskParent, id: s
       await deps.storage.deleteAll(outputsOf(taskId))
       await deps.storage.deleteAll(inputsOf(taskId))
     }
-    await removeTasks(deps.database, ids)
+    await removeTasks({ ...deps, now: deps.clock.now() }, ids)
   }
 }
 
@@ -26,5 +26,7 @@ export async function forgetUser(deps: OperationDeps, userId: string): Promise<v
   await forgetTasks(deps, 'requestedById', userId)
   await deps.storage.deleteAll(uploadsOf(userId))
   await deps.uploads.removeAllOf(userId)
+  await deps.storage.deleteAll(inputsOf(userId))
+  await deps.inputs.removeAllOf(userId)
   await deps.queue.forgetUser(userId)
 }

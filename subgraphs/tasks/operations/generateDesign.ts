@@ -28,5 +28,6 @@ export async function generateDesign(
     style,
     ...size,
     transfer: null,
+    inputIds: [],
   })
 }

@@ -21,6 +21,7 @@ export const newTaskOf = (
   seed: request.seed ?? Math.floor(random() * (LIMITS.seed + 1)),
   options: request.options,
   requestedModel: request.model ?? null,
+  embedPrompt: request.embedPrompt ?? null,
   priority: rankOf(request.priority),
   maxAttempts: settings.maxAttempts,
   projectId: request.projectId,

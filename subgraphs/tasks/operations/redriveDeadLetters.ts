@@ -4,10 +4,9 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import type { DeadLetter } from '../data/deadLetter.ts'
-import { addTask, type NewTask } from '../data/taskWriter.ts'
 import { LIMITS } from '../domain/limits.ts'
+import { type TaskRequest, writeTask } from './acceptTask.ts'
 import type { OperationDeps } from './deps.ts'
-import { inputsOf } from './objectKeys.ts'
 import { repeatOf } from './repeatOf.ts'
 
 /**
@@ -48,24 +47,24 @@ async function redrive(deps: OperationDeps, letter: DeadLetter): Promise<boolean
   if (letter.redrivenAt !== null) return false
   const repeat = letter.taskId === null ? null : await repeatById(deps, letter.taskId)
   if (repeat === undefined) return false
-  const redriven = await transaction(deps.database, async em => {
+  return transaction(deps.database, async em => {
     const waiting = await deps.deadLetters.lockWaiting(em, letter.id)
     if (!waiting) return false
     const now = deps.clock.now()
-    if (repeat) addTask(em, repeat, now)
-    else sendAgain(em, waiting, now)
+    if (repeat && !(await writeTask(deps, em, repeat))) return false
+    if (!repeat) sendAgain(em, waiting, now)
     waiting.redrivenAt = now
     return true
   })
-  if (!redriven && repeat?.transfer) await deps.storage.deleteAll(inputsOf(repeat.id))
-  return redriven
 }
 
 /** @returns `undefined` when it cannot be tried again: it, or what it starts from, is gone. */
-async function repeatById(deps: OperationDeps, taskId: string): Promise<NewTask | undefined> {
+async function repeatById(deps: OperationDeps, taskId: string): Promise<TaskRequest | undefined> {
   const task = await deps.tasks.byId(taskId)
   if (!task) return undefined
-  return repeatOf(deps, task, { requestedById: task.requestedById, traceparent: task.traceparent })
+  const { requestedById, traceparent } = task
+  const repeat = await repeatOf(deps, task, { requestedById, traceparent, signal: new AbortController().signal })
+  return repeat.ok ? repeat.value : undefined
 }
 
 /** As it was and unchecked, for its consumer may have learned to read it since. */

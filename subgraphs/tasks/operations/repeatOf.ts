@@ -1,24 +1,36 @@
+import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import type { StoredImage, Task, Transfer } from '../data/task.ts'
-import type { NewTask } from '../data/taskWriter.ts'
+import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
+import type { StoredImage, Task } from '../data/task.ts'
+import { keepInput } from '../inputs/keepInput.ts'
+import { sourceGone, type TaskRequest } from './acceptTask.ts'
 import type { OperationDeps } from './deps.ts'
-import { inputsOf } from './objectKeys.ts'
+import { isOutput } from './objectKeys.ts'
+import { asSource, type SourcePicture } from './sourcePictures.ts'
+
+/** In whose name a task is tried again. */
+export interface Asked {
+  requestedById: string
+  traceparent: string | null
+  signal: AbortSignal
+}
 
 /**
- * A new task that asks for the same, with the same seed and with copies of what it starts from.
- * @returns `undefined` when what it starts from is gone.
+ * A new task that asks for the same, with the same seed and from the same pictures; where these are somebody else's,
+ * from a copy of the requester's own.
  */
-export async function repeatOf(
-  { storage, settings }: Pick<OperationDeps, 'storage' | 'settings'>,
-  task: Task,
-  asked: { requestedById: string; traceparent: string | null },
-): Promise<NewTask | undefined> {
-  const id = newId()
-  const transfer = task.transfer && (await copyOf(task.transfer, id))
-  if (transfer === undefined) return undefined
-  const { type, prompt, style, width, height, count, seed, options, requestedModel, priority, projectId } = task
-  return {
-    id,
+export async function repeatOf(deps: OperationDeps, task: Task, asked: Asked): Promise<Result<TaskRequest>> {
+  const { requestedById, traceparent } = asked
+  const source = task.transfer ? await sharedImage(deps, task, task.transfer.source, asked) : ok(null)
+  const reference = task.transfer?.styleReference
+    ? await sharedImage(deps, task, task.transfer.styleReference, asked)
+    : ok(null)
+  if (!source.ok) return source
+  if (!reference.ok) return reference
+  const { type, prompt, style, width, height, count, seed, options, requestedModel, priority, projectId, embedPrompt } =
+    task
+  return ok({
+    id: newId(),
     type,
     prompt,
     style,
@@ -30,28 +42,42 @@ export async function repeatOf(
     requestedModel,
     priority,
     projectId,
-    transfer,
-    maxAttempts: settings.maxAttempts,
+    embedPrompt,
+    transfer:
+      task.transfer && source.value
+        ? {
+            source: source.value.image,
+            styleReference: reference.value?.image ?? null,
+            strength: task.transfer.strength,
+          }
+        : null,
+    inputIds: [source.value, reference.value].flatMap(picture => picture?.inputId ?? []),
+    maxAttempts: deps.settings.maxAttempts,
     retriedFromId: task.id,
     idempotencyKey: null,
-    ...asked,
-  }
+    requestedById,
+    traceparent,
+  })
+}
 
-  async function copyOf(transfer: Transfer, taskId: string): Promise<Transfer | undefined> {
-    const { source, styleReference, strength } = transfer
-    const [sourceCopy, referenceCopy] = await Promise.all([
-      copyImage(source, taskId),
-      styleReference && copyImage(styleReference, taskId),
-    ])
-    if (!sourceCopy || referenceCopy === undefined) return undefined
-    return { source: sourceCopy, styleReference: referenceCopy, strength }
-  }
+async function sharedImage(
+  deps: OperationDeps,
+  task: Task,
+  image: StoredImage,
+  { requestedById, signal }: Asked,
+): Promise<Result<Pick<SourcePicture, 'image' | 'inputId'>>> {
+  const isOwn = task.requestedById === requestedById
+  const [input] = await deps.inputs.byKeys([image.key])
+  if (input?.ownerId === requestedById) return ok(asSource(input))
+  // A picture of another task of theirs, which goes only when this task goes.
+  if (isOutput(image.key) && isOwn && (await deps.storage.info(image.key))) return ok({ image, inputId: null })
 
-  async function copyImage({ key, contentType }: StoredImage, taskId: string): Promise<StoredImage | undefined> {
-    const bytes = await storage.get(key)
-    if (!bytes) return undefined
-    const copy = `${inputsOf(taskId)}${key.slice(key.lastIndexOf('/') + 1)}`
-    await storage.put(copy, bytes, { contentType })
-    return { key: copy, contentType }
-  }
+  const until = new Date(deps.clock.now().getTime() + deps.settings.inputKeepMs)
+  const kept = await deps.checks.run(requestedById, signal, async () => {
+    const bytes = await deps.storage.get(image.key)
+    const still = bytes && readStillPicture(bytes)
+    return still && keepInput(deps, requestedById, still, { until, field: ['id'] })
+  })
+  if (!kept) return sourceGone()
+  return kept.ok ? ok(asSource(kept.value)) : kept
 }

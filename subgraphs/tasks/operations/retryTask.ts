@@ -2,7 +2,7 @@ import { fail, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import { isFinal } from '../domain/taskState.ts'
-import { acceptTask } from './acceptTask.ts'
+import { acceptTask, roomForTask } from './acceptTask.ts'
 import { visibleTask } from './controlledTask.ts'
 import type { OperationDeps } from './deps.ts'
 import { editableProject } from './editableProject.ts'
@@ -16,7 +16,9 @@ export async function retryTask(deps: OperationDeps, caller: SignedIn, id: strin
   const project = await editableProject(caller, task.projectId, ['id'])
   if (!project.ok) return project
   if (!isFinal(task.status)) return fail('TASK_NOT_FINISHED', ['id'], 'The task is not finished. Wait, or cancel it.')
-  const repeat = await repeatOf(deps, task, { requestedById: caller.viewer.id, traceparent: caller.traceparent })
-  if (!repeat) return fail('SOURCE_GONE', ['id'], 'The picture that the task starts from is not kept any more.')
-  return acceptTask(deps, repeat)
+  const room = await roomForTask(deps, caller)
+  if (!room.ok) return room
+  const { traceparent, signal } = caller
+  const repeat = await repeatOf(deps, task, { requestedById: caller.viewer.id, traceparent, signal })
+  return repeat.ok ? acceptTask(deps, repeat.value) : repeat
 }

@@ -1,19 +1,32 @@
 import { fail, failAll, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
+import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import type { SignedIn } from '../access/caller.ts'
+import type { Artifact } from '../data/artifact.ts'
+import type { Input } from '../data/input.ts'
 import { showsArtifact } from '../data/shownArtifacts.ts'
-import { LIMITS } from '../domain/limits.ts'
+import type { StoredImage, Task } from '../data/task.ts'
+import { LIMITS, type PictureFault } from '../domain/limits.ts'
+import type { PictureSize } from '../domain/pictureSize.ts'
 import type { TransferStyleRequest } from '../domain/transferStyleInput.ts'
+import { checkUpload } from '../inputs/checkUpload.ts'
+import { keepInput } from '../inputs/keepInput.ts'
 import type { OperationDeps } from './deps.ts'
-import { type Picture, readPicture } from './readPicture.ts'
+
+/** A picture that a style transfer starts from. */
+export interface SourcePicture extends PictureSize {
+  image: StoredImage
+  /** The kept picture that it is; `null` for one that stays with its own task. */
+  inputId: string | null
+}
 
 /** What a style transfer starts from. */
 export interface SourcePictures {
-  source: Picture
-  styleReference: Picture | null
+  source: SourcePicture
+  styleReference: SourcePicture | null
 }
 
-/** Fetches and checks the pictures that a request names; all that is wrong with them at once. */
+/** Finds the pictures that a request names and sees that they can be used; all that is wrong with them at once. */
 export async function sourcePictures(
   deps: OperationDeps,
   caller: SignedIn,
@@ -23,49 +36,81 @@ export async function sourcePictures(
   const [source, reference] = await Promise.all([
     sourceUploadId != null
       ? uploadedPicture(deps, caller, sourceUploadId, 'sourceUploadId')
-      : madePicture(deps, caller, sourceArtifactId ?? ''),
+      : madePicture(deps, caller, request.projectId, sourceArtifactId ?? ''),
     styleUploadId != null ? uploadedPicture(deps, caller, styleUploadId, 'styleUploadId') : ok(null),
   ])
   if (source.ok && reference.ok) return ok({ source: source.value, styleReference: reference.value })
   return failAll([source, reference].flatMap(result => (result.ok ? [] : result.userErrors)))
 }
 
+/** A kept picture as tasks name it. */
+export const asSource = ({ id, key, contentType, width, height }: Input): SourcePicture => ({
+  image: { key, contentType },
+  inputId: id,
+  width,
+  height,
+})
+
 async function uploadedPicture(
-  { uploads, storage }: OperationDeps,
-  { viewer }: SignedIn,
+  deps: OperationDeps,
+  caller: SignedIn,
   id: string,
   name: string,
-): Promise<Result<Picture>> {
+): Promise<Result<SourcePicture>> {
   const field = ['input', name]
-  const upload = isId(id) ? await uploads.ofOwner(viewer.id, id) : null
-  if (!upload)
-    return fail('UPLOAD_NOT_FOUND', field, 'There is no such upload of yours. It may have been too long ago.')
-  const info = await storage.info(upload.key)
-  const bytes = info && info.bytes <= LIMITS.uploadBytes ? await storage.get(upload.key) : undefined
-  if (!bytes) return fail('UPLOAD_NOT_READY', field, 'Nothing was uploaded yet. PUT the picture to its address first.')
-  return checked(await readPicture(bytes), field)
+  const upload = isId(id) ? await deps.uploads.ofOwner(caller.viewer.id, id) : null
+  const checked = upload && (await checkUpload(deps, caller, upload))
+  if (checked === 'NOT_READY') {
+    return fail('UPLOAD_NOT_READY', field, 'Nothing was uploaded yet. PUT the picture to its address first.')
+  }
+  if (checked?.fault) return unusable(checked.fault, field)
+  const input = checked?.inputId ? await deps.inputs.byId(checked.inputId) : null
+  if (input) return ok(asSource(input))
+  return fail('UPLOAD_NOT_FOUND', field, 'There is no such upload of yours. It may have been too long ago.')
 }
 
 async function madePicture(
-  { artifacts, tasks, storage }: OperationDeps,
+  deps: OperationDeps,
   caller: SignedIn,
+  projectId: string,
   id: string,
-): Promise<Result<Picture>> {
+): Promise<Result<SourcePicture>> {
+  const { artifacts, tasks, storage } = deps
   const field = ['input', 'sourceArtifactId']
   const artifact = isId(id) ? await artifacts.byId(id) : null
   const task = artifact && (await tasks.byId(artifact.taskId))
   const seen = task && showsArtifact(task, artifact) && (await caller.seesTask(task))
-  const bytes = seen ? await storage.get(artifact.key) : undefined
-  if (!bytes) return fail('ARTIFACT_NOT_FOUND', field, 'There is no such artifact.')
-  return checked(await readPicture(bytes), field)
+  if (seen && staysAsLong(task, caller, projectId) && (await storage.info(artifact.key))) {
+    const { key, contentType, width, height } = artifact
+    return ok({ image: { key, contentType }, inputId: null, width, height })
+  }
+  const kept = seen ? await keptCopy(deps, caller, artifact, field) : undefined
+  return kept ?? fail('ARTIFACT_NOT_FOUND', field, 'There is no such artifact.')
 }
 
-function checked(picture: Awaited<ReturnType<typeof readPicture>>, field: string[]): Result<Picture> {
-  if (picture === 'NOT_AN_IMAGE') {
+/** Whether a task's pictures go only when those go that the caller makes from them in the project. */
+const staysAsLong = (task: Task, { viewer }: SignedIn, projectId: string) =>
+  task.status === 'COMPLETED' && task.requestedById === viewer.id && task.projectId === projectId
+
+/** @returns `undefined` when there are no bytes, or none of a picture. */
+async function keptCopy(
+  deps: OperationDeps,
+  { viewer, signal }: SignedIn,
+  { key }: Pick<Artifact, 'key'>,
+  field: string[],
+): Promise<Result<SourcePicture> | undefined> {
+  const until = new Date(deps.clock.now().getTime() + deps.settings.inputKeepMs)
+  const kept = await deps.checks.run(viewer.id, signal, async () => {
+    const bytes = await deps.storage.get(key)
+    const still = bytes && readStillPicture(bytes)
+    return still && keepInput(deps, viewer.id, still, { until, field })
+  })
+  return kept?.ok ? ok(asSource(kept.value)) : kept
+}
+
+function unusable(fault: PictureFault, field: string[]) {
+  if (fault === 'NOT_AN_IMAGE') {
     return fail('UPLOAD_NOT_AN_IMAGE', field, 'What was uploaded is no PNG, JPEG or WebP picture, or a damaged one.')
   }
-  if (picture === 'TOO_LARGE') {
-    return fail('UPLOAD_TOO_LARGE', field, `Upload a picture of at most ${LIMITS.uploadSide} pixels on a side.`)
-  }
-  return ok(picture)
+  return fail('UPLOAD_TOO_LARGE', field, `Upload a picture of at most ${LIMITS.uploadSide} pixels on a side.`)
 }

@@ -1,19 +1,17 @@
 import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
-import type { StoredImage, Task } from '../data/task.ts'
+import type { Task } from '../data/task.ts'
 import { fitSize } from '../domain/pictureSize.ts'
 import { transferStyleInput } from '../domain/transferStyleInput.ts'
-import { acceptTask } from './acceptTask.ts'
+import { acceptTask, roomForTask } from './acceptTask.ts'
 import type { OperationDeps } from './deps.ts'
 import { earlierTask } from './earlierTask.ts'
 import { editableProject } from './editableProject.ts'
 import { newTaskOf } from './newTask.ts'
-import { inputsOf } from './objectKeys.ts'
-import type { Picture } from './readPicture.ts'
 import { sourcePictures } from './sourcePictures.ts'
 
-/** Asks for a picture to be restyled; the task gets copies of its own of what it starts from. */
+/** Asks for a picture to be restyled. */
 export async function transferStyle(
   deps: OperationDeps,
   caller: SignedIn,
@@ -26,26 +24,18 @@ export async function transferStyle(
   const checked = checkInput(transferStyleInput(deps.settings.models), input)
   if (!checked.ok) return checked
   const request = checked.value
+  const room = await roomForTask(deps, caller)
+  if (!room.ok) return room
   const pictures = await sourcePictures(deps, caller, request)
   if (!pictures.ok) return pictures
 
-  const task = newTaskOf(deps, caller, request)
   const { source, styleReference } = pictures.value
-  const keep = async (picture: Picture, name: string): Promise<StoredImage> => {
-    const image = { key: `${inputsOf(task.id)}${name}.png`, contentType: 'image/png' }
-    await deps.storage.put(image.key, picture.png, image)
-    return image
-  }
-  const transfer = {
-    source: await keep(source, 'source'),
-    styleReference: styleReference && (await keep(styleReference, 'style')),
-    strength: request.strength,
-  }
   return acceptTask(deps, {
-    ...task,
+    ...newTaskOf(deps, caller, request),
     type: 'STYLE_TRANSFER',
     style: request.style ?? 'default',
     ...(request.size ?? fitSize(source)),
-    transfer,
+    transfer: { source: source.image, styleReference: styleReference?.image ?? null, strength: request.strength },
+    inputIds: [source, styleReference].flatMap(picture => picture?.inputId ?? []),
   })
 }

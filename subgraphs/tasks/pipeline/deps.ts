@@ -1,9 +1,12 @@
 import type { Database } from '@atelier/platform/database/openDatabase.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { TasksSettings } from '../config.ts'
+import type { InputRepository } from '../data/inputRepository.ts'
 import type { QueueRepository } from '../data/queueRepository.ts'
 import type { TaskRepository } from '../data/taskRepository.ts'
+import type { UploadRepository } from '../data/uploadRepository.ts'
 import type { Circumstances } from '../domain/lifecycle.ts'
 import type { TaskMessages } from '../events/taskMessages.ts'
 
@@ -18,6 +21,13 @@ export interface PipelineDeps {
   random: () => number
   settings: TasksSettings
   log: Logger
+}
+
+/** What removing objects stands on besides. */
+export interface ObjectDeps extends PipelineDeps {
+  storage: ObjectStorage
+  uploads: UploadRepository
+  inputs: InputRepository
 }
 
 /** What decisions about a task depend on now. */

@@ -1,18 +1,21 @@
-import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
-import type { UploadRepository } from '../data/uploadRepository.ts'
 import { outputsOf } from '../operations/objectKeys.ts'
-import type { PipelineDeps } from './deps.ts'
+import type { ObjectDeps } from './deps.ts'
+import { releaseInputs } from './inputRelease.ts'
 import { createLoop, type Loop } from './loop.ts'
+import { removeUploads, settleUploads } from './uploadRemoval.ts'
 
 const BATCH = 50
 
-/** Removes objects that nobody needs: what failed and canceled tasks left, and uploads whose time has passed. */
+/**
+ * Removes objects that nobody needs: what failed and canceled tasks left, uploads whose time has passed or that never
+ * came, and pictures that no task starts from any more.
+ */
 export interface Janitor extends Loop {
   /** Removes at once what a task left; what a worker writes until it hears of the end goes when a lease has passed. */
   sweep(taskId: string): void
 }
 
-export function createJanitor(deps: PipelineDeps & { storage: ObjectStorage; uploads: UploadRepository }): Janitor {
+export function createJanitor(deps: ObjectDeps): Janitor {
   const { storage, log } = deps
   const sweeping = new Set<Promise<void>>()
   const loop = createLoop({
@@ -20,9 +23,11 @@ export function createJanitor(deps: PipelineDeps & { storage: ObjectStorage; upl
     pollMs: deps.settings.sweepMs,
     log,
     round: async () => {
-      const moreLeftovers = await removeLeftovers(deps)
-      const moreUploads = await removeUploads(deps)
-      return moreLeftovers || moreUploads
+      let isMore = false
+      for (const remove of [removeLeftovers, settleUploads, removeUploads, releaseInputs]) {
+        if (await remove(deps)) isMore = true
+      }
+      return isMore
     },
   })
   return {
@@ -41,20 +46,9 @@ export function createJanitor(deps: PipelineDeps & { storage: ObjectStorage; upl
   }
 }
 
-async function removeLeftovers({ queue, clock, storage }: PipelineDeps & { storage: ObjectStorage }): Promise<boolean> {
+async function removeLeftovers({ queue, clock, storage }: ObjectDeps): Promise<boolean> {
   const tasks = await queue.leftovers(clock.now(), BATCH)
   for (const { id } of tasks) await storage.deleteAll(outputsOf(id))
   if (tasks.length > 0) await queue.cleanedUp(tasks.map(({ id }) => id))
   return tasks.length === BATCH
-}
-
-async function removeUploads({
-  uploads,
-  clock,
-  storage,
-}: PipelineDeps & { storage: ObjectStorage; uploads: UploadRepository }): Promise<boolean> {
-  const due = await uploads.due(clock.now(), BATCH)
-  for (const { key } of due) await storage.delete(key)
-  if (due.length > 0) await uploads.remove(due.map(({ id }) => id))
-  return due.length === BATCH
 }

@@ -1,9 +1,7 @@
-import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { TaskJson } from '../data/task.ts'
-import type { UploadRepository } from '../data/uploadRepository.ts'
-import type { PipelineDeps } from './deps.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createJanitor } from './janitor.ts'
+import { createOrphanSweeper, type SweeperDeps } from './orphanSweeper.ts'
 import { createReaper, takeBackAbandoned } from './reaper.ts'
 
 /** Everything that moves tasks along by itself. */
@@ -15,14 +13,15 @@ export interface Pipeline {
   stop(): Promise<void>
 }
 
-export function createPipeline(deps: PipelineDeps & { storage: ObjectStorage; uploads: UploadRepository }): Pipeline {
+export function createPipeline(deps: SweeperDeps): Pipeline {
   const dispatcher = createDispatcher(deps)
   const reaper = createReaper(deps)
   const janitor = createJanitor(deps)
+  const sweeper = createOrphanSweeper(deps)
   return {
     async start(alone) {
       if (alone) await takeBackAbandoned(deps)
-      for (const loop of [dispatcher, reaper, janitor]) loop.start()
+      for (const loop of [dispatcher, reaper, janitor, sweeper]) loop.start()
     },
     changed(tasks) {
       // A new one waits, or another has left room for it.
@@ -32,7 +31,7 @@ export function createPipeline(deps: PipelineDeps & { storage: ObjectStorage; up
       }
     },
     async stop() {
-      await Promise.all([dispatcher, reaper, janitor].map(loop => loop.stop()))
+      await Promise.all([dispatcher, reaper, janitor, sweeper].map(loop => loop.stop()))
     },
   }
 }

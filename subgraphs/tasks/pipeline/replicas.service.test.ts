@@ -116,6 +116,7 @@ const REQUEST = {
   options: null,
   requestedModel: null,
   transfer: null,
+  embedPrompt: null,
   priority: 1,
   maxAttempts: 3,
   projectId: newId(),

@@ -112,6 +112,8 @@ export type DeadLetterEdge = {
 export type GenerateDesignInput = {
   /** How many, 1 to 8. */
   count?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether the prompt, with seed and style, is written into the pictures' own texts, where whoever gets a picture can read it; as the workers are set when absent, which is not to unless an operator has chosen otherwise. An operator can forbid it. Retries keep the choice. */
+  embedPrompt?: InputMaybe<Scalars['Boolean']['input']>;
   /** At most 200 characters: asking again with the same key gives the same task instead of a second one. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The id of a model, one of `models`; the default one when absent. */
@@ -522,6 +524,8 @@ export type TaskType =
 export type TransferStyleInput = {
   /** How many, 1 to 8. */
   count?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether the prompt, with seed and style, is written into the pictures' own texts, where whoever gets a picture can read it; as the workers are set when absent, which is not to unless an operator has chosen otherwise. An operator can forbid it. Retries keep the choice. */
+  embedPrompt?: InputMaybe<Scalars['Boolean']['input']>;
   /** At most 200 characters: asking again with the same key gives the same task instead of a second one. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The id of a model, one of `models`; the default one when absent. */
@@ -713,8 +717,8 @@ export type ResolversTypes = {
   DeadLetterConnection: ResolverTypeWrapper<DeadLetterPage>;
   DeadLetterEdge: ResolverTypeWrapper<Omit<DeadLetterEdge, 'node'> & { node: ResolversTypes['DeadLetter'] }>;
   GenerateDesignInput: GenerateDesignInput;
-  ImageModel: ResolverTypeWrapper<ImageModel>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ImageModel: ResolverTypeWrapper<ImageModel>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -757,8 +761,8 @@ export type ResolversParentTypes = {
   DeadLetterConnection: DeadLetterPage;
   DeadLetterEdge: Omit<DeadLetterEdge, 'node'> & { node: ResolversParentTypes['DeadLetter'] };
   GenerateDesignInput: GenerateDesignInput;
-  ImageModel: ImageModel;
   Boolean: Scalars['Boolean']['output'];
+  ImageModel: ImageModel;
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;

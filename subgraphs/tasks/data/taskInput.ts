@@ -1,0 +1,14 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** That a task starts from a picture. */
+export const TaskInput = defineEntity({
+  name: 'TaskInput',
+  tableName: 'task_inputs',
+  properties: {
+    taskId: p.string().length(36).primary(),
+    inputId: p.string().length(36).primary(),
+  },
+  indexes: [{ properties: ['inputId'] }],
+})
+
+export type TaskInput = InferEntity<typeof TaskInput>

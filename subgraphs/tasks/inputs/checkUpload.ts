@@ -1,0 +1,58 @@
+import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
+import type { StillPicture } from '@atelier/platform/image/stillPicture.ts'
+import type { SignedIn } from '../access/caller.ts'
+import type { Upload } from '../data/upload.ts'
+import { LIMITS, type PictureFault } from '../domain/limits.ts'
+import type { OperationDeps } from '../operations/deps.ts'
+import { decodes } from './decodes.ts'
+import { keepInput } from './keepInput.ts'
+
+/** An upload that was looked at, or of which there is nothing to look at. */
+export type CheckedUpload = Upload | 'NOT_READY'
+
+/**
+ * Looks at what was put, once for each upload: keeps the picture for tasks, or remembers what is wrong with it. In turns
+ * between people, as it takes time and memory.
+ * @throws RATE_LIMITED when too much of that is asked for.
+ */
+export async function checkUpload(deps: OperationDeps, caller: SignedIn, upload: Upload): Promise<CheckedUpload> {
+  if (upload.checkedAt) return upload
+  if (!(await deps.storage.info(upload.key))) return (await checkedMeanwhile(deps, upload)) ?? 'NOT_READY'
+  return deps.checks.run(upload.ownerId, caller.signal, async () => {
+    const known = await checkedMeanwhile(deps, upload)
+    if (known) return known
+    await deps.windows.count('picture-checks', upload.ownerId, deps.settings.checksPerWindow)
+    const bytes = await deps.storage.get(upload.key)
+    if (!bytes) return (await checkedMeanwhile(deps, upload)) ?? 'NOT_READY'
+    const found = { checkedAt: deps.clock.now(), ...(await look(deps, upload, bytes)) }
+    await deps.uploads.setChecked(upload.id, found)
+    await deps.storage.delete(upload.key)
+    return { ...upload, ...found }
+  })
+}
+
+/** The upload when another request has looked at it in the meantime. */
+async function checkedMeanwhile({ uploads }: OperationDeps, { ownerId, id }: Upload): Promise<Upload | undefined> {
+  const upload = await uploads.ofOwner(ownerId, id)
+  return upload?.checkedAt ? upload : undefined
+}
+
+async function look(
+  deps: OperationDeps,
+  { ownerId, removeAt }: Upload,
+  bytes: Uint8Array,
+): Promise<Pick<Upload, 'fault' | 'inputId'>> {
+  const still = readStillPicture(bytes)
+  const fault = still ? sizeFault(still, deps.settings.pictureMemoryBytes) : 'NOT_AN_IMAGE'
+  if (!still || fault) return { fault: fault ?? 'NOT_AN_IMAGE', inputId: null }
+  if (!(await decodes(still))) return { fault: 'NOT_AN_IMAGE', inputId: null }
+  const kept = await keepInput(deps, ownerId, still, { until: removeAt })
+  if (!kept.ok) throw new Error('bytes that take the place of others were refused')
+  return { fault: null, inputId: kept.value.id }
+}
+
+/** What can be seen of a picture's size before it is decoded. */
+function sizeFault({ width, height, decodingBytes }: StillPicture, memoryBytes: number): PictureFault | null {
+  const isTooLarge = width > LIMITS.uploadSide || height > LIMITS.uploadSide || decodingBytes > memoryBytes
+  return isTooLarge ? 'TOO_LARGE' : null
+}

@@ -1,0 +1,19 @@
+import { fail } from '@atelier/platform/errors/result.ts'
+import type { OperationDeps } from '../operations/deps.ts'
+
+type Deps = Pick<OperationDeps, 'uploads' | 'settings' | 'clock'>
+
+/** Bytes that a person may still keep: what uploads and style transfers of theirs start from; less than none if over. */
+export async function bytesLeft({ uploads, settings, clock }: Deps, ownerId: string): Promise<number> {
+  if (settings.maxStoredBytesPerUser === 0) return Number.POSITIVE_INFINITY
+  const addressesSince = new Date(clock.now().getTime() - settings.uploadUrlMs)
+  return settings.maxStoredBytesPerUser - (await uploads.storedBytesOf(ownerId, addressesSince))
+}
+
+export const quotaExceeded = ({ settings }: Pick<Deps, 'settings'>, field: string[] | null) =>
+  fail(
+    'QUOTA_EXCEEDED',
+    field,
+    `Your uploads and the pictures that your style transfers start from may take up ${settings.maxStoredBytesPerUser} bytes. ` +
+      'Wait until uploads are removed, a day after they were made, or those of finished tasks some days later; or delete projects whose style transfers you do not need.',
+  )

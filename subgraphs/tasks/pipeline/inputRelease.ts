@@ -1,0 +1,29 @@
+import { transaction } from '@atelier/platform/database/transaction.ts'
+import { decideInputKeeping } from '../domain/inputKeeping.ts'
+import type { ObjectDeps } from './deps.ts'
+
+const BATCH = 50
+
+/** Removes pictures that no task needs to start from any more. @returns whether there may be more at once. */
+export async function releaseInputs(deps: ObjectDeps): Promise<boolean> {
+  const due = await deps.inputs.due(deps.clock.now(), BATCH)
+  for (const id of due) {
+    const key = await letGo(deps, id)
+    // After its row: were it interrupted in between, the object would be one that no row names.
+    if (key !== undefined) await deps.storage.delete(key)
+  }
+  return due.length === BATCH
+}
+
+/** @returns the key of the object when its row was removed. */
+function letGo({ database, inputs, clock, settings }: ObjectDeps, id: string): Promise<string | undefined> {
+  return transaction(database, async em => {
+    const now = clock.now()
+    const input = await inputs.lock(em, id)
+    if (!input || input.keepUntil > now) return undefined
+    const until = decideInputKeeping(await inputs.needs(em, id), { now, keepMs: settings.inputKeepMs })
+    if (until) input.keepUntil = until
+    else await inputs.remove(em, id)
+    return until ? undefined : input.key
+  })
+}

@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Cache } from '@atelier/platform/cache/cache.ts'
+import type { ListedObject } from '@atelier/platform/storage/objectStorage.ts'
+import type { ArtifactRepository } from '../data/artifactRepository.ts'
+import { isFinal } from '../domain/taskState.ts'
+import { INPUTS, OUTPUTS, UPLOADS } from '../operations/objectKeys.ts'
+import type { ObjectDeps } from './deps.ts'
+
+export type SweeperDeps = ObjectDeps & { artifacts: ArtifactRepository; cache: Cache }
+
+/** Removes objects that no row names: what a process that died had put, or had not removed yet. */
+export interface OrphanSweeper {
+  start(): void
+  /** Lists all objects once. @returns how many it removed; `undefined` when another replica is on it. */
+  sweep(): Promise<number | undefined>
+  /** Stops after the batch in hand. */
+  stop(): Promise<void>
+}
+
+const BATCH = 200
+
+/** Milliseconds between two batches, so that others get their turn at the disk. */
+const PAUSE_MS = 20
+
+const LOCK_MS = 3_600_000
+
+export function createOrphanSweeper(deps: SweeperDeps): OrphanSweeper {
+  const { storage, clock, settings, cache, log } = deps
+  const stopping = new AbortController()
+  const orphansIn: Readonly<Record<string, (keys: readonly string[]) => Promise<string[]>>> = {
+    [UPLOADS]: keys => orphanUploads(deps, keys),
+    [INPUTS]: keys => orphanInputs(deps, keys),
+    [OUTPUTS]: keys => orphanOutputs(deps, keys),
+  }
+  let timer: NodeJS.Timeout | undefined
+  let sweeping: Promise<unknown> = Promise.resolve()
+
+  async function sweep(): Promise<number | undefined> {
+    const unlock = await cache.lock('tasks:orphan-sweep', { ttlMs: LOCK_MS })
+    if (!unlock) return undefined
+    try {
+      await storage.removeLeftovers()
+      let removed = 0
+      for (const [prefix, orphans] of Object.entries(orphansIn)) {
+        for await (const keys of batchesOf(storage.list(prefix))) {
+          const found = await orphans(keys)
+          for (const key of found) await storage.delete(key)
+          removed += found.length
+          if (stopping.signal.aborted) return removed
+          await delay(PAUSE_MS)
+        }
+      }
+      if (removed > 0) log.info({ objects: removed }, 'removed objects that no row names')
+      return removed
+    } finally {
+      await unlock()
+    }
+  }
+
+  /** What is younger may be on its way to a row. */
+  async function* batchesOf(objects: AsyncIterable<ListedObject>): AsyncGenerator<string[]> {
+    let keys: string[] = []
+    for await (const { key, putAt } of objects) {
+      if (putAt.getTime() > clock.now().getTime() - settings.orphanGraceMs) continue
+      keys.push(key)
+      if (keys.length < BATCH) continue
+      yield keys
+      keys = []
+    }
+    if (keys.length > 0) yield keys
+  }
+
+  function sweepNow(): void {
+    sweeping = sweep().catch(error => log.warn({ err: error }, 'sweep for objects that no row names failed'))
+  }
+
+  return {
+    sweep,
+    start() {
+      if (settings.orphanSweepMs === 0) return
+      sweepNow()
+      timer = setInterval(sweepNow, settings.orphanSweepMs)
+    },
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await sweeping
+    },
+  }
+}
+
+/** The part of a key that names its owner, or its upload. */
+const segment = (key: string, index: number) => key.split('/')[index] ?? ''
+
+async function orphanUploads({ uploads }: SweeperDeps, keys: readonly string[]): Promise<string[]> {
+  const known = await uploads.knownIds(keys.map(key => segment(key, 2)))
+  return keys.filter(key => !known.has(segment(key, 2)))
+}
+
+/** Those of tasks from before they were shared are under the ids of the tasks. */
+async function orphanInputs({ inputs, tasks }: SweeperDeps, keys: readonly string[]): Promise<string[]> {
+  const known = await inputs.knownKeys(keys)
+  const owners = new Set((await tasks.byIds(idsOf(keys))).map(({ id }) => id))
+  return keys.filter(key => !known.has(key) && !owners.has(segment(key, 1)))
+}
+
+/** Of a task that goes on everything may be needed, of one that is finished what shows. */
+async function orphanOutputs(deps: SweeperDeps, keys: readonly string[]): Promise<string[]> {
+  const { tasks, artifacts, clock, settings } = deps
+  const settledBefore = clock.now().getTime() - settings.orphanGraceMs
+  const ids = idsOf(keys)
+  const found = new Map((await tasks.byIds(ids)).map(task => [task.id, task]))
+  const shown = new Set((await artifacts.ofTasks(ids)).map(({ key }) => key))
+  return keys.filter(key => {
+    const task = found.get(segment(key, 1))
+    if (!task) return true
+    const isOver = isFinal(task.status) && task.finishedAt !== null && task.finishedAt.getTime() <= settledBefore
+    return isOver && !shown.has(key)
+  })
+}
+
+const idsOf = (keys: readonly string[]) => [...new Set(keys.map(key => segment(key, 1)))]
