@@ -1,19 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { exampleFile, sections } from '../environment/example.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { credentials, environmentFor, portSettings } from '../services/addresses.ts'
 import { composeSettings } from './settings.ts'
-import { composeText, environmentOf, rawCompose, readCompose, root, setHere } from './testing/composeFile.ts'
+import { composeText, environmentOf, madeEnv, rawCompose, readCompose, root, setHere } from './testing/composeFile.ts'
 
 const example = parseEnv(readFileSync(exampleFile, 'utf8'))
-const env = { ...example, GATEWAY_SECRET: 'a secret for this test and no other' }
+const env = madeEnv()
 const compose = readCompose(env)
 const all = Object.entries(compose.services)
+
+/** The setting that names each server. */
+const serverVariables = { mysql: 'DATABASE_URL', redis: 'REDIS_URL', kafka: 'KAFKA_BROKERS', minio: 'MINIO_URL' }
 
 describe('docker-compose.yml', () => {
   it('keeps to the compose specification', () => {
@@ -27,7 +33,7 @@ describe('docker-compose.yml', () => {
 
   it('runs every service and every server', () => {
     const always = all.filter(([, { profiles }]) => profiles.length === 0).map(([name]) => name)
-    expect(always.sort()).toEqual([...serviceNames, 'mysql', 'redis', 'kafka', 'minio'].sort())
+    expect(always.sort()).toEqual([...serviceNames, 'mysql', 'redis', 'kafka', 'minio', 'minio-accounts'].sort())
   })
 
   it('runs extras only when they are asked for, and says in its head how', () => {
@@ -41,31 +47,43 @@ describe('docker-compose.yml', () => {
     expect(needed.filter(name => extras.some(([extra]) => extra === name))).toEqual([])
   })
 
-  it('takes images by a tag that stays', () => {
+  it('takes images by a tag that stays and by the digest of what it names', () => {
     const base = [...readFileSync(join(root, 'deploy/Dockerfile'), 'utf8').matchAll(/^FROM (\S+)/gm)].map(
       match => match[1],
     )
     const images = all.map(([, { image }]) => image).filter(image => image !== 'atelier')
-    for (const image of [...base, ...images]) expect(image).toMatch(/^[\w./-]+:(?!latest)[\w.-]*\d[\w.-]*$/)
+    expect(base.length).toBeGreaterThan(0)
+    for (const image of [...base, ...images]) {
+      expect(image).toMatch(/^[\w./-]+:(?!latest)[\w.-]*\d[\w.-]*@sha256:[0-9a-f]{64}$/)
+    }
+    const digests = [...base, ...images].map(image => image?.split('@')[1])
+    expect(new Set(digests).size).toBe(new Set([...base, ...images]).size)
   })
 
   it('asks each container how it is, and waits only for those that it can ask', () => {
-    expect(all.filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name)).toEqual([])
+    const once = all.filter(([, { restart }]) => restart === 'no').map(([name]) => name)
+    expect(once).toEqual(['minio-accounts'])
+    expect(all.filter(([, { healthcheck }]) => !healthcheck).map(([name]) => name)).toEqual(once)
     for (const [, { depends_on }] of all) {
       for (const [name, { condition }] of Object.entries(depends_on)) {
         expect(Object.keys(compose.services)).toContain(name)
-        expect(condition).toMatch(/^service_(healthy|started)$/)
+        if (once.includes(name)) expect(condition).toBe('service_completed_successfully')
+        else expect(condition).toMatch(/^service_(healthy|started)$/)
       }
     }
   })
 
-  it('publishes to this machine alone', () => {
+  it('publishes to this machine alone, and only what clients use', () => {
     for (const port of all.flatMap(([, { ports }]) => ports)) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/)
+    const published = all.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)
+    expect(published.sort()).toEqual(['gateway', 'kafka-console', 'minio'])
+    // What else these listen on, such as metrics, is not.
+    for (const name of published) expect(compose.services[name]?.ports).toHaveLength(1)
   })
 
   it('reads only variables that .env.example tells of', () => {
     const read = [...composeText.matchAll(/\$\{(\w+)/g)].map(match => match[1])
-    const passedOn = serviceNames.flatMap(name => Object.keys(setHere(name)))
+    const passedOn = serviceNames.flatMap(name => Object.keys(compose.services[name]?.environment ?? {}))
     const told = [...readFileSync(exampleFile, 'utf8').matchAll(/^#?(\w+)=/gm)].map(match => match[1])
     expect([...read, ...passedOn].filter(name => !told.includes(name))).toEqual([])
   })
@@ -74,6 +92,65 @@ describe('docker-compose.yml', () => {
     const used = all.flatMap(([, { volumes }]) => volumes.map(volume => volume.split(':')[0] as string))
     expect(used.filter(volume => !volume.startsWith('.')).sort()).toEqual(Object.keys(compose.volumes).sort())
   })
+
+  it('mounts from the checkout only what is there, and not to be written', () => {
+    const mounted = all.flatMap(([, { volumes }]) => volumes).filter(volume => volume.startsWith('.'))
+    expect(mounted.length).toBeGreaterThan(1)
+    for (const volume of mounted) {
+      const [path, , mode] = volume.split(':')
+      expect(existsSync(join(root, path as string)), volume).toBe(true)
+      expect(mode).toBe('ro')
+    }
+  })
+})
+
+describe('every container', () => {
+  it.each(all)('%s can gain no privilege', (_, service) => {
+    expect(service.cap_drop).toEqual(['ALL'])
+    expect(service.cap_add).toEqual([])
+    expect(service.security_opt).toEqual(['no-new-privileges:true'])
+  })
+
+  it.each(all)('%s has bounds of memory and of processes', (_, service) => {
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/)
+    expect(service.pids_limit).toBeGreaterThan(0)
+  })
+
+  it('cannot write to its own image, except where a comment says why', () => {
+    const writable = all.filter(([, { read_only }]) => read_only !== true).map(([name]) => name)
+    expect(writable).toEqual(['kafka'])
+    for (const [, { tmpfs }] of all) expect(tmpfs).toContain('/tmp')
+  })
+})
+
+describe('the networks of docker-compose.yml', () => {
+  const on = (network: string) => all.filter(([, { networks }]) => networks.includes(network)).map(([name]) => name)
+  const together = (name: string) =>
+    new Set((compose.services[name]?.networks ?? []).flatMap(on).filter(each => each !== name))
+
+  it('are declared, and each container is on some', () => {
+    const used = new Set(all.flatMap(([, { networks }]) => networks))
+    expect([...used].sort()).toEqual(Object.keys(compose.networks).sort())
+    expect(all.filter(([, { networks }]) => networks.length === 0).map(([name]) => name)).toEqual([])
+  })
+
+  it.each(serviceNames)('bring %s together with what it uses, and with no server else', name => {
+    const servers = Object.entries(serverVariables)
+    const used = servers.filter(([, variable]) => variable in serviceProcesses[name].settings.shape)
+    const near = [...together(name)].filter(each => each in serverVariables)
+    expect(near.sort()).toEqual(used.map(([server]) => server).sort())
+    const awaited = Object.keys(compose.services[name]?.depends_on ?? {}).filter(each => each !== 'minio-accounts')
+    for (const each of awaited) expect([...together(name)]).toContain(each)
+  })
+
+  it('let only those reach other hosts, or be reached, that must', () => {
+    const open = Object.entries(compose.networks).filter(([, network]) => network?.internal !== true)
+    expect(open.map(([name]) => [name, on(name)])).toEqual([
+      ['edge', ['gateway', 'kafka-console']],
+      ['pictures', ['minio']],
+      ['models', ['worker']],
+    ])
+  })
 })
 
 describe('the secrets of docker-compose.yml', () => {
@@ -81,7 +158,7 @@ describe('the secrets of docker-compose.yml', () => {
     const raw = rawCompose as { services: Record<string, { environment?: Record<string, unknown> }> }
     const secrets = Object.values(raw.services)
       .flatMap(({ environment = {} }) => Object.entries(environment))
-      .filter(([name]) => /SECRET|PASSWORD|_KEY$/.test(name))
+      .filter(([name]) => /SECRET|PASSWORD|_KEY$/.test(name) && name !== 'MINIO_ACCESS_KEY')
     expect(secrets.length).toBeGreaterThan(8)
     for (const [name, value] of secrets) {
       // Without a value it is passed on from the environment; an empty one keeps it away.
@@ -90,12 +167,33 @@ describe('the secrets of docker-compose.yml', () => {
     for (const url of composeText.match(/\w+:\/\/[^\s@]+@/g) ?? []) expect(url).toMatch(/:\$\{\w+:\?[^}]+\}@$/)
   })
 
-  it.each(['GATEWAY_SECRET', 'MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD', 'MINIO_ROOT_PASSWORD'])(
+  it.each(['GATEWAY_SECRET', ...Object.keys(composeSettings.shape)])(
     'must be given: nothing starts without %s',
     name => {
       expect(() => readCompose({ ...env, [name]: '' })).toThrow(name)
     },
   )
+
+  it('are alike for no two accounts, and random, as makeEnv.sh makes them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'atelier-env-'))
+    try {
+      const script = join(folder, 'deploy/compose/makeEnv.sh')
+      mkdirSync(dirname(script), { recursive: true })
+      cpSync(join(root, 'deploy/compose/makeEnv.sh'), script)
+      cpSync(exampleFile, join(folder, '.env.example'))
+      execFileSync('sh', [script])
+      const made = parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
+      const secrets = Object.entries(made).filter(([name]) => !example[name])
+      expect(secrets.length).toBeGreaterThan(10)
+      expect(new Set(secrets.map(([, value]) => value)).size).toBe(secrets.length)
+      for (const [name, value] of secrets) expect(value, name).toMatch(/^[0-9a-f]{48}$/)
+      expect(Object.keys(made)).toEqual(Object.keys(example))
+      expect(statSync(join(folder, '.env')).mode & 0o077).toBe(0)
+      expect(() => execFileSync('sh', [script], { stdio: 'pipe' })).toThrow('There is a .env already')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
 
   it('keep the key that signs tokens with the users service', () => {
     const holders = all.filter(([, { volumes }]) => volumes.some(volume => volume.startsWith('users-keys:')))
@@ -104,10 +202,19 @@ describe('the secrets of docker-compose.yml', () => {
     expect(environmentOf(compose.services.users).SIGNING_KEY_FILE).toBe(`${folder}/signing.json`)
   })
 
-  it('of the servers do not reach the services', () => {
+  it('of the servers reach no service but as its own account', () => {
+    const own: Record<string, string[]> = {
+      users: ['MYSQL_USERS_PASSWORD', 'REDIS_PASSWORD'],
+      projects: ['MYSQL_PROJECTS_PASSWORD', 'REDIS_PASSWORD'],
+      tasks: ['MYSQL_TASKS_PASSWORD', 'MINIO_TASKS_PASSWORD', 'REDIS_PASSWORD'],
+      worker: ['MYSQL_WORKER_PASSWORD', 'MINIO_WORKER_PASSWORD'],
+      gateway: ['REDIS_PASSWORD'],
+    }
+    const passwords = Object.keys(composeSettings.shape).filter(name => name.endsWith('_PASSWORD'))
     for (const name of serviceNames) {
-      const environment = environmentOf(compose.services[name])
-      for (const secret of Object.keys(composeSettings.shape)) expect(environment[secret], `${name} ${secret}`).toBe('')
+      const values = Object.values(environmentOf(compose.services[name]))
+      const known = passwords.filter(password => values.some(value => value.includes(env[password] as string)))
+      expect(known.sort(), name).toEqual(own[name]?.sort())
     }
   })
 
@@ -144,9 +251,6 @@ const elsewhere = {
   SIGNING_KEY_FILE: '.data/keys/signing.json',
 }
 
-/** The setting that names each server. */
-const serverVariables = { mysql: 'DATABASE_URL', redis: 'REDIS_URL', kafka: 'KAFKA_BROKERS', minio: 'MINIO_URL' }
-
 it('knows what differs between processes', () => {
   expect(perProcess.sort()).toEqual(['DATABASE_URL', 'PORT'])
 })
@@ -156,12 +260,12 @@ describe.each(serviceNames)('the container of %s', name => {
   const environment = environmentOf(service)
 
   it('runs its program', () => {
-    expect(service?.command).toEqual(['node', serviceProcesses[name].main])
+    expect(service?.command).toEqual(['node', '--max-old-space-size=256', serviceProcesses[name].main])
   })
 
-  it('sets nothing that the program does not know', () => {
-    const known = Object.keys({ ...serviceProcesses[name].settings.shape, ...composeSettings.shape })
-    expect(Object.keys(setHere(name)).filter(variable => !known.includes(variable))).toEqual([])
+  it('gets those settings that the program knows, and no others', () => {
+    const known = Object.keys(serviceProcesses[name].settings.shape)
+    expect(Object.keys(service?.environment ?? {}).sort()).toEqual(known.sort())
   })
 
   it('is pointed at the servers that the program uses, and waits for them and for no other', () => {
@@ -173,20 +277,21 @@ describe.each(serviceNames)('the container of %s', name => {
     expect(awaited.sort()).toEqual(used.map(([server]) => server).sort())
   })
 
+  it('waits for its account where one is made for it', () => {
+    const isUsed = 'MINIO_URL' in serviceProcesses[name].settings.shape
+    expect('minio-accounts' in (service?.depends_on ?? {})).toBe(isUsed)
+  })
+
   it('sets it to what the program takes', () => {
     expect(() => loadConfig(serviceProcesses[name].settings, environment)).not.toThrow()
   })
 
-  it('gets every setting that .env has', () => {
-    expect(service?.env_file).toEqual([{ path: '.env', required: false }])
-    const set = {
-      LOG_LEVEL: 'debug',
-      KAFKA_PARTITIONS: '3',
-      DATABASE_POOL_MAX: '7',
-      LEASE_MS: '60000',
-      RATE_LIMIT: '5',
-    }
-    expect(environmentOf(readCompose({ ...env, ...set }).services[name])).toMatchObject(set)
+  it('gets every setting that it knows and .env has, but what must be so in a container', () => {
+    const known = Object.keys(serviceProcesses[name].settings.shape)
+    const free = known.filter(variable => setHere(name)[variable] === undefined)
+    expect(free.length).toBeGreaterThan(5)
+    const given = Object.fromEntries(free.map(variable => [variable, `given-${variable}`]))
+    expect(environmentOf(readCompose({ ...env, ...given }).services[name])).toMatchObject(given)
     expect(environment.LOG_LEVEL).toBeUndefined()
   })
 
@@ -211,38 +316,54 @@ describe.each(serviceNames)('the container of %s', name => {
 })
 
 describe('the servers of docker-compose.yml', () => {
-  const hostAddress = (name: string) => compose.services[name]?.ports[0]?.split(':').slice(0, 2).join(':')
-
-  it('are where those of pnpm services are', () => {
-    const native = environmentFor('users', portSettings.parse({}))
-    const { user, password } = credentials.mysql
-    expect(`mysql://${user}:${password}@${hostAddress('mysql')}/users`).toBe(native.DATABASE_URL)
-    expect(`redis://${hostAddress('redis')}`).toBe(native.REDIS_URL)
-    expect(hostAddress('kafka')).toBe(native.KAFKA_BROKERS)
-    expect(`http://${hostAddress('minio')}`).toBe(native.MINIO_URL)
-  })
-
-  it('move to other ports by the same variables', () => {
-    const moved = readCompose({ ...env, ATELIER_KAFKA_PORT: '7001', ATELIER_MINIO_PORT: '7002' }).services
-    expect(moved.kafka?.ports).toEqual(['127.0.0.1:7001:9094'])
-    expect(environmentOf(moved.kafka).KAFKA_ADVERTISED_LISTENERS).toContain('HOST://127.0.0.1:7001')
+  it('move what is published of them to other ports by the variables of pnpm services', () => {
+    const moved = readCompose({ ...env, ATELIER_MINIO_PORT: '7002' }).services
+    expect(moved.minio?.ports).toEqual(['127.0.0.1:7002:9000'])
     expect(environmentOf(moved.tasks).MINIO_PUBLIC_URL).toBe('http://127.0.0.1:7002')
   })
 
-  it('have the credentials of pnpm services, by the example and by their first statements', () => {
-    const { mysql, minio } = credentials
-    expect(environmentOf(compose.services.mysql).MYSQL_ROOT_PASSWORD).toBe(mysql.rootPassword)
-    expect(environmentOf(compose.services.tasks)).toMatchObject({
-      DATABASE_URL: `mysql://${mysql.user}:${mysql.password}@mysql:3306/tasks`,
-      MINIO_ACCESS_KEY: minio.accessKey,
-      MINIO_SECRET_KEY: minio.secretKey,
+  it('know the accounts of the services by the same passwords', () => {
+    const { mysql, redis, 'minio-accounts': accounts } = compose.services
+    for (const name of ['users', 'projects', 'tasks', 'worker']) {
+      const url = new URL(environmentOf(compose.services[name]).DATABASE_URL as string)
+      expect([url.username, url.pathname]).toEqual([name, `/${name}`])
+      expect(environmentOf(mysql)[`MYSQL_${name.toUpperCase()}_PASSWORD`]).toBe(url.password)
+    }
+    for (const name of ['users', 'projects', 'tasks', 'gateway']) {
+      const url = new URL(environmentOf(compose.services[name]).REDIS_URL as string)
+      expect(environmentOf(redis).REDIS_PASSWORD).toBe(url.password)
+    }
+    for (const name of ['tasks', 'worker']) {
+      const { MINIO_ACCESS_KEY, MINIO_SECRET_KEY } = environmentOf(compose.services[name])
+      expect(MINIO_ACCESS_KEY).toBe(name)
+      expect(environmentOf(accounts)[`MINIO_${name.toUpperCase()}_PASSWORD`]).toBe(MINIO_SECRET_KEY)
+    }
+  })
+})
+
+describe('the servers alone, in deploy/services/docker-compose.yml', () => {
+  const alone = parse(readFileSync(join(root, 'deploy/services/docker-compose.yml'), 'utf8'), { merge: true })
+  const hostAddress = (name: string) =>
+    /^(127\.0\.0\.1):\$\{\w+:-(\d+)\}/.exec(alone.services[name].ports[0])?.slice(1).join(':')
+
+  it('are where those of pnpm services are, by the same names and passwords', () => {
+    const native = environmentFor('users', portSettings.parse({}))
+    const { user, password, rootPassword } = credentials.mysql
+    expect(`mysql://${user}:${password}@${hostAddress('mysql')}/users`).toBe(native.DATABASE_URL)
+    expect(alone.services.mysql.environment).toEqual({ MYSQL_ROOT_PASSWORD: rootPassword })
+    expect(alone.services.mysql.volumes).toContain('./mysql/init.sql:/docker-entrypoint-initdb.d/atelier.sql:ro')
+    expect(`redis://${hostAddress('redis')}`).toBe(native.REDIS_URL)
+    expect(hostAddress('kafka')).toBe(native.KAFKA_BROKERS)
+    expect(`http://${hostAddress('minio')}`).toBe(native.MINIO_URL)
+    expect(alone.services.minio.environment).toMatchObject({
+      MINIO_ROOT_USER: credentials.minio.accessKey,
+      MINIO_ROOT_PASSWORD: credentials.minio.secretKey,
     })
-    expect(environmentOf(compose.services.minio)).toEqual({
-      MINIO_ROOT_USER: minio.accessKey,
-      MINIO_ROOT_PASSWORD: minio.secretKey,
-    })
-    expect(compose.services.mysql?.volumes).toContainEqual(
-      expect.stringMatching(/^\.\/deploy\/services\/mysql\/init\.sql:\/docker-entrypoint-initdb\.d\/\w+\.sql:ro$/),
-    )
+  })
+
+  it('are the images that the services run with', () => {
+    for (const [name, { image }] of Object.entries<{ image: string }>(alone.services)) {
+      expect(image, name).toBe(compose.services[name]?.image)
+    }
   })
 })

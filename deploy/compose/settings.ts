@@ -1,24 +1,20 @@
 import { z } from 'zod'
-import { credentials } from '../services/addresses.ts'
 
-const startFrom = (value: string) => ({ examples: [value] })
+const password = (whose: string) => z.string().describe(`The password of ${whose}: of A-Z, a-z, 0-9 and . _ ~ - alone.`)
 
 /** The variables that docker-compose.yml reads beside those of the services. */
 export const composeSettings = z.object({
-  MYSQL_ROOT_PASSWORD: z
-    .string()
-    .describe("The password of MySQL's root, as deploy/services/mysql/init.sql sets it: change it in both.")
-    .meta(startFrom(credentials.mysql.rootPassword)),
-  MYSQL_PASSWORD: z
-    .string()
-    .describe("The password of MySQL's user of the services, likewise.")
-    .meta(startFrom(credentials.mysql.password)),
+  MYSQL_ROOT_PASSWORD: password("MySQL's root, which no service has"),
+  MYSQL_USERS_PASSWORD: password("the users service's account at MySQL"),
+  MYSQL_PROJECTS_PASSWORD: password("the projects service's account at MySQL"),
+  MYSQL_TASKS_PASSWORD: password("the tasks service's account at MySQL"),
+  MYSQL_WORKER_PASSWORD: password("the worker's account at MySQL"),
+  REDIS_PASSWORD: password('Redis'),
   MINIO_ROOT_USER: z
     .string()
-    .describe('The access key that MinIO is set to, and that the services use.')
-    .meta(startFrom(credentials.minio.accessKey)),
-  MINIO_ROOT_PASSWORD: z
-    .string()
-    .describe("MinIO's secret key, likewise.")
-    .meta(startFrom(credentials.minio.secretKey)),
+    .describe("The name of MinIO's administrator, which no service is.")
+    .meta({ examples: ['atelier'] }),
+  MINIO_ROOT_PASSWORD: password("MinIO's administrator"),
+  MINIO_TASKS_PASSWORD: password("the tasks service's account at MinIO"),
+  MINIO_WORKER_PASSWORD: password("the worker's account at MinIO"),
 })

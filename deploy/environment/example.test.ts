@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
+import { currentServiceSettings, serviceSettingsFile } from '../compose/serviceSettings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 import { servicesSettings } from '../services/settings.ts'
 import { currentExample, exampleFile, sections } from './example.ts'
 
 const kept = readFileSync(exampleFile, 'utf8')
+
+it('what docker compose passes on is what the schemas say now', () => {
+  const isCurrent = readFileSync(serviceSettingsFile, 'utf8') === currentServiceSettings()
+  expect(isCurrent, 'deploy/compose/environment.yml is stale: run pnpm env:example').toBe(true)
+})
 
 describe('.env.example', () => {
   it('is what the schemas say now', () => {

@@ -40,7 +40,7 @@ export const sections: readonly Section[] = [
   section('pnpm services', 'where the servers that it starts are kept.', folderSettings),
   section(
     'docker compose',
-    'the passwords of the servers that it starts; no process of Atelier reads these.',
+    'the passwords of the servers that it starts, given out by docker-compose.yml.',
     composeSettings,
   ),
 ]
@@ -49,8 +49,9 @@ const header = [
   'Every environment variable of every process. Made from the schemas by `pnpm env:example`; do not edit.',
   '',
   'Copy it to .env. Lines without # must have a value before the processes that read them start, except ' +
-    'OBJECTS_SECRET where there is a MinIO, as with docker compose; the others show their defaults. docker compose ' +
-    'passes .env to every service; a process alone reads it with `node --env-file=.env gateway/main.ts`. What differs ' +
+    'OBJECTS_SECRET where there is a MinIO, as with docker compose; the others show their defaults. ' +
+    'deploy/compose/makeEnv.sh copies it and gives them random ones. docker compose passes to each service what it ' +
+    'knows; a process alone reads .env with `node --env-file=.env gateway/main.ts`. What differs ' +
     'between processes (PORT, DATABASE_URL) stands in the section of each and cannot be set for all of them in one ' +
     'file; docker compose sets it itself.',
 ]

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { exampleFile } from '../../environment/example.ts'
 
 export const root = join(import.meta.dirname, '../../..')
 
@@ -11,7 +13,17 @@ export const composeText = readFileSync(join(root, 'docker-compose.yml'), 'utf8'
 /** docker-compose.yml as it stands, anchors written out and variables not. */
 export const rawCompose: unknown = parse(composeText, { merge: true })
 
+/** A .env as makeEnv.sh writes it: each secret has a value of its own. */
+export const madeEnv = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parseEnv(readFileSync(exampleFile, 'utf8'))).map(([name, value]) => [
+      name,
+      value || `secret-of-this-test-and-no-other-${name}`,
+    ]),
+  )
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String)
+const environment = z.record(z.string(), scalar.nullable()).default({})
 
 /** The part of the compose file's format that ours is written in. */
 const composeShape = z.object({
@@ -19,16 +31,27 @@ const composeShape = z.object({
     z.string(),
     z.object({
       image: z.string(),
+      extends: z.object({ file: z.string(), service: z.string() }).optional(),
       profiles: z.array(z.string()).default([]),
       command: z.array(z.string()).default([]),
-      env_file: z.array(z.object({ path: z.string(), required: z.boolean() })).default([]),
-      environment: z.record(z.string(), scalar.nullable()).default({}),
+      restart: z.string().optional(),
+      user: z.string().optional(),
+      environment,
       ports: z.array(z.string()).default([]),
       volumes: z.array(z.string()).default([]),
+      networks: z.array(z.string()).default([]),
+      read_only: z.boolean().optional(),
+      tmpfs: z.array(z.string()).default([]),
+      cap_add: z.array(z.string()).default([]),
+      cap_drop: z.array(z.string()).default([]),
+      security_opt: z.array(z.string()).default([]),
+      mem_limit: z.string().optional(),
+      pids_limit: z.number().optional(),
       healthcheck: z.object({ test: z.array(z.string()) }).optional(),
       depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
     }),
   ),
+  networks: z.record(z.string(), z.object({ internal: z.boolean() }).nullable()),
   volumes: z.record(z.string(), z.null()),
 })
 
@@ -39,27 +62,31 @@ export type Compose = z.output<typeof composeShape>
  * @throws Error naming a variable that must be set and is not.
  */
 export function readCompose(env: Record<string, string | undefined>): Compose {
-  const { services, volumes } = composeShape.parse(filledIn(rawCompose, env))
-  for (const service of Object.values(services)) {
-    const { environment, env_file } = service
-    for (const [name, value] of Object.entries(environment)) environment[name] = value ?? env[name] ?? null
-    // What is set under `environment` wins over the file.
-    if (env_file.some(({ path }) => path === '.env')) service.environment = { ...withValues(env), ...environment }
+  const compose = composeShape.parse(filledIn(rawCompose, env))
+  for (const service of Object.values(compose.services)) {
+    if (service.extends) service.environment = { ...extended(service.extends), ...service.environment }
+    for (const [name, value] of Object.entries(service.environment))
+      service.environment[name] = value ?? env[name] ?? null
   }
-  return { services, volumes }
+  return compose
 }
 
-/** What docker-compose.yml itself sets for a service under `environment`; `null` where it only passes a variable on. */
+/** The environment of a service in another file. */
+function extended({ file, service }: { file: string; service: string }): Record<string, string | null> {
+  const shape = z.object({ services: z.record(z.string(), z.object({ environment })) })
+  return shape.parse(parse(readFileSync(join(root, file), 'utf8'))).services[service]?.environment ?? {}
+}
+
+/** What docker-compose.yml itself sets for a service under `environment`. */
 export const setHere = (service: string): Record<string, string | null> =>
   composeShape.parse(rawCompose).services[service]?.environment ?? {}
 
 /** What a service's environment holds; what has no value is left out, as by docker compose. */
 export const environmentOf = (service: Compose['services'][string] | undefined): Record<string, string> =>
-  withValues(service?.environment ?? {})
-
-const withValues = (variables: Record<string, string | null | undefined>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(service?.environment ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
   )
 
 function filledIn(value: unknown, env: Record<string, string | undefined>): unknown {
@@ -70,7 +97,7 @@ function filledIn(value: unknown, env: Record<string, string | undefined>): unkn
 }
 
 /** The innermost of the forms that we use: `${NAME}`, `${NAME:-default}` and `${NAME:?what to do}`. */
-const VARIABLE = /\$\{(\w+)(?::([-?])([^{}]*))?\}/
+const VARIABLE = /(?<!\$)\$\{(\w+)(?::([-?])([^{}]*))?\}/
 
 function interpolate(text: string, env: Record<string, string | undefined>): string {
   let result = text
@@ -80,5 +107,5 @@ function interpolate(text: string, env: Record<string, string | undefined>): str
     if (value === undefined && kind === '?') throw new Error(`${name}: ${argument}`)
     result = result.replace(whole, () => value ?? '')
   }
-  return result
+  return result.replaceAll('$$', '$')
 }
