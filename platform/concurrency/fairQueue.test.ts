@@ -110,8 +110,10 @@ describe('a fair queue', () => {
   it('holds on to nothing after all is done', async () => {
     const { queue, add, endAll } = open({ concurrency: 2 })
     const works = Array.from({ length: 50 }, (_, i) => add([`group${i % 7}`, `member${i % 3}`], `${i}`))
+    expect(queue.idle).toBe(false)
     await endAll()
     await Promise.all(works)
     expect(queue.waiting).toBe(0)
+    expect(queue.idle).toBe(true)
   })
 })

@@ -14,6 +14,8 @@ export interface FairQueue {
   run<T>(key: string | readonly string[], work: () => Promise<T>, options?: { signal?: AbortSignal }): Promise<T>
   /** How much work waits. */
   readonly waiting: number
+  /** Whether no work waits or is under way. */
+  readonly idle: boolean
 }
 
 /** There is no room for more work of a key. */
@@ -90,6 +92,10 @@ export function createFairQueue(options: {
   return {
     get waiting() {
       return lanes.count([])
+    },
+
+    get idle() {
+      return running === 0 && lanes.count([]) === 0
     },
 
     async run(key, work, { signal } = {}) {

@@ -43,6 +43,8 @@ export type GenerateDesignInput = {
 
 /** Who signs in. */
 export type LoginInput = {
+  /** The `deviceToken` that an earlier session of this device got. */
+  deviceToken?: string | null | undefined;
   /** The password. */
   password: string;
   /** The user name, in any case. */
@@ -60,11 +62,17 @@ export type ProjectRole =
 
 /** What a new account needs. */
 export type RegisterInput = {
-  /** The name to be shown by, at most 80 characters. */
+  /**
+   * The name to be shown by, at most 80 characters of one line without invisible ones. It may not look like the user name of
+   * somebody else.
+   */
   displayName?: string | null | undefined;
   /** An e-mail address. */
   email?: string | null | undefined;
-  /** 8 to 128 characters, not one of the common ones and not the user name. */
+  /**
+   * 8 to 128 characters, not one of the common ones and not the user name. Passwords are compared in the Unicode form NFKC,
+   * by which it does not matter how a keyboard encodes a character: letters of full width equal plain ones.
+   */
   password: string;
   /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique without regard to case. */
   username: string;

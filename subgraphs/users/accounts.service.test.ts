@@ -1,5 +1,6 @@
+import type { GraphQLAnswer } from '@atelier/platform/testing/subgraphClient.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LOGIN, startUsersService, type UsersService } from './testing/usersService.ts'
+import { LOGIN, REGISTER, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 beforeAll(async () => {
@@ -23,6 +24,22 @@ const me = async (token: string) => users.run(`{ me { ${PROFILE} } }`, {}, token
 const isSignedIn = async (token: string) => (await me(token)).data?.me != null
 const loginCode = async (username: string, password: string) =>
   (await users.run(LOGIN, { input: { username, password } })).data.login.userErrors[0]?.code
+
+/** Guesses until they have to wait for at least 8 s, so that a slow machine does not end the wait. */
+async function untilItWaits(guess: (password: string) => Promise<GraphQLAnswer>) {
+  for (let guesses = 0; guesses < 30; guesses++) {
+    const [refused] = (await guess('not the password')).errors ?? []
+    const retryAfter = refused?.extensions?.retryAfter as number | undefined
+    if (retryAfter === undefined) continue
+    expect(refused?.extensions?.code).toBe('RATE_LIMITED')
+    if (retryAfter >= 8) return { guesses, retryAfter }
+    users.ports.clock.advance(retryAfter * 1_000)
+  }
+  throw new Error('nothing was refused')
+}
+
+const guessFrom = (address: string, username: string) =>
+  users.runFrom(address, LOGIN, { input: { username, password: 'not the password' } })
 
 describe('what changes an account', () => {
   it.each([
@@ -82,6 +99,12 @@ describe('updateProfile', () => {
     ['avatarUrl', 'http://example.org/ada.png'],
     ['avatarUrl', 'javascript:alert(1)'],
     ['avatarUrl', 'https://'],
+    ['avatarUrl', 'https://ada:secret@example.org/'],
+    ['avatarUrl', 'https://169.254.169.254/latest'],
+    ['displayName', '\u202eada'],
+    ['displayName', '\u3164'],
+    ['displayName', '\ud83e'],
+    ['email', 'ada@exаmple.org'],
     ['avatarUrl', `https://example.org/${'x'.repeat(2048)}`],
   ])('refuses the %s %j and changes nothing', async (field, value) => {
     const ada = await users.register({ displayName: 'Ada' })
@@ -125,6 +148,19 @@ describe('changePassword', () => {
     }
   })
 
+  it.each([
+    ['currentPassword', 'correct horse \ud800', 'another long one'],
+    ['newPassword', 'correct horse battery', 'another long \udfff'],
+    ['newPassword', 'correct horse battery', 'another\0long one'],
+  ])('refuses a %s that is not well formed', async (field, current, next) => {
+    const ada = await users.register()
+    expect(await change(current, next, ada.accessToken)).toEqual({
+      user: null,
+      userErrors: [{ code: 'INVALID_INPUT', field: ['input', field] }],
+    })
+    expect(await loginCode(ada.username, ada.password)).toBeUndefined()
+  })
+
   it('lets one of two win who change it at once', async () => {
     const ada = await users.register()
     const answers = await Promise.all(
@@ -136,6 +172,14 @@ describe('changePassword', () => {
 })
 
 describe('deleteAccount', () => {
+  it('refuses a password that is not well formed', async () => {
+    const ada = await users.register({ password: 'correct horse \ufffd' })
+    expect(await remove('correct horse \ud800', ada.accessToken)).toEqual({
+      deletedUserId: null,
+      userErrors: [{ code: 'INVALID_INPUT', field: ['password'] }],
+    })
+  })
+
   it('changes nothing when the password is wrong', async () => {
     const ada = await users.register()
     expect(await remove('not the password', ada.accessToken)).toEqual({
@@ -146,12 +190,35 @@ describe('deleteAccount', () => {
     expect(users.eventsOf(ada.id)).not.toContain('deleted')
   })
 
-  it('is guarded against guessing', async () => {
+  it('is guarded against guessing, each session by itself', async () => {
     const ada = await users.register()
-    for (let i = 0; i < 10; i++) await remove('not the password', ada.accessToken)
-    const answer = await users.run(DELETE, { password: ada.password }, ada.accessToken)
-    expect(answer.errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
+    const other = await users.login(ada.username, ada.password)
+    const refused = await untilItWaits(password => users.run(DELETE, { password }, ada.accessToken))
+    expect(refused.guesses).toBeGreaterThanOrEqual(10)
+    const waiting = await users.run(
+      CHANGE,
+      { input: { currentPassword: ada.password, newPassword: 'a new long one' } },
+      ada.accessToken,
+    )
+    expect(waiting.errors?.[0]?.extensions?.code).toBe('RATE_LIMITED')
     expect(await isSignedIn(ada.accessToken)).toBe(true)
+    expect((await change(ada.password, 'another long one', other.accessToken)).userErrors).toEqual([])
+  })
+
+  it('takes the right password after the wait', async () => {
+    const ada = await users.register()
+    const { retryAfter } = await untilItWaits(password => users.run(DELETE, { password }, ada.accessToken))
+    users.ports.clock.advance(retryAfter * 1_000)
+    expect(await remove(ada.password, ada.accessToken)).toEqual({ deletedUserId: ada.id, userErrors: [] })
+  })
+
+  it('is open to the owner while others guess at signing in', async () => {
+    const ada = await users.register()
+    const addresses = Array.from({ length: 30 }, (_, i) => `198.51.100.${i}`)
+    for (const address of addresses) await guessFrom(address, ada.username)
+    for (let i = 0; i < 12; i++) await guessFrom('127.0.0.1', ada.username)
+    expect((await change(ada.password, 'another long one', ada.accessToken)).userErrors).toEqual([])
+    expect((await remove('another long one', ada.accessToken)).userErrors).toEqual([])
   })
 
   it('ends every session at once, frees the name and tells other services', async () => {
@@ -186,9 +253,12 @@ describe('deleteAccount', () => {
     expect(seen).toEqual({ user: null, users: { nodes: [] } })
   })
 
-  it('cannot be blocked by who takes the name of the tombstone first', async () => {
+  it('leaves a tombstone whose name nobody else can have, before or after', async () => {
     const ada = await users.register()
-    await users.register({ username: `deleted-${ada.id.slice(-12)}` })
+    const input = { username: `deleted-${ada.id.slice(-12)}`, password: ada.password }
+    const take = async () => (await users.run(REGISTER, { input })).data.register.userErrors[0]?.code
+    expect(await take()).toBe('INVALID_USERNAME')
     expect((await remove(ada.password, ada.accessToken)).userErrors).toEqual([])
+    expect(await take()).toBe('INVALID_USERNAME')
   })
 })

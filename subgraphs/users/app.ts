@@ -16,19 +16,23 @@ import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
 import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
 import { userEvents } from '@atelier/schema/messages/topics.ts'
+import { createGrowingWaits } from './auth/growingWaits.ts'
 import { createPasswordHasher } from './auth/passwordHasher.ts'
+import { createPasswordTurns } from './auth/passwordTurns.ts'
 import { createRegistrationGuard } from './auth/registrationGuard.ts'
 import { createSignInGuard } from './auth/signInGuard.ts'
 import type { UsersSettings } from './config.ts'
 import { createContext } from './context.ts'
 import { definition } from './data/definition.ts'
+import { createKnownPlaceRepository } from './data/knownPlaceRepository.ts'
 import { createProfiles } from './data/profiles.ts'
+import { createReservedNameRepository } from './data/reservedNameRepository.ts'
 import { createSessionRepository } from './data/sessionRepository.ts'
 import { createUserRepository } from './data/userRepository.ts'
-import { nameKey } from './domain/names.ts'
 import { permissions } from './domain/permissions.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
 import { createAccounts } from './operations/accounts.ts'
+import { prepareAdministrators } from './operations/administrators.ts'
 import { keepTellingEndedSessions } from './operations/endedSessions.ts'
 import type { Foundation } from './operations/foundation.ts'
 import { createRegister } from './operations/registration.ts'
@@ -73,24 +77,27 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
   const users = createUserRepository(database)
   const sessions = createSessionRepository(database)
   const counters = withLocalFallback(cache, createMemoryCache({ clock }), { log })
+  const waits = createGrowingWaits({ counters, clock })
+  const turns = createPasswordTurns(settings.passwordTurns)
+  const places = createKnownPlaceRepository(database)
   const profiles = createProfiles({ users, cache, log })
   const foundation: Foundation = {
     clock,
     transaction: work => transaction(database, work),
     users,
     sessions,
+    places,
+    reservedNames: createReservedNameRepository(database),
     profiles,
     events: createUserEventLog(createOutbox({ clock }), clock),
     revoked,
     hasher: await createPasswordHasher(settings.passwordCost),
-    signInGuard: createSignInGuard({
-      counters,
-      clock,
-      perAccount: settings.failuresPerAccount,
-      perAddress: settings.failuresPerAddress,
-    }),
-    registrationGuard: createRegistrationGuard(counters, settings.registrationsPerAddress),
-    adminKeys: new Set(settings.adminUsernames.map(nameKey)),
+    turns,
+    signInGuard: createSignInGuard({ counters, waits, turns, limits: settings.signIn }),
+    registrationGuard: createRegistrationGuard(waits, settings.registrations),
+    adminUsernames: settings.adminUsernames,
+    adminUserIds: settings.adminUserIds,
+    rememberPlacesMs: settings.rememberPlacesMs,
   }
   const issuer = createSessionIssuer(foundation, createTokenSigner(keys, { clock }))
   const roles = createRoles(foundation)
@@ -124,10 +131,10 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
   })
 
   const relay = createOutboxRelay({ database, bus, clock, log, topics: [userEvents.name], alone, commits })
-  const sweep = createSessionSweep({ sessions, clock, log })
+  const sweep = createSessionSweep({ sessions, places, rememberPlacesMs: settings.rememberPlacesMs, clock, log })
 
   const stopTelling = await keepTellingEndedSessions({ sessions, revoked, cache, clock, log })
-  await roles.promoteNamed()
+  await prepareAdministrators(foundation, roles, log)
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {

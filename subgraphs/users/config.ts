@@ -7,30 +7,65 @@ import {
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
+import { isId } from '@atelier/platform/ids/ids.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
+import type { PasswordTurnsLimits } from './auth/passwordTurns.ts'
+import type { SignInLimits } from './auth/signInGuard.ts'
+import { isUsername } from './domain/names.ts'
+import type { TryLimit } from './domain/tryLimit.ts'
 
 const LARGEST_COUNT = 1_000_000
 
 /** The variables of what the users service decides by. */
 export const usersEnvironment = z.object({
-  ADMIN_USERNAMES: list([]).describe(
-    'User names that are administrators, separated by commas: from registration, or from the next start for accounts ' +
-      'that exist. Register them before anybody else does.',
-  ),
+  ADMIN_USERNAMES: list([])
+    .refine(names => names.every(isUsername), { error: 'must be user names separated by commas' })
+    .describe(
+      'User names, separated by commas, whose first registration makes an administrator. Only in a new installation: set it ' +
+        'before the first start and register them before anybody else can. Names that are added when there are accounts make ' +
+        'nobody administrator; they are kept from everybody, as are names that look like them and names of administrators ' +
+        'who deleted their accounts.',
+    ),
+  ADMIN_USER_IDS: list([])
+    .refine(ids => ids.every(isId), { error: 'must be identifiers of accounts separated by commas' })
+    .describe(
+      'Identifiers of accounts, separated by commas, that are administrators from the next start (an account sees its own as ' +
+        '`me { id }`).',
+    ),
   PASSWORD_MEMORY_KIB: wholeNumber(19_456, { min: 8, max: 4_194_304 }).describe(
     'Memory that hashing one password takes, in KiB. The default is what OWASP advises for argon2id.',
   ),
   PASSWORD_ITERATIONS: wholeNumber(2, { min: 1, max: 100 }).describe('How often hashing a password passes over it.'),
-  SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(10, { min: 1, max: LARGEST_COUNT }).describe(
-    'Wrong passwords for one account in a window, after which it takes none until the window ends.',
+  PASSWORD_HASHES_AT_ONCE: wholeNumber(2, { min: 1, max: 128 }).describe(
+    'Passwords that are hashed at once; the others wait, and client addresses take turns.',
+  ),
+  PASSWORD_QUEUE_PER_ADDRESS: wholeNumber(50, { min: 1, max: LARGEST_COUNT }).describe(
+    'Passwords from one client address that wait to be hashed; more are refused with RATE_LIMITED.',
+  ),
+  PASSWORD_QUEUE: wholeNumber(500, { min: 1, max: LARGEST_COUNT }).describe(
+    'Passwords that wait to be hashed in all. Where it is full, the address with most waiting makes room.',
+  ),
+  SIGN_IN_FAILURES_PER_PLACE: wholeNumber(10, { min: 1, max: LARGEST_COUNT }).describe(
+    'Wrong passwords for one account from one client address or known device in a window, and of one session that gives ' +
+      'its password again, after which the next tries wait: 1 s, then doubling.',
+  ),
+  SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(200, { min: 1, max: LARGEST_COUNT }).describe(
+    'Wrong passwords for one account in a window, from all places where nobody signed in to it before, after which they wait.',
   ),
   SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(50, { min: 1, max: LARGEST_COUNT }).describe(
-    'Wrong passwords from one client address in a window.',
+    'Accounts that one client address gave wrong passwords for in a window, besides one for each account that it signed in ' +
+      'to, after which it waits at accounts that it never signed in to.',
   ),
-  SIGN_IN_WINDOW_MS: milliseconds(15 * 60_000).describe('The length of that window in milliseconds.'),
+  SIGN_IN_WINDOW_MS: milliseconds(86_400_000).describe('The length of that window in milliseconds.'),
+  SIGN_IN_LONGEST_WAIT_MS: milliseconds(15 * 60_000, { min: 1_000 }).describe(
+    'The longest wait between two tries to sign in or to register, in milliseconds.',
+  ),
+  SIGN_IN_REMEMBER_DAYS: wholeNumber(60, { min: 0, max: 3_650 }).describe(
+    'Days that an address or device is known after a sign-in from it; 0 remembers none.',
+  ),
   REGISTRATIONS_PER_ADDRESS: wholeNumber(100, { min: 1, max: LARGEST_COUNT }).describe(
-    'Tries to register from one client address in a window.',
+    'Tries to register from one client address in a window, after which the next ones wait.',
   ),
   REGISTRATION_WINDOW_MS: milliseconds(60 * 60_000).describe('The length of that window in milliseconds.'),
 })
@@ -49,32 +84,45 @@ export const usersProcessEnvironment = z.object({
     .describe('Where the key that signs access tokens is kept; made on first start.'),
 })
 
-/** At most `most` in each window of `windowMs` milliseconds. */
-export interface Limit {
-  most: number
-  windowMs: number
-}
-
 /** What the users service decides by. */
 export interface UsersSettings {
   adminUsernames: readonly string[]
+  adminUserIds: readonly string[]
   /** The cost of hashing a password with argon2id; each hash uses one thread. */
   passwordCost: { memoryKib: number; iterations: number }
-  /** Wrong passwords for one account. */
-  failuresPerAccount: Limit
-  /** Wrong passwords from one client address. */
-  failuresPerAddress: Limit
+  passwordTurns: PasswordTurnsLimits
+  signIn: SignInLimits
+  /** How long a place is known after somebody signed in from there. */
+  rememberPlacesMs: number
   /** Tries to register from one client address. */
-  registrationsPerAddress: Limit
+  registrations: TryLimit
 }
 
 export function usersSettings(env: z.output<typeof usersEnvironment>): UsersSettings {
-  const signInWindow = { windowMs: env.SIGN_IN_WINDOW_MS }
+  const signInLimit = (free: number): TryLimit => ({
+    free,
+    windowMs: env.SIGN_IN_WINDOW_MS,
+    longestWaitMs: env.SIGN_IN_LONGEST_WAIT_MS,
+  })
   return {
     adminUsernames: env.ADMIN_USERNAMES,
+    adminUserIds: env.ADMIN_USER_IDS,
     passwordCost: { memoryKib: env.PASSWORD_MEMORY_KIB, iterations: env.PASSWORD_ITERATIONS },
-    failuresPerAccount: { most: env.SIGN_IN_FAILURES_PER_ACCOUNT, ...signInWindow },
-    failuresPerAddress: { most: env.SIGN_IN_FAILURES_PER_ADDRESS, ...signInWindow },
-    registrationsPerAddress: { most: env.REGISTRATIONS_PER_ADDRESS, windowMs: env.REGISTRATION_WINDOW_MS },
+    passwordTurns: {
+      atOnce: env.PASSWORD_HASHES_AT_ONCE,
+      waitingPerAddress: env.PASSWORD_QUEUE_PER_ADDRESS,
+      waiting: env.PASSWORD_QUEUE,
+    },
+    signIn: {
+      perPlace: signInLimit(env.SIGN_IN_FAILURES_PER_PLACE),
+      perAccount: signInLimit(env.SIGN_IN_FAILURES_PER_ACCOUNT),
+      perAddress: signInLimit(env.SIGN_IN_FAILURES_PER_ADDRESS),
+    },
+    rememberPlacesMs: env.SIGN_IN_REMEMBER_DAYS * 86_400_000,
+    registrations: {
+      free: env.REGISTRATIONS_PER_ADDRESS,
+      windowMs: env.REGISTRATION_WINDOW_MS,
+      longestWaitMs: env.SIGN_IN_LONGEST_WAIT_MS,
+    },
   }
 }

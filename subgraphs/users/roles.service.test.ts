@@ -57,14 +57,3 @@ describe('setUserRole', () => {
     expect((await users.run('{ me { role } }', {}, root.accessToken)).data.me.role).toBe('ADMIN')
   })
 })
-
-describe('the settings', () => {
-  it('promote accounts that exist at the next start', async () => {
-    const ada = await users.register()
-    await users.restart({ adminUsernames: ['root', ada.username.toUpperCase(), 'nobody-yet'] })
-    const again = await users.login(ada.username, ada.password)
-    expect((await users.run('{ me { role } }', {}, again.accessToken)).data.me.role).toBe('ADMIN')
-    await users.restart()
-    expect((await users.run('{ me { role } }', {}, again.accessToken)).data.me.role).toBe('ADMIN')
-  })
-})

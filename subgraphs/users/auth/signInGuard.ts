@@ -1,90 +1,169 @@
-import { createHash } from 'node:crypto'
 import type { Counters } from '@atelier/platform/cache/localFallback.ts'
+import { createFairQueue, QueueFullError } from '@atelier/platform/concurrency/fairQueue.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
-import pLimit from 'p-limit'
-import type { Limit } from '../config.ts'
+import { clientNetwork } from '@atelier/platform/http/clientNetwork.ts'
+import type { TryLimit } from '../domain/tryLimit.ts'
+import { cacheKey, type GrowingWaits, type TryKey } from './growingWaits.ts'
+import type { PasswordTurns } from './passwordTurns.ts'
 
-/** Keeps passwords from being guessed. */
+/**
+ * Keeps passwords from being guessed, and guessers from keeping people out.
+ *
+ * Wrong passwords make the next tries wait, never for good. They count apart for each place that an account was signed
+ * in from before and for each session, so that nobody makes those wait but who is there; all others are strangers, who
+ * also count together for the account and for their network.
+ */
 export interface SignInGuard {
   /**
-   * Checks a password for an account, unless there were too many wrong ones for it or from the address.
+   * Checks the password of somebody who signs in, unless they have to wait.
    * @param check whether the password is right.
    * @throws RATE_LIMITED, also for a right password.
    */
-  attempt(who: Attempt, check: () => Promise<boolean>): Promise<boolean>
+  signIn(who: SignInAttempt, check: () => Promise<boolean>): Promise<boolean>
+  /** As `signIn`, of somebody who is signed in and gives their password again. */
+  confirm(who: Confirmation, check: () => Promise<boolean>): Promise<boolean>
 }
 
-export interface Attempt {
+interface Client {
+  address: string | null
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal
+}
+
+export interface SignInAttempt extends Client {
   /** The account's `usernameKey`, whether or not there is such an account. */
   usernameKey: string
-  /** The client's address; all clients without one count as one. */
-  address: string | null
+  /** What names the place that the account was signed in from before; `undefined` for a stranger. */
+  knownPlace: string | undefined
 }
 
-/** Checks under way at once: as many as Node has threads for them, as each also takes its share of memory. */
-const MOST_AT_ONCE = 4
+export interface Confirmation extends Client {
+  userId: string
+  sessionId: string
+}
 
-/**
- * Counts wrong passwords in fixed windows, over all replicas that share the counters. Tries at one account take turns,
- * so that a burst is no way round its limit.
- */
+export interface SignInLimits {
+  /** Wrong passwords for one account from one place, and of one session. */
+  perPlace: TryLimit
+  /** Wrong passwords for one account of all strangers. */
+  perAccount: TryLimit
+  /** Accounts that strangers of one network gave wrong passwords for. */
+  perAddress: TryLimit
+}
+
+/** Tries of strangers at one account that wait for those before them: of one network, and in all. */
+const WAITING_AT_ACCOUNT = { maxWaitingPerKey: 20, maxWaiting: 100 }
+
+/** What a try counts for. */
+interface Scope {
+  /** What may have to wait. */
+  keys: readonly TryKey[]
+  /** By what tries take turns, so that a burst is no way round a limit. */
+  turn: TryKey
+  /** Who they are in the turns at hashing. */
+  as: string
+  failed(): Promise<void>
+}
+
 export function createSignInGuard(options: {
   counters: Counters
-  clock: Clock
-  perAccount: Limit
-  perAddress: Limit
+  waits: GrowingWaits
+  turns: PasswordTurns
+  limits: SignInLimits
 }): SignInGuard {
-  const { counters, clock, perAccount, perAddress } = options
+  const { counters, waits, turns } = options
+  const { perPlace, perAccount, perAddress } = options.limits
   const inTurn = createTurns()
-  const fewAtOnce = pLimit(MOST_AT_ONCE)
 
-  async function refuseWhenClosed(key: string): Promise<void> {
-    const closedUntil = await counters.get<number>(key)
-    if (closedUntil === undefined) return
-    throw rateLimited(Math.max(1, Math.ceil((closedUntil - clock.now().getTime()) / 1000)))
+  function ofOne(key: TryKey, as: string): Scope {
+    return {
+      keys: [key],
+      turn: key,
+      as,
+      async failed() {
+        await waits.count(key, perPlace)
+      },
+    }
   }
 
-  async function countFailure(key: string, { most, windowMs }: Limit): Promise<void> {
-    const { value, resetsInMs } = await counters.increment(key, { ttlMs: windowMs })
-    if (value >= most) await counters.set(key, clock.now().getTime() + resetsInMs, { ttlMs: resetsInMs })
+  function ofStranger(usernameKey: string, network: string): Scope {
+    const pair: TryKey = ['stranger', usernameKey, network]
+    const account: TryKey = ['account', usernameKey]
+    const address: TryKey = ['address', network]
+    return {
+      keys: [pair, account, address],
+      turn: account,
+      as: 'strangers',
+      async failed() {
+        const failures = await waits.count(pair, perPlace)
+        await waits.count(account, perAccount)
+        // Once for each account: who forgot their password makes nobody else of their network wait.
+        if (failures === 1) await waits.count(address, perAddress, await signedInFrom(network))
+      },
+    }
+  }
+
+  const peopleKey = (network: string): TryKey => ['people', network]
+  const signedInFrom = async (network: string) => (await counters.get<number>(cacheKey(peopleKey(network)))) ?? 0
+
+  /** Each account that somebody signs in to lets its network try one more. */
+  async function countPerson(usernameKey: string, network: string): Promise<void> {
+    const ttl = { ttlMs: perAddress.windowMs }
+    const times = await counters.increment(cacheKey(['person', usernameKey, network]), ttl)
+    if (times.value > 1) return
+    const people = await counters.increment(cacheKey(peopleKey(network)), ttl)
+    await counters.set(cacheKey(peopleKey(network)), people.value, { ttlMs: people.resetsInMs })
+  }
+
+  async function attempt(scope: Scope, client: Client, check: () => Promise<boolean>): Promise<boolean> {
+    // Who has to wait anyway takes nobody's turn.
+    await waits.check(scope.keys)
+    const network = clientNetwork(client.address ?? '')
+    return inTurn(scope.turn, network, client.signal, () =>
+      turns.take({ ...client, as: scope.as }, async () => {
+        await waits.check(scope.keys)
+        const right = await check()
+        if (!right) await scope.failed()
+        return right
+      }),
+    )
   }
 
   return {
-    attempt({ usernameKey, address }, check) {
-      const account = cacheKey('account', usernameKey)
-      const client = cacheKey('address', address ?? '')
-      return inTurn(account, () =>
-        fewAtOnce(async () => {
-          await refuseWhenClosed(account)
-          await refuseWhenClosed(client)
-          const right = await check()
-          if (!right) {
-            await countFailure(account, perAccount)
-            await countFailure(client, perAddress)
-          }
-          return right
-        }),
-      )
+    async signIn({ usernameKey, knownPlace, ...client }, check) {
+      const network = clientNetwork(client.address ?? '')
+      const scope =
+        knownPlace === undefined
+          ? ofStranger(usernameKey, network)
+          : ofOne(['place', usernameKey, knownPlace], `account:${usernameKey}`)
+      const right = await attempt(scope, client, check)
+      if (right) await countPerson(usernameKey, network)
+      return right
     },
+
+    confirm: ({ userId, sessionId, ...client }, check) =>
+      attempt(ofOne(['session', sessionId], `user:${userId}`), client, check),
   }
 }
 
-/** Hashed, as a caller chooses the text and its length. */
-const cacheKey = (kind: string, text: string) =>
-  `users:sign-in:${kind}:${createHash('sha256').update(text).digest('base64url')}`
-
-/** Runs the works of one key one after the other. */
+/** Runs the works of one key one after the other, those of several networks in turn. */
 function createTurns() {
-  const last = new Map<string, Promise<unknown>>()
-  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const before = last.get(key) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    last.set(key, mine)
+  const queues = new Map<string, ReturnType<typeof createFairQueue>>()
+  return async <T>(
+    key: TryKey,
+    network: string,
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    const name = cacheKey(key)
+    const queue = queues.get(name) ?? createFairQueue({ concurrency: 1, ...WAITING_AT_ACCOUNT })
+    queues.set(name, queue)
     try {
-      return await mine
+      return await queue.run(network, work, signal && { signal })
+    } catch (error) {
+      throw error instanceof QueueFullError ? rateLimited(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))) : error
     } finally {
-      if (last.get(key) === mine) last.delete(key)
+      if (queue.idle) queues.delete(name)
     }
   }
 }

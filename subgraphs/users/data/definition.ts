@@ -1,13 +1,15 @@
 import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { KnownPlace } from './knownPlace.ts'
 import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 import { RefreshToken } from './refreshToken.ts'
+import { ReservedName } from './reservedName.ts'
 import { Session } from './session.ts'
 import { User } from './user.ts'
 
 /** What the users service keeps. */
 export const definition: DatabaseDefinition = {
-  entities: [User, Session, RefreshToken, OutboxMessage],
+  entities: [User, Session, RefreshToken, KnownPlace, ReservedName, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

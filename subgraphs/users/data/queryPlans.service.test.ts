@@ -2,9 +2,14 @@ import type { Database, EntityManager } from '@atelier/platform/database/openDat
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@atelier/platform/testing/queryPlans.ts'
 import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { skeleton } from '@atelier/platform/text/confusables.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definition } from './definition.ts'
+import { KnownPlace } from './knownPlace.ts'
+import { createKnownPlaceRepository } from './knownPlaceRepository.ts'
 import { RefreshToken } from './refreshToken.ts'
+import { ReservedName } from './reservedName.ts'
+import { createReservedNameRepository } from './reservedNameRepository.ts'
 import { Session } from './session.ts'
 import { createSessionRepository } from './sessionRepository.ts'
 import { User } from './user.ts'
@@ -23,6 +28,7 @@ async function fill(em: EntityManager): Promise<void> {
     ids.map((id, i) => ({
       ...{ id, username: `user${i}`, usernameKey: `user${i}`, displayName: `U ${i}`, displayNameKey: `u ${i}` },
       ...{ email: null, avatarUrl: null, passwordHash: 'hash', createdAt: at(i), updatedAt: at(i), deletedAt: null },
+      usernameSkeleton: skeleton(`user${i}`),
       role: i % 500 === 0 ? ('ADMIN' as const) : ('USER' as const),
     })),
   )
@@ -39,6 +45,17 @@ async function fill(em: EntityManager): Promise<void> {
       ...{ tokenHash: `hash ${i}`, sessionId, createdAt: at(i), usedAt: null, expiresAt: at(i) },
     })),
   )
+  await em.insertMany(
+    KnownPlace,
+    ids.map((id, i) => ({
+      ...{ userId: ids[Math.floor(i / 3)] as string, placeHash: `hash ${id}`, lastUsedAt: at(i) },
+      kind: i % 2 === 0 ? ('address' as const) : ('device' as const),
+    })),
+  )
+  await em.insertMany(
+    ReservedName,
+    ids.map((id, i) => ({ nameHash: `hash ${id}`, opens: i % 2 === 0, createdAt: at(i) })),
+  )
 }
 
 describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
@@ -53,6 +70,9 @@ describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
   const page = { first: 20 }
   const late = new Date(now.getTime() + ROWS - 50)
   const users = () => createUserRepository(database)
+  const places = () => createKnownPlaceRepository(database)
+  const reserved = () => createReservedNameRepository(database)
+  const somewhere = { placeHash: `hash ${ada}`, kind: 'address' } as const
   const sessions = () => createSessionRepository(database)
   const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
   const next = { sessionId: ada, userId: ada, tokenHash: 'next', now, expiresAt: now }
@@ -68,7 +88,16 @@ describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
     'a name that is taken': () => users().isTaken('user7'),
     'credentials by name': () => users().credentials({ usernameKey: 'user7' }),
     'credentials by id': () => users().credentials({ id: ada }),
-    'those to promote': () => users().idsToPromote(['user7', 'user8']),
+    'a name that looks like another one': () => users().isLookAlike('user7', ada),
+    'whether there is anybody': () => users().any(),
+    'names of administrators': () => users().adminNames(),
+    'places that are known': () => places().knownOf(ada, [somewhere], now),
+    'places that are remembered': () => inTransaction(em => places().remember(em, ada, [somewhere], now)),
+    'places that are forgotten': () => inTransaction(em => places().forget(em, ada)),
+    'places that nobody used for long': () => places().sweep(new Date(now.getTime() + 50)),
+    'a reserved name': () => reserved().find('root7'),
+    'a name that is to be reserved': () => reserved().reserve('root8', { opens: true, now }),
+    'a reserved name that is claimed': () => inTransaction(em => reserved().claim(em, 'root7')),
     'an account that changes': () => inTransaction(em => users().find(em, ada)),
     administrators: () => inTransaction(em => users().adminIds(em)),
     'a session by its refresh token': () => sessions().findByToken(database.fork(), 'hash 7'),

@@ -13,6 +13,8 @@ export const User = defineEntity({
     username: p.string().length(32),
     /** By which names are equal and in order: see `nameKey`. Of a tombstone it is no possible name. */
     usernameKey: p.string().length(NAME_KEY_LENGTH).unique(),
+    /** By which look-alikes of the user name are found: see `skeleton`. Null on a tombstone. */
+    usernameSkeleton: p.string().length(NAME_KEY_LENGTH).strictNullable().index(),
     displayName: p.string().length(80).strictNullable(),
     displayNameKey: p.string().length(NAME_KEY_LENGTH).strictNullable().index(),
     email: p.string().length(254).strictNullable(),

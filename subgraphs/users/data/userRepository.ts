@@ -1,5 +1,8 @@
 import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { findPage, mapConnection, type PageArgs } from '@atelier/platform/graphql/connection.ts'
+import { skeleton } from '@atelier/platform/text/confusables.ts'
+import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import { type FilterQuery, LockMode, UniqueConstraintViolationException } from '@mikro-orm/core'
 import { nameKey } from '../domain/names.ts'
 import { type Profile, type ProfileConnection, toProfile } from './profile.ts'
@@ -16,15 +19,23 @@ export interface Credentials {
 export interface UserRepository {
   /** Users with these ids in any order, tombstones among them. */
   profiles(ids: readonly string[]): Promise<Profile[]>
-  /** A page of the users by name. @param search the beginning of a user name or a display name. */
+  /**
+   * A page of the users by name.
+   * @param search the beginning of a user name or a display name.
+   * @throws BAD_USER_INPUT for a search that is no text that a name may have.
+   */
   page(search: string | null, page: PageArgs): Promise<ProfileConnection>
   isTaken(usernameKey: string): Promise<boolean>
   credentials(who: { usernameKey: string } | { id: string }): Promise<Credentials | null>
-  /** Those of these names that are no administrators yet. */
-  idsToPromote(usernameKeys: readonly string[]): Promise<string[]>
+  /** Whether somebody else has a user name that can be taken for this name. @param own the id of who wants to be shown by it. */
+  isLookAlike(name: string, own?: string): Promise<boolean>
+  /** Whether there ever was an account. */
+  any(): Promise<boolean>
+  /** The user names of all administrators. */
+  adminNames(): Promise<string[]>
 
   /** Adds an account to the unit of work. */
-  add(em: EntityManager, user: Omit<User, 'displayNameKey' | 'deletedAt'>): User
+  add(em: EntityManager, user: Omit<User, 'usernameSkeleton' | 'displayNameKey' | 'deletedAt'>): User
   /** The account, locked, for changing it; `null` when there is none or it was deleted. */
   find(em: EntityManager, id: string): Promise<User | null>
   /** The account, locked, if its password is still the one that was checked. */
@@ -32,6 +43,9 @@ export interface UserRepository {
   /** Every administrator, locked so that no other transaction demotes one meanwhile. */
   adminIds(em: EntityManager): Promise<string[]>
 }
+
+/** In UTF-16 units; longer than any name. */
+const LONGEST_SEARCH = 256
 
 /** The end of every text in the order of the database; what begins with a prefix lies between the two. */
 const HIGHEST = '\u{10FFFF}'
@@ -65,14 +79,25 @@ export function createUserRepository(database: Database): UserRepository {
       return { userId: row.id, usernameKey: row.usernameKey, passwordHash: row.passwordHash }
     },
 
-    async idsToPromote(usernameKeys) {
-      const where = { usernameKey: { $in: [...usernameKeys] }, role: 'USER', ...present } as const
-      const users = await database.fork().find(User, where, { fields: ['id'] })
-      return users.map(user => user.id)
+    async isLookAlike(name, own) {
+      const where = { usernameSkeleton: shortened(skeleton(name)), ...(own !== undefined && { id: { $ne: own } }) }
+      return (await database.fork().count(User, where)) > 0
+    },
+
+    any: async () => (await database.fork().findOne(User, { id: { $ne: '' } }, { fields: ['id'] })) !== null,
+
+    async adminNames() {
+      const admins = await database.fork().find(User, { role: 'ADMIN', ...present }, { fields: ['username'] })
+      return admins.map(admin => admin.username)
     },
 
     add(em, user) {
-      const created = em.create(User, { ...user, displayNameKey: displayNameKey(user.displayName), deletedAt: null })
+      const created = em.create(User, {
+        ...user,
+        usernameSkeleton: shortened(skeleton(user.username)),
+        displayNameKey: displayNameKey(user.displayName),
+        deletedAt: null,
+      })
       em.persist(created)
       return created
     },
@@ -97,6 +122,9 @@ export const displayNameKey = (displayName: string | null): string | null =>
   displayName === null ? null : shortened(nameKey(displayName))
 
 function namesBeginningWith(search: string): FilterQuery<User> {
+  if (!isWellFormed(search) || search.length > LONGEST_SEARCH) {
+    throw badUserInput(`search must be text of whole Unicode characters, at most ${LONGEST_SEARCH} long.`)
+  }
   const prefix = shortened(nameKey(search))
   const range = { $gte: prefix, $lt: prefix + HIGHEST }
   return { $or: [{ usernameKey: range }, { displayNameKey: range }] }

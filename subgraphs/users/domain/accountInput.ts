@@ -1,7 +1,7 @@
 import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { failAll, ok, type Result, type UserError } from '@atelier/platform/errors/result.ts'
 import type { z } from 'zod'
-import { passwordWeakness } from './passwords.ts'
+import { passwordTextFault, passwordWeakness } from './passwords.ts'
 import { type ProfileChange, profileChange, registration } from './profile.ts'
 
 /** What somebody asks for at registration. */
@@ -24,8 +24,17 @@ export const checkProfileChange = (input: unknown): Result<ProfileChange> => che
 
 /** @param field the input field that the password was given in. */
 export function checkPassword(password: string, username: string, field: string): UserError[] {
+  const path = ['input', field]
+  const unusable = checkPasswordText(password, path)
+  if (unusable.length > 0) return unusable
   const message = passwordWeakness(password, username)
-  return message === undefined ? [] : [{ code: 'WEAK_PASSWORD', field: ['input', field], message }]
+  return message === undefined ? [] : [{ code: 'WEAK_PASSWORD', field: path, message }]
+}
+
+/** Of a password that is to be compared with the one of an account. @param field the path of the argument that it is. */
+export function checkPasswordText(password: string, field: string[]): UserError[] {
+  const message = passwordTextFault(password)
+  return message === undefined ? [] : [{ code: 'INVALID_INPUT', field, message }]
 }
 
 /** The fields that a change makes different, and no others. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { passwordWeakness } from './passwords.ts'
+import { passwordTextFault, passwordWeakness } from './passwords.ts'
 
 describe('passwordWeakness', () => {
   it.each([
@@ -21,5 +21,15 @@ describe('passwordWeakness', () => {
     password => {
       expect(passwordWeakness(password, 'ada.lovelace')).toBeUndefined()
     },
+  )
+})
+
+describe('passwordTextFault', () => {
+  it.each(['correct horse\ud800', '\udc00 horse battery', 'correct\0horse', 'x'.repeat(1_025)])(
+    'finds one in %j',
+    text => expect(passwordTextFault(text)).toEqual(expect.any(String)),
+  )
+  it.each(['', '🦋'.repeat(128), 'e\u0301'.repeat(128)])('finds none in %j', text =>
+    expect(passwordTextFault(text)).toBeUndefined(),
   )
 })

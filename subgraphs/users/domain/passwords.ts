@@ -1,5 +1,7 @@
+import { characters } from '@atelier/platform/text/shownText.ts'
+import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import { dictionary } from '@zxcvbn-ts/language-common'
-import { characters, nameKey } from './names.ts'
+import { nameKey } from './names.ts'
 
 /** In characters. */
 export const SHORTEST_PASSWORD = 8
@@ -7,6 +9,22 @@ export const LONGEST_PASSWORD = 128
 
 /** About 49,000 passwords found most often in leaks, in lower case. */
 const common = new Set(dictionary['passwords-common'])
+
+/** In UTF-16 units as they come, before they are normalized: more than any password of the longest has. */
+const LONGEST_PASSWORD_TEXT = 1_024
+
+/**
+ * Why a text can be nobody's password, as a sentence that says what to do; `undefined` for one that can.
+ *
+ * Half a character and NUL are not told from others by everything on the way to a hash, and texts of any length are
+ * not worth the work.
+ */
+export function passwordTextFault(password: string): string | undefined {
+  if (!isWellFormed(password) || password.includes('\0'))
+    return 'Give a password of whole Unicode characters without NUL.'
+  if (password.length > LONGEST_PASSWORD_TEXT) return `Give a password of at most ${LONGEST_PASSWORD} characters.`
+  return undefined
+}
 
 /** One text for one password, however a keyboard encodes its characters. */
 export const normalizePassword = (password: string): string => password.normalize('NFKC')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideRole, firstRole } from './roles.ts'
+import { decideRole } from './roles.ts'
 
 describe('decideRole', () => {
   it.each([
@@ -10,11 +10,5 @@ describe('decideRole', () => {
     ['does not demote the last', 'ADMIN', 'USER', ['a'], 'lastAdmin'],
   ] as const)('%s', (_, role, asked, adminIds, decision) => {
     expect(decideRole({ id: 'a', role }, asked, adminIds)).toBe(decision)
-  })
-})
-
-describe('firstRole', () => {
-  it('is ADMIN for those whom the settings name', () => {
-    expect([firstRole('root', new Set(['root'])), firstRole('ada', new Set(['root']))]).toEqual(['ADMIN', 'USER'])
   })
 })

@@ -1,9 +1,5 @@
 export type Role = 'USER' | 'ADMIN'
 
-/** The role of a new account. @param adminKeys the `nameKey`s that the settings name as administrators. */
-export const firstRole = (usernameKey: string, adminKeys: ReadonlySet<string>): Role =>
-  adminKeys.has(usernameKey) ? 'ADMIN' : 'USER'
-
 /**
  * What asking for a role does.
  * @param adminIds every administrator there is.

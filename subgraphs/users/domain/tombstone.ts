@@ -1,3 +1,5 @@
+import { TOMBSTONE_PREFIX } from './names.ts'
+
 /** What a deleted account is shown as. */
 export const TOMBSTONE_DISPLAY_NAME = 'Deleted user'
 
@@ -7,8 +9,9 @@ export const TOMBSTONE_DISPLAY_NAME = 'Deleted user'
  */
 export function tombstone(id: string, now: Date) {
   return {
-    username: `deleted-${id.slice(-12)}`,
+    username: `${TOMBSTONE_PREFIX}${id.slice(-12)}`,
     usernameKey: `deleted:${id}`,
+    usernameSkeleton: null,
     displayName: null,
     displayNameKey: null,
     email: null,

@@ -2,10 +2,12 @@ import { fail, failAll, ok, type Result } from '@atelier/platform/errors/result.
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { type Profile, toProfile } from '../data/profile.ts'
 import { type Credentials, displayNameKey } from '../data/userRepository.ts'
-import { checkPassword, checkProfileChange, differingFields } from '../domain/accountInput.ts'
+import { checkPassword, checkPasswordText, checkProfileChange, differingFields } from '../domain/accountInput.ts'
 import type { ProfileChange } from '../domain/profile.ts'
+import { decideRole } from '../domain/roles.ts'
 import { tombstone } from '../domain/tombstone.ts'
 import { accountGone, type Foundation, viewerOf } from './foundation.ts'
+import { refuseShownName } from './shownNames.ts'
 
 /** What people do to their own account. */
 export interface Accounts {
@@ -15,20 +17,22 @@ export interface Accounts {
     request: SubgraphRequest,
     input: { currentPassword: string; newPassword: string },
   ): Promise<Result<Profile>>
-  /** Leaves a tombstone and ends all sessions. @returns the account's id. */
+  /** Leaves a tombstone and ends all sessions, unless it is the last administrator's. @returns the account's id. */
   delete(request: SubgraphRequest, password: string): Promise<Result<string>>
 }
 
 export function createAccounts(foundation: Foundation): Accounts {
-  const { clock, transaction, users, sessions, profiles, events, revoked, hasher, signInGuard } = foundation
+  const { clock, transaction, users, sessions, places, profiles, events, revoked, hasher, turns, signInGuard } =
+    foundation
 
-  /** The caller's credentials, if the password is right. Guesses count like those at signing in. */
+  /** The caller's credentials, if the password is right. */
   async function prove(request: SubgraphRequest, password: string): Promise<Credentials | null> {
-    const credentials = await users.credentials({ id: viewerOf(request).id })
+    const { id: userId, sessionId } = viewerOf(request)
+    const credentials = await users.credentials({ id: userId })
     if (!credentials) throw accountGone()
-    const { usernameKey, passwordHash } = credentials
-    const right = await signInGuard.attempt({ usernameKey, address: request.clientAddress }, () =>
-      hasher.verify(passwordHash, password),
+    const { clientAddress: address, signal } = request
+    const right = await signInGuard.confirm({ address, signal, userId, sessionId }, () =>
+      hasher.verify(credentials.passwordHash, password),
     )
     return right ? credentials : null
   }
@@ -38,6 +42,8 @@ export function createAccounts(foundation: Foundation): Accounts {
       const viewer = viewerOf(request)
       const checked = checkProfileChange(input)
       if (!checked.ok) return checked
+      const refused = await refuseShownName(foundation, checked.value.displayName, viewer)
+      if (refused) return refused
       const updated = await transaction(async em => {
         const user = await users.find(em, viewer.id)
         if (!user) throw accountGone()
@@ -55,12 +61,16 @@ export function createAccounts(foundation: Foundation): Accounts {
 
     async changePassword(request, { currentPassword, newPassword }) {
       const viewer = viewerOf(request)
-      const faults = checkPassword(newPassword, viewer.username, 'newPassword')
+      const faults = [
+        ...checkPasswordText(currentPassword, ['input', 'currentPassword']),
+        ...checkPassword(newPassword, viewer.username, 'newPassword'),
+      ]
       if (faults.length > 0) return failAll(faults)
       const credentials = await prove(request, currentPassword)
       if (!credentials) return wrongPassword(['input', 'currentPassword'])
 
-      const passwordHash = await hasher.hash(newPassword)
+      const taker = { address: request.clientAddress, as: `user:${viewer.id}`, signal: request.signal }
+      const passwordHash = await turns.take(taker, () => hasher.hash(newPassword))
       const changed = await transaction(async em => {
         const user = await users.findUnchanged(em, credentials)
         if (!user) return null
@@ -78,19 +88,24 @@ export function createAccounts(foundation: Foundation): Accounts {
 
     async delete(request, password) {
       const { id } = viewerOf(request)
+      const faults = checkPasswordText(password, ['password'])
+      if (faults.length > 0) return failAll(faults)
       const credentials = await prove(request, password)
       if (!credentials) return wrongPassword(['password'])
 
-      const ended = await transaction(async em => {
+      const outcome = await transaction(async em => {
+        const adminIds = await users.adminIds(em)
         const user = await users.findUnchanged(em, credentials)
-        if (!user) return null
+        if (!user) return wrongPassword(['password'])
+        if (decideRole(user, 'USER', adminIds) === 'lastAdmin') return lastAdmin()
         const now = clock.now()
         Object.assign(user, tombstone(id, now))
         events.add(em, 'deleted', id, request.trace)
-        return sessions.endAll(em, { userId: id }, now)
+        await places.forget(em, id)
+        return ok(await sessions.endAll(em, { userId: id }, now))
       })
-      if (!ended) return wrongPassword(['password'])
-      await revoked.revoke(ended)
+      if (!outcome.ok) return outcome
+      await revoked.revoke(outcome.value)
       await profiles.forget(id)
       return ok(id)
     },
@@ -98,3 +113,6 @@ export function createAccounts(foundation: Foundation): Accounts {
 }
 
 const wrongPassword = (field: string[]) => fail('WRONG_PASSWORD', field, 'The password is wrong. Try again.')
+
+const lastAdmin = () =>
+  fail('LAST_ADMIN', null, 'This is the only administrator. Make somebody else one before you delete the account.')

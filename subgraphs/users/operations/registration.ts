@@ -1,18 +1,22 @@
+import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { isNameTaken } from '../data/userRepository.ts'
 import { checkRegistration, type RegistrationInput } from '../domain/accountInput.ts'
 import { nameKey } from '../domain/names.ts'
-import { firstRole } from '../domain/roles.ts'
+import { nameStanding } from '../domain/reservedNames.ts'
 import type { Foundation } from './foundation.ts'
 import type { SessionIssuer, SignedIn } from './sessionIssuer.ts'
+import { refuseShownName } from './shownNames.ts'
 
 /** Makes an account and signs in. */
 export type Register = (request: SubgraphRequest, input: RegistrationInput) => Promise<Result<SignedIn>>
 
 export function createRegister(foundation: Foundation, issuer: SessionIssuer): Register {
-  const { clock, users, events, hasher, registrationGuard, adminKeys } = foundation
+  const { clock, users, reservedNames, events, hasher, turns, registrationGuard } = foundation
+  const adminKeys = new Set(foundation.adminUsernames.map(nameKey))
+
   return async (request, input) => {
     await registrationGuard.enter(request.clientAddress)
     const checked = checkRegistration(input)
@@ -20,23 +24,34 @@ export function createRegister(foundation: Foundation, issuer: SessionIssuer): R
     const { username, email = null, displayName = null } = checked.value
     const usernameKey = nameKey(username)
     if (await users.isTaken(usernameKey)) return taken()
+    const standing = nameStanding(await reservedNames.find(username), adminKeys.has(usernameKey))
+    if (standing === 'taken') return taken()
+    const refused = await refuseShownName(foundation, displayName, { username })
+    if (refused) return refused
 
-    const passwordHash = await hasher.hash(input.password)
+    const { clientAddress: address, signal } = request
+    const passwordHash = await turns.take({ address, as: 'registrations', signal }, () => hasher.hash(input.password))
     const now = clock.now()
-    const role = firstRole(usernameKey, adminKeys)
-    const account = { username, usernameKey, displayName, email, avatarUrl: null, role, passwordHash }
+    const role = standing === 'administrator' ? 'ADMIN' : 'USER'
+    const account = { username, usernameKey, displayName, email, avatarUrl: null, role, passwordHash } as const
     try {
-      return ok(
-        await issuer.open(async em => {
-          const user = users.add(em, { id: newId(), ...account, createdAt: now, updatedAt: now })
-          events.add(em, 'created', user.id, request.trace)
-          return user
-        }),
-      )
+      const signedIn = await issuer.open({ address }, async em => {
+        const isTaken = role === 'ADMIN' ? !(await reservedNames.claim(em, username)) : await isReserved(em, username)
+        if (isTaken) return null
+        const user = users.add(em, { id: newId(), ...account, createdAt: now, updatedAt: now })
+        events.add(em, 'created', user.id, request.trace)
+        return user
+      })
+      return signedIn ? ok(signedIn) : taken()
     } catch (error) {
       if (isNameTaken(error)) return taken()
       throw error
     }
+  }
+
+  /** Asked again where the name is taken, as an administrator may have freed it meanwhile. */
+  async function isReserved(em: EntityManager, username: string): Promise<boolean> {
+    return (await reservedNames.find(username, em)) !== null
   }
 }
 

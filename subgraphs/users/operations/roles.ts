@@ -1,45 +1,45 @@
+import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
-import type { TraceContext } from '@atelier/platform/tracing/traceContext.ts'
 import { type Profile, toProfile } from '../data/profile.ts'
 import { decideRole, type Role } from '../domain/roles.ts'
-import type { Foundation } from './foundation.ts'
+import { type Foundation, viewerOf } from './foundation.ts'
 
 /** Who may do what in the whole house. */
 export interface Roles {
-  /** Gives somebody a role and ends their sessions, as their tokens tell the one before. */
-  set(userId: string, role: Role, trace?: TraceContext): Promise<Result<Profile>>
-  /** Promotes the accounts that the settings name. */
-  promoteNamed(): Promise<void>
+  /**
+   * Gives somebody a role and ends their sessions, as their tokens tell the one before.
+   * @param request of an administrator; without one it is the operator's will.
+   * @throws FORBIDDEN for a caller who is no administrator any more.
+   */
+  set(userId: string, role: Role, request?: SubgraphRequest): Promise<Result<Profile>>
 }
 
 export function createRoles(foundation: Foundation): Roles {
-  const { clock, transaction, users, sessions, profiles, events, revoked, adminKeys } = foundation
-
-  async function set(userId: string, role: Role, trace?: TraceContext): Promise<Result<Profile>> {
-    if (!isId(userId)) return notFound()
-    const outcome = await transaction(async em => {
-      const adminIds = await users.adminIds(em)
-      const user = await users.find(em, userId)
-      if (!user) return notFound()
-      const decision = decideRole(user, role, adminIds)
-      if (decision === 'lastAdmin') return lastAdmin()
-      if (decision === 'keep') return ok({ profile: toProfile(user), ended: [] })
-      const now = clock.now()
-      Object.assign(user, { role, updatedAt: now })
-      events.add(em, 'updated', user.id, trace)
-      return ok({ profile: toProfile(user), ended: await sessions.endAll(em, { userId }, now) })
-    })
-    if (!outcome.ok) return outcome
-    await revoked.revoke(outcome.value.ended)
-    await profiles.forget(userId)
-    return ok(outcome.value.profile)
-  }
-
+  const { clock, transaction, users, sessions, reservedNames, profiles, events, revoked } = foundation
   return {
-    set,
-    async promoteNamed() {
-      for (const userId of await users.idsToPromote([...adminKeys])) await set(userId, 'ADMIN')
+    async set(userId, role, request) {
+      if (!isId(userId)) return notFound()
+      const outcome = await transaction(async em => {
+        const adminIds = await users.adminIds(em)
+        if (request && !adminIds.includes(viewerOf(request).id)) throw forbidden('Only administrators may do this.')
+        const user = await users.find(em, userId)
+        if (!user) return notFound()
+        const decision = decideRole(user, role, adminIds)
+        if (decision === 'lastAdmin') return lastAdmin()
+        if (decision === 'keep') return ok({ profile: toProfile(user), ended: [] })
+        const now = clock.now()
+        // Also after the account is gone nobody shall be taken for this administrator.
+        if (role === 'ADMIN') await reservedNames.reserve(user.username, { opens: false, now }, em)
+        Object.assign(user, { role, updatedAt: now })
+        events.add(em, 'updated', user.id, request?.trace)
+        return ok({ profile: toProfile(user), ended: await sessions.endAll(em, { userId }, now) })
+      })
+      if (!outcome.ok) return outcome
+      await revoked.revoke(outcome.value.ended)
+      await profiles.forget(userId)
+      return ok(outcome.value.profile)
     },
   }
 }

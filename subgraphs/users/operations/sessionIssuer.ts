@@ -2,6 +2,7 @@ import type { TokenSigner } from '@atelier/platform/auth/tokens.ts'
 import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { addressPlace, devicePlace, newDeviceToken } from '../auth/places.ts'
 import { hashOfRefreshToken, newRefreshToken } from '../auth/refreshTokenSecrets.ts'
 import { type Profile, toProfile } from '../data/profile.ts'
 import type { User } from '../data/user.ts'
@@ -15,17 +16,29 @@ export interface SignedIn {
   refreshToken: string
   /** When the access token ends. */
   expiresAt: Date
+  /** What the client shows when it signs in again; `null` where it did not sign in by a password. */
+  deviceToken: string | null
 }
 
 /** Gives out sessions and their tokens. */
 export interface SessionIssuer {
   /**
-   * Opens a session for the user that `provide` finds or adds in the same transaction.
+   * Opens a session for the user that `provide` finds or adds in the same transaction, and remembers where it was.
    * @returns `null` when it gives none.
    */
-  open<Provided extends User | null>(provide: (em: EntityManager) => Promise<Provided>): Promise<SignedInOr<Provided>>
+  open<Provided extends User | null>(
+    client: SigningIn,
+    provide: (em: EntityManager) => Promise<Provided>,
+  ): Promise<SignedInOr<Provided>>
   /** Exchanges a refresh token for the next one and a new access token. */
   refresh(refreshToken: string): Promise<Result<SignedIn>>
+}
+
+/** Where somebody signs in by a password. */
+export interface SigningIn {
+  address: string | null
+  /** The token of a device that the account knows; a client without one gets a new one. */
+  deviceToken?: string | undefined
 }
 
 type SignedInOr<Provided> = Provided extends null ? null : SignedIn
@@ -33,12 +46,17 @@ type SignedInOr<Provided> = Provided extends null ? null : SignedIn
 type Refreshed = { user: User; sessionId: string } | { endedSession: string } | 'invalid'
 
 export function createSessionIssuer(foundation: Foundation, signer: TokenSigner): SessionIssuer {
-  const { clock, transaction, users, sessions, revoked } = foundation
+  const { clock, transaction, users, sessions, places, revoked } = foundation
 
-  async function sign(user: User, sessionId: string, refreshToken: string): Promise<SignedIn> {
+  async function sign(
+    user: User,
+    sessionId: string,
+    refreshToken: string,
+    deviceToken: string | null,
+  ): Promise<SignedIn> {
     const { id, username, role } = user
     const { token, expiresAt } = await signer.sign({ id, username, role, sessionId })
-    return { user: toProfile(user), accessToken: token, refreshToken, expiresAt }
+    return { user: toProfile(user), accessToken: token, refreshToken, expiresAt, deviceToken }
   }
 
   function exchange(presented: string, tokenHash: string): Promise<Refreshed> {
@@ -62,17 +80,23 @@ export function createSessionIssuer(foundation: Foundation, signer: TokenSigner)
   }
 
   return {
-    async open<Provided extends User | null>(provide: (em: EntityManager) => Promise<Provided>) {
+    async open<Provided extends User | null>(
+      { address, deviceToken = newDeviceToken() }: SigningIn,
+      provide: (em: EntityManager) => Promise<Provided>,
+    ) {
       const now = clock.now()
       const { token, tokenHash } = newRefreshToken()
       const sessionId = newId()
       const user: User | null = await transaction(async em => {
         const provided = await provide(em)
         const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_TTL_MS)
-        if (provided) sessions.open(em, { sessionId, userId: provided.id, tokenHash, now, expiresAt })
+        if (provided) {
+          sessions.open(em, { sessionId, userId: provided.id, tokenHash, now, expiresAt })
+          await places.remember(em, provided.id, [addressPlace(address), devicePlace(deviceToken)], now)
+        }
         return provided
       })
-      return (user && (await sign(user, sessionId, token))) as SignedInOr<Provided>
+      return (user && (await sign(user, sessionId, token, deviceToken))) as SignedInOr<Provided>
     },
 
     async refresh(refreshToken) {
@@ -89,7 +113,7 @@ export function createSessionIssuer(foundation: Foundation, signer: TokenSigner)
           'This refresh token was used before, so its session was ended. Sign in again.',
         )
       }
-      return ok(await sign(outcome.user, outcome.sessionId, token))
+      return ok(await sign(outcome.user, outcome.sessionId, token, null))
     },
   }
 }

@@ -2,4 +2,4 @@ import { toUserPayload } from './payloads.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const setUserRole: MutationResolvers['setUserRole'] = async (_, { userId, role }, { roles, request }) =>
-  toUserPayload(await roles.set(userId, role, request.trace))
+  toUserPayload(await roles.set(userId, role, request))

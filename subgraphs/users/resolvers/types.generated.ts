@@ -36,6 +36,8 @@ export type DeleteAccountPayload = {
 
 /** Who signs in. */
 export type LoginInput = {
+  /** The `deviceToken` that an earlier session of this device got. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The password. */
   password: Scalars['String']['input'];
   /** The user name, in any case. */
@@ -53,11 +55,21 @@ export type LogoutPayload = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Changes the caller's password and ends all their other sessions. Codes: `WRONG_PASSWORD`, `WEAK_PASSWORD`. */
+  /**
+   * Changes the caller's password and ends all their other sessions.
+   * Codes: `WRONG_PASSWORD`, `WEAK_PASSWORD`, `INVALID_INPUT`.
+   */
   changePassword?: Maybe<UserPayload>;
-  /** Deletes the caller's account with all that it owned, and ends all their sessions at once. Code: `WRONG_PASSWORD`. */
+  /**
+   * Deletes the caller's account with all that it owned, and ends all their sessions at once. The last administrator makes
+   * somebody else one before. Codes: `WRONG_PASSWORD`, `LAST_ADMIN`, `INVALID_INPUT`.
+   */
   deleteAccount?: Maybe<DeleteAccountPayload>;
-  /** Signs in. A wrong password and an unknown user get the same answer. Code: `INVALID_CREDENTIALS`. */
+  /**
+   * Signs in. A wrong password and an unknown user get the same answer. After some wrong passwords the next tries wait, longer
+   * and longer (`RATE_LIMITED` with `retryAfter`); places and devices that signed in before do not wait for what others do.
+   * Codes: `INVALID_CREDENTIALS`, `INVALID_INPUT`.
+   */
   login?: Maybe<SessionPayload>;
   /** Ends the session of this refresh token, its access tokens included. Needs no signed-in caller. */
   logout?: Maybe<LogoutPayload>;
@@ -68,14 +80,17 @@ export type Mutation = {
    * two use it at once. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
    */
   refreshSession?: Maybe<SessionPayload>;
-  /** Makes an account and signs in. Codes: `INVALID_USERNAME`, `USERNAME_TAKEN`, `WEAK_PASSWORD`, `INVALID_INPUT`. */
+  /**
+   * Makes an account and signs in.
+   * Codes: `INVALID_USERNAME`, `USERNAME_TAKEN`, `DISPLAY_NAME_TAKEN`, `WEAK_PASSWORD`, `INVALID_INPUT`.
+   */
   register?: Maybe<SessionPayload>;
   /**
    * Changes what a person may do in the whole house and ends their sessions. Administrators only.
    * Codes: `USER_NOT_FOUND`, `LAST_ADMIN`.
    */
   setUserRole?: Maybe<UserPayload>;
-  /** Changes the caller's profile. Code: `INVALID_INPUT`. */
+  /** Changes the caller's profile. Codes: `INVALID_INPUT`, `DISPLAY_NAME_TAKEN`. */
   updateProfile?: Maybe<UserPayload>;
 };
 
@@ -157,11 +172,17 @@ export type QueryUsersArgs = {
 
 /** What a new account needs. */
 export type RegisterInput = {
-  /** The name to be shown by, at most 80 characters. */
+  /**
+   * The name to be shown by, at most 80 characters of one line without invisible ones. It may not look like the user name of
+   * somebody else.
+   */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** An e-mail address. */
   email?: InputMaybe<Scalars['String']['input']>;
-  /** 8 to 128 characters, not one of the common ones and not the user name. */
+  /**
+   * 8 to 128 characters, not one of the common ones and not the user name. Passwords are compared in the Unicode form NFKC,
+   * by which it does not matter how a keyboard encodes a character: letters of full width equal plain ones.
+   */
   password: Scalars['String']['input'];
   /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique without regard to case. */
   username: Scalars['String']['input'];
@@ -179,6 +200,11 @@ export type Session = {
   __typename?: 'Session';
   /** Sent as `authorization: Bearer …` with each request. */
   accessToken: Scalars['String']['output'];
+  /**
+   * Names this device to this account. Keep it when signing out and give it to `login`, so that others who guess passwords
+   * do not make this device wait. It signs nobody in. Null from `refreshSession`.
+   */
+  deviceToken?: Maybe<Scalars['String']['output']>;
   /** When the access token ends. */
   expiresAt: Scalars['DateTime']['output'];
   /** Good for one `refreshSession`, which gives the next one. Using it twice ends the session. */
@@ -198,9 +224,12 @@ export type SessionPayload = {
 
 /** What shall change in one's profile; what is absent stays, null clears. */
 export type UpdateProfileInput = {
-  /** An https address of a picture, at most 2,048 characters. */
+  /** An https address of a picture on the public internet, at most 2,048 characters, without user name or password. */
   avatarUrl?: InputMaybe<Scalars['String']['input']>;
-  /** The name to be shown by, at most 80 characters. */
+  /**
+   * The name to be shown by, at most 80 characters of one line without invisible ones. It may not look like the user name of
+   * somebody else.
+   */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** An e-mail address. */
   email?: InputMaybe<Scalars['String']['input']>;
@@ -213,7 +242,7 @@ export type User = {
   avatarUrl?: Maybe<Scalars['String']['output']>;
   /** When the account was made. */
   createdAt: Scalars['DateTime']['output'];
-  /** The name they like to be shown by. */
+  /** The name they like to be shown by. Several people may have the same one: show the user name beside it. */
   displayName?: Maybe<Scalars['String']['output']>;
   /** Their e-mail address; shown to themselves and to administrators only, null to all others. */
   email?: Maybe<Scalars['String']['output']>;
@@ -453,6 +482,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deviceToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

@@ -16,6 +16,7 @@ import { userEvents } from '@atelier/schema/messages/topics.ts'
 import { createUsersApp } from '../app.ts'
 import type { UsersSettings } from '../config.ts'
 import { definition } from '../data/definition.ts'
+import { KnownPlace } from '../data/knownPlace.ts'
 import { RefreshToken } from '../data/refreshToken.ts'
 import { Session } from '../data/session.ts'
 import { User } from '../data/user.ts'
@@ -51,16 +52,20 @@ export interface UsersService {
   close(): Promise<void>
 }
 
+const limit = (free: number) => ({ free, windowMs: 86_400_000, longestWaitMs: 900_000 })
+
 const settings: UsersSettings = {
   adminUsernames: ['root'],
+  adminUserIds: [],
   passwordCost: { memoryKib: 8, iterations: 1 },
-  failuresPerAccount: { most: 10, windowMs: 900_000 },
-  failuresPerAddress: { most: 1_000, windowMs: 900_000 },
-  registrationsPerAddress: { most: 1_000, windowMs: 3_600_000 },
+  passwordTurns: { atOnce: 2, waitingPerAddress: 1_000, waiting: 10_000 },
+  signIn: { perPlace: limit(10), perAccount: limit(200), perAddress: limit(1_000) },
+  rememberPlacesMs: 60 * 86_400_000,
+  registrations: limit(1_000),
 }
 
 export const SESSION =
-  'session { accessToken refreshToken expiresAt } user { id username role } userErrors { code field }'
+  'session { accessToken refreshToken expiresAt deviceToken } user { id username role } userErrors { code field }'
 export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { ${SESSION} } }`
 export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { ${SESSION} } }`
 
@@ -126,6 +131,7 @@ export async function startUsersService(given: Partial<UsersSettings> = {}): Pro
         users: await em.count(User),
         sessions: await em.count(Session),
         refreshTokens: await em.count(RefreshToken),
+        knownPlaces: await em.count(KnownPlace),
         outbox: await em.count(OutboxMessage),
       }
     },

@@ -1,0 +1,38 @@
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { nameKey } from '../domain/names.ts'
+import type { Foundation } from './foundation.ts'
+import type { Roles } from './roles.ts'
+
+/**
+ * Sees at a start that there are the administrators that the operator wants, and that nobody else can become one by a
+ * name.
+ *
+ * A name of the settings opens for registration only where there has been no account yet: later it may be somebody's
+ * already, or a stranger may be quicker than whom it was meant for. Accounts that exist are named by their ids, which
+ * nobody can take.
+ */
+export async function prepareAdministrators(foundation: Foundation, roles: Roles, log: Logger): Promise<void> {
+  const { clock, users, reservedNames, adminUsernames, adminUserIds } = foundation
+  const now = clock.now()
+  const admins = await users.adminNames()
+  for (const username of admins) await reservedNames.reserve(username, { opens: false, now })
+
+  const adminKeys = new Set(admins.map(nameKey))
+  const opens = !(await users.any())
+  for (const username of adminUsernames) {
+    const isNew = await reservedNames.reserve(username, { opens, now })
+    const comesTooLate =
+      !adminKeys.has(nameKey(username)) && ((isNew && !opens) || (await users.isTaken(nameKey(username))))
+    if (comesTooLate) {
+      log.warn(
+        { username },
+        'user name makes nobody administrator, as there were accounts before it was set; set ADMIN_USER_IDS',
+      )
+    }
+  }
+
+  for (const userId of adminUserIds) {
+    const result = await roles.set(userId, 'ADMIN')
+    if (!result.ok) log.warn({ userId }, 'ADMIN_USER_IDS names no account')
+  }
+}
