@@ -32,7 +32,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{platform,schema,gateway,subgraphs,worker,cli,deploy}/**/*.test.ts'],
+          include: ['{platform,schema,gateway,subgraphs,worker,cli,deploy}/**/*.test.ts', 'tests/soak/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{contract,service}.test.ts'],
           ...patient,
           testTimeout: 30_000,

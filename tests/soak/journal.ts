@@ -1,0 +1,30 @@
+/** What became of the operations of a soak. */
+export interface Journal {
+  /** Runs something and notes whether it went as it should. */
+  run(kind: string, work: () => Promise<unknown>): Promise<void>
+  /** How often each kind was done. */
+  readonly done: Record<string, number>
+  readonly failures: { kind: string; reason: string }[]
+}
+
+/** Failures whose reasons are kept; all are counted. */
+const KEPT_REASONS = 50
+
+export function createJournal(): Journal {
+  const done: Record<string, number> = {}
+  const failures: Journal['failures'] = []
+  return {
+    done,
+    failures,
+    async run(kind, work) {
+      try {
+        await work()
+        done[kind] = (done[kind] ?? 0) + 1
+      } catch (error) {
+        const reason =
+          failures.length < KEPT_REASONS ? String(error instanceof Error ? error.message : error).slice(0, 500) : ''
+        failures.push({ kind, reason })
+      }
+    },
+  }
+}
