@@ -4,7 +4,7 @@ import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { httpServing } from '@atelier/platform/config/settings.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
+import { createHttpServer, type HttpSettings, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
@@ -48,6 +48,8 @@ export interface GatewayDeps {
   random?: () => number
   /** Whether to measure the process; once in a process is enough. */
   processMetrics?: boolean
+  /** What HTTP servers of one process share; as the settings say when absent. */
+  http?: HttpSettings
 }
 
 /**
@@ -109,14 +111,17 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   })
   health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
 
+  const serving = deps.http ?? httpServing(config)
+  const addressOf = clientAddress(config.TRUSTED_PROXIES)
   const http = createHttpServer({
-    ...httpServing(config),
+    ...serving,
     log,
     metrics,
     health,
     bodyLimit: config.BODY_LIMIT_BYTES,
     patience: { headersMs: config.HEADERS_TIMEOUT_MS, requestMs: config.REQUEST_TIMEOUT_MS },
     trustedProxies: config.TRUSTED_PROXIES,
+    addressOf,
   })
   const shared = {
     versions,
@@ -148,7 +153,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   const webSockets = serveGraphqlOverWebSocket({
     ...forStreams,
     server: http.server,
-    addressOf: clientAddress(config.TRUSTED_PROXIES),
+    connections: http.connections,
+    addressOf,
     pending: new HeldPerCaller(config.MAX_PENDING_WEBSOCKETS_PER_ADDRESS),
     tokenWarningMs: config.TOKEN_WARNING_MS,
     maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
@@ -167,6 +173,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
 
   async function close(): Promise<void> {
     health.drain()
+    http.connections.goAway()
     streams.close()
     await webSockets.close()
     await stopHttp()

@@ -1,6 +1,6 @@
 import { type GatewayConfig, gatewayConfig } from '@atelier/gateway/config.ts'
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { logSettings, managementSettings, port } from '@atelier/platform/config/settings.ts'
+import { logSettings, managementSettings, port, unsentSettings } from '@atelier/platform/config/settings.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
 import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
@@ -22,6 +22,7 @@ export const houseEnvironment = z.object({
     .optional()
     .describe('Where clients reach the pictures, when that is not the address of the tasks service itself.'),
   ...managementSettings.shape,
+  ...unsentSettings.shape,
   ...logSettings.shape,
 })
 

@@ -74,7 +74,8 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
   })
   onClose(() => storage.close())
 
-  const ports = { ...embedded, http: httpServing(settings), verifier, gatewaySecret, alone: true }
+  const http = httpServing(settings)
+  const ports = { ...embedded, http, verifier, gatewaySecret, alone: true }
   const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
 
   const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })
@@ -115,9 +116,12 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
     cache: embedded.cache,
     verifier,
     processMetrics: true,
+    http,
   })
   onClose(() => gateway.close())
   urls.management = await manage(gateway, users, projects, tasks, worker)
   urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
+  // Before any service is closed: each would wait as long for the clients that are left.
+  onClose(() => http.connections?.goAway())
   return urls
 }

@@ -91,6 +91,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
 
   async function close(): Promise<void> {
     health.drain()
+    http.connections.goAway()
     await intake.close()
     await sweeper.stop()
     await http.close()

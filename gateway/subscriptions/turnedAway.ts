@@ -1,5 +1,6 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { endWith } from '@atelier/platform/http/safeResponse.ts'
 import { CloseCode } from 'graphql-ws'
 import type { Engine } from '../execution/engine.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -39,8 +40,7 @@ export function refuseHandshake(
   options: Options,
 ): void {
   noteHandshakeRefused(request, { status, code }, options)
-  const retry = retryAfter === undefined ? '' : `retry-after: ${retryAfter}\r\n`
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retry}connection: close\r\n\r\n`)
+  endWith(socket, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
 /** Counts and logs a handshake that somebody else answers with a refusal. */

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Connections } from '@atelier/platform/http/connections.ts'
+import { endWith } from '@atelier/platform/http/safeResponse.ts'
 import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
@@ -17,10 +19,12 @@ import {
   runStream,
   tooManyOperations,
 } from './webSocketOperations.ts'
-import { peerOf } from './webSocketPeer.ts'
+import { onSend, peerOf } from './webSocketPeer.ts'
 
 export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOptions {
   server: Server
+  /** Bounds what waits for clients. */
+  connections: Connections
   corsOrigins: readonly string[]
   addressOf: ClientAddress
   /** Counts the connections that have not yet said who they are, by their addresses. */
@@ -45,11 +49,16 @@ export interface WebSocketEndpoint {
 export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): WebSocketEndpoint {
   const { server, log, corsOrigins } = options
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageLimit, handleProtocols })
+  sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
   const keepAlive = new KeepAlive(options.keepAliveMs)
   const graphql = graphqlServer(options)
   const connections = new Set<Connection>()
 
-  sockets.on('connection', (socket: WebSocket, { headers }: IncomingMessage, place: Place) => {
+  sockets.on('connection', (socket: WebSocket, { headers, socket: client }: IncomingMessage, place: Place) => {
+    onSend(socket, () => {
+      options.connections.sending(client)
+      options.connections.lookSoon()
+    })
     const connection = newConnection(socket, headers, place)
     connections.add(connection)
     // Without a listener an error of a socket would end the process.
@@ -76,6 +85,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = options.addressOf(request)
+    options.connections.assign(request.socket, address)
     const refusal = refusalOf(request, corsOrigins)
     const leave = refusal ? undefined : options.pending.take({ address })
     if (!leave) {

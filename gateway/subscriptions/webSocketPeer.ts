@@ -36,10 +36,16 @@ export function peerOf(
   }
 }
 
+const sentOn = new WeakMap<WebSocket, () => void>()
+
+/** Has a listener called whenever something is sent on a WebSocket, before it is. */
+export const onSend = (socket: WebSocket, listener: () => void): void => void sentOn.set(socket, listener)
+
 /** Sends a text; resolves when it has left this process, and also when the client is gone. */
 export function send(socket: WebSocket, text: string): Promise<void> {
   return new Promise(resolve => {
     if (socket.readyState !== socket.OPEN) return resolve()
+    sentOn.get(socket)?.()
     socket.send(text, () => {
       if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) socket.resume()
       resolve()

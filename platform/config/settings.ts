@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DatabaseLimits } from '../database/openDatabase.ts'
+import { Connections } from '../http/connections.ts'
 import type { HttpSettings } from '../http/httpServer.ts'
 import type { ManagementSettings } from '../http/management.ts'
 
@@ -62,6 +63,19 @@ export const managementSettings = z.object({
 
 type ManagementVariables = z.output<typeof managementSettings>
 
+/** How much of their answers clients may leave unread. */
+export const unsentSettings = z.object({
+  RESPONSE_TIMEOUT_MS: milliseconds(60_000, { min: 0 }).describe(
+    'How long a client may take nothing of what is there for it before it is cut off, in milliseconds; slow is not nothing. 0 for as long as it likes.',
+  ),
+  MAX_UNSENT_BYTES_PER_ADDRESS: wholeNumber(16_777_216, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+    'Bytes that may wait for the clients of one address before those of them that take least are cut off; twice as many while they take some. 0 for no limit.',
+  ),
+  MAX_UNSENT_BYTES: wholeNumber(67_108_864, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+    'The same for all clients of a process, where those go first for whose address most waits; 0 for no limit.',
+  ),
+})
+
 /** @param port the process's own. */
 export function managementOf(config: ManagementVariables, port: number): ManagementSettings {
   const own = port === 0 ? 0 : port + MANAGEMENT_OFFSET
@@ -71,8 +85,15 @@ export function managementOf(config: ManagementVariables, port: number): Managem
 
 const MANAGEMENT_OFFSET = 100
 
-/** What the settings say of every HTTP server. */
-export const httpServing = (config: ManagementVariables): HttpSettings => ({ managementToken: config.MANAGEMENT_TOKEN })
+/** What the settings say of every HTTP server of a process. To be called once in each, as its servers share the limits. */
+export const httpServing = (config: ManagementVariables & z.output<typeof unsentSettings>): HttpSettings => ({
+  managementToken: config.MANAGEMENT_TOKEN,
+  connections: new Connections({
+    timeoutMs: config.RESPONSE_TIMEOUT_MS,
+    perAddress: config.MAX_UNSENT_BYTES_PER_ADDRESS,
+    inAll: config.MAX_UNSENT_BYTES,
+  }),
+})
 
 /** Where a service listens, and how it stops. */
 export const httpSettings = (standardPort: number) =>
@@ -83,6 +104,7 @@ export const httpSettings = (standardPort: number) =>
       'How long a process that was told to end goes on answering while /health/ready says no, so that balancers notice, in milliseconds.',
     ),
     ...managementSettings.shape,
+    ...unsentSettings.shape,
   })
 
 /** How a service logs. */

@@ -77,6 +77,7 @@ async function contextOf<Context extends BaseContext>(
   if (!isGatewaySecret(header(GATEWAY_SECRET_HEADER), gatewaySecret)) {
     throw forbidden('This service answers the gateway only.', { http: { status: 403 } })
   }
+  request.server.connections.trust(request.raw.socket)
   const signal = closedBeforeAnswer(reply)
   const authorization = header('authorization') ?? null
   const verified = await authenticate(authorization, verifier)

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import { authenticate } from '../auth/bearer.ts'
 import { isGatewaySecret } from '../auth/gatewaySecret.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
+import { endWith } from '../http/safeResponse.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 import { type BaseContext, logFault, type SubgraphServerOptions } from './subgraphServer.ts'
@@ -23,13 +24,18 @@ export function serveSubscriptions<Context extends BaseContext>(
 ): () => Promise<void> {
   const { http, schema, gatewaySecret, createContext, log } = options
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576 })
+  sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
 
   const requests = new WeakMap<SubscribePayload, SubgraphRequest>()
 
   const server = useServer<{ gatewaySecret?: unknown }>(
     {
       schema,
-      onConnect: ({ connectionParams }) => isGatewaySecret(connectionParams?.gatewaySecret, gatewaySecret),
+      onConnect: ({ connectionParams, extra }) => {
+        const isGateway = isGatewaySecret(connectionParams?.gatewaySecret, gatewaySecret)
+        if (isGateway) http.connections.trust(extra.request.socket)
+        return isGateway
+      },
       // A bad token ends its own operation; thrown from `context` it would end the connection that all viewers share.
       onSubscribe: async (_, __, payload) => {
         try {
@@ -62,8 +68,9 @@ export function serveSubscriptions<Context extends BaseContext>(
   )
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
-      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+    socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
+    if (request.url?.split('?', 1)[0] !== '/graphql') {
+      endWith(socket, 404)
       return
     }
     sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request))

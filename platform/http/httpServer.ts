@@ -1,8 +1,12 @@
+import { createServer, type IncomingMessage } from 'node:http'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
-import type { Metrics } from '../metrics/metrics.ts'
+import { Counter, type Metrics } from '../metrics/metrics.ts'
+import { answerClientError } from './clientError.ts'
+import { Connections } from './connections.ts'
 import { serveHealth } from './management.ts'
+import { SafeResponse } from './safeResponse.ts'
 
 export { listen, PortTakenError } from './listen.ts'
 
@@ -10,6 +14,9 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** When it came, in milliseconds of `performance.now()`. */
     startedAt: number
+  }
+  interface FastifyInstance {
+    connections: Connections
   }
 }
 
@@ -25,10 +32,14 @@ export interface HttpServerOptions {
   trustedProxies?: readonly string[]
   /** Shows operators on this port, too, what the management port shows; nobody when absent. */
   managementToken?: string | undefined
+  /** The connections of this process's servers; its own when absent, without limits. */
+  connections?: Connections
+  /** Who a request comes from, for the limits by address; whoever speaks to this host when absent. */
+  addressOf?: (request: IncomingMessage) => string
 }
 
 /** What the settings say of every service's HTTP server. */
-export type HttpSettings = Pick<HttpServerOptions, 'managementToken'>
+export type HttpSettings = Pick<HttpServerOptions, 'managementToken' | 'connections'>
 
 /** How long clients may take, in milliseconds; 0 for as long as they like. Slower ones are answered 408 and cut off. */
 export interface Patience {
@@ -38,25 +49,57 @@ export interface Patience {
   requestMs: number
 }
 
+/** How long an idle connection is kept open, in milliseconds: longer than balancers use one again. */
+const KEEP_ALIVE_MS = 72_000
+
 const STANDARD_PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 }
 
 /** A Fastify server with `/health/live` and `/health/ready`, every request measured. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { log } = options
   const { headersMs, requestMs } = options.patience ?? STANDARD_PATIENCE
+  const connections = options.connections ?? new Connections({ timeoutMs: 0, perAddress: 0, inAll: 0 })
+  const cutOffs = new Counter({
+    name: 'http_connections_cut_off_total',
+    help: 'Connections that were cut off, as their clients took no answers or as the process closed.',
+    labelNames: ['reason'],
+    registers: [options.metrics.registry],
+  })
   const server = fastify({
     logger: false,
     bodyLimit: options.bodyLimit ?? 1_048_576,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
-    requestTimeout: requestMs,
-    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkingInterval(headersMs, requestMs) },
     routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: answerClientError,
+    serverFactory(handle) {
+      const http = createServer(
+        {
+          ServerResponse: SafeResponse,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          headersTimeout: headersMs,
+          requestTimeout: requestMs,
+          connectionsCheckingInterval: checkingInterval(headersMs, requestMs),
+        },
+        connections.inTurn(handle),
+      )
+      connections.watch(http, {
+        addressOf: options.addressOf,
+        onCutOff(reason, address) {
+          cutOffs.inc({ reason })
+          log.info({ reason, address }, 'connection cut off')
+        },
+      })
+      return http
+    },
   })
+  server.decorate('connections', connections)
 
   // Else a connection that was answered while the server closes stays open, and the server waits for it.
   let closing = false
   server.addHook('preClose', async () => {
     closing = true
+    connections.goAway()
   })
   server.decorateRequest('startedAt', 0)
   server.addHook('onRequest', (request, _, done) => {
@@ -66,6 +109,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   // Measured here, not at its end: a stream may go on for days. Fastify's own clock is set only where it has a log.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
+    connections.lookSoon()
     options.metrics.observeRequest({
       method: request.method,
       path: request.routeOptions.url ?? 'unknown',

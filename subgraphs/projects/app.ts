@@ -80,6 +80,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
 
   async function close(): Promise<void> {
     health.drain()
+    http.connections.goAway()
     await accounts?.close()
     await relay.stop()
     await stopServing()

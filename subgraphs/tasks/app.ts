@@ -163,6 +163,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
 
   async function close(): Promise<void> {
     health.drain()
+    http.connections.goAway()
     await consumers?.close()
     await pipeline.stop()
     await Promise.race([relay.stop(), delay(RELAY_GRACE_MS, undefined, { ref: false })])

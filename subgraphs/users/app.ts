@@ -139,6 +139,7 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     health.drain()
+    http.connections.goAway()
     await sweep.stop()
     await stopTelling()
     await stopServing()

@@ -28,7 +28,7 @@ describe('Apollo Sandbox', () => {
       if (host) expect(policy).toContain(host)
     }
     expect(policy).toContain('frame-src')
-    expect(response.headers.get('content-security-policy')).toBeNull()
+    expect(response.headers.get('content-security-policy')).toBe("frame-ancestors 'none'")
     expect(response.headers.get('cross-origin-embedder-policy')).toBeNull()
   })
 

@@ -1,0 +1,22 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { endWith } from './safeResponse.ts'
+
+const STATUSES: ReadonlyMap<string | undefined, number> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
+])
+
+/** Answers what is no request of HTTP, or takes too long to become one, and ends its connection. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  const { _httpMessage: begun } = socket as Socket & { _httpMessage?: { headersSent: boolean } | null }
+  // Whoever was sent half an answer would take another one for its end.
+  if (error.code === 'ECONNRESET' || !socket.writable || begun?.headersSent) {
+    socket.destroy()
+    return
+  }
+  const status = STATUSES.get(error.code) ?? 400
+  const message = status === 400 ? 'This is no HTTP request.' : `${STATUS_CODES[status]}.`
+  endWith(socket, status, {}, JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }))
+}

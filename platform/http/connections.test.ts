@@ -1,0 +1,181 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createHealth } from '../health/health.ts'
+import { createLogger } from '../log/logger.ts'
+import { createMetrics } from '../metrics/metrics.ts'
+import { waitUntil } from '../testing/waitUntil.ts'
+import { Connections } from './connections.ts'
+import { createHttpServer, listen } from './httpServer.ts'
+import type { UnsentLimits } from './unsentLimits.ts'
+
+/** Much more than the system keeps for a connection on both sides. */
+const BIG = 40_000_000
+const GET_BIG = 'GET /big HTTP/1.1\r\nhost: here\r\n\r\n'
+
+let connections: Connections
+let server: ReturnType<typeof createHttpServer>
+let url: string
+let begun: number
+let clients: Socket[]
+
+async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
+  connections = new Connections({ timeoutMs: 0, perAddress: 0, inAll: 0, ...limits })
+  server = createHttpServer({
+    log: createLogger({ name: 'test', level: 'silent' }),
+    metrics: createMetrics({ service: 'test' }),
+    health: createHealth(),
+    connections,
+  })
+  begun = 0
+  const big = 'x'.repeat(BIG)
+  server.get('/big', async () => {
+    begun += 1
+    return big
+  })
+  server.get('/small', async () => {
+    begun += 1
+    return `${begun};`
+  })
+  server.get('/late', async () => {
+    begun += 1
+    await delay(3_000)
+    return 'done'
+  })
+  server.put('/upload', async request => request.body)
+  url = await listen(server, { host: '0.0.0.0', port: 0 })
+}
+
+beforeEach(() => {
+  clients = []
+})
+afterEach(async () => {
+  for (const client of clients) client.destroy()
+  await server.close()
+})
+
+/** Sends a text and reads nothing. */
+async function send(text: string, localAddress = '127.0.0.1'): Promise<Socket> {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress })
+  clients.push(socket)
+  socket.on('error', () => {})
+  socket.pause()
+  await once(socket, 'connect')
+  socket.write(text)
+  return socket
+}
+
+/** Reads a whole big answer, a part at a time. @returns how many bytes came. */
+async function readSlowly(socket: Socket, pauseMs: number): Promise<number> {
+  let bytes = 0
+  socket.on('data', async chunk => {
+    bytes += chunk.length
+    if (bytes % 8 !== 0) return
+    socket.pause()
+    await delay(pauseMs)
+    socket.resume()
+  })
+  socket.resume()
+  await Promise.race([once(socket, 'close'), waitUntil(() => expect(bytes).toBeGreaterThan(BIG))])
+  return bytes
+}
+
+const waiting = (count: number) => waitUntil(() => expect(begun).toBe(count))
+
+describe('a client that takes nothing of its answer', () => {
+  it('is cut off after the time-out, and one that reads slowly is not', async () => {
+    await start({ timeoutMs: 400 })
+    await send(GET_BIG)
+    const slow = await send(GET_BIG)
+    expect(await readSlowly(slow, 2)).toBeGreaterThan(BIG)
+    await waitUntil(() => expect(connections.unsentBytes).toBe(0))
+    expect(connections.size).toBe(1)
+  })
+
+  it('is cut off sooner where too much waits for its address, and who reads there has its answers', async () => {
+    await start({ perAddress: BIG + BIG / 2 })
+    for (let count = 1; count <= 6; count += 1) {
+      await send(GET_BIG)
+      await waiting(count)
+      await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(3 * BIG))
+    }
+    expect(connections.size).toBeLessThan(4)
+    for (const _ of [1, 2, 3]) expect((await (await fetch(`${url}/big`)).text()).length).toBe(BIG)
+    await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(BIG + BIG / 2))
+  })
+
+  it('is cut off where too much waits for all, first of the address for which most does', async () => {
+    await start({ inAll: 2.5 * BIG })
+    const modest = await send(GET_BIG, '127.0.0.2')
+    await waiting(1)
+    for (let count = 2; count <= 6; count += 1) {
+      await send(GET_BIG)
+      await waiting(count)
+    }
+    await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(2.5 * BIG))
+    expect(await readSlowly(modest, 0)).toBeGreaterThan(BIG)
+  })
+})
+
+describe('requests that are sent before the answer to the one before', () => {
+  it('are begun when that has left', async () => {
+    await start()
+    const socket = await send(GET_BIG.repeat(1_000))
+    await waiting(1)
+    expect((await fetch(`${url}/small`)).status).toBe(200)
+    expect(begun).toBe(2)
+    expect(connections.unsentBytes).toBeLessThan(BIG + 1_000 * 8_192)
+    socket.destroy()
+  })
+
+  it('are all answered in their order', async () => {
+    await start()
+    const socket = await send(`GET /small HTTP/1.1\r\nhost: here\r\n\r\n`.repeat(1_000))
+    let text = ''
+    socket.setEncoding('utf8').on('data', chunk => {
+      text += chunk
+    })
+    socket.resume()
+    await waitUntil(() => expect(text).toMatch(/1000;$/))
+    const numbers = [...text.matchAll(/(\d+);/g)].map(([, number]) => Number(number))
+    expect(numbers).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1))
+  })
+
+  it('are not begun for a client that is gone', async () => {
+    await start()
+    const socket = await send(`GET /late HTTP/1.1\r\nhost: here\r\n\r\n${GET_BIG.repeat(10)}`)
+    await waiting(1)
+    socket.resetAndDestroy()
+    await waitUntil(() => expect(connections.size).toBe(0))
+    expect(begun).toBe(1)
+  })
+})
+
+describe('a server that closes', () => {
+  it.each([
+    ['says nothing', ''],
+    ['sent half of a head', 'GET /big HT'],
+    ['was answered and is quiet', 'GET /small HTTP/1.1\r\nhost: here\r\n\r\n'],
+    [
+      'sent half of a body',
+      'PUT /upload HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\ncontent-type: text/plain\r\n\r\nx',
+    ],
+    ['reads none of its answer', GET_BIG],
+  ])('waits but shortly for a client that %s', async (_, text) => {
+    await start()
+    await send(text)
+    await waitUntil(() => expect(connections.size).toBe(1))
+    if (text.includes('GET') && text.endsWith('\n')) await waiting(1)
+    await server.close()
+    await waitUntil(() => expect(connections.size).toBe(0))
+  })
+
+  it('lets an answer that is being made reach who waits for it', async () => {
+    await start()
+    const answer = fetch(`${url}/late`).then(response => response.text())
+    await waiting(1)
+    await server.close()
+    expect(await answer).toBe('done')
+  })
+})

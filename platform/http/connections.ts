@@ -1,0 +1,254 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { clientNetwork } from './clientNetwork.ts'
+import { type CutOffReason, chooseCutOffs, type Holder, type UnsentLimits } from './unsentLimits.ts'
+
+/** What a server tells of its connections. */
+export interface ServerWatch {
+  /** Who a request comes from; whoever speaks to this host when absent. */
+  addressOf?: ((request: IncomingMessage) => string) | undefined
+  onCutOff: (reason: CutOffReason | 'closing', address: string) => void
+}
+
+/** Requests that may wait for their turn on one connection before no more of them are read. */
+const MAX_WAITING = 16
+/** What a request that waits takes in memory, about. */
+const WAITING_BYTES = 4_096
+/** How often connections are looked at that have something to send, in milliseconds. */
+const LOOK_MS = 250
+/** How long who neither sends nor takes anything is left alone when the process ends, in milliseconds. */
+const GRACE_MS = 2_000
+/** How long anybody is. */
+const MAX_CLOSING_MS = 5_000
+/** Without a byte for so long a client counts as one that neither sends nor takes anything. */
+const IDLE_MS = 1_000
+
+/**
+ * The connections of clients to the servers of this process. It bounds what waits for those that do not read, and ends
+ * them in time when the process closes.
+ */
+export class Connections {
+  readonly #limits: UnsentLimits
+  readonly #all = new Map<Socket, Connection>()
+  /** Those that may have something to send. */
+  readonly #sending = new Set<Connection>()
+  #timer: NodeJS.Timeout | undefined
+  #isLookDue = false
+  #closingAt: number | undefined
+
+  constructor(limits: UnsentLimits) {
+    this.#limits = limits
+  }
+
+  /** Connections that are open now. */
+  get size(): number {
+    return this.#all.size
+  }
+
+  /** Bytes that clients have not taken yet. */
+  get unsentBytes(): number {
+    return [...this.#sending].reduce((bytes, connection) => bytes + connection.bytes, 0)
+  }
+
+  /** Watches the connections of a server. */
+  watch(server: Server, watch: ServerWatch): void {
+    server.on('connection', (socket: Socket) => {
+      const connection = new Connection(socket, watch)
+      this.#all.set(socket, connection)
+      socket.once('close', () => {
+        this.#all.delete(socket)
+        this.#sending.delete(connection)
+      })
+      if (this.#closingAt !== undefined) this.#keepLooking()
+    })
+  }
+
+  /**
+   * Lets a server answer the requests of each connection one after the other: the next one is begun when the answer
+   * before has left. Nobody can have answers made in advance that are read by nobody.
+   */
+  inTurn(handle: RequestListener): RequestListener {
+    return (request, response) => {
+      const connection = this.#all.get(request.socket)
+      if (!connection) return handle(request, response)
+      connection.answer(request, response, () => {
+        this.sending(request.socket)
+        handle(request, response)
+      })
+    }
+  }
+
+  /** To be called when something was written for a client, other than an answer that was begun in turn. */
+  sending(socket: Socket): void {
+    const connection = this.#all.get(socket)
+    if (!connection) return
+    this.#sending.add(connection)
+    this.#keepLooking()
+  }
+
+  /** To be called when much may have been written; what was is looked at once the event loop comes to it. */
+  lookSoon(): void {
+    if (this.#isLookDue) return
+    this.#isLookDue = true
+    setImmediate(() => {
+      this.#isLookDue = false
+      this.#look()
+    })
+  }
+
+  /** Says whose a connection is, where no request says so any more. */
+  assign(socket: Socket, address: string): void {
+    const connection = this.#all.get(socket)
+    if (connection) connection.address = clientNetwork(address)
+  }
+
+  /** Exempts a connection from all but the time-out: whoever is there is one of our services. */
+  trust(socket: Socket): void {
+    const connection = this.#all.get(socket)
+    if (connection) connection.isTrusted = true
+  }
+
+  /** Ends connections as the process closes: idle ones, and those whose clients neither send nor take anything, soon. */
+  goAway(): void {
+    this.#closingAt ??= performance.now()
+    this.#keepLooking()
+  }
+
+  #keepLooking(): void {
+    const { timeoutMs } = this.#limits
+    const everyMs = timeoutMs > 0 ? Math.max(20, Math.min(LOOK_MS, timeoutMs / 4)) : LOOK_MS
+    this.#timer ??= setInterval(() => this.#look(), everyMs).unref()
+  }
+
+  #look(): void {
+    const now = performance.now()
+    const holders: Connection[] = []
+    for (const connection of this.#sending) {
+      connection.look(now)
+      if (connection.bytes > 0) holders.push(connection)
+      else if (!connection.isAnswering) this.#sending.delete(connection)
+    }
+    const [trusted, others] = [true, false].map(is => holders.filter(({ isTrusted }) => isTrusted === is))
+    const patienceAlone = { ...this.#limits, perAddress: 0, inAll: 0 }
+    for (const [connection, reason] of [
+      ...chooseCutOffs(trusted ?? [], patienceAlone),
+      ...chooseCutOffs(others ?? [], this.#limits),
+    ]) {
+      connection.cutOff(reason)
+    }
+    if (this.#closingAt !== undefined) this.#closeLate(now, now - this.#closingAt)
+    else if (this.#sending.size === 0) this.#stopLooking()
+  }
+
+  #closeLate(now: number, closingMs: number): void {
+    for (const connection of this.#all.values()) {
+      connection.look(now)
+      if (closingMs > MAX_CLOSING_MS || (closingMs > GRACE_MS && connection.isIdle(now))) connection.cutOff('closing')
+    }
+    if (this.#all.size === 0) this.#stopLooking()
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+}
+
+/** One connection of a client. */
+class Connection implements Holder {
+  address: string
+  isTrusted = false
+  readonly #socket: Socket
+  readonly #watch: ServerWatch
+  readonly #waiting: (() => void)[] = []
+  #request: IncomingMessage | undefined
+  #response: ServerResponse | undefined
+  #isPaused = false
+  #taken = 0
+  #read = 0
+  /** When it last took something, or had nothing to take. */
+  #tookAt = performance.now()
+  #readAt = performance.now()
+  #lookedAt = performance.now()
+
+  constructor(socket: Socket, watch: ServerWatch) {
+    this.#socket = socket
+    this.#watch = watch
+    this.address = clientNetwork(socket.remoteAddress ?? '')
+  }
+
+  get bytes(): number {
+    return this.#socket.writableLength + this.#waiting.length * WAITING_BYTES
+  }
+
+  get stalledMs(): number {
+    return this.#lookedAt - this.#tookAt
+  }
+
+  get isAnswering(): boolean {
+    return this.#response !== undefined
+  }
+
+  /** Whether nobody waits for anything but the client. An answer that is being made is worth waiting for. */
+  isIdle(now: number): boolean {
+    if (now - this.#readAt < IDLE_MS || (this.bytes > 0 && now - this.#tookAt < IDLE_MS)) return false
+    const isBeingMade = this.#response?.headersSent === false && this.#request?.complete === true
+    return !isBeingMade
+  }
+
+  answer(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    const run = () => {
+      this.#request = request
+      this.#response = response
+      const { addressOf } = this.#watch
+      if (addressOf) this.address = clientNetwork(addressOf(request))
+      response.once('close', () => this.#next())
+      begin()
+    }
+    if (!this.#response) {
+      run()
+      return
+    }
+    this.#waiting.push(run)
+    if (this.#waiting.length < MAX_WAITING || this.#isPaused) return
+    this.#isPaused = true
+    this.#socket.pause()
+  }
+
+  look(now: number): void {
+    this.#lookedAt = now
+    const taken = takenBytes(this.#socket)
+    if (taken !== this.#taken || this.bytes === 0) this.#tookAt = now
+    this.#taken = taken
+    if (this.#socket.bytesRead !== this.#read) this.#readAt = now
+    this.#read = this.#socket.bytesRead
+  }
+
+  cutOff(reason: CutOffReason | 'closing'): void {
+    if (this.#socket.destroyed) return
+    this.#waiting.length = 0
+    this.#watch.onCutOff(reason, this.address)
+    this.#socket.destroy()
+  }
+
+  #next(): void {
+    this.#request = undefined
+    this.#response = undefined
+    if (this.#socket.destroyed) this.#waiting.length = 0
+    this.#waiting.shift()?.()
+    if (this.#waiting.length >= MAX_WAITING || !this.#isPaused) return
+    this.#isPaused = false
+    this.#socket.resume()
+  }
+}
+
+/**
+ * Bytes that the system has taken of what was written. A socket itself counts a write as one until all of it was taken, so
+ * that a client that slowly reads one long answer would seem to take nothing; its handle knows better, and Node's own
+ * time-out of sockets goes by it, too.
+ */
+function takenBytes(socket: Socket): number {
+  const { _handle: handle } = socket as Socket & { _handle?: { bytesWritten?: number; writeQueueSize?: number } | null }
+  const { bytesWritten = socket.bytesWritten, writeQueueSize = socket.writableLength } = handle ?? {}
+  return bytesWritten - writeQueueSize
+}

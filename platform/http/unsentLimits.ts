@@ -1,0 +1,64 @@
+/** How much of their answers clients may leave unread; 0 for no limit. */
+export interface UnsentLimits {
+  /** Milliseconds that a client may take nothing of what is there for it. */
+  timeoutMs: number
+  /** Bytes that may wait for the clients of one address. */
+  perAddress: number
+  /** Bytes that may wait for all of them. */
+  inAll: number
+}
+
+/** A connection with bytes that its client has not taken. */
+export interface Holder {
+  address: string
+  bytes: number
+  /** Milliseconds in which the client took none of them. */
+  stalledMs: number
+}
+
+/** Why a connection is cut off. */
+export type CutOffReason = 'stalled' | 'address' | 'all'
+
+/** Who takes something so often is spared up to twice a limit: the network alone keeps much under way for a moment. */
+const SPARED_MS = 1_000
+
+/**
+ * Which connections are cut off: those that took nothing for too long, and, where more waits than may, those that take
+ * least; of all addresses those first for which most waits.
+ */
+export function chooseCutOffs<Connection extends Holder>(
+  holders: Iterable<Connection>,
+  { timeoutMs, perAddress, inAll }: UnsentLimits,
+): Map<Connection, CutOffReason> {
+  const chosen = new Map<Connection, CutOffReason>()
+  const left: Connection[] = []
+  for (const holder of holders) {
+    if (timeoutMs > 0 && holder.stalledMs > timeoutMs) chosen.set(holder, 'stalled')
+    else left.push(holder)
+  }
+
+  const byAddress = Map.groupBy(left.sort(leastTakenFirst), ({ address }) => address)
+  const groups = [...byAddress.values()].map(holders => ({ holders, bytes: sum(holders) }))
+  let inAllBytes = sum(left)
+
+  /** Cuts off who takes least in a group. @returns whether somebody was. */
+  function cutOne(group: (typeof groups)[number], bytes: number, limit: number, reason: CutOffReason): boolean {
+    const [least] = group.holders
+    if (limit === 0 || bytes <= limit || !least) return false
+    if (least.stalledMs < SPARED_MS && bytes <= 2 * limit) return false
+    group.holders.shift()
+    group.bytes -= least.bytes
+    inAllBytes -= least.bytes
+    chosen.set(least, reason)
+    return true
+  }
+
+  for (const group of groups) while (cutOne(group, group.bytes, perAddress, 'address'));
+  const largest = () => groups.reduce((one, other) => (other.bytes > one.bytes ? other : one))
+  while (groups.length > 0 && cutOne(largest(), inAllBytes, inAll, 'all'));
+  return chosen
+}
+
+const leastTakenFirst = (one: Holder, other: Holder) => other.stalledMs - one.stalledMs || other.bytes - one.bytes
+
+const sum = (holders: readonly Holder[]) => holders.reduce((bytes, holder) => bytes + holder.bytes, 0)
