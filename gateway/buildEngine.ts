@@ -10,7 +10,7 @@ import { warmPlans } from './planning/warmPlans.ts'
 import { Authorization } from './protection/authorization/authorization.ts'
 import { noPolicyIsMet } from './protection/authorization/grants.ts'
 import { DemandControl } from './protection/cost/demandControl.ts'
-import type { PlanningTime } from './protection/planningTime.ts'
+import type { CpuBudget } from './protection/cpuBudget.ts'
 import type { RateLimit } from './protection/rateLimit.ts'
 import { apiSchemaByApollo } from './supergraph/apolloLifecycle.ts'
 import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts'
@@ -20,7 +20,8 @@ import type { SubgraphTransport } from './transport/subgraphTransport.ts'
 export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random' | 'policies'> {
   transport: SubgraphTransport
   mutations: RateLimit
-  planningTime: PlanningTime
+  planningBudget: CpuBudget
+  cpuBudget: CpuBudget
   observer: OperationObserver
   /** Of all versions together. */
   counts: HotCounts
@@ -31,7 +32,7 @@ export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random
  * @throws when the supergraph is not valid or cannot be served.
  */
 export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Replacement<Engine>): Promise<Engine> {
-  const { config, log, transport, observer, counts, mutations, planningTime, random = Math.random } = deps
+  const { config, log, transport, observer, counts, mutations, planningBudget, cpuBudget, random = Math.random } = deps
   const apiSchema = await apiSchemaByApollo(sdl, log)
   await setImmediate()
   const supergraph = loadSupergraph(sdl, apiSchema)
@@ -64,7 +65,8 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     authorization: authorizationFor(supergraph, deps),
     hidesSchema: !config.INTROSPECTION,
     mutations,
-    planningTime,
+    planningBudget,
+    cpuBudget,
     demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.MAX_COST),
   }
   await setImmediate()

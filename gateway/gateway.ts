@@ -18,8 +18,8 @@ import { newHotCounts } from './observability/hotCounts.ts'
 import { createOperationObserver } from './observability/operationObserver.ts'
 import type { PolicyDecider } from './protection/authorization/grants.ts'
 import { clientAddress } from './protection/clientAddress.ts'
+import { CpuBudget, elapsedMs, threadMs } from './protection/cpuBudget.ts'
 import { openPersistedDocuments } from './protection/document/persistedFile.ts'
-import { PlanningTime } from './protection/planningTime.ts'
 import { RateLimit } from './protection/rateLimit.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
@@ -193,7 +193,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   }
 }
 
-/** What each caller may have in a window: operations, mutations among them, and time of the planner. */
+/** What each caller may have in a window: operations, mutations among them, time of the planner and time in all. */
 function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
@@ -201,6 +201,21 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   return {
     operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock }),
     mutations: new RateLimit({ name: 'mutations', limit: config.RATE_LIMIT_MUTATIONS, windowMs, shared, clock }),
-    planningTime: new PlanningTime({ limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity, windowMs, clock }),
+    planningBudget: new CpuBudget({
+      limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity,
+      windowMs,
+      clock,
+      measure: threadMs,
+      advice: seconds =>
+        `Your new operations took too long to check and plan. Try again in ${seconds} s, or send operations that were sent before.`,
+    }),
+    cpuBudget: new CpuBudget({
+      limitMs: (config.RATE_LIMIT && config.RATE_LIMIT_CPU_MS) || Infinity,
+      windowMs,
+      clock,
+      measure: elapsedMs,
+      advice: seconds =>
+        `Your operations took too much of the gateway's time. Try again in ${seconds} s, with smaller ones.`,
+    }),
   }
 }

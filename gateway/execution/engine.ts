@@ -4,7 +4,7 @@ import type { OperationPlans } from '../planning/operationPlans.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Authorization } from '../protection/authorization/authorization.ts'
 import type { DemandControl } from '../protection/cost/demandControl.ts'
-import type { PlanningTime } from '../protection/planningTime.ts'
+import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { VariableLimits } from '../protection/variableLimits.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
@@ -39,8 +39,10 @@ export interface Engine {
   demand: DemandControl
   /** Counts mutations; absent where they have no limit of their own. */
   mutations?: Pick<RateLimit, 'admit'>
-  /** Bounds what is planned for each caller; absent where there is no bound. */
-  planningTime?: PlanningTime
+  /** Bounds what is checked and planned for each caller; absent where there is no bound. */
+  planningBudget?: CpuBudget
+  /** Bounds all work for each caller; absent where there is no bound. */
+  cpuBudget?: CpuBudget
   /** Measures and logs operations. */
   observer?: OperationObserver
 }

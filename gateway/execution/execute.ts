@@ -1,3 +1,4 @@
+import type { CpuMeter } from '../protection/cpuBudget.ts'
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
@@ -16,6 +17,8 @@ export interface Execution {
   /** Objects of `data` that a subgraph was asked for more of and said, without an error, that there are none such. */
   readonly absent: Set<JsonObject>
   readonly variables: JsonObject
+  /** Counts the work of the run. */
+  readonly meter: CpuMeter
   readonly interfaceObjects: ReadonlySet<string>
   /**
    * Sends one operation.
@@ -59,24 +62,41 @@ async function fetchAndMerge(fetch: FetchInstruction, run: Execution): Promise<v
 }
 
 async function fetchOnce(fetch: FetchInstruction, run: Execution): Promise<void> {
+  const asked = run.meter.run(() => requestOf(fetch, run))
+  if (!asked) return
+  const { representations, body } = asked
+  const reply = await send(fetch, body, run)
+  run.meter.run(() => {
+    if (representations) mergeEntities(fetch, representations, reply, run)
+    else mergeRoot(fetch, reply, run)
+  })
+}
+
+/** @returns `undefined` where there is nothing to ask for. */
+function requestOf(fetch: FetchInstruction, run: Execution) {
   const representations = fetch.entities && representationsOf(objectsAt(run.data, fetch.path), fetch.entities)
-  if (representations?.owners.length === 0) return
+  if (representations?.owners.length === 0) return undefined
   const more = representations ? [`"representations":${representations.json}`] : []
-  const reply = await send(fetch, bodyOf(fetch.bodyHead, variablesOf(fetch, run.variables, more)), run)
-  if (representations) mergeEntities(fetch, representations, reply, run)
-  else mergeRoot(fetch, reply, run)
+  return { representations, body: bodyOf(fetch.bodyHead, variablesOf(fetch, run.variables, more)) }
 }
 
 /** Asks for entities by the values of their contexts: for those that differ in one operation, as far as it may grow. */
 async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs, run: Execution): Promise<void> {
-  const operations = contextParts(fetch, contexts, run.data).map(async parts => {
-    const more = parts.flatMap(({ variables }) => variables)
-    const body = bodyOf(contexts.bodyHead(parts.length), variablesOf(fetch, run.variables, more))
-    const reply = await send(fetch, body, run)
-    for (const [index, { representations }] of parts.entries()) {
-      mergeEntities(fetch, representations, replyOfPart(reply, index), run)
-    }
-  })
+  const { meter } = run
+  const operations = meter
+    .run(() => contextParts(fetch, contexts, run.data))
+    .map(async parts => {
+      const body = meter.run(() => {
+        const more = parts.flatMap(({ variables }) => variables)
+        return bodyOf(contexts.bodyHead(parts.length), variablesOf(fetch, run.variables, more))
+      })
+      const reply = await send(fetch, body, run)
+      meter.run(() => {
+        for (const [index, { representations }] of parts.entries()) {
+          mergeEntities(fetch, representations, replyOfPart(reply, index), run)
+        }
+      })
+    })
   for (const outcome of await Promise.allSettled(operations)) {
     if (outcome.status === 'rejected') run.faults.add(failed(fetch, outcome.reason))
   }
@@ -87,6 +107,7 @@ async function send(fetch: FetchInstruction, body: string, run: Execution): Prom
   run.sentBytes += Buffer.byteLength(body)
   if (run.sentBytes > run.maxSentBytes) throw new TooManyBytesError(run.maxSentBytes)
   const reply = await run.send(fetch, body)
+  if (reply.readMs) run.meter.add(reply.readMs)
   if (!reply.data && !reply.errors?.length) throw new Error(`${fetch.service} answered with neither data nor errors`)
   return reply
 }

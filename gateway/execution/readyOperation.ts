@@ -12,7 +12,7 @@ import { type PlannedOperation, PlanningError, type PreparedOperation } from '..
 import { TooManyStepsError } from '../planning/stepBudget.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import type { Caller } from '../protection/caller.ts'
-import { PlanningTimeSpentError } from '../protection/planningTime.ts'
+import { CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 import { variableFault } from '../protection/variableLimits.ts'
 import type { Engine } from './engine.ts'
 import { boundErrors } from './errorLimits.ts'
@@ -71,13 +71,13 @@ export function readyOperation(engine: Engine, request: OperationRequest): Ready
   if ('error' in estimate) return { errors: [estimate.error] }
   try {
     const { caller } = request
-    const planned = prepared.planFor(variables, { spend: caller && engine.planningTime?.of(caller) })
-    if (planned.asksForSchema && caller) engine.planningTime?.check(caller)
+    const planned = prepared.planFor(variables, { spend: caller && engine.planningBudget?.of(caller) })
+    if (planned.asksForSchema && caller) engine.planningBudget?.check(caller)
     const refusal = refusalOf(engine, prepared, planned)
     return refusal ?? { request, prepared, planned, variables, cost: estimate.cost }
   } catch (error) {
     if (error instanceof PlanningError) return planningFailure(error, engine, request)
-    if (error instanceof PlanningTimeSpentError) return { errors: [error.shown] }
+    if (error instanceof CpuBudgetSpentError) return { errors: [error.shown] }
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
 import { Observation } from '../observability/observation.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import { sourceOf } from '../protection/callerKey.ts'
-import type { Spend } from '../protection/planningTime.ts'
+import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import { withoutAbsent } from './absentEntities.ts'
 import type { Engine } from './engine.ts'
@@ -29,17 +29,35 @@ const read = ({ data, errors }: WrittenResult): ExecutionResult => ({
   ...(errors && { errors }),
 })
 
+/** The same as JSON. */
+export function textOf({ data, errors }: WrittenResult): string {
+  const members = data === undefined ? [] : [`"data":${data}`]
+  if (errors) members.push(`"errors":${JSON.stringify(errors)}`)
+  return `{${members.join(',')}}`
+}
+
 /** Runs a query or a mutation. */
 export async function runOperation(engine: Engine, request: OperationRequest): Promise<ExecutionResult> {
-  return read(await writeOperation(engine, request))
+  const result = await writeOperation(engine, request)
+  return meterOf(engine, request).run(() => read(result))
 }
+
+/** Runs a query or a mutation, for who sends the whole result on as it is. */
+export async function writeResult(engine: Engine, request: OperationRequest): Promise<string> {
+  const result = await writeOperation(engine, request)
+  return meterOf(engine, request).run(() => textOf(result))
+}
+
+const meterOf = ({ cpuBudget }: Engine, { caller }: OperationRequest): CpuMeter =>
+  (caller && cpuBudget?.meter(caller)) ?? unmetered
 
 /** Runs a query or a mutation, for who sends the data on as it is. */
 export async function writeOperation(engine: Engine, request: OperationRequest): Promise<WrittenResult> {
   const observation = new Observation(engine.observer, request)
+  const meter = meterOf(engine, request)
   let result: WrittenResult | undefined
   try {
-    const ready = readyOperation(engine, request)
+    const ready = meter.run(() => readyOperation(engine, request))
     if (isReady(ready)) {
       result = await writeReady(engine, ready, observation)
     } else {
@@ -59,7 +77,7 @@ async function writeReady(engine: Engine, ready: ReadyOperation, observation: Ob
   observation.begins(ready)
   const run = newExecution(engine, ready)
   if (plan) await execute(plan.instruction, run)
-  return finish(engine, ready, run)
+  return run.meter.run(() => finish(engine, ready, run))
 }
 
 async function tooManyMutations({ mutations }: Engine, { prepared, request }: ReadyOperation) {
@@ -73,14 +91,15 @@ export async function runEvent(
   ready: ReadyOperation,
   plan: SubscriptionPlan,
   event: SubgraphReply,
-): Promise<ExecutionResult> {
+): Promise<WrittenResult> {
   const run = newExecution(engine, ready)
-  mergeRoot(plan.primary, event, run)
+  run.meter.run(() => mergeRoot(plan.primary, event, run))
   if (plan.rest) await execute(plan.rest, run)
-  return read(finish(engine, ready, run))
+  return run.meter.run(() => finish(engine, ready, run))
 }
 
 function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
+  const meter = meterOf(engine, request)
   const { headers, signal } = request
   const deadline = performance.now() + engine.operationTimeoutMs
   const source = request.caller && sourceOf(request.caller)
@@ -89,6 +108,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     faults: new FetchFaults(),
     absent: new Set(),
     variables,
+    meter,
     sentBytes: 0,
     maxSentBytes: engine.maxSentBytes,
     interfaceObjects: engine.supergraph.interfaceObjects,
@@ -104,12 +124,12 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   const { selection, refused = [] } = ready.planned
   const { apiSchema } = engine.supergraph
   const { caller } = ready.request
-  const atCost: Spend = work => (caller && engine.planningTime ? engine.planningTime.charge(caller, work) : work())
+  const planning = (caller && engine.planningBudget?.meter(caller)) ?? unmetered
   const { json: data, violations } = writeResponse(run.data, {
     selection,
     compileAt: engine.compileAt,
     introspect: ({ key, value }) =>
-      atCost(() =>
+      planning.run(() =>
         introspect(value.node, key, {
           apiSchema,
           operation: ready.prepared.operation,

@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, type OperationTypeNode } from 'graphql'
 import type { Caller } from '../protection/caller.ts'
-import { type PlanningTime, PlanningTimeSpentError } from '../protection/planningTime.ts'
+import { type CpuBudget, CpuBudgetSpentError, unmetered } from '../protection/cpuBudget.ts'
 import { operationNamed } from './operationNamed.ts'
 import type { RefusedDocument, ValidatedDocument, ValidatedDocuments } from './validatedDocuments.ts'
 
@@ -19,7 +19,8 @@ export interface ClientOperation {
 /** What looks documents up, and at whose cost. */
 export interface DocumentLookUp {
   documents: Pick<ValidatedDocuments, 'get'>
-  planningTime?: PlanningTime
+  planningBudget?: CpuBudget
+  cpuBudget?: CpuBudget
 }
 
 /** Finds a client's operation, or says what is wrong with it. */
@@ -37,14 +38,15 @@ export function clientOperation(
 
 /** The document of a text, or what is wrong with it. The caller answers for the time that this takes. */
 export function documentSentBy(
-  { documents, planningTime }: DocumentLookUp,
+  { documents, planningBudget, cpuBudget }: DocumentLookUp,
   source: string,
   caller: Caller,
 ): ValidatedDocument {
+  const plan = planningBudget?.of(caller)
   try {
-    return documents.get(source, planningTime?.of(caller))
+    return documents.get(source, plan && (work => (cpuBudget?.meter(caller) ?? unmetered).run(() => plan(work))))
   } catch (error) {
-    if (error instanceof PlanningTimeSpentError) return { errors: [error.shown] }
+    if (error instanceof CpuBudgetSpentError) return { errors: [error.shown] }
     throw error
   }
 }

@@ -9,7 +9,7 @@ import { Selection } from '../execution/shape/selection.ts'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
-import { atNoCost, type Spend } from '../protection/planningTime.ts'
+import { type Spend, unmetered } from '../protection/cpuBudget.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, nullableConditions, nullConditionError } from './conditions.ts'
@@ -68,7 +68,7 @@ export interface PreparedOperation {
   /**
    * The plan for a request.
    * @throws PlanningError
-   * @throws PlanningTimeSpentError
+   * @throws CpuBudgetSpentError
    */
   planFor(variables: JsonObject, how?: HowToPlan): PlannedOperation
 }
@@ -172,7 +172,7 @@ export class OperationPlans {
       operation,
       renamedVariables: renamedVariables(operation),
       nullCondition: variables => (nullable.length ? nullConditionError(nullable, variables) : undefined),
-      planFor: (variables, { again, spend = atNoCost } = {}) => {
+      planFor: (variables, { again, spend = unmetered.run } = {}) => {
         const overrides = again
           ? again.overrides.filter(label => this.#planner.overrides.some(known => known.label === label))
           : chooseOverrides(this.#planner.overrides, this.#random)

@@ -14,9 +14,9 @@ import {
 import { LRUCache } from 'lru-cache'
 import { boundErrors, type ErrorLimits, NO_ERROR_LIMITS } from '../execution/errorLimits.ts'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
+import { type Spend, unmetered } from '../protection/cpuBudget.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 import { longName } from '../protection/document/longName.ts'
-import { atNoCost, type Spend } from '../protection/planningTime.ts'
 
 /** A document that may be run, or what is wrong with it. */
 export type ValidatedDocument = { document: DocumentNode } | RefusedDocument
@@ -68,9 +68,9 @@ export class ValidatedDocuments {
 
   /**
    * @param spend validates a text that is not known yet, at the cost of who sent it.
-   * @throws PlanningTimeSpentError
+   * @throws CpuBudgetSpentError
    */
-  get(source: string, spend: Spend = atNoCost): ValidatedDocument {
+  get(source: string, spend: Spend = unmetered.run): ValidatedDocument {
     const known = this.#known.get(source)
     if (known) {
       this.#counts.documentsKnown += 1

@@ -1,10 +1,9 @@
-import type { ExecutionResult } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
 import { clone, get, type JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import type { ReadyOperation } from '../execution/readyOperation.ts'
-import { runEvent } from '../execution/runOperation.ts'
+import { runEvent, textOf, type WrittenResult } from '../execution/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { StreamItem } from './resultStream.ts'
@@ -49,13 +48,13 @@ export class EventRuns {
     return delivery.results.get(this.#subscription.resultKey, async () => {
       const result = await this.#make(delivery)
       const { data, errors } = result
-      const hasData = data !== null && data !== undefined
+      const hasData = data !== undefined && data !== 'null'
       const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }
-      return { kind: 'result', json: JSON.stringify(result), summary }
+      return { kind: 'result', json: textOf(result), summary }
     })
   }
 
-  async #make({ event, signal }: Delivery): Promise<ExecutionResult> {
+  async #make({ event, signal }: Delivery): Promise<WrittenResult> {
     const { engine, plan, ready } = this.#subscription
     const { authorization } = this.#caller
     const headers = authorization === undefined ? ready.request.headers : { ...ready.request.headers, authorization }
@@ -64,7 +63,10 @@ export class EventRuns {
       const result = await runEvent(engine, { ...ready, request }, plan, { ...event, data: clone(event.data) })
       return event.isRefusal ? { errors: result.errors } : result
     } catch (error) {
-      return unexpectedFailure(error, { log: engine.log, traceId: this.#caller.traceId })
+      return {
+        data: 'null',
+        errors: unexpectedFailure(error, { log: engine.log, traceId: this.#caller.traceId }).errors,
+      }
     }
   }
 }

@@ -18,17 +18,17 @@ export interface ResultStream {
 }
 
 /** The stream of an operation that has one result. */
-export function streamOf(
-  result: ExecutionResult | Promise<ExecutionResult>,
-  onLeave: () => void = () => {},
-): ResultStream {
+export const streamOf = (result: ExecutionResult): ResultStream => streamOfText(JSON.stringify(result))
+
+/** The same, where the result is JSON already. */
+export function streamOfText(text: string | Promise<string>, onLeave: () => void = () => {}): ResultStream {
   let isTaken = false
   let failure: GraphQLError | undefined
   return {
     async next() {
       if (isTaken) return undefined
       isTaken = true
-      const json = JSON.stringify(await result)
+      const json = await text
       return failure ? { kind: 'failure', error: failure } : { kind: 'result', json }
     },
     fail(error) {

@@ -8,7 +8,7 @@ import type { Engine } from '../execution/engine.ts'
 import { PresentedError } from '../execution/presentedError.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import type { OperationRequest } from '../execution/readyOperation.ts'
-import { runOperation } from '../execution/runOperation.ts'
+import { writeResult } from '../execution/runOperation.ts'
 import { noteRefused } from '../http/refusedRequests.ts'
 import { type RequestParams, requestParams } from '../http/requestParams.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
@@ -17,7 +17,7 @@ import { forwardedHeaders } from '../protection/forwarding.ts'
 import { isPreflighted } from '../protection/preflight.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
-import { isStream, type ResultStream, streamOf } from './resultStream.ts'
+import { isStream, type ResultStream, streamOf, streamOfText } from './resultStream.ts'
 import { watchSession } from './sessionWatch.ts'
 import { StreamBody } from './streamBody.ts'
 import { acceptable, multipart, type StreamProtocol, transportOf } from './streamProtocols.ts'
@@ -157,8 +157,8 @@ export class StreamEndpoint {
         const started = subscriptions.start(engine, request, caller)
         return isStream(started) ? started : streamOf(started)
       }
-      const result = runOperation(engine, request).catch(unexpected)
-      return streamOf(result, () => client.abort())
+      const text = writeResult(engine, request).catch(cause => JSON.stringify(unexpected(cause)))
+      return streamOfText(text, () => client.abort())
     } catch (error) {
       return streamOf(unexpected(error))
     }

@@ -8,6 +8,7 @@ import { isReady, type OperationRequest, readyOperation } from '../execution/rea
 import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
+import { unmetered } from '../protection/cpuBudget.ts'
 import type { CallerSession } from './callerSession.ts'
 import type { WaitingLimits } from './eventQueue.ts'
 import { EventRuns } from './eventRuns.ts'
@@ -57,7 +58,8 @@ export class Subscriptions {
       observation.ended(result)
       return result
     }
-    const asked = readyOperation(engine, { ...kept, variables: given })
+    const meter = engine.cpuBudget?.meter(caller) ?? unmetered
+    const asked = meter.run(() => readyOperation(engine, { ...kept, variables: given }))
     if (!isReady(asked)) return refuse(asked)
     const ready = { ...asked, request: kept }
     const variables = JSON.stringify(ready.variables)

@@ -6,7 +6,7 @@ import type { Engine } from '../execution/engine.ts'
 import type { JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import type { OperationRequest } from '../execution/readyOperation.ts'
-import { runOperation } from '../execution/runOperation.ts'
+import { writeResult } from '../execution/runOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -16,7 +16,7 @@ import { newTrace } from '../protection/identify.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { ConnectionOperation } from './connectionOperations.ts'
-import { isStream, type ResultStream, streamOf } from './resultStream.ts'
+import { isStream, type ResultStream, streamOf, streamOfText } from './resultStream.ts'
 import { SentResults } from './sentResults.ts'
 import { MOST_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from './subscriptions.ts'
 import type { Connection } from './webSocketConnection.ts'
@@ -103,8 +103,8 @@ export function refused(
 /** Runs a query or a mutation. To graphql-ws it is a stream too, as it ends nothing else that a client completes. */
 export const runOnce = ({ log }: OperationOptions) =>
   sent(log, ({ engine, request, caller }) => {
-    const unexpected = (error: unknown) => unexpectedFailure(error, { log, traceId: caller.traceId })
-    return streamOf(runOperation(engine, request).catch(unexpected))
+    const unexpected = (error: unknown) => JSON.stringify(unexpectedFailure(error, { log, traceId: caller.traceId }))
+    return streamOfText(writeResult(engine, request).catch(unexpected))
   })
 
 /** Starts a subscription. */

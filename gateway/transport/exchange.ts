@@ -64,7 +64,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks
     const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks)
     this.#settle()
+    const startedAt = this.#bytes > SHORT_BYTES ? performance.now() : undefined
     const reply = parseReply(body.toString('utf8'))
+    if (reply && startedAt !== undefined) reply.readMs = performance.now() - startedAt
     if (reply && this.#retry && !reply.data) reply.retry = this.#retry
     if (reply && this.#status >= 500) reply.isTroubled = true
     if (reply) this.#resolve(reply)
@@ -106,6 +108,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request.signal?.removeEventListener('abort', this.#onAbort)
   }
 }
+
+/** Answers of so many bytes are read in a few microseconds, which is not worth measuring. */
+const SHORT_BYTES = 16_384
 
 /** Errors of several addresses that were tried have no message of their own. */
 const describe = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)

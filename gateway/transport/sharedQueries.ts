@@ -124,7 +124,7 @@ class SharedQuery implements AbortNotice {
     this.#end()
     // Whoever takes an answer changes it, so the others have copies, all made before the first goes on.
     for (const [index, { resolve }] of this.#takers.entries()) {
-      resolve(index === 0 ? reply : { ...reply, data: clone(reply.data) })
+      resolve(index === 0 ? reply : { ...reply, readMs: undefined, data: clone(reply.data) })
     }
   }
 

@@ -45,6 +45,8 @@ export interface SubgraphReply {
   errors?: readonly SubgraphError[]
   /** How many errors there were beside these. */
   moreErrors?: number
+  /** Milliseconds that reading it took, where it was long. */
+  readMs?: number
   /** Set when the subgraph did not take the operation on and may do so later. */
   retry?: RetryHint
   /** Set when the subgraph says by its HTTP status, 500 or above, that it is in trouble. */
