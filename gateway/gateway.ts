@@ -128,6 +128,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     verifier,
     gatewaySecret,
     rateLimit: limits.operations,
+    cpuBudget: limits.cpuBudget,
     persisted: persisted.documents,
     log,
     corsOrigins: config.CORS_ORIGINS,
@@ -198,8 +199,17 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
   const windowMs = config.RATE_LIMIT_WINDOW_MS
+  const cpuBudget = new CpuBudget({
+    limitMs: (config.RATE_LIMIT && config.RATE_LIMIT_CPU_MS) || Infinity,
+    windowMs,
+    clock,
+    measure: elapsedMs,
+    advice: seconds =>
+      `Your operations took too much of the gateway's time. Try again in ${seconds} s, with smaller ones.`,
+  })
   return {
-    operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock }),
+    operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock, cpuBudget }),
+    cpuBudget,
     mutations: new RateLimit({ name: 'mutations', limit: config.RATE_LIMIT_MUTATIONS, windowMs, shared, clock }),
     planningBudget: new CpuBudget({
       limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity,
@@ -208,14 +218,6 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
       measure: threadMs,
       advice: seconds =>
         `Your new operations took too long to check and plan. Try again in ${seconds} s, or send operations that were sent before.`,
-    }),
-    cpuBudget: new CpuBudget({
-      limitMs: (config.RATE_LIMIT && config.RATE_LIMIT_CPU_MS) || Infinity,
-      windowMs,
-      clock,
-      measure: elapsedMs,
-      advice: seconds =>
-        `Your operations took too much of the gateway's time. Try again in ${seconds} s, with smaller ones.`,
     }),
   }
 }

@@ -57,6 +57,9 @@ interface Window {
   endsAt: number
 }
 
+/** Milliseconds beyond its budget that a caller has spent who goes on although it is refused. */
+const OVERSPENT_MS = 1_000
+
 /** Callers that are remembered; those heard from longest ago go first. */
 const MAX_CALLERS = 10_000
 
@@ -98,6 +101,12 @@ export class CpuBudget {
     if (spentMs < limitMs) return undefined
     const seconds = Math.max(1, Math.ceil((endsAt - this.#now()) / 1_000))
     return rateLimited(seconds, advice(seconds))
+  }
+
+  /** Whether the caller goes on although it was refused: it is not even read any more. */
+  isOverspent(caller: Spender): boolean {
+    const { limitMs } = this.#options
+    return limitMs !== Infinity && this.#window(callerKey(caller)).spentMs >= limitMs + OVERSPENT_MS
   }
 
   /** Counts work against a caller, also beyond what it may cause: for what must not fail any more. */

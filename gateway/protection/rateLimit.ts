@@ -5,6 +5,7 @@ import type { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Caller } from './caller.ts'
 import { callerKey } from './callerKey.ts'
+import type { CpuBudget } from './cpuBudget.ts'
 
 export interface RateLimitOptions {
   /** Names what is counted, among the counters of the house. */
@@ -15,6 +16,8 @@ export interface RateLimitOptions {
   /** Shared by all replicas. It must answer when it is away, too: with what this process counts. */
   shared: Pick<Cache, 'increment'>
   clock: Clock
+  /** Whoever has spent it is refused, too, whatever the count. */
+  cpuBudget?: Pick<CpuBudget, 'refusalOf'>
 }
 
 /** What one caller did here in the window that ends at a time of day, in milliseconds. */
@@ -47,17 +50,18 @@ export class RateLimit {
     this.#part = Math.ceil(options.limit / PARTS)
   }
 
-  /** Counts one. @returns a RATE_LIMITED error when it is one too many. */
+  /** Counts one. @returns a RATE_LIMITED error when it is one too many, or the caller's budget of time is spent. */
   async admit(caller: Pick<Caller, 'verified' | 'address'>): Promise<GraphQLError | undefined> {
-    const { limit } = this.#options
-    if (limit === 0) return undefined
+    const { limit, cpuBudget } = this.#options
+    if (limit === 0) return cpuBudget?.refusalOf(caller)
     const key = callerKey(caller)
     const now = this.#options.clock.now().getTime()
     const window = this.#window(key, now)
     window.count += 1
     if (window.closedUntil > now) return tooMany(window.closedUntil - now)
     if (window.count > limit) return tooMany(window.endsAt - now)
-    return window.count % this.#part === 0 ? this.#tell(key, window, now) : undefined
+    const refusal = window.count % this.#part === 0 ? await this.#tell(key, window, now) : undefined
+    return refusal ?? cpuBudget?.refusalOf(caller)
   }
 
   #window(key: string, now: number): Window {

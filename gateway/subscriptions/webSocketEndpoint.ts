@@ -6,6 +6,7 @@ import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
+import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
@@ -32,6 +33,8 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   /** Bytes of one message at most. */
   messageLimit: number
   keepAliveMs: number
+  /** Bounds the work for each caller, reading messages among it. */
+  cpuBudget: CpuBudget
   /** Operations that may be under way on one connection; 0 for as many as the client likes. */
   maxOperations: number
 }
@@ -71,7 +74,11 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       log,
       onText: ({ length }) => {
         connection.messageLength = length
+        if (length <= SHORT_MESSAGE || !options.cpuBudget.isOverspent(spenderOf(connection))) return true
+        turnAway(connection, TOO_MUCH_WORK, options)
+        return false
       },
+      meter: () => options.cpuBudget.meter(spenderOf(connection)),
       close: (status = CloseCode.BadRequest, reason = '') => turnAway(connection, { status, reason }, options),
       onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
       onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
@@ -146,6 +153,14 @@ function graphqlServer(options: WebSocketEndpointOptions) {
     subscribe: runStream(options),
   })
 }
+
+/** Who pays for what a connection brings. */
+const spenderOf = ({ session, address }: Connection) => session?.caller ?? { address }
+
+/** Characters of a message that is read whoever sends it: that takes microseconds, and the answer says what to do. */
+const SHORT_MESSAGE = 16_384
+
+const TOO_MUCH_WORK = { status: 1013, reason: 'Too much work', code: 'RATE_LIMITED' }
 
 /** Where a client waits until it is known. */
 interface Place {

@@ -1,6 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { CloseCode, type WebSocket as GraphqlPeer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
 
 /** Bytes that may wait for a client before it is heard no more: it must read its answers to go on asking. */
 const UNREAD_BYTES = 1_048_576
@@ -8,12 +9,17 @@ const UNREAD_BYTES = 1_048_576
 /**
  * A WebSocket as graphql-ws knows it. Its `send` waits for nothing: while graphql-ws waited it would still have the id of
  * an operation that is over, and then take it away from the next one that has it.
- * @param hooks.onText called with the text of each message, before graphql-ws hears of it.
+ * @param hooks.onText called with the text of each message, before graphql-ws hears of it; false keeps it from that.
+ * @param hooks.meter counts the time that reading a message takes.
  * @param hooks.close called where the client did what the protocol does not allow.
  */
 export function peerOf(
   socket: WebSocket,
-  hooks: Pick<GraphqlPeer, 'close' | 'onPing' | 'onPong'> & { log: Logger; onText?: (text: string) => void },
+  hooks: Pick<GraphqlPeer, 'close' | 'onPing' | 'onPong'> & {
+    log: Logger
+    onText?: (text: string) => boolean
+    meter?: () => CpuMeter
+  },
 ): GraphqlPeer {
   return {
     protocol: socket.protocol,
@@ -24,8 +30,8 @@ export function peerOf(
         if (socket.bufferedAmount > UNREAD_BYTES) socket.pause()
         try {
           const text = String(data)
-          hooks.onText?.(text)
-          await heard(text)
+          if (hooks.onText?.(text) === false) return
+          await (hooks.meter?.() ?? unmetered).run(() => heard(text))
         } catch (error) {
           hooks.log.error({ err: error }, 'a WebSocket message could not be handled')
           socket.close(CloseCode.InternalServerError, 'Internal server error')

@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+import { type AnyAnswer, type Params, waysIn } from '../fixtures/waysIn.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+/** Planning has a budget of its own. */
+const start = async (env: Record<string, string> = { RATE_LIMIT_CPU_MS: '20' }) => {
+  house = await startHouse({ RATE_LIMIT_PLANNING_MS: '0', RATE_LIMIT_WINDOW_MS: '3600000', ...env })
+}
+afterEach(() => house.close())
+
+const codeOf = ({ errors }: AnyAnswer) => errors?.[0]?.extensions.code
+const many = (count: number) => Array.from({ length: count }, () => 'abc')
+
+/** One operation, known from its first time on, with much to read. */
+const dear: Params = {
+  query: 'query ($like: JSON) { jobCount(like: $like) }',
+  variables: { like: [many(3_000), 'x'.repeat(500_000)] },
+}
+
+/** What is small enough for an address. */
+const dearInAddress: Params = { ...dear, variables: { like: many(1_000) } }
+
+/** Sends the same until it is refused. */
+async function untilRefused(send: () => Promise<AnyAnswer>, most = 500) {
+  for (let n = 0; n < most; n += 1) {
+    const answer = await send()
+    if (codeOf(answer) === 'RATE_LIMITED') return answer
+  }
+  return undefined
+}
+
+describe.each(Object.keys(waysIn))('a caller whose operations take long, by %s', way => {
+  const send = (params: Params) => waysIn[way]?.(house, params) ?? Promise.reject(new Error(way))
+
+  it('is refused further ones for the window, whatever way they come, and told when to try again', async () => {
+    await start({ RATE_LIMIT_CPU_MS: way === 'GET' ? '5' : '20' })
+    const refused = await untilRefused(() => send(way === 'GET' ? dearInAddress : dear))
+    expect(refused?.data).toBeUndefined()
+    expect(refused?.errors?.[0]?.extensions.retryAfter).toBeGreaterThan(3_500)
+    for (const other of Object.values(waysIn))
+      expect(codeOf(await other(house, { query: '{ me }' }))).toBe('RATE_LIMITED')
+  })
+
+  it('keeps no other caller from theirs', async () => {
+    await start({ RATE_LIMIT_CPU_MS: way === 'GET' ? '5' : '20' })
+    await untilRefused(() => send(way === 'GET' ? dearInAddress : dear))
+    const { token } = await house.ports.tokenOf()
+    const { errors } = await house.post('{ me }', { headers: { authorization: `Bearer ${token}` } })
+    expect(errors).toEqual([])
+  })
+})
+
+it('variables that are refused cost their time, too', async () => {
+  await start()
+  const send = () => house.post('query ($like: JSON) { jobCount(like: $like) }', { variables: { like: many(100_000) } })
+  expect(await untilRefused(send)).toBeDefined()
+})
+
+it('a body that is no JSON costs its time, too', async () => {
+  await start()
+  const body = `{"query":"{ me }","variables":{"a":[${many(100_000).join()}`
+  const send = async () => {
+    const response = await fetch(`${house.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: body.replaceAll('abc', '1'),
+    })
+    return response.json() as Promise<AnyAnswer>
+  }
+  expect(await untilRefused(send)).toBeDefined()
+})
+
+it('events of a subscription cost their time, too', async () => {
+  await start({ RATE_LIMIT_CPU_MS: '5' })
+  await using results = new Results(house.connect(), { query: 'subscription { ticks }' })
+  house.tick(0)
+  const ticks = async () => {
+    for (let n = 0; n < 20; n += 1) {
+      house.tick(n)
+      await results.next()
+    }
+    return house.post('{ me }')
+  }
+  const opened = results.next()
+  await expect.poll(house.open).toBe(1)
+  house.tick(0)
+  await opened
+  expect(await untilRefused(ticks, 50)).toBeDefined()
+})
+
+it('a WebSocket that goes on sending long messages is closed', async () => {
+  await start()
+  const socket = await RawSocket.connect(house.url)
+  for (let n = 0; n < 300; n += 1) {
+    socket.subscribe(String(n), dear.query ?? '', dear.variables)
+    if (n % 10 === 9 && socket.socket.readyState !== socket.socket.OPEN) break
+    await new Promise(setImmediate)
+  }
+  expect(await socket.closed).toBe(1013)
+})
+
+it.each([{ RATE_LIMIT_CPU_MS: '0' }, { RATE_LIMIT_CPU_MS: '1', RATE_LIMIT: '0' }])(
+  'has no limit with %j',
+  async env => {
+    await start(env)
+    expect(await untilRefused(() => house.post(dear.query ?? '', { variables: dear.variables }), 20)).toBeUndefined()
+  },
+)
