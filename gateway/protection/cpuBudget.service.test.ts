@@ -58,20 +58,6 @@ it('variables that are refused cost their time, too', async () => {
   expect(await untilRefused(send)).toBeDefined()
 })
 
-it('a body that is no JSON costs its time, too', async () => {
-  await start()
-  const body = `{"query":"{ me }","variables":{"a":[${many(100_000).join()}`
-  const send = async () => {
-    const response = await fetch(`${house.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: body.replaceAll('abc', '1'),
-    })
-    return response.json() as Promise<AnyAnswer>
-  }
-  expect(await untilRefused(send)).toBeDefined()
-})
-
 it('events of a subscription cost their time, too', async () => {
   await start({ RATE_LIMIT_CPU_MS: '5' })
   await using results = new Results(house.connect(), { query: 'subscription { ticks }' })
@@ -93,7 +79,7 @@ it('events of a subscription cost their time, too', async () => {
 it('a WebSocket that goes on sending long messages is closed', async () => {
   await start()
   const socket = await RawSocket.connect(house.url)
-  for (let n = 0; n < 300; n += 1) {
+  for (let n = 0; n < 600; n += 1) {
     socket.subscribe(String(n), dear.query ?? '', dear.variables)
     if (n % 10 === 9 && socket.socket.readyState !== socket.socket.OPEN) break
     await new Promise(setImmediate)
@@ -101,7 +87,7 @@ it('a WebSocket that goes on sending long messages is closed', async () => {
   expect(await socket.closed).toBe(1013)
 })
 
-it.each([{ RATE_LIMIT_CPU_MS: '0' }, { RATE_LIMIT_CPU_MS: '1', RATE_LIMIT: '0' }])(
+it.each<Record<string, string>>([{ RATE_LIMIT_CPU_MS: '0' }, { RATE_LIMIT_CPU_MS: '1', RATE_LIMIT: '0' }])(
   'has no limit with %j',
   async env => {
     await start(env)
