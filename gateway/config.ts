@@ -123,9 +123,12 @@ export const gatewayConfig = z
     RATE_LIMIT_PLANNING_MS: limit(2_000).describe(
       'Milliseconds that checking and planning the new operations of one of them, and telling it the schema, may take in one window, in each replica; 0 for no limit.',
     ),
-    RATE_LIMIT_CPU_MS: limit(4_000).describe(
-      'Milliseconds that all work on the operations of one of them may take in one window, in each replica; 0, or a RATE_LIMIT of 0, for no limit.',
-    ),
+    RATE_LIMIT_CPU_MS: limit(0)
+      .unwrap()
+      .optional()
+      .describe(
+        'Milliseconds that all work on the operations of one of them may take in one window, in each replica: two fifths of the window when absent; 0, or a RATE_LIMIT of 0, for no limit.',
+      ),
     RATE_LIMIT_WINDOW_MS: milliseconds(10_000, { min: 1_000, max: 3_600_000 }).describe('How long a window is.'),
     TRUSTED_PROXIES: checkedList([], trustedProxyFault).describe(
       'Proxies whose X-Forwarded-For is believed: addresses, networks as 10.0.0.0/8, or loopback, linklocal, uniquelocal.',

@@ -194,13 +194,16 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
   }
 }
 
+/** The part of one core's time that a caller may take, where no setting says. */
+const CPU_SHARE = 0.4
+
 /** What each caller may have in a window: operations, mutations among them, time of the planner and time in all. */
 function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
   const windowMs = config.RATE_LIMIT_WINDOW_MS
   const cpuBudget = new CpuBudget({
-    limitMs: (config.RATE_LIMIT && config.RATE_LIMIT_CPU_MS) || Infinity,
+    limitMs: (config.RATE_LIMIT && (config.RATE_LIMIT_CPU_MS ?? windowMs * CPU_SHARE)) || Infinity,
     windowMs,
     clock,
     measure: elapsedMs,
