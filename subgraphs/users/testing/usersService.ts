@@ -37,7 +37,13 @@ export interface UsersService {
   url: string
   run: SubgraphClient['run']
   /** As `run`, from a client address of one's choice. */
-  runFrom(address: string, query: string, variables?: Record<string, unknown>, token?: string): Promise<GraphQLAnswer>
+  runFrom(
+    address: string,
+    query: string,
+    variables?: Record<string, unknown>,
+    token?: string,
+    signal?: AbortSignal,
+  ): Promise<GraphQLAnswer>
   /** A new person, with a name that nobody else has. */
   register(input?: Record<string, unknown>): Promise<Person>
   login(username: string, password: string): Promise<Person>
@@ -103,7 +109,7 @@ export async function startUsersService(given: Partial<UsersSettings> = {}): Pro
     ports,
     url: '',
     run: (...args) => client.run(...args),
-    async runFrom(address, query, variables, token) {
+    async runFrom(address, query, variables, token, signal) {
       const response = await fetch(`${service.url}/graphql`, {
         method: 'POST',
         headers: {
@@ -113,6 +119,7 @@ export async function startUsersService(given: Partial<UsersSettings> = {}): Pro
           ...(token && { authorization: `Bearer ${token}` }),
         },
         body: JSON.stringify({ query, variables }),
+        ...(signal && { signal }),
       })
       return (await response.json()) as GraphQLAnswer
     },
