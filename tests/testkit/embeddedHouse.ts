@@ -9,8 +9,8 @@ import { filesUnder } from './filesUnder.ts'
 import type { OpenedHouse } from './openedHouse.ts'
 import { patience } from './patience.ts'
 
-/** The whole house in this process, on ports of its own and a data folder that goes with it. */
-export async function openEmbeddedHouse(): Promise<OpenedHouse> {
+/** The whole house in this process, on ports of its own and a data folder that goes with it. @param env more settings. */
+export async function openEmbeddedHouse(env: Record<string, string> = {}): Promise<OpenedHouse> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-'))
   const config = readHouseConfig({
     ...patience,
@@ -21,6 +21,7 @@ export async function openEmbeddedHouse(): Promise<OpenedHouse> {
     TASKS_PORT: '0',
     WORKER_PORT: '0',
     MANAGEMENT_TOKEN,
+    ...env,
   })
   const log = createLogger({ name: 'house', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
   const house = await openHouse(config, { log })
