@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Subscription } from '@atelier/platform/bus/eventBus.ts'
+import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
+import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
@@ -15,12 +17,17 @@ import type { ProjectsSettings } from './config.ts'
 import { createContext } from './context.ts'
 import { projectsDatabase } from './data/definition.ts'
 import { createHttpUserDirectory } from './data/httpUserDirectory.ts'
+import { createInvitationBlockRepository } from './data/invitationBlockRepository.ts'
+import { createInvitationRepository } from './data/invitationRepository.ts'
 import { createMemberRepository } from './data/memberRepository.ts'
+import { createPersonRepository } from './data/personRepository.ts'
 import { createProjectRepository } from './data/projectRepository.ts'
 import { permissions } from './domain/permissions.ts'
 import { createProjectEvents } from './events/projectEvents.ts'
 import { consumeUserEvents } from './events/userEvents.ts'
+import type { OperationDeps } from './operations/deps.ts'
 import { forgetUser } from './operations/forgetUser.ts'
+import { createInvitationRate } from './operations/invitationRate.ts'
 import { createProjectOperations } from './operations/projectOperations.ts'
 import { resolvers } from './resolvers/index.ts'
 
@@ -47,6 +54,9 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
 
   const projects = createProjectRepository(database)
   const members = createMemberRepository(database)
+  const invitations = createInvitationRepository(database)
+  const blocks = createInvitationBlockRepository(database)
+  const people = createPersonRepository()
   const users = createHttpUserDirectory({
     url: settings.usersUrl,
     timeoutMs: settings.usersTimeoutMs,
@@ -54,7 +64,12 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     log,
   })
   const events = createProjectEvents({ outbox, clock })
-  const operationDeps = { database, projects, members, users, events, clock, maxMembers: settings.maxMembers }
+  const counters = withLocalFallback(deps.cache, createMemoryCache({ clock }), { log })
+  const operationDeps: OperationDeps = {
+    ...{ database, projects, members, invitations, blocks, people, users, events, clock },
+    limits: settings.limits,
+    invitationRate: createInvitationRate(counters, settings.invitationRate),
+  }
   const operations = createProjectOperations(operationDeps)
 
   const metrics = createMetrics({ service: 'projects' })
@@ -71,7 +86,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
     verifier: deps.verifier,
     gatewaySecret,
-    createContext: request => createContext(request, { projects, members, operations }),
+    createContext: request => createContext(request, { projects, members, invitations, blocks, operations, clock }),
     log,
   })
 

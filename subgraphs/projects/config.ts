@@ -3,11 +3,16 @@ import {
   httpSettings,
   logSettings,
   milliseconds,
+  onOff,
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
+import type { ProjectLimits } from './domain/limits.ts'
+
+const DAY_MS = 86_400_000
+const LARGEST_COUNT = 1_000_000
 
 /** The variables of what the projects service decides by. */
 export const projectsEnvironment = z.object({
@@ -16,7 +21,40 @@ export const projectsEnvironment = z.object({
     .default('http://127.0.0.1:4001/graphql')
     .describe('The GraphQL endpoint of the users service, which is asked whether a new member exists.'),
   USERS_TIMEOUT_MS: milliseconds(3_000, { max: 60_000 }).describe('Milliseconds that its answer may take.'),
-  MAX_PROJECT_MEMBERS: wholeNumber(200, { min: 1, max: 1_000 }).describe('How many members a project has at most.'),
+  MAX_PROJECT_MEMBERS: wholeNumber(200, { min: 1, max: 1_000 }).describe(
+    'How many members a project has at most, the owner and those who are invited included.',
+  ),
+  MAX_OWNED_PROJECTS: wholeNumber(1_000, { min: 1, max: LARGEST_COUNT }).describe(
+    'How many projects a person owns at most.',
+  ),
+  MAX_JOINED_PROJECTS: wholeNumber(1_000, { min: 1, max: LARGEST_COUNT }).describe(
+    'How many projects of others a person is a member of at most.',
+  ),
+  PROJECT_INVITATIONS: onOff('on').describe(
+    'Whether people become members only when they have accepted an invitation; off adds them at once, which suits the installation of one team.',
+  ),
+  MAX_PROJECT_INVITATIONS: wholeNumber(50, { min: 1, max: 1_000 }).describe(
+    'How many open invitations a project has at most.',
+  ),
+  MAX_RECEIVED_INVITATIONS: wholeNumber(100, { min: 1, max: LARGEST_COUNT }).describe(
+    'How many open invitations a person has at most.',
+  ),
+  MAX_INVITATIONS_BETWEEN: wholeNumber(5, { min: 1, max: LARGEST_COUNT }).describe(
+    'How many open invitations of one person to one other there are at most, those included that were declined within INVITATION_WAIT_MS.',
+  ),
+  INVITATION_RATE_LIMIT: wholeNumber(50, { min: 0, max: LARGEST_COUNT }).describe(
+    'How many invitations a person sends in a window; 0 switches it off.',
+  ),
+  INVITATION_RATE_WINDOW_MS: milliseconds(DAY_MS).describe('The length of that window in milliseconds.'),
+  INVITATION_TTL_MS: milliseconds(14 * DAY_MS, { max: 365 * DAY_MS }).describe(
+    'How long an invitation can be accepted, in milliseconds.',
+  ),
+  INVITATION_WAIT_MS: milliseconds(30 * DAY_MS, { min: 0, max: 365 * DAY_MS }).describe(
+    'How long after somebody declined they cannot be invited to the same project again, in milliseconds.',
+  ),
+  MAX_INVITATION_BLOCKS: wholeNumber(1_000, { min: 1, max: LARGEST_COUNT }).describe(
+    'How many people a person blocks the invitations of at most.',
+  ),
 })
 
 /** The variables of a projects service that runs alone. */
@@ -34,14 +72,29 @@ export interface ProjectsSettings {
   /** The users service's GraphQL endpoint; a function where its port is known only later. */
   usersUrl: string | (() => string)
   usersTimeoutMs: number
-  /** How many members a project has at most, the owner included. */
-  maxMembers: number
+  limits: ProjectLimits
+  /** How many invitations one person sends in each window; 0 = any number. */
+  invitationRate: { most: number; windowMs: number }
 }
 
 export function projectsSettings(env: z.output<typeof projectsEnvironment>): ProjectsSettings {
   return {
     usersUrl: env.USERS_URL,
     usersTimeoutMs: env.USERS_TIMEOUT_MS,
-    maxMembers: env.MAX_PROJECT_MEMBERS,
+    limits: {
+      members: env.MAX_PROJECT_MEMBERS,
+      ownedProjects: env.MAX_OWNED_PROJECTS,
+      joinedProjects: env.MAX_JOINED_PROJECTS,
+      membersAreInvited: env.PROJECT_INVITATIONS,
+      invitationMs: env.INVITATION_TTL_MS,
+      invitations: {
+        perProject: env.MAX_PROJECT_INVITATIONS,
+        perPerson: env.MAX_RECEIVED_INVITATIONS,
+        between: env.MAX_INVITATIONS_BETWEEN,
+        waitMs: env.INVITATION_WAIT_MS,
+      },
+      blocks: env.MAX_INVITATION_BLOCKS,
+    },
+    invitationRate: { most: env.INVITATION_RATE_LIMIT, windowMs: env.INVITATION_RATE_WINDOW_MS },
   }
 }

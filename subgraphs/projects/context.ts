@@ -1,6 +1,9 @@
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import type { InvitationBlockRepository } from './data/invitationBlockRepository.ts'
+import type { InvitationRepository } from './data/invitationRepository.ts'
 import { createLoaders, type Loaders } from './data/loaders.ts'
 import type { MemberRepository } from './data/memberRepository.ts'
 import type { ProjectRepository } from './data/projectRepository.ts'
@@ -17,20 +20,29 @@ export interface Context {
   operations: ProjectOperations
   /** Lists. */
   projects: ProjectRepository
+  blocks: InvitationBlockRepository
 }
 
 export function createContext(
   request: SubgraphRequest,
-  parts: { projects: ProjectRepository; members: MemberRepository; operations: ProjectOperations },
+  parts: {
+    projects: ProjectRepository
+    members: MemberRepository
+    invitations: InvitationRepository
+    blocks: InvitationBlockRepository
+    operations: ProjectOperations
+    clock: Clock
+  },
 ): Context {
-  const { projects, members, operations } = parts
+  const { projects, members, invitations, blocks, operations, clock } = parts
   const { viewer, streaming } = request
   return {
     request,
     viewer,
-    loaders: createLoaders({ projects, members, viewer, remember: !streaming }),
+    loaders: createLoaders({ projects, members, invitations, clock, viewer, remember: !streaming }),
     operations,
     projects,
+    blocks,
   }
 }
 

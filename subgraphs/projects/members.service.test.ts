@@ -2,10 +2,11 @@ import { newId } from '@atelier/platform/ids/ids.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Person, type ProjectsHarness, startProjects } from './testing/projectsHarness.ts'
 
+/** Where people are added at once; `invitations.service.test.ts` has those who are asked. */
 let house: ProjectsHarness
 
 beforeAll(async () => {
-  house = await startProjects({ maxMembers: 3, usersTimeoutMs: 200 })
+  house = await startProjects({ limits: { members: 3, membersAreInvited: false }, usersTimeoutMs: 200 })
 })
 afterAll(() => house.close())
 afterEach(() => {

@@ -70,6 +70,15 @@ describe('a new project', () => {
     expect(data.createProject.project).toMatchObject(input)
   })
 
+  it('names one fault of very many tags, and looks at none of them', async () => {
+    const ada = await house.person()
+    const tags = Array.from({ length: 2_000 }, () => 'x'.repeat(50))
+    const { data } = await ada.run(CREATE, { input: { name: 'Posters', tags } })
+    expect(data.createProject.userErrors).toEqual([
+      { code: 'INVALID_INPUT', field: ['input', 'tags'], message: 'Give at most 20 tags.' },
+    ])
+  })
+
   it.each([
     ['an empty name', { name: ' ' }, ['input', 'name']],
     ['a long name', { name: 'x'.repeat(121) }, ['input', 'name']],
@@ -79,6 +88,16 @@ describe('a new project', () => {
     ['too many tags', { tags: Array.from({ length: 21 }, (_, index) => `t${index}`) }, ['input', 'tags']],
     ['a long tag', { tags: ['ok', 'x'.repeat(41)] }, ['input', 'tags', '1']],
     ['an empty tag', { tags: [' '] }, ['input', 'tags', '0']],
+    ['a name that turns the direction', { name: 'gpj\u202ephoto' }, ['input', 'name']],
+    ['a name that cannot be seen', { name: '\u200b\u2060' }, ['input', 'name']],
+    ['a name with what cannot be seen', { name: 'Pos\u200bters' }, ['input', 'name']],
+    ['a name of two lines', { name: 'Posters\nOwner: Ada' }, ['input', 'name']],
+    ['a name of much that falls away', { name: `x${' '.repeat(5_000)}` }, ['input', 'name']],
+    ['a tag that turns the direction', { tags: ['\u2067abc'] }, ['input', 'tags', '0']],
+    ['a tag of half characters', { tags: ['a\udc00'] }, ['input', 'tags', '0']],
+    ['a description of half characters', { description: 'a\ud800' }, ['input', 'description']],
+    ['a description that turns the direction', { description: 'a\n\u202eb' }, ['input', 'description']],
+    ['a description with control characters', { description: 'a\u001b[31m' }, ['input', 'description']],
   ])('is refused with %s, and nothing is written', async (_, input, field) => {
     const ada = await house.person()
     const { data } = await ada.run(CREATE, { input: { name: 'Posters', ...input } })

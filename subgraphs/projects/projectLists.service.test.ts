@@ -128,6 +128,9 @@ describe('the list of projects', () => {
     ['first 101', { first: 101 }],
     ['a cursor that is none', { after: 'nonsense' }],
     ['a search of 201 characters', { filter: { search: 'x'.repeat(201) } }],
+    ['a search of half characters', { filter: { search: 'a\ud800' } }],
+    ['a tag of 41 characters', { filter: { tag: 'x'.repeat(41) } }],
+    ['a tag of half characters', { filter: { tag: '\udfff' } }],
   ])('refuses %s', async (_, variables) => {
     expect(await refusal(await house.person(), variables)).toBe('BAD_USER_INPUT')
   })

@@ -158,8 +158,7 @@ describe('deleting an account', () => {
     const [ada, bob] = [await house.user('ada'), await house.user('bob')]
     const own = await ada.project('Mine', { visibility: 'PUBLIC' })
     const shared = await bob.project('Ours')
-    const add = 'mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) { userErrors { code } } }'
-    await bob.get(add, { i: { projectId: shared.id, userId: ada.id, role: 'EDITOR' } })
+    await shared.add(ada)
     await ada.get(DELETE, { p: ada.password })
     expect(codeOf(await ada.ask(ME))).toBe('UNAUTHENTICATED')
     await waitUntil(async () => {

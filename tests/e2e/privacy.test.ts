@@ -122,9 +122,7 @@ describe("another person's private project", () => {
 describe('a member who only looks', () => {
   it('sees, hears, and changes nothing', async () => {
     const viewer = await house.user('vic')
-    await ada.get('mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) { userErrors { code } } }', {
-      i: { projectId: secret.id, userId: viewer.id, role: 'VIEWER' },
-    })
+    await secret.add(viewer, 'VIEWER')
     const project = projectOf(viewer, secret.id)
     expect((await viewer.get('query ($t: ID!) { task(id: $t) { prompt } }', { t: done.id })).task.prompt).toBe(
       'a quiet sea',

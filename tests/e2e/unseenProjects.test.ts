@@ -14,7 +14,6 @@ afterAll(() => house.close())
 /** Few enough questions for the limit of operations. */
 const patiently = { timeout: 30_000, interval: 250 }
 
-const ADD = 'mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) { userErrors { code } } }'
 const REMOVE = 'mutation ($i: RemoveProjectMemberInput!) { removeProjectMember(input: $i) { userErrors { code } } }'
 const LIST = `{
   tasks { totalCount nodes { id project { name owner { username } } requestedBy { username } } }
@@ -35,7 +34,7 @@ interface Scene {
 async function scene(): Promise<Scene> {
   const [ada, bob] = [await house.user('ada'), await house.user('bob')]
   const shared = await ada.project('Ours')
-  await ada.get(ADD, { i: { projectId: shared.id, userId: bob.id, role: 'EDITOR' } })
+  await shared.add(bob)
   const task = await projectOf(bob, shared.id).generate()
   const own = await (await bob.project('Mine')).generate()
   return { ada, bob, shared, task, own }

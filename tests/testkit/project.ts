@@ -11,6 +11,8 @@ export interface TestProject {
   /** Asks for pictures and gives the payload as it came. */
   tryGenerate(input: Record<string, unknown>): Promise<Answer>
   transferStyle(input: Record<string, unknown>): Promise<TestTask>
+  /** Makes somebody a member: invites them, and has them accept where they are asked. */
+  add(person: Person, role?: 'EDITOR' | 'VIEWER'): Promise<void>
   tryTransferStyle(input: Record<string, unknown>): Promise<Answer>
 }
 
@@ -19,6 +21,12 @@ const CREATE = `mutation ($input: CreateProjectInput!) {
 }`
 const GENERATE = `mutation ($input: GenerateDesignInput!) {
   generateDesign(input: $input) { task { ${TASK_FIELDS} } userErrors { code field message } }
+}`
+const INVITE = `mutation ($input: AddProjectMemberInput!) {
+  addProjectMember(input: $input) { invitation { id } userErrors { code field message } }
+}`
+const ACCEPT = `mutation ($projectId: ID!) {
+  acceptProjectInvitation(projectId: $projectId) { project { id } userErrors { code field message } }
 }`
 const TRANSFER = `mutation ($input: TransferStyleInput!) {
   transferStyle(input: $input) { task { ${TASK_FIELDS} } userErrors { code field message } }
@@ -44,6 +52,15 @@ export function projectOf(owner: Person, id: string): TestProject {
     generate: async (input = {}) =>
       accepted(await project.tryGenerate({ prompt: 'a quiet sea', size: '128x128', ...input }), 'generateDesign'),
     tryTransferStyle: input => owner.ask(TRANSFER, { input: { projectId: id, ...input } }),
+    async add(person, role = 'EDITOR') {
+      const { addProjectMember: invited } = await owner.get(INVITE, {
+        input: { projectId: id, userId: person.id, role },
+      })
+      if (invited.userErrors.length > 0) throw new Error(JSON.stringify(invited.userErrors))
+      if (!invited.invitation) return
+      const { acceptProjectInvitation: joined } = await person.get(ACCEPT, { projectId: id })
+      if (!joined.project) throw new Error(JSON.stringify(joined.userErrors))
+    },
     transferStyle: async input => accepted(await project.tryTransferStyle(input), 'transferStyle'),
   }
   return project

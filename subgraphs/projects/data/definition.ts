@@ -1,13 +1,26 @@
 import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import { DeclinedInvitation } from './declinedInvitation.ts'
+import { InvitationBlock } from './invitationBlock.ts'
 import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
+import { Person } from './person.ts'
 import { Project } from './project.ts'
+import { ProjectInvitation } from './projectInvitation.ts'
 import { ProjectMember } from './projectMember.ts'
 import { ProjectTag } from './projectTag.ts'
 
 /** What the projects database holds. */
 export const projectsDatabase: DatabaseDefinition = {
-  entities: [Project, ProjectMember, ProjectTag, OutboxMessage],
+  entities: [
+    Project,
+    ProjectMember,
+    ProjectTag,
+    ProjectInvitation,
+    DeclinedInvitation,
+    InvitationBlock,
+    Person,
+    OutboxMessage,
+  ],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
 }

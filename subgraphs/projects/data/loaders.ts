@@ -2,10 +2,13 @@ import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import type { PageArgs } from '@atelier/platform/graphql/connection.ts'
 import { type Connection, mapConnection } from '@atelier/platform/graphql/connection.ts'
 import { loaderByGroup, loaderById } from '@atelier/platform/graphql/loader.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
 import DataLoader from 'dataloader'
 import { levelOf, type ProjectRole } from '../domain/access.ts'
+import type { InvitationRepository } from './invitationRepository.ts'
 import type { MemberRepository } from './memberRepository.ts'
 import type { Project, ProjectConnection } from './project.ts'
+import type { ProjectInvitationConnection } from './projectInvitation.ts'
 import type { ProjectMember } from './projectMember.ts'
 import type { ProjectRepository } from './projectRepository.ts'
 
@@ -19,6 +22,12 @@ export interface Loaders {
   viewerRole: DataLoader<string, ProjectRole | null>
   /** The projects of a person that the caller may see. */
   projectsOf(userId: string, page: PageArgs): Promise<ProjectConnection>
+  /** What people who are invited see of a project, whoever may see the rest. */
+  invitedProject: DataLoader<string, Project | null>
+  /** The open invitations of a project. Whether the caller may see them was settled before. */
+  invitationsOf(projectId: string, page: PageArgs): Promise<ProjectInvitationConnection>
+  /** The open invitations that a person sees. Whether the caller is that person was settled before. */
+  invitationsTo(userId: string, page: PageArgs): Promise<ProjectInvitationConnection>
   /** Forgets all answers: something was changed. */
   forget(): void
 }
@@ -27,10 +36,12 @@ export interface Loaders {
 export function createLoaders(options: {
   projects: ProjectRepository
   members: MemberRepository
+  invitations: InvitationRepository
+  clock: Clock
   viewer: Viewer | null
   remember: boolean
 }): Loaders {
-  const { projects, members, viewer, remember } = options
+  const { projects, members, invitations, clock, viewer, remember } = options
 
   const viewerRole = new DataLoader<string, ProjectRole | null>(
     async ids => {
@@ -52,34 +63,52 @@ export function createLoaders(options: {
     ids => members.ofProjects(ids),
   )
 
-  const pages = new Map<string, DataLoader<string, ProjectConnection>>()
-  function pagesLike(page: PageArgs): DataLoader<string, ProjectConnection> {
-    const key = JSON.stringify([page.first ?? null, page.after ?? null])
-    let loader = pages.get(key)
-    if (!loader) {
-      loader = new DataLoader(
-        async userIds => {
-          const found = await members.pages(userIds, viewer, page)
-          return Promise.all(userIds.map(async id => withProjects(found.get(id)!, project)))
-        },
-        { cache: remember },
-      )
-      pages.set(key, loader)
-    }
-    return loader
-  }
+  const invitedProject = loaderById(remember, ids => projects.byIds(ids))
+
+  const ofPeople = pageLoaders(remember, async (userIds, page) => {
+    const found = await members.pages(userIds, viewer, page)
+    return Promise.all(userIds.map(async id => withProjects(found.get(id)!, project)))
+  })
+  const invitationPages = pageLoaders(remember, async (projectIds, page) => {
+    const found = await invitations.pagesOfProjects(projectIds, clock.now(), page)
+    return projectIds.map(id => found.get(id)!)
+  })
 
   return {
     project,
     members: ofProjects,
     viewerRole,
-    projectsOf: (userId, page) => pagesLike(page).load(userId),
+    projectsOf: (userId, page) => ofPeople.like(page).load(userId),
+    invitedProject,
+    invitationsOf: (projectId, page) => invitationPages.like(page).load(projectId),
+    invitationsTo: (userId, page) => invitations.pageOf(userId, clock.now(), page),
     forget() {
       project.clearAll()
       ofProjects.clearAll()
       viewerRole.clearAll()
-      pages.clear()
+      invitedProject.clearAll()
+      ofPeople.clear()
+      invitationPages.clear()
     },
+  }
+}
+
+/** One loader for each page that is asked for, as one query can answer for many parents but not for many pages. */
+function pageLoaders<Page>(
+  remember: boolean,
+  load: (parentIds: readonly string[], page: PageArgs) => Promise<Page[]>,
+): { like(page: PageArgs): DataLoader<string, Page>; clear(): void } {
+  const loaders = new Map<string, DataLoader<string, Page>>()
+  return {
+    like(page) {
+      const key = JSON.stringify([page.first ?? null, page.after ?? null])
+      const known = loaders.get(key)
+      if (known) return known
+      const loader = new DataLoader<string, Page>(ids => load(ids, page), { cache: remember })
+      loaders.set(key, loader)
+      return loader
+    },
+    clear: () => loaders.clear(),
   }
 }
 

@@ -30,6 +30,10 @@ export function createMemberRepository(database: Database) {
 
     count: (em: EntityManager, projectId: string): Promise<number> => em.count(ProjectMember, { projectId }),
 
+    /** How many projects of others somebody is a member of. */
+    joinedCount: (em: EntityManager, userId: string): Promise<number> =>
+      em.count(ProjectMember, { userId, role: { $ne: 'OWNER' } }),
+
     add(em: EntityManager, member: { projectId: string; userId: string; role: ProjectRole; joinedAt: Date }): void {
       em.persist(em.create(ProjectMember, member))
     },

@@ -90,6 +90,8 @@ export function createProjectRepository(database: Database) {
       await em.nativeDelete(Project, { id: { $in: ids } })
     },
 
+    ownedCount: (em: EntityManager, ownerId: string): Promise<number> => em.count(Project, { ownerId }),
+
     /** Ids of projects that somebody owns, a batch of them. */
     async ownedBy(em: EntityManager, ownerId: string, limit: number): Promise<string[]> {
       const owned = await em.find(Project, { ownerId }, { fields: ['id'], orderBy: { id: 'asc' }, limit })

@@ -5,9 +5,15 @@ import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@ate
 import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Wanted } from '../domain/projectFilter.ts'
+import { DeclinedInvitation } from './declinedInvitation.ts'
 import { projectsDatabase } from './definition.ts'
+import { InvitationBlock } from './invitationBlock.ts'
+import { createInvitationBlockRepository } from './invitationBlockRepository.ts'
+import { createInvitationRepository } from './invitationRepository.ts'
 import { createMemberRepository } from './memberRepository.ts'
+import { createPersonRepository } from './personRepository.ts'
 import { Project } from './project.ts'
+import { ProjectInvitation } from './projectInvitation.ts'
 import { ProjectMember } from './projectMember.ts'
 import { createProjectRepository, type ProjectOrder } from './projectRepository.ts'
 import { ProjectTag } from './projectTag.ts'
@@ -18,6 +24,7 @@ const PEOPLE = 300
 const now = new Date('2026-06-01T00:00:00Z')
 const ids = Array.from({ length: ROWS }, newId)
 const people = Array.from({ length: PEOPLE }, newId)
+const invitationIds = Array.from({ length: ROWS }, newId)
 const [ada, posters] = [people[0], ids[0]] as [string, string]
 const viewer: Viewer = { id: ada, username: 'ada', role: 'USER', sessionId: newId() }
 
@@ -35,6 +42,23 @@ async function fill(em: EntityManager): Promise<void> {
   await em.insertMany(
     ProjectMember,
     ids.map((projectId, i) => ({ projectId, userId: owner(i), role: 'OWNER' as const, joinedAt: at(i) })),
+  )
+  await em.insertMany(
+    ProjectInvitation,
+    ids.map((projectId, i) => ({
+      ...{ id: invitationIds[i] as string, projectId, userId: owner(i + 1), role: 'VIEWER' as const },
+      ...{ invitedById: owner(i), createdAt: at(i), expiresAt: at(i + 1_000_000) },
+    })),
+  )
+  await em.insertMany(
+    DeclinedInvitation,
+    ids.map((projectId, i) => ({
+      ...{ id: invitationIds[i] as string, projectId, userId: owner(i + 2), invitedById: owner(i), declinedAt: at(i) },
+    })),
+  )
+  await em.insertMany(
+    InvitationBlock,
+    ids.map((id, i) => ({ id, userId: owner(i), blockedUserId: id, createdAt: at(i) })),
   )
   await em.insertMany(
     ProjectTag,
@@ -57,6 +81,8 @@ describe.each(dialects)(`the queries of projects on %s${note}`, dialect => {
   const page = { first: 20 }
   const projects = () => createProjectRepository(database)
   const members = () => createMemberRepository(database)
+  const invitations = () => createInvitationRepository(database)
+  const blocks = () => createInvitationBlockRepository(database)
   const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
 
   const cases: Record<string, () => Promise<unknown>> = {
@@ -84,6 +110,48 @@ describe.each(dialects)(`the queries of projects on %s${note}`, dialect => {
     'the number of members': () => members().count(database.fork(), posters),
     'where somebody is a member': () => members().projectIdsOf(database.fork(), ada, 100),
     'somebody who leaves': () => inTransaction(em => members().remove(em, ada, [posters])),
+    'how many projects somebody owns': () => projects().ownedCount(database.fork(), ada),
+    'how many projects somebody has joined': () => members().joinedCount(database.fork(), ada),
+    "somebody's invitation to a project": async () => {
+      await invitations().open(database.fork(), posters, ada, now)
+      await invitations().shown(database.fork(), posters, ada, now)
+      await invitations().declinedAt(database.fork(), posters, ada, now)
+    },
+    'what is counted before an invitation': () =>
+      invitations().counts(database.fork(), {
+        ...{ projectId: posters, userId: ada, invitedById: people[1] as string, now, declinedSince: now },
+      }),
+    'an invitation that is written and removed': () =>
+      inTransaction(async em => {
+        const written = await invitations().add(em, {
+          ...{ id: newId(), projectId: posters, userId: ada, role: 'VIEWER', invitedById: ada },
+          ...{ createdAt: now, expiresAt: now },
+        })
+        await em.flush()
+        await invitations().addDeclined(em, written, now, now)
+        await invitations().remove(em, written)
+      }),
+    'the invitations of projects': async () => {
+      const pages = await invitations().pagesOfProjects(ids.slice(0, 20), now, page)
+      const count = pages.get(posters)?.totalCount
+      if (typeof count === 'function') await count()
+    },
+    'the invitations that somebody sees': async () => {
+      const { totalCount } = await invitations().pageOf(ada, now, page)
+      if (typeof totalCount === 'function') await totalCount()
+    },
+    'whom somebody blocks': async () => {
+      const { totalCount } = await blocks().pageOf(ada, page)
+      if (typeof totalCount === 'function') await totalCount()
+      await blocks().has(database.fork(), ada, posters)
+      await blocks().count(database.fork(), ada)
+    },
+    'what is forgotten with somebody': () =>
+      inTransaction(async em => {
+        await invitations().forget(em, ada)
+        await blocks().forget(em, ada)
+        await createPersonRepository().remove(em, ada)
+      }),
     'the projects of people, with their counts': async () => {
       const pages = await members().pages(people.slice(0, 4), viewer, page)
       const count = pages.get(ada)?.totalCount

@@ -6,7 +6,7 @@ const joining: Joining = {
   userId: 'bob',
   role: 'EDITOR',
   roleSoFar: null,
-  memberCount: 1,
+  placesTaken: 1,
   maxMembers: 2,
 }
 const codeOf = (result: ReturnType<typeof decideJoining> | ReturnType<typeof decideLeaving>) =>
@@ -19,8 +19,8 @@ describe('joining', () => {
     ['the same role', { roleSoFar: 'EDITOR' }, null],
     ['as an owner', { role: 'OWNER' }, 'INVALID_ROLE'],
     ['the owner', { userId: 'ada', roleSoFar: 'OWNER' }, 'INVALID_ROLE'],
-    ['a full project', { memberCount: 2 }, 'TOO_MANY_MEMBERS'],
-    ['another role in a full project', { memberCount: 2, roleSoFar: 'VIEWER' }, 'EDITOR'],
+    ['a full project', { placesTaken: 2 }, 'TOO_MANY_MEMBERS'],
+    ['another role in a full project', { placesTaken: 2, roleSoFar: 'VIEWER' }, 'EDITOR'],
   ])('%s', (_, given, expected) => {
     expect(codeOf(decideJoining({ ...joining, ...given }))).toBe(expected)
   })

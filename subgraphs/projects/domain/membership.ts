@@ -9,7 +9,8 @@ export interface Joining {
   role: ProjectRole
   /** The role that they have already; `null` for one who is no member. */
   roleSoFar: ProjectRole | null
-  memberCount: number
+  /** How many others are members or have an open invitation. */
+  placesTaken: number
   maxMembers: number
 }
 
@@ -21,14 +22,30 @@ export function decideJoining(joining: Joining): Result<JoiningRole | null> {
     return fail('INVALID_ROLE', ['input', 'role'], 'The owner stays the owner. Name another person.')
   }
   if (joining.roleSoFar === role.data) return ok(null)
-  if (joining.roleSoFar === null && joining.memberCount >= joining.maxMembers) {
+  if (joining.roleSoFar === null && joining.placesTaken >= joining.maxMembers) {
     return fail(
       'TOO_MANY_MEMBERS',
       ['input', 'userId'],
-      `A project has at most ${joining.maxMembers} members. Remove one first.`,
+      `A project has at most ${joining.maxMembers} members, those who are invited included. Remove one first.`,
     )
   }
   return ok(role.data)
+}
+
+/** Whether somebody can be made a member of one more project without being asked. */
+export function decideBeingAdded(known: { joinedCount: number; maxJoined: number }): Result<void> {
+  if (known.joinedCount >= known.maxJoined) {
+    return fail('TOO_MANY_PROJECTS', ['input', 'userId'], 'This person is a member of too many projects already.')
+  }
+  return ok(undefined)
+}
+
+/** Whether somebody can own one more project. */
+export function decideOwning(known: { ownedCount: number; maxOwned: number }): Result<void> {
+  if (known.ownedCount >= known.maxOwned) {
+    return fail('TOO_MANY_PROJECTS', null, `You can own at most ${known.maxOwned} projects. Delete one first.`)
+  }
+  return ok(undefined)
 }
 
 /** Whether somebody can be taken out of a project. */

@@ -1,7 +1,9 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
+import { characters } from '@atelier/platform/text/shownText.ts'
+import { isWellFormed, NOT_WELL_FORMED } from '@atelier/platform/text/wellFormed.ts'
 import type { Visibility } from './access.ts'
-import { foldTag } from './projectInput.ts'
-import { fold, lengthOf } from './text.ts'
+import { foldTag, MAX_TAG } from './projectInput.ts'
+import { fold } from './text.ts'
 
 const MAX_SEARCH = 200
 
@@ -21,16 +23,25 @@ export interface Wanted {
   visibility: Visibility | undefined
 }
 
-/** @throws BAD_USER_INPUT for a search text that is too long. */
+/** @throws BAD_USER_INPUT for a text that is too long or not well formed. */
 export function wantedBy(filter: ProjectFilter | null | undefined): Wanted {
-  const search = filter?.search?.trim() || undefined
-  if (search && lengthOf(search) > MAX_SEARCH) {
-    throw badUserInput(`filter.search must have at most ${MAX_SEARCH} characters.`)
-  }
+  const search = textOf(filter?.search, 'search', MAX_SEARCH)?.trim() || undefined
+  const tag = textOf(filter?.tag, 'tag', MAX_TAG)
   return {
     search: search && fold(search),
-    tag: filter?.tag == null ? undefined : foldTag(filter.tag),
+    tag: tag === undefined ? undefined : foldTag(tag),
     archived: filter?.archived ?? undefined,
     visibility: filter?.visibility ?? undefined,
   }
+}
+
+/** Lengths are looked at before a text is changed in any way. */
+function textOf(text: string | null | undefined, field: string, max: number): string | undefined {
+  if (text == null) return undefined
+  // A character has at most two units.
+  if (text.length > 2 * max || characters(text) > max) {
+    throw badUserInput(`filter.${field} must have at most ${max} characters.`)
+  }
+  if (!isWellFormed(text)) throw badUserInput(`filter.${field}: ${NOT_WELL_FORMED}`)
+  return text
 }

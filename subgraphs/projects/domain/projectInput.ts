@@ -1,6 +1,8 @@
+import { characters, shownLine, tidyLine } from '@atelier/platform/text/shownText.ts'
+import { wellFormedText } from '@atelier/platform/text/wellFormed.ts'
 import { z } from 'zod'
 import { PROJECT_ROLES, VISIBILITIES } from './access.ts'
-import { fold, isReadable, lengthOf } from './text.ts'
+import { fold } from './text.ts'
 
 /** The longest name, in characters. */
 export const MAX_NAME = 120
@@ -11,35 +13,33 @@ export const MAX_TAG = 40
 /** How many tags a project has at most. */
 export const MAX_TAGS = 20
 
-const between = (min: number, max: number) => (text: string) => {
-  const length = lengthOf(text)
-  return length >= min && length <= max
-}
+const TOO_LONG_A_DESCRIPTION = `Give a description of at most ${MAX_DESCRIPTION} characters.`
+const TOO_LONG_A_TAG = `Give tags of 1 to ${MAX_TAG} characters.`
 
 const name = z
   .string({ error: 'Give a name, or leave it out to keep the one there is.' })
-  .trim()
-  .refine(between(1, MAX_NAME), `Give a name of 1 to ${MAX_NAME} characters.`)
-  .refine(isReadable, 'Leave control characters out of the name.')
+  .pipe(shownLine({ max: MAX_NAME, error: `Give a name of 1 to ${MAX_NAME} characters.` }))
 
-const description = z
-  .string()
-  .refine(between(0, MAX_DESCRIPTION), `Give a description of at most ${MAX_DESCRIPTION} characters.`)
-  .refine(text => text.isWellFormed(), 'Give a description of whole characters.')
+/** Characters that control a terminal, other than those that break lines and tabs, or turn the direction of others. */
+const CONTROLS = /[^\P{Cc}\n\r\t]|[\u202A-\u202E\u2066-\u2069]/u
+
+const description = wellFormedText()
+  .max(2 * MAX_DESCRIPTION, { error: TOO_LONG_A_DESCRIPTION, abort: true })
+  .refine(text => characters(text) <= MAX_DESCRIPTION, TOO_LONG_A_DESCRIPTION)
+  .refine(text => !CONTROLS.test(text), 'Leave control characters, and those that turn the direction, out of it.')
 
 /** A tag as it is kept and looked for. */
-export const foldTag = (text: string): string => fold(text.trim())
+export const foldTag = (text: string): string => fold(tidyLine(text))
 
-const tag = z
-  .string()
-  .transform(foldTag)
-  .refine(between(1, MAX_TAG), `Give tags of 1 to ${MAX_TAG} characters.`)
-  .refine(isReadable, 'Leave control characters out of tags.')
+const tag = shownLine({ max: MAX_TAG, error: TOO_LONG_A_TAG })
+  .transform(fold)
+  .refine(text => characters(text) <= MAX_TAG, TOO_LONG_A_TAG)
 
 const tags = z
-  .array(tag, { error: 'Give a list of tags, or leave it out to keep those there are.' })
+  .array(z.unknown(), { error: 'Give a list of tags, or leave it out to keep those there are.' })
+  // How many they are is looked at before any of them is.
   .max(MAX_TAGS, `Give at most ${MAX_TAGS} tags.`)
-  .transform(all => [...new Set(all)])
+  .pipe(z.array(tag).transform(all => [...new Set(all)]))
 
 const visibility = z.enum(VISIBILITIES, { error: 'Give PRIVATE or PUBLIC, or leave it out.' })
 

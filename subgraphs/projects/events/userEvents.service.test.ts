@@ -6,7 +6,7 @@ import { type Person, type ProjectsHarness, startProjects } from '../testing/pro
 let house: ProjectsHarness
 
 beforeAll(async () => {
-  house = await startProjects()
+  house = await startProjects({ limits: { membersAreInvited: false } })
 })
 afterAll(() => house.close())
 

@@ -1,12 +1,14 @@
 import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
-import { isId } from '@atelier/platform/ids/ids.ts'
+import { isId, newId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
+import type { ProjectInvitation } from '../data/projectInvitation.ts'
 import type { ProjectMember } from '../data/projectMember.ts'
 import type { ProjectRole } from '../domain/access.ts'
-import { decideJoining } from '../domain/membership.ts'
+import { decideInviting, type InvitationStep } from '../domain/invitation.ts'
+import { decideBeingAdded, decideJoining } from '../domain/membership.ts'
 import type { JoiningRole } from '../domain/projectInput.ts'
 import type { Caller, OperationDeps } from './deps.ts'
 import { openProject } from './openProject.ts'
@@ -17,52 +19,128 @@ interface Input {
   role: ProjectRole
 }
 
-interface Joining {
+/** A project after somebody was added or invited. */
+export interface Added {
   project: Project
-  member: ProjectMember | null
-  /** `null` when they have the role already. */
-  role: JoiningRole | null
+  /** `null` where the person is a member. */
+  invitation: ProjectInvitation | null
 }
 
-/** Adds a person to a project or changes what they may do there. */
-export function addProjectMember(deps: OperationDeps) {
-  const { database, members, users, events, clock, maxMembers } = deps
+/** What is to be written. */
+type Step =
+  | { kind: 'nothing' }
+  | { kind: 'change member'; member: ProjectMember; role: JoiningRole }
+  | { kind: 'add member'; role: JoiningRole }
+  | { kind: 'invite'; how: InvitationStep; role: JoiningRole }
 
-  async function decide(em: EntityManager, caller: Caller, input: Input): Promise<Result<Joining>> {
+interface Decided {
+  project: Project
+  /** The person's open invitation so far. */
+  invitation: ProjectInvitation | null
+  step: Step
+}
+
+/** Invites a person to a project, or changes what a member, or who is invited, may do there. */
+export function addProjectMember(deps: OperationDeps) {
+  const { database, members, invitations, people, users, events, clock, limits, invitationRate } = deps
+
+  async function decide(em: EntityManager, caller: Caller, input: Input): Promise<Result<Decided>> {
     const { projectId, userId } = input
     const field = ['input', 'projectId']
     const opened = await openProject(deps, em, caller, { id: projectId, field, level: 'manage' })
     if (!opened.ok) return opened
     const { project } = opened.value
+    const now = clock.now()
     const member = isId(userId) ? await members.one(em, project.id, userId) : null
-    const decided = decideJoining({
+    const invitation = isId(userId) ? await invitations.open(em, project.id, userId, now) : null
+    const declinedSince = new Date(now.getTime() - limits.invitations.waitMs)
+    const counts = await invitations.counts(em, {
+      projectId: project.id,
+      userId,
+      invitedById: caller.viewer.id,
+      now,
+      declinedSince,
+    })
+    const joining = decideJoining({
       ...input,
       ownerId: project.ownerId,
       roleSoFar: member?.role ?? null,
-      memberCount: await members.count(em, project.id),
-      maxMembers,
+      placesTaken: (await members.count(em, project.id)) + counts.ofProject,
+      maxMembers: limits.members,
     })
-    return decided.ok ? ok({ project, member, role: decided.value }) : decided
+    if (!joining.ok) return joining
+    const role = joining.value
+    const decided = (step: Step) => ok({ project, invitation, step })
+    if (role === null) return decided({ kind: 'nothing' })
+    if (member) return decided({ kind: 'change member', member, role })
+
+    if (!limits.membersAreInvited || userId === caller.viewer.id) {
+      const joinedCount = await members.joinedCount(em, userId)
+      const allowed = decideBeingAdded({ joinedCount, maxJoined: limits.joinedProjects })
+      return allowed.ok ? decided({ kind: 'add member', role }) : allowed
+    }
+    const inviting = decideInviting({
+      role,
+      openRole: invitation?.role ?? null,
+      declinedAt: await invitations.declinedAt(em, project.id, userId, declinedSince),
+      counts,
+      limits: limits.invitations,
+    })
+    return inviting.ok ? decided({ kind: 'invite', how: inviting.value, role }) : inviting
   }
 
-  return async (caller: Caller, input: Input): Promise<Result<Project>> => {
+  async function write(em: EntityManager, caller: Caller, userId: string, decided: Decided): Promise<Added> {
+    const { project, invitation, step } = decided
+    const tell = (role: ProjectRole) =>
+      events.add(em, project, { kind: 'memberChanged', userId, role }, formatTraceparent(caller.trace))
+    const now = clock.now()
+    switch (step.kind) {
+      case 'nothing':
+        return { project, invitation: null }
+      case 'change member':
+        step.member.role = step.role
+        tell(step.role)
+        return { project, invitation: null }
+      case 'add member':
+        if (invitation) await invitations.remove(em, invitation)
+        members.add(em, { projectId: project.id, userId, role: step.role, joinedAt: now })
+        tell(step.role)
+        return { project, invitation: null }
+      case 'invite': {
+        if (invitation) {
+          invitation.role = step.role
+          return { project, invitation }
+        }
+        const added = await invitations.add(em, {
+          id: newId(),
+          projectId: project.id,
+          userId,
+          role: step.role,
+          invitedById: caller.viewer.id,
+          createdAt: now,
+          expiresAt: new Date(now.getTime() + limits.invitationMs),
+        })
+        return { project, invitation: added }
+      }
+    }
+  }
+
+  return async (caller: Caller, input: Input): Promise<Result<Added>> => {
+    const { userId } = input
     // Decided once before the users service is asked, as a transaction must not wait for another service, and again
     // inside the transaction, as much may have happened in between.
     const foreseen = await decide(database.fork(), caller, input)
     if (!foreseen.ok) return foreseen
-    const isKnown = foreseen.value.member !== null || (isId(input.userId) && (await users.exists(input.userId, caller)))
+    const { step, invitation } = foreseen.value
+    const isNew = step.kind === 'add member' || (step.kind === 'invite' && step.how === 'new')
+    const isKnown = !isNew || invitation !== null || (isId(userId) && (await users.exists(userId, caller)))
     if (!isKnown) return fail('USER_NOT_FOUND', ['input', 'userId'], 'There is no account with this identifier.')
+    if (step.kind === 'invite' && step.how === 'new') await invitationRate.enter(caller.viewer.id)
 
     return transaction(database, async em => {
+      await people.lock(em, userId, clock.now())
       const decided = await decide(em, caller, input)
-      if (!decided.ok) return decided
-      const { project, member, role } = decided.value
-      if (role === null) return ok(project)
-      const { userId } = input
-      if (member) member.role = role
-      else members.add(em, { projectId: project.id, userId, role, joinedAt: clock.now() })
-      events.add(em, project, { kind: 'memberChanged', userId, role }, formatTraceparent(caller.trace))
-      return ok(project)
+      return decided.ok ? ok(await write(em, caller, userId, decided.value)) : decided
     })
   }
 }

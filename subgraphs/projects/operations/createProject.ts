@@ -4,19 +4,25 @@ import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
+import { decideOwning } from '../domain/membership.ts'
 import { newProject } from '../domain/projectInput.ts'
 import type { Caller, OperationDeps } from './deps.ts'
 
 /** Makes a project that the caller owns. */
 export const createProject =
-  ({ database, projects, events, clock }: OperationDeps) =>
+  ({ database, projects, people, events, clock, limits }: OperationDeps) =>
   async (caller: Caller, input: unknown): Promise<Result<Project>> => {
     const checked = checkInput(newProject, input)
     if (!checked.ok) return checked
+    const ownerId = caller.viewer.id
     return transaction(database, async em => {
+      await people.lock(em, ownerId, clock.now())
+      const ownedCount = await projects.ownedCount(em, ownerId)
+      const allowed = decideOwning({ ownedCount, maxOwned: limits.ownedProjects })
+      if (!allowed.ok) return allowed
       const project = projects.add(em, {
         id: newId(),
-        ownerId: caller.viewer.id,
+        ownerId,
         now: clock.now(),
         ...checked.value,
       })

@@ -4,8 +4,13 @@ import type { OperationDeps } from './deps.ts'
 /** How many projects one transaction deletes, so that a big account does not hold the database for long. */
 const BATCH = 100
 
-/** Deletes the projects that somebody owned and takes them out of all others, in batches; safe to repeat. */
-export function forgetUser({ database, projects, members, events }: OperationDeps) {
+/**
+ * Deletes the projects that somebody owned and takes them out of all others, in batches, and removes what they were
+ * asked or asked others; safe to repeat.
+ */
+export function forgetUser(deps: OperationDeps) {
+  const { database, projects, members, invitations, blocks, people, events } = deps
+
   /** @returns whether there may be more. */
   const deleteOwned = (userId: string, traceparent?: string) =>
     transaction(database, async em => {
@@ -25,8 +30,16 @@ export function forgetUser({ database, projects, members, events }: OperationDep
       return ids.length === BATCH
     })
 
+  const forgetInvitations = (userId: string) =>
+    transaction(database, async em => {
+      await invitations.forget(em, userId)
+      await blocks.forget(em, userId)
+      await people.remove(em, userId)
+    })
+
   return async (userId: string, traceparent?: string): Promise<void> => {
     while (await deleteOwned(userId, traceparent));
     while (await leaveOthers(userId, traceparent));
+    await forgetInvitations(userId)
   }
 }

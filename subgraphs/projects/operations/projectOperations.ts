@@ -1,6 +1,9 @@
+import { acceptProjectInvitation } from './acceptProjectInvitation.ts'
 import { addProjectMember } from './addProjectMember.ts'
 import { archiveProject } from './archiveProject.ts'
+import { blockProjectInvitations, unblockProjectInvitations } from './blockProjectInvitations.ts'
 import { createProject } from './createProject.ts'
+import { declineProjectInvitation } from './declineProjectInvitation.ts'
 import { deleteProject } from './deleteProject.ts'
 import type { OperationDeps } from './deps.ts'
 import { removeProjectMember } from './removeProjectMember.ts'
@@ -17,4 +20,8 @@ export const createProjectOperations = (deps: OperationDeps) => ({
   delete: deleteProject(deps),
   addMember: addProjectMember(deps),
   removeMember: removeProjectMember(deps),
+  acceptInvitation: acceptProjectInvitation(deps),
+  declineInvitation: declineProjectInvitation(deps),
+  blockInvitations: blockProjectInvitations(deps),
+  unblockInvitations: unblockProjectInvitations(deps),
 })

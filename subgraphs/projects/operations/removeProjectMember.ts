@@ -7,7 +7,7 @@ import { decideLeaving } from '../domain/membership.ts'
 import type { Caller, OperationDeps } from './deps.ts'
 import { openProject } from './openProject.ts'
 
-/** Takes a person out of a project; everybody may take out themselves. */
+/** Takes a person out of a project, or an invitation back; everybody may take out themselves. */
 export const removeProjectMember =
   (deps: OperationDeps) =>
   async (caller: Caller, input: { projectId: string; userId: string }): Promise<Result<Project>> =>
@@ -18,6 +18,9 @@ export const removeProjectMember =
       if (!opened.ok) return opened
       const { project } = opened.value
       const member = isId(userId) ? await deps.members.one(em, project.id, userId) : null
+      const isOther = isId(userId) && userId !== caller.viewer.id
+      const invitation = isOther ? await deps.invitations.open(em, project.id, userId, deps.clock.now()) : null
+      if (!member && invitation && (await deps.invitations.remove(em, invitation))) return ok(project)
       const decided = decideLeaving({ ownerId: project.ownerId, userId, roleSoFar: member?.role ?? null })
       if (!decided.ok) return decided
       await deps.members.remove(em, userId, [project.id])

@@ -1,6 +1,9 @@
 import { callerOf } from '../context.ts'
-import { toPayload } from './payload.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
-export const addProjectMember: MutationResolvers['addProjectMember'] = async (_, { input }, context) =>
-  toPayload(context, await context.operations.addMember(callerOf(context), input))
+export const addProjectMember: MutationResolvers['addProjectMember'] = async (_, { input }, context) => {
+  const result = await context.operations.addMember(callerOf(context), input)
+  context.loaders.forget()
+  if (!result.ok) return { project: null, invitation: null, userErrors: result.userErrors }
+  return { ...result.value, userErrors: [] }
+}

@@ -1,9 +1,13 @@
 import { scalarResolvers } from '@atelier/platform/graphql/scalars.ts'
+import { acceptProjectInvitation } from './acceptProjectInvitation.ts'
 import { addProjectMember } from './addProjectMember.ts'
 import { archiveProject } from './archiveProject.ts'
+import { blockProjectInvitations, unblockProjectInvitations } from './blockProjectInvitations.ts'
 import { createProject } from './createProject.ts'
+import { declineProjectInvitation } from './declineProjectInvitation.ts'
 import { deleteProject } from './deleteProject.ts'
 import { project } from './project.ts'
+import { ProjectInvitation, ProjectInvitationBlock } from './projectInvitationType.ts'
 import { ProjectMember } from './projectMemberType.ts'
 import { projects } from './projects.ts'
 import { Project } from './projectType.ts'
@@ -24,8 +28,14 @@ export const resolvers: Resolvers = {
     deleteProject,
     addProjectMember,
     removeProjectMember,
+    acceptProjectInvitation,
+    declineProjectInvitation,
+    blockProjectInvitations,
+    unblockProjectInvitations,
   },
   Project,
   ProjectMember,
+  ProjectInvitation,
+  ProjectInvitationBlock,
   User,
 }

@@ -1,6 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShownProject, ProjectConnection as ProjectPage } from '../data/project.ts';
+import type { ShownProject, ProjectConnection as ProjectPage, Project as InvitedProjectRow } from '../data/project.ts';
 import type { ProjectMember as MemberRow } from '../data/projectMember.ts';
+import type { ProjectInvitation as InvitationRow, ProjectInvitationConnection as InvitationPage } from '../data/projectInvitation.ts';
+import type { InvitationBlock as BlockRow, InvitationBlockConnection as BlockPage } from '../data/invitationBlock.ts';
 import type { UserReference } from '../data/userReference.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -19,7 +21,7 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
-/** Who joins a project, or what they may do from now on. */
+/** Who is invited to a project, or what a member may do from now on. */
 export type AddProjectMemberInput = {
   /** The project's identifier. */
   projectId: Scalars['ID']['input'];
@@ -27,6 +29,17 @@ export type AddProjectMemberInput = {
   role: ProjectRole;
   /** The person's identifier. */
   userId: Scalars['ID']['input'];
+};
+
+/** How inviting or adding a person went. */
+export type AddProjectMemberPayload = {
+  __typename?: 'AddProjectMemberPayload';
+  /** The open invitation; null when the person is a member, and when there are `userErrors`. */
+  invitation?: Maybe<ProjectInvitation>;
+  /** The project after the change; null when there are `userErrors`. */
+  project?: Maybe<Project>;
+  /** What was wrong; empty when all went well. */
+  userErrors: Array<UserError>;
 };
 
 /** What a new project needs. */
@@ -41,22 +54,67 @@ export type CreateProjectInput = {
   visibility?: InputMaybe<Visibility>;
 };
 
+/** How declining an invitation went. */
+export type DeclineProjectInvitationPayload = {
+  __typename?: 'DeclineProjectInvitationPayload';
+  /** The identifier of the project; null when there are `userErrors`. */
+  declinedProjectId?: Maybe<Scalars['ID']['output']>;
+  /** What was wrong; empty when all went well. */
+  userErrors: Array<UserError>;
+};
+
+/** What a person who is invited sees of a project. */
+export type InvitedProject = {
+  __typename?: 'InvitedProject';
+  /** The project's identifier, to be given to `acceptProjectInvitation` or `declineProjectInvitation`. */
+  id: Scalars['ID']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Adds a person to a project or changes what they may do there. Owners. */
-  addProjectMember?: Maybe<ProjectPayload>;
+  /**
+   * Makes the caller a member of a project that they were invited to.
+   * Codes: `INVITATION_NOT_FOUND`, `TOO_MANY_MEMBERS`, `TOO_MANY_PROJECTS`.
+   */
+  acceptProjectInvitation?: Maybe<ProjectPayload>;
+  /**
+   * Invites a person to a project, who is a member when they have accepted; or changes what a member, or who is invited,
+   * may do there. Where this installation adds people at once, they are a member immediately. Archived projects can be
+   * joined too. Owners. Codes: `PROJECT_NOT_FOUND`, `USER_NOT_FOUND`, `INVALID_ROLE`, `TOO_MANY_MEMBERS`,
+   * `TOO_MANY_INVITATIONS`, `TOO_MANY_PROJECTS`, `INVITATION_DECLINED`.
+   */
+  addProjectMember?: Maybe<AddProjectMemberPayload>;
   /** Puts a project aside: it can be seen but takes no new tasks. Owners. */
   archiveProject?: Maybe<ProjectPayload>;
-  /** Makes a project that the caller owns. */
+  /**
+   * Shows the caller no more invitations of a person, who is not told: theirs look open until they expire.
+   * Codes: `USER_NOT_FOUND`, `CANNOT_BLOCK_SELF`, `TOO_MANY_BLOCKS`.
+   */
+  blockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;
+  /** Makes a project that the caller owns. Codes: `INVALID_INPUT`, `TOO_MANY_PROJECTS`. */
   createProject?: Maybe<ProjectPayload>;
+  /**
+   * Declines an invitation, after which the caller cannot be invited to the project again for a while.
+   * Codes: `INVITATION_NOT_FOUND`, `TOO_MANY_BLOCKS`.
+   */
+  declineProjectInvitation?: Maybe<DeclineProjectInvitationPayload>;
   /** Deletes a project with its tasks and pictures. Owners. */
   deleteProject?: Maybe<ProjectPayload>;
-  /** Takes a person out of a project. Owners, and everybody for themselves. */
+  /** Takes a person out of a project, or an open invitation back. Owners, and everybody for themselves. */
   removeProjectMember?: Maybe<ProjectPayload>;
   /** Takes an archived project into use again. Owners. */
   restoreProject?: Maybe<ProjectPayload>;
+  /** Shows the caller the invitations of a person again. */
+  unblockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;
   /** Changes a project. Owners and editors. */
   updateProject?: Maybe<ProjectPayload>;
+};
+
+
+export type MutationAcceptProjectInvitationArgs = {
+  projectId: Scalars['ID']['input'];
 };
 
 
@@ -70,8 +128,19 @@ export type MutationArchiveProjectArgs = {
 };
 
 
+export type MutationBlockProjectInvitationsArgs = {
+  fromUserId: Scalars['ID']['input'];
+};
+
+
 export type MutationCreateProjectArgs = {
   input: CreateProjectInput;
+};
+
+
+export type MutationDeclineProjectInvitationArgs = {
+  block?: InputMaybe<Scalars['Boolean']['input']>;
+  projectId: Scalars['ID']['input'];
 };
 
 
@@ -87,6 +156,11 @@ export type MutationRemoveProjectMemberArgs = {
 
 export type MutationRestoreProjectArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationUnblockProjectInvitationsArgs = {
+  fromUserId: Scalars['ID']['input'];
 };
 
 
@@ -118,6 +192,8 @@ export type Project = {
   description?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
+  /** Who was asked to join and has not answered yet, newest first; null for those who may not manage members. */
+  invitations?: Maybe<ProjectInvitationConnection>;
   /** Everybody who works on it, the owner first. */
   members: Array<ProjectMember>;
   /** What it is called. */
@@ -132,6 +208,13 @@ export type Project = {
   viewerRole?: Maybe<ProjectRole>;
   /** Who may look at it. */
   visibility: Visibility;
+};
+
+
+/** A place for pictures that belong together, and for the people who work on them. */
+export type ProjectInvitationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of projects. */
@@ -168,10 +251,91 @@ export type ProjectFilter = {
   visibility?: InputMaybe<Visibility>;
 };
 
+/** A person who was asked to join a project and has not answered yet. */
+export type ProjectInvitation = {
+  __typename?: 'ProjectInvitation';
+  /** When they were invited. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when it can be accepted. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The identifier, a UUIDv7. */
+  id: Scalars['ID']['output'];
+  /** Who invites. */
+  invitedBy?: Maybe<User>;
+  /** The project, as far as it is shown to who is not a member yet. */
+  project?: Maybe<InvitedProject>;
+  /** What they may do there once they have accepted; whoever manages the project may change it until then. */
+  role: ProjectRole;
+  /** Who is invited. */
+  user?: Maybe<User>;
+};
+
+/** A person whose invitations the caller does not want to see. */
+export type ProjectInvitationBlock = {
+  __typename?: 'ProjectInvitationBlock';
+  /** Since when. */
+  blockedAt: Scalars['DateTime']['output'];
+  /** The person. */
+  user?: Maybe<User>;
+};
+
+/** A page of blocked people. */
+export type ProjectInvitationBlockConnection = {
+  __typename?: 'ProjectInvitationBlockConnection';
+  /** The blocks with their cursors. */
+  edges: Array<ProjectInvitationBlockEdge>;
+  /** The blocks alone. */
+  nodes: Array<ProjectInvitationBlock>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many blocks the whole list has. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A block in a list. */
+export type ProjectInvitationBlockEdge = {
+  __typename?: 'ProjectInvitationBlockEdge';
+  /** Where this entry stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The block. */
+  node: ProjectInvitationBlock;
+};
+
+/** How blocking or unblocking a person's invitations went. */
+export type ProjectInvitationBlockPayload = {
+  __typename?: 'ProjectInvitationBlockPayload';
+  /** What was wrong; empty when all went well. */
+  userErrors: Array<UserError>;
+  /** The identifier of that person; null when there are `userErrors`. */
+  userId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of invitations. */
+export type ProjectInvitationConnection = {
+  __typename?: 'ProjectInvitationConnection';
+  /** The invitations with their cursors. */
+  edges: Array<ProjectInvitationEdge>;
+  /** The invitations alone. */
+  nodes: Array<ProjectInvitation>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many invitations the whole list has. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An invitation in a list. */
+export type ProjectInvitationEdge = {
+  __typename?: 'ProjectInvitationEdge';
+  /** Where this entry stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The invitation. */
+  node: ProjectInvitation;
+};
+
 /** A person who works on a project. */
 export type ProjectMember = {
   __typename?: 'ProjectMember';
-  /** When they were added. */
+  /** When they joined. */
   joinedAt: Scalars['DateTime']['output'];
   /** What they may do here. */
   role: ProjectRole;
@@ -233,7 +397,7 @@ export type QueryProjectsArgs = {
   orderBy?: InputMaybe<ProjectOrder>;
 };
 
-/** Who leaves a project. */
+/** Who leaves a project, or is not invited any more. */
 export type RemoveProjectMemberInput = {
   /** The project's identifier. */
   projectId: Scalars['ID']['input'];
@@ -260,8 +424,26 @@ export type User = {
   __typename?: 'User';
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
+  /** The people whose invitations they do not want to see, newest first; null for everybody else. */
+  projectInvitationBlocks?: Maybe<ProjectInvitationBlockConnection>;
+  /** The projects that they were asked to join, newest first, without those by people whom they have blocked; null for everybody else. */
+  projectInvitations?: Maybe<ProjectInvitationConnection>;
   /** The projects that they are a member of, newest first: all of them for themselves and administrators, for others the public ones. */
   projects?: Maybe<ProjectConnection>;
+};
+
+
+/** A person with an account. */
+export type UserProjectInvitationBlocksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person with an account. */
+export type UserProjectInvitationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -389,17 +571,27 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   AddProjectMemberInput: AddProjectMemberInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddProjectMemberPayload: ResolverTypeWrapper<Omit<AddProjectMemberPayload, 'invitation' | 'project'> & { invitation?: Maybe<ResolversTypes['ProjectInvitation']>, project?: Maybe<ResolversTypes['Project']> }>;
   CreateProjectInput: CreateProjectInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeclineProjectInvitationPayload: ResolverTypeWrapper<DeclineProjectInvitationPayload>;
+  InvitedProject: ResolverTypeWrapper<InvitedProjectRow>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
   Project: ResolverTypeWrapper<ShownProject>;
-  ProjectConnection: ResolverTypeWrapper<ProjectPage>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ProjectConnection: ResolverTypeWrapper<ProjectPage>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
   ProjectFilter: ProjectFilter;
+  ProjectInvitation: ResolverTypeWrapper<InvitationRow>;
+  ProjectInvitationBlock: ResolverTypeWrapper<BlockRow>;
+  ProjectInvitationBlockConnection: ResolverTypeWrapper<BlockPage>;
+  ProjectInvitationBlockEdge: ResolverTypeWrapper<Omit<ProjectInvitationBlockEdge, 'node'> & { node: ResolversTypes['ProjectInvitationBlock'] }>;
+  ProjectInvitationBlockPayload: ResolverTypeWrapper<ProjectInvitationBlockPayload>;
+  ProjectInvitationConnection: ResolverTypeWrapper<InvitationPage>;
+  ProjectInvitationEdge: ResolverTypeWrapper<Omit<ProjectInvitationEdge, 'node'> & { node: ResolversTypes['ProjectInvitation'] }>;
   ProjectMember: ResolverTypeWrapper<MemberRow>;
   ProjectOrder: ProjectOrder;
   ProjectPayload: ResolverTypeWrapper<Omit<ProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
@@ -416,17 +608,27 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AddProjectMemberInput: AddProjectMemberInput;
   ID: Scalars['ID']['output'];
+  AddProjectMemberPayload: Omit<AddProjectMemberPayload, 'invitation' | 'project'> & { invitation?: Maybe<ResolversParentTypes['ProjectInvitation']>, project?: Maybe<ResolversParentTypes['Project']> };
   CreateProjectInput: CreateProjectInput;
   String: Scalars['String']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DeclineProjectInvitationPayload: DeclineProjectInvitationPayload;
+  InvitedProject: InvitedProjectRow;
   Mutation: Record<PropertyKey, never>;
-  PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  PageInfo: PageInfo;
   Project: ShownProject;
-  ProjectConnection: ProjectPage;
   Int: Scalars['Int']['output'];
+  ProjectConnection: ProjectPage;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
   ProjectFilter: ProjectFilter;
+  ProjectInvitation: InvitationRow;
+  ProjectInvitationBlock: BlockRow;
+  ProjectInvitationBlockConnection: BlockPage;
+  ProjectInvitationBlockEdge: Omit<ProjectInvitationBlockEdge, 'node'> & { node: ResolversParentTypes['ProjectInvitationBlock'] };
+  ProjectInvitationBlockPayload: ProjectInvitationBlockPayload;
+  ProjectInvitationConnection: InvitationPage;
+  ProjectInvitationEdge: Omit<ProjectInvitationEdge, 'node'> & { node: ResolversParentTypes['ProjectInvitation'] };
   ProjectMember: MemberRow;
   ProjectPayload: Omit<ProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   Query: Record<PropertyKey, never>;
@@ -436,17 +638,37 @@ export type ResolversParentTypes = {
   UserError: UserError;
 };
 
+export type AddProjectMemberPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddProjectMemberPayload'] = ResolversParentTypes['AddProjectMemberPayload']> = {
+  invitation?: Resolver<Maybe<ResolversTypes['ProjectInvitation']>, ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
+export type DeclineProjectInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineProjectInvitationPayload'] = ResolversParentTypes['DeclineProjectInvitationPayload']> = {
+  declinedProjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type InvitedProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvitedProject'] = ResolversParentTypes['InvitedProject']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  addProjectMember?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationAddProjectMemberArgs, 'input'>>;
+  acceptProjectInvitation?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationAcceptProjectInvitationArgs, 'projectId'>>;
+  addProjectMember?: Resolver<Maybe<ResolversTypes['AddProjectMemberPayload']>, ParentType, ContextType, RequireFields<MutationAddProjectMemberArgs, 'input'>>;
   archiveProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationArchiveProjectArgs, 'id'>>;
+  blockProjectInvitations?: Resolver<Maybe<ResolversTypes['ProjectInvitationBlockPayload']>, ParentType, ContextType, RequireFields<MutationBlockProjectInvitationsArgs, 'fromUserId'>>;
   createProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
+  declineProjectInvitation?: Resolver<Maybe<ResolversTypes['DeclineProjectInvitationPayload']>, ParentType, ContextType, RequireFields<MutationDeclineProjectInvitationArgs, 'block' | 'projectId'>>;
   deleteProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'id'>>;
   removeProjectMember?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationRemoveProjectMemberArgs, 'input'>>;
   restoreProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationRestoreProjectArgs, 'id'>>;
+  unblockProjectInvitations?: Resolver<Maybe<ResolversTypes['ProjectInvitationBlockPayload']>, ParentType, ContextType, RequireFields<MutationUnblockProjectInvitationsArgs, 'fromUserId'>>;
   updateProject?: Resolver<Maybe<ResolversTypes['ProjectPayload']>, ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
 };
 
@@ -463,6 +685,7 @@ export type ProjectResolvers<ContextType = Context, ParentType extends Resolvers
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invitations?: Resolver<Maybe<ResolversTypes['ProjectInvitationConnection']>, ParentType, ContextType, Partial<ProjectInvitationsArgs>>;
   members?: Resolver<Array<ResolversTypes['ProjectMember']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -484,6 +707,50 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
 };
 
+export type ProjectInvitationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitation'] = ResolversParentTypes['ProjectInvitation']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invitedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['InvitedProject']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ProjectRole'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type ProjectInvitationBlockResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitationBlock'] = ResolversParentTypes['ProjectInvitationBlock']> = {
+  blockedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type ProjectInvitationBlockConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitationBlockConnection'] = ResolversParentTypes['ProjectInvitationBlockConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProjectInvitationBlockEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProjectInvitationBlock']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProjectInvitationBlockEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitationBlockEdge'] = ResolversParentTypes['ProjectInvitationBlockEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProjectInvitationBlock'], ParentType, ContextType>;
+};
+
+export type ProjectInvitationBlockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitationBlockPayload'] = ResolversParentTypes['ProjectInvitationBlockPayload']> = {
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type ProjectInvitationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitationConnection'] = ResolversParentTypes['ProjectInvitationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProjectInvitationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProjectInvitation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProjectInvitationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectInvitationEdge'] = ResolversParentTypes['ProjectInvitationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProjectInvitation'], ParentType, ContextType>;
+};
+
 export type ProjectMemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectMember'] = ResolversParentTypes['ProjectMember']> = {
   joinedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ProjectRole'], ParentType, ContextType>;
@@ -503,6 +770,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  projectInvitationBlocks?: Resolver<Maybe<ResolversTypes['ProjectInvitationBlockConnection']>, ParentType, ContextType, Partial<UserProjectInvitationBlocksArgs>>;
+  projectInvitations?: Resolver<Maybe<ResolversTypes['ProjectInvitationConnection']>, ParentType, ContextType, Partial<UserProjectInvitationsArgs>>;
   projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, Partial<UserProjectsArgs>>;
 };
 
@@ -513,12 +782,22 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type Resolvers<ContextType = Context> = {
+  AddProjectMemberPayload?: AddProjectMemberPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeclineProjectInvitationPayload?: DeclineProjectInvitationPayloadResolvers<ContextType>;
+  InvitedProject?: InvitedProjectResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
+  ProjectInvitation?: ProjectInvitationResolvers<ContextType>;
+  ProjectInvitationBlock?: ProjectInvitationBlockResolvers<ContextType>;
+  ProjectInvitationBlockConnection?: ProjectInvitationBlockConnectionResolvers<ContextType>;
+  ProjectInvitationBlockEdge?: ProjectInvitationBlockEdgeResolvers<ContextType>;
+  ProjectInvitationBlockPayload?: ProjectInvitationBlockPayloadResolvers<ContextType>;
+  ProjectInvitationConnection?: ProjectInvitationConnectionResolvers<ContextType>;
+  ProjectInvitationEdge?: ProjectInvitationEdgeResolvers<ContextType>;
   ProjectMember?: ProjectMemberResolvers<ContextType>;
   ProjectPayload?: ProjectPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -7,7 +7,8 @@ import {
 import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
 import type { ProjectEvent } from '@atelier/schema/messages/accounts.ts'
 import { createProjectsApp } from '../app.ts'
-import type { ProjectsSettings } from '../config.ts'
+import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '../config.ts'
+import type { ProjectLimits } from '../domain/limits.ts'
 import { startUsersStandIn, type UsersStandIn } from './usersStandIn.ts'
 
 /** Somebody with an account, and what they ask. */
@@ -18,7 +19,7 @@ export interface Person {
   run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
   /** The id of a new project of theirs. */
   project(input?: Record<string, unknown>): Promise<string>
-  /** Lets another person join a project of theirs. */
+  /** Invites another person to a project of theirs, who accepts where that is asked for. */
   invite(projectId: string, person: Person, role?: string): Promise<void>
 }
 
@@ -44,15 +45,34 @@ const CREATE = `mutation ($input: CreateProjectInput!) {
   createProject(input: $input) { project { id } userErrors { code } }
 }`
 const ADD_MEMBER = `mutation ($input: AddProjectMemberInput!) {
-  addProjectMember(input: $input) { userErrors { code } }
+  addProjectMember(input: $input) { invitation { id } userErrors { code } }
+}`
+const ACCEPT = `mutation ($projectId: ID!) {
+  acceptProjectInvitation(projectId: $projectId) { userErrors { code } }
 }`
 
-export async function startProjects(settings: Partial<ProjectsSettings> = {}): Promise<ProjectsHarness> {
+/** The limits of a test; those of invitations are changed one by one. */
+export type TestLimits = Partial<Omit<ProjectLimits, 'invitations'>> & {
+  invitations?: Partial<ProjectLimits['invitations']>
+}
+
+/** @param given settings that differ from the default ones. */
+export async function startProjects(
+  given: Partial<Omit<ProjectsSettings, 'limits'>> & { limits?: TestLimits } = {},
+): Promise<ProjectsHarness> {
+  const { limits, ...others } = given
+  const usual = projectsSettings(projectsEnvironment.parse({}))
   const ports = await createTestPorts()
   const users = await startUsersStandIn()
   const app = await createProjectsApp({
     ...ports,
-    settings: { usersUrl: () => users.url, usersTimeoutMs: 2_000, maxMembers: 200, ...settings },
+    settings: {
+      ...usual,
+      usersUrl: () => users.url,
+      usersTimeoutMs: 2_000,
+      ...others,
+      limits: { ...usual.limits, ...limits, invitations: { ...usual.limits.invitations, ...limits?.invitations } },
+    },
   })
   const published: { event: ProjectEvent; headers: Record<string, string> }[] = []
   await ports.bus.subscribe({
@@ -84,6 +104,9 @@ export async function startProjects(settings: Partial<ProjectsSettings> = {}): P
         async invite(projectId, person, role = 'EDITOR') {
           const { data } = await run(ADD_MEMBER, { input: { projectId, userId: person.id, role } })
           if (data.addProjectMember.userErrors.length > 0) throw new Error('could not be invited')
+          if (!data.addProjectMember.invitation) return
+          const accepted = await person.run(ACCEPT, { projectId })
+          if (accepted.data.acceptProjectInvitation.userErrors.length > 0) throw new Error('could not accept')
         },
       }
     },

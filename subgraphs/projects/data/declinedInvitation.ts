@@ -1,0 +1,18 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+
+/** An invitation that was declined, so that it does not come again at once. It outlives the project. */
+export const DeclinedInvitation = defineEntity({
+  name: 'DeclinedInvitation',
+  tableName: 'declined_invitations',
+  properties: {
+    /** The invitation's own. */
+    id: p.string().length(36).primary(),
+    projectId: p.string().length(36),
+    userId: p.string().length(36),
+    invitedById: p.string().length(36),
+    declinedAt: p.datetime(3),
+  },
+  indexes: [{ properties: ['userId', 'declinedAt'] }, { properties: ['invitedById', 'userId'] }],
+})
+
+export type DeclinedInvitation = InferEntity<typeof DeclinedInvitation>
