@@ -71,6 +71,15 @@ export default defineConfig({
         // What needs the real servers runs there once.
         test: { name: 'e2e', ...e2e, exclude: onRealServers ? ['tests/e2e/replicas.test.ts'] : [] },
       },
+      {
+        resolve,
+        test: {
+          name: 'overload',
+          include: ['tests/overload/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       ...(onRealServers
         ? [
             {

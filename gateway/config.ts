@@ -188,6 +188,26 @@ export const gatewayConfig = z
     MAX_SUBSCRIPTIONS_PER_CALLER: wholeNumber(500, { min: 0, max: 1_000_000 }).describe(
       'Subscriptions that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
     ),
+    MAX_CONCURRENT_OPERATIONS: limit(256).describe(
+      'Queries and mutations that may be under way at once in this process; others wait, those of each address and caller in turn. 0 for no limit.',
+    ),
+    MAX_CONCURRENT_OPERATIONS_PER_CALLER: limit(32).describe(
+      'The same for one user, or one address of anonymous clients; 0 for no limit.',
+    ),
+    MAX_CONCURRENT_OPERATIONS_PER_ADDRESS: limit(96).describe(
+      'The same for one address, however many users it has; 0 for no limit.',
+    ),
+    MAX_WAITING_OPERATIONS_PER_CALLER: limit(500).describe(
+      'Queries and mutations of one user or address that may wait for others to end, and of one address with many users four times as many; those beyond are refused. 0 for no limit.',
+    ),
+    OPERATION_WAIT_MS: milliseconds(10_000).describe('How long a query or a mutation waits for others to end at most.'),
+    MAX_BODY_BYTES: limit(67_108_864).describe(
+      'Bytes of request bodies and long WebSocket messages that are held at once in this process, those that are still coming in included; 0 for no limit.',
+    ),
+    MAX_BODY_BYTES_PER_ADDRESS: limit(16_777_216).describe('The same for one address; 0 for no limit.'),
+    MAX_CONNECTIONS_PER_ADDRESS: limit(1_000).describe(
+      'Connections of one address, of whatever protocol; those of trusted proxies are not counted. 0 for no limit.',
+    ),
     MAX_OPERATIONS_PER_CONNECTION: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
       'Operations that may be under way on one WebSocket; 0 for no limit.',
     ),

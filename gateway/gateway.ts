@@ -2,6 +2,7 @@ import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { Cache } from '@atelier/platform/cache/cache.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
+import { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import { httpServing } from '@atelier/platform/config/settings.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, type HttpSettings, listen } from '@atelier/platform/http/httpServer.ts'
@@ -17,7 +18,9 @@ import { addGatewayMetrics } from './observability/gatewayMetrics.ts'
 import { newHotCounts } from './observability/hotCounts.ts'
 import { createOperationObserver } from './observability/operationObserver.ts'
 import type { PolicyDecider } from './protection/authorization/grants.ts'
+import { BytesHeld } from './protection/bytesHeld.ts'
 import { clientAddress } from './protection/clientAddress.ts'
+import { limitConnections } from './protection/connectionsPerAddress.ts'
 import { CpuBudget, elapsedMs, threadMs } from './protection/cpuBudget.ts'
 import { openPersistedDocuments } from './protection/document/persistedFile.ts'
 import { RateLimit } from './protection/rateLimit.ts'
@@ -123,12 +126,23 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     trustedProxies: config.TRUSTED_PROXIES,
     addressOf,
   })
+  limitConnections(http.server, {
+    perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+    trustedProxies: config.TRUSTED_PROXIES,
+  })
+  const concurrency = concurrencyLimit(config)
+  const bodies = new BytesHeld({
+    total: config.MAX_BODY_BYTES || Infinity,
+    perAddress: config.MAX_BODY_BYTES_PER_ADDRESS || Infinity,
+  })
   const shared = {
     versions,
     verifier,
     gatewaySecret,
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
+    concurrency,
+    bodies,
     persisted: persisted.documents,
     log,
     corsOrigins: config.CORS_ORIGINS,
@@ -167,6 +181,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     upstreams: () => upstreams.size,
     webSockets: () => webSockets.size,
     pendingWebSockets: () => webSockets.pending,
+    operations: () => concurrency,
+    heldBytes: () => bodies.total,
     isSupergraphRefused: () => versions.refused() !== undefined,
     plans: () => versions.current().plans.size,
     counts,
@@ -224,3 +240,13 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
     }),
   }
 }
+
+/** What may be under way at once. */
+const concurrencyLimit = (config: GatewayConfig) =>
+  new FairConcurrencyLimit({
+    total: config.MAX_CONCURRENT_OPERATIONS || Infinity,
+    perCaller: config.MAX_CONCURRENT_OPERATIONS_PER_CALLER || Infinity,
+    perAddress: config.MAX_CONCURRENT_OPERATIONS_PER_ADDRESS || Infinity,
+    waitingPerCaller: config.MAX_WAITING_OPERATIONS_PER_CALLER || Infinity,
+    waitMs: config.OPERATION_WAIT_MS,
+  })

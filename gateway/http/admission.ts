@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { type DocumentNode, GraphQLError } from 'graphql'
@@ -7,7 +8,7 @@ import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
-import type { RateLimit } from '../protection/rateLimit.ts'
+import { type AdmissionLimits, admitOperation } from '../protection/operationAdmission.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { firstOf } from './firstOf.ts'
 import { noteRefused } from './refusedRequests.ts'
@@ -18,40 +19,75 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling, where requests are admitted. */
     caller: Caller
+    /** Why it is refused, where it was not admitted. */
+    refusal: GraphQLError | undefined
+    /** Gives its place among the operations under way to another, where it goes on without one. */
+    releasePlace: (() => void) | undefined
+    /** What it is answered by. */
+    response: ServerResponse
   }
 }
 
-export interface AdmissionOptions {
+export interface AdmissionOptions extends AdmissionLimits {
   versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
-  rateLimit: RateLimit
   persisted: PersistedDocuments
 }
 
 /**
- * Makes the hook that every GraphQL request over HTTP comes through before anything answers it. It finds out who is
- * calling and leaves that in `request.caller`, counts the request, and puts the text of a persisted document in the place
- * of its identifier.
+ * Finds out who is calling, leaves that in `request.caller`, counts the request and waits for its turn. A body is parsed
+ * only after that.
+ * @returns whether it is admitted; `request.refusal` says why not.
+ */
+export async function admit(
+  request: FastifyRequest,
+  { verifier, ...limits }: Omit<AdmissionOptions, 'persisted' | 'versions'>,
+): Promise<boolean> {
+  try {
+    request.caller = await identify(
+      {
+        authorization: request.headers.authorization,
+        address: request.ip,
+        traceparent: firstOf(request.headers.traceparent),
+        tracestate: firstOf(request.headers.tracestate),
+      },
+      verifier,
+    )
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    request.refusal = error
+    return false
+  }
+  const admission = await admitOperation(request.caller, limits, () => goneSignal(request.response))
+  if ('refusal' in admission) {
+    request.refusal = admission.refusal
+    return false
+  }
+  request.releasePlace = admission.release
+  if (request.response.destroyed) admission.release()
+  else request.response.once('close', admission.release)
+  return true
+}
+
+/** Aborted when the client goes away before it was answered. */
+export function goneSignal(response: ServerResponse): AbortSignal {
+  if (response.destroyed) return AbortSignal.abort()
+  const client = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) client.abort()
+  })
+  return client.signal
+}
+
+/**
+ * Makes the hook that every GraphQL request over HTTP comes through before anything answers it. It admits those that had
+ * no body to be admitted for, and puts the text of a persisted document in the place of its identifier.
  */
 export const admission =
-  ({ versions, verifier, rateLimit, persisted }: AdmissionOptions): preHandlerAsyncHookHandler =>
+  ({ versions, persisted, ...limits }: AdmissionOptions): preHandlerAsyncHookHandler =>
   async (request, reply) => {
-    try {
-      request.caller = await identify(
-        {
-          authorization: request.headers.authorization,
-          address: request.ip,
-          traceparent: firstOf(request.headers.traceparent),
-          tracestate: firstOf(request.headers.tracestate),
-        },
-        verifier,
-      )
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error
-      return refuse(versions, request, reply, [error])
-    }
-    const tooMany = await rateLimit.admit(request.caller)
-    if (tooMany) return refuse(versions, request, reply, [tooMany])
+    if (!request.refusal && !request.releasePlace) await admit(request, limits)
+    if (request.refusal) return refuse(versions, request, reply, [request.refusal])
     const reference = referenceIn(request)
     const resolved = persisted.resolve(reference)
     if (!resolved) return
@@ -125,7 +161,8 @@ function withoutHash(extensions: unknown): { extensions?: unknown } {
   return { extensions: typeof extensions === 'string' ? JSON.stringify(others) : others }
 }
 
-function refuse(
+/** Answers with errors, and counts and logs that. */
+export function refuse(
   versions: SupergraphVersions<Engine>,
   request: FastifyRequest,
   reply: FastifyReply,

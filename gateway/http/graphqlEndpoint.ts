@@ -6,10 +6,11 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ErrorLimits } from '../execution/errorLimits.ts'
 import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
+import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
-import { type AdmissionOptions, admission, refuseFaulty } from './admission.ts'
+import { type AdmissionOptions, admission, goneSignal, refuse, refuseFaulty } from './admission.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
@@ -19,10 +20,13 @@ import { sandbox } from './explorers/sandbox.ts'
 import { errorFormatter } from './formatError.ts'
 import { serveOtherMethods } from './otherMethods.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
+import { boundRequestBodies } from './requestBodies.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
 export interface GraphqlEndpointOptions extends AdmissionOptions {
   http: FastifyInstance
+  /** Counts the bytes of request bodies. */
+  bodies: BytesHeld
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean
@@ -79,6 +83,10 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     })
     scope.decorateRequest('caller')
     scope.setErrorHandler<FastifyError>((error, request, reply) => answerRefusal(error, request, reply, options))
+    boundRequestBodies(scope, {
+      ...options,
+      refuse: (request, reply, error) => refuse(versions, request, reply, [error]),
+    })
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],
@@ -95,9 +103,5 @@ function httpContext(
   reply: FastifyReply,
   { gatewaySecret }: GraphqlEndpointOptions,
 ): HttpContext {
-  const client = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) client.abort()
-  })
-  return { caller, startedAt, signal: client.signal, headers: forwardedHeaders(caller, gatewaySecret) }
+  return { caller, startedAt, signal: goneSignal(reply.raw), headers: forwardedHeaders(caller, gatewaySecret) }
 }

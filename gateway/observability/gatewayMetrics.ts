@@ -9,6 +9,8 @@ export function addGatewayMetrics(
     upstreams: () => number
     webSockets: () => number
     pendingWebSockets: () => number
+    operations: () => { underWay: number; waiting: number }
+    heldBytes: () => number
     isSupergraphRefused: () => boolean
     plans: () => number
     counts: HotCounts
@@ -31,6 +33,13 @@ export function addGatewayMetrics(
     'Of those, WebSockets that have not said yet whose they are.',
     read.pendingWebSockets,
   )
+  gauge('gateway_operations', 'Queries and mutations that are under way now.', () => read.operations().underWay)
+  gauge(
+    'gateway_operations_waiting',
+    'Queries and mutations that wait for others to end.',
+    () => read.operations().waiting,
+  )
+  gauge('gateway_held_body_bytes', 'Bytes of long request bodies and messages that are held now.', read.heldBytes)
   gauge(
     'gateway_supergraph_refused',
     'Whether the supergraph that was read last was refused (1) or is served (0).',

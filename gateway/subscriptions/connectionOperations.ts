@@ -4,8 +4,10 @@ export interface ConnectionOperation {
   readonly signal: AbortSignal
   /** Tells that its client completed it. */
   end(): void
-  /** Gives its place back, when its work has ended. */
+  /** Gives its place back, when its work has ended; safe to repeat. */
   release(): void
+  /** Called when its place is given back, at once where it was already. */
+  onRelease(listener: () => void): void
 }
 
 /**
@@ -58,11 +60,19 @@ export class ConnectionOperations {
 
   #begin(): ConnectionOperation {
     const controller = new AbortController()
+    const listeners: (() => void)[] = []
     this.#underWay.add(controller)
     return {
       signal: controller.signal,
       end: () => controller.abort(),
-      release: () => void this.#underWay.delete(controller),
+      release: () => {
+        this.#underWay.delete(controller)
+        for (const listener of listeners.splice(0)) listener()
+      },
+      onRelease: listener => {
+        if (this.#underWay.has(controller)) listeners.push(listener)
+        else listener()
+      },
     }
   }
 }

@@ -94,6 +94,8 @@ export class StreamEndpoint {
       return refuse(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
     if ('errors' in operation) note(operation.errors)
+    // Subscriptions are counted by themselves, as they go on for days.
+    if (kindOf(operation) === OperationTypeNode.SUBSCRIPTION) request.releasePlace?.()
     // The request lives as long as the stream, which needs no more of it.
     request.body = undefined
     return reply

@@ -5,12 +5,14 @@ import { endWith } from '@atelier/platform/http/safeResponse.ts'
 import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
+import { addressKey } from '../protection/callerKey.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
+import { boundUnfinishedMessages } from './unfinishedMessages.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
 import {
   type OperationOptions,
@@ -102,9 +104,11 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
     }
     socket.once('close', leave)
     const place: Place = { address, leave }
+    const unfinished = boundUnfinishedMessages(socket, options.bodies.hold(addressKey(address)))
     let isOpen = false
     sockets.handleUpgrade(request, socket, head, webSocket => {
       isOpen = true
+      unfinished.watch(webSocket)
       sockets.emit('connection', webSocket, request, place)
     })
     // It is no handshake as RFC 6455 has it, and was answered so.

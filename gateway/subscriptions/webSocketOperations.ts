@@ -1,3 +1,4 @@
+import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import { rateLimited, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql'
@@ -9,10 +10,13 @@ import type { OperationRequest } from '../execution/readyOperation.ts'
 import { writeResult } from '../execution/runOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
+import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
+import { addressKey } from '../protection/callerKey.ts'
 import type { PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
+import { admitOperation } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { ConnectionOperation } from './connectionOperations.ts'
@@ -27,6 +31,9 @@ export interface OperationOptions {
   subscriptions: Subscriptions
   gatewaySecret: string | undefined
   rateLimit: RateLimit
+  concurrency: FairConcurrencyLimit
+  /** Counts the bytes of long messages. */
+  bodies: BytesHeld
   persisted: PersistedDocuments
   log: Logger
 }
@@ -45,13 +52,17 @@ interface OperationContext {
 export async function operationOf(
   connection: Connection,
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
-  { versions, gatewaySecret, rateLimit, persisted }: OperationOptions,
+  { versions, gatewaySecret, rateLimit, concurrency, bodies, persisted }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { session, messageLength } = connection
   const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
   if (!session) return refuse([unauthenticated()])
-  const tooMany = await rateLimit.admit(session.caller)
-  if (tooMany) return refuse([tooMany])
+  const held = bodies.hold(addressKey(session.caller.address))
+  operation.onRelease(held.release)
+  if (messageLength > SHORT_MESSAGE && !held.grow(messageLength)) return refuse([tooManyBytes()])
+  const admission = await admitOperation(session.caller, { rateLimit, concurrency }, () => operation.signal)
+  if ('refusal' in admission) return refuse([admission.refusal])
+  operation.onRelease(admission.release)
   const resolved = persisted.resolve(payload)
   if (resolved && 'error' in resolved) return refuse([resolved.error])
   const engine = versions.current()
@@ -60,6 +71,11 @@ export async function operationOf(
   // graphql-ws keeps the message as long as the operation goes on.
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
   if (isEndless && messageLength > MOST_KEPT_TEXT) return refuse([tooLarge()])
+  // Subscriptions are counted by themselves, as they go on for days.
+  if (isEndless) {
+    admission.release()
+    held.release()
+  }
   const { document } = asked
   const { operationName } = payload
   const caller = { ...session.caller, ...traceOf(connection, payload) }
@@ -120,6 +136,12 @@ export const runStream = ({ log, subscriptions, versions }: OperationOptions) =>
     operation.signal.addEventListener('abort', operation.release, { once: true })
     return subscriptions.start(engine, request, caller, connection.session)
   })
+
+/** Characters of a message that is too short to be counted. */
+const SHORT_MESSAGE = 16_384
+
+const tooManyBytes = () =>
+  rateLimited(1, 'Too many bytes of messages are under way from where you are. Send fewer at once.')
 
 export const tooManyOperations = () => rateLimited(1, 'Too many operations are under way on this connection. End some.')
 

@@ -1,5 +1,6 @@
 import { CallerCircuits } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { CircuitSettings, CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
+import { FairConcurrencyLimit, type FairConcurrencyLimits } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -11,6 +12,7 @@ import { retrying } from './retrying.ts'
 import { SharedQueries } from './sharedQueries.ts'
 import { addSubgraphMetrics } from './subgraphMetrics.ts'
 import type { Send, SubgraphRequest, SubgraphTransport } from './subgraphTransport.ts'
+import { takingTurns } from './takingTurns.ts'
 
 export interface SubgraphsOptions extends HttpTransportOptions {
   /** Absent when no subgraph is ever left alone. */
@@ -49,7 +51,21 @@ interface Subgraph {
 const RETRIES_PER_SECOND = 1
 const SAVED_RETRIES = 20
 
-/** Opens the way to subgraphs. A request goes through shared queries, retries, figures, circuit breaker and HTTP. */
+/** One caller has half of the connections at most, and one address three in four. */
+const turnsFor = (connections: number, longestWaitMs: number): FairConcurrencyLimits => ({
+  total: connections,
+  perCaller: Math.ceil(connections / 2),
+  perAddress: Math.ceil((connections * 3) / 4),
+  // What waits is bounded where operations are admitted.
+  waitingPerCaller: Infinity,
+  waitMs: Math.min(longestWaitMs, MOST_WAIT_MS),
+})
+
+const MOST_WAIT_MS = 60_000
+
+/**
+ * Opens the way to subgraphs. A request goes through shared queries, retries, figures, circuit breaker, turns and HTTP.
+ */
 export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
   const { log, retries, random } = options
   const now = () => options.clock.now().getTime()
@@ -72,11 +88,11 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
     const circuits = options.circuit && new CallerCircuits(options.circuit, now, state => logState(service, state))
     const earnings = { perRequest: options.retryShare, perSecond: RETRIES_PER_SECOND, most: SAVED_RETRIES }
     const budget = new FairRetryBudget(earnings, now)
-    let send = http.send
+    const longestWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
+    let send = takingTurns(http.send, new FairConcurrencyLimit(turnsFor(options.connections, longestWaitMs)))
     if (circuits) send = circuitBreaking(send, circuits)
     send = measuring(send, figures)
     if (retries > 0) {
-      const longestWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
       send = retrying(send, { retries, longestWaitMs, budget, onRetry: figures.retried, random })
     }
     return { url, circuits, send }

@@ -34,6 +34,10 @@ export const rateLimited = (retryAfter: number, message = `Too many tries. Try a
 export const tokensUncheckable = () =>
   graphqlError('SUBGRAPH_UNAVAILABLE', 'Access tokens cannot be checked at the moment. Try again.')
 
+/** All that may be done at once is being done. @param retryAfter seconds until another try may succeed. */
+export const overloaded = (retryAfter: number) =>
+  graphqlError('SUBGRAPH_UNAVAILABLE', `The service is busy. Try again in ${retryAfter} s.`, { retryAfter })
+
 /** A service that this one needs did not answer. */
 export const unavailable = (serviceName: string) =>
   graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} did not answer. Try again.`, { serviceName })

@@ -1,0 +1,64 @@
+import { Transform } from 'node:stream'
+import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLError } from 'graphql'
+import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
+import { addressKey } from '../protection/callerKey.ts'
+import { type AdmissionOptions, admit } from './admission.ts'
+
+export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'persisted' | 'versions'> {
+  /** Counts the bytes of bodies from their announcement until their requests are answered. */
+  bodies: BytesHeld
+  refuse(request: FastifyRequest, reply: FastifyReply, error: GraphQLError): FastifyReply
+}
+
+/** Bodies that are too short to be counted: connections are, and so are operations under way. */
+const SHORT_BYTES = 16_384
+
+const RETRY_AFTER_S = 1
+
+const tooManyBytes = () =>
+  rateLimited(RETRY_AFTER_S, 'Too many bytes of requests are under way from where you are. Send fewer at once.')
+
+/** Bounds the bytes of request bodies that are held at once, and parses JSON only of requests that were admitted. */
+export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
+  const { bodies, refuse, ...admissionOptions } = options
+  const parse = scope.getDefaultJsonParser('error', 'error')
+  for (const name of ['refusal', 'releasePlace', 'response']) scope.decorateRequest(name)
+
+  const holdFor = (request: FastifyRequest, reply: FastifyReply): HeldBytes => {
+    const held = bodies.hold(addressKey(request.ip))
+    reply.raw.once('close', held.release)
+    return held
+  }
+
+  scope.addHook('onRequest', (request, reply, done) => {
+    request.response = reply.raw
+    const length = Number(request.headers['content-length'] ?? 0)
+    const mayBeHeld = !(length > SHORT_BYTES) || length > request.routeOptions.bodyLimit
+    if (mayBeHeld || holdFor(request, reply).grow(length)) done()
+    else refuse(request, reply.header('connection', 'close'), tooManyBytes())
+  })
+
+  // A body whose length was not told is counted as it comes.
+  scope.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.headers['transfer-encoding'] === undefined) {
+      done(null, payload)
+      return
+    }
+    const held = holdFor(request, reply)
+    const counted = new Transform({
+      transform: (chunk: Buffer, _, next) => {
+        if (held.grow(chunk.length)) next(null, chunk)
+        else next(Object.assign(new Error('Too many bytes of requests are under way.'), { statusCode: 429 }))
+      },
+    })
+    counted.once('error', () => reply.header('connection', 'close'))
+    payload.once('error', error => counted.destroy(error))
+    done(null, payload.pipe(counted))
+  })
+
+  scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    admit(request, admissionOptions).then(isAdmitted => (isAdmitted ? parse(request, body, done) : done(null)), done)
+  })
+}

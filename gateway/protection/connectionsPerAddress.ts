@@ -1,0 +1,34 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import proxyAddr from '@fastify/proxy-addr'
+import { addressKey } from './callerKey.ts'
+
+export interface ConnectionLimit {
+  /** Connections of one address at most; 0 for no limit. */
+  perAddress: number
+  /** Proxies bring the connections of many, so theirs are not counted. */
+  trustedProxies: readonly string[]
+}
+
+/** Closes connections of an address that has enough of them open, of whatever protocol, before anything is read. */
+export function limitConnections(server: Server, { perAddress, trustedProxies }: ConnectionLimit): void {
+  if (perAddress === 0) return
+  const isTrusted = proxyAddr.compile([...trustedProxies])
+  const open = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress } = socket
+    if (remoteAddress === undefined || isTrusted(remoteAddress, 0)) return
+    const key = addressKey(remoteAddress)
+    const count = open.get(key) ?? 0
+    if (count >= perAddress) {
+      socket.destroy()
+      return
+    }
+    open.set(key, count + 1)
+    socket.once('close', () => {
+      const left = (open.get(key) ?? 1) - 1
+      if (left > 0) open.set(key, left)
+      else open.delete(key)
+    })
+  })
+}

@@ -1,0 +1,292 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type FaultyDoor, openFaultyDoor } from '../fixtures/faultyDoor.ts'
+import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+/** The machine may be busy. */
+const POLL = { timeout: 20_000, interval: 20 }
+
+let house: Awaited<ReturnType<typeof startHouse>> | undefined
+let door: FaultyDoor | undefined
+const sockets: Socket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await house?.close()
+  await door?.close()
+})
+
+/** A gateway before a subgraph that answers when it is told to, in the order of the requests. */
+async function start(env: Record<string, string> = {}) {
+  const asked: string[] = []
+  const gone: string[] = []
+  const answers: (() => void)[] = []
+  const opened = await openFaultyDoor(() => house?.servers.people.url ?? '')
+  opened.behave(async (response: ServerResponse, request: IncomingMessage) => {
+    const { query } = JSON.parse(await text(request)) as { query: string }
+    const [, name = ''] = /person\(id: ?"(\w+)"\)/.exec(query) ?? []
+    asked.push(name)
+    response.once('close', () => {
+      if (!response.writableFinished) gone.push(name)
+    })
+    answers.push(() => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ data: { person: { name: 'Ada' } } }))
+    })
+  })
+  const started = await startHouse({ SUBGRAPH_URLS: `people=${opened.url}`, TRUSTED_PROXIES: 'loopback', ...env })
+  door = opened
+  house = started
+  return {
+    house: started,
+    /** The names of operations by the subgraph's requests, in their order. */
+    asked,
+    /** Those of them whose connection was closed before they were answered. */
+    gone,
+    /** Answers the request that waits longest. */
+    answer: () => answers.shift()?.(),
+    async answerAll() {
+      while (answers.length > 0) {
+        answers.shift()?.()
+        await new Promise(setImmediate)
+      }
+    },
+    /** Asks by an operation of this name. */
+    ask: (name: string, address: string, signal?: AbortSignal) =>
+      fetch(`${started.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ query: queryOf(name) }),
+        signal,
+      }),
+  }
+}
+
+const queryOf = (name: string) => `{ person(id: "${name}") { name } }`
+
+/** How many operations wait, as the metrics say. */
+async function waiting({ gateway }: Awaited<ReturnType<typeof startHouse>>): Promise<number> {
+  const text = await gateway.metrics.registry.metrics()
+  return Number(/^gateway_operations_waiting\{.*\} (\d+)$/m.exec(text)?.[1])
+}
+
+const codesOf = async (response: Response) => {
+  const { errors = [] } = (await response.json()) as { errors?: { extensions: { code: string } }[] }
+  return errors.map(({ extensions }) => extensions.code)
+}
+
+describe('operations under way', () => {
+  it('of one caller are so many at once, and others do not wait for them', async () => {
+    const { asked, ask, answer, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS_PER_CALLER: '2' })
+    const requests = ['a1', 'a2', 'a3', 'a4'].map(name => ask(name, '10.0.0.1'))
+    await expect.poll(() => asked.length, POLL).toBe(2)
+    requests.push(ask('b1', '10.0.0.2'))
+    await expect.poll(() => asked.at(-1), POLL).toBe('b1')
+    answer()
+    await expect.poll(() => asked.length, POLL).toBe(4)
+    const all = Promise.all(requests)
+    await expect.poll(answerAll, POLL).toBeUndefined()
+    await expect.poll(() => asked.length, POLL).toBe(5)
+    await answerAll()
+    expect((await all).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  })
+
+  it('of one address with many users are so many at once', async () => {
+    const { house, asked, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS_PER_ADDRESS: '2' })
+    const people = await Promise.all([1, 2, 3].map(() => house.ports.tokenOf()))
+    const requests = people.map(({ token }, n) =>
+      house.post(queryOf(`a${n}`), { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '10.0.0.1' } }),
+    )
+    await expect.poll(() => asked.length, POLL).toBe(2)
+    requests.push(house.post(queryOf('b1'), { headers: { 'x-forwarded-for': '10.0.0.2' } }))
+    await expect.poll(() => asked.at(-1), POLL).toBe('b1')
+    await answerAll()
+    await expect.poll(() => asked.length, POLL).toBe(4)
+    await answerAll()
+    for (const { errors } of await Promise.all(requests)) expect(errors).toEqual([])
+  })
+
+  it('begin in turns of the addresses where all places are taken', async () => {
+    const { house, asked, ask, answer } = await start({ MAX_CONCURRENT_OPERATIONS: '1' })
+    const requests = [ask('a1', '10.0.0.1')]
+    await expect.poll(() => asked, POLL).toEqual(['a1'])
+    for (const name of ['a2', 'a3', 'a4']) requests.push(ask(name, '10.0.0.1'))
+    requests.push(ask('b1', '10.0.0.2'))
+    await expect.poll(() => waiting(house), POLL).toBe(4)
+    for (let n = 2; n <= 5; n++) {
+      answer()
+      await expect.poll(() => asked.length, POLL).toBe(n)
+    }
+    answer()
+    await Promise.all(requests)
+    expect(asked.indexOf('b1')).toBeLessThan(3)
+  })
+
+  it('are refused where too many wait, and after a while', async () => {
+    const { asked, ask, answerAll } = await start({
+      MAX_CONCURRENT_OPERATIONS_PER_CALLER: '1',
+      MAX_WAITING_OPERATIONS_PER_CALLER: '1',
+      OPERATION_WAIT_MS: '200',
+    })
+    const first = ask('a1', '10.0.0.1')
+    await expect.poll(() => asked.length, POLL).toBe(1)
+    const others = await Promise.all([ask('a2', '10.0.0.1'), ask('a3', '10.0.0.1')])
+    for (const response of others) {
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1'])
+      expect(await codesOf(response)).toEqual(['RATE_LIMITED'])
+    }
+    await answerAll()
+    expect((await first).status).toBe(200)
+    expect(asked).toEqual(['a1'])
+  })
+
+  it('are refused as the service is busy where others have all places', async () => {
+    const { asked, ask, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS: '1', OPERATION_WAIT_MS: '100' })
+    const first = ask('a1', '10.0.0.1')
+    await expect.poll(() => asked.length, POLL).toBe(1)
+    const second = await ask('b1', '10.0.0.2')
+    expect([second.status, await codesOf(second)]).toEqual([503, ['SUBGRAPH_UNAVAILABLE']])
+    await answerAll()
+    await first
+  })
+
+  it('over WebSocket are counted with those over HTTP, and subscriptions are not', async () => {
+    const { house, asked, ask, answerAll } = await start({
+      MAX_CONCURRENT_OPERATIONS_PER_CALLER: '1',
+      OPERATION_WAIT_MS: '200',
+    })
+    const client = house.connect()
+    await using watched = new Results(client, { query: 'subscription { jobUpdated(id: "j1") { status } }' })
+    house.publish({ id: 'j1', version: 1, status: 'NEW' })
+    expect((await watched.next()).data).toEqual({ jobUpdated: { status: 'NEW' } })
+    await using over = new Results(client, { query: queryOf('a1') })
+    const result = over.next()
+    await expect.poll(() => asked.length, POLL).toBe(1)
+    expect((await ask('a2', '127.0.0.1')).status).toBe(429)
+    await using refused = new Results(client, { query: queryOf('a3') })
+    await expect(refused.next()).rejects.toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
+    await answerAll()
+    expect((await result).data).toEqual({ person: { name: 'Ada' } })
+  })
+})
+
+describe('an operation whose client is gone', () => {
+  it.each(['application/json', 'text/event-stream'])('is given up by the subgraph request, too: %s', async accept => {
+    const { house, asked, gone } = await start()
+    const client = new AbortController()
+    const request = fetch(`${house.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify({ query: queryOf('a1') }),
+      signal: client.signal,
+    }).then(response => response.text())
+    request.catch(() => {})
+    await expect.poll(() => asked.length, POLL).toBe(1)
+    client.abort()
+    await expect.poll(() => gone, POLL).toEqual(['a1'])
+  })
+
+  it('leaves its place, also while it waits', async () => {
+    const { asked, gone, ask, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS_PER_CALLER: '1' })
+    const clients = [1, 2, 3].map(() => new AbortController())
+    for (const [n, { signal }] of clients.entries()) {
+      ask(`a${n}`, '10.0.0.1', signal).catch(() => {})
+    }
+    await expect.poll(() => asked.length, POLL).toBe(1)
+    for (const client of clients) client.abort()
+    await expect.poll(() => gone, POLL).toEqual(asked)
+    const next = ask('next', '10.0.0.1')
+    await expect.poll(() => asked.at(-1), POLL).toBe('next')
+    await answerAll()
+    expect((await next).status).toBe(200)
+  })
+})
+
+describe('bodies that are held', () => {
+  const LENGTH = 600_000
+  const head = (address: string, length: string) =>
+    `POST /graphql HTTP/1.1\r\nhost: gateway\r\nx-forwarded-for: ${address}\r\ncontent-type: application/json\r\n${length}\r\n\r\n`
+  const told = `content-length: ${LENGTH}`
+  const part = `{"query":"${' '.repeat(LENGTH - 100)}`
+
+  /** Begins a request. @returns what is answered. */
+  function begin(address: string, isChunked: boolean): { socket: Socket; answered: Promise<string> } {
+    const { hostname, port } = new URL(house?.url ?? '')
+    const socket = connect(Number(port), hostname).on('error', () => {})
+    sockets.push(socket)
+    socket.write(head(address, isChunked ? 'transfer-encoding: chunked' : told))
+    socket.write(isChunked ? `${part.length.toString(16)}\r\n${part}\r\n` : part)
+    return { socket, answered: once(socket, 'data').then(([data]) => String(data)) }
+  }
+
+  it.each([
+    ['told', false],
+    ['untold', true],
+  ])('are so many bytes for each address, their length %s', async (_, isChunked) => {
+    const { ask, answerAll, asked } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000' })
+    const first = begin('10.0.0.1', isChunked)
+    const second = begin('10.0.0.1', isChunked)
+    const answer = await Promise.race([first.answered, second.answered])
+    expect(answer).toMatch(/^HTTP\/1\.1 429 /)
+    expect(answer.toLowerCase()).toContain('connection: close')
+    expect(answer).toContain(isChunked ? 'errors' : 'RATE_LIMITED')
+    const short = ask('b1', '10.0.0.1')
+    await expect.poll(() => asked, POLL).toEqual(['b1'])
+    await answerAll()
+    expect((await short).status).toBe(200)
+    // There is room again when they are gone.
+    for (const { socket } of [first, second]) socket.destroy()
+    const again = begin('10.0.0.2', isChunked)
+    again.socket.write(isChunked ? '0\r\n\r\n' : ' '.repeat(LENGTH - part.length))
+    expect(await again.answered).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('are so many bytes in all', async () => {
+    await start({ MAX_BODY_BYTES: '1000000' })
+    const first = begin('10.0.0.1', false)
+    const second = begin('10.0.0.2', false)
+    expect(await Promise.race([first.answered, second.answered])).toMatch(/^HTTP\/1\.1 429 /)
+  })
+
+  it('are so many bytes of WebSocket messages that have not ended, in however many frames', async () => {
+    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000' })
+    const first = await RawSocket.open(house.url)
+    const second = await RawSocket.open(house.url)
+    for (const { socket } of [first, second]) {
+      for (let n = 0; n < 6; n++) socket.send(' '.repeat(100_000), { fin: false })
+    }
+    expect([1006, 1013]).toContain(await Promise.race([first.closed, second.closed]))
+  })
+
+  it('are parsed only for requests that are admitted', async () => {
+    const { house } = await start({ RATE_LIMIT: '1' })
+    const post = () =>
+      fetch(`${house.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query": not JSON',
+      })
+    expect((await post()).status).toBe(400)
+    expect((await post()).status).toBe(429)
+  })
+})
+
+it('connections of one address are so many', async () => {
+  const { house } = await start({ MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '' })
+  const { hostname, port } = new URL(house.url)
+  const opened = [1, 2, 3, 4].map(() => {
+    const socket = connect(Number(port), hostname).on('error', () => {})
+    sockets.push(socket)
+    return socket
+  })
+  const closed = opened.map((socket, n) => once(socket, 'close').then(() => n))
+  expect(await Promise.race(closed)).toBe(3)
+  opened[0]?.destroy()
+  await once(opened[0] as Socket, 'close')
+  await expect
+    .poll(async () => (await fetch(`${house.url}/health/live`).catch(() => undefined))?.status, POLL)
+    .toBe(200)
+})

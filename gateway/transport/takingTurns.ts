@@ -1,0 +1,23 @@
+import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
+import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+
+/** Shares the connections to a subgraph fairly: no caller can have all of them, whatever it asks at once. */
+export function takingTurns(send: Send, limit: FairConcurrencyLimit): Send {
+  const sendAndRelease = (request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> =>
+    send(request).finally(() => limit.release(source))
+
+  async function sendLater(request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> {
+    const { service, signal } = request
+    const outcome = await limit.acquire(source, signal)
+    if (outcome === 'acquired') return sendAndRelease(request, source)
+    if (outcome === 'aborted') throw new SubgraphFailure(service, 'aborted', { message: 'the client went away' })
+    throw new SubgraphFailure(service, 'busy', { message: 'other requests were before this one for too long' })
+  }
+
+  return request => {
+    const { source } = request
+    if (!source) return send(request)
+    return limit.tryAcquire(source) ? sendAndRelease(request, source) : sendLater(request, source)
+  }
+}

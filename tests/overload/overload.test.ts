@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { attacks } from './attacks.ts'
+import { Machine } from './caller.ts'
+import { type SmallHouse, startSmallHouse } from './house.ts'
+import { openAccount, type Step, Visitors } from './visitor.ts'
+
+/** Megabytes that the process may hold, whatever is done to it. */
+const MEMORY_MB = 512
+/** Milliseconds that nobody waits longer than for an answer, also where they wait hardly at all without an attack. */
+const WAIT_MS = 5_000
+/** A busy machine makes everything slower: so many times the longest wait without an attack is never too long. */
+const WAIT_FACTOR = 10
+
+let house: SmallHouse
+let machines: Machine[]
+let visitors: Visitors
+let boundMs: number
+
+const longest = (steps: readonly Step[]): number => Math.max(...steps.map(({ tookMs }) => tookMs))
+const failures = (steps: readonly Step[]) => steps.filter(({ failure }) => failure !== undefined)
+const slow = (steps: readonly Step[]) => steps.filter(({ tookMs }) => tookMs > boundMs)
+
+async function open() {
+  house = await startSmallHouse()
+  machines = ['127.0.0.2', '127.0.0.3', '127.0.0.4'].map(address => new Machine(house.gateway, address))
+  visitors = new Visitors(await Promise.all(machines.map((machine, n) => openAccount(machine, `visitor${n}`))))
+  await visitors.once()
+  const baseline = [...(await visitors.once()), ...(await visitors.once())]
+  expect(failures(baseline)).toEqual([])
+  boundMs = Math.max(WAIT_MS, WAIT_FACTOR * longest(baseline))
+}
+
+async function close() {
+  await Promise.all(machines.map(machine => machine.leave()))
+  await house.remove()
+}
+
+beforeAll(open)
+afterAll(close)
+// What one attack broke is not to be blamed on the next.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  await close()
+  await open()
+})
+
+describe('while one caller sends', () => {
+  it.each(attacks)('$name, the others are served, and afterwards all is as before', async ({ name, run }) => {
+    const machine = new Machine(house.gateway, '127.0.0.9')
+    const account = await openAccount(machine, 'mallory')
+    await house.forgetPeak()
+    const steps = await visitors.during(run({ machine, account, tasks: house.tasks }))
+    await machine.leave()
+    const afterwards = await visitors.once()
+    const { now, peak } = await house.memory()
+    if (process.env.OVERLOAD_FIGURES) {
+      const seconds = (longest(steps) / 1_000).toFixed(1)
+      const failed = [...new Set(failures(steps).map(step => `${step.name}: ${step.failure?.slice(0, 120)}`))]
+      console.log(
+        `${name}: longest wait ${seconds} s, ${failures(steps).length} of ${steps.length} failed, peak ${peak.toFixed(0)} MB, after ${now.toFixed(0)} MB`,
+        failed,
+      )
+    }
+    expect(failures(steps)).toEqual([])
+    expect(slow(steps)).toEqual([])
+    expect(failures(afterwards)).toEqual([])
+    expect(slow(afterwards)).toEqual([])
+    expect(peak).toBeLessThan(MEMORY_MB)
+    expect(await house.isReady()).toBe(true)
+  })
+})
+
+it('after all of that the process ends as it should', async () => {
+  expect(await house.program.kill('SIGTERM')).toBe(0)
+})
