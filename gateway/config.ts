@@ -197,7 +197,7 @@ export const gatewayConfig = z
     MAX_CONCURRENT_OPERATIONS_PER_ADDRESS: limit(96).describe(
       'The same for one address, however many users it has; 0 for no limit.',
     ),
-    MAX_WAITING_OPERATIONS_PER_CALLER: limit(500).describe(
+    MAX_WAITING_OPERATIONS_PER_CALLER: limit(1_000).describe(
       'Queries and mutations of one user or address that may wait for others to end, and of one address with many users four times as many; those beyond are refused. 0 for no limit.',
     ),
     OPERATION_WAIT_MS: milliseconds(10_000).describe('How long a query or a mutation waits for others to end at most.'),

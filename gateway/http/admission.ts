@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { type DocumentNode, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
@@ -8,7 +9,8 @@ import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
-import { type AdmissionLimits, admitOperation } from '../protection/operationAdmission.ts'
+import { admitOperation } from '../protection/operationAdmission.ts'
+import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { firstOf } from './firstOf.ts'
 import { noteRefused } from './refusedRequests.ts'
@@ -28,9 +30,12 @@ declare module 'fastify' {
   }
 }
 
-export interface AdmissionOptions extends AdmissionLimits {
+export interface AdmissionOptions {
   versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
+  rateLimit: RateLimit
+  /** Bounds the operations under way. */
+  concurrency: FairConcurrencyLimit
   persisted: PersistedDocuments
 }
 
@@ -41,7 +46,7 @@ export interface AdmissionOptions extends AdmissionLimits {
  */
 export async function admit(
   request: FastifyRequest,
-  { verifier, ...limits }: Omit<AdmissionOptions, 'persisted' | 'versions'>,
+  { verifier, rateLimit, concurrency }: Omit<AdmissionOptions, 'persisted' | 'versions'>,
 ): Promise<boolean> {
   try {
     request.caller = await identify(
@@ -58,7 +63,9 @@ export async function admit(
     request.refusal = error
     return false
   }
-  const admission = await admitOperation(request.caller, limits, () => goneSignal(request.response))
+  request.refusal = await rateLimit.admit(request.caller)
+  if (request.refusal) return false
+  const admission = await admitOperation(request.caller, concurrency, () => goneSignal(request.response))
   if ('refusal' in admission) {
     request.refusal = admission.refusal
     return false

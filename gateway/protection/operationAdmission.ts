@@ -5,7 +5,6 @@ import type { GraphQLError } from 'graphql'
 import type { AbortNotice } from '../transport/subgraphTransport.ts'
 import type { Caller } from './caller.ts'
 import { sourceOf } from './callerKey.ts'
-import type { RateLimit } from './rateLimit.ts'
 
 /** Seconds after which one who was refused may try again; nobody knows when an operation ends. */
 const RETRY_AFTER_S = 1
@@ -13,22 +12,15 @@ const RETRY_AFTER_S = 1
 /** An operation that may begin, or the error that it is refused with. */
 export type Admission = { release: () => void } | { refusal: GraphQLError }
 
-export interface AdmissionLimits {
-  rateLimit: RateLimit
-  concurrency: FairConcurrencyLimit
-}
-
 /**
- * Counts an operation against the caller's rate limit, and waits for a place among those that are under way.
- * @param signal gives its turn up when its client is gone.
+ * Waits for a place among the operations that are under way.
+ * @param signal gives its turn up when its client is gone; asked for where it has to wait.
  */
 export async function admitOperation(
   caller: Pick<Caller, 'verified' | 'address'>,
-  { rateLimit, concurrency }: AdmissionLimits,
+  concurrency: FairConcurrencyLimit,
   signal: () => AbortNotice,
 ): Promise<Admission> {
-  const tooMany = await rateLimit.admit(caller)
-  if (tooMany) return { refusal: tooMany }
   const source = sourceOf(caller)
   if (concurrency.tryAcquire(source)) return { release: once(concurrency, source) }
   const outcome = await concurrency.acquire(source, signal())

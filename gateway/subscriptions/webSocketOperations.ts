@@ -60,9 +60,8 @@ export async function operationOf(
   const held = bodies.hold(addressKey(session.caller.address))
   operation.onRelease(held.release)
   if (messageLength > SHORT_MESSAGE && !held.grow(messageLength)) return refuse([tooManyBytes()])
-  const admission = await admitOperation(session.caller, { rateLimit, concurrency }, () => operation.signal)
-  if ('refusal' in admission) return refuse([admission.refusal])
-  operation.onRelease(admission.release)
+  const tooMany = await rateLimit.admit(session.caller)
+  if (tooMany) return refuse([tooMany])
   const resolved = persisted.resolve(payload)
   if (resolved && 'error' in resolved) return refuse([resolved.error])
   const engine = versions.current()
@@ -72,9 +71,11 @@ export async function operationOf(
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
   if (isEndless && messageLength > MOST_KEPT_TEXT) return refuse([tooLarge()])
   // Subscriptions are counted by themselves, as they go on for days.
-  if (isEndless) {
-    admission.release()
-    held.release()
+  if (isEndless) held.release()
+  else {
+    const admission = await admitOperation(session.caller, concurrency, () => operation.signal)
+    if ('refusal' in admission) return refuse([admission.refusal])
+    operation.onRelease(admission.release)
   }
   const { document } = asked
   const { operationName } = payload

@@ -94,4 +94,13 @@ describe('while the projects service is away', () => {
     house.ports.clock.advance(10_000)
     expect((await ask(ada, newProject(ada))).data?.generateDesign.task).toBeTruthy()
   })
+
+  it('it is not left alone by others than whose questions fail', async () => {
+    const [ada, bob] = [await house.person(), await house.person()]
+    house.projects.mode = 'silent'
+    await Promise.all([1, 2, 3].map(() => ask(ada, newProject(ada))))
+    house.projects.mode = 'well'
+    expect(codeOf(await ask(ada, newProject(ada)))).toBe('SUBGRAPH_UNAVAILABLE')
+    expect((await ask(bob, newProject(bob))).data?.generateDesign.task).toBeTruthy()
+  })
 })
