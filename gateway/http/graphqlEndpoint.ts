@@ -7,6 +7,7 @@ import type { ErrorLimits } from '../execution/errorLimits.ts'
 import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import type { BytesHeld } from '../protection/bytesHeld.ts'
+import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
@@ -27,6 +28,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   http: FastifyInstance
   /** Counts the bytes of request bodies. */
   bodies: BytesHeld
+  cpuBudget: CpuBudget
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean

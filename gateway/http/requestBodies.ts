@@ -4,11 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
 import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
 import { addressKey } from '../protection/callerKey.ts'
+import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { type AdmissionOptions, admit } from './admission.ts'
 
 export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'persisted' | 'versions'> {
   /** Counts the bytes of bodies from their announcement until their requests are answered. */
   bodies: BytesHeld
+  /** Counts the time that parsing takes. */
+  cpuBudget: CpuBudget
   refuse(request: FastifyRequest, reply: FastifyReply, error: GraphQLError): FastifyReply
 }
 
@@ -22,7 +25,7 @@ const tooManyBytes = () =>
 
 /** Bounds the bytes of request bodies that are held at once, and parses JSON only of requests that were admitted. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
-  const { bodies, refuse, ...admissionOptions } = options
+  const { bodies, cpuBudget, refuse, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
   for (const name of ['refusal', 'releasePlace', 'response']) scope.decorateRequest(name)
 
