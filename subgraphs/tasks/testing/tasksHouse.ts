@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
 import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
-import { type FolderStorage, openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
+import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import { createSubgraphClient, type GraphQLAnswer } from '@atelier/platform/testing/subgraphClient.ts'
 import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
 import { createTasksApp } from '../app.ts'
@@ -16,7 +17,7 @@ import { type ScriptedWorker, startScriptedWorker } from './scriptedWorker.ts'
 export interface TasksHouse {
   ports: TestPorts
   app: Service
-  storage: FolderStorage
+  storage: ObjectStorage
   projects: ProjectsStandIn
   worker: ScriptedWorker
   /** A new person, and a project of theirs. */
@@ -37,9 +38,17 @@ export interface Person {
   asks(input?: Record<string, unknown>): Promise<string>
 }
 
-/** Test settings wait for nothing that a test does not want. */
+/**
+ * Test settings wait for nothing that a test does not want.
+ * @param options.objects where objects are, when not in a folder.
+ */
 export async function openTasksHouse(
-  options: { settings?: Partial<TasksSettings>; ports?: Partial<TestPorts>; folder?: string } = {},
+  options: {
+    settings?: Partial<TasksSettings>
+    ports?: Partial<TestPorts>
+    folder?: string
+    objects?: ObjectStorage
+  } = {},
 ): Promise<TasksHouse> {
   const ports = {
     ...(await createTestPorts(options.ports?.databaseUrl ? { databaseUrl: options.ports.databaseUrl } : {})),
@@ -47,19 +56,20 @@ export async function openTasksHouse(
   }
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'atelier-tasks-')))
   let url = ''
-  const storage = await openFolderStorage({
+  const inFolder = await openFolderStorage({
     folder,
     baseUrl: () => url,
     signingKey: 'a key of the tests that is long enough',
     clock: ports.clock,
   })
+  const storage = options.objects ?? inFolder
   const projects = await openProjectsStandIn(ports.gatewaySecret)
   const worker = await startScriptedWorker(ports.bus, storage)
   const app = await createTasksApp({
     ...ports,
     storage,
     random: Math.random,
-    routes: http => registerObjectEndpoint(http, storage, ports.log),
+    routes: http => registerObjectEndpoint(http, inFolder, ports.log),
     settings: {
       ...tasksSettings(tasksEnvironment.parse({})),
       projectsUrl: () => projects.url,
