@@ -20,7 +20,8 @@ export interface ProjectsStandIn {
   readonly questions: number
   /** How it answers from now on. */
   mode: 'well' | 'error' | 'silent' | 'html'
-  add(project: Partial<StandInProject> & { roles: Roles }): string
+  /** @param project.id a new one when absent. */
+  add(project: Partial<StandInProject> & { roles: Roles; id?: string }): string
   change(projectId: string, change: Partial<StandInProject>): void
   close(): Promise<void>
 }
@@ -61,8 +62,7 @@ export async function openProjectsStandIn(gatewaySecret: string): Promise<Projec
       return questions
     },
     mode: 'well',
-    add(project) {
-      const id = newId()
+    add({ id = newId(), ...project }) {
       projects.set(id, { isPublic: false, archived: false, ...project })
       return id
     },

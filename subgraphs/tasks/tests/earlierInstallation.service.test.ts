@@ -1,0 +1,87 @@
+import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createTestDatabase } from '@atelier/platform/testing/testDatabase.ts'
+import sharp from 'sharp'
+import { expect, it } from 'vitest'
+import { tasksDatabase } from '../data/definition.ts'
+import { openTasksHouse } from '../testing/tasksHouse.ts'
+
+const log = createLogger({ name: 'test', level: 'silent' })
+const png = () =>
+  sharp({ create: { width: 96, height: 80, channels: 3, background: '#3a7' } })
+    .png()
+    .toBuffer()
+
+/** A database as it was before pictures were shared by tasks, with a canceled task of a person's and an upload. */
+async function earlierDatabase(owner: string, projectId: string, taskId: string, uploadId: string) {
+  const { url, remove } = await createTestDatabase()
+  const { sqlite, mysql } = tasksDatabase.migrations
+  const database = await openDatabase(
+    { ...tasksDatabase, migrations: { sqlite: sqlite.slice(0, 1), mysql: mysql.slice(0, 1) } },
+    { url, log },
+  )
+  const insert = (table: string, row: Record<string, unknown>) =>
+    database
+      .fork()
+      .execute(
+        `insert into ${table} (${Object.keys(row).join(', ')}) values (${Object.keys(row).map(() => '?')})`,
+        Object.values(row),
+      )
+  const now = new Date()
+  const transfer = { source: { key: `inputs/${taskId}/source.png`, contentType: 'image/png' }, strength: 0.8 }
+  await insert('tasks', {
+    ...{ id: taskId, type: 'STYLE_TRANSFER', status: 'CANCELED', version: 2, progress: 0, prompt: '', search_text: '' },
+    ...{
+      style: 'ink',
+      width: 64,
+      height: 48,
+      count: 1,
+      seed: 1,
+      priority: 1,
+      attempt: 0,
+      failures: 0,
+      max_attempts: 3,
+    },
+    ...{ last_sequence: 0, project_id: projectId, requested_by_id: owner, next_attempt_at: now, created_at: now },
+    ...{ updated_at: now, finished_at: now, transfer: JSON.stringify({ ...transfer, styleReference: null }) },
+  })
+  await insert('uploads', {
+    ...{ id: uploadId, owner_id: owner, object_key: `uploads/${owner}/${uploadId}`, content_type: 'image/png' },
+    ...{ bytes: (await png()).length, created_at: now, remove_at: new Date(now.getTime() + 3_600_000) },
+  })
+  await database.close()
+  return { url, remove }
+}
+
+it('an installation from before pictures were shared goes on with its tasks and uploads', async () => {
+  const [owner, taskId, uploadId] = [newId(), newId(), newId()]
+  const projectId = newId()
+  const database = await earlierDatabase(owner, projectId, taskId, uploadId)
+  const house = await openTasksHouse({ ports: { databaseUrl: database.url }, settings: { orphanSweepMs: 50 } })
+  try {
+    for (const key of [`inputs/${taskId}/source.png`, `uploads/${owner}/${uploadId}`]) {
+      await house.storage.put(key, await png(), { contentType: 'image/png' })
+    }
+    const ada = await house.person({ id: owner })
+    house.projects.add({ id: projectId, roles: { [owner]: 'OWNER' } })
+    const { data } = await ada.run('mutation ($id: ID!) { retryTask(id: $id) { task { id } userErrors { code } } }', {
+      id: taskId,
+    })
+    expect(data.retryTask.userErrors).toEqual([])
+    const source = (await house.worker.task(data.retryTask.task.id)).request.transfer?.source
+    expect(source?.key.startsWith(`inputs/${owner}/`)).toBe(true)
+
+    const used = await ada.run(
+      'mutation ($input: TransferStyleInput!) { transferStyle(input: $input) { task { id size } userErrors { code } } }',
+      { input: { projectId: ada.projectId, sourceUploadId: uploadId, style: 'ink' } },
+    )
+    expect(used.data.transferStyle).toMatchObject({ task: { size: '96x80' }, userErrors: [] })
+    // The same picture: both start from one.
+    const { transfer } = (await house.worker.task(used.data.transferStyle.task.id)).request
+    expect(transfer?.source).toEqual(source)
+  } finally {
+    await house.close()
+    await database.remove()
+  }
+})
