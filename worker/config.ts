@@ -11,6 +11,7 @@ import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { z } from 'zod'
 import { modelSettings } from './models/modelSettings.ts'
+import { PICTURE_METADATA } from './models/pictureTexts.ts'
 
 /** How a worker works. */
 export const workerSettings = z.object({
@@ -26,6 +27,12 @@ export const workerSettings = z.object({
   ),
   RENDER_CONCURRENCY: wholeNumber(2, { min: 1, max: 64 }).describe('How many pictures are rendered at once, in all.'),
   RENDER_TIMEOUT_MS: milliseconds(120_000).describe('How long a model may take for one picture.'),
+  PICTURE_METADATA: z
+    .enum(PICTURE_METADATA, { error: `must be one of ${PICTURE_METADATA.join(', ')}` })
+    .default('model')
+    .describe(
+      'What finished pictures say of themselves in their texts, for whoever gets one: full for the model, the prompt, the seed and the style unless a request says embedPrompt: false; model for the model alone unless it says embedPrompt: true; none for nothing, whatever it says.',
+    ),
   RETRY_MS: milliseconds(500).describe('How long a step waits before its first retry; the second waits twice as long.'),
   ...heartbeatSettings.shape,
   DRAIN_MS: milliseconds(5_000, { min: 0, max: 60_000 }).describe(

@@ -5,6 +5,7 @@ import type { Service, ServicePorts } from '@atelier/platform/http/service.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import sharp from 'sharp'
 import type { WorkerSettings } from './config.ts'
 import { createCheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'
@@ -35,6 +36,9 @@ const SWEEP_EVERY_MS = 3_600_000
 /** Puts a worker together. It lets go of what it opens itself, not of its ports. */
 export async function createWorker(ports: WorkerPorts): Promise<Service> {
   const { log, clock, bus, storage, models, settings } = ports
+  // For the whole process: threads and memory that image work would take are needed by files and passwords too.
+  sharp.concurrency(1)
+  sharp.cache(false)
   const database = await openDatabase(workerDatabase, {
     url: ports.databaseUrl,
     log,
@@ -52,7 +56,9 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
     models,
     storage,
     slots: createSlots(settings.RENDER_CONCURRENCY),
+    inspections: createSlots(1),
     timeoutMs: settings.RENDER_TIMEOUT_MS,
+    metadata: settings.PICTURE_METADATA,
     retryMs: settings.RETRY_MS,
     observe: measure.rendered,
   })

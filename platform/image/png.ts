@@ -5,8 +5,8 @@ import { Spans } from './spans.ts'
 import type { StillPicture } from './stillPicture.ts'
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
-/** What a picture consists of; all else describes it. */
-const SHOWN = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'])
+/** What a picture consists of, and how large its pixels are; all else describes it. */
+const SHOWN = new Set(['IHDR', 'PLTE', 'tRNS', 'pHYs', 'IDAT', 'IEND'])
 /** A picture of 20 MiB in chunks of 8 KiB, as programs write them, has 2,560. */
 const MAX_CHUNKS = 65_536
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 }
@@ -30,7 +30,7 @@ export function readPng(bytes: Buffer): StillPicture | undefined {
     const type = typeAt(bytes, at)
     const data = bytes.subarray(at + 8, end - 4)
     if (type === 'IHDR') return undefined
-    if (SHOWN.has(type)) spans.keep(at, end)
+    if (SHOWN.has(type) && (type !== 'pHYs' || data.length === 9)) spans.keep(at, end)
     else if (type === 'iCCP' && isNeeded(data)) spans.keep(at, end)
     else if (type === 'eXIf') orientation = exifOrientation(data)
     // It cannot be shown without, and is none that is known.

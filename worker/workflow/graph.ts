@@ -3,7 +3,7 @@ import { END, NodeTimeoutError, type RetryPolicy, Send, START, StateGraph } from
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { ImageModelError } from '../models/imageModel.ts'
 import type { Moderator } from './moderation/moderator.ts'
-import { inspect } from './nodes/inspect.ts'
+import { type InspectDeps, inspect } from './nodes/inspect.ts'
 import { moderate } from './nodes/moderate.ts'
 import { plan } from './nodes/plan.ts'
 import { type RenderDeps, render } from './nodes/render.ts'
@@ -13,7 +13,7 @@ import type { Run } from './run.ts'
 import { Context, type Node, type NodeRuntime, type RejectedPicture, type RenderOrder, State } from './state.ts'
 import { TaskFailure } from './taskFailure.ts'
 
-export interface GraphDeps extends RenderDeps {
+export interface GraphDeps extends RenderDeps, InspectDeps {
   checkpointer: BaseCheckpointSaver
   moderator: Moderator
   planner: PromptPlanner
@@ -38,7 +38,7 @@ export function createGraph(deps: GraphDeps) {
     .addNode('moderate', inContext(moderate(deps.moderator)), timed)
     .addNode('plan', inContext(plan(deps.planner, deps.models)), timed)
     .addNode('render', inContext(render(deps)), retried)
-    .addNode('inspect', inContext(inspect(deps.storage)), timed)
+    .addNode('inspect', inContext(inspect(deps)), timed)
     .addNode('store', inContext(store(deps.storage)), timed)
     .addEdge(START, 'moderate')
     .addEdge('moderate', 'plan')

@@ -2,6 +2,7 @@ import { STYLES } from '@atelier/schema/messages/styles.ts'
 import { FormData } from 'undici'
 import type { ImageRequest, SourceImage } from '../imageModel.ts'
 import { chooseSize } from './chooseSize.ts'
+import { uprightPng } from './uprightPng.ts'
 
 /** What is the same for every request. */
 export interface Server {
@@ -15,15 +16,16 @@ export function generationBody(request: ImageRequest, server: Server): Record<st
 }
 
 /** The multipart body of `POST /v1/images/edits`. */
-export function editForm(request: ImageRequest, source: SourceImage, server: Server): FormData {
+export async function editForm(request: ImageRequest, source: SourceImage, server: Server): Promise<FormData> {
   const form = new FormData()
+  const picture = await uprightPng(source.bytes)
   form.set('prompt', restylingPrompt(request, source))
   for (const [name, value] of Object.entries(common(request, server))) form.set(name, String(value))
   if (source.styleReference) {
-    form.append('image[]', fileOf(source.bytes), 'source.png')
-    form.append('image[]', fileOf(source.styleReference), 'style.png')
+    form.append('image[]', fileOf(picture), 'source.png')
+    form.append('image[]', fileOf(await uprightPng(source.styleReference)), 'style.png')
   } else {
-    form.set('image', fileOf(source.bytes), 'source.png')
+    form.set('image', fileOf(picture), 'source.png')
   }
   return form
 }

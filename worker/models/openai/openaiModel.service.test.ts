@@ -55,6 +55,21 @@ const status =
   (_, response) =>
     json(response, code, body)
 
+describe('a picture that is to be restyled', () => {
+  it('reaches the server upright and without what was written about it', async () => {
+    const bytes = await sharp(await somePicture(80, 40))
+      .jpeg()
+      .withExif({ IFD0: { Artist: 'Somebody' } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
+    await render({ source: { bytes, strength: 0.5 } })
+    const file = (await server.calls[0]?.fields())?.image as Blob
+    const sent = Buffer.from(await file.arrayBuffer())
+    expect(await sharp(sent).metadata()).toMatchObject({ format: 'png', width: 40, height: 80 })
+    expect(sent.includes('Somebody')).toBe(false)
+  })
+})
+
 describe('a generation', () => {
   it('asks as the Images API wants it, in the words of the style', async () => {
     await render({ options: { quality: 'hd', unknown: 1 } })

@@ -42,7 +42,11 @@ export function createOpenAiModel(options: OpenAiModelOptions): ImageModel {
       const either = AbortSignal.any([signal, timeout])
       try {
         const answer = request.source
-          ? await exchange.post(`${root}/v1/images/edits`, editForm(request, request.source, { model, sizes }), either)
+          ? await exchange.post(
+              `${root}/v1/images/edits`,
+              await editForm(request, request.source, { model, sizes }),
+              either,
+            )
           : await exchange.post(`${root}/v1/images/generations`, generationBody(request, { model, sizes }), either)
         const bytes = await pictureIn(answer, { root, get: url => exchange.get(url, either) })
         const png = await toExactPng(bytes, request)

@@ -1,7 +1,6 @@
 import { STYLES } from '@atelier/schema/messages/styles.ts'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readPngTexts } from './pngMetadata.ts'
 import { Renderer, type RenderJob } from './render.ts'
 
 const renderer = new Renderer()
@@ -88,17 +87,6 @@ describe('drawing', () => {
     const [one, other, none] = [await crop('a lake "AAAA"'), await crop('a lake "IIII"'), await crop('a lake "☃"')]
     expect(await difference(one, none)).toBeGreaterThan(8)
     expect(await difference(one, other)).toBeGreaterThan(8)
-  })
-
-  it('carries prompt, seed, style and model in its texts', async () => {
-    const prompt = `灯台 "été" ${'wave '.repeat(798)}`.slice(0, 4000)
-    expect(readPngTexts(await render({ prompt, style: 'flat' }))).toEqual({
-      prompt,
-      seed: '7',
-      style: 'flat',
-      model: 'procedural',
-      Software: 'Atelier procedural',
-    })
   })
 
   it.each([

@@ -1,7 +1,5 @@
 import type { StyleName } from '@atelier/schema/messages/styles.ts'
 import sharp from 'sharp'
-import { MODEL_ID } from './limits.ts'
-import { writePngTexts } from './pngMetadata.ts'
 import { readPrompt } from './prompt/readPrompt.ts'
 import { createRandom } from './random.ts'
 import type { Raster } from './raster/raster.ts'
@@ -29,20 +27,13 @@ export class Renderer {
   readonly #icons = new IconArt()
   readonly #font = new TitleFont()
 
-  /** The picture as a PNG with its prompt, seed, style and model in its texts. */
+  /** The picture as a PNG. */
   async render(job: RenderJob): Promise<Uint8Array> {
     const raster = job.source ? await restyle(job, job.source, this.#font) : await this.#draw(job)
     const { width, height, data } = raster
-    const png = await sharp(data, { raw: { width, height, channels: 3 } })
+    return sharp(data, { raw: { width, height, channels: 3 } })
       .png({ compressionLevel: 6 })
       .toBuffer()
-    return writePngTexts(png, {
-      Software: 'Atelier procedural',
-      model: MODEL_ID,
-      prompt: job.prompt,
-      seed: String(job.seed),
-      style: job.style,
-    })
   }
 
   async #draw({ prompt, style, width, height, seed }: RenderJob): Promise<Raster> {

@@ -1,8 +1,15 @@
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import { pictureFault } from '../inspection/pictureFault.ts'
 import { afterInspection } from '../progress.ts'
+import type { Slots } from '../slots.ts'
 import type { Node, State } from '../state.ts'
 import { TaskFailure } from '../taskFailure.ts'
+
+export interface InspectDeps {
+  storage: ObjectStorage
+  /** How many pictures are decoded at once, over all tasks: each takes a thread that files need too. */
+  inspections: Slots
+}
 
 /** How often one attempt renders a picture before it gives up on it. */
 const TRIES = 2
@@ -12,9 +19,12 @@ const TRIES = 2
  * @throws TaskFailure when that did not help.
  */
 export const inspect =
-  (storage: ObjectStorage): Node =>
-  async (state, run) => {
-    const faults = await Promise.all(state.planned.pictures.map(({ index }) => faultOf(state, index, storage)))
+  ({ storage, inspections }: InspectDeps): Node =>
+  async (state, run, signal) => {
+    const faults: (string | undefined)[] = []
+    for (const { index } of state.planned.pictures) {
+      faults[index] = await inspections.run(signal, () => faultOf(state, index, storage))
+    }
     const rejected = state.planned.pictures
       .filter(({ index }) => faults[index] !== undefined)
       .map(({ index }) => ({ index, tries: triesSoFar(state, index, run.attempt) }))

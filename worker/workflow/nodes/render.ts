@@ -8,6 +8,7 @@ import {
   type SourceImage,
 } from '../../models/imageModel.ts'
 import type { ModelRegistry } from '../../models/modelRegistry.ts'
+import { type PictureMetadata, withPictureTexts } from '../../models/pictureTexts.ts'
 import { workingKey } from '../objectKeys.ts'
 import { afterPicture } from '../progress.ts'
 import type { Slots } from '../slots.ts'
@@ -22,6 +23,8 @@ export interface RenderDeps {
   slots: Slots
   /** Milliseconds that a model may take for one picture. */
   timeoutMs: number
+  /** What pictures may say of themselves. */
+  metadata: PictureMetadata
   /** Hears how long a picture took. */
   observe: (model: string, seconds: number) => void
 }
@@ -48,11 +51,14 @@ export const render =
     })
     const key = workingKey(task.taskId, index, run.attempt, tries + 1)
     signal.throwIfAborted()
-    await deps.storage.put(key, image.bytes, { contentType: image.contentType })
+    const { seed, model: madeBy } = image
+    const { style, embedPrompt = null } = task
+    const origin = { model: madeBy, prompt: plan.prompt, style, seed, embedPrompt }
+    const bytes = withPictureTexts(image.bytes, origin, deps.metadata)
+    await deps.storage.put(key, bytes, { contentType: image.contentType })
     run.done.add(index)
     run.report.progress(afterPicture(run.done.size, task.count))
-    const { seed } = image
-    return { rendered: [{ index, key, seed, model: image.model, attempt: run.attempt, tries: tries + 1 }] }
+    return { rendered: [{ index, key, seed, model: madeBy, attempt: run.attempt, tries: tries + 1 }] }
   }
 
 async function renderInTime(

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { chunkOf } from '@atelier/platform/image/png.ts'
 
 const SIGNATURE_BYTES = 8
 const HEADER_CHUNK_BYTES = 25
@@ -16,18 +16,9 @@ export function writePngTexts(png: Uint8Array, texts: Readonly<Record<string, st
 }
 
 function textChunk(key: string, text: string): Buffer {
-  if (/^[\n\x20-\x7e\xa0-\xff]*$/.test(text)) return chunk('tEXt', Buffer.from(`${key}\0${text}`, 'latin1'))
+  if (/^[\n\x20-\x7e\xa0-\xff]*$/.test(text)) return chunkOf('tEXt', Buffer.from(`${key}\0${text}`, 'latin1'))
   // After the key: not compressed (two bytes), no language, no translated key.
-  return chunk('iTXt', Buffer.concat([Buffer.from(`${key}\0\0\0\0\0`, 'latin1'), Buffer.from(text, 'utf8')]))
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const out = Buffer.alloc(body.length + 8)
-  out.writeUInt32BE(data.length, 0)
-  body.copy(out, 4)
-  out.writeUInt32BE(crc32(body), body.length + 4)
-  return out
+  return chunkOf('iTXt', Buffer.concat([Buffer.from(`${key}\0\0\0\0\0`, 'latin1'), Buffer.from(text, 'utf8')]))
 }
 
 /** The texts that `writePngTexts` put into a PNG, by key. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readPngTexts, writePngTexts } from './pngMetadata.ts'
+import { readPngTexts, writePngTexts } from './pngTexts.ts'
 
 let png: Uint8Array
 
