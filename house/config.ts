@@ -1,6 +1,12 @@
 import { type GatewayConfig, gatewayConfig } from '@atelier/gateway/config.ts'
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { logSettings, managementSettings, port, unsentSettings } from '@atelier/platform/config/settings.ts'
+import {
+  fileSettings,
+  logSettings,
+  managementSettings,
+  port,
+  unsentSettings,
+} from '@atelier/platform/config/settings.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
 import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
@@ -21,6 +27,7 @@ export const houseEnvironment = z.object({
     .url()
     .optional()
     .describe('Where clients reach the pictures, when that is not the address of the tasks service itself.'),
+  ...fileSettings.shape,
   ...managementSettings.shape,
   ...unsentSettings.shape,
   ...logSettings.shape,

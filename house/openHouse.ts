@@ -4,8 +4,9 @@ import { createGateway } from '@atelier/gateway/gateway.ts'
 import { keptSecret } from '@atelier/platform/auth/keptSecret.ts'
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import { httpServing, managementOf } from '@atelier/platform/config/settings.ts'
+import { fileLimits, httpServing, managementOf } from '@atelier/platform/config/settings.ts'
 import { lockDataFolder } from '@atelier/platform/database/folderLock.ts'
+import type { Health } from '@atelier/platform/health/health.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { openEmbeddedPorts } from '@atelier/platform/ports/embeddedPorts.ts'
@@ -70,12 +71,14 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
     folder: join(folder, 'objects'),
     baseUrl: () => settings.PUBLIC_OBJECTS_URL ?? urls.tasks,
     signingKey: await keptSecret(join(folder, 'keys', 'objects.key'), async () => randomBytes(32).toString('base64')),
+    minFreeBytes: settings.MIN_FREE_BYTES,
     clock,
   })
   onClose(() => storage.close())
 
   const http = httpServing(settings)
-  const ports = { ...embedded, http, verifier, gatewaySecret, alone: true }
+  const databaseLimits = fileLimits(settings)
+  const ports = { ...embedded, http, verifier, gatewaySecret, alone: true, databaseLimits }
   const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
 
   const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })
@@ -119,9 +122,19 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
     http,
   })
   onClose(() => gateway.close())
+  for (const [name, { health }] of Object.entries({ users, projects, tasks, worker })) {
+    gateway.health.add(name, () => notesOf(health))
+  }
   urls.management = await manage(gateway, users, projects, tasks, worker)
   urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
   // Before any service is closed: each would wait as long for the clients that are left.
   onClose(() => http.connections?.goAway())
   return urls
+}
+
+/** What a service that answers says of itself that somebody should look at; the gateway can go on without it. */
+async function notesOf(health: Health): Promise<string> {
+  const { checks } = await health.readiness()
+  const notes = Object.entries(checks).filter(([, says]) => says !== 'ok')
+  return notes.map(([check, says]) => `${check}: ${says}`).join('; ')
 }

@@ -131,6 +131,32 @@ export const subgraphAuthSettings = z.object({
     .describe('Where the public keys of access tokens are found.'),
 })
 
+/** What a process leaves free on the disks that it writes to. */
+export const roomSettings = z.object({
+  MIN_FREE_BYTES: z.coerce
+    .number({ error: 'must be a whole number of at least 0' })
+    .int({ error: 'must be a whole number of at least 0' })
+    .min(0, { error: 'must be a whole number of at least 0' })
+    .optional()
+    .describe(
+      'The room that a disk must have, in bytes, for anything new to be taken; what is under way may use it. A twentieth of the disk, but at most 256 MiB, when absent; 0 for none.',
+    ),
+})
+
+/** How databases are used that are files. */
+export const fileSettings = z.object({
+  DATABASE_LOCK_TIMEOUT_MS: milliseconds(9_000, { min: 0 }).describe(
+    'How long to wait while another process writes to a database that is a file, in milliseconds.',
+  ),
+  ...roomSettings.shape,
+})
+
+/** What the settings say of databases that are files. */
+export const fileLimits = (config: z.output<typeof fileSettings>) => ({
+  lockMs: config.DATABASE_LOCK_TIMEOUT_MS,
+  minFreeBytes: config.MIN_FREE_BYTES,
+})
+
 /** Where a service keeps its rows. */
 export const databaseSettings = (standardUrl: string) =>
   z.object({
@@ -153,6 +179,7 @@ export const databaseSettings = (standardUrl: string) =>
     DATABASE_QUERY_TIMEOUT_MS: milliseconds(10_000, { min: 2_000 }).describe(
       'How long one query to a database server may take, in milliseconds; half of it waiting for locks.',
     ),
+    ...fileSettings.shape,
   })
 
 /** What the settings let a process take of its database server. */
@@ -160,4 +187,5 @@ export const databaseLimits = (config: z.output<ReturnType<typeof databaseSettin
   poolMax: config.DATABASE_POOL_MAX,
   waitMs: config.DATABASE_WAIT_MS,
   queryMs: config.DATABASE_QUERY_TIMEOUT_MS,
+  ...fileLimits(config),
 })

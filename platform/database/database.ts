@@ -1,5 +1,7 @@
 import type { MikroORM } from '@mikro-orm/sql'
+import type { FreeSpace } from '../disk/freeSpace.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from './openDatabase.ts'
+import type { RecentFaults } from './recentFaults.ts'
 
 const PING_LIMIT_MS = 2_000
 
@@ -13,8 +15,16 @@ export const ormOptions = (definition: DatabaseDefinition, { log, subscribers = 
   colors: false,
 })
 
+/** What is known of an opened database beside MikroORM. */
+export interface DatabaseParts {
+  faults: RecentFaults
+  /** Of a file's disk. */
+  room?: FreeSpace
+  close(): Promise<void>
+}
+
 /** An opened MikroORM as the rest of the code sees it. */
-export function toDatabase(orm: MikroORM, close = () => orm.close(true)): Database {
+export function toDatabase(orm: MikroORM, { faults, room, close }: DatabaseParts): Database {
   let asking: Promise<unknown> | undefined
   /** One question at a time, so that a server that is silent does not gather connections. */
   const ask = () => {
@@ -31,7 +41,9 @@ export function toDatabase(orm: MikroORM, close = () => orm.close(true)): Databa
     fork: () => orm.em.fork(),
     async ping() {
       await within(PING_LIMIT_MS, ask())
+      return (await room?.note()) ?? faults.note()
     },
+    checkRoom: async () => room?.check(),
     close,
   }
 }

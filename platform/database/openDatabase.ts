@@ -8,8 +8,14 @@ export type { EntityManager } from '@mikro-orm/sql'
 export interface Database {
   /** A fresh entity manager with an identity map of its own; one for each request or piece of work. */
   fork(): EntityManager
-  /** For readiness. @throws when it does not answer within two seconds. */
-  ping(): Promise<void>
+  /**
+   * For readiness.
+   * @returns a note when it answers, but does not take what is written.
+   * @throws when it does not answer within two seconds.
+   */
+  ping(): Promise<string | undefined>
+  /** To be asked before anything new is taken. @throws LittleRoomError while little room is left on a file's disk. */
+  checkRoom(): Promise<void>
   /** The MikroORM instance, for tools and tests of the schema itself. */
   readonly orm: MikroORM
   close(): Promise<void>
@@ -22,14 +28,21 @@ export interface DatabaseDefinition {
   migrations: { sqlite: readonly MigrationObject[]; mysql: readonly MigrationObject[] }
 }
 
-/** What a process may take of a database server; a file has no such limits. */
+/** What a process may take of its database; what is absent is as the settings have it by default. */
 export interface DatabaseLimits {
-  /** Connections at once. */
-  poolMax: number
-  /** How long to wait for the server at the start. */
-  waitMs: number
-  /** How long one query may take, in milliseconds. One that takes longer fails, with the transaction that it is part of. */
-  queryMs: number
+  /** Connections to a server at once. */
+  poolMax?: number
+  /** How long to wait for a server at the start. */
+  waitMs?: number
+  /**
+   * How long one query to a server may take, in milliseconds. One that takes longer fails, with the transaction that it
+   * is part of.
+   */
+  queryMs?: number
+  /** How long to wait while another process writes to a file, in milliseconds. */
+  lockMs?: number
+  /** What to keep free on a file's disk, as `watchFreeSpace` has it. */
+  minFreeBytes?: number | undefined
 }
 
 export interface DatabaseOptions {

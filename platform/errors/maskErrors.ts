@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql'
+import { sentenceOf, storageFault } from '../database/storageFault.ts'
 
 /** Codes whose messages are written for clients; everything else is a fault of ours and is masked. */
 const PUBLIC_CODES = new Set([
@@ -21,16 +22,22 @@ const PUBLIC_CODES = new Set([
 export const isPublicCode = (code: unknown): boolean => typeof code === 'string' && PUBLIC_CODES.has(code)
 
 /**
- * What a client sees of an error: its own words when it was written for clients, else one sentence with the trace id
- * by which the log line is found.
+ * What a client sees of an error: its own words when it was written for clients, what to do when nothing can be saved,
+ * else one sentence with the trace id by which the log line is found.
+ * @param error what was thrown, where it is known.
  */
-export function maskError(formatted: GraphQLFormattedError, traceId?: string): GraphQLFormattedError {
+export function maskError(formatted: GraphQLFormattedError, traceId?: string, error?: unknown): GraphQLFormattedError {
   const { stacktrace: _, ...extensions } = formatted.extensions ?? {}
   if (isPublicCode(extensions.code)) return { ...formatted, extensions }
-  return {
-    message: 'Something went wrong on our side. Try again, and quote the trace id if it goes on.',
+  const place = {
     ...(formatted.path ? { path: formatted.path } : {}),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
+  }
+  const fault = storageFault(error)
+  if (fault) return { message: sentenceOf(fault), ...place, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }
+  return {
+    message: 'Something went wrong on our side. Try again, and quote the trace id if it goes on.',
+    ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR', ...(traceId ? { traceId } : {}) },
   }
 }

@@ -13,6 +13,7 @@ import { forbidden, requestClosed } from '../errors/graphqlErrors.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
 import type { Logger } from '../log/logger.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
+import { type RoomRule, refuseWithoutRoom } from './refuseWithoutRoom.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 import { serveSubscriptions } from './subscriptionServer.ts'
 
@@ -27,6 +28,8 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   verifier: TokenVerifier
   gatewaySecret: string
   createContext: (request: SubgraphRequest) => Context
+  /** Which mutations are refused while little room is left; none when absent. */
+  room?: RoomRule
   log: Logger
 }
 
@@ -42,7 +45,7 @@ export async function serveSubgraph<Context extends BaseContext>(
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
-    formatError: formatted => maskError(formatted),
+    formatError: (formatted, error) => maskError(formatted, undefined, error),
     logger: log,
     stopOnTerminationSignals: false,
     plugins: [
@@ -50,6 +53,7 @@ export async function serveSubgraph<Context extends BaseContext>(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       logFaults<Context>(log),
+      ...(options.room ? [refuseWithoutRoom<Context>(options.room)] : []),
     ],
   })
   await apollo.start()

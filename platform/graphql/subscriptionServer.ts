@@ -114,6 +114,6 @@ function isInvalidOperation(error: GraphQLError): boolean {
 }
 
 function masked(error: GraphQLError, request: SubgraphRequest | undefined): GraphQLError {
-  const { message, extensions } = maskError(error.toJSON(), request?.trace.traceId)
+  const { message, extensions } = maskError(error.toJSON(), request?.trace.traceId, error)
   return new GraphQLError(message, { path: error.path, extensions })
 }

@@ -48,7 +48,8 @@ export function openManagement(
 }
 
 /**
- * What a service's own port says of how it is: only whether it is ready, and all of it to those who show the token.
+ * What a service's own port says of how it is: whether it is ready, and `degraded` when it is but somebody should look;
+ * all of it to those who show the token.
  * @param token the bearer token of operators; `undefined` when there is none, and nobody is told more.
  */
 export function serveHealth(server: FastifyInstance, { health, metrics }: Managed, token: string | undefined): void {
@@ -61,7 +62,9 @@ export function serveHealth(server: FastifyInstance, { health, metrics }: Manage
   server.get('/health/live', async () => ({ live: true }))
   server.get('/health/ready', async (request, reply) => {
     const { ready, checks } = await health.readiness()
-    return sendReadiness(reply, isOperator(request) ? { ready, checks } : { ready })
+    if (isOperator(request)) return sendReadiness(reply, { ready, checks })
+    const degraded = ready && Object.values(checks).some(says => says !== 'ok')
+    return sendReadiness(reply, degraded ? { ready, degraded } : { ready })
   })
   if (expected === undefined) return
   server.get('/metrics', async (request, reply) => {
@@ -73,7 +76,7 @@ export function serveHealth(server: FastifyInstance, { health, metrics }: Manage
 /** In time that tells nothing about what is compared. */
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-const sendReadiness = (reply: FastifyReply, readiness: Pick<Readiness, 'ready'> & Partial<Readiness>) =>
+const sendReadiness = (reply: FastifyReply, readiness: Partial<Readiness> & { ready: boolean; degraded?: boolean }) =>
   reply.code(readiness.ready ? 200 : 503).send(readiness)
 
 /** Of one service as it says it; of several with the service's name before each check. */

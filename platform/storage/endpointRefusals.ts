@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { storageFault } from '../database/storageFault.ts'
 import { InvalidObjectKeyError } from './objectStorage.ts'
 
 /** Why the object endpoint does not do what was asked, in words for whoever asked. */
@@ -29,6 +30,7 @@ export class Refusal extends Error {
     new Refusal(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
   static interrupted = () => new Refusal(400, 'INTERRUPTED', 'The upload ended early. Send it again.')
   static unreadable = (message: string) => new Refusal(400, 'BAD_REQUEST', message)
+  static noRoom = () => new Refusal(507, 'NO_ROOM', 'There is no room left for uploads. Try again later.')
   static failure = () => new Refusal(500, 'INTERNAL_SERVER_ERROR', 'The object storage failed. Try again later.')
 }
 
@@ -37,6 +39,7 @@ export function refusalOf(error: unknown, request: IncomingMessage): Refusal | u
   if (error instanceof Refusal) return error
   if (error instanceof InvalidObjectKeyError) return Refusal.invalidKey()
   if (request.destroyed && !request.complete) return Refusal.interrupted()
+  if (storageFault(error) === 'full') return Refusal.noRoom()
   // What the HTTP server itself refuses, such as a malformed header.
   if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
     return Refusal.unreadable(error.message)

@@ -61,6 +61,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
     const present = await storage.objects.open(grant.key)
     await present?.close()
     if (present) throw Refusal.exists()
+    await storage.checkRoom()
     const facts = await storage.objects
       .write(grant.key, exactly(request.raw, grant.bytes), { contentType: grant.contentType, overwrite: false })
       .catch(error => {
@@ -79,7 +80,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
     scope.setErrorHandler((error, request, reply) => {
       letGoOfBody(request.raw, reply.raw)
       const refusal = refusalOf(error, request.raw)
-      if (!refusal) log.error({ err: error }, 'The object storage failed.')
+      if (!refusal || refusal.status === 507) log.error({ err: error }, 'object storage failed')
       const { status, code, message } = refusal ?? Refusal.failure()
       return reply.code(status).send({ error: { code, message } })
     })

@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises'
+import { watchFreeSpace } from '../disk/freeSpace.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { type ObjectFolder, openObjectFolder } from './objectFolder.ts'
 import { checkBytes, checkContentType, checkExpiry, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
@@ -19,6 +20,8 @@ export interface FolderStorageOptions {
   baseUrl: string | (() => string)
   /** Signs URLs; at least 32 bytes, the same for the process that signs and the one that serves. */
   signingKey: string | Uint8Array
+  /** What to keep free on the folder's disk, as `watchFreeSpace` has it. */
+  minFreeBytes?: number | undefined
   clock?: Clock
 }
 
@@ -27,6 +30,7 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
   const clock = options.clock ?? systemClock
   const urls = createSignedUrls(options.signingKey)
   const objects = await openObjectFolder(options.folder)
+  const room = watchFreeSpace(options.folder, options.minFreeBytes)
 
   function urlOf(grant: Grant): string {
     const base = typeof options.baseUrl === 'string' ? options.baseUrl : options.baseUrl()
@@ -40,6 +44,8 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
 
     async put(key, bytes, { contentType }) {
       checkContentType(contentType)
+      checkObjectKey(key)
+      await room.check()
       await objects.write(key, [bytes], { contentType, overwrite: true })
     },
 
@@ -80,7 +86,11 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
       }
     },
 
-    ping: () => access(options.folder, constants.R_OK | constants.W_OK | constants.X_OK),
+    async ping() {
+      await access(options.folder, constants.R_OK | constants.W_OK | constants.X_OK)
+      return room.note()
+    },
+    checkRoom: room.check,
 
     // The folder holds nothing open between calls.
     async close() {},

@@ -55,8 +55,14 @@ export interface ObjectStorage {
    * beforehand (`content-length`), as HTTP clients do by themselves when they know it.
    */
   signPut(key: string, options: { expiresInMs: number; contentType: string; bytes: number }): Promise<SignedRequest>
-  /** @throws Error that says why no object can be reached now. */
-  ping(): Promise<void>
+  /**
+   * For readiness.
+   * @returns a note when objects can be reached, but none are taken.
+   * @throws Error that says why no object can be reached now.
+   */
+  ping(): Promise<string | undefined>
+  /** To be asked before anything is taken that needs objects. @throws LittleRoomError while a folder has little room. */
+  checkRoom(): Promise<void>
   close(): Promise<void>
 }
 

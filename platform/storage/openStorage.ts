@@ -40,7 +40,7 @@ export async function openStorage(
 ): Promise<OpenStorage> {
   const opened = settings.MINIO_URL
     ? { storage: await openMinio(settings.MINIO_URL, settings, log, clock), routes: () => {} }
-    : await openFolder(settings.OBJECTS_DIR, addresses, log, clock)
+    : await openFolder(settings, addresses, log, clock)
   onClose(() => opened.storage.close())
   const ping = () => opened.storage.ping()
   return {
@@ -64,7 +64,12 @@ function openMinio(endpoint: string, settings: StorageSettings, log: Logger, clo
   })
 }
 
-async function openFolder(folder: string, { baseUrl = '', signingKey }: FolderAddresses, log: Logger, clock: Clock) {
-  const storage = await openFolderStorage({ folder, baseUrl, signingKey: signingKey ?? randomBytes(32), clock })
+async function openFolder(
+  { OBJECTS_DIR: folder, MIN_FREE_BYTES: minFreeBytes }: StorageSettings,
+  { baseUrl = '', signingKey = randomBytes(32).toString('base64') }: FolderAddresses,
+  log: Logger,
+  clock: Clock,
+) {
+  const storage = await openFolderStorage({ folder, baseUrl, signingKey, minFreeBytes, clock })
   return { storage, routes: (http: FastifyInstance) => registerObjectEndpoint(http, storage, log) }
 }

@@ -23,6 +23,7 @@ import { createMemberRepository } from './data/memberRepository.ts'
 import { createPersonRepository } from './data/personRepository.ts'
 import { createProjectRepository } from './data/projectRepository.ts'
 import { permissions } from './domain/permissions.ts'
+import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createProjectEvents } from './events/projectEvents.ts'
 import { consumeUserEvents } from './events/userEvents.ts'
 import type { OperationDeps } from './operations/deps.ts'
@@ -87,6 +88,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     verifier: deps.verifier,
     gatewaySecret,
     createContext: request => createContext(request, { projects, members, invitations, blocks, operations, clock }),
+    room: { check: database.checkRoom, exempt: WITHOUT_ROOM },
     log,
   })
 

@@ -26,6 +26,7 @@ import { TaskRepository } from './data/taskRepository.ts'
 import { TimelineRepository } from './data/timelineRepository.ts'
 import { UploadRepository } from './data/uploadRepository.ts'
 import { permissions } from './domain/permissions.ts'
+import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { startConsumers } from './events/consumers.ts'
 import { takeGenerationEvent } from './events/generationEvents.ts'
 import { createTaskMessages } from './events/taskMessages.ts'
@@ -154,6 +155,13 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     verifier: deps.verifier,
     gatewaySecret,
     createContext: request => createContext(request, parts),
+    room: {
+      async check() {
+        await database.checkRoom()
+        await storage.checkRoom()
+      },
+      exempt: WITHOUT_ROOM,
+    },
     log,
   })
   deps.routes?.(http)

@@ -30,6 +30,7 @@ import { createReservedNameRepository } from './data/reservedNameRepository.ts'
 import { createSessionRepository } from './data/sessionRepository.ts'
 import { createUserRepository } from './data/userRepository.ts'
 import { permissions } from './domain/permissions.ts'
+import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
 import { createAccounts } from './operations/accounts.ts'
 import { prepareAdministrators } from './operations/administrators.ts'
@@ -127,6 +128,7 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
     verifier: ports.verifier,
     gatewaySecret: ports.gatewaySecret,
     createContext: createContext(operations, profiles),
+    room: { check: database.checkRoom, exempt: WITHOUT_ROOM },
     log,
   })
 

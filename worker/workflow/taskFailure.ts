@@ -1,3 +1,4 @@
+import { storageFault } from '@atelier/platform/database/storageFault.ts'
 import { NodeTimeoutError } from '@langchain/langgraph'
 import { ImageModelError } from '../models/imageModel.ts'
 
@@ -27,6 +28,12 @@ export function failureOf(error: unknown): TaskFailure {
   }
   if (error instanceof NodeTimeoutError) {
     return new TaskFailure('STEP_TIMEOUT', 'A step of the work took too long.', { retryable: true, cause: error })
+  }
+  if (storageFault(error) === 'full') {
+    return new TaskFailure('NO_ROOM', 'There was no room left to keep what was made.', {
+      retryable: true,
+      cause: error,
+    })
   }
   if (error instanceof AggregateError) return worstOf(error.errors.map(failureOf))
   return new TaskFailure(INTERNAL, 'Something went wrong in the worker.', { retryable: true, cause: error })

@@ -13,8 +13,9 @@ import { LongValuesDriver } from './longValuesDriver.ts'
 import { retryReads } from './retryReads.ts'
 import { prepareSession } from './session.ts'
 import { tlsOptions } from './tls.ts'
+import { watchFaults } from './watchFaults.ts'
 
-const USUAL_LIMITS: DatabaseLimits = { poolMax: 10, waitMs: 60_000, queryMs: 10_000 }
+const USUAL_LIMITS = { poolMax: 10, waitMs: 60_000, queryMs: 10_000 } satisfies DatabaseLimits
 
 /** Milliseconds that idle connections are kept; less than the server keeps them, see `session.ts`. */
 const IDLE_MS = 30_000
@@ -32,7 +33,7 @@ const MIGRATIONS_LIMIT_S = 120
 export async function openMysql(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const address = readMysqlUrl(options.url)
   const { host, port, user, password, database: dbName } = address
-  const { poolMax, waitMs, queryMs } = options.limits ?? USUAL_LIMITS
+  const { poolMax, waitMs, queryMs } = { ...USUAL_LIMITS, ...options.limits }
   const driverOptions = await connectionOptions(address)
   const first = await connectWhenReady(address, driverOptions, { waitMs, log: options.log })
   try {
@@ -75,7 +76,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
     boundWaits(pool, queryMs)
     retryReads(orm.em.getConnection(), queryMs)
     await first.end()
-    return toDatabase(orm, close)
+    return toDatabase(orm, { faults: watchFaults(orm.em.getConnection()), close })
   } catch (error) {
     first.destroy()
     throw error

@@ -1,42 +1,86 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
-import { MikroORM } from '@mikro-orm/sqlite'
-import { StartupFault } from '../../errors/startupFault.ts'
+import { MikroORM } from '@mikro-orm/sql'
+import { watchFreeSpace } from '../../disk/freeSpace.ts'
 import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../openDatabase.ts'
+import { createRecentFaults } from '../recentFaults.ts'
 import { refuseForeign } from '../refuseForeign.ts'
+import { createLogErasing } from './logErasing.ts'
+import { SharedFileDriver } from './sharedFileDriver.ts'
+import type { SqliteFileOptions } from './sqliteFile.ts'
+import { startupFaultOf } from './startupFaultOf.ts'
 
-/** Opens a SQLite file, which is made where there is none, or a database in memory. */
+/** A little less than the gateway waits for a service, so that whoever asked hears what happened. */
+const DEFAULT_LOCK_MS = 9_000
+
+/**
+ * Opens a SQLite file, which is made where there is none, or a database in memory.
+ * @throws StartupFault when the file cannot be used, or is another service's.
+ */
 export async function openSqlite(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const file = options.url.slice('sqlite:'.length)
-  if (file !== ':memory:') await mkdir(dirname(file), { recursive: true })
+  const isFile = file !== ':memory:'
+  const faults = createRecentFaults()
+  const share: SqliteFileOptions = {
+    name: file,
+    lockMs: options.limits?.lockMs ?? DEFAULT_LOCK_MS,
+    onError: faults.saw,
+  }
+  const orm = await opening(file, () => open(definition, options, share))
+  const erasing = createLogErasing(() => emptyLog(orm), options.log)
+  if (isFile) share.onChange = erasing.changed
+  return toDatabase(orm, {
+    faults,
+    ...(isFile && { room: watchFreeSpace(dirname(file), options.limits?.minFreeBytes) }),
+    async close() {
+      erasing.stop()
+      await orm.close(true)
+    },
+  })
+}
+
+async function open(definition: DatabaseDefinition, options: DatabaseOptions, share: SqliteFileOptions) {
+  const isFile = share.name !== ':memory:'
+  if (isFile) await mkdir(dirname(share.name), { recursive: true })
   const orm = await MikroORM.init({
     ...ormOptions(definition, options),
-    dbName: file,
+    driver: SharedFileDriver,
+    driverOptions: { share },
+    dbName: share.name,
     extensions: [Migrator],
     migrations: { migrationsList: [...definition.migrations.sqlite], snapshot: false, allOrNothing: true },
   })
   takeNulCharacters(orm)
   try {
-    if (file !== ':memory:') await orm.em.getConnection().execute('pragma journal_mode = wal')
-    await orm.em.getConnection().execute('pragma busy_timeout = 5000')
-    await orm.em.getConnection().execute('pragma foreign_keys = on')
-    await refuseForeign(orm.migrator, definition.migrations.sqlite, file)
+    const connection = orm.em.getConnection()
+    if (isFile) await connection.execute('pragma journal_mode = wal')
+    // What is deleted is overwritten, not only forgotten.
+    await connection.execute('pragma secure_delete = on')
+    await connection.execute('pragma foreign_keys = on')
+    await refuseForeign(orm.migrator, definition.migrations.sqlite, share.name)
     await orm.migrator.up()
+    return orm
   } catch (error) {
     await orm.close(true)
-    if (!isDamaged(error)) throw error
-    throw new StartupFault(
-      `${file} is no SQLite database, or a damaged one. Put a backup in its place, or move it away.`,
-    )
+    throw error
   }
-  return toDatabase(orm)
 }
 
-/** Whether SQLite cannot read the file (https://sqlite.org/rescode.html: SQLITE_NOTADB, SQLITE_CORRUPT). */
-const isDamaged = (error: unknown) =>
-  error instanceof Error && /file is not a database|disk image is malformed/.test(error.message)
+async function opening<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw startupFaultOf(file, error) ?? error
+  }
+}
+
+/** @returns whether it is empty now; not while another process reads. */
+async function emptyLog(orm: MikroORM): Promise<boolean> {
+  const [outcome] = await orm.em.getConnection().execute<{ busy: number }[]>('pragma wal_checkpoint(truncate)')
+  return outcome?.busy === 0
+}
 
 /**
  * MikroORM writes values into the statement itself, and SQLite reads a statement only as far as its first NUL

@@ -1,0 +1,33 @@
+import { type StorageFault, storageFault } from './storageFault.ts'
+
+/** How long a fault is told of after it was last seen, in milliseconds. */
+const TOLD_MS = 30_000
+
+/** Remembers that a database could not write, for readiness. */
+export interface RecentFaults {
+  saw(error: unknown): void
+  /** @returns `undefined` when all was well of late. */
+  note(): string | undefined
+}
+
+export function createRecentFaults(): RecentFaults {
+  let last: { fault: StorageFault; message: string; at: number } | undefined
+  return {
+    saw(error) {
+      const fault = storageFault(error)
+      if (fault)
+        last = { fault, message: error instanceof Error ? error.message : String(error), at: performance.now() }
+    },
+    note() {
+      if (!last || performance.now() - last.at > TOLD_MS) return undefined
+      return `${WORDS[last.fault]}: ${last.message}`
+    },
+  }
+}
+
+const WORDS: Readonly<Record<StorageFault, string>> = {
+  full: 'full, nothing is saved',
+  readOnly: 'read only, nothing is saved',
+  failing: 'failing, nothing is saved',
+  locked: 'locked by others',
+}

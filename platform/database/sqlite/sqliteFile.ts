@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { DatabaseLockedError, storageFault } from '../storageFault.ts'
+import { createTurns } from './turns.ts'
+
+/** As much of better-sqlite3's connection as is needed here. */
+export interface NativeSqlite {
+  readonly inTransaction: boolean
+  prepare(sql: string): NativeStatement
+}
+
+interface NativeStatement {
+  /** Whether it gives rows. */
+  readonly reader: boolean
+  /** Whether it leaves the database as it is. */
+  readonly readonly: boolean
+  all(parameters: readonly unknown[]): unknown[]
+  run(parameters: readonly unknown[]): { changes: number; lastInsertRowid: number | bigint }
+}
+
+export interface SqliteResult {
+  rows: unknown[]
+  insertId?: bigint
+  numAffectedRows?: bigint
+}
+
+/** One user of the file, of which any number may be there: a statement for itself, or a transaction. */
+export interface SqliteSession {
+  run(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
+  begin(): Promise<void>
+  commit(): Promise<void>
+  /** Is no error where the database has rolled back by itself. */
+  rollback(): Promise<void>
+}
+
+export interface SqliteFileOptions {
+  /** How the file is called. */
+  name: string
+  /** Milliseconds to wait while another process writes. */
+  lockMs: number
+  /** Hears each error of the database. */
+  onError?: (error: unknown) => void
+  /** Hears that something was changed for good. */
+  onChange?: () => void
+}
+
+/** Milliseconds between two tries at most. */
+const MAX_PAUSE_MS = 50
+
+/**
+ * Lets many share a connection to a SQLite file.
+ *
+ * Transactions take the right to write at their beginning, so that nothing can be refused in their middle because of
+ * another process; that is waited for without holding up the event loop, or those who only read. SQLite rolls back by
+ * itself when it could not write (https://sqlite.org/lang_transaction.html); what a transaction asks for afterwards
+ * is refused with the first error, as it would else be done for itself.
+ */
+export function shareSqliteFile(native: NativeSqlite, options: SqliteFileOptions): () => SqliteSession {
+  const turns = createTurns()
+
+  function heard<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      options.onError?.(error)
+      throw error
+    }
+  }
+
+  /** Tries again while another process has the file. @param ready is waited for before each try. */
+  async function patiently<T>(work: () => T, ready?: () => Promise<void>): Promise<T> {
+    const giveUpAt = performance.now() + options.lockMs
+    for (let tries = 0; ; tries++) {
+      await ready?.()
+      try {
+        return work()
+      } catch (error) {
+        if (storageFault(error) !== 'locked') {
+          options.onError?.(error)
+          throw error
+        }
+        const left = giveUpAt - performance.now()
+        if (left <= 0) throw lockedError(error)
+        await delay(Math.min(left, MAX_PAUSE_MS, 2 ** tries) * (0.5 + Math.random() / 2))
+      }
+    }
+  }
+
+  function lockedError(cause: unknown): DatabaseLockedError {
+    const error = new DatabaseLockedError(`${options.name} was locked by another process for ${options.lockMs} ms`, {
+      cause,
+    })
+    options.onError?.(error)
+    return error
+  }
+
+  /** Outside a transaction. */
+  async function single(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
+    const statement = await patiently(() => native.prepare(sql), turns.read)
+    if (statement.readonly) return patiently(() => execute(statement, parameters), turns.read)
+    const release = await turns.write()
+    try {
+      const result = await patiently(() => execute(statement, parameters))
+      if (hasChanged(statement, result)) options.onChange?.()
+      return result
+    } finally {
+      release()
+    }
+  }
+
+  return () => {
+    let end: (() => void) | undefined
+    let changed = false
+    let failure: unknown
+
+    /** @throws the error with which the database ended the transaction by itself. */
+    function within<T>(work: () => T): T {
+      if (!native.inTransaction) throw failure
+      try {
+        return heard(work)
+      } catch (error) {
+        if (!native.inTransaction) failure = error
+        throw error
+      }
+    }
+
+    return {
+      async run(sql, parameters) {
+        if (!end) return single(sql, parameters)
+        return within(() => {
+          const statement = native.prepare(sql)
+          const result = execute(statement, parameters)
+          changed ||= hasChanged(statement, result)
+          return result
+        })
+      },
+
+      async begin() {
+        const release = await turns.write()
+        try {
+          await patiently(() => execute(native.prepare('begin immediate'), []))
+        } catch (error) {
+          release()
+          throw error
+        }
+        const leave = turns.enterTransaction()
+        failure = undefined
+        changed = false
+        end = () => {
+          end = undefined
+          leave()
+          release()
+        }
+      },
+
+      async commit() {
+        within(() => execute(native.prepare('commit'), []))
+        end?.()
+        if (changed) options.onChange?.()
+      },
+
+      async rollback() {
+        try {
+          if (native.inTransaction) heard(() => execute(native.prepare('rollback'), []))
+        } finally {
+          end?.()
+        }
+      },
+    }
+  }
+}
+
+function execute(statement: NativeStatement, parameters: readonly unknown[]): SqliteResult {
+  if (statement.reader) return { rows: statement.all(parameters) }
+  const { changes, lastInsertRowid } = statement.run(parameters)
+  return { rows: [], insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes) }
+}
+
+/** A statement that gives rows does not say how many it changed. */
+const hasChanged = (statement: NativeStatement, { numAffectedRows }: SqliteResult) =>
+  !statement.readonly && numAffectedRows !== 0n

@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/platform/testing/management.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Answer } from '../testkit/answers.ts'
+import { freshName, PASSWORD, type Person, signUp, stranger } from '../testkit/person.ts'
+import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
+import type { TestProject } from '../testkit/project.ts'
+import { failWrites, mountSmallDisk, type SmallDisk } from '../testkit/smallDisk.ts'
+
+const cleanUp: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step()
+})
+
+interface RunningHouse {
+  program: Program
+  gateway: string
+  ada: Person
+  project: TestProject
+}
+
+async function start(folder: string, settings: Record<string, string> = {}): Promise<RunningHouse> {
+  const env: Record<string, string> = { ...(await houseEnvironment(folder)), MANAGEMENT_TOKEN, ...settings }
+  const program = startProgram('start.ts', [], env)
+  cleanUp.push(() => program.kill('SIGKILL'))
+  await program.says('Atelier is ready.')
+  const gateway = `http://127.0.0.1:${env.GATEWAY_PORT}`
+  const ada = await signUp(gateway, freshName('ada'))
+  cleanUp.push(() => ada.leave())
+  return { program, gateway, ada, project: await ada.project() }
+}
+
+const REGISTER =
+  'mutation ($name: String!, $password: String!) { register(input: { username: $name, password: $password }) { user { id } } }'
+const CREATE = 'mutation { createProject(input: { name: "More" }) { project { id } } }'
+const GENERATE =
+  'mutation ($id: ID!) { generateDesign(input: { projectId: $id, prompt: "a lake", size: "256x256" }) { task { id } } }'
+
+/** One mutation of each service that takes something new. */
+const takeSomething = ({ gateway, ada, project }: RunningHouse): Promise<Answer[]> =>
+  Promise.all([
+    stranger(gateway).ask(REGISTER, { name: freshName('bob'), password: PASSWORD }),
+    ada.ask(CREATE),
+    ada.ask(GENERATE, { id: project.id }),
+  ])
+
+const errorOf = ({ errors }: Answer) => ({ code: errors?.[0]?.extensions?.code, message: errors?.[0]?.message })
+
+async function expectReads({ ada, project }: RunningHouse): Promise<void> {
+  const seen = await ada.get('query ($id: ID!) { me { username } project(id: $id) { name tasks { totalCount } } }', {
+    id: project.id,
+  })
+  expect(seen.me.username).toBe(ada.username)
+  expect(seen.project.name).toBe('Pictures')
+}
+
+/** Everything works, from signing up to a finished picture. */
+async function expectAllGoesOn(house: RunningHouse): Promise<void> {
+  const [registered, created] = await takeSomething(house)
+  expect([registered?.errors, created?.errors]).toEqual([undefined, undefined])
+  const task = await house.project.generate({ size: '256x256' })
+  expect((await task.finished()).status).toBe('COMPLETED')
+}
+
+const NO_ROOM = {
+  code: 'SUBGRAPH_UNAVAILABLE',
+  message: expect.stringMatching(/no room left\. Try again later/),
+}
+
+const disk = await mountSmallDisk(1)
+await disk?.remove()
+
+describe.runIf(disk)('a house on a disk that fills up', () => {
+  let small: SmallDisk
+  const openDisk = async () => {
+    small = (await mountSmallDisk(24)) as SmallDisk
+    cleanUp.push(() => small.remove())
+    return small.folder
+  }
+
+  it('says so to whoever wants something kept, answers the rest, and goes on when there is room', async () => {
+    const house = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
+    await small.fill()
+    // The last of the room may still take one.
+    await takeSomething(house)
+    await small.fill()
+    for (let times = 0; times < 3; times++) {
+      const refused = (await takeSomething(house)).map(errorOf)
+      expect(refused).toEqual([NO_ROOM, NO_ROOM, NO_ROOM])
+      await expectReads(house)
+    }
+    expect(house.program.output.stdout).toMatch(/SQLITE_FULL/)
+    await small.free()
+    await expectAllGoesOn(house)
+    expect(await house.program.kill('SIGTERM')).toBe(0)
+  })
+
+  it('takes nothing new while little room is left, says so in its readiness, and lets people make room', async () => {
+    const house = await start(await openDisk())
+    const doomed = await house.ada.project('Doomed')
+    await small.fill(1_000_000)
+    // Free room is looked at each second.
+    await expect
+      .poll(async () => (await takeSomething(house)).map(errorOf), { interval: 500, timeout: 20_000 })
+      .toEqual([NO_ROOM, NO_ROOM, NO_ROOM])
+    await expectReads(house)
+    const ready = await fetch(`${house.gateway}/health/ready`)
+    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, degraded: true }])
+    expect(await readinessAt(house.gateway)).toMatchObject({
+      ready: true,
+      checks: { tasks: expect.stringMatching(/nothing new is taken: only [01]\.\d MiB are free/) },
+    })
+    const deleted = await house.ada.get('mutation ($id: ID!) { deleteProject(id: $id) { userErrors { code } } }', {
+      id: doomed.id,
+    })
+    expect(deleted.deleteProject.userErrors).toEqual([])
+    await small.free()
+    await expect
+      .poll(async () => (await house.ada.ask(CREATE)).errors, { interval: 500, timeout: 20_000 })
+      .toBeUndefined()
+    await expectAllGoesOn(house)
+  })
+
+  it('is stopped as at any time', async () => {
+    const house = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
+    const tasks = await Promise.all(Array.from({ length: 3 }, () => house.project.generate({ count: 4 })))
+    expect(tasks).toHaveLength(3)
+    await small.fill()
+    await takeSomething(house)
+    expect(await house.program.kill('SIGTERM')).toBe(0)
+    expect(house.program.output.stderr).toBe('')
+  })
+})
+
+describe('a house whose disk fails', () => {
+  it('says so to whoever wants something kept, answers the rest, and goes on when it works again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'atelier-failing-'))
+    cleanUp.push(() => rm(folder, { recursive: true, force: true }))
+    const house = await start(folder)
+    const writes = await failWrites(house.program.child.pid as number)
+    const failed = { code: 'SUBGRAPH_UNAVAILABLE', message: expect.stringContaining('Try again later') }
+    for (let times = 0; times < 3; times++) {
+      expect((await takeSomething(house)).map(errorOf)).toEqual([failed, failed, failed])
+      await expectReads(house)
+    }
+    expect(house.program.output.stdout).toMatch(/SQLITE_IOERR/)
+    expect(JSON.stringify(await readinessAt(house.gateway))).toContain('nothing is saved')
+    await writes.letAgain()
+    await expectAllGoesOn(house)
+    expect(await house.program.kill('SIGTERM')).toBe(0)
+  })
+})
