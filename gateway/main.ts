@@ -1,6 +1,6 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { managementOf } from '@atelier/platform/config/settings.ts'
+import { logging, managementOf } from '@atelier/platform/config/settings.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openCache } from '@atelier/platform/ports/openCache.ts'
@@ -10,7 +10,7 @@ import { createGateway } from './gateway.ts'
 
 await runProcess(async onClose => {
   const config = loadConfig(gatewayProcessConfig, process.env)
-  const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const log = createLogger({ name: 'gateway', ...logging(config), pretty: process.stdout.isTTY })
   const manage = openManagement(managementOf(config, config.PORT), { log }, onClose)
   const ports = await openCache(config, { log }, onClose)
   const verifier = createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log })

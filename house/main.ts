@@ -1,3 +1,4 @@
+import { logging } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { readHouseConfig } from './config.ts'
@@ -6,7 +7,7 @@ import { openHouse } from './openHouse.ts'
 /** The whole house in one process, with everything embedded and its data in one folder. */
 await runProcess(async onClose => {
   const config = readHouseConfig(process.env)
-  const log = createLogger({ name: 'atelier', level: config.house.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const log = createLogger({ name: 'atelier', ...logging(config.house), pretty: process.stdout.isTTY })
   const house = await openHouse(config, { log })
   onClose(() => house.close())
   const { gateway, management } = house.urls

@@ -1,5 +1,5 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { databaseLimits, httpServing, managementOf } from '@atelier/platform/config/settings.ts'
+import { databaseLimits, httpServing, logging, managementOf } from '@atelier/platform/config/settings.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openBus } from '@atelier/platform/ports/openBus.ts'
@@ -11,7 +11,7 @@ import { createWorker } from './worker.ts'
 
 await runProcess(async onClose => {
   const config = loadConfig(workerConfig, process.env)
-  const log = createLogger({ name: 'worker', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const log = createLogger({ name: 'worker', ...logging(config), pretty: process.stdout.isTTY })
   const manage = openManagement(managementOf(config, config.PORT), { log }, onClose)
   const ports = await openBus(config, { log, clientId: 'worker' }, onClose)
   const models = openModels(config)

@@ -3,6 +3,7 @@ import type { DatabaseLimits } from '../database/openDatabase.ts'
 import { Connections } from '../http/connections.ts'
 import type { HttpSettings } from '../http/httpServer.ts'
 import type { ManagementSettings } from '../http/management.ts'
+import type { RepeatLimits } from '../log/repeats.ts'
 
 /** A TCP port; 0 lets the system choose one. */
 export const port = (standard: number) => wholeNumber(standard, { min: 0, max: 65_535 })
@@ -113,6 +114,16 @@ export const logSettings = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('The least severe log level that is written.'),
+  LOG_REPEATS: wholeNumber(20, { min: 0, max: 1_000_000 }).describe(
+    'Lines of one kind of fault or refusal that are written whole in a window; one line says how many more there were. 0 for all.',
+  ),
+  LOG_REPEATS_WINDOW_MS: milliseconds(10_000).describe('The length of that window in milliseconds.'),
+})
+
+/** What the settings say of a logger. */
+export const logging = (config: z.output<typeof logSettings>): { level: string; repeats: RepeatLimits } => ({
+  level: config.LOG_LEVEL,
+  repeats: { most: config.LOG_REPEATS, windowMs: config.LOG_REPEATS_WINDOW_MS },
 })
 
 /** What workers and the tasks service must agree on: by it the one shows that it lives, and the other sees that. */

@@ -87,7 +87,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         addressOf: options.addressOf,
         onCutOff(reason, address) {
           cutOffs.inc({ reason })
-          log.info({ reason, address }, 'connection cut off')
+          log.info({ outcome: 'cut off', reason, address }, 'connection cut off')
         },
       })
       return http

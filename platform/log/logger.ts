@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
+import { boundRepeats, type RepeatLimits } from './repeats.ts'
 
 export type { Logger } from 'pino'
 
@@ -27,13 +28,19 @@ export function createLogger(options: {
   level: string
   destination?: DestinationStream
   pretty?: boolean
+  /** Bounds lines that callers can cause at will; all are written when absent. */
+  repeats?: RepeatLimits
 }): Logger {
   const destination =
     options.destination ??
     // Lines are written at once: what waits for its turn when the process exits is tried for ever when nobody reads.
     (options.pretty ? pretty({ ignore: 'pid,hostname', sync: true }) : pino.destination({ dest: 1, sync: true }))
+  const repeats = options.repeats && boundRepeats(options.repeats)
+  // However it ends, and after the last line that anybody writes.
+  if (repeats) process.once('exit', repeats.flush)
   return pino(
     {
+      ...(repeats && { hooks: { logMethod: repeats.logMethod } }),
       name: options.name,
       level: options.level,
       redact: { paths: SECRETS.flatMap(name => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },

@@ -1,6 +1,6 @@
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { databaseLimits, httpServing, managementOf } from '@atelier/platform/config/settings.ts'
+import { databaseLimits, httpServing, logging, managementOf } from '@atelier/platform/config/settings.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openPorts } from '@atelier/platform/ports/openPorts.ts'
@@ -11,7 +11,7 @@ import { tasksProcessEnvironment, tasksSettings } from './config.ts'
 
 await runProcess(async onClose => {
   const config = loadConfig(tasksProcessEnvironment, process.env)
-  const log = createLogger({ name: 'tasks', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const log = createLogger({ name: 'tasks', ...logging(config), pretty: process.stdout.isTTY })
   const manage = openManagement(managementOf(config, config.PORT), { log }, onClose)
   const ports = await openPorts(config, { log, clientId: 'tasks' }, onClose)
   const { storage, routes, showIn } = await openStorage(

@@ -1,7 +1,7 @@
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createLocalTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { databaseLimits, httpServing, managementOf } from '@atelier/platform/config/settings.ts'
+import { databaseLimits, httpServing, logging, managementOf } from '@atelier/platform/config/settings.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { openPorts } from '@atelier/platform/ports/openPorts.ts'
@@ -11,7 +11,7 @@ import { usersProcessEnvironment, usersSettings } from './config.ts'
 
 await runProcess(async onClose => {
   const config = loadConfig(usersProcessEnvironment, process.env)
-  const log = createLogger({ name: 'users', level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
+  const log = createLogger({ name: 'users', ...logging(config), pretty: process.stdout.isTTY })
   const manage = openManagement(managementOf(config, config.PORT), { log }, onClose)
   const ports = await openPorts(config, { log, clientId: 'users' }, onClose)
   const keys = await openSigningKeys(config.SIGNING_KEY_FILE)

@@ -1,0 +1,83 @@
+import type { LoggerOptions } from 'pino'
+
+/** How many lines of one kind are written before the rest of them is only counted. */
+export interface RepeatLimits {
+  /** Lines of one kind that are written whole in one window; 0 for all. */
+  most: number
+  windowMs: number
+}
+
+/** Lines of one kind in a window that has not ended. */
+interface Kind {
+  lines: number
+  leftOut: number
+  /** Writes how many were left out, where some were. */
+  tell: () => void
+  timer: NodeJS.Timeout
+}
+
+/** Kinds that are told apart; words that somebody chooses could make any number of them. */
+const MAX_KINDS = 500
+const WARN = 40
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Bounds the lines that callers can cause at will: each kind of warning and error, and of operations that did not go well.
+ * The first ones of a window are written whole; then one line says how many were left out, when the window ends or the
+ * process does. Nothing is left out of what goes well.
+ * @returns pino's hook that every line goes through, and a function that tells at once what was left out.
+ */
+export function boundRepeats({ most, windowMs }: RepeatLimits): {
+  logMethod: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
+  flush: () => void
+} {
+  const kinds = new Map<string, Kind>()
+
+  function end(key: string): void {
+    const kind = kinds.get(key)
+    if (!kind) return
+    kinds.delete(key)
+    clearTimeout(kind.timer)
+    if (kind.leftOut > 0) kind.tell()
+  }
+
+  return {
+    logMethod(args, method, level) {
+      const line = args as readonly unknown[]
+      const about = kindOf(line, level)
+      if (most === 0 || !about) return method.apply(this, args)
+      const key = kinds.size < MAX_KINDS ? JSON.stringify([level, about]) : 'other'
+      let kind = kinds.get(key)
+      if (!kind) {
+        const begun: Kind = {
+          lines: 0,
+          leftOut: 0,
+          tell: () => method.apply(this, [{ ...about, suppressed: begun.leftOut }, LEFT_OUT] as never),
+          timer: setTimeout(() => end(key), windowMs).unref(),
+        }
+        kind = begun
+        kinds.set(key, kind)
+      }
+      kind.lines += 1
+      if (kind.lines > most) kind.leftOut += 1
+      else method.apply(this, args)
+    },
+    flush() {
+      for (const key of [...kinds.keys()]) end(key)
+    },
+  }
+}
+
+const LEFT_OUT = 'log lines left out'
+
+/** What lines of a kind have in common; `undefined` for one that is always written. */
+function kindOf([first, second]: readonly unknown[], level: number): Fields | undefined {
+  const [fields, message] = typeof first === 'string' ? [{}, first] : [(first ?? {}) as Fields, second]
+  const { outcome, transport, serviceName, reason, codes } = fields
+  const isRefusal = outcome !== undefined && outcome !== 'ok'
+  if (message === LEFT_OUT || (level < WARN && !isRefusal)) return undefined
+  return { line: message, outcome, transport, serviceName, reason: short(reason), codes }
+}
+
+const short = (text: unknown) => (typeof text === 'string' && text.length <= 40 ? text : undefined)
