@@ -1,12 +1,11 @@
+import { isWellFormed, NOT_WELL_FORMED } from '@atelier/platform/text/wellFormed.ts'
 import { isStyle } from '@atelier/schema/messages/styles.ts'
 import { z } from 'zod'
-import { LIMITS } from './limits.ts'
+import { isAtMost, LIMITS } from './limits.ts'
 import { parseSize } from './pictureSize.ts'
 
 /** What a check says when it fails. */
 const fault = (code: string, error: string) => ({ error, params: { code } })
-
-const charactersOf = (text: string) => Array.from(text).length
 
 const wholeBetween = (min: number, max: number) => (value: number) =>
   Number.isInteger(value) && value >= min && value <= max
@@ -26,7 +25,14 @@ const style = z
   .string()
   .refine(isStyle, fault('UNKNOWN_STYLE', 'There is no such style. The query `styles` lists those there are.'))
 
-const tooLong = fault('INVALID_PROMPT', `Shorten the prompt to ${LIMITS.promptCharacters} characters.`)
+const isPromptShort = (text: string) => isAtMost(LIMITS.promptCharacters, text)
+
+const tooLong = {
+  ...fault('INVALID_PROMPT', `Shorten the prompt to ${LIMITS.promptCharacters} characters.`),
+  abort: true,
+}
+
+const halves = { ...fault('INVALID_PROMPT', NOT_WELL_FORMED), abort: true }
 
 /** The checks of what both kinds of request have. `null` stands for a field that was left out. */
 export const requestFields = {
@@ -34,9 +40,10 @@ export const requestFields = {
   style,
   prompt: z
     .string()
-    .refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Say what the pictures shall show.'))
-    .refine(text => charactersOf(text) <= LIMITS.promptCharacters, tooLong),
-  tint: z.string().refine(text => charactersOf(text) <= LIMITS.promptCharacters, tooLong),
+    .refine(isPromptShort, tooLong)
+    .refine(isWellFormed, halves)
+    .refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Say what the pictures shall show.')),
+  tint: z.string().refine(isPromptShort, tooLong).refine(isWellFormed, halves),
   count: z
     .number()
     .refine(wholeBetween(1, LIMITS.count), fault('INVALID_COUNT', `Ask for 1 to ${LIMITS.count} pictures.`)),
@@ -58,7 +65,7 @@ export const requestFields = {
   idempotencyKey: z
     .string()
     .refine(
-      key => key !== '' && charactersOf(key) <= LIMITS.idempotencyKeyCharacters,
+      key => key !== '' && isAtMost(LIMITS.idempotencyKeyCharacters, key) && isWellFormed(key),
       fault('INVALID_IDEMPOTENCY_KEY', `Use a key of 1 to ${LIMITS.idempotencyKeyCharacters} characters.`),
     )
     .nullish(),

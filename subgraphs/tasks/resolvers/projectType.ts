@@ -1,5 +1,6 @@
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { emptyConnection } from '../data/emptyConnection.ts'
+import { checkedFilter } from '../domain/taskFilter.ts'
 import type { ProjectResolvers } from './types.generated.ts'
 
 export const Project: ProjectResolvers = {
@@ -9,7 +10,7 @@ export const Project: ProjectResolvers = {
     const page = { first, after }
     const isOther = filter?.projectId != null && filter.projectId !== id
     if (isOther || !(await caller.seesProject(id))) return emptyConnection(page)
-    return loaders.tasksOf('projectId', id, { ...filter, projectId: null }, page)
+    return loaders.tasksOf('projectId', id, { ...checkedFilter(filter), projectId: null }, page)
   },
   taskCounts: async ({ id }, _, { caller, loaders }) => {
     const counts = (await caller.seesProject(id)) ? await loaders.statusCounts.load(id) : new Map<never, number>()

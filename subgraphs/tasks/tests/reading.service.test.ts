@@ -33,6 +33,30 @@ async function backlog(person: Person, size: number, input: Record<string, unkno
   return ids
 }
 
+describe('a filter', () => {
+  it.each([
+    ['very many statuses', { status: Array.from({ length: 5_000 }, () => 'PENDING') }],
+    ['a very long text', { search: 'x'.repeat(100_000) }],
+    ['a long text of wide characters', { search: '🦋'.repeat(201) }],
+    ['half of a character', { search: '\ud83e' }],
+  ])('is refused %s, wherever it stands', async (_, filter) => {
+    const ada = await house.person()
+    const representations = [
+      { __typename: 'User', id: ada.id },
+      { __typename: 'Project', id: ada.projectId },
+    ]
+    for (const { errors } of [await ada.run(LIST, { filter }), await ada.run(ENTITIES, { representations, filter })]) {
+      expect(errors?.map(({ extensions }) => extensions?.code)).toContain('BAD_USER_INPUT')
+    }
+  })
+
+  it('takes what is just as long as allowed, and a status twice', async () => {
+    const ada = await house.person()
+    const filter = { search: '🦋'.repeat(200), status: ['PENDING', 'PENDING'] }
+    expect((await ada.run(LIST, { filter })).errors).toBeUndefined()
+  })
+})
+
 describe('one task', () => {
   it('is shown to its requester, to members and to administrators, and to nobody else', async () => {
     const [ada, bob, member] = [await house.person(), await house.person(), await house.person()]

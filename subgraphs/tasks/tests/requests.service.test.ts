@@ -62,6 +62,12 @@ describe('a request for pictures', () => {
     expect(answer.data.generateDesign.userErrors).toMatchObject([{ code: 'INVALID_PROMPT' }])
   })
 
+  it('is refused a prompt with half of a character', async () => {
+    const ada = await house.person()
+    const answer = await ask(ada, { projectId: ada.projectId, prompt: 'a \ud83e b' })
+    expect(answer.data.generateDesign.userErrors).toMatchObject([{ code: 'INVALID_PROMPT' }])
+  })
+
   it('needs somebody who is signed in, and the secret of the gateway', async () => {
     const answer = await ask(house.anonymous, { projectId: newId() })
     expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
