@@ -25,7 +25,7 @@ export type GenerateDesignInput = {
   idempotencyKey?: string | null | undefined;
   /** The id of a model, one of `models`; the default one when absent. */
   model?: string | null | undefined;
-  /** An object of settings that only some models know, at most 4,096 characters as JSON. */
+  /** An object of settings that only some models know, at most 4,096 characters as JSON, 10 levels deep. */
   options?: unknown;
   /** Which of the caller's own tasks goes first. */
   priority?: TaskPriority | null | undefined;

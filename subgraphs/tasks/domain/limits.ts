@@ -6,6 +6,8 @@ export const LIMITS = {
   seed: 2 ** 31 - 1,
   /** Characters of `options` as JSON. */
   optionsCharacters: 4_096,
+  /** How many objects and lists of `options` stand inside one another. */
+  optionsDepth: 10,
   idempotencyKeyCharacters: 200,
   searchCharacters: 200,
   /** Entries of the list of statuses in a filter; there are fewer statuses. */

@@ -1,6 +1,7 @@
 import { isWellFormed, NOT_WELL_FORMED } from '@atelier/platform/text/wellFormed.ts'
 import { isStyle } from '@atelier/schema/messages/styles.ts'
 import { z } from 'zod'
+import { isBoundedJson } from './boundedJson.ts'
 import { isAtMost, LIMITS } from './limits.ts'
 import { parseSize } from './pictureSize.ts'
 
@@ -12,6 +13,8 @@ const wholeBetween = (min: number, max: number) => (value: number) =>
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const OPTIONS_BOUNDS = { characters: LIMITS.optionsCharacters, depth: LIMITS.optionsDepth }
 
 const size = z
   .string()
@@ -57,8 +60,11 @@ export const requestFields = {
   options: z.preprocess(
     value => value ?? null,
     z.custom<Record<string, unknown> | null>(
-      value => value === null || (isObject(value) && JSON.stringify(value).length <= LIMITS.optionsCharacters),
-      fault('INVALID_OPTIONS', `Options must be an object of at most ${LIMITS.optionsCharacters} characters as JSON.`),
+      value => value === null || (isObject(value) && isBoundedJson(value, OPTIONS_BOUNDS)),
+      fault(
+        'INVALID_OPTIONS',
+        `Options must be an object of at most ${LIMITS.optionsCharacters} characters as JSON, ${LIMITS.optionsDepth} levels deep at most, of whole Unicode characters.`,
+      ),
     ),
   ),
   priority: z.enum(['LOW', 'NORMAL', 'HIGH']),

@@ -47,11 +47,44 @@ describe('a request for pictures', () => {
     [{ options: [] }, 'INVALID_OPTIONS', 'options'],
     [{ options: 'fast' }, 'INVALID_OPTIONS', 'options'],
     [{ options: { text: 'x'.repeat(4096) } }, 'INVALID_OPTIONS', 'options'],
+    [{ options: { ['x'.repeat(4096)]: 1 } }, 'INVALID_OPTIONS', 'options'],
+    [{ options: { a: Array(5_000).fill(1) } }, 'INVALID_OPTIONS', 'options'],
+    [{ options: { a: JSON.parse('['.repeat(10) + ']'.repeat(10)) } }, 'INVALID_OPTIONS', 'options'],
+    [{ options: { a: [{ b: '\ud800' }] } }, 'INVALID_OPTIONS', 'options'],
+    [{ options: { a: [{ '\udc00': 1 }] } }, 'INVALID_OPTIONS', 'options'],
+    [{ prompt: 'a boat \ud83d' }, 'INVALID_PROMPT', 'prompt'],
+    [{ prompt: '\udea4 a boat' }, 'INVALID_PROMPT', 'prompt'],
+    [{ idempotencyKey: 'k\ud800' }, 'INVALID_IDEMPOTENCY_KEY', 'idempotencyKey'],
     [{ model: 'dream' }, 'UNKNOWN_MODEL', 'model'],
     [{ idempotencyKey: '' }, 'INVALID_IDEMPOTENCY_KEY', 'idempotencyKey'],
     [{ idempotencyKey: 'x'.repeat(201) }, 'INVALID_IDEMPOTENCY_KEY', 'idempotencyKey'],
   ] as const)('refuses wrong fields by name, case %#', (over, code, field) => {
     expect(faultsOf(design(over))).toEqual([[code, `input.${field}`]])
+  })
+
+  it('takes options up to their bounds', () => {
+    for (const options of [
+      { a: 'x'.repeat(4_088) },
+      { a: JSON.parse('['.repeat(9) + ']'.repeat(9)) },
+      { '🚤': '🚤' },
+    ]) {
+      expect(design({ options })).toMatchObject({ ok: true, value: { options } })
+    }
+  })
+
+  it('looks at no more of options, of words and of keys than may be there', () => {
+    let looked = 0
+    const watched = (target: object): object =>
+      new Proxy(target, {
+        get(from, name, self) {
+          looked++
+          const value = Reflect.get(from, name, self)
+          return typeof value === 'object' && value !== null ? watched(value) : value
+        },
+      })
+    const rows = Array.from({ length: 100_000 }, () => ({ a: 1 }))
+    expect(faultsOf(design({ options: watched({ rows }) }))).toEqual([['INVALID_OPTIONS', 'input.options']])
+    expect(looked).toBeLessThan(10)
   })
 
   it('tells all faults at once', () => {

@@ -1,3 +1,4 @@
+import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import { LIMITS } from '../domain/limits.ts'
@@ -10,5 +11,6 @@ export async function earlierTask(
   idempotencyKey: string | null | undefined,
 ): Promise<Task | null> {
   if (!idempotencyKey || idempotencyKey.length > 2 * LIMITS.idempotencyKeyCharacters) return null
+  if (!isWellFormed(idempotencyKey)) return null
   return tasks.byIdempotencyKey(caller.viewer.id, idempotencyKey)
 }

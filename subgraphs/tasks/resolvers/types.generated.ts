@@ -118,7 +118,7 @@ export type GenerateDesignInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The id of a model, one of `models`; the default one when absent. */
   model?: InputMaybe<Scalars['String']['input']>;
-  /** An object of settings that only some models know, at most 4,096 characters as JSON. */
+  /** An object of settings that only some models know, at most 4,096 characters as JSON, 10 levels deep. */
   options?: InputMaybe<Scalars['JSON']['input']>;
   /** Which of the caller's own tasks goes first. */
   priority?: InputMaybe<TaskPriority>;
@@ -448,7 +448,7 @@ export type TaskError = {
 export type TaskFilter = {
   /** Only those of this project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only those whose prompt holds this text, without regard to case. */
+  /** Only those whose prompt holds this text of at most 200 characters, without regard to case. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Only those that stand at one of these. */
   status?: InputMaybe<Array<TaskStatus>>;
@@ -530,7 +530,7 @@ export type TransferStyleInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The id of a model, one of `models`; the default one when absent. */
   model?: InputMaybe<Scalars['String']['input']>;
-  /** An object of settings that only some models know, at most 4,096 characters as JSON. */
+  /** An object of settings that only some models know, at most 4,096 characters as JSON, 10 levels deep. */
   options?: InputMaybe<Scalars['JSON']['input']>;
   /** Which of the caller's own tasks goes first. */
   priority?: InputMaybe<TaskPriority>;
