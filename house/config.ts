@@ -7,6 +7,7 @@ import {
   port,
   unsentSettings,
 } from '@atelier/platform/config/settings.ts'
+import { uploadSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
 import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
@@ -31,6 +32,7 @@ export const houseEnvironment = z.object({
   ...managementSettings.shape,
   ...unsentSettings.shape,
   ...logSettings.shape,
+  ...uploadSettings.shape,
 })
 
 /** All settings of a house in one process. */

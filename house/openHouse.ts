@@ -72,6 +72,7 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
     baseUrl: () => settings.PUBLIC_OBJECTS_URL ?? urls.tasks,
     signingKey: await keptSecret(join(folder, 'keys', 'objects.key'), async () => randomBytes(32).toString('base64')),
     minFreeBytes: settings.MIN_FREE_BYTES,
+    uploadsAtOnce: settings.UPLOADS_AT_ONCE_PER_USER,
     clock,
   })
   onClose(() => storage.close())

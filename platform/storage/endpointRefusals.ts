@@ -26,6 +26,8 @@ export class Refusal extends Error {
     new Refusal(415, 'WRONG_CONTENT_TYPE', `Send the header content-type: ${contentType}`)
   static tooLarge = (bytes: number) =>
     new Refusal(413, 'TOO_LARGE', `The upload was announced with ${bytes} bytes. Ask the API for a larger one.`)
+  static tooMany = () =>
+    new Refusal(429, 'TOO_MANY_UPLOADS', 'Too many of your uploads are under way. Send it again when one has ended.')
   static tooShort = (bytes: number) =>
     new Refusal(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
   static interrupted = () => new Refusal(400, 'INTERRUPTED', 'The upload ended early. Send it again.')

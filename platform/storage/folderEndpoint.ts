@@ -62,11 +62,14 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
     await present?.close()
     if (present) throw Refusal.exists()
     await storage.checkRoom()
+    const release = storage.uploads.acquire(grant.key)
+    if (!release) throw Refusal.tooMany()
     const facts = await storage.objects
       .write(grant.key, exactly(request.raw, grant.bytes), { contentType: grant.contentType, overwrite: false })
       .catch(error => {
         throw error instanceof ObjectExistsError ? Refusal.exists() : error
       })
+      .finally(release)
     return reply.code(201).header('etag', `"${facts.sha256}"`).send()
   }
 

@@ -4,12 +4,15 @@ import { type Clock, systemClock } from '../time/clock.ts'
 import { type ObjectFolder, openObjectFolder } from './objectFolder.ts'
 import { checkBytes, checkContentType, checkExpiry, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
 import { createSignedUrls, type Grant, type SignedUrls } from './signedUrls.ts'
+import { UploadLimit } from './uploadLimit.ts'
 
 /** Object storage in a folder, with what its HTTP endpoint needs to honour the URLs that it signs. */
 export interface FolderStorage extends ObjectStorage {
   readonly objects: ObjectFolder
   readonly urls: SignedUrls
   readonly clock: Clock
+  /** How much people may upload at once. */
+  readonly uploads: UploadLimit
 }
 
 /** What a folder storage stands on. */
@@ -22,6 +25,8 @@ export interface FolderStorageOptions {
   signingKey: string | Uint8Array
   /** What to keep free on the folder's disk, as `watchFreeSpace` has it. */
   minFreeBytes?: number | undefined
+  /** How many uploads of one person are taken at once; 8 when absent, 0 for no limit. */
+  uploadsAtOnce?: number | undefined
   clock?: Clock
 }
 
@@ -41,6 +46,7 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
     objects,
     urls,
     clock,
+    uploads: new UploadLimit(options.uploadsAtOnce ?? 8),
 
     async put(key, bytes, { contentType }) {
       checkContentType(contentType)

@@ -205,6 +205,26 @@ describe('the HTTP endpoint of the folder storage', () => {
     })
   })
 
+  it('takes only so many uploads of one person at once, whatever their addresses, and goes on when one has ended', async () => {
+    const headers = { ...typed, 'content-length': 8 }
+    const begun = async (key: string) => {
+      const sent = at.send(await at.signedPut(key, 8), { method: 'PUT', headers, chunks: ['abcd'], open: true })
+      sent.catch(() => 'broken off')
+      return sent.outgoing
+    }
+    const whole = async (key: string) =>
+      (await at.send(await at.signedPut(key, 8), { method: 'PUT', headers, chunks: ['abcdefgh'] })).status
+    const slow = []
+    for (let i = 0; i < 8; i++) slow.push(await begun(`uploads/ada/${i % 4}`))
+    await waitUntil(async () => expect(await at.unfinished()).toHaveLength(8))
+    expect(await whole('uploads/ada/more')).toBe(429)
+    expect(await at.unfinished()).toHaveLength(8)
+    expect(await whole('uploads/bob/0')).toBe(201)
+    for (const outgoing of slow) outgoing.destroy()
+    await waitUntil(async () => expect(await at.unfinished()).toEqual([]))
+    await waitUntil(async () => expect([201, 409]).toContain(await whole('uploads/ada/more')))
+  })
+
   it('clears what a process that died left half-written', async () => {
     const longAgo = new Date(Date.now() - 2 * 3_600_000)
     await writeFile(join(at.folder, '.workshop', 'dead'), 'half')

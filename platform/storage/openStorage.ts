@@ -65,11 +65,11 @@ function openMinio(endpoint: string, settings: StorageSettings, log: Logger, clo
 }
 
 async function openFolder(
-  { OBJECTS_DIR: folder, MIN_FREE_BYTES: minFreeBytes }: StorageSettings,
+  { OBJECTS_DIR: folder, MIN_FREE_BYTES: minFreeBytes, UPLOADS_AT_ONCE_PER_USER: uploadsAtOnce }: StorageSettings,
   { baseUrl = '', signingKey = randomBytes(32).toString('base64') }: FolderAddresses,
   log: Logger,
   clock: Clock,
 ) {
-  const storage = await openFolderStorage({ folder, baseUrl, signingKey, minFreeBytes, clock })
+  const storage = await openFolderStorage({ folder, baseUrl, signingKey, minFreeBytes, uploadsAtOnce, clock })
   return { storage, routes: (http: FastifyInstance) => registerObjectEndpoint(http, storage, log) }
 }

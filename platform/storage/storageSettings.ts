@@ -1,11 +1,19 @@
 import { z } from 'zod'
-import { roomSettings } from '../config/settings.ts'
+import { roomSettings, wholeNumber } from '../config/settings.ts'
 import { minioSettings } from './minioSettings.ts'
+
+/** How a folder takes what people upload. */
+export const uploadSettings = z.object({
+  UPLOADS_AT_ONCE_PER_USER: wholeNumber(8, { min: 0, max: 10_000 }).describe(
+    'How many uploads of one person a folder of objects takes at once; 0 for no limit.',
+  ),
+})
 
 /** Where objects are kept; the same for every process that reads or writes them. */
 export const storageSettings = z.object({
   ...minioSettings.shape,
   ...roomSettings.shape,
+  ...uploadSettings.shape,
   OBJECTS_DIR: z.string().default('.data/objects').describe('The folder that keeps pictures, where there is no MinIO.'),
 })
 export type StorageSettings = z.output<typeof storageSettings>
