@@ -79,7 +79,20 @@ describe('an entity that a subgraph says does not exist', () => {
     expect(all.errors).toHaveLength(1)
   })
 
-  it('hides no other fault', async () => {
+  it('hides no other fault, however many there are', async () => {
+    const gone = Array.from({ length: 120 }, (_, index) => ({
+      id: `t${index}`,
+      project: { __typename: 'Project', id: `gone ${index}` },
+    }))
+    const last = { id: 'last', project: { __typename: 'Project', id: 'there' } }
+    instead.set('tasks', { data: { tasks: [...gone, last] } })
+    instead.set('projects', { data: { _entities: [...gone.map(() => null), { name: null }] } })
+    const { data, errors = [] } = await run('{ tasks { project { name } } }')
+    expect(data.tasks).toEqual(Array(121).fill({ project: null }))
+    expect(errors.map(({ path }: { path?: unknown }) => path)).toEqual([['tasks', 120, 'project', 'name']])
+  })
+
+  it('hides no fault beside it', async () => {
     instead.set('projects', { data: { _entities: [{ name: null }, null] } })
     const { data, errors = [] } = await run('{ tasks { project { name } } }')
     expect(data).toEqual({ tasks: [{ project: null }, { project: null }] })

@@ -2,20 +2,20 @@ import type { InvalidValue } from './faults.ts'
 import { get, isObject, type Json, type JsonObject, type PathStep } from './json.ts'
 
 /**
- * The nulls that break the schema's promise, without those that only say what a subgraph did: that there is no such
- * entity. That is no fault where null may stand in the entity's place. Where it may not, so that something above the
- * entity is missing too, it remains one.
+ * Those of the nulls within absent entities that are faults. Most only say what a subgraph did: that there is no such
+ * entity, which is no fault where null may stand in its place. Where it may not, so that something above the entity is
+ * missing too, it is one.
  * @param run.absent the entities of `run.data` that do not exist.
  * @param json the response's data.
  */
-export function withoutAbsent(
-  violations: readonly InvalidValue[],
+export function faultyAbsences(
+  absences: readonly InvalidValue[],
   run: { data: JsonObject; absent: ReadonlySet<JsonObject> },
   json: string,
 ): readonly InvalidValue[] {
-  if (violations.length === 0 || run.absent.size === 0) return violations
+  if (absences.length === 0) return absences
   const response: Json = JSON.parse(json)
-  return violations.filter(({ path, planPath }) => {
+  return absences.filter(({ path, planPath }) => {
     const depth = depthOfAny(run.absent, run.data, planPath)
     return depth === undefined || !reaches(response, path.slice(0, depth - 1))
   })

@@ -4,11 +4,11 @@ import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import { sourceOf } from '../protection/callerKey.ts'
 import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
-import { withoutAbsent } from './absentEntities.ts'
+import { faultyAbsences } from './absentEntities.ts'
 import type { Engine } from './engine.ts'
 import { boundErrors } from './errorLimits.ts'
 import { type Execution, execute, mergeRoot } from './execute.ts'
-import { type Fault, FetchFaults } from './faults.ts'
+import { type Fault, FetchFaults, type InvalidValue } from './faults.ts'
 import type { SubscriptionPlan } from './instructions.ts'
 import type { PathStep } from './json.ts'
 import { presentFault, presentUntold } from './presentFault.ts'
@@ -125,8 +125,9 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   const { apiSchema } = engine.supergraph
   const { caller } = ready.request
   const planning = (caller && engine.planningBudget?.meter(caller)) ?? unmetered
-  const { json: data, violations } = writeResponse(run.data, {
+  const written = writeResponse(run.data, {
     selection,
+    absent: run.absent,
     compileAt: engine.compileAt,
     introspect: ({ key, value }) =>
       planning.run(() =>
@@ -140,8 +141,9 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
   })
   const { told, untold } = run.faults
   const faults: Fault[] = told.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  const unexplained = violations.filter(violation => !run.faults.explain(violation))
-  faults.push(...withoutAbsent(unexplained, run, data))
+  const unexplained = (values: InvalidValue[]) => values.filter(value => !run.faults.explain(value))
+  const data = written.json
+  faults.push(...unexplained(written.violations), ...faultyAbsences(unexplained(written.absences), run, data))
   if (faults.length === 0 && refused.length === 0) return { data }
   const { log, maskErrors, errorLimits } = engine
   const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }

@@ -33,6 +33,7 @@ function shaper(query: string) {
   const write = (data: JsonObject) => {
     const { json, violations } = writeResponse(data, {
       selection,
+      absent: new Set(),
       compileAt: 10,
       introspect: () => null,
     })

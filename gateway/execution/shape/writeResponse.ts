@@ -7,19 +7,26 @@ export interface WriteOptions {
   selection: Selection
   /** From which use on a selection is worth its compilation. */
   compileAt: number
+  /** Objects of the data that some subgraph said are none. */
+  absent: ReadonlySet<JsonObject>
   introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
 }
 
 /**
  * Writes merged subgraph data as the client's response has it: its names, its order, nothing else, with nulls carried
  * up to the nearest nullable place.
- * @returns the JSON of `data`; violations beyond `MOST_ERRORS` are counted by nobody.
+ * @returns the JSON of `data`, and what broke the schema's promise: `absences` within objects that are absent, and
+ * `violations` elsewhere. What is beyond `MOST_ERRORS` of either is counted by nobody.
  */
-export function writeResponse(data: JsonObject, options: WriteOptions): { json: string; violations: InvalidValue[] } {
+export function writeResponse(
+  data: JsonObject,
+  options: WriteOptions,
+): { json: string; violations: InvalidValue[]; absences: InvalidValue[] } {
   const valid = compiledFor(options)?.(data)
-  if (valid) return { json: JSON.stringify(valid), violations: [] }
+  if (valid) return { json: JSON.stringify(valid), violations: [], absences: [] }
   const shaper = new Shaper(options)
-  return { json: JSON.stringify(shaper.object(options.selection.root, data) ?? null), violations: shaper.violations }
+  const json = JSON.stringify(shaper.object(options.selection.root, data) ?? null)
+  return { json, violations: shaper.violations, absences: shaper.absences }
 }
 
 const uses = new WeakMap<Selection, { count: number; compiled?: CompiledShape }>()
@@ -37,6 +44,8 @@ function compiledFor({ selection, compileAt }: WriteOptions): CompiledShape | un
 /** Methods give `undefined` for a null that has been accounted for and must go up to the next nullable place. */
 class Shaper {
   readonly violations: InvalidValue[] = []
+  readonly absences: InvalidValue[] = []
+  #noted = this.violations
   readonly #options: WriteOptions
   readonly #path: (FieldShape | number)[] = []
 
@@ -45,6 +54,14 @@ class Shaper {
   }
 
   object(shape: ObjectShape, value: JsonObject): JsonObject | null | undefined {
+    const notedOutside = this.#noted
+    if (this.#options.absent.has(value)) this.#noted = this.absences
+    const shaped = this.#object(shape, value)
+    this.#noted = notedOutside
+    return shaped
+  }
+
+  #object(shape: ObjectShape, value: JsonObject): JsonObject | null | undefined {
     const { selection } = this.#options
     const named = selection.isRootType(shape) ? undefined : value.__typename
     const typename = named === undefined ? shape.type.name : named
@@ -106,8 +123,8 @@ class Shaper {
   }
 
   #invalid(message: string): undefined {
-    if (this.violations.length < MOST_ERRORS) {
-      this.violations.push({
+    if (this.#noted.length < MOST_ERRORS) {
+      this.#noted.push({
         kind: 'invalid',
         message,
         path: this.#path.map(step => (typeof step === 'number' ? step : step.key)),

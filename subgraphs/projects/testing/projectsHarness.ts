@@ -56,13 +56,13 @@ export type TestLimits = Partial<Omit<ProjectLimits, 'invitations'>> & {
   invitations?: Partial<ProjectLimits['invitations']>
 }
 
-/** @param given settings that differ from the default ones. */
+/** @param given settings that differ from the default ones, and a database that there is already. */
 export async function startProjects(
-  given: Partial<Omit<ProjectsSettings, 'limits'>> & { limits?: TestLimits } = {},
+  given: Partial<Omit<ProjectsSettings, 'limits'>> & { limits?: TestLimits; databaseUrl?: string } = {},
 ): Promise<ProjectsHarness> {
-  const { limits, ...others } = given
+  const { limits, databaseUrl, ...others } = given
   const usual = projectsSettings(projectsEnvironment.parse({}))
-  const ports = await createTestPorts()
+  const ports = await createTestPorts(databaseUrl === undefined ? {} : { databaseUrl })
   const users = await startUsersStandIn()
   const app = await createProjectsApp({
     ...ports,
