@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { utimes, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '../testing/waitUntil.ts'
@@ -232,5 +234,16 @@ describe('the HTTP endpoint of the folder storage', () => {
     await writeFile(join(at.folder, '.workshop', 'living'), 'half')
     await openFolderStorage({ folder: at.folder, baseUrl: at.baseUrl, signingKey: randomBytes(32) })
     expect(await at.unfinished()).toEqual(['living'])
+  })
+
+  it('clears at once what a process of this machine left that is gone, and leaves what others work on', async () => {
+    const host = hostname().replaceAll(/[^\w-]/g, '_')
+    const gone = spawn(process.execPath, ['--version'])
+    await once(gone, 'exit')
+    for (const name of [`${host}.${gone.pid}.a`, `${host}.${process.ppid}.b`, `elsewhere.${gone.pid}.c`]) {
+      await writeFile(join(at.folder, '.workshop', name), 'half')
+    }
+    await openFolderStorage({ folder: at.folder, baseUrl: at.baseUrl, signingKey: randomBytes(32) })
+    expect(await at.unfinished()).toEqual([`${host}.${process.ppid}.b`, `elsewhere.${gone.pid}.c`].sort())
   })
 })

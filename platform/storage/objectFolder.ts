@@ -1,14 +1,11 @@
 import { link, lstat, mkdir, opendir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { newId } from '../ids/ids.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
 import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError, type ListedObject } from './objectStorage.ts'
+import { isLeftOver, workName } from './workshop.ts'
 
 /** Where files are written before they take their place, and where folders go to be deleted. No key has a leading dot. */
 const WORKSHOP = '.workshop'
-
-/** Nothing takes longer than this in the workshop; what is older was left by a process that died. */
-const LEFTOVER_AFTER_MS = 3_600_000
 
 /** How often a write makes its folders again when they are deleted under its hands. */
 const PLACING_TRIES = 10
@@ -31,6 +28,8 @@ export interface ObjectFolder {
   deleteAll(prefix: string): Promise<void>
   list(prefix: string): AsyncIterable<ListedObject>
   removeLeftovers(): Promise<void>
+  /** Resolves when all writes have ended that were begun, with nothing of theirs left where they failed. */
+  settled(): Promise<void>
 }
 
 /** Thrown when there is an object already where one was to be created. */
@@ -51,6 +50,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
   await mkdir(workshop, { recursive: true })
   await clearLeftovers(workshop)
   const root = await realpath(folder)
+  const writes = new Set<Promise<void>>()
 
   /** @returns where the key's file is if there is one; `undefined` when its folder is missing or reached by a link. */
   async function find(key: string): Promise<string | undefined> {
@@ -118,13 +118,18 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
 
     async write(key, chunks, { contentType, overwrite }) {
       checkObjectKey(key)
-      const file = join(root, WORKSHOP, newId())
+      const file = join(root, WORKSHOP, workName())
+      const { promise: end, resolve } = Promise.withResolvers<void>()
+      writes.add(end)
       try {
         const facts = await writeObjectFile(file, chunks, contentType)
         await place(file, key, overwrite)
         return facts
       } finally {
-        await rm(file, { force: true })
+        await rm(file, { force: true }).finally(() => {
+          writes.delete(end)
+          resolve()
+        })
       }
     },
 
@@ -145,7 +150,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
       const stats = await unlessAbsent(lstat(path))
       if (!stats?.isDirectory()) return
       // Moved away first, all objects vanish at once and writers under the prefix begin a new folder.
-      const doomed = join(root, WORKSHOP, newId())
+      const doomed = join(root, WORKSHOP, workName())
       await rename(path, doomed).catch(ignore('ENOENT'))
       await rm(doomed, { recursive: true, force: true })
     },
@@ -157,15 +162,15 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     },
 
     removeLeftovers: () => clearLeftovers(workshop),
+    settled: async () => void (await Promise.all(writes)),
   }
 }
 
 async function clearLeftovers(workshop: string): Promise<void> {
   for (const name of await readdir(workshop)) {
     const path = join(workshop, name)
-    // File times are the system's, so this compares with the system's clock.
     const stats = await unlessAbsent(stat(path))
-    if (stats && Date.now() - stats.mtimeMs > LEFTOVER_AFTER_MS) await rm(path, { recursive: true, force: true })
+    if (stats && isLeftOver(name, stats.mtimeMs)) await rm(path, { recursive: true, force: true })
   }
 }
 
