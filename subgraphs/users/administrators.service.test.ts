@@ -80,6 +80,13 @@ describe('a name of ADMIN_USERNAMES', () => {
     expect(await codeOf('root')).toBe('USERNAME_TAKEN')
   })
 
+  it('is kept like the name of whoever was made administrator later', async () => {
+    await start()
+    const second = await secondOf(await users.register({ username: 'root' }))
+    expect(await remove(second.accessToken)).toEqual([])
+    for (const name of ['second', 'SECOND', 's-econd']) expect(await codeOf(name)).toBe('USERNAME_TAKEN')
+  })
+
   it('is of no use to who had it and gave the role away', async () => {
     await start()
     const root = await users.register({ username: 'root' })
