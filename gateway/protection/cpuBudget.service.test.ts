@@ -58,6 +58,20 @@ it('variables that are refused cost their time, too', async () => {
   expect(await untilRefused(send)).toBeDefined()
 })
 
+it('a body that is no JSON costs its time, too', async () => {
+  await start()
+  const body = `{"query":"{ me }","variables":{"a":[${many(100_000).join()}`
+  const send = async () => {
+    const response = await fetch(`${house.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: body.replaceAll('abc', '1'),
+    })
+    return response.json() as Promise<AnyAnswer>
+  }
+  expect(await untilRefused(send)).toBeDefined()
+})
+
 it('events of a subscription cost their time, too', async () => {
   await start({ RATE_LIMIT_CPU_MS: '5' })
   await using results = new Results(house.connect(), { query: 'subscription { ticks }' })

@@ -95,6 +95,20 @@ it.each(['unknown members like known ones', 'very many wrong texts for an enum']
   },
 )
 
+it('a subscription that nobody can use is refused in a few words by multipart, too', async () => {
+  const response = await fetch(`${logged.house.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'multipart/mixed;subscriptionSpec=1.0' },
+    body: JSON.stringify({
+      query: 'subscription ($id: ID!) { jobUpdated(id: $id) { id } }',
+      variables: { id: members(9_000, n => `key${n}${'y'.repeat(80)}`) },
+    }),
+  })
+  const text = await response.text()
+  expect(text).toContain('BAD_USER_INPUT')
+  expect(text.length).toBeLessThan(3_000)
+})
+
 it('a short value is shown whole', async () => {
   const { errors } = await logged.house.post(COUNT, { variables: { f: { most: 'few', tags: ['a'] } } })
   expect(errors[0]?.message).toBe(
