@@ -1,6 +1,26 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 
+/**
+ * Megabytes of a half of V8's young generation at most. Its own 64 keep 128 MB for what lives for a moment; with less, a
+ * flood of requests costs some more collections, and the process holds a third less.
+ */
+const YOUNG_HALF_MB = 16
+
+/** Starts this program anew in its place, with what only the start of a process can set; returns where that is done. */
+function bindMemory(): void {
+  const flag = '--max-semi-space-size'
+  const given = [...process.execArgv, process.env.NODE_OPTIONS ?? '']
+  if (process.platform === 'win32' || !process.execve || process.connected) return
+  if (given.some(option => option.includes(flag))) return
+  const [node, ...args] = process.argv
+  // Each thread of glibc's allocator keeps what was freed in it; pictures and passwords are made in many.
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env }
+  process.execve(process.execPath, [node as string, `${flag}=${YOUNG_HALF_MB}`, ...process.execArgv, ...args], env)
+}
+
+bindMemory()
+
 // Loading the code is most of a start; compiled code kept beside the dependencies saves about a third of it.
 enableCompileCache(join(import.meta.dirname, 'node_modules', '.cache', 'compile'))
 

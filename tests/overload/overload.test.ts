@@ -35,6 +35,15 @@ async function close() {
   await house.remove()
 }
 
+/** What an attack did to the others, in one line. */
+function figures(name: string, steps: readonly Step[], { now, peak }: { now: number; peak: number }): string {
+  const slowest = steps.toSorted((one, other) => other.tookMs - one.tookMs).at(0)
+  const wait = `${((slowest?.tookMs ?? 0) / 1_000).toFixed(1)} s (${slowest?.name}; at most ${boundMs / 1_000} s)`
+  const why = failures(steps).at(0)?.failure?.slice(0, 120) ?? ''
+  const failed = `${failures(steps).length} of ${steps.length} steps failed ${why}`
+  return `${name}: longest wait ${wait}, ${failed}, peak ${peak.toFixed(0)} MB, afterwards ${now.toFixed(0)} MB`
+}
+
 beforeAll(open)
 afterAll(close)
 // What one attack broke is not to be blamed on the next.
@@ -53,14 +62,7 @@ describe('while one caller sends', () => {
     await machine.leave()
     const afterwards = await visitors.once()
     const { now, peak } = await house.memory()
-    if (process.env.OVERLOAD_FIGURES) {
-      const seconds = (longest(steps) / 1_000).toFixed(1)
-      const failed = [...new Set(failures(steps).map(step => `${step.name}: ${step.failure?.slice(0, 120)}`))]
-      console.log(
-        `${name}: longest wait ${seconds} s, ${failures(steps).length} of ${steps.length} failed, peak ${peak.toFixed(0)} MB, after ${now.toFixed(0)} MB`,
-        failed,
-      )
-    }
+    if (process.env.OVERLOAD_FIGURES === '1') console.log(figures(name, steps, { now, peak }))
     expect(failures(steps)).toEqual([])
     expect(slow(steps)).toEqual([])
     expect(failures(afterwards)).toEqual([])

@@ -7,6 +7,10 @@ import type { RenderReply } from './renderThread.ts'
 
 const IDLE_MS = 30_000
 
+/** Of a thread's own heap, in megabytes; pixels are kept outside of it. */
+const HEAP_MB = 128
+const YOUNG_MB = 16
+
 /**
  * The image model that needs no model server: it reads the prompt, composes a scene and draws it, in threads of its own.
  *
@@ -19,6 +23,7 @@ export function createProceduralModel({ threads }: { threads: number }): ImageMo
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: IDLE_MS,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
   })
   return {
     id: MODEL_ID,
