@@ -76,8 +76,8 @@ export default defineConfig({
         test: {
           name: 'overload',
           include: ['tests/overload/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       ...(onRealServers
