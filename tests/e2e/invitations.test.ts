@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, userErrorCodes } from '../testkit/answers.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
 import { projectOf } from '../testkit/project.ts'
@@ -60,14 +60,9 @@ describe('a person who is invited', () => {
       },
       userErrors: [],
     })
-    await vi.waitFor(
-      async () =>
-        expect(await bob.get(look, { p: secret.id, t: task.id })).toEqual({
-          project: { name: 'Secret plans' },
-          task: { status: 'COMPLETED' },
-        }),
-      { timeout: 30_000, interval: 250 },
-    )
+    await expect
+      .poll(() => bob.get(look, { p: secret.id, t: task.id }), { interval: 250 })
+      .toEqual({ project: { name: 'Secret plans' }, task: { status: 'COMPLETED' } })
     expect(codeOf(await projectOf(bob, secret.id).tryGenerate({ prompt: 'mine' }))).toBe('FORBIDDEN')
   })
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 /** Few enough questions for the limit of operations. */
-const patiently = { timeout: 30_000, interval: 250 }
+const inSteps = { interval: 250 }
 
 const REMOVE = 'mutation ($i: RemoveProjectMemberInput!) { removeProjectMember(input: $i) { userErrors { code } } }'
 const LIST = `{
@@ -45,7 +45,7 @@ describe('who was taken out of a project', () => {
     const { ada, bob, shared, task, own } = await scene()
     await ada.get(REMOVE, { i: { projectId: shared.id, userId: bob.id } })
     await expect
-      .poll(async () => (await bob.get(`{ task(id: "${task.id}") { project { id } } }`)).task.project, patiently)
+      .poll(async () => (await bob.get(`{ task(id: "${task.id}") { project { id } } }`)).task.project, inSteps)
       .toBeNull()
     const mine = { owner: { username: bob.username } }
     expect(await bob.get(LIST)).toEqual({
@@ -76,7 +76,7 @@ describe('who was taken out of a project', () => {
     await expect
       .poll(async () => {
         for await (const event of bob.watch(watch, { t: task.id })) return dataOf(event).taskUpdated
-      }, patiently)
+      }, inSteps)
       .toEqual({ status: 'COMPLETED', project: null })
   })
 })
@@ -91,7 +91,7 @@ describe('while a project is deleted with its tasks', () => {
         const seen = [...tasks.nodes, ...me.tasks.nodes].filter(({ id }: { id: string }) => id === task.id)
         for (const { project } of seen) expect(project).toBeNull()
         return tasks.nodes.map(({ id }: { id: string }) => id)
-      }, patiently)
+      }, inSteps)
       .toEqual([own.id])
   })
 
@@ -103,7 +103,7 @@ describe('while a project is deleted with its tasks', () => {
         const { tasks } = await bob.get(LIST)
         for (const { id, project } of tasks.nodes) if (id === task.id && project) expect(project.name).toBe('Ours')
         return tasks.nodes.map(({ id }: { id: string }) => id)
-      }, patiently)
+      }, inSteps)
       .toEqual([own.id])
   })
 })
