@@ -70,7 +70,11 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
   const storage = await openFolderStorage({
     folder: join(folder, 'objects'),
     baseUrl: () => settings.PUBLIC_OBJECTS_URL ?? urls.tasks,
-    signingKey: await keptSecret(join(folder, 'keys', 'objects.key'), async () => randomBytes(32).toString('base64')),
+    signingKey: await keptSecret(
+      join(folder, 'keys', 'objects.key'),
+      async () => randomBytes(32).toString('base64'),
+      text => Buffer.byteLength(text) >= 32,
+    ),
     minFreeBytes: settings.MIN_FREE_BYTES,
     uploadsAtOnce: settings.UPLOADS_AT_ONCE_PER_USER,
     clock,

@@ -1,26 +1,46 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { StartupFault } from '../errors/startupFault.ts'
 
 /**
  * The text kept in a file, made on first use and readable by its owner only.
  *
  * The file appears whole or not at all, and processes that make it at once agree on the first one.
+ * @param isGood whether a text can be what was made; by default one that is not empty.
+ * @throws StartupFault when the file cannot be read or made, or what it holds is not good.
  */
-export async function keptSecret(file: string, make: () => Promise<string>): Promise<string> {
-  const existing = await readIfThere(file)
-  if (existing !== undefined) return existing
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+export async function keptSecret(
+  file: string,
+  make: () => Promise<string>,
+  isGood: (text: string) => boolean = text => text.trim() !== '',
+): Promise<string> {
+  const text = (await readIfThere(file)) ?? (await keep(file, make))
+  if (isGood(text)) return text
+  throw new StartupFault(
+    `${file} is damaged: it holds no key. Put a backup in its place, or delete it to make a new one.`,
+  )
+}
+
+/** @returns what is kept, which another process may have made. */
+async function keep(file: string, make: () => Promise<string>): Promise<string> {
   const draft = `${file}.${randomUUID()}`
+  const secret = await make()
   try {
-    await writeDurably(draft, await make())
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    await writeDurably(draft, secret)
     await link(draft, file).catch(error => {
       if (!isCode(error, 'EEXIST')) throw error
     })
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new StartupFault(
+      `The key file ${file} cannot be made (${reasonOf(error)}). Let this process write in its folder, or name another file.`,
+      { cause: error },
+    )
   } finally {
-    await rm(draft, { force: true })
+    await rm(draft, { force: true }).catch(() => undefined)
   }
-  return readFile(file, 'utf8')
 }
 
 async function writeDurably(file: string, text: string): Promise<void> {
@@ -38,8 +58,13 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8')
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined
-    throw error
+    throw new StartupFault(
+      `The key file ${file} cannot be read (${reasonOf(error)}). See that it is a file that this process may read.`,
+      { cause: error },
+    )
   }
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code

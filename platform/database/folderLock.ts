@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartupFault } from '../errors/startupFault.ts'
@@ -20,6 +20,8 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
   let file: DatabaseSync | undefined
   try {
     await makeFolder(folder)
+    // Where nothing may be written, SQLite would take its lock all the same.
+    await access(folder, constants.W_OK | constants.X_OK)
     file = new DatabaseSync(join(folder, 'house.lock'), { timeout: 0 })
     file.exec('begin exclusive')
     const held = file

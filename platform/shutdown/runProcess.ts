@@ -1,4 +1,4 @@
-import { StartupFault } from '../errors/startupFault.ts'
+import { startupMessage } from '../errors/startupFault.ts'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { closeOnSignal } from './closeOnSignal.ts'
@@ -24,8 +24,9 @@ export async function runProcess(open: (onClose: OnClose) => Promise<Running>): 
     const { log, notice } = await open(closers.add)
     closeOnSignal(closers.close, { log, notice: newNotice(notice) })
   } catch (error) {
-    await closers.close()
-    console.error(error instanceof StartupFault ? error.message : error)
+    // The reason why it cannot start counts, whatever becomes of the rest.
+    await closers.close().catch(() => undefined)
+    console.error(startupMessage(error))
     process.exitCode = 1
   }
 }

@@ -1,5 +1,19 @@
-import { link, lstat, mkdir, opendir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  link,
+  lstat,
+  mkdir,
+  opendir,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { StartupFault } from '../errors/startupFault.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
 import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError, type ListedObject } from './objectStorage.ts'
 import { isLeftOver, workName } from './workshop.ts'
@@ -46,10 +60,7 @@ export class ObjectExistsError extends Error {
  * Symbolic links inside the folder are never followed.
  */
 export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
-  const workshop = join(folder, WORKSHOP)
-  await mkdir(workshop, { recursive: true })
-  await clearLeftovers(workshop)
-  const root = await realpath(folder)
+  const root = await prepare(folder)
   const writes = new Set<Promise<void>>()
 
   /** @returns where the key's file is if there is one; `undefined` when its folder is missing or reached by a link. */
@@ -161,8 +172,25 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
       if (path !== undefined) yield* filesUnder(path, prefix)
     },
 
-    removeLeftovers: () => clearLeftovers(workshop),
+    removeLeftovers: () => clearLeftovers(join(root, WORKSHOP)),
     settled: async () => void (await Promise.all(writes)),
+  }
+}
+
+/** @returns where the folder really is. @throws StartupFault */
+async function prepare(folder: string): Promise<string> {
+  const workshop = join(folder, WORKSHOP)
+  try {
+    await mkdir(workshop, { recursive: true })
+    await clearLeftovers(workshop)
+    await access(workshop, constants.W_OK)
+    return await realpath(folder)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartupFault(
+      `The objects folder ${folder} cannot be used (${reason}). See that it is a folder that this process may write to, on a disk with room.`,
+      { cause: error },
+    )
   }
 }
 

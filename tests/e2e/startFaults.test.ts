@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { houseEnvironment, startProgram } from '../testkit/process.ts'
+import { mountSmallDisk } from '../testkit/smallDisk.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -61,5 +62,97 @@ describe('a house in one process that cannot start', () => {
     await first.says('Atelier is ready.')
     expect(await refusal({ DATA_DIR: dataFolder })).toEqual([expect.stringContaining('in use by another process')])
     await first.kill('SIGTERM')
+  })
+})
+
+/** What stands in the data folder, a file or a folder, and what is said of it. */
+const IN_THE_WAY: [string, 'a file' | 'a folder', string, RegExp][] = [
+  ['.', 'a file', '', /^The data folder \S+ cannot be written to .* Set DATA_DIR to one that can\.$/],
+  [
+    'keys/signing.json',
+    'a file',
+    '',
+    /signing\.json is damaged: it holds no key\. .* or delete it to make a new one\.$/,
+  ],
+  ['keys/signing.json', 'a file', '{"kty":"OKP"}', /signing\.json is damaged\. Delete it to make a new key/],
+  ['keys/signing.json', 'a folder', '', /^The key file \S+signing\.json cannot be read \(EISDIR/],
+  ['keys/objects.key', 'a file', 'short', /objects\.key is damaged: it holds no key\./],
+  ['objects', 'a file', '', /^The objects folder \S+objects cannot be used \(E\w+: .*\)\. See that it is a folder/],
+  ['users.sqlite', 'a folder', '', /^The database \S+users\.sqlite cannot be used \(.*\)\. See that it is a file/],
+]
+
+describe('a house in one process that finds something else in its data folder', () => {
+  it.each(IN_THE_WAY)('%s is %s with the text "%s"', async (path, kind, text, words) => {
+    const dataFolder = await mkdtemp(join(folder, 'way-'))
+    const place = join(dataFolder, path === '.' ? 'data' : path)
+    await mkdir(dirname(place), { recursive: true })
+    await (kind === 'a folder' ? mkdir(place) : writeFile(place, text))
+    const lines = await refusal({ DATA_DIR: path === '.' ? place : dataFolder, LOG_LEVEL: 'silent' })
+    expect(lines).toEqual([expect.stringMatching(words)])
+  })
+})
+
+describe('a service that cannot start', () => {
+  const SERVICES = { users: 'subgraphs/users/main.ts', tasks: 'subgraphs/tasks/main.ts', worker: 'worker/main.ts' }
+  const refusalOf = async (service: keyof typeof SERVICES, env: Record<string, string>) => {
+    const program = startProgram(SERVICES[service], [], {
+      ...{ GATEWAY_SECRET: 's'.repeat(32), OBJECTS_SECRET: 's'.repeat(32), PORT: '0', MANAGEMENT_PORT: 'off' },
+      ...{ LOG_LEVEL: 'silent', OBJECTS_DIR: join(folder, 'own', 'objects') },
+      ...{ SIGNING_KEY_FILE: join(folder, 'own', 'signing.json'), ...env },
+    })
+    expect(await program.ended()).toBe(1)
+    return program.output.stderr.trim().split('\n')
+  }
+
+  it.each(['users', 'worker'] as const)('%s names its database', async service => {
+    await writeFile(join(folder, 'in the way'), '')
+    const DATABASE_URL = `sqlite:${join(folder, 'in the way', 'a.sqlite')}`
+    const words = /^The database .*a\.sqlite cannot be used \(E\w+: .*\)\. See that it is a file/
+    expect(await refusalOf(service, { DATABASE_URL })).toEqual([expect.stringMatching(words)])
+  })
+
+  it('users names its key file', async () => {
+    expect(await refusalOf('users', { SIGNING_KEY_FILE: folder })).toEqual([
+      expect.stringMatching(/^The key file \S+ cannot be read \(EISDIR/),
+    ])
+  })
+
+  it.each(['tasks'] as const)('%s names its objects folder', async service => {
+    await writeFile(join(folder, 'in the way'), '')
+    expect(await refusalOf(service, { OBJECTS_DIR: join(folder, 'in the way') })).toEqual([
+      expect.stringMatching(/^The objects folder .* cannot be used /),
+    ])
+  })
+})
+
+const disk = await mountSmallDisk(1)
+await disk?.remove()
+
+describe.runIf(disk)('a house in one process whose disk', () => {
+  it('may be read only names its data folder', async () => {
+    const small = await mountSmallDisk(24)
+    try {
+      const first = startProgram('start.ts', [], await houseEnvironment(small?.folder ?? ''))
+      await first.says('Atelier is ready.')
+      expect(await first.kill('SIGTERM')).toBe(0)
+      await small?.makeReadOnly()
+      const [line, ...more] = await refusal({ DATA_DIR: small?.folder ?? '', LOG_LEVEL: 'silent' })
+      expect(line).toMatch(/^The data folder .* cannot be written to .* Set DATA_DIR to one that can\.$/)
+      expect(more).toEqual([])
+    } finally {
+      await small?.remove()
+    }
+  })
+
+  it('is full says that there is no room', async () => {
+    const small = await mountSmallDisk(1)
+    try {
+      await small?.fill(40_000)
+      const [line, ...more] = await refusal({ DATA_DIR: small?.folder ?? '', LOG_LEVEL: 'silent' })
+      expect(line).toMatch(/^The database .* cannot be used \(.*\)\. .*\broom\b.*\.$/)
+      expect(more).toEqual([])
+    } finally {
+      await small?.remove()
+    }
   })
 })

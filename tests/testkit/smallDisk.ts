@@ -12,6 +12,8 @@ export interface SmallDisk {
   /** Takes what room there is, but for so many bytes. */
   fill(leaving?: number): Promise<void>
   free(): Promise<void>
+  /** Nobody may have a file open for writing. */
+  makeReadOnly(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export async function mountSmallDisk(mebibytes: number, options = ''): Promise<S
       }
     },
     free: () => rm(ballast, { force: true }),
+    makeReadOnly: async () => void (await run('mount', ['-o', 'remount,ro', folder])),
     async remove() {
       await run('umount', ['-l', folder])
       await rm(folder, { recursive: true })

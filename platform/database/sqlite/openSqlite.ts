@@ -7,7 +7,7 @@ import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../openDatabase.ts'
 import { createRecentFaults } from '../recentFaults.ts'
 import { refuseForeign } from '../refuseForeign.ts'
-import { createLogErasing } from './logErasing.ts'
+import { createLogErasing, type LogErasing } from './logErasing.ts'
 import { SharedFileDriver } from './sharedFileDriver.ts'
 import type { SqliteFileOptions } from './sqliteFile.ts'
 import { startupFaultOf } from './startupFaultOf.ts'
@@ -23,19 +23,23 @@ export async function openSqlite(definition: DatabaseDefinition, options: Databa
   const file = options.url.slice('sqlite:'.length)
   const isFile = file !== ':memory:'
   const faults = createRecentFaults()
+  let erasing: LogErasing | undefined
   const share: SqliteFileOptions = {
     name: file,
     lockMs: options.limits?.lockMs ?? DEFAULT_LOCK_MS,
     onError: faults.saw,
+    onChange: () => erasing?.changed(),
   }
   const orm = await opening(file, () => open(definition, options, share))
-  const erasing = createLogErasing(() => emptyLog(orm), options.log)
-  if (isFile) share.onChange = erasing.changed
+  if (isFile) {
+    erasing = createLogErasing(() => emptyLog(orm), options.log)
+    erasing.changed()
+  }
   return toDatabase(orm, {
     faults,
     ...(isFile && { room: watchFreeSpace(dirname(file), options.limits?.minFreeBytes) }),
     async close() {
-      erasing.stop()
+      erasing?.stop()
       await orm.close(true)
     },
   })

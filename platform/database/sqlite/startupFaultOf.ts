@@ -4,7 +4,8 @@ import { type StorageFault, storageFault } from '../storageFault.ts'
 const ADVICE: Readonly<Record<StorageFault, string>> = {
   full: 'Free some room on its disk.',
   readOnly: 'Let this process write it, and the folder that it is in.',
-  failing: 'See that it is a file, and that this process may read and write it, and the folder that it is in.',
+  failing:
+    'See that it is a file that this process may read and write, as the folder that it is in, on a disk with room.',
   locked: 'End the process that uses it.',
 }
 
