@@ -60,9 +60,9 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
   const connections = new Set<Connection>()
 
   sockets.on('connection', (socket: WebSocket, { headers, socket: client }: IncomingMessage, place: Place) => {
-    onSend(socket, () => {
+    onSend(socket, length => {
       options.connections.sending(client)
-      options.connections.lookSoon()
+      options.connections.written(length)
     })
     const connection = newConnection(socket, headers, place)
     connections.add(connection)

@@ -42,16 +42,16 @@ export function peerOf(
   }
 }
 
-const sentOn = new WeakMap<WebSocket, () => void>()
+const sentOn = new WeakMap<WebSocket, (length: number) => void>()
 
-/** Has a listener called whenever something is sent on a WebSocket, before it is. */
-export const onSend = (socket: WebSocket, listener: () => void): void => void sentOn.set(socket, listener)
+/** Has a listener called with the length of whatever is sent on a WebSocket, before it is. */
+export const onSend = (socket: WebSocket, listener: (length: number) => void): void => void sentOn.set(socket, listener)
 
 /** Sends a text; resolves when it has left this process, and also when the client is gone. */
 export function send(socket: WebSocket, text: string): Promise<void> {
   return new Promise(resolve => {
     if (socket.readyState !== socket.OPEN) return resolve()
-    sentOn.get(socket)?.()
+    sentOn.get(socket)?.(text.length)
     socket.send(text, () => {
       if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) socket.resume()
       resolve()

@@ -14,6 +14,8 @@ export interface ServerWatch {
 const MAX_WAITING = 16
 /** What a request that waits takes in memory, about. */
 const WAITING_BYTES = 4_096
+/** From how many bytes on what is written may fill the memory before the next look. */
+const MUCH = 65_536
 /** How often connections are looked at that have something to send, in milliseconds. */
 const LOOK_MS = 250
 /** How long who neither sends nor takes anything is left alone when the process ends, in milliseconds. */
@@ -86,9 +88,12 @@ export class Connections {
     this.#keepLooking()
   }
 
-  /** To be called when much may have been written; what was is looked at once the event loop comes to it. */
-  lookSoon(): void {
-    if (this.#isLookDue) return
+  /**
+   * To be called with what is being written; where that is much, what waits is looked at once the event loop comes to it
+   * and not only now and then.
+   */
+  written(length: number): void {
+    if (length < MUCH || this.#isLookDue) return
     this.#isLookDue = true
     setImmediate(() => {
       this.#isLookDue = false

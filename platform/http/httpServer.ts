@@ -109,7 +109,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   // Measured here, not at its end: a stream may go on for days. Fastify's own clock is set only where it has a log.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
-    connections.lookSoon()
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) connections.written(payload.length)
     options.metrics.observeRequest({
       method: request.method,
       path: request.routeOptions.url ?? 'unknown',
