@@ -98,7 +98,8 @@ describe.runIf(disk)('a house on a disk that fills up', () => {
   })
 
   it('takes nothing new while little room is left, says so in its readiness, and lets people make room', async () => {
-    const house = await start(await openDisk())
+    // Far more than the write-ahead logs give back when they are emptied meanwhile.
+    const house = await start(await openDisk(), { MIN_FREE_BYTES: '8000000' })
     const doomed = await house.ada.project('Doomed')
     await small.fill(1_000_000)
     // Free room is looked at each second.
@@ -110,7 +111,7 @@ describe.runIf(disk)('a house on a disk that fills up', () => {
     expect([ready.status, await ready.json()]).toEqual([200, { ready: true, degraded: true }])
     expect(await readinessAt(house.gateway)).toMatchObject({
       ready: true,
-      checks: { tasks: expect.stringMatching(/nothing new is taken: only [01]\.\d MiB are free/) },
+      checks: { tasks: expect.stringMatching(/nothing new is taken: only \d\.\d MiB are free/) },
     })
     const deleted = await house.ada.get('mutation ($id: ID!) { deleteProject(id: $id) { userErrors { code } } }', {
       id: doomed.id,
