@@ -22,6 +22,7 @@ export function readPng(bytes: Buffer): StillPicture | undefined {
   const spans = new Spans(bytes)
   spans.keep(0, 33)
   let orientation = 1
+  let hasProfile = false
   let at = 33
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks++) {
     if (at + 12 > bytes.length) return undefined
@@ -31,8 +32,11 @@ export function readPng(bytes: Buffer): StillPicture | undefined {
     const data = bytes.subarray(at + 8, end - 4)
     if (type === 'IHDR') return undefined
     if (SHOWN.has(type) && (type !== 'pHYs' || data.length === 9)) spans.keep(at, end)
-    else if (type === 'iCCP' && isNeeded(data)) spans.keep(at, end)
-    else if (type === 'eXIf') orientation = exifOrientation(data)
+    else if (type === 'iCCP' && !hasProfile) {
+      // Unpacked for the first alone, as each may become thousands of times as large.
+      hasProfile = true
+      if (isNeeded(data)) spans.keep(at, end)
+    } else if (type === 'eXIf') orientation = exifOrientation(data)
     // It cannot be shown without, and is none that is known.
     else if (/^[A-Z]/.test(type)) return undefined
     if (type === 'IEND') break

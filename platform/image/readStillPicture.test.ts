@@ -106,6 +106,14 @@ describe('colours', () => {
     }
   })
 
+  it('are those of the first of many profiles, and the others are not even unpacked', async () => {
+    const plain = await noise(30, 30).withIccProfile('p3').png().toBuffer()
+    const packed = Buffer.concat([Buffer.from('icc\0\0'), deflateSync(Buffer.alloc(4_000_000), { level: 9 })])
+    const profiles = Array.from({ length: 5_000 }, () => chunkOf('iCCP', packed))
+    const bytes = Buffer.concat([plain.subarray(0, -12), ...profiles, plain.subarray(-12)])
+    expect(readStillPicture(bytes)?.bytes).toEqual(readStillPicture(plain)?.bytes)
+  })
+
   it('keep what is transparent', async () => {
     for (const encode of [ENCODINGS.png, ENCODINGS.webp, ENCODINGS['lossless webp']]) {
       const bytes = await encode?.(described(noise(30, 30, 4))).toBuffer()
