@@ -36,6 +36,14 @@ const FAULTS: Record<string, Fault> = {
   'extensions that are no object': { init: post({ query: '{ me }', extensions: 'x' }), says: '`extensions`' },
   'an operation name that is no text': { init: post({ query: '{ me }', operationName: 1 }), says: '`operationName`' },
   'several requests in one': { init: post([{ query: '{ me }' }, { query: '{ me }' }]), says: 'batching' },
+  'half a character in the bytes': {
+    init: { ...post({}), body: Buffer.from('{"query":"{ me }","variables":{"a":"\xed\xa0\x80"}}', 'latin1') },
+    says: 'UTF-8',
+  },
+  'bytes that are no UTF-8': {
+    init: { ...post({}), body: Buffer.from('{"query":"{ me }","operationName":"\xff"}', 'latin1') },
+    says: 'UTF-8',
+  },
   'variables in a GET that are not JSON': { search: { query: '{ me }', variables: '{' }, says: 'variables' },
   'extensions in a GET that are not JSON': { search: { query: '{ me }', extensions: '{' }, says: 'extensions' },
 }

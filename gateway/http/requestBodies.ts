@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { Transform } from 'node:stream'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -23,19 +24,25 @@ const RETRY_AFTER_S = 1
 const tooManyBytes = () =>
   rateLimited(RETRY_AFTER_S, 'Too many bytes of requests are under way from where you are. Send fewer at once.')
 
+/** Decoding would make the same replacement characters of many different texts. */
+const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode characters in UTF-8.'), { statusCode: 400 })
+
 /** Bounds the bytes of request bodies that are held at once, and parses JSON only of requests that were admitted. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, refuse, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
   for (const name of ['refusal', 'releasePlace', 'response']) scope.decorateRequest(name)
 
-  const read: typeof parse = (request, body, done) => {
+  const read = (request: FastifyRequest, body: Buffer, done: NonNullable<Parameters<typeof parse>[2]>) => {
     let outcome: Parameters<typeof done> = [null]
     const keep: typeof done = (...given) => {
       outcome = given
     }
     // What follows counts its time by itself.
-    cpuBudget.meter(request.caller).run(() => parse(request, body, keep))
+    cpuBudget.meter(request.caller).run(() => {
+      if (isUtf8(body)) parse(request, body.toString(), keep)
+      else keep(notUtf8())
+    })
     done(...outcome)
   }
 
@@ -71,7 +78,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     done(null, payload.pipe(counted))
   })
 
-  scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+  scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     admit(request, admissionOptions).then(isAdmitted => (isAdmitted ? read(request, body, done) : done(null)), done)
   })
 }
