@@ -16,6 +16,10 @@ describe('skeleton', () => {
     ['admin', 'ADM1N'],
     ['alice', 'aIice'],
     ['alice', 'Αlісе'],
+    ['alice', 'ᴀʟɪᴄᴇ'],
+    ['alice', '🅐🅛🅘🅒🅔'],
+    ['alice', '🅰🅻🅸🅲🅴'],
+    ['alice', '🇦🇱🇮🇨🇪'],
   ])('is the same of %j and %j', (name, other) => expect(skeleton(other)).toBe(skeleton(name)))
 
   it.each([

@@ -11,9 +11,24 @@ const OVERLOOKED = /[\p{M}\p{Default_Ignorable_Code_Point}\p{White_Space}._-]/gu
  * their other case makes them.
  */
 export function skeleton(name: string): string {
-  const bare = name.normalize('NFKD').toLowerCase().normalize('NFKD').replace(OVERLOOKED, '')
+  const bare = plainLetters(name.normalize('NFKD')).toLowerCase().normalize('NFKD').replace(OVERLOOKED, '')
   return unhomoglyph(bare).normalize('NFKD').toLowerCase().replace(OVERLOOKED, '').replaceAll('i', 'l')
 }
+
+const SMALL_CAPITALS: ReadonlyMap<string, string> = new Map(
+  Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (letter, index) => [letter, 'abcdefghijklmnopqrstuvwyz'.charAt(index)]),
+)
+
+/** Where the white letters in filled circles, in filled squares and of flags begin, A to Z each. */
+const WHITE_LETTERS = [0x1f150, 0x1f170, 0x1f1e6]
+
+/** With plain letters for those that Unicode holds for signs or phonetics and does not count as compatible. */
+const plainLetters = (text: string) =>
+  text.replace(/[ᴀ-ᴢʀʙɢʜɪʟɴʏꜰꜱꞯ\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}\u{1F1E6}-\u{1F1FF}]/gu, letter => {
+    const code = letter.codePointAt(0) as number
+    const base = WHITE_LETTERS.find(first => code >= first && code < first + 26)
+    return base === undefined ? (SMALL_CAPITALS.get(letter) ?? letter) : String.fromCharCode(97 + code - base)
+  })
 
 const CONFUSABLE_SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u]
 

@@ -18,7 +18,7 @@ const taken = [{ code: 'DISPLAY_NAME_TAKEN', field: ['input', 'displayName'] }]
 
 /** Names by which somebody could be taken for somebody else; the last one is Cyrillic throughout. */
 const looksLike = {
-  root: ['root', 'ROOT', ' Root ', 'r00t', 'R o o t', 'rööt', 'ｒｏｏｔ', '𝐫𝐨𝐨𝐭', 'r.o.o.t'],
+  root: ['root', 'ROOT', ' Root ', 'r00t', 'R o o t', 'rööt', 'ｒｏｏｔ', '𝐫𝐨𝐨𝐭', 'r.o.o.t', 'ʀᴏᴏᴛ', '🅡🅞🅞🅣'],
   'ace.scope': ['ace.scope', 'Ace Scope', 'ace-scope', 'асе.ѕсоре'],
 }
 
@@ -38,6 +38,16 @@ describe('a display name', () => {
     expect((await show('R o o t', root)).userErrors).toEqual([])
     const { accessToken } = await users.register({ username: 'Grace.H', displayName: 'Grace H.' })
     expect((await users.run('{ me { displayName } }', {}, accessToken)).data.me.displayName).toBe('Grace H.')
+  })
+
+  it("may not be another's user name for one whose own looks like that", async () => {
+    const mimic = await users.register({ username: 'ac3.sc0pe' })
+    const alike = await users.register({ username: 'acescope' })
+    for (const name of ['ace.scope', 'Ace Scope']) expect((await show(name, alike)).userErrors).toEqual(taken)
+    expect((await show('acescope', alike)).userErrors).toEqual([])
+    expect((await show('ac3.sc0pe', mimic)).userErrors).toEqual([])
+    const input = { username: 'ace-scope', password: alike.password, displayName: 'ace.scope' }
+    expect((await users.run(REGISTER, { input })).data.register.userErrors).toEqual(taken)
   })
 
   it('may be what others show too', async () => {

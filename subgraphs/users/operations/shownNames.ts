@@ -1,5 +1,6 @@
 import { fail, type Result } from '@atelier/platform/errors/result.ts'
 import { skeleton } from '@atelier/platform/text/confusables.ts'
+import { nameKey } from '../domain/names.ts'
 import type { Foundation } from './foundation.ts'
 
 /**
@@ -13,9 +14,11 @@ export async function refuseShownName(
   displayName: string | null | undefined,
   own: { username: string; id?: string },
 ): Promise<Extract<Result<never>, { ok: false }> | undefined> {
-  if (displayName == null || skeleton(displayName) === skeleton(own.username)) return undefined
-  const isOthers = (await users.isLookAlike(displayName, own.id)) || (await reservedNames.find(displayName)) !== null
-  return isOthers ? taken() : undefined
+  if (displayName == null || nameKey(displayName) === nameKey(own.username)) return undefined
+  // A user name that looks like another's is no right to be shown by that one.
+  if (await users.isLookAlike(displayName, own.id)) return taken()
+  if (skeleton(displayName) === skeleton(own.username)) return undefined
+  return (await reservedNames.find(displayName)) === null ? undefined : taken()
 }
 
 const taken = () =>
