@@ -17,10 +17,11 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 describe('asking for pictures', () => {
+  const lighthouse = { prompt: 'a lighthouse at dusk', count: 2, size: '512x512', seed: 7, embedPrompt: true }
   let states: TaskState[]
 
   beforeAll(async () => {
-    const task = await posters.generate({ prompt: 'a lighthouse at dusk', count: 2, size: '512x512', seed: 7 })
+    const task = await posters.generate(lighthouse)
     states = await task.states()
   })
 
@@ -60,10 +61,9 @@ describe('asking for pictures', () => {
 
   it('gives the same bytes for the same seed, and other ones for another prompt', async () => {
     const first = await Promise.all((states.at(-1)?.artifacts ?? []).map(artifact => download(artifact.url)))
-    const request = { prompt: 'a lighthouse at dusk', count: 2, size: '512x512', seed: 7 }
-    const again = await (await posters.generate(request)).pictures()
+    const again = await (await posters.generate(lighthouse)).pictures()
     expect(again.map((picture, index) => picture.equals(first[index] as Buffer))).toEqual([true, true])
-    const [other] = await (await posters.generate({ ...request, prompt: 'a red fox in snow', count: 1 })).pictures()
+    const [other] = await (await posters.generate({ ...lighthouse, prompt: 'a red fox in snow', count: 1 })).pictures()
     expect(other?.equals(first[0] as Buffer)).toBe(false)
   })
 })
