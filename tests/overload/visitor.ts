@@ -126,7 +126,7 @@ async function watchToEnd({ machine, token }: { machine: Machine; token?: string
 }
 
 /** When a visitor has waited for so long, they are gone. */
-const GIVEN_UP_MS = 60_000
+const GIVEN_UP_MS = 120_000
 
 function givenUp(): Promise<never> {
   return new Promise((_, reject) => {
