@@ -25,6 +25,8 @@ declare module 'fastify' {
     refusal: GraphQLError | undefined
     /** Gives its place among the operations under way to another, where it goes on without one. */
     releasePlace: (() => void) | undefined
+    /** Gives the bytes of its body back, which nobody needs any more. */
+    releaseBody: (() => void) | undefined
     /** What it is answered by. */
     response: ServerResponse
   }

@@ -9,7 +9,7 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { type AdmissionOptions, admit } from './admission.ts'
 
 export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'persisted' | 'versions'> {
-  /** Counts the bytes of bodies from their announcement until their requests are answered. */
+  /** Counts the bytes of bodies from their announcement until the answers to their requests are made. */
   bodies: BytesHeld
   /** Counts the time that parsing takes. */
   cpuBudget: CpuBudget
@@ -31,7 +31,7 @@ const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode charac
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, refuse, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
-  for (const name of ['refusal', 'releasePlace', 'response']) scope.decorateRequest(name)
+  for (const name of ['refusal', 'releasePlace', 'releaseBody', 'response']) scope.decorateRequest(name)
 
   const read = (request: FastifyRequest, body: Buffer, done: NonNullable<Parameters<typeof parse>[2]>) => {
     let outcome: Parameters<typeof done> = [null]
@@ -48,6 +48,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
 
   const holdFor = (request: FastifyRequest, reply: FastifyReply): HeldBytes => {
     const held = bodies.hold(addressKey(request.ip))
+    request.releaseBody = held.release
     reply.raw.once('close', held.release)
     return held
   }
@@ -58,6 +59,17 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     const mayBeHeld = !(length > SHORT_BYTES) || length > request.routeOptions.bodyLimit
     if (mayBeHeld || holdFor(request, reply).grow(length)) done()
     else refuse(request, reply.header('connection', 'close'), tooManyBytes())
+  })
+
+  // An answer that was made waits for its client alone, and is bounded by what clients leave unread: whoever reads slowly
+  // keeps no place from others. A stream is made while it is sent.
+  scope.addHook('onSend', (request, _, payload, done) => {
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
+      request.releasePlace?.()
+      request.releaseBody?.()
+      request.body = undefined
+    }
+    done(null, payload)
   })
 
   // A body whose length was not told is counted as it comes.

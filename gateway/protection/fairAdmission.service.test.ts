@@ -19,8 +19,11 @@ afterEach(async () => {
   await door?.close()
 })
 
-/** A gateway before a subgraph that answers when it is told to, in the order of the requests. */
-async function start(env: Record<string, string> = {}) {
+/**
+ * A gateway before a subgraph that answers when it is told to, in the order of the requests.
+ * @param answered the name of everybody.
+ */
+async function start(env: Record<string, string> = {}, answered = 'Ada') {
   const asked: string[] = []
   const gone: string[] = []
   const answers: (() => void)[] = []
@@ -34,7 +37,7 @@ async function start(env: Record<string, string> = {}) {
     })
     answers.push(() => {
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ data: { person: { name: 'Ada' } } }))
+      response.end(JSON.stringify({ data: { person: { name: answered } } }))
     })
   })
   const started = await startHouse({ SUBGRAPH_URLS: `people=${opened.url}`, TRUSTED_PROXIES: 'loopback', ...env })
@@ -92,6 +95,37 @@ describe('operations under way', () => {
     await expect.poll(() => asked.length, POLL).toBe(5)
     await answerAll()
     expect((await all).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  })
+
+  it('end with the answer, whether or not the client reads it', async () => {
+    const limits = { MAX_CONCURRENT_OPERATIONS: '1', MAX_BODY_BYTES: '30000' }
+    const { house, asked, ask, answer } = await start(limits, 'Ada'.repeat(3_000_000))
+    const { hostname, port } = new URL(house.url)
+    const unread = connect(Number(port), hostname).on('error', () => {})
+    sockets.push(unread)
+    const body = JSON.stringify({ query: queryOf('a1'), more: ' '.repeat(20_000) })
+    const head = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n'
+    unread.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
+    await expect.poll(() => asked, POLL).toEqual(['a1'])
+    const others = [ask('b1', '10.0.0.2')]
+    await expect.poll(() => waiting(house), POLL).toBe(1)
+    answer()
+    await expect.poll(() => asked, POLL).toEqual(['a1', 'b1'])
+    others.push(
+      fetch(`${house.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: body.replace('a1', 'c1'),
+      }),
+    )
+    answer()
+    await expect.poll(() => asked, POLL).toEqual(['a1', 'b1', 'c1'])
+    answer()
+    for (const response of await Promise.all(others)) {
+      expect(response.status).toBe(200)
+      await response.body?.cancel()
+    }
+    expect(unread.destroyed).toBe(false)
   })
 
   it('of one address with many users are so many at once', async () => {
