@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
 import { managementOf, managementSettings } from '../config/settings.ts'
@@ -6,6 +8,7 @@ import { createLogger } from '../log/logger.ts'
 import { Counter, createMetrics } from '../metrics/metrics.ts'
 import { createClosers } from '../shutdown/closers.ts'
 import { MANAGEMENT_TOKEN, metricsAt, readinessAt } from '../testing/management.ts'
+import { headsIn, missingProtection } from '../testing/safeHeaders.ts'
 import { createHttpServer, listen } from './httpServer.ts'
 import { openManagement } from './management.ts'
 
@@ -28,9 +31,9 @@ describe('the management port', () => {
     const url = (await open(0)(managed('users', 'fair'), managed('tasks'))) ?? ''
     const response = await fetch(`${url}/metrics`)
     expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4')
-    const text = await response.text()
-    expect(text).toContain('things_total{service="users"} 3\nthings_total{service="tasks"} 3\n')
-    expect(text.match(/# TYPE things_total counter/g)).toHaveLength(1)
+    const shown = await response.text()
+    expect(shown).toContain('things_total{service="users"} 3\nthings_total{service="tasks"} 3\n')
+    expect(shown.match(/# TYPE things_total counter/g)).toHaveLength(1)
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
       ready: true,
       checks: { 'users.mood': 'fair', 'tasks.mood': 'ok' },
@@ -45,6 +48,37 @@ describe('the management port', () => {
     const response = await fetch(`${await open(0)(service)}/health/ready`)
     expect(response.status).toBe(503)
     expect(await response.json()).toEqual({ ready: false, checks: { mood: 'ok', database: 'gone' } })
+  })
+
+  it('protects its answers as all others are, also to what is no request', async () => {
+    const url = (await open(0)(managed('users'))) ?? ''
+    for (const path of ['/metrics', '/health/ready', '/health/live', '/nowhere']) {
+      expect(missingProtection((await fetch(`${url}${path}`)).headers)).toEqual([])
+    }
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.write('nonsense\r\n\r\n')
+    expect(headsIn(await text(socket)).map(({ headers }) => missingProtection(headers))).toEqual([[]])
+  })
+
+  it('makes no answers in advance for who reads none', async () => {
+    const service = managed('users')
+    const begun = Promise.withResolvers<void>()
+    let made = 0
+    service.health.add('count', () => {
+      made += 1
+      begun.resolve()
+      return 'x'.repeat(8_000_000)
+    })
+    const url = (await open(0)(service)) ?? ''
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.write('GET /health/ready HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(20))
+    await begun.promise
+    // What could be made meanwhile for the first client is made before others are answered.
+    for (let n = 0; n < 5; n++) await (await fetch(`${url}/health/live`)).text()
+    expect(made).toBeLessThan(5)
+    socket.destroy()
   })
 
   it('is not there when it is off', async () => {

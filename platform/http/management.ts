@@ -1,11 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer } from 'node:http'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Health, Readiness } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { joinedMetrics } from '../metrics/joinedMetrics.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { OnClose } from '../shutdown/closers.ts'
+import { answerClientError } from './clientError.ts'
+import { Connections } from './connections.ts'
 import { listen } from './listen.ts'
+import { SafeResponse } from './safeResponse.ts'
 
 /** What a service has to show to those who run it. */
 export interface Managed {
@@ -20,6 +24,9 @@ export interface ManagementSettings {
   port: number | undefined
 }
 
+/** What operators may leave unread here: nothing sets it, as little is ever asked. */
+const UNSENT = { timeoutMs: 60_000, perAddress: 16_777_216, inAll: 67_108_864 }
+
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /**
@@ -32,7 +39,19 @@ export function openManagement(
   { log }: { log: Logger },
   onClose: OnClose,
 ): (...services: readonly Managed[]) => Promise<string | undefined> {
-  const server = fastify({ logger: false, forceCloseConnections: true })
+  const connections = new Connections(UNSENT)
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    clientErrorHandler: answerClientError,
+    serverFactory(handle) {
+      const http = createServer({ ServerResponse: SafeResponse }, connections.inTurn(handle))
+      connections.watch(http, {
+        onCutOff: (reason, address) => log.info({ outcome: 'cut off', reason, address }, 'connection cut off'),
+      })
+      return http
+    },
+  })
   onClose(() => server.close())
   return async (...services) => {
     if (port === undefined) return undefined
