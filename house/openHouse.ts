@@ -132,8 +132,13 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
   }
   urls.management = await manage(gateway, users, projects, tasks, worker)
   urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
-  // Before any service is closed: each would wait as long for the clients that are left.
-  onClose(() => http.connections?.goAway())
+  // Before any service is closed: each would wait as long for the clients that are left, and the worker for its tasks after
+  // that.
+  onClose(() => {
+    http.connections?.goAway()
+    // What becomes of it is heard of in its turn.
+    worker.close().catch(() => {})
+  })
   return urls
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
@@ -87,6 +87,39 @@ describe('the house when it is told to end', () => {
     expect(await program.kill('SIGTERM')).toBe(0)
     expect(program.output.stdout).not.toContain('did not close in time')
     expect(await parts()).toEqual([])
+  })
+
+  it('does not wait for slow clients first and for tasks then', async () => {
+    await program.kill('SIGTERM')
+    const modelServer = createServer().listen(0, '127.0.0.1')
+    await once(modelServer, 'listening')
+    const { port } = modelServer.address() as AddressInfo
+    env.OPENAI_BASE_URL = `http://127.0.0.1:${port}`
+    env.DRAIN_MS = '7000'
+    await start()
+    const asked = once(modelServer, 'connection')
+    const ada = await signUp(`http://127.0.0.1:${env.GATEWAY_PORT}`, freshName('ada'))
+    const { createProject } = await ada.get('mutation { createProject(input: { name: "Posters" }) { project { id } } }')
+    await ada.get('mutation ($input: GenerateDesignInput!) { generateDesign(input: $input) { task { id } } }', {
+      input: { projectId: createProject.project.id, prompt: 'a lighthouse' },
+    })
+    await asked
+    await beginUpload()
+    await send(
+      env.GATEWAY_PORT,
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n',
+    )
+    const sending = setInterval(() => {
+      for (const client of clients) client.write(' ')
+    }, 100)
+    try {
+      expect(await program.kill('SIGTERM')).toBe(0)
+      expect(program.output.stdout).not.toContain('did not close in time')
+      expect(await parts()).toEqual([])
+    } finally {
+      clearInterval(sending)
+      modelServer.close()
+    }
   })
 
   it('has nothing left of an upload whose client went away', async () => {
