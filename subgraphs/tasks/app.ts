@@ -31,7 +31,7 @@ import { startConsumers } from './events/consumers.ts'
 import { takeGenerationEvent } from './events/generationEvents.ts'
 import { createTaskMessages } from './events/taskMessages.ts'
 import { boundImageWork } from './inputs/decodes.ts'
-import { FairQueue } from './inputs/fairQueue.ts'
+import { createPictureChecks } from './inputs/pictureChecks.ts'
 import { createWindows } from './inputs/windows.ts'
 import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
 import { createTaskOperations } from './operations/taskOperations.ts'
@@ -107,10 +107,10 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     onPublished: handOver.published,
     onUndeliverable: handOver.undeliverable,
   })
-  const checks = new FairQueue({
+  const checks = createPictureChecks({
     atOnce: settings.checksAtOnce,
-    perPerson: settings.checksWaitingPerUser,
-    total: settings.checksWaiting,
+    waitingPerUser: settings.checksWaitingPerUser,
+    waiting: settings.checksWaiting,
     patienceMs: settings.checkPatienceMs,
   })
   const windows = createWindows({ cache: deps.cache, windowMs: settings.windowMs, log })

@@ -10,7 +10,7 @@ import type { QueueRepository } from '../data/queueRepository.ts'
 import type { TaskRepository } from '../data/taskRepository.ts'
 import type { UploadRepository } from '../data/uploadRepository.ts'
 import type { TaskMessages } from '../events/taskMessages.ts'
-import type { FairQueue } from '../inputs/fairQueue.ts'
+import type { PictureChecks } from '../inputs/pictureChecks.ts'
 import type { Windows } from '../inputs/windows.ts'
 
 /** What the operations of this service stand on. */
@@ -25,7 +25,7 @@ export interface OperationDeps {
   messages: TaskMessages
   storage: ObjectStorage
   /** Whose uploaded picture is looked at next. */
-  checks: FairQueue
+  checks: PictureChecks
   windows: Windows
   clock: Clock
   /** A number from 0 up to 1, chosen anew each time. */
