@@ -7,6 +7,7 @@ import { ormOptions, toDatabase } from '../database.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../openDatabase.ts'
 import { createRecentFaults } from '../recentFaults.ts'
 import { refuseForeign } from '../refuseForeign.ts'
+import { eraseFreePages } from './eraseFreePages.ts'
 import { createLogErasing, type LogErasing } from './logErasing.ts'
 import { SharedFileDriver } from './sharedFileDriver.ts'
 import type { SqliteFileOptions } from './sqliteFile.ts'
@@ -59,12 +60,18 @@ async function open(definition: DatabaseDefinition, options: DatabaseOptions, sh
   takeNulCharacters(orm)
   try {
     const connection = orm.em.getConnection()
+    const isNew = await isEmpty(orm)
     if (isFile) await connection.execute('pragma journal_mode = wal')
     // What is deleted is overwritten, not only forgotten.
     await connection.execute('pragma secure_delete = on')
     await connection.execute('pragma foreign_keys = on')
     await refuseForeign(orm.migrator, definition.migrations.sqlite, share.name)
     await orm.migrator.up()
+    if (isFile) {
+      const execute = <Row>(sql: string) => connection.execute<Row[]>(sql)
+      const { log, limits } = options
+      await eraseFreePages({ file: share.name, execute, minFreeBytes: limits?.minFreeBytes, log }, isNew)
+    }
     return orm
   } catch (error) {
     await orm.close(true)
@@ -78,6 +85,12 @@ async function opening<T>(file: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw startupFaultOf(file, error) ?? error
   }
+}
+
+/** @returns whether nothing was ever written to it. */
+async function isEmpty(orm: MikroORM): Promise<boolean> {
+  const [size] = await orm.em.getConnection().execute<{ page_count: number }[]>('pragma page_count')
+  return size?.page_count === 0
 }
 
 /** @returns whether it is empty now; not while another process reads. */
