@@ -1,4 +1,8 @@
+import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCheckpointRepository } from './data/checkpointRepository.ts'
+import { workerDatabase } from './data/definition.ts'
+import { createKnownTaskRepository } from './data/knownTaskRepository.ts'
 import { ImageModelError } from './models/imageModel.ts'
 import { drawn, untilAborted } from './testing/testModel.ts'
 import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
@@ -160,6 +164,49 @@ describe('a process that was killed', () => {
 })
 
 describe('what nobody goes on with', () => {
+  it('is removed at the next start when the worker was killed between a cancel and the removal', async () => {
+    const database = await openDatabase(workerDatabase, { url: lab.ports.databaseUrl, log: lab.ports.log })
+    const checkpoints = createCheckpointRepository(database, lab.ports.clock)
+    const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()]
+    // A model that does not stop, so that the attempt does not come to its end.
+    lab.model.behaviour = () => {
+      begun.resolve()
+      return go.promise
+    }
+    const canceled = lab.task()
+    await lab.send(canceled)
+    await begun.promise
+    await lab.cancel(canceled.taskId)
+    expect(await checkpoints.hasThread(canceled.taskId)).toBe(true)
+
+    await lab.restartAfterKill()
+    await expect.poll(() => checkpoints.hasThread(canceled.taskId)).toBe(false)
+    go.resolve(undefined)
+    await database.close()
+  })
+
+  it('is removed at the next start when a task was canceled whose last attempt had failed', async () => {
+    const database = await openDatabase(workerDatabase, { url: lab.ports.databaseUrl, log: lab.ports.log })
+    const checkpoints = createCheckpointRepository(database, lab.ports.clock)
+    const known = createKnownTaskRepository(database, lab.ports.clock)
+    lab.model.behaviour = async () => {
+      throw new ImageModelError('MODEL_UNAVAILABLE', 'Gone.', { retryable: true })
+    }
+    const [canceled, kept] = [lab.task(), lab.task()]
+    for (const task of [canceled, kept]) {
+      await lab.send(task)
+      await expect(lab.until(task, 'completed')).rejects.toThrow('MODEL_UNAVAILABLE')
+    }
+    await lab.restartAfterKill()
+    await known.cancel(canceled.taskId)
+    expect(await checkpoints.hasThread(canceled.taskId)).toBe(true)
+
+    await lab.restartAfterKill()
+    await expect.poll(() => checkpoints.hasThread(canceled.taskId)).toBe(false)
+    expect(await checkpoints.hasThread(kept.taskId)).toBe(true)
+    await database.close()
+  })
+
   it('is removed after a while', async () => {
     const held = holdAllButFirst()
     const task = lab.task({ count: 2 })

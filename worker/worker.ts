@@ -31,7 +31,7 @@ export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus' 
   settings: WorkerSettings
 }
 
-const SWEEP_EVERY_MS = 3_600_000
+const SWEEP_EVERY_MS = 60_000
 
 /** Puts a worker together. It lets go of what it opens itself, not of its ports. */
 export async function createWorker(ports: WorkerPorts): Promise<Service> {
@@ -83,6 +83,7 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
     checkpoints,
     known,
     workflow,
+    isUnderWay: intake.isUnderWay,
     clock,
     log,
     keepMs: settings.CHECKPOINT_KEEP_MS,

@@ -16,7 +16,7 @@ export const KnownTask = defineEntity({
     canceled: p.boolean(),
     changedAt: p.datetime(3),
   },
-  indexes: [{ properties: ['changedAt'] }],
+  indexes: [{ properties: ['changedAt'] }, { properties: ['canceled', 'changedAt'] }],
 })
 
 export type KnownTask = InferEntity<typeof KnownTask>

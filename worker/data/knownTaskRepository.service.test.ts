@@ -4,6 +4,7 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { createTestClock } from '@atelier/platform/testing/testPorts.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCheckpointRepository } from './checkpointRepository.ts'
 import { workerDatabase } from './definition.ts'
 import { createKnownTaskRepository, type KnownTaskRepository } from './knownTaskRepository.ts'
 
@@ -21,6 +22,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close()
   await place.remove()
+})
+
+const writeOf = (threadId: string) => ({
+  ...{ threadId, namespace: '', checkpointId: 'c', nodeRunId: 'n', position: 0, path: '' },
+  ...{ channel: 'a', type: 'json', value: Buffer.from('1') },
 })
 
 describe('what a worker remembers of a task', () => {
@@ -54,6 +60,21 @@ describe('what a worker remembers of a task', () => {
     const id = newId()
     const takes = await Promise.all(Array.from({ length: 5 }, () => known.take(id, 1)))
     expect(takes.sort()).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('tells of canceled tasks, after a while, whose checkpoints are kept', async () => {
+    const checkpoints = createCheckpointRepository(database, clock)
+    const [left, goesOn, gone] = [newId(), newId(), newId()]
+    for (const threadId of [left, goesOn]) await checkpoints.saveWrites([writeOf(threadId)])
+    for (const id of [left, goesOn, gone]) await known.take(id, 2)
+    const before = clock.now()
+    clock.advance(1_000)
+    for (const id of [left, gone]) await known.cancel(id)
+    const then = clock.now()
+    expect(await known.canceledWithCheckpoints(before)).toEqual([])
+    expect(await known.canceledWithCheckpoints(then)).toEqual([expect.objectContaining({ taskId: left, attempt: 2 })])
+    await checkpoints.deleteThread(left)
+    expect(await known.canceledWithCheckpoints(then)).toEqual([])
   })
 
   it('is forgotten when it is old', async () => {

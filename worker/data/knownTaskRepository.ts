@@ -1,7 +1,7 @@
 import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
-import { LockMode } from '@mikro-orm/core'
+import { LockMode, raw } from '@mikro-orm/core'
 import { KnownTask } from './knownTask.ts'
 
 /** What this worker remembers of tasks. */
@@ -19,6 +19,8 @@ export interface KnownTaskRepository {
    * @returns the last attempt that came here, 0 when none did.
    */
   cancel(taskId: string): Promise<number>
+  /** Canceled tasks that have not changed since that time, and of which checkpoints are kept all the same. */
+  canceledWithCheckpoints(until: Date): Promise<Pick<KnownTask, 'taskId' | 'attempt'>[]>
   /** Forgets what has not changed since that time. */
   sweep(before: Date): Promise<void>
 }
@@ -64,6 +66,21 @@ export function createKnownTaskRepository(database: Database, clock: Clock): Kno
     async cancel(taskId) {
       const known = await update(taskId, before => ({ ...before, canceled: true }))
       return known?.attempt ?? 0
+    },
+
+    canceledWithCheckpoints(until) {
+      const left = (table: string) =>
+        raw(known => `exists (select 1 from ${table} kept where kept.thread_id = ${known}.task_id)`)
+      return database.fork().find(
+        KnownTask,
+        {
+          canceled: true,
+          changedAt: { $lte: until },
+          // A write that came late can be there alone.
+          $or: [{ [left('checkpoints')]: true }, { [left('checkpoint_writes')]: true }],
+        },
+        { fields: ['taskId', 'attempt'] },
+      )
     },
 
     async sweep(before) {

@@ -68,6 +68,7 @@ describe.each(dialects)(`the queries of a worker on %s${note}`, dialect => {
     'a thread that is removed': () => checkpoints().deleteThread(ids.at(-1) as string),
     'a task that comes': () => known().take(task, 2),
     'a task that is canceled': () => known().cancel(task),
+    'canceled tasks with checkpoints': () => known().canceledWithCheckpoints(early),
     'what is forgotten': () => known().sweep(early),
   }
 

@@ -16,6 +16,8 @@ import { within } from './within.ts'
 /** Takes tasks from the bus and has them done. */
 export interface Intake {
   readonly lanes: readonly Lane[]
+  /** Whether an attempt at the task waits or runs here. */
+  isUnderWay(taskId: string): boolean
   start(): Promise<void>
   /** Takes nothing more, lets what is under way finish for a while, and hands back the rest. */
   close(): Promise<void>
@@ -124,6 +126,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
   return {
     lanes: [generation, style],
+    isUnderWay: taskId => underWay.has(taskId),
 
     async start() {
       const { unreadable } = options
