@@ -15,6 +15,35 @@ export function skeleton(name: string): string {
   return unhomoglyph(bare).normalize('NFKD').toLowerCase().replace(OVERLOOKED, '').replaceAll('i', 'l')
 }
 
+/** What is written in place of a letter in names that shall look like others. */
+const LETTERLIKE_SIGNS: ReadonlyMap<string, string> = new Map([
+  ['!', 'i'],
+  ['¡', 'i'],
+  ['|', 'l'],
+  ['@', 'a'],
+  ['$', 's'],
+  ['§', 's'],
+  ['¢', 'c'],
+  ['€', 'e'],
+  ['£', 'l'],
+  ['+', 't'],
+])
+
+const SIGNS = /[\p{P}\p{S}]/gu
+const SIGNS_AROUND = /^[\p{P}\p{S}\p{White_Space}]+|[\p{P}\p{S}\p{White_Space}]+$/gu
+
+/**
+ * The skeletons of all that a name can be taken for that has signs in it: they are passed over as ornaments, or read as
+ * letters. At most four, none of them empty.
+ */
+export function skeletonsWithoutSigns(name: string): string[] {
+  const plain = name.normalize('NFKD')
+  const read = (text: string) =>
+    skeleton(text.replace(SIGNS, sign => LETTERLIKE_SIGNS.get(sign) ?? sign)).replace(SIGNS, '')
+  const all = [skeleton(name), skeleton(plain.replace(SIGNS, '')), read(plain), read(plain.replace(SIGNS_AROUND, ''))]
+  return [...new Set(all)].filter(each => each !== '')
+}
+
 const SMALL_CAPITALS: ReadonlyMap<string, string> = new Map(
   Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (letter, index) => [letter, 'abcdefghijklmnopqrstuvwyz'.charAt(index)]),
 )

@@ -64,8 +64,14 @@ describe('shownLineFault', () => {
 })
 
 describe('shownTextFault', () => {
-  it.each(['', 'one\n\n\ttwo\r\nthree', 'a\n'])('takes %j', text => expect(shownTextFault(text)).toBeUndefined())
-  it.each(['a\n\u202eb', 'a\u0000', '\u200b', 'a\rb'])('refuses %j', text =>
+  it.each([
+    '',
+    'one\n\n\ttwo\r\nthree',
+    'a\n',
+    '👩\u200d👩\u200d👧 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} ❤\ufe0f 1\ufe0f\u20e3',
+    'می\u200cخواهم क\u094d\u200dष \u200fעברית',
+  ])('takes %j', text => expect(shownTextFault(text)).toBeUndefined())
+  it.each(['a\n\u202eb', 'a\u0000', 'a\u001bb', '\u007f', '\u0085', '\u2066a', 'a\u2069'])('refuses %j', text =>
     expect(shownTextFault(text)).toEqual(expect.any(String)),
   )
 })

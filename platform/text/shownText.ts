@@ -53,14 +53,16 @@ export function shownLineFault(line: string): string | undefined {
   return undefined
 }
 
-/** As `shownLineFault`, of a text of several lines; it may be empty. */
-export function shownTextFault(text: string): string | undefined {
-  for (const line of text.split(/\r?\n/)) {
-    const fault = VISIBLE.test(line) || HIDDEN.test(line) ? shownLineFault(line.replaceAll('\t', ' ')) : undefined
-    if (fault !== undefined) return fault
-  }
-  return undefined
-}
+/** Characters that control a terminal, other than those that break lines and tabs, or turn the direction of others. */
+const CONTROLS = /[^\P{Cc}\n\r\t]|[\u202A-\u202E\u2066-\u2069]/u
+
+/**
+ * What keeps people from reading a text of several lines for what it is, as a sentence that says what to do; `undefined`
+ * where nothing does. It may be empty, and hold whatever languages and emoji are written with, joiners and marks of
+ * direction included.
+ */
+export const shownTextFault = (text: string): string | undefined =>
+  CONTROLS.test(text) ? 'Leave out control characters, and those that turn the direction of others.' : undefined
 
 /** The length of a text in characters as people and databases count them, not in UTF-16 units. */
 export const characters = (text: string): number => [...text].length

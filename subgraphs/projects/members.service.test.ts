@@ -54,6 +54,18 @@ describe('addProjectMember', () => {
     await expect.poll(() => memberEvents(id)).toEqual([{ userId: bob.id, role: 'VIEWER', ownerId: ada.id }])
   })
 
+  it('adds nobody who has blocked who adds them, until they are unblocked', async () => {
+    const [ada, bob, cy] = [await house.person(), await house.person(), await house.person()]
+    const [id, other] = [await ada.project(), await cy.project()]
+    await bob.run('mutation ($id: ID!) { blockProjectInvitations(fromUserId: $id) { userId } }', { id: ada.id })
+    expect(await add(ada, id, bob.id)).toEqual(refused('ADDING_REFUSED', 'input', 'userId'))
+    expect((await add(cy, other, bob.id)).userErrors).toEqual([])
+    const { data } = await bob.run('{ projects { nodes { id } } }')
+    expect(data.projects.nodes).toEqual([{ id: other }])
+    await bob.run('mutation ($id: ID!) { unblockProjectInvitations(fromUserId: $id) { userId } }', { id: ada.id })
+    expect((await add(ada, id, bob.id)).userErrors).toEqual([])
+  })
+
   it('changes the role of a member, and tells of it only when it is another one', async () => {
     const [ada, bob] = [await house.person(), await house.person()]
     const id = await ada.project()

@@ -61,6 +61,30 @@ describe('a name of ADMIN_USERNAMES', () => {
     expect(await roleOf('warden')).toBe('USER')
   })
 
+  it('makes administrators for a while after the first start, whoever else has registered', async () => {
+    await start({ adminUsernames: ['root', 'warden'] })
+    await register('somebody')
+    expect((await register('root')).user.role).toBe('ADMIN')
+    users.ports.clock.advance(59 * 60_000)
+    await users.restart({ adminUsernames: ['root', 'warden'] })
+    expect((await register('warden')).user.role).toBe('ADMIN')
+  })
+
+  it('is kept from everybody who comes later, also where nobody has registered yet', async () => {
+    await start({ adminUsernames: ['root', 'warden'] })
+    users.ports.clock.advance(30 * 60_000)
+    await users.restart({ adminUsernames: ['root', 'warden'] })
+    users.ports.clock.advance(31 * 60_000)
+    expect(await codeOf('root')).toBe('USERNAME_TAKEN')
+    expect(await codeOf('r00t')).toBe('USERNAME_TAKEN')
+    const { id } = await users.register({ username: 'somebody' })
+    await users.restart({ adminUsernames: ['root', 'warden'], adminUserIds: [id] })
+    expect(await roleOf('somebody')).toBe('ADMIN')
+    expect(await codeOf('warden')).toBe('USERNAME_TAKEN')
+    await users.restart({ adminUsernames: ['root', 'warden'], adminClaimMs: 86_400_000 })
+    expect(await codeOf('warden')).toBe('USERNAME_TAKEN')
+  })
+
   it('is kept from everybody where it is set when there are accounts', async () => {
     await start({ adminUsernames: [] })
     await register('somebody')

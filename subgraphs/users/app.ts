@@ -33,6 +33,7 @@ import { permissions } from './domain/permissions.ts'
 import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
 import { createAccounts } from './operations/accounts.ts'
+import { createAdminClaims } from './operations/adminClaims.ts'
 import { prepareAdministrators } from './operations/administrators.ts'
 import { keepTellingEndedSessions } from './operations/endedSessions.ts'
 import type { Foundation } from './operations/foundation.ts'
@@ -97,6 +98,7 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
     signInGuard: createSignInGuard({ counters, waits, turns, limits: settings.signIn }),
     registrationGuard: createRegistrationGuard(waits, settings.registrations),
     adminUsernames: settings.adminUsernames,
+    adminClaimMs: settings.adminClaimMs,
     adminUserIds: settings.adminUserIds,
     rememberPlacesMs: settings.rememberPlacesMs,
   }
@@ -137,11 +139,14 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
 
   const stopTelling = await keepTellingEndedSessions({ sessions, revoked, cache, clock, log })
   await prepareAdministrators(foundation, roles, log)
+  const claims = createAdminClaims(foundation, log)
+  await claims.start()
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     health.drain()
     http.connections.goAway()
+    await claims.stop()
     await sweep.stop()
     await stopTelling()
     await stopServing()

@@ -23,10 +23,14 @@ export const usersEnvironment = z.object({
     .refine(names => names.every(isUsername), { error: 'must be user names separated by commas' })
     .describe(
       'User names, separated by commas, whose first registration makes an administrator. Only in a new installation: set it ' +
-        'before the first start and register them before anybody else can. Names that are added when there are accounts make ' +
+        'before the first start and register them before anybody else can, within ADMIN_CLAIM_MINUTES. Names that are added when there are accounts make ' +
         'nobody administrator; they are kept from everybody, as are names that look like them and names of administrators ' +
         'who deleted their accounts.',
     ),
+  ADMIN_CLAIM_MINUTES: wholeNumber(60, { min: 1, max: 20_160 }).describe(
+    'Minutes from the first start of a new installation in which registering a name of ADMIN_USERNAMES makes an ' +
+      'administrator. Afterwards the names that nobody registered are kept from everybody, and ADMIN_USER_IDS makes administrators.',
+  ),
   ADMIN_USER_IDS: list([])
     .refine(ids => ids.every(isId), { error: 'must be identifiers of accounts separated by commas' })
     .describe(
@@ -87,6 +91,8 @@ export const usersProcessEnvironment = z.object({
 /** What the users service decides by. */
 export interface UsersSettings {
   adminUsernames: readonly string[]
+  /** How long after the first start of a new installation registering one of these names makes an administrator. */
+  adminClaimMs: number
   adminUserIds: readonly string[]
   /** The cost of hashing a password with argon2id; each hash uses one thread. */
   passwordCost: { memoryKib: number; iterations: number }
@@ -106,6 +112,7 @@ export function usersSettings(env: z.output<typeof usersEnvironment>): UsersSett
   })
   return {
     adminUsernames: env.ADMIN_USERNAMES,
+    adminClaimMs: env.ADMIN_CLAIM_MINUTES * 60_000,
     adminUserIds: env.ADMIN_USER_IDS,
     passwordCost: { memoryKib: env.PASSWORD_MEMORY_KIB, iterations: env.PASSWORD_ITERATIONS },
     passwordTurns: {

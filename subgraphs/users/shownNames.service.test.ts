@@ -73,6 +73,42 @@ describe('a display name', () => {
     expect((await show('Visitor', ada)).userErrors).toEqual([])
   })
 
+  it.each([
+    '@ace.scope',
+    '«acescope»',
+    'ace!scope',
+    '@ce.scope',
+    '★ AceScope ★',
+    '(@ce_$cope)',
+    'acescope!',
+    '＠acescope',
+  ])("may not be %j, another's user name among signs", async name => {
+    const ada = await users.register()
+    expect(await show(name, ada)).toEqual({ user: null, userErrors: taken })
+    const input = { username: `other-${ada.username}`, password: ada.password, displayName: name }
+    expect((await users.run(REGISTER, { input })).data.register.userErrors).toEqual(taken)
+  })
+
+  it.each(['Deleted user', 'deleted-0123456789ab', 'De1eted – user'])('may not be %j, of nobody', async name => {
+    expect(await show(name, await users.register())).toEqual({ user: null, userErrors: taken })
+    expect(await show(name, root)).toEqual({ user: null, userErrors: taken })
+  })
+
+  it.each(['Administrator', 'Adm!n', 'Moderator', 'System', 'Support Team', 'ATELIER'])(
+    'may be %j for an administrator alone, for as long as they are one',
+    async name => {
+      const ada = await users.register({ displayName: 'Ada B.' })
+      expect(await show(name, ada)).toEqual({ user: null, userErrors: taken })
+      const set = 'mutation ($id: ID!, $role: Role!) { setUserRole(userId: $id, role: $role) { userErrors { code } } }'
+      await users.run(set, { id: ada.id, role: 'ADMIN' }, root.accessToken)
+      expect((await show(name, await users.login(ada.username, ada.password))).userErrors).toEqual([])
+      await users.run(set, { id: ada.id, role: 'USER' }, root.accessToken)
+      const { accessToken } = await users.login(ada.username, ada.password)
+      const { displayName } = (await users.run('{ me { displayName } }', {}, accessToken)).data.me
+      expect(displayName).not.toBe(name)
+    },
+  )
+
   it('is tidied', async () => {
     const ada = await users.register()
     expect((await show('  Zoe\u0308\u00a0 of  here ', ada)).user.displayName).toBe('Zo\u00eb of here')

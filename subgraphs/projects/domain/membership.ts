@@ -32,8 +32,14 @@ export function decideJoining(joining: Joining): Result<JoiningRole | null> {
   return ok(role.data)
 }
 
-/** Whether somebody can be made a member of one more project without being asked. */
-export function decideBeingAdded(known: { joinedCount: number; maxJoined: number }): Result<void> {
+/**
+ * Whether somebody can be made a member of one more project without being asked.
+ * @param known.isBlocked whether they have blocked who adds them.
+ */
+export function decideBeingAdded(known: { isBlocked: boolean; joinedCount: number; maxJoined: number }): Result<void> {
+  if (known.isBlocked) {
+    return fail('ADDING_REFUSED', ['input', 'userId'], 'This person does not want to be added by you. Ask them first.')
+  }
   if (known.joinedCount >= known.maxJoined) {
     return fail('TOO_MANY_PROJECTS', ['input', 'userId'], 'This person is a member of too many projects already.')
   }

@@ -1,4 +1,4 @@
-import { characters, shownLine, tidyLine } from '@atelier/platform/text/shownText.ts'
+import { characters, shownLine, shownTextFault, tidyLine } from '@atelier/platform/text/shownText.ts'
 import { wellFormedText } from '@atelier/platform/text/wellFormed.ts'
 import { z } from 'zod'
 import { PROJECT_ROLES, VISIBILITIES } from './access.ts'
@@ -20,13 +20,10 @@ const name = z
   .string({ error: 'Give a name, or leave it out to keep the one there is.' })
   .pipe(shownLine({ max: MAX_NAME, error: `Give a name of 1 to ${MAX_NAME} characters.` }))
 
-/** Characters that control a terminal, other than those that break lines and tabs, or turn the direction of others. */
-const CONTROLS = /[^\P{Cc}\n\r\t]|[\u202A-\u202E\u2066-\u2069]/u
-
 const description = wellFormedText()
   .max(2 * MAX_DESCRIPTION, { error: TOO_LONG_A_DESCRIPTION, abort: true })
   .refine(text => characters(text) <= MAX_DESCRIPTION, TOO_LONG_A_DESCRIPTION)
-  .refine(text => !CONTROLS.test(text), 'Leave control characters, and those that turn the direction, out of it.')
+  .refine(text => shownTextFault(text) === undefined, { error: issue => shownTextFault(issue.input as string) })
 
 /** A tag as it is kept and looked for. */
 export const foldTag = (text: string): string => fold(tidyLine(text))

@@ -42,7 +42,7 @@ interface Decided {
 
 /** Invites a person to a project, or changes what a member, or who is invited, may do there. */
 export function addProjectMember(deps: OperationDeps) {
-  const { database, members, invitations, people, users, events, clock, limits, invitationRate } = deps
+  const { database, members, invitations, blocks, people, users, events, clock, limits, invitationRate } = deps
 
   async function decide(em: EntityManager, caller: Caller, input: Input): Promise<Result<Decided>> {
     const { projectId, userId } = input
@@ -76,7 +76,8 @@ export function addProjectMember(deps: OperationDeps) {
 
     if (!limits.membersAreInvited || userId === caller.viewer.id) {
       const joinedCount = await members.joinedCount(em, userId)
-      const allowed = decideBeingAdded({ joinedCount, maxJoined: limits.joinedProjects })
+      const isBlocked = await blocks.has(em, userId, caller.viewer.id)
+      const allowed = decideBeingAdded({ isBlocked, joinedCount, maxJoined: limits.joinedProjects })
       return allowed.ok ? decided({ kind: 'add member', role }) : allowed
     }
     const inviting = decideInviting({

@@ -83,13 +83,14 @@ export type Mutation = {
    * Invites a person to a project, who is a member when they have accepted; or changes what a member, or who is invited,
    * may do there. Where this installation adds people at once, they are a member immediately. Archived projects can be
    * joined too. Owners. Codes: `PROJECT_NOT_FOUND`, `USER_NOT_FOUND`, `INVALID_ROLE`, `TOO_MANY_MEMBERS`,
-   * `TOO_MANY_INVITATIONS`, `TOO_MANY_PROJECTS`, `INVITATION_DECLINED`.
+   * `TOO_MANY_INVITATIONS`, `TOO_MANY_PROJECTS`, `INVITATION_DECLINED`, `ADDING_REFUSED`.
    */
   addProjectMember?: Maybe<AddProjectMemberPayload>;
   /** Puts a project aside: it can be seen but takes no new tasks. Owners. */
   archiveProject?: Maybe<ProjectPayload>;
   /**
-   * Shows the caller no more invitations of a person, who is not told: theirs look open until they expire.
+   * Shows the caller no more invitations of a person, who is not told: theirs look open until they expire. Where this
+   * installation adds people at once, the person cannot add the caller.
    * Codes: `USER_NOT_FOUND`, `CANNOT_BLOCK_SELF`, `TOO_MANY_BLOCKS`.
    */
   blockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;

@@ -1,3 +1,4 @@
+import { shownTextFault } from '@atelier/platform/text/shownText.ts'
 import { isWellFormed, NOT_WELL_FORMED } from '@atelier/platform/text/wellFormed.ts'
 import { isStyle } from '@atelier/schema/messages/styles.ts'
 import { z } from 'zod'
@@ -37,16 +38,23 @@ const tooLong = {
 
 const halves = { ...fault('INVALID_PROMPT', NOT_WELL_FORMED), abort: true }
 
+/** Words as people and models are given them: not too many, and nothing in them that cannot be read. */
+const words = z
+  .string()
+  .refine(isPromptShort, tooLong)
+  .refine(isWellFormed, halves)
+  .refine(text => shownTextFault(text) === undefined, {
+    error: issue => shownTextFault(issue.input as string),
+    params: { code: 'INVALID_PROMPT' },
+    abort: true,
+  })
+
 /** The checks of what both kinds of request have. `null` stands for a field that was left out. */
 export const requestFields = {
   size,
   style,
-  prompt: z
-    .string()
-    .refine(isPromptShort, tooLong)
-    .refine(isWellFormed, halves)
-    .refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Say what the pictures shall show.')),
-  tint: z.string().refine(isPromptShort, tooLong).refine(isWellFormed, halves),
+  prompt: words.refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Say what the pictures shall show.')),
+  tint: words,
   count: z
     .number()
     .refine(wholeBetween(1, LIMITS.count), fault('INVALID_COUNT', `Ask for 1 to ${LIMITS.count} pictures.`)),

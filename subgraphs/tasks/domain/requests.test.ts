@@ -30,6 +30,10 @@ describe('a request for pictures', () => {
   it('keeps the words as they were written', () => {
     expect(design({ prompt: '  a "Boat" 🚤\n' })).toMatchObject({ ok: true, value: { prompt: '  a "Boat" 🚤\n' } })
     expect(design({ prompt: '🚤'.repeat(4000) })).toMatchObject({ ok: true })
+    for (const prompt of ['👩\u200d👩\u200d👧 in a boat ❤\ufe0f', 'می\u200cخواهم', 'क\u094d\u200dष', 'one\r\n\ttwo']) {
+      expect(design({ prompt })).toMatchObject({ ok: true, value: { prompt } })
+      expect(transfer({ prompt })).toMatchObject({ ok: true, value: { prompt } })
+    }
   })
 
   it.each([
@@ -52,6 +56,10 @@ describe('a request for pictures', () => {
     [{ options: { a: JSON.parse('['.repeat(10) + ']'.repeat(10)) } }, 'INVALID_OPTIONS', 'options'],
     [{ options: { a: [{ b: '\ud800' }] } }, 'INVALID_OPTIONS', 'options'],
     [{ options: { a: [{ '\udc00': 1 }] } }, 'INVALID_OPTIONS', 'options'],
+    [{ prompt: 'a boat\0' }, 'INVALID_PROMPT', 'prompt'],
+    [{ prompt: '\u001b[2Ja boat' }, 'INVALID_PROMPT', 'prompt'],
+    [{ prompt: 'a \u202eboat' }, 'INVALID_PROMPT', 'prompt'],
+    [{ prompt: 'a \u2067boat\u2069' }, 'INVALID_PROMPT', 'prompt'],
     [{ prompt: 'a boat \ud83d' }, 'INVALID_PROMPT', 'prompt'],
     [{ prompt: '\udea4 a boat' }, 'INVALID_PROMPT', 'prompt'],
     [{ idempotencyKey: 'k\ud800' }, 'INVALID_IDEMPOTENCY_KEY', 'idempotencyKey'],
@@ -112,6 +120,8 @@ describe('a request to restyle a picture', () => {
     [{ strength: -0.1 }, 'INVALID_STRENGTH', 'strength'],
     [{ size: '1x1' }, 'INVALID_SIZE', 'size'],
     [{ prompt: 'x'.repeat(4001) }, 'INVALID_PROMPT', 'prompt'],
+    [{ prompt: 'warmer\0' }, 'INVALID_PROMPT', 'prompt'],
+    [{ prompt: '\u202ewarmer' }, 'INVALID_PROMPT', 'prompt'],
   ] as const)('refuses wrong fields by name, case %#', (over, code, field) => {
     expect(faultsOf(transfer(over))).toEqual([[code, `input.${field}`]])
   })

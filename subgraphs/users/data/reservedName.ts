@@ -7,7 +7,7 @@ export const ReservedName = defineEntity({
   properties: {
     /** SHA-256 in hex of the name's skeleton, so that nothing readable is left of who deletes their account. */
     nameHash: p.string().length(64).primary(),
-    /** Whether its first registration is still to come, and makes an administrator. */
+    /** Whether its first registration is still to come, and makes an administrator if that is soon after `createdAt`. */
     opens: p.boolean(),
     createdAt: p.datetime(3),
   },

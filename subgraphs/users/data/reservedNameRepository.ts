@@ -9,8 +9,14 @@ export interface ReservedNameRepository {
   find(name: string, em?: EntityManager): Promise<ReservedName | null>
   /** Reserves a name, unless it is already. @returns whether it did. */
   reserve(name: string, options: { opens: boolean; now: Date }, em?: EntityManager): Promise<boolean>
-  /** Uses up that a name's first registration makes an administrator. @returns whether it was still to come. */
-  claim(em: EntityManager, name: string): Promise<boolean>
+  /**
+   * Uses up that a name's first registration makes an administrator.
+   * @param openSince names that are reserved no later are not open any more.
+   * @returns whether it was still to come.
+   */
+  claim(em: EntityManager, name: string, openSince: Date): Promise<boolean>
+  /** Keeps a name from everybody that is not open any more. @returns whether it was still to come. */
+  close(name: string, openSince: Date): Promise<boolean>
 }
 
 export function createReservedNameRepository(database: Database): ReservedNameRepository {
@@ -24,8 +30,15 @@ export function createReservedNameRepository(database: Database): ReservedNameRe
       return true
     },
 
-    claim: async (em, name) =>
-      (await em.nativeUpdate(ReservedName, { nameHash: hashOf(name), opens: true }, { opens: false })) > 0,
+    claim: async (em, name, openSince) => {
+      const open = { nameHash: hashOf(name), opens: true, createdAt: { $gt: openSince } }
+      return (await em.nativeUpdate(ReservedName, open, { opens: false })) > 0
+    },
+
+    close: async (name, openSince) => {
+      const expired = { nameHash: hashOf(name), opens: true, createdAt: { $lte: openSince } }
+      return (await database.fork().nativeUpdate(ReservedName, expired, { opens: false })) > 0
+    },
   }
 }
 

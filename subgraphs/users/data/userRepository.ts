@@ -1,7 +1,7 @@
 import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { findPage, mapConnection, type PageArgs } from '@atelier/platform/graphql/connection.ts'
-import { skeleton } from '@atelier/platform/text/confusables.ts'
+import { skeleton, skeletonsWithoutSigns } from '@atelier/platform/text/confusables.ts'
 import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import { type FilterQuery, LockMode, UniqueConstraintViolationException } from '@mikro-orm/core'
 import { nameKey } from '../domain/names.ts'
@@ -80,7 +80,8 @@ export function createUserRepository(database: Database): UserRepository {
     },
 
     async isLookAlike(name, own) {
-      const where = { usernameSkeleton: shortened(skeleton(name)), ...(own !== undefined && { id: { $ne: own } }) }
+      const looks = skeletonsWithoutSigns(name).map(shortened)
+      const where = { usernameSkeleton: { $in: looks }, ...(own !== undefined && { id: { $ne: own } }) }
       return (await database.fork().count(User, where)) > 0
     },
 

@@ -33,6 +33,8 @@ export interface Foundation {
   registrationGuard: RegistrationGuard
   /** The user names whose first registration makes an administrator, by the settings. */
   adminUsernames: readonly string[]
+  /** How long after the first start these names are open. */
+  adminClaimMs: number
   /** The ids of accounts that are administrators by the settings. */
   adminUserIds: readonly string[]
   /** How long a place is known after somebody signed in from there. */

@@ -1,4 +1,3 @@
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
@@ -24,20 +23,24 @@ export function createRegister(foundation: Foundation, issuer: SessionIssuer): R
     const { username, email = null, displayName = null } = checked.value
     const usernameKey = nameKey(username)
     if (await users.isTaken(usernameKey)) return taken()
-    const standing = nameStanding(await reservedNames.find(username), adminKeys.has(usernameKey))
+    const isNamed = adminKeys.has(usernameKey)
+    const standing = nameStanding(await reservedNames.find(username), { isNamed, openSince: openSince() })
     if (standing === 'taken') return taken()
-    const refused = await refuseShownName(foundation, displayName, { username })
+    const role = standing === 'administrator' ? 'ADMIN' : 'USER'
+    const refused = await refuseShownName(foundation, displayName, { username, role })
     if (refused) return refused
 
     const { clientAddress: address, signal } = request
     const passwordHash = await turns.take({ address, as: 'registrations', signal }, () => hasher.hash(input.password))
     const now = clock.now()
-    const role = standing === 'administrator' ? 'ADMIN' : 'USER'
     const account = { username, usernameKey, displayName, email, avatarUrl: null, role, passwordHash } as const
     try {
       const signedIn = await issuer.open({ address }, async em => {
-        const isTaken = role === 'ADMIN' ? !(await reservedNames.claim(em, username)) : await isReserved(em, username)
-        if (isTaken) return null
+        const isMine =
+          role === 'ADMIN'
+            ? await reservedNames.claim(em, username, openSince())
+            : (await reservedNames.find(username, em)) === null
+        if (!isMine) return null
         const user = users.add(em, { id: newId(), ...account, createdAt: now, updatedAt: now })
         events.add(em, 'created', user.id, request.trace)
         return user
@@ -49,9 +52,9 @@ export function createRegister(foundation: Foundation, issuer: SessionIssuer): R
     }
   }
 
-  /** Asked again where the name is taken, as an administrator may have freed it meanwhile. */
-  async function isReserved(em: EntityManager, username: string): Promise<boolean> {
-    return (await reservedNames.find(username, em)) !== null
+  /** Since when a name of the settings must be reserved to be open now. */
+  function openSince(): Date {
+    return new Date(clock.now().getTime() - foundation.adminClaimMs)
   }
 }
 

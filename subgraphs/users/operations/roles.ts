@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { type Profile, toProfile } from '../data/profile.ts'
+import { claimsOffice } from '../domain/officeNames.ts'
 import { decideRole, type Role } from '../domain/roles.ts'
 import { type Foundation, viewerOf } from './foundation.ts'
 
@@ -33,6 +34,10 @@ export function createRoles(foundation: Foundation): Roles {
         // Also after the account is gone nobody shall be taken for this administrator.
         if (role === 'ADMIN') await reservedNames.reserve(user.username, { opens: false, now }, em)
         Object.assign(user, { role, updatedAt: now })
+        // Whoever lost the office is not shown by its name any longer.
+        if (role !== 'ADMIN' && user.displayName !== null && claimsOffice(user.displayName)) {
+          Object.assign(user, { displayName: null, displayNameKey: null })
+        }
         events.add(em, 'updated', user.id, request?.trace)
         return ok({ profile: toProfile(user), ended: await sessions.endAll(em, { userId }, now) })
       })

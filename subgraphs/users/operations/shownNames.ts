@@ -1,24 +1,32 @@
 import { fail, type Result } from '@atelier/platform/errors/result.ts'
-import { skeleton } from '@atelier/platform/text/confusables.ts'
+import { skeleton, skeletonsWithoutSigns } from '@atelier/platform/text/confusables.ts'
 import { nameKey } from '../domain/names.ts'
+import { claimsOffice, looksDeleted } from '../domain/officeNames.ts'
+import type { Role } from '../domain/roles.ts'
 import type { Foundation } from './foundation.ts'
 
 /**
  * Refuses a display name by which somebody could be taken for somebody else: one that looks like another's user name,
- * or like one that is or was an administrator's.
+ * like one that is or was an administrator's, like an office that they have not, or like a deleted account.
  * @param own who wants to be shown by it; without an id while they register.
  * @returns the refusal; `undefined` for a name that will do.
  */
 export async function refuseShownName(
   { users, reservedNames }: Pick<Foundation, 'users' | 'reservedNames'>,
   displayName: string | null | undefined,
-  own: { username: string; id?: string },
+  own: { username: string; role: Role; id?: string },
 ): Promise<Extract<Result<never>, { ok: false }> | undefined> {
-  if (displayName == null || nameKey(displayName) === nameKey(own.username)) return undefined
+  if (displayName == null) return undefined
+  if (looksDeleted(displayName) || (own.role !== 'ADMIN' && claimsOffice(displayName))) return notYours()
+  if (nameKey(displayName) === nameKey(own.username)) return undefined
   // A user name that looks like another's is no right to be shown by that one.
   if (await users.isLookAlike(displayName, own.id)) return taken()
-  if (skeleton(displayName) === skeleton(own.username)) return undefined
-  return (await reservedNames.find(displayName)) === null ? undefined : taken()
+  const ownSkeleton = skeleton(own.username)
+  for (const each of skeletonsWithoutSigns(displayName)) {
+    if (each === ownSkeleton) return undefined
+    if ((await reservedNames.find(each)) !== null) return taken()
+  }
+  return undefined
 }
 
 const taken = () =>
@@ -26,4 +34,11 @@ const taken = () =>
     'DISPLAY_NAME_TAKEN',
     ['input', 'displayName'],
     'This looks like the user name of somebody else. Choose another one.',
+  )
+
+const notYours = () =>
+  fail(
+    'DISPLAY_NAME_TAKEN',
+    ['input', 'displayName'],
+    'This looks like a name of those who run this place, or of a deleted account. Choose another one.',
   )

@@ -62,6 +62,7 @@ const limit = (free: number) => ({ free, windowMs: 86_400_000, longestWaitMs: 90
 
 const settings: UsersSettings = {
   adminUsernames: ['root'],
+  adminClaimMs: 60 * 60_000,
   adminUserIds: [],
   passwordCost: { memoryKib: 8, iterations: 1 },
   passwordTurns: { atOnce: 2, waitingPerAddress: 1_000, waiting: 10_000 },
