@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mixesScripts, skeleton } from './confusables.ts'
+import { mixesScripts, skeleton, skeletonsWithoutSigns } from './confusables.ts'
 
 describe('skeleton', () => {
   it.each([
@@ -34,4 +34,15 @@ describe('mixesScripts', () => {
   it.each(['Ada', 'Ада', 'Ада (Ada)', 'Ada 名前', 'Ada-Άδα', '🦋'])('finds none in %j', text =>
     expect(mixesScripts(text)).toBe(false),
   )
+})
+
+describe('skeletonsWithoutSigns', () => {
+  it.each(['victimname', '@victimname', 'vict!mname', '@v!ct!mname!', '★ v|ctimn@me ★', '（victimname）'])(
+    'takes %j for the name in it',
+    name => expect(skeletonsWithoutSigns(name)).toContain(skeleton('victimname')),
+  )
+  it.each(['victim', 'victimnames!', 'v?', '!!'])('takes %j for another one', name =>
+    expect(skeletonsWithoutSigns(name)).not.toContain(skeleton('victimname')),
+  )
+  it('has none of signs alone', () => expect(skeletonsWithoutSigns('...')).toEqual([]))
 })
