@@ -35,20 +35,13 @@ export async function mountSmallDisk(mebibytes: number, options = ''): Promise<S
       if (blocks * bsize > mebibytes * 1_048_576) throw new Error('The small disk is not there any more.')
       const file = await open(ballast, 'w')
       let size = 0
-      let isWhole = false
       try {
         for (const step of [1_048_576, 4_096]) {
           const bytes = Buffer.alloc(step)
-          while (await fits(file.write(bytes, 0, step, size), step)) {
-            size += step
-            // Unmounted behind its back, the folder would be one of the machine's own disk.
-            if (size > mebibytes * 1_048_576) throw new Error(`${folder} is not the small disk any more`)
-          }
+          while (await fits(file.write(bytes, 0, step, size), step)) size += step
         }
         if (leaving > 0) await file.truncate(Math.max(0, size - leaving))
-        isWhole = true
       } finally {
-        if (!isWhole) await file.truncate(0)
         await file.close()
       }
     },
