@@ -33,12 +33,12 @@ export async function mountSmallDisk(mebibytes: number, options = ''): Promise<S
       const { blocks, bsize } = await statfs(folder)
       // Where it was removed already, as a test ran out of its time, the machine's own disk would be filled.
       if (blocks * bsize > mebibytes * 1_048_576) throw new Error('The small disk is not there any more.')
-      const file = await open(ballast, 'w')
-      let size = 0
+      const file = await open(ballast, 'a')
+      let { size } = await file.stat()
       try {
         for (const step of [1_048_576, 4_096]) {
           const bytes = Buffer.alloc(step)
-          while (await fits(file.write(bytes, 0, step, size), step)) size += step
+          while (await fits(file.write(bytes), step)) size += step
         }
         if (leaving > 0) await file.truncate(Math.max(0, size - leaving))
       } finally {
