@@ -5,7 +5,13 @@ import { join } from 'node:path'
  * Megabytes of a half of V8's young generation at most. Its own 64 keep 128 MB for what lives for a moment; with less, a
  * flood of requests costs some more collections, and the process holds a third less.
  */
-const YOUNG_HALF_MB = 16
+const YOUNG_HALF_MB = 8
+
+/**
+ * glibc's allocator: each of its arenas keeps what was freed in it, and pictures and passwords are made in many threads;
+ * left to itself it raises the bytes from which memory is given back at once to 32 MB, so that bodies and pictures stay.
+ */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' }
 
 /** Starts this program anew in its place, with what only the start of a process can set; returns where that is done. */
 function bindMemory(): void {
@@ -14,8 +20,7 @@ function bindMemory(): void {
   if (process.platform === 'win32' || !process.execve || process.connected) return
   if (given.some(option => option.includes(flag))) return
   const [node, ...args] = process.argv
-  // Each thread of glibc's allocator keeps what was freed in it; pictures and passwords are made in many.
-  const env = { MALLOC_ARENA_MAX: '2', ...process.env }
+  const env = { ...ALLOCATOR, ...process.env }
   process.execve(process.execPath, [node as string, `${flag}=${YOUNG_HALF_MB}`, ...process.execArgv, ...args], env)
 }
 
