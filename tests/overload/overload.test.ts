@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attacks } from './attacks.ts'
 import { Machine } from './caller.ts'
 import { type SmallHouse, startSmallHouse } from './house.ts'
@@ -47,14 +47,9 @@ function figures(name: string, steps: readonly Step[], { now, peak }: { now: num
   return `${name}: longest wait ${wait}, ${failed}, peak ${peak.toFixed(0)} MB, afterwards ${now.toFixed(0)} MB`
 }
 
-beforeAll(open)
-afterAll(close)
-// What one attack broke is not to be blamed on the next.
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return
-  await close()
-  await open()
-})
+// What one attack did is not to be blamed on the next.
+beforeEach(open)
+afterEach(close)
 
 describe('while one caller sends', () => {
   it.each(fromAddresses)(
@@ -74,10 +69,7 @@ describe('while one caller sends', () => {
       expect(slow(afterwards)).toEqual([])
       expect(peak).toBeLessThan(MEMORY_MB)
       expect(await house.isReady()).toBe(true)
+      expect(await house.program.kill('SIGTERM')).toBe(0)
     },
   )
-})
-
-it('after all of that the process ends as it should', async () => {
-  expect(await house.program.kill('SIGTERM')).toBe(0)
 })
