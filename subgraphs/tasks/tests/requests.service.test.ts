@@ -23,7 +23,7 @@ describe('a request for pictures', () => {
 
   it('keeps words and options as they were written', async () => {
     const ada = await house.person()
-    const prompt = '  Ein "Boot" <b>\u0000 🚤\n'
+    const prompt = '  Ein "Boot" <b>🚤\n'
     const id = await ada.asks({ prompt, options: { steps: 4, nested: { a: [1, null] } }, model: 'procedural' })
     const { task } = (await ada.run(TASK, { id })).data
     expect(task).toMatchObject({ prompt, options: { steps: 4, nested: { a: [1, null] } }, model: 'procedural' })
