@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
  * The headers that every answer has unless it says otherwise: no page frames it, nobody guesses its type or keeps it, and
  * links from it tell nobody where they were.
  */
-export const SAFE_HEADERS = {
+const SAFE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
