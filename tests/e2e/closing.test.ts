@@ -136,3 +136,25 @@ describe('the house when it is told to end', () => {
     expect(await parts()).toEqual([])
   })
 })
+
+describe('a service that is told to end while it waits for its database', () => {
+  it('ends at once, in order', async () => {
+    const database = createServer(socket => socket.on('error', () => {})).listen(0, '127.0.0.1')
+    await once(database, 'listening')
+    const asked = once(database, 'connection')
+    const { port } = database.address() as AddressInfo
+    const users = startProgram('subgraphs/users/main.ts', [], {
+      ...{ GATEWAY_SECRET: 's'.repeat(32), PORT: '0', MANAGEMENT_PORT: 'off' },
+      SIGNING_KEY_FILE: join(dataFolder, 'signing.json'),
+      DATABASE_URL: `mysql://root@127.0.0.1:${port}/users`,
+    })
+    const [socket] = await asked
+    try {
+      expect(await users.kill('SIGTERM')).toBe(0)
+      expect(users.output.stderr).toBe('')
+    } finally {
+      socket.destroy()
+      database.close()
+    }
+  })
+})
