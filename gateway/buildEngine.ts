@@ -39,6 +39,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
   await setImmediate()
   const limits = {
     cachedPlans: config.PLAN_CACHE_SIZE,
+    cachedSelections: config.PLAN_CACHE_SELECTIONS,
     maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
     maxSteps: config.PLANNER_MAX_STEPS || Number.POSITIVE_INFINITY,
     maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,

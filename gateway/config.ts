@@ -82,6 +82,10 @@ export const gatewayConfig = z
       'How long a client may take to send a whole request; 0 for as long as it likes.',
     ),
     PLAN_CACHE_SIZE: wholeNumber(2_000, { min: 1, max: 1_000_000 }).describe('Query plans kept at most.'),
+    // With all that is worked out for it a selection takes about half a KiB, in a plan and ready to run.
+    PLAN_CACHE_SELECTIONS: wholeNumber(60_000, { min: 1, max: 10_000_000 }).describe(
+      'Fields at most of all operations whose plans are kept, and of those kept ready to run.',
+    ),
     PLAN_WARMUP: wholeNumber(100, { min: 0, max: 10_000 }).describe(
       'Operations at most that are planned for a new supergraph before it is served, those used most first.',
     ),

@@ -64,6 +64,14 @@ describe('PLAN_CACHE_SIZE', () => {
   })
 })
 
+describe('PLAN_CACHE_SELECTIONS', () => {
+  it('bounds the fields of the plans that are kept', async () => {
+    await start({ PLAN_CACHE_SELECTIONS: '1' })
+    for (const query of OPERATIONS) await house.post(query)
+    expect(await plansKept()).toBeLessThanOrEqual(1)
+  })
+})
+
 describe('PLAN_WARMUP', () => {
   it.each([0, 1, 3])('bounds the operations that are planned for a new supergraph: %i', async count => {
     await start({ PLAN_WARMUP: String(count) })

@@ -6,6 +6,7 @@ import { type DocumentNode, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import { documentSentBy } from '../planning/clientOperation.ts'
 import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
+import type { HeldBytes } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
@@ -27,6 +28,8 @@ declare module 'fastify' {
     releasePlace: (() => void) | undefined
     /** Gives the bytes of its body back, which nobody needs any more. */
     releaseBody: (() => void) | undefined
+    /** Counts the bytes of a body whose length was not told; absent otherwise. */
+    heldBody: HeldBytes | undefined
     /** What it is answered by. */
     response: ServerResponse
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { Transform } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
+import { readBody } from '@atelier/platform/http/readBody.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
 import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
@@ -31,19 +32,20 @@ const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode charac
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, refuse, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
-  for (const name of ['refusal', 'releasePlace', 'releaseBody', 'response']) scope.decorateRequest(name)
+  for (const name of ['refusal', 'releasePlace', 'releaseBody', 'heldBody', 'response']) scope.decorateRequest(name)
 
-  const read = (request: FastifyRequest, body: Buffer, done: NonNullable<Parameters<typeof parse>[2]>) => {
-    let outcome: Parameters<typeof done> = [null]
-    const keep: typeof done = (...given) => {
-      outcome = given
-    }
+  const parseMetered = (request: FastifyRequest, body: Buffer): unknown => {
+    let failure: Error | null = null
+    let value: unknown
     // What follows counts its time by itself.
     cpuBudget.meter(request.caller).run(() => {
-      if (isUtf8(body)) parse(request, body.toString(), keep)
-      else keep(notUtf8())
+      if (!isUtf8(body)) throw notUtf8()
+      parse(request, body.toString(), (...given) => {
+        ;[failure, value] = given
+      })
     })
-    done(...outcome)
+    if (failure) throw failure
+    return value
   }
 
   const holdFor = (request: FastifyRequest, reply: FastifyReply): HeldBytes => {
@@ -55,6 +57,8 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
 
   scope.addHook('onRequest', (request, reply, done) => {
     request.response = reply.raw
+    // A body whose length was not told is counted as it comes.
+    if (request.headers['transfer-encoding'] !== undefined) request.heldBody = holdFor(request, reply)
     const length = Number(request.headers['content-length'] ?? 0)
     const mayBeHeld = !(length > SHORT_BYTES) || length > request.routeOptions.bodyLimit
     if (mayBeHeld || holdFor(request, reply).grow(length)) done()
@@ -72,25 +76,21 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     done(null, payload)
   })
 
-  // A body whose length was not told is counted as it comes.
-  scope.addHook('preParsing', (request, reply, payload, done) => {
-    if (request.headers['transfer-encoding'] === undefined) {
-      done(null, payload)
-      return
+  const readCounted = (request: FastifyRequest, payload: Readable): Promise<Buffer> => {
+    const { heldBody: held, headers, routeOptions } = request
+    const onBytes = (count: number) => {
+      if (!held?.grow(count))
+        throw Object.assign(new Error('Too many bytes of requests are under way.'), { statusCode: 429 })
     }
-    const held = holdFor(request, reply)
-    const counted = new Transform({
-      transform: (chunk: Buffer, _, next) => {
-        if (held.grow(chunk.length)) next(null, chunk)
-        else next(Object.assign(new Error('Too many bytes of requests are under way.'), { statusCode: 429 }))
-      },
+    return readBody(payload, {
+      length: Number(headers['content-length'] ?? Number.NaN),
+      limit: routeOptions.bodyLimit,
+      ...(held && { onBytes }),
     })
-    counted.once('error', () => reply.header('connection', 'close'))
-    payload.once('error', error => counted.destroy(error))
-    done(null, payload.pipe(counted))
-  })
+  }
 
-  scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    admit(request, admissionOptions).then(isAdmitted => (isAdmitted ? read(request, body, done) : done(null)), done)
+  scope.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
+    const body = await readCounted(request, payload)
+    return (await admit(request, admissionOptions)) ? parseMetered(request, body) : null
   })
 }

@@ -116,7 +116,13 @@ describe('an operation that subgraphs can answer in very many ways', () => {
   const told: string[] = []
   const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void told.push(line) } })
   const counts = newHotCounts()
-  const limits = { cachedPlans: 100, maxEvaluatedPlans: 200, maxSteps: 20_000, maxSelections: 10_000 }
+  const limits = {
+    cachedPlans: 100,
+    cachedSelections: 10_000,
+    maxEvaluatedPlans: 200,
+    maxSteps: 20_000,
+    maxSelections: 10_000,
+  }
   const plans = new OperationPlans(engine.supergraph, limits, Math.random, counts)
   const attempt = (query: string) =>
     runOperation({ ...engine, plans, log }, { document: parse(query), headers: {}, traceId: 'trace' })

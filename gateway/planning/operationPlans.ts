@@ -26,6 +26,8 @@ import { withEntityKeys } from './withEntityKeys.ts'
 export interface PlanLimits extends PlannerLimits {
   /** Compiled plans kept at most. */
   cachedPlans: number
+  /** Selections at most of all of them, and of the operations kept ready, each once for every combination of conditions. */
+  cachedSelections: number
   /** Fields, arguments left aside, of one operation at most, its fragments written out. */
   maxSelections: number
 }
@@ -92,12 +94,6 @@ export class PlanningError extends Error {
   override readonly name = 'PlanningError'
 }
 
-/**
- * Selections at most of the operations that are kept ready, each once for every combination of `@skip` and `@include`
- * values, and of the plans that are kept. With all that is worked out for it one takes about half a KiB.
- */
-const KEPT_SELECTIONS = 200_000
-
 /** Operations that are known to take too many steps, of those that came last. */
 const KNOWN_TOO_LONG = 100
 
@@ -114,7 +110,7 @@ export class OperationPlans {
   readonly #supergraph: Supergraph
   readonly #planner: Planner
   readonly #plans: LRUCache<string, Plan>
-  readonly #variants = new LRUCache<string, Variant>({ maxSize: KEPT_SELECTIONS })
+  readonly #variants: LRUCache<string, Variant>
   #preparedSoFar = 0
   readonly #tooLong = new LRUCache<string, TooManyStepsError>({ max: KNOWN_TOO_LONG })
   readonly #maxSelections: number
@@ -129,7 +125,8 @@ export class OperationPlans {
     this.#counts = counts
     this.#supergraph = supergraph
     this.#planner = new Planner(supergraph.sdl, limits)
-    this.#plans = new LRUCache({ max: limits.cachedPlans, maxSize: KEPT_SELECTIONS })
+    this.#plans = new LRUCache({ max: limits.cachedPlans, maxSize: limits.cachedSelections })
+    this.#variants = new LRUCache({ maxSize: limits.cachedSelections })
     this.#maxSelections = limits.maxSelections
     this.#directives = new ForwardedDirectives(supergraph.apiSchema)
     this.#random = random

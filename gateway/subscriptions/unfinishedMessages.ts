@@ -5,6 +5,9 @@ import type { HeldBytes } from '../protection/bytesHeld.ts'
 /** Bytes of an unfinished message that are too few to be counted. */
 const SHORT_BYTES = 16_384
 
+/** What a piece takes in memory besides its bytes, about. */
+const CHUNK_BYTES = 256
+
 /** RFC 6455's registry: the server can do no more for now. */
 const TRY_AGAIN_LATER = 1013
 
@@ -19,7 +22,7 @@ export function boundUnfinishedMessages(socket: Duplex, held: HeldBytes): { watc
       let unfinished = 0
       let counted = 0
       const onBytes = ({ length }: Buffer) => {
-        unfinished += length
+        unfinished += length + CHUNK_BYTES
         if (unfinished <= SHORT_BYTES) return
         const grown = unfinished - counted
         counted = unfinished

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Connections } from '@atelier/platform/http/connections.ts'
+import { frameLimits } from '@atelier/platform/http/frameLimits.ts'
 import { endWith } from '@atelier/platform/http/safeResponse.ts'
 import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -53,7 +54,10 @@ export interface WebSocketEndpoint {
 /** Serves operations of all kinds over graphql-transport-ws at `/graphql`. */
 export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): WebSocketEndpoint {
   const { server, log, corsOrigins } = options
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageLimit, handleProtocols })
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, maxPayload: options.messageLimit, ...frameLimits },
+    handleProtocols,
+  })
   sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
   const keepAlive = new KeepAlive(options.keepAliveMs)
   const graphql = graphqlServer(options)

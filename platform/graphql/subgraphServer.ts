@@ -60,6 +60,17 @@ export async function serveSubgraph<Context extends BaseContext>(
   http.route({
     url: '/graphql',
     method: ['POST'],
+    // Before the body: strangers are not read.
+    onRequest: (request, reply, done) => {
+      if (isGatewaySecret(headerOf(request, GATEWAY_SECRET_HEADER), options.gatewaySecret)) {
+        request.server.connections.trust(request.raw.socket)
+        done()
+      } else
+        reply
+          .code(403)
+          .header('connection', 'close')
+          .send({ errors: [GATEWAY_ONLY] })
+    },
     handler: fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) }),
   })
   const stopSubscriptions = serveSubscriptions(options)
@@ -69,27 +80,26 @@ export async function serveSubgraph<Context extends BaseContext>(
   }
 }
 
+const GATEWAY_ONLY = forbidden('This service answers the gateway only.')
+
+const headerOf = ({ headers }: FastifyRequest, name: string) => {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
 async function contextOf<Context extends BaseContext>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { verifier, gatewaySecret, createContext }: SubgraphServerOptions<Context>,
+  { verifier, createContext }: SubgraphServerOptions<Context>,
 ): Promise<Context> {
-  const header = (name: string) => {
-    const value = request.headers[name]
-    return Array.isArray(value) ? value[0] : value
-  }
-  if (!isGatewaySecret(header(GATEWAY_SECRET_HEADER), gatewaySecret)) {
-    throw forbidden('This service answers the gateway only.', { http: { status: 403 } })
-  }
-  request.server.connections.trust(request.raw.socket)
   const signal = closedBeforeAnswer(reply)
-  const authorization = header('authorization') ?? null
+  const authorization = headerOf(request, 'authorization') ?? null
   const verified = await authenticate(authorization, verifier)
   return createContext({
     viewer: verified?.viewer ?? null,
     authorization,
-    clientAddress: header('x-forwarded-for') ?? request.ip,
-    trace: continueTrace(header('traceparent')),
+    clientAddress: headerOf(request, 'x-forwarded-for') ?? request.ip,
+    trace: continueTrace(headerOf(request, 'traceparent')),
     signal,
     streaming: false,
   })

@@ -7,10 +7,26 @@ import { WebSocketServer } from 'ws'
 import { authenticate } from '../auth/bearer.ts'
 import { isGatewaySecret } from '../auth/gatewaySecret.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
+import { frameLimits } from '../http/frameLimits.ts'
 import { endWith } from '../http/safeResponse.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 import { type BaseContext, logFault, type SubgraphServerOptions } from './subgraphServer.ts'
+
+/** Bytes that somebody may send, with some for each piece, before they prove to be the gateway. */
+const STRANGER_BYTES = 65_536
+const PIECE_BYTES = 256
+
+/** Ends a connection on which more bytes come than it may send. @returns what lets all through again. */
+function boundBytes(socket: Duplex, limit: number): () => void {
+  let received = 0
+  const onData = ({ length }: Buffer) => {
+    received += length + PIECE_BYTES
+    if (received > limit) socket.destroy()
+  }
+  socket.prependListener('data', onData)
+  return () => void socket.off('data', onData)
+}
 
 /**
  * Serves operations over graphql-transport-ws at `/graphql`.
@@ -23,9 +39,11 @@ export function serveSubscriptions<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): () => Promise<void> {
   const { http, schema, gatewaySecret, createContext, log } = options
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576 })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576, ...frameLimits })
   sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
 
+  /** Those that have not proven to be the gateway, and how to bound them no more. */
+  const strangers = new WeakMap<Duplex, () => void>()
   const requests = new WeakMap<SubscribePayload, SubgraphRequest>()
 
   const server = useServer<{ gatewaySecret?: unknown }>(
@@ -33,7 +51,10 @@ export function serveSubscriptions<Context extends BaseContext>(
       schema,
       onConnect: ({ connectionParams, extra }) => {
         const isGateway = isGatewaySecret(connectionParams?.gatewaySecret, gatewaySecret)
-        if (isGateway) http.connections.trust(extra.request.socket)
+        if (isGateway) {
+          http.connections.trust(extra.request.socket)
+          strangers.get(extra.request.socket)?.()
+        }
         return isGateway
       },
       // A bad token ends its own operation; thrown from `context` it would end the connection that all viewers share.
@@ -73,7 +94,10 @@ export function serveSubscriptions<Context extends BaseContext>(
       endWith(socket, 404)
       return
     }
-    sockets.handleUpgrade(request, socket, head, webSocket => sockets.emit('connection', webSocket, request))
+    sockets.handleUpgrade(request, socket, head, webSocket => {
+      strangers.set(socket, boundBytes(socket, STRANGER_BYTES))
+      sockets.emit('connection', webSocket, request)
+    })
   }
   http.server.on('upgrade', onUpgrade)
 

@@ -8,6 +8,10 @@ const STATUSES: ReadonlyMap<string | undefined, number> = new Map([
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
 ])
 
+const MESSAGES: ReadonlyMap<string | undefined, string> = new Map([
+  ['CHUNKS_TOO_SMALL', 'The body comes in too many small chunks. Send it in larger ones.'],
+])
+
 /** Answers what is no request of HTTP, or takes too long to become one, and ends its connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   const { _httpMessage: begun } = socket as Socket & { _httpMessage?: { headersSent: boolean } | null }
@@ -17,6 +21,6 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return
   }
   const status = STATUSES.get(error.code) ?? 400
-  const message = status === 400 ? 'This is no HTTP request.' : `${STATUS_CODES[status]}.`
+  const message = MESSAGES.get(error.code) ?? (status === 400 ? 'This is no HTTP request.' : `${STATUS_CODES[status]}.`)
   endWith(socket, status, {}, JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }))
 }

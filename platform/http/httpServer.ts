@@ -3,6 +3,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { Counter, type Metrics } from '../metrics/metrics.ts'
+import { ChunkedRequest } from './chunkedRequest.ts'
 import { answerClientError } from './clientError.ts'
 import { Connections } from './connections.ts'
 import { serveHealth } from './management.ts'
@@ -75,6 +76,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     serverFactory(handle) {
       const http = createServer(
         {
+          IncomingMessage: ChunkedRequest,
           ServerResponse: SafeResponse,
           keepAliveTimeout: KEEP_ALIVE_MS,
           headersTimeout: headersMs,

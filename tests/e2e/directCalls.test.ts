@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -29,6 +30,28 @@ describe('a subgraph that is called without the gateway', () => {
           expect(errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' })
         }
       }
+    }
+  })
+
+  it('is not read before it is refused over HTTP', async () => {
+    for (const url of house.subgraphs) {
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname).on('error', () => {})
+      socket.write(
+        'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 900000\r\n\r\n',
+      )
+      expect([url, String(await once(socket, 'data'))]).toEqual([url, expect.stringMatching(/^HTTP\/1\.1 403 /)])
+      socket.destroy()
+    }
+  })
+
+  it('is cut off on a WebSocket that is not acknowledged and sends much', async () => {
+    for (const url of house.subgraphs) {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL)
+      socket.on('error', () => {})
+      await once(socket, 'open')
+      socket.send(' '.repeat(200_000), { fin: false })
+      expect([url, (await once(socket, 'close'))[0]]).toEqual([url, 1006])
     }
   })
 

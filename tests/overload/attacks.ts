@@ -193,6 +193,31 @@ export const attacks: readonly Attack[] = [
     },
   },
   {
+    name: 'bodies in chunks of one byte',
+    run: async ({ machine, tasks }) => {
+      const crumbs = '1\r\n \r\n'.repeat(900_000)
+      for (const socket of times(24, n => machine.socket(n % 2 ? tasks : undefined))) {
+        socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n')
+        socket.write(`transfer-encoding: chunked\r\n\r\n${crumbs}`)
+      }
+      await delay(4_000)
+    },
+  },
+  {
+    name: 'WebSocket messages in frames of one byte',
+    run: async ({ machine, tasks }) => {
+      const handshake = 'GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n'
+      const key = `sec-websocket-version: 13\r\nsec-websocket-key: ${'A'.repeat(22)}==\r\n`
+      const frame = (opcode: number) => Buffer.from([opcode, 0x81, 0, 0, 0, 0, 0x20])
+      const message = Buffer.concat([frame(1), ...times(16_000, () => frame(0))])
+      for (const socket of times(240, n => machine.socket(n % 2 ? tasks : undefined))) {
+        socket.write(`${handshake}${key}sec-websocket-protocol: graphql-transport-ws\r\n\r\n`)
+        socket.once('data', () => socket.write(message))
+      }
+      await delay(4_000)
+    },
+  },
+  {
     name: 'many WebSockets with many subscriptions',
     run: async ({ machine, account }) => {
       const clients = times(120, n => machine.graphqlClient(n % 2 ? account.token : undefined))

@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { RawSocket } from '../fixtures/rawSocket.ts'
+
+let house: Awaited<ReturnType<typeof startHouse>>
+beforeAll(async () => {
+  house = await startHouse()
+})
+afterAll(() => house.close())
+
+const HEAD = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n'
+
+const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
+
+function open(): { socket: Socket; answered: Promise<string> } {
+  const { hostname, port } = new URL(house.url)
+  // What is still written when the other side has closed.
+  const socket = connect(Number(port), hostname).on('error', () => {})
+  return { socket, answered: once(socket, 'data').then(([data]) => String(data)) }
+}
+
+/** Posts a body in chunks. @returns what is answered. */
+function post(chunks: readonly string[]): Promise<string> {
+  const { socket, answered } = open()
+  socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n${chunks.map(chunk).join('')}0\r\n\r\n`)
+  return answered.finally(() => socket.destroy())
+}
+
+const body = (length: number) => JSON.stringify({ query: `{ me }${' '.repeat(length)}` })
+
+describe('bodies in very small chunks', () => {
+  it.each(['/graphql', '/health/live', '/elsewhere'])('are refused with a clear answer, sent to %s', async path => {
+    const { socket, answered } = open()
+    const head = HEAD.replace('/graphql', path)
+    socket.write(`${head}transfer-encoding: chunked\r\n\r\n${chunk(' ').repeat(100_000)}`)
+    const answer = await answered
+    socket.destroy()
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+    if (path !== '/graphql') return
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('too many small chunks')
+    expect(answer.toLowerCase()).toContain('connection: close')
+  })
+
+  it('are taken while they are few', async () => {
+    expect(await post([...body(500)])).toContain('{"data":{"me":null}}')
+  })
+})
+
+describe('bodies in chunks of a usual size', () => {
+  it.each([64, 1_000, 100_000])('are read whole: %i bytes', async size => {
+    const text = body(400_000)
+    const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, n) => text.slice(n * size, (n + 1) * size))
+    expect(await post(chunks)).toContain('{"data":{"me":null}}')
+  })
+
+  it('are refused where they are too long, told or not', async () => {
+    expect(await post(Array.from({ length: 20 }, () => ' '.repeat(100_000)))).toMatch(/^HTTP\/1\.1 413 /)
+    const { socket, answered } = open()
+    socket.write(`${HEAD}content-length: 2000000\r\n\r\n`)
+    expect(await answered).toMatch(/^HTTP\/1\.1 413 /)
+    socket.destroy()
+  })
+})
+
+describe('WebSocket messages in very small frames', () => {
+  it('end their connection with 1008', async () => {
+    const raw = await RawSocket.open(house.url)
+    for (let n = 0; n < 1_000; n++) raw.socket.send(' ', { fin: false })
+    expect(await raw.closed).toBe(1008)
+  })
+
+  it('are taken while the frames are few', async () => {
+    const raw = await RawSocket.connect(house.url)
+    const message = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ me }' } })
+    for (const character of message.slice(0, -1)) {
+      raw.socket.send(character, { fin: false })
+      await setImmediate()
+    }
+    raw.socket.send('}', { fin: true })
+    expect(await raw.next()).toMatchObject({ type: 'next', payload: { data: { me: null } } })
+    raw.socket.close()
+  })
+})

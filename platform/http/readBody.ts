@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream'
+import { errorCodes } from 'fastify'
+
+/** Room for a body whose length is not known yet, in bytes. */
+const FIRST_BYTES = 4_096
+
+export interface BodyOptions {
+  /** Bytes that were announced; absent or not a number where none were. */
+  length?: number | undefined
+  /** Bytes at most. */
+  limit: number
+  /** Hears of bytes before they are kept. @throws to refuse them */
+  onBytes?(count: number): void
+}
+
+/**
+ * Reads a body into one piece of memory, however many pieces it comes in: kept by themselves small pieces take hundreds of
+ * times their bytes.
+ * @throws FST_ERR_CTP_BODY_TOO_LARGE (413), FST_ERR_CTP_INVALID_CONTENT_LENGTH (400), and what the stream fails with.
+ */
+export function readBody(stream: Readable, { length = Number.NaN, limit, onBytes }: BodyOptions): Promise<Buffer> {
+  const isTold = !Number.isNaN(length)
+  if (isTold && length > limit) return Promise.reject(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE())
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  let body = Buffer.allocUnsafeSlow(isTold ? length : Math.min(FIRST_BYTES, limit))
+  let filled = 0
+
+  const onData = (chunk: Buffer) => {
+    try {
+      const needed = filled + chunk.length
+      if (needed > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE()
+      onBytes?.(chunk.length)
+      if (needed > body.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(needed, 2 * body.length)))
+        body.copy(larger, 0, 0, filled)
+        body = larger
+      }
+      filled += chunk.copy(body, filled)
+    } catch (error) {
+      onEnd(error)
+    }
+  }
+  const onEnd = (error?: unknown) => {
+    stream.off('data', onData).off('end', onEnd).off('error', onEnd)
+    if (error !== undefined) reject(error)
+    else if (isTold && filled !== length) reject(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH())
+    else resolve(body.subarray(0, filled))
+  }
+  stream.on('data', onData).on('end', onEnd).on('error', onEnd)
+  return promise
+}
