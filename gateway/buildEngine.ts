@@ -50,6 +50,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     documents: new ValidatedDocuments(supergraph.apiSchema, {
       introspection: config.INTROSPECTION,
       limits: documentLimits(config),
+      keptLength: config.DOCUMENT_CACHE_LENGTH,
       errorLimits: errorLimits(config),
       counts,
     }),

@@ -81,9 +81,13 @@ export const gatewayConfig = z
     REQUEST_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
       'How long a client may take to send a whole request; 0 for as long as it likes.',
     ),
+    // Parsed, a document takes some 30 times its length.
+    DOCUMENT_CACHE_LENGTH: wholeNumber(1_000_000, { min: 1, max: 1_000_000_000 }).describe(
+      'Characters at most of the documents that are kept parsed and validated; one longer than a tenth of it is not kept.',
+    ),
     PLAN_CACHE_SIZE: wholeNumber(2_000, { min: 1, max: 1_000_000 }).describe('Query plans kept at most.'),
-    // With all that is worked out for it a selection takes about half a KiB, in a plan and ready to run.
-    PLAN_CACHE_SELECTIONS: wholeNumber(60_000, { min: 1, max: 10_000_000 }).describe(
+    // A selection takes more than a KiB with its plan and all that is worked out to run it.
+    PLAN_CACHE_SELECTIONS: wholeNumber(30_000, { min: 1, max: 10_000_000 }).describe(
       'Fields at most of all operations whose plans are kept, and of those kept ready to run.',
     ),
     PLAN_WARMUP: wholeNumber(100, { min: 0, max: 10_000 }).describe(

@@ -56,6 +56,19 @@ describe('MASK_ERRORS', () => {
   })
 })
 
+describe('DOCUMENT_CACHE_LENGTH', () => {
+  it.each([
+    [1, 3],
+    [10, 3],
+    [1_000, 1],
+  ])('bounds the documents that are kept parsed: %i', async (length, parsed) => {
+    await start({ DOCUMENT_CACHE_LENGTH: String(length) })
+    for (let n = 0; n < 3; n++) expect((await house.post('{ limited }')).data).toBeDefined()
+    const [, count] = /^gateway_documents_new_total\{.*\} (\d+)$/m.exec(await metricsAt(house.url)) ?? []
+    expect(Number(count)).toBe(parsed)
+  })
+})
+
 describe('PLAN_CACHE_SIZE', () => {
   it.each([1, 2, 3])('bounds the plans that are kept: %i', async size => {
     await start({ PLAN_CACHE_SIZE: String(size) })

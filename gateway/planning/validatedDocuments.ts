@@ -31,6 +31,8 @@ export interface ValidationOptions {
   /** Whether documents may ask for the schema. Where not, errors suggest no names either. */
   introspection: boolean
   limits: DocumentLimits
+  /** Characters of all documents that are remembered at most; parsed, they take 30 times as much memory. */
+  keptLength: number
   /** How long the errors may be; as long as they are when absent. */
   errorLimits?: ErrorLimits
   counts?: DocumentCounts
@@ -39,9 +41,8 @@ export interface ValidationOptions {
 /** What is counted of documents. */
 export type DocumentCounts = Pick<HotCounts, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
 
-/** Characters of all texts that are remembered, and of the longest of them: a parsed document takes 30 times as much. */
-const KEPT_LENGTH = 4_000_000
-const LONGEST_KEPT = 200_000
+/** A document that is longer than this part of all that are remembered is not: it would take the place of many. */
+const LONGEST_PART = 1 / 10
 
 /** Lines of the longest documents whose errors tell where they are: for each of them the lines before it are counted. */
 const MOST_LINES_LOCATED = 1_000
@@ -52,17 +53,18 @@ export class ValidatedDocuments {
   readonly #options: ValidationOptions
   readonly #counts: DocumentCounts
   readonly #rules: typeof specifiedRules
-  readonly #known = new LRUCache<string, ValidatedDocument>({
-    max: 1_000,
-    maxSize: KEPT_LENGTH,
-    maxEntrySize: LONGEST_KEPT,
-    sizeCalculation: (_, source) => source.length || 1,
-  })
+  readonly #known: LRUCache<string, ValidatedDocument>
 
   constructor(schema: GraphQLSchema, options: ValidationOptions) {
     this.#schema = schema
     this.#options = options
     this.#counts = options.counts ?? newHotCounts()
+    this.#known = new LRUCache({
+      max: 1_000,
+      maxSize: options.keptLength,
+      maxEntrySize: Math.ceil(options.keptLength * LONGEST_PART),
+      sizeCalculation: (_, source) => source.length || 1,
+    })
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   }
 

@@ -3,6 +3,8 @@ import { Refusal } from './endpointRefusals.ts'
 
 /** How long a client that is still sending has to read why that is of no use. */
 const LAST_WORD_MS = 1_000
+/** How many refused bodies are read on at once: what is read and thrown away takes memory until garbage is collected. */
+const MAX_READ_ON = 4
 
 /**
  * The chunks of a body.
@@ -20,15 +22,27 @@ export async function* exactly(request: IncomingMessage, bytes: number): AsyncGe
   if (received < bytes) throw Refusal.tooShort(bytes)
 }
 
-/**
- * Ends the connection of a client that goes on sending a body that was refused.
- *
- * Not at once: closing with unread bytes resets the connection, and the client might never see the answer.
- */
-export function letGoOfBody(request: IncomingMessage, response: ServerResponse): void {
-  response.once('finish', () => {
-    if (request.complete) return
-    const timer = setTimeout(() => request.socket.destroy(), LAST_WORD_MS)
-    request.once('close', () => clearTimeout(timer)).resume()
-  })
+/** Ends the connections of clients that go on sending bodies that were refused. */
+export class RefusedBodies {
+  #readOn = 0
+
+  /**
+   * Not at once: closing with unread bytes resets the connection, and the client might never see the answer. Some bodies
+   * are read on meanwhile, as many clients look for an answer only when they have sent all.
+   */
+  letGo(request: IncomingMessage, response: ServerResponse): void {
+    response.once('finish', () => {
+      if (request.complete) return
+      const isReadOn = this.#readOn < MAX_READ_ON
+      if (isReadOn) this.#readOn += 1
+      const timer = setTimeout(() => request.socket.destroy(), LAST_WORD_MS)
+      request.once('close', () => {
+        clearTimeout(timer)
+        if (isReadOn) this.#readOn -= 1
+      })
+      if (isReadOn) request.resume()
+      // Node itself begins to read on what is left of a request that was answered.
+      else setImmediate(() => request.socket.pause())
+    })
+  }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../log/logger.ts'
-import { exactly, letGoOfBody } from './endpointBody.ts'
+import { exactly, RefusedBodies } from './endpointBody.ts'
 import { Refusal, refusalOf } from './endpointRefusals.ts'
 import type { FolderStorage } from './folderStorage.ts'
 import type { OpenObject } from './objectFile.ts'
@@ -29,6 +29,7 @@ const PREFLIGHT_HEADERS = {
  */
 export function registerObjectEndpoint(server: FastifyInstance, storage: FolderStorage, log: Logger): void {
   const path = `${OBJECTS_PATH}*`
+  const refusedBodies = new RefusedBodies()
 
   /** @throws Refusal unless the URL is ours, for this method, and still good. */
   function grantFor<Method extends Grant['method']>(method: Method, request: FastifyRequest) {
@@ -81,7 +82,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
       reply.headers(COMMON_HEADERS)
     })
     scope.setErrorHandler((error, request, reply) => {
-      letGoOfBody(request.raw, reply.raw)
+      refusedBodies.letGo(request.raw, reply.raw)
       const refusal = refusalOf(error, request.raw)
       if (!refusal || refusal.status === 507) log.error({ err: error }, 'object storage failed')
       const { status, code, message } = refusal ?? Refusal.failure()
