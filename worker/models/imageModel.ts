@@ -16,7 +16,7 @@ export interface ImageRequest {
   options: Record<string, unknown>
 }
 
-/** The picture that a style transfer starts from. */
+/** The picture that a style transfer starts from. Its bytes are the model's from then on: they may be gone afterwards. */
 export interface SourceImage {
   /** An encoded image (PNG, JPEG or WebP). */
   bytes: Uint8Array

@@ -1,3 +1,4 @@
+import { isMarkedAsUntransferable } from 'node:worker_threads'
 import { isStyle } from '@atelier/schema/messages/styles.ts'
 import { Piscina } from 'piscina'
 import { type ImageModel, ImageModelError, type ImageRequest, type RenderedImage } from '../imageModel.ts'
@@ -32,7 +33,7 @@ export function createProceduralModel({ threads }: { threads: number }): ImageMo
       const job = toJob(request)
       let reply: RenderReply
       try {
-        reply = await pool.run(job, { signal })
+        reply = await pool.run(job, { signal, transferList: buffersOf(job) })
       } catch (error) {
         if (signal.aborted) throw signal.reason
         throw new ImageModelError('RENDER_FAILED', 'The picture could not be drawn.', { retryable: true, cause: error })
@@ -54,6 +55,18 @@ function toJob({ prompt, style, width, height, seed, source }: ImageRequest): Re
     }
   }
   return { prompt, style, width, height, seed, source }
+}
+
+/** What need not be copied into the thread: a picture may have tens of megabytes. */
+function buffersOf({ source }: RenderJob): ArrayBuffer[] {
+  const pictures = [source?.bytes, source?.styleReference]
+  return [...new Set(pictures.flatMap(picture => (picture ? ownBuffer(picture) : [])))]
+}
+
+/** The memory of bytes that share it with nothing else. */
+function ownBuffer({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !isMarkedAsUntransferable(buffer)
+  return isOwn ? [buffer] : []
 }
 
 const toImage = ({ width, height, seed }: ImageRequest, bytes: Uint8Array): RenderedImage => ({

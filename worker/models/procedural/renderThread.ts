@@ -20,5 +20,10 @@ export default async function renderInThread(job: RenderJob): Promise<RenderRepl
   } catch (error) {
     if (!(error instanceof ImageModelError)) throw error
     return { ok: false, code: error.code, message: error.message, retryable: error.retryable }
+  } finally {
+    // What is outside of the heap hardly brings a collection on, and would stay until one comes.
+    for (const picture of [job.source?.bytes, job.source?.styleReference]) {
+      if (picture?.buffer instanceof ArrayBuffer && !picture.buffer.detached) picture.buffer.transfer(0)
+    }
   }
 }
