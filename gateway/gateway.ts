@@ -3,6 +3,7 @@ import type { Cache } from '@atelier/platform/cache/cache.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
+import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { httpServing } from '@atelier/platform/config/settings.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, type HttpSettings, listen } from '@atelier/platform/http/httpServer.ts'
@@ -141,7 +142,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     gatewaySecret,
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
-    concurrency,
+    places: { concurrency, turns: limits.turns },
     bodies,
     persisted: persisted.documents,
     log,
@@ -218,17 +219,20 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
   const windowMs = config.RATE_LIMIT_WINDOW_MS
+  const turns = new LoopTurns()
   const cpuBudget = new CpuBudget({
     limitMs: (config.RATE_LIMIT && (config.RATE_LIMIT_CPU_MS ?? windowMs * CPU_SHARE)) || Infinity,
     windowMs,
     clock,
     measure: elapsedMs,
+    onSpent: ms => turns.spend(ms),
     advice: seconds =>
       `Your operations took too much of the gateway's time. Try again in ${seconds} s, with smaller ones.`,
   })
   return {
     operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock, cpuBudget }),
     cpuBudget,
+    turns,
     mutations: new RateLimit({ name: 'mutations', limit: config.RATE_LIMIT_MUTATIONS, windowMs, shared, clock }),
     planningBudget: new CpuBudget({
       limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity,

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { type DocumentNode, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
@@ -10,7 +9,7 @@ import type { HeldBytes } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
-import { admitOperation } from '../protection/operationAdmission.ts'
+import { admitOperation, type OperationPlaces } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { firstOf } from './firstOf.ts'
@@ -39,8 +38,7 @@ export interface AdmissionOptions {
   versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
   rateLimit: RateLimit
-  /** Bounds the operations under way. */
-  concurrency: FairConcurrencyLimit
+  places: OperationPlaces
   persisted: PersistedDocuments
 }
 
@@ -51,7 +49,7 @@ export interface AdmissionOptions {
  */
 export async function admit(
   request: FastifyRequest,
-  { verifier, rateLimit, concurrency }: Omit<AdmissionOptions, 'persisted' | 'versions'>,
+  { verifier, rateLimit, places }: Omit<AdmissionOptions, 'persisted' | 'versions'>,
 ): Promise<boolean> {
   try {
     request.caller = await identify(
@@ -70,7 +68,7 @@ export async function admit(
   }
   request.refusal = await rateLimit.admit(request.caller)
   if (request.refusal) return false
-  const admission = await admitOperation(request.caller, concurrency, () => goneSignal(request.response))
+  const admission = await admitOperation(request.caller, places, () => goneSignal(request.response))
   if ('refusal' in admission) {
     request.refusal = admission.refusal
     return false

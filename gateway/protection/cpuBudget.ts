@@ -14,6 +14,8 @@ export interface CpuBudgetOptions {
   advice: (seconds: number) => string
   /** Milliseconds of work so far, from whenever: `elapsedMs` or `threadMs`. */
   measure: () => number
+  /** Hears of all work that is counted. */
+  onSpent?: (ms: number) => void
 }
 
 /** Measures work by the clock: cheap, for what is measured in each request. */
@@ -122,14 +124,16 @@ export class CpuBudget {
   }
 
   #count<T>(key: string, work: () => T): T {
-    const { measure } = this.#options
+    const { measure, onSpent } = this.#options
     const startedAt = measure()
     this.#isCounting = true
     try {
       return work()
     } finally {
       this.#isCounting = false
-      this.#window(key).spentMs += measure() - startedAt
+      const spentMs = measure() - startedAt
+      this.#window(key).spentMs += spentMs
+      onSpent?.(spentMs)
     }
   }
 

@@ -207,6 +207,33 @@ describe('operations under way', () => {
   })
 })
 
+describe('operations that hold the event loop', () => {
+  const SCHEMA = '__schema { types { name description fields { name description type { name } args { name } } } }'
+  const dear = `{ ${Array.from({ length: 60 }, (_, n) => `s${n}: ${SCHEMA}`).join(' ')} }`
+  const limits = ['MAX_ALIASES', 'MAX_ROOT_FIELDS', 'MAX_SELECTIONS', 'MAX_TOKENS', 'MAX_REPEATED_FIELDS', 'MAX_COST']
+  const NO_LIMITS = Object.fromEntries([...limits, 'RATE_LIMIT_PLANNING_MS'].map(name => [name, '0']))
+
+  it('leave others their turns, however many of them are read at once', async () => {
+    const { house } = await start({ ...NO_LIMITS, RATE_LIMIT_CPU_MS: '600000' })
+    const post = async (query: string, address: string) => {
+      const response = await fetch(`${house.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ query }),
+      })
+      expect(((await response.json()) as { errors?: object }).errors).toBeUndefined()
+    }
+    // Connects all that is needed, and reads the document once.
+    await Promise.all(Array.from({ length: 21 }, () => post('{ __typename }', '10.0.0.1')))
+    await post(dear, '10.0.0.1')
+    let done = 0
+    const all = Array.from({ length: 20 }, () => post(dear, '10.0.0.1').then(() => done++))
+    await post('{ __typename }', '10.0.0.2')
+    expect(done).toBeLessThan(10)
+    await Promise.all(all)
+  })
+})
+
 describe('an operation whose client is gone', () => {
   it.each(['application/json', 'text/event-stream'])('is given up by the subgraph request, too: %s', async accept => {
     const { house, asked, gone } = await start()

@@ -1,5 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { FairConcurrencyLimit, WaitOutcome } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
+import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { overloaded, rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { GraphQLError } from 'graphql'
 import type { AbortNotice } from '../transport/subgraphTransport.ts'
@@ -9,22 +10,34 @@ import { sourceOf } from './callerKey.ts'
 /** Seconds after which one who was refused may try again; nobody knows when an operation ends. */
 const RETRY_AFTER_S = 1
 
+/** What operations wait for before they begin. */
+export interface OperationPlaces {
+  /** Bounds those that are under way. */
+  concurrency: FairConcurrencyLimit
+  /** Spreads their work over the turns of the event loop. */
+  turns: LoopTurns
+}
+
 /** An operation that may begin, or the error that it is refused with. */
 export type Admission = { release: () => void } | { refusal: GraphQLError }
 
 /**
- * Waits for a place among the operations that are under way.
+ * Waits for a place among the operations that are under way, and for its turn where the event loop has much to do.
  * @param signal gives its turn up when its client is gone; asked for where it has to wait.
  */
 export async function admitOperation(
   caller: Pick<Caller, 'verified' | 'address'>,
-  concurrency: FairConcurrencyLimit,
+  { concurrency, turns }: OperationPlaces,
   signal: () => AbortNotice,
 ): Promise<Admission> {
   const source = sourceOf(caller)
-  if (concurrency.tryAcquire(source)) return { release: once(concurrency, source) }
-  const outcome = await concurrency.acquire(source, signal())
-  return outcome === 'acquired' ? { release: once(concurrency, source) } : { refusal: refusalOf(outcome) }
+  if (!concurrency.tryAcquire(source)) {
+    const outcome = await concurrency.acquire(source, signal())
+    if (outcome !== 'acquired') return { refusal: refusalOf(outcome) }
+  }
+  const turn = turns.next([source.address, source.caller])
+  if (turn) await turn
+  return { release: once(concurrency, source) }
 }
 
 function once(concurrency: FairConcurrencyLimit, source: CallSource): () => void {

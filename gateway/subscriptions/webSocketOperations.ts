@@ -1,4 +1,3 @@
-import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import { rateLimited, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql'
@@ -16,7 +15,7 @@ import { addressKey } from '../protection/callerKey.ts'
 import type { PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
-import { admitOperation } from '../protection/operationAdmission.ts'
+import { admitOperation, type OperationPlaces } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { ConnectionOperation } from './connectionOperations.ts'
@@ -31,7 +30,7 @@ export interface OperationOptions {
   subscriptions: Subscriptions
   gatewaySecret: string | undefined
   rateLimit: RateLimit
-  concurrency: FairConcurrencyLimit
+  places: OperationPlaces
   /** Counts the bytes of long messages. */
   bodies: BytesHeld
   persisted: PersistedDocuments
@@ -52,7 +51,7 @@ interface OperationContext {
 export async function operationOf(
   connection: Connection,
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
-  { versions, gatewaySecret, rateLimit, concurrency, bodies, persisted }: OperationOptions,
+  { versions, gatewaySecret, rateLimit, places, bodies, persisted }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { session, messageLength } = connection
   const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
@@ -73,7 +72,7 @@ export async function operationOf(
   // Subscriptions are counted by themselves, as they go on for days.
   if (isEndless) held.release()
   else {
-    const admission = await admitOperation(session.caller, concurrency, () => operation.signal)
+    const admission = await admitOperation(session.caller, places, () => operation.signal)
     if ('refusal' in admission) return refuse([admission.refusal])
     operation.onRelease(admission.release)
   }

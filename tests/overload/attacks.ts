@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { getIntrospectionQuery } from 'graphql'
 import sharp from 'sharp'
-import type { Machine, Reply } from './caller.ts'
+import { Machine, type Reply } from './caller.ts'
 import { type Account, createUpload, upload } from './visitor.ts'
 
 /** Somebody who takes what they can get, with an account and without. */
@@ -252,6 +253,19 @@ export const attacks: readonly Attack[] = [
     name: 'large introspections',
     run: async ({ machine }) => {
       await flood(60, 12, () => machine.postText(introspection))
+    },
+  },
+  {
+    name: 'large introspections from many addresses',
+    run: async ({ machine }) => {
+      const machines = times(9, n => new Machine(machine.gateway, `127.0.1.${n + 1}`))
+      await settled(
+        machines.flatMap(other =>
+          times(32, n => other.postText(JSON.stringify({ query: `${getIntrospectionQuery()} # ${n}` }))),
+        ),
+        20_000,
+      )
+      await Promise.all(machines.map(other => other.leave()))
     },
   },
   {
