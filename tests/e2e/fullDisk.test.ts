@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/platform/testing/management.ts'
+import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/platform/testing/smallDisk.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../testkit/answers.ts'
 import { freshName, PASSWORD, type Person, signUp, stranger } from '../testkit/person.ts'
 import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
 import type { TestProject } from '../testkit/project.ts'
-import { failWrites, mountSmallDisk, type SmallDisk } from '../testkit/smallDisk.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 afterEach(async () => {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { houseEnvironment } from '../testkit/process.ts'
 import type { Sample } from './sample.ts'
@@ -22,14 +24,16 @@ export interface Target {
 
 /** Starts everything in one process, in a folder of its own. */
 export async function startTarget(): Promise<Target> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
-  const env = await houseEnvironment(dataFolder)
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
+  const env = await houseEnvironment(join(folder, 'data'))
+  const probe = join(folder, 'probe')
   const url = `http://127.0.0.1:${env.GATEWAY_PORT}`
   const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'probe.ts'), 'start.ts'], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
+      SOAK_PROBE: probe,
       LOG_LEVEL: 'warn',
       LOG_OPERATIONS: 'off',
       // Newcomers come from one address.
@@ -37,7 +41,7 @@ export async function startTarget(): Promise<Target> {
       ...env,
       ...(process.env.NODE_OPTIONS !== undefined && { NODE_OPTIONS: process.env.NODE_OPTIONS }),
     },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let lastWords = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -47,19 +51,17 @@ export async function startTarget(): Promise<Target> {
   const target: Target = {
     url,
     async sample() {
-      child.send('sample')
-      const answer = once(child, 'message').then(([message]) => message as Sample)
       const gone = ended.then(({ code, signal }) => {
         throw new Error(`It ended with ${code ?? signal}:\n${lastWords}`)
       })
-      return Promise.race([answer, gone])
+      return Promise.race([json(connect(probe)) as Promise<Sample>, gone])
     },
     async close() {
       child.kill('SIGTERM')
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
       const { code, signal } = await ended
       clearTimeout(timer)
-      await rm(dataFolder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
       return code === 0 ? undefined : `It ended with ${code ?? signal}:\n${lastWords}`
     },
   }
