@@ -94,6 +94,15 @@ export class PlanningError extends Error {
   override readonly name = 'PlanningError'
 }
 
+/** For an error that is kept: a stack that nobody has read yet keeps alive what each of its functions worked with. */
+function withWrittenStack<E extends Error>(error: E): E {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) each.stack = String(each.stack)
+  return error
+}
+
+/** Selections that take as much memory as an error. */
+const ERROR_SIZE = 4
+
 /** Operations that are known to take too many steps, of those that came last. */
 const KNOWN_TOO_LONG = 100
 
@@ -198,8 +207,11 @@ export class OperationPlans {
     try {
       return this.#plan(source, variables, overrides)
     } catch (cause) {
-      if (cause instanceof PlanningError) return { variant: cause, size: 1 }
-      return { variant: new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause }), size: 1 }
+      const isKnown = cause instanceof PlanningError
+      const error = isKnown
+        ? cause
+        : new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
+      return { variant: withWrittenStack(error), size: ERROR_SIZE }
     }
   }
 
@@ -259,7 +271,7 @@ export class OperationPlans {
       this.#counts.planMisses += 1
       return plan
     } catch (error) {
-      if (error instanceof TooManyStepsError) this.#tooLong.set(key, error)
+      if (error instanceof TooManyStepsError) this.#tooLong.set(key, withWrittenStack(error))
       throw error
     } finally {
       this.#counts.planningSeconds += (performance.now() - startedAt) / 1000

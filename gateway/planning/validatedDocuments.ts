@@ -44,6 +44,9 @@ export type DocumentCounts = Pick<HotCounts, 'documentsKnown' | 'documentsNew' |
 /** A document that is longer than this part of all that are remembered is not: it would take the place of many. */
 const LONGEST_PART = 1 / 10
 
+/** How much more memory a refused document takes than one that may be run: its errors know where each word stood. */
+const REFUSED_FACTOR = 4
+
 /** Lines of the longest documents whose errors tell where they are: for each of them the lines before it are counted. */
 const MOST_LINES_LOCATED = 1_000
 
@@ -63,7 +66,7 @@ export class ValidatedDocuments {
       max: 1_000,
       maxSize: options.keptLength,
       maxEntrySize: Math.ceil(options.keptLength * LONGEST_PART),
-      sizeCalculation: (_, source) => source.length || 1,
+      sizeCalculation: (validated, { length }) => (length || 1) * ('errors' in validated ? REFUSED_FACTOR : 1),
     })
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   }
@@ -120,8 +123,13 @@ export class ValidatedDocuments {
   }
 }
 
-const bounded = (validated: ValidatedDocument, limits: ErrorLimits = NO_ERROR_LIMITS): ValidatedDocument =>
-  'errors' in validated ? { ...validated, errors: boundErrors(validated.errors, limits) } : validated
+function bounded(validated: ValidatedDocument, limits: ErrorLimits = NO_ERROR_LIMITS): ValidatedDocument {
+  if (!('errors' in validated)) return validated
+  const errors = boundErrors(validated.errors, limits)
+  // Nobody reads it, and until it is read it keeps alive what each of its functions worked with.
+  for (const error of errors) error.stack = ''
+  return { ...validated, errors }
+}
 
 const CONDITION_AT_ROOT = 'The root field of a subscription cannot have @skip or @include with a variable.'
 
