@@ -1,12 +1,30 @@
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
+
+/** Bytes on their way to a client behind which a ping waits long on a slow line. */
+const MUCH_BYTES = 65_536
+
+/** How often such a client may let a ping go unanswered. */
+const MUCH_PATIENCE = 5
+
+interface Watched {
+  /** What it goes over. */
+  connection: Socket
+  /** Pings since the last answer. */
+  unanswered: number
+  /** As the connection counted them at the last answer. */
+  writtenBytes: number
+  /** The same at the last ping. */
+  readBytes: number
+}
 
 /**
  * Pings WebSockets by one timer for all, and breaks those off that did not answer by the next time: their clients are
- * gone, or have read nothing for as long.
+ * gone, or have read nothing for as long. Who is sending cannot answer before that is over, and who is being sent much
+ * cannot have heard the ping yet.
  */
 export class KeepAlive {
-  readonly #sockets = new Set<WebSocket>()
-  readonly #silent = new Set<WebSocket>()
+  readonly #sockets = new Map<WebSocket, Watched>()
   readonly #timer: NodeJS.Timeout
 
   constructor(everyMs: number) {
@@ -14,13 +32,14 @@ export class KeepAlive {
     this.#timer.unref()
   }
 
-  watch(socket: WebSocket): void {
-    this.#sockets.add(socket)
-    socket.on('pong', () => this.#silent.delete(socket))
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
-      this.#silent.delete(socket)
+  watch(socket: WebSocket, connection: Socket): void {
+    const watched: Watched = { connection, unanswered: 0, writtenBytes: 0, readBytes: 0 }
+    this.#sockets.set(socket, watched)
+    socket.on('pong', () => {
+      watched.unanswered = 0
+      watched.writtenBytes = connection.bytesWritten
     })
+    socket.once('close', () => this.#sockets.delete(socket))
   }
 
   stop(): void {
@@ -28,11 +47,18 @@ export class KeepAlive {
   }
 
   #ping(): void {
-    for (const socket of this.#silent) socket.terminate()
-    for (const socket of this.#sockets) {
-      if (socket.readyState !== socket.OPEN) continue
-      this.#silent.add(socket)
-      socket.ping()
+    for (const [socket, watched] of this.#sockets) {
+      if (isGone(watched)) socket.terminate()
+      else if (socket.readyState === socket.OPEN) {
+        watched.readBytes = watched.connection.bytesRead
+        watched.unanswered += 1
+        socket.ping()
+      }
     }
   }
+}
+
+function isGone({ connection, unanswered, writtenBytes, readBytes }: Watched): boolean {
+  if (unanswered === 0 || connection.bytesRead > readBytes) return false
+  return unanswered > MUCH_PATIENCE || connection.bytesWritten - writtenBytes <= MUCH_BYTES
 }

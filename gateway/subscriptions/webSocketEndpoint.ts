@@ -75,7 +75,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       log.debug({ err: error }, 'client socket failed')
       noteBadFrame(connection, error, options)
     })
-    keepAlive.watch(socket)
+    keepAlive.watch(socket, client)
     const peer = peerOf(socket, {
       log,
       onText: ({ length }) => {

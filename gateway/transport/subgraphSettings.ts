@@ -33,7 +33,7 @@ export const subgraphSettings = z.object({
   OPERATION_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
     'How long an operation, or an event of a subscription, may wait for subgraphs in all; 0 for as long as it takes.',
   ),
-  SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(32 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
+  SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(8 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
     "Bytes of one subgraph's answer at most.",
   ),
   SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe('Connections kept to one subgraph at most.'),

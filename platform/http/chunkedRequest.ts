@@ -6,6 +6,10 @@ const FREE_CHUNKS = 1_024
 /** Bytes that the pieces of a longer body have on average at least; packets of slow networks have ten times as many. */
 const MIN_MEAN_BYTES = 32
 
+/** Pieces below so many bytes are put together, up to so many. */
+const SMALL_BYTES = 1_024
+const MERGED_BYTES = 4_096
+
 /**
  * A request whose body must not come in crumbs. Each piece costs some hundred bytes of memory and a microsecond whatever it
  * holds, so that a megabyte in chunks of one byte would take a second and hundreds of megabytes. Such a request is answered
@@ -14,16 +18,44 @@ const MIN_MEAN_BYTES = 32
 export class ChunkedRequest extends IncomingMessage {
   #chunks = 0
   #bytes = 0
+  /** Pieces that came in this turn of the event loop, and were not handed on yet. */
+  #merged: Buffer | undefined
+  #mergedBytes = 0
 
-  override push(chunk: Buffer | string | null, encoding?: BufferEncoding): boolean {
-    if (chunk === null) return super.push(chunk, encoding)
+  override push(chunk: Buffer | null): boolean {
+    if (chunk === null) {
+      this.#handOn()
+      return super.push(null)
+    }
     this.#chunks += 1
     this.#bytes += chunk.length
-    if (this.#chunks <= FREE_CHUNKS || this.#bytes >= this.#chunks * MIN_MEAN_BYTES) return super.push(chunk, encoding)
+    if (this.#chunks <= FREE_CHUNKS || this.#bytes >= this.#chunks * MIN_MEAN_BYTES) return this.#take(chunk)
     if (!this.destroyed) {
       answerClientError(Object.assign(new Error('chunks too small'), { code: 'CHUNKS_TOO_SMALL' }), this.socket)
       this.destroy()
     }
     return false
+  }
+
+  /** Hands large pieces on, and small ones together: each would else wait by itself for who reads them. */
+  #take(chunk: Buffer): boolean {
+    if (chunk.length >= SMALL_BYTES) {
+      this.#handOn()
+      return super.push(chunk)
+    }
+    if (this.#mergedBytes + chunk.length > MERGED_BYTES) this.#handOn()
+    if (!this.#merged) {
+      this.#merged = Buffer.allocUnsafeSlow(MERGED_BYTES)
+      setImmediate(() => this.#handOn())
+    }
+    this.#mergedBytes += chunk.copy(this.#merged, this.#mergedBytes)
+    return true
+  }
+
+  #handOn(): void {
+    const merged = this.#merged?.subarray(0, this.#mergedBytes)
+    this.#merged = undefined
+    this.#mergedBytes = 0
+    if (merged?.length && !this.destroyed && !this.readableEnded) super.push(merged)
   }
 }

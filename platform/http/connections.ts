@@ -7,11 +7,13 @@ import { type CutOffReason, chooseCutOffs, type Holder, type UnsentLimits } from
 export interface ServerWatch {
   /** Who a request comes from; whoever speaks to this host when absent. */
   addressOf?: ((request: IncomingMessage) => string) | undefined
-  onCutOff: (reason: CutOffReason | 'closing', address: string) => void
+  onCutOff: (reason: CutOffReason | 'closing' | 'pipelining', address: string) => void
 }
 
 /** Requests that may wait for their turn on one connection before no more of them are read. */
 const MAX_WAITING = 16
+/** Requests that wait on a connection that is cut off: no client sends so many before it has an answer. */
+const MAX_PIPELINED = 64
 /** What a request that waits takes in memory, about. */
 const WAITING_BYTES = 4_096
 /** From how many bytes on what is written may fill the memory before the next look. */
@@ -116,6 +118,7 @@ export class Connections {
   /** Ends connections as the process closes: idle ones, and those whose clients neither send nor take anything, soon. */
   goAway(): void {
     this.#closingAt ??= performance.now()
+    for (const connection of this.#all.values()) connection.beginNoMore()
     this.#keepLooking()
   }
 
@@ -169,6 +172,7 @@ class Connection implements Holder {
   #request: IncomingMessage | undefined
   #response: ServerResponse | undefined
   #isPaused = false
+  #isEnding = false
   #taken = 0
   #read = 0
   /** When it last took something, or had nothing to take. */
@@ -214,7 +218,12 @@ class Connection implements Holder {
       run()
       return
     }
+    if (this.#isEnding) return
     this.#waiting.push(run)
+    if (this.#waiting.length > MAX_PIPELINED) {
+      this.cutOff('pipelining')
+      return
+    }
     if (this.#waiting.length < MAX_WAITING || this.#isPaused) return
     this.#isPaused = true
     this.#socket.pause()
@@ -229,7 +238,13 @@ class Connection implements Holder {
     this.#read = this.#socket.bytesRead
   }
 
-  cutOff(reason: CutOffReason | 'closing'): void {
+  /** What waits behind the answer under way is not begun any more: the connection ends with that. */
+  beginNoMore(): void {
+    this.#isEnding = true
+    this.#waiting.length = 0
+  }
+
+  cutOff(reason: CutOffReason | 'closing' | 'pipelining'): void {
     if (this.#socket.destroyed) return
     this.#waiting.length = 0
     this.#watch.onCutOff(reason, this.address)

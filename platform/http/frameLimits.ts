@@ -3,4 +3,4 @@
  * one, is kept by itself until the message is whole, at some hundred bytes besides its own. A finer one is closed with 1008.
  * Browsers send a message in few frames; networks cut it into pieces of 500 bytes and more.
  */
-export const frameLimits = { maxFragments: 256, maxBufferedChunks: 4_096 } as const
+export const frameLimits = { maxFragments: 512, maxBufferedChunks: 4_096 } as const

@@ -20,7 +20,7 @@ describe('which connections are cut off', () => {
   })
 
   it('is of an address with too much who took nothing for longest, and no more than need be', () => {
-    const holders = [holder('a', 40, 2_000), holder('a', 40, 3_000), holder('a', 40, 1_500), holder('b', 90, 9_000)]
+    const holders = [holder('a', 40, 20_000), holder('a', 40, 30_000), holder('a', 40, 15_000), holder('b', 90, 90_000)]
     expect(choose(holders, { perAddress: 100 })).toEqual([undefined, 'address', undefined, undefined])
   })
 
@@ -31,12 +31,12 @@ describe('which connections are cut off', () => {
   })
 
   it('is of all those first for whose address most waits', () => {
-    const holders = [holder('a', 60, 5_000), holder('b', 50, 2_000), holder('b', 50, 1_000)]
+    const holders = [holder('a', 60, 50_000), holder('b', 50, 20_000), holder('b', 50, 10_000)]
     expect(choose(holders, { inAll: 120 })).toEqual([undefined, 'all', undefined])
   })
 
   it('counts what is cut off for its address no more among all', () => {
-    const holders = [holder('a', 200, 5_000), holder('b', 50, 2_000)]
+    const holders = [holder('a', 200, 50_000), holder('b', 50, 20_000)]
     expect(choose(holders, { perAddress: 100, inAll: 100 })).toEqual(['address', undefined])
   })
 })

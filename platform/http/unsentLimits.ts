@@ -19,8 +19,11 @@ export interface Holder {
 /** Why a connection is cut off. */
 export type CutOffReason = 'stalled' | 'address' | 'all'
 
-/** Who takes something so often is spared up to twice a limit: the network alone keeps much under way for a moment. */
-const SPARED_MS = 1_000
+/**
+ * Who takes something so often is spared up to twice a limit: the network alone keeps much under way for a moment, and
+ * takes it from the process in lumps of megabytes, which a slow line needs many seconds for.
+ */
+const SPARED_MS = 10_000
 
 /**
  * Which connections are cut off: those that took nothing for too long, and, where more waits than may, those that take
