@@ -184,6 +184,9 @@ export const gatewayConfig = z
     WEBSOCKET_KEEP_ALIVE_MS: milliseconds(12_000).describe(
       'How often WebSockets are pinged; one that does not answer by the next time is closed.',
     ),
+    WEBSOCKET_MESSAGES_PER_SECOND: limit(50).describe(
+      'Messages of one WebSocket at most, pings among them, on average; eight seconds of them may come at once. 0 for no limit.',
+    ),
     STREAM_HEARTBEAT_MS: milliseconds(10_000).describe(
       'How often an idle stream over HTTP says that it is there; a client that takes nothing for as long is cut off.',
     ),

@@ -176,6 +176,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
     messageLimit: config.BODY_LIMIT_BYTES,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
+    messagesPerSecond: config.WEBSOCKET_MESSAGES_PER_SECOND,
   })
   addGatewayMetrics(metrics, {
     subscriptions: () => subscriptions.size,

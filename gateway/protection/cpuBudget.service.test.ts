@@ -91,7 +91,7 @@ it('events of a subscription cost their time, too', async () => {
 })
 
 it('a WebSocket that goes on sending long messages is closed', async () => {
-  await start()
+  await start({ RATE_LIMIT_CPU_MS: '20', WEBSOCKET_MESSAGES_PER_SECOND: '0' })
   const socket = await RawSocket.connect(house.url)
   for (let n = 0; n < 5_000; n += 1) {
     socket.subscribe(String(n), dear.query ?? '', dear.variables)

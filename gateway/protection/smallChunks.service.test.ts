@@ -66,6 +66,27 @@ describe('bodies in chunks of a usual size', () => {
   })
 })
 
+describe('very many small WebSocket messages', () => {
+  it.each(['{"type":"ping"}', '{"type":"pong"}', '{"type":"complete","id":"1"}'])(
+    'end their connection with 1013, and no more of them are answered: %s',
+    async message => {
+      const raw = await RawSocket.connect(house.url)
+      let answers = 0
+      raw.socket.on('message', () => answers++)
+      raw.sendTogether(...Array.from({ length: 3_000 }, () => message))
+      expect(await raw.closed).toBe(1013)
+      expect(answers).toBeLessThan(500)
+    },
+  )
+
+  it('are taken while they are as many as a client needs', async () => {
+    const raw = await RawSocket.connect(house.url)
+    raw.sendTogether(...Array.from({ length: 300 }, () => ({ type: 'ping' })))
+    for (let n = 0; n < 300; n++) expect(await raw.next()).toEqual({ type: 'pong' })
+    raw.socket.close()
+  })
+})
+
 describe('WebSocket messages in very small frames', () => {
   it('end their connection with 1008', async () => {
     const raw = await RawSocket.open(house.url)

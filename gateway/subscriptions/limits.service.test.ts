@@ -114,7 +114,10 @@ describe('WebSockets of one address', () => {
 
 describe('where the limits are off', () => {
   beforeEach(() =>
-    open({ MAX_OPERATIONS_PER_CONNECTION: '0', MAX_SUBSCRIPTIONS_PER_CALLER: '0', MAX_CONNECTIONS_PER_CALLER: '0' }),
+    open({
+      ...{ MAX_OPERATIONS_PER_CONNECTION: '0', MAX_SUBSCRIPTIONS_PER_CALLER: '0', MAX_CONNECTIONS_PER_CALLER: '0' },
+      WEBSOCKET_MESSAGES_PER_SECOND: '0',
+    }),
   )
 
   it('a caller has as much as they like', async () => {

@@ -8,13 +8,16 @@ import type { ResultStream } from './resultStream.ts'
 export class SentResults implements AsyncIterableIterator<never, undefined> {
   readonly #results: ResultStream
   readonly #operation: ConnectionOperation
-  readonly #send: (text: string) => Promise<void>
+  readonly #send: (text: () => string) => Promise<void>
   readonly #opening: string
 
-  /** @param id the client's name for the operation, whose signal ends the results. */
+  /**
+   * @param options.id the client's name for the operation, whose signal ends the results.
+   * @param options.send is given what makes the text when its turn has come; resolves when that has left the process.
+   */
   constructor(
     results: ResultStream,
-    options: { id: string; operation: ConnectionOperation; send: (text: string) => Promise<void> },
+    options: { id: string; operation: ConnectionOperation; send: (text: () => string) => Promise<void> },
   ) {
     this.#results = results
     this.#operation = options.operation
@@ -29,7 +32,7 @@ export class SentResults implements AsyncIterableIterator<never, undefined> {
       const item = await this.#results.next()
       if (!item || signal.aborted) break
       const payload = item.kind === 'result' ? item.json : JSON.stringify({ errors: [item.error] })
-      await this.#send(`${this.#opening}${payload}}`)
+      await this.#send(() => `${this.#opening}${payload}}`)
     }
     release()
     return signal.aborted ? never() : OVER

@@ -12,6 +12,7 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
+import { MessageRate } from './messageRate.ts'
 import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
@@ -36,6 +37,8 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   /** Bytes of one message at most. */
   messageLimit: number
   keepAliveMs: number
+  /** Messages of one connection at most; 0 for no limit. */
+  messagesPerSecond: number
   /** Bounds the work for each caller, reading messages among it. */
   cpuBudget: CpuBudget
   /** Operations that may be under way on one connection; 0 for as many as the client likes. */
@@ -76,10 +79,16 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       noteBadFrame(connection, error, options)
     })
     keepAlive.watch(socket, client)
+    const messages = new MessageRate(options.messagesPerSecond)
     const peer = peerOf(socket, {
       log,
       onText: ({ length }) => {
         connection.messageLength = length
+        if (socket.readyState !== socket.OPEN) return false
+        if (!messages.take()) {
+          turnAway(connection, TOO_MANY_MESSAGES, options)
+          return false
+        }
         if (length <= SHORT_MESSAGE || !options.cpuBudget.isOverspent(spenderOf(connection))) return true
         turnAway(connection, TOO_MUCH_WORK, options)
         return false
@@ -167,6 +176,8 @@ const spenderOf = ({ session, address }: Connection) => session?.caller ?? { add
 
 /** Characters of a message that is read whoever sends it: that takes microseconds, and the answer says what to do. */
 const SHORT_MESSAGE = 16_384
+
+const TOO_MANY_MESSAGES = { status: 1013, reason: 'Too many messages', code: 'RATE_LIMITED' }
 
 const TOO_MUCH_WORK = { status: 1013, reason: 'Too much work', code: 'RATE_LIMITED' }
 

@@ -23,7 +23,7 @@ import { isStream, type ResultStream, streamOf, streamOfText } from './resultStr
 import { SentResults } from './sentResults.ts'
 import { MOST_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from './subscriptions.ts'
 import type { Connection } from './webSocketConnection.ts'
-import { send } from './webSocketPeer.ts'
+import { sendInTurn } from './webSocketPeer.ts'
 
 export interface OperationOptions {
   versions: SupergraphVersions<Engine>
@@ -160,5 +160,5 @@ const sent =
     }
     const started = results()
     const stream = isStream(started) ? started : streamOf(started)
-    return new SentResults(stream, { id, operation, send: text => send(connection.socket, text) })
+    return new SentResults(stream, { id, operation, send: text => sendInTurn(connection.socket, text) })
   }

@@ -58,3 +58,20 @@ export function send(socket: WebSocket, text: string): Promise<void> {
     })
   })
 }
+
+const lastOf = new WeakMap<WebSocket, Promise<void>>()
+
+/**
+ * Sends a text when those before it have left this process: a client with many subscriptions has one result under way at
+ * a time, whether it reads or not.
+ * @param text makes it, when its turn has come.
+ */
+export function sendInTurn(socket: WebSocket, text: () => string): Promise<void> {
+  const before = lastOf.get(socket)
+  const sent = before ? before.then(() => send(socket, text())) : send(socket, text())
+  lastOf.set(socket, sent)
+  void sent.then(() => {
+    if (lastOf.get(socket) === sent) lastOf.delete(socket)
+  })
+  return sent
+}
