@@ -13,6 +13,7 @@ import { usage } from './usage.ts'
 const config = loadConfig(gatewayConfig, {
   AUTH: 'off',
   RATE_LIMIT: '0',
+  WEBSOCKET_MESSAGES_PER_SECOND: '0',
   MAX_CONNECTIONS_PER_CALLER: '0',
   MAX_PENDING_WEBSOCKETS_PER_ADDRESS: '0',
   MAX_SUBSCRIPTIONS_PER_CALLER: '0',

@@ -6,20 +6,40 @@ const LAST_WORD_MS = 1_000
 /** How many refused bodies are read on at once: what is read and thrown away takes memory until garbage is collected. */
 const MAX_READ_ON = 4
 
+/** Milliseconds in which something of a body must come; a slow line sends a byte in each of them. */
+const IDLE_MS = 30_000
+
 /**
  * The chunks of a body.
- * @throws Refusal as soon as there are more bytes, and at the end when there were fewer.
+ * @throws Refusal as soon as there are more bytes, at the end when there were fewer, and when nothing comes any more.
  */
-export async function* exactly(request: IncomingMessage, bytes: number): AsyncGenerator<Uint8Array> {
+export async function* exactly(request: IncomingMessage, bytes: number, idleMs = IDLE_MS): AsyncGenerator<Uint8Array> {
   let received = 0
   // Destroying the request, as iterating does by default, would cut the connection before it can be answered.
-  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false })
-  for await (const chunk of chunks) {
-    received += chunk.length
-    if (received > bytes) throw Refusal.tooLarge(bytes)
-    yield chunk
+  const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false })
+  try {
+    for (;;) {
+      const { done, value: chunk } = await within(idleMs, chunks.next())
+      if (done) break
+      received += chunk.length
+      if (received > bytes) throw Refusal.tooLarge(bytes)
+      yield chunk
+    }
+  } finally {
+    // It waits for the chunk that does not come.
+    void chunks.return?.().catch(() => {})
   }
   if (received < bytes) throw Refusal.tooShort(bytes)
+}
+
+async function within<T>(ms: number, coming: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(Refusal.tooSlow()), ms)
+  try {
+    return await Promise.race([coming, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Ends the connections of clients that go on sending bodies that were refused. */

@@ -30,6 +30,7 @@ export class Refusal extends Error {
     new Refusal(429, 'TOO_MANY_UPLOADS', 'Too many of your uploads are under way. Send it again when one has ended.')
   static tooShort = (bytes: number) =>
     new Refusal(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
+  static tooSlow = () => new Refusal(408, 'TOO_SLOW', 'Nothing more of the upload came for a while. Send it again.')
   static interrupted = () => new Refusal(400, 'INTERRUPTED', 'The upload ended early. Send it again.')
   static unreadable = (message: string) => new Refusal(400, 'BAD_REQUEST', message)
   static noRoom = () => new Refusal(507, 'NO_ROOM', 'There is no room left for uploads. Try again later.')

@@ -56,6 +56,9 @@ export type TasksDeps = SubgraphPorts & {
 /** Milliseconds that the relay may take for its last try: a bus that nobody listens to any more holds messages. */
 const RELAY_GRACE_MS = 2_000
 
+/** Milliseconds for requests; whole ones may be large pictures on slow lines, which are refused when they stand still. */
+const UPLOAD_PATIENCE = { headersMs: 10_000, requestMs: 900_000 }
+
 /** Puts the tasks service together; it opens its own database and closes only what it opened. */
 export async function createTasksApp(deps: TasksDeps): Promise<Service> {
   const { bus, clock, pubsub, settings, storage, random, gatewaySecret } = deps
@@ -136,7 +139,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     'bus',
     neededToStart('tasks are accepted and wait', () => bus.ping()),
   )
-  const http = createHttpServer({ ...deps.http, log, metrics, health })
+  const http = createHttpServer({ ...deps.http, log, metrics, health, patience: UPLOAD_PATIENCE })
   const parts = {
     tasks,
     artifacts,
