@@ -85,8 +85,10 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       onText: ({ length }) => {
         connection.messageLength = length
         if (socket.readyState !== socket.OPEN) return false
+        if (socket.readyState !== socket.OPEN) return false
         if (!messages.take()) {
           turnAway(connection, TOO_MANY_MESSAGES, options)
+          hearNoMore(socket)
           return false
         }
         if (length <= SHORT_MESSAGE || !options.cpuBudget.isOverspent(spenderOf(connection))) return true
@@ -215,6 +217,15 @@ function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly stri
 
 /** How long clients have to answer the closing handshake. */
 const CLOSE_MS = 2_000
+
+/** How long a client that is not read any more has to read why. */
+const LAST_WORD_MS = 1_000
+
+/** Ends a connection whose client would send on for as long as it takes to answer the closing handshake. */
+function hearNoMore(socket: WebSocket): void {
+  socket.pause()
+  setTimeout(() => socket.terminate(), LAST_WORD_MS).unref()
+}
 
 function terminateAll(clients: Iterable<WebSocket>): void {
   for (const client of clients) client.terminate()
