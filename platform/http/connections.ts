@@ -206,6 +206,8 @@ class Connection implements Holder {
   }
 
   answer(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    // What was read together with it is parsed to its end all the same.
+    if (this.#socket.destroyed) return
     const run = () => {
       this.#request = request
       this.#response = response
