@@ -1,12 +1,10 @@
 import type { Duplex } from 'node:stream'
+import { PIECE_BYTES } from '@atelier/platform/http/frameLimits.ts'
 import type { WebSocket } from 'ws'
 import type { HeldBytes } from '../protection/bytesHeld.ts'
 
 /** Bytes of an unfinished message that are too few to be counted. */
 const SHORT_BYTES = 16_384
-
-/** What a piece takes in memory besides its bytes, about. */
-const CHUNK_BYTES = 256
 
 /** RFC 6455's registry: the server can do no more for now. */
 const TRY_AGAIN_LATER = 1013
@@ -22,7 +20,7 @@ export function boundUnfinishedMessages(socket: Duplex, held: HeldBytes): { watc
       let unfinished = 0
       let counted = 0
       const onBytes = ({ length }: Buffer) => {
-        unfinished += length + CHUNK_BYTES
+        unfinished += length + PIECE_BYTES
         if (unfinished <= SHORT_BYTES) return
         const grown = unfinished - counted
         counted = unfinished

@@ -85,7 +85,6 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       onText: ({ length }) => {
         connection.messageLength = length
         if (socket.readyState !== socket.OPEN) return false
-        if (socket.readyState !== socket.OPEN) return false
         if (!messages.take()) {
           turnAway(connection, TOO_MANY_MESSAGES, options)
           hearNoMore(socket)

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws'
 import { authenticate } from '../auth/bearer.ts'
 import { isGatewaySecret } from '../auth/gatewaySecret.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
-import { frameLimits } from '../http/frameLimits.ts'
+import { frameLimits, PIECE_BYTES } from '../http/frameLimits.ts'
 import { endWith } from '../http/safeResponse.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
@@ -15,7 +15,6 @@ import { type BaseContext, logFault, type SubgraphServerOptions } from './subgra
 
 /** Bytes that somebody may send, with some for each piece, before they prove to be the gateway. */
 const STRANGER_BYTES = 65_536
-const PIECE_BYTES = 256
 
 /** Ends a connection on which more bytes come than it may send. @returns what lets all through again. */
 function boundBytes(socket: Duplex, limit: number): () => void {

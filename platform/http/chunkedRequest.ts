@@ -39,7 +39,8 @@ export class ChunkedRequest extends IncomingMessage {
 
   /** Hands large pieces on, and small ones together: each would else wait by itself for who reads them. */
   #take(chunk: Buffer): boolean {
-    if (chunk.length >= SMALL_BYTES) {
+    // Most bodies are one piece, which needs no copying.
+    if (chunk.length >= SMALL_BYTES || this.#chunks === 1) {
       this.#handOn()
       return super.push(chunk)
     }

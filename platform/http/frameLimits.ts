@@ -1,3 +1,6 @@
+/** What a piece of a message takes in memory besides its bytes, about. */
+export const PIECE_BYTES = 256
+
 /**
  * How finely a WebSocket message may be cut, for `WebSocketServer`: each frame, and each piece that the network makes of
  * one, is kept by itself until the message is whole, at some hundred bytes besides its own. A finer one is closed with 1008.
