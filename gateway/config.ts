@@ -36,6 +36,8 @@ function trustedProxyFault(proxy: string): string | undefined {
   }
 }
 
+const fieldNameFault = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? undefined : `"${name}" is no name of a field`)
+
 /** How many of something there may be; 0 for as many as there are. */
 const limit = (standard: number) => wholeNumber(standard, { min: 0, max: Number.MAX_SAFE_INTEGER })
 
@@ -127,6 +129,12 @@ export const gatewayConfig = z
     ),
     RATE_LIMIT_MUTATIONS: limit(200).describe(
       'The same for mutations, which count as operations, too; 0 for no limit.',
+    ),
+    SIGN_IN_FIELDS: checkedList(['login', 'register', 'refreshSession'], fieldNameFault).describe(
+      'Mutations by which people sign in, sign up and stay signed in. An anonymous operation of one of them alone is counted apart from all others of its address.',
+    ),
+    RATE_LIMIT_SIGN_INS: limit(200).describe(
+      'Operations of each of them that an address may have in one window, over all replicas, the same one again half as often; 0 for no limit.',
     ),
     RATE_LIMIT_PLANNING_MS: limit(2_000).describe(
       'Milliseconds that checking and planning the new operations of one of them, and telling it the schema, may take in one window, in each replica; 0 for no limit.',

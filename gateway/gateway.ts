@@ -24,7 +24,8 @@ import { clientAddress } from './protection/clientAddress.ts'
 import { limitConnections } from './protection/connectionsPerAddress.ts'
 import { CpuBudget, elapsedMs, threadMs } from './protection/cpuBudget.ts'
 import { openPersistedDocuments } from './protection/document/persistedFile.ts'
-import { RateLimit } from './protection/rateLimit.ts'
+import { RateLimit, type RateLimitOptions } from './protection/rateLimit.ts'
+import { apartFromSignIns, SignIns } from './protection/signIns.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
@@ -142,6 +143,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     gatewaySecret,
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
+    signIns: new SignIns({ fields: config.SIGN_IN_FIELDS, cpuBudget: limits.cpuBudget }),
     places: { concurrency, turns: limits.turns },
     bodies,
     persisted: persisted.documents,
@@ -230,11 +232,17 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
     advice: seconds =>
       `Your operations took too much of the gateway's time. Try again in ${seconds} s, with smaller ones.`,
   })
+  const rateLimit = (name: string, limit: number, others: Pick<RateLimitOptions, 'cpuBudget'> = {}) =>
+    new RateLimit({ name, limit, windowMs, shared, clock, ...others })
   return {
-    operations: new RateLimit({ name: 'operations', limit: config.RATE_LIMIT, windowMs, shared, clock, cpuBudget }),
+    operations: apartFromSignIns({
+      others: rateLimit('operations', config.RATE_LIMIT, { cpuBudget }),
+      signIns: rateLimit('sign-ins', config.RATE_LIMIT_SIGN_INS, { cpuBudget }),
+      repeated: rateLimit('repeated-sign-ins', Math.ceil(config.RATE_LIMIT_SIGN_INS / 2)),
+    }),
     cpuBudget,
     turns,
-    mutations: new RateLimit({ name: 'mutations', limit: config.RATE_LIMIT_MUTATIONS, windowMs, shared, clock }),
+    mutations: rateLimit('mutations', config.RATE_LIMIT_MUTATIONS),
     planningBudget: new CpuBudget({
       limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity,
       windowMs,

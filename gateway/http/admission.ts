@@ -37,19 +37,18 @@ declare module 'fastify' {
 export interface AdmissionOptions {
   versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
-  rateLimit: RateLimit
+  rateLimit: Pick<RateLimit, 'admit'>
   places: OperationPlaces
   persisted: PersistedDocuments
 }
 
 /**
- * Finds out who is calling, leaves that in `request.caller`, counts the request and waits for its turn. A body is parsed
- * only after that.
- * @returns whether it is admitted; `request.refusal` says why not.
+ * Finds out who is calling, and leaves that in `request.caller`.
+ * @returns whether it can be told; `request.refusal` says why not.
  */
-export async function admit(
+export async function identifyCaller(
   request: FastifyRequest,
-  { verifier, rateLimit, places }: Omit<AdmissionOptions, 'persisted' | 'versions'>,
+  { verifier }: Pick<AdmissionOptions, 'verifier'>,
 ): Promise<boolean> {
   try {
     request.caller = await identify(
@@ -66,6 +65,18 @@ export async function admit(
     request.refusal = error
     return false
   }
+  return true
+}
+
+/**
+ * Counts a request against its caller and waits for its turn. A body is parsed only after that, but for a short one that
+ * may be to sign in with.
+ * @returns whether it is admitted; `request.refusal` says why not.
+ */
+export async function admit(
+  request: FastifyRequest,
+  { rateLimit, places }: Pick<AdmissionOptions, 'rateLimit' | 'places'>,
+): Promise<boolean> {
   request.refusal = await rateLimit.admit(request.caller)
   if (request.refusal) return false
   const admission = await admitOperation(request.caller, places, () => goneSignal(request.response))
@@ -94,9 +105,11 @@ export function goneSignal(response: ServerResponse): AbortSignal {
  * no body to be admitted for, and puts the text of a persisted document in the place of its identifier.
  */
 export const admission =
-  ({ versions, persisted, ...limits }: AdmissionOptions): preHandlerAsyncHookHandler =>
+  ({ versions, persisted, ...options }: AdmissionOptions): preHandlerAsyncHookHandler =>
   async (request, reply) => {
-    if (!request.refusal && !request.releasePlace) await admit(request, limits)
+    if (!request.refusal && !request.releasePlace && (await identifyCaller(request, options))) {
+      await admit(request, options)
+    }
     if (request.refusal) return refuse(versions, request, reply, [request.refusal])
     const reference = referenceIn(request)
     const resolved = persisted.resolve(reference)

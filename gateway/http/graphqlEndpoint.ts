@@ -10,6 +10,7 @@ import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
+import type { SignIns } from '../protection/signIns.ts'
 import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
 import { type AdmissionOptions, admission, goneSignal, refuse, refuseFaulty } from './admission.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
@@ -29,6 +30,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   /** Counts the bytes of request bodies. */
   bodies: BytesHeld
   cpuBudget: CpuBudget
+  signIns: SignIns
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean

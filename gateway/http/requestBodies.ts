@@ -7,9 +7,11 @@ import type { GraphQLError } from 'graphql'
 import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
-import { type AdmissionOptions, admit } from './admission.ts'
+import type { SignIns } from '../protection/signIns.ts'
+import { type AdmissionOptions, admit, identifyCaller } from './admission.ts'
 
-export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'persisted' | 'versions'> {
+export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'versions'> {
+  signIns: SignIns
   /** Counts the bytes of bodies from their announcement until the answers to their requests are made. */
   bodies: BytesHeld
   /** Counts the time that parsing takes. */
@@ -30,7 +32,7 @@ const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode charac
 
 /** Bounds the bytes of request bodies that are held at once, and parses JSON only of requests that were admitted. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
-  const { bodies, cpuBudget, refuse, ...admissionOptions } = options
+  const { bodies, cpuBudget, refuse, signIns, persisted, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
   for (const name of ['refusal', 'releasePlace', 'releaseBody', 'heldBody', 'response']) scope.decorateRequest(name)
 
@@ -46,6 +48,16 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     })
     if (failure) throw failure
     return value
+  }
+
+  /** Who sends what is no JSON is told so only when the request was admitted. */
+  const parseIfGood = (request: FastifyRequest, body: Buffer): Record<string, unknown> | undefined => {
+    try {
+      const value = parseMetered(request, body)
+      return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    } catch {
+      return undefined
+    }
   }
 
   const holdFor = (request: FastifyRequest, reply: FastifyReply): HeldBytes => {
@@ -91,6 +103,14 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
 
   scope.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
     const body = await readCounted(request, payload)
-    return (await admit(request, admissionOptions)) ? parseMetered(request, body) : null
+    if (!(await identifyCaller(request, admissionOptions))) return null
+    const early = signIns.mayBe(request.caller, body.length) ? parseIfGood(request, body) : undefined
+    if (early) {
+      const resolved = persisted.resolve(early)
+      const query = resolved && 'query' in resolved ? resolved.query : undefined
+      request.caller = signIns.recognise(request.caller, query, early.variables)
+    }
+    if (!(await admit(request, admissionOptions))) return null
+    return early ?? parseMetered(request, body)
   })
 }

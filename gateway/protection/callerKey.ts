@@ -1,13 +1,15 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import { clientNetwork } from '@atelier/platform/http/clientNetwork.ts'
-import type { Caller } from './caller.ts'
+import type { CountedCaller } from './caller.ts'
 
-/** By whom is counted: a user, from wherever, or where an anonymous caller is. */
-export const callerKey = ({ verified, address }: Pick<Caller, 'verified' | 'address'>): string =>
-  verified ? `user:${verified.viewer.id}` : addressKey(address)
+/** By whom is counted: a user, from wherever, or where an anonymous caller is, with who signs in there apart. */
+export function callerKey({ verified, signIn, address }: CountedCaller): string {
+  if (verified) return `user:${verified.viewer.id}`
+  return signIn ? `${signIn.field}:${addressKey(address)}` : addressKey(address)
+}
 
 /** The same, with the address beside it, as one address may have many users. */
-export const sourceOf = (caller: Pick<Caller, 'verified' | 'address'>): CallSource => ({
+export const sourceOf = (caller: CountedCaller): CallSource => ({
   caller: callerKey(caller),
   address: addressKey(caller.address),
 })

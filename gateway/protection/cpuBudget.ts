@@ -2,7 +2,7 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import type { Caller } from './caller.ts'
+import type { CountedCaller } from './caller.ts'
 import { callerKey } from './callerKey.ts'
 
 export interface CpuBudgetOptions {
@@ -51,7 +51,7 @@ export class CpuBudgetSpentError extends Error {
   }
 }
 
-type Spender = Pick<Caller, 'verified' | 'address'>
+type Spender = CountedCaller
 
 /** What one caller caused in the window that ends at a time of day, in milliseconds. */
 interface Window {
@@ -61,6 +61,9 @@ interface Window {
 
 /** Milliseconds beyond its budget that a caller has spent who goes on although it is refused. */
 const OVERSPENT_MS = 1_000
+
+/** The part of a budget that signing in by one field may take at one address, beside all else that is anonymous there. */
+const SIGN_IN_PART = 1 / 5
 
 /** Callers that are remembered; those heard from longest ago go first. */
 const MAX_CALLERS = 10_000
@@ -100,7 +103,7 @@ export class CpuBudget {
     const { limitMs, advice } = this.#options
     if (limitMs === Infinity) return undefined
     const { spentMs, endsAt } = this.#window(callerKey(caller))
-    if (spentMs < limitMs) return undefined
+    if (spentMs < limitMs * (caller.signIn ? SIGN_IN_PART : 1)) return undefined
     const seconds = Math.max(1, Math.ceil((endsAt - this.#now()) / 1_000))
     return rateLimited(seconds, advice(seconds))
   }

@@ -4,7 +4,7 @@ import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { overloaded, rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { GraphQLError } from 'graphql'
 import type { AbortNotice } from '../transport/subgraphTransport.ts'
-import type { Caller } from './caller.ts'
+import type { CountedCaller } from './caller.ts'
 import { sourceOf } from './callerKey.ts'
 
 /** Seconds after which one who was refused may try again; nobody knows when an operation ends. */
@@ -26,7 +26,7 @@ export type Admission = { release: () => void } | { refusal: GraphQLError }
  * @param signal gives its turn up when its client is gone; asked for where it has to wait.
  */
 export async function admitOperation(
-  caller: Pick<Caller, 'verified' | 'address'>,
+  caller: CountedCaller,
   { concurrency, turns }: OperationPlaces,
   signal: () => AbortNotice,
 ): Promise<Admission> {

@@ -3,7 +3,7 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import type { Caller } from './caller.ts'
+import type { CountedCaller } from './caller.ts'
 import { callerKey } from './callerKey.ts'
 import type { CpuBudget } from './cpuBudget.ts'
 
@@ -51,7 +51,7 @@ export class RateLimit {
   }
 
   /** Counts one. @returns a RATE_LIMITED error when it is one too many, or the caller's budget of time is spent. */
-  async admit(caller: Pick<Caller, 'verified' | 'address'>): Promise<GraphQLError | undefined> {
+  async admit(caller: CountedCaller): Promise<GraphQLError | undefined> {
     const { limit, cpuBudget } = this.#options
     if (limit === 0) return cpuBudget?.refusalOf(caller)
     const key = callerKey(caller)

@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   /** Counts the connections of each caller. */
   held: HeldPerCaller
   /** Counts the tokens that a caller has checked, among the operations. */
-  rateLimit: RateLimit
+  rateLimit: Pick<RateLimit, 'admit'>
   /** Milliseconds that a connection goes on at most after its token has ended. */
   sessionCheckMs: number
   /** Milliseconds before its end that a token's end is told; 0 for never. */

@@ -17,6 +17,7 @@ import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
 import { admitOperation, type OperationPlaces } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
+import type { SignIns } from '../protection/signIns.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { ConnectionOperation } from './connectionOperations.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from './resultStream.ts'
@@ -29,11 +30,12 @@ export interface OperationOptions {
   versions: SupergraphVersions<Engine>
   subscriptions: Subscriptions
   gatewaySecret: string | undefined
-  rateLimit: RateLimit
+  rateLimit: Pick<RateLimit, 'admit'>
   places: OperationPlaces
   /** Counts the bytes of long messages. */
   bodies: BytesHeld
   persisted: PersistedDocuments
+  signIns: SignIns
   log: Logger
 }
 
@@ -51,7 +53,7 @@ interface OperationContext {
 export async function operationOf(
   connection: Connection,
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
-  { versions, gatewaySecret, rateLimit, places, bodies, persisted }: OperationOptions,
+  { versions, gatewaySecret, rateLimit, places, bodies, persisted, signIns }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { session, messageLength } = connection
   const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
@@ -59,12 +61,14 @@ export async function operationOf(
   const held = bodies.hold(addressKey(session.caller.address))
   operation.onRelease(held.release)
   if (messageLength > SHORT_MESSAGE && !held.grow(messageLength)) return refuse([tooManyBytes()])
-  const tooMany = await rateLimit.admit(session.caller)
-  if (tooMany) return refuse([tooMany])
   const resolved = persisted.resolve(payload)
+  const query = resolved && 'query' in resolved ? resolved.query : undefined
+  const asking = signIns.recognise(session.caller, query, payload.variables)
+  const tooMany = await rateLimit.admit(asking)
+  if (tooMany) return refuse([tooMany])
   if (resolved && 'error' in resolved) return refuse([resolved.error])
   const engine = versions.current()
-  const asked = clientOperation(engine, { ...payload, ...resolved }, session.caller)
+  const asked = clientOperation(engine, { ...payload, ...resolved }, asking)
   if ('errors' in asked) return refuse(asked.errors)
   // graphql-ws keeps the message as long as the operation goes on.
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
@@ -72,13 +76,13 @@ export async function operationOf(
   // Subscriptions are counted by themselves, as they go on for days.
   if (isEndless) held.release()
   else {
-    const admission = await admitOperation(session.caller, places, () => operation.signal)
+    const admission = await admitOperation(asking, places, () => operation.signal)
     if ('refusal' in admission) return refuse([admission.refusal])
     operation.onRelease(admission.release)
   }
   const { document } = asked
   const { operationName } = payload
-  const caller = { ...session.caller, ...traceOf(connection, payload) }
+  const caller = { ...asking, ...traceOf(connection, payload) }
   const request: OperationRequest = {
     document,
     operationName,
