@@ -13,6 +13,7 @@ import { forbidden, requestClosed } from '../errors/graphqlErrors.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
 import type { Logger } from '../log/logger.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
+import { LargeAnswers } from './largeAnswers.ts'
 import { type RoomRule, refuseWithoutRoom } from './refuseWithoutRoom.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 import { serveSubscriptions } from './subscriptionServer.ts'
@@ -41,11 +42,13 @@ export async function serveSubgraph<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<() => Promise<void>> {
   const { http, schema, log } = options
+  const largeAnswers = new LargeAnswers()
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => maskError(formatted, undefined, error),
+    stringifyResult: result => largeAnswers.stringify(result),
     logger: log,
     stopOnTerminationSignals: false,
     plugins: [
@@ -57,6 +60,7 @@ export async function serveSubgraph<Context extends BaseContext>(
     ],
   })
   await apollo.start()
+  const answer = fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) })
   http.route({
     url: '/graphql',
     method: ['POST'],
@@ -71,7 +75,7 @@ export async function serveSubgraph<Context extends BaseContext>(
           .header('connection', 'close')
           .send({ errors: [GATEWAY_ONLY] })
     },
-    handler: fastifyApolloHandler(apollo, { context: (request, reply) => contextOf(request, reply, options) }),
+    handler: async (request, reply) => largeAnswers.payload((await answer.call(http, request, reply)) as string),
   })
   const stopSubscriptions = serveSubscriptions(options)
   return async () => {
@@ -105,11 +109,11 @@ async function contextOf<Context extends BaseContext>(
   })
 }
 
-/** Aborted when the connection is closed while there is no whole answer yet. */
+/** Aborted when the connection is closed while there is no answer yet; one that is large may still be on its way. */
 function closedBeforeAnswer({ raw: response }: FastifyReply): AbortSignal {
   const closed = new AbortController()
   const abort = () => {
-    if (!response.writableEnded) closed.abort(requestClosed())
+    if (!response.headersSent) closed.abort(requestClosed())
   }
   if (response.destroyed) abort()
   else response.once('close', abort)
