@@ -224,6 +224,12 @@ export const gatewayConfig = z
       'Bytes of request bodies and long WebSocket messages that are held at once in this process, those that are still coming in included; 0 for no limit.',
     ),
     MAX_BODY_BYTES_PER_ADDRESS: limit(16_777_216).describe('The same for one address; 0 for no limit.'),
+    MAX_ANSWER_BYTES: limit(25_165_824).describe(
+      'Bytes of long answers, about, that are being made and sent at once in this process; others wait, but for one of each address. 0 for no limit.',
+    ),
+    MAX_ANSWER_BYTES_PER_CALLER: limit(8_388_608).describe(
+      'The same for one user, or one address of anonymous clients; others wait, but for one. 0 for no limit.',
+    ),
     MAX_CONNECTIONS_PER_ADDRESS: limit(1_000).describe(
       'Connections of one address, of whatever protocol; those of trusted proxies are not counted. 0 for no limit.',
     ),

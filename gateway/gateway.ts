@@ -18,6 +18,7 @@ import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { addGatewayMetrics } from './observability/gatewayMetrics.ts'
 import { newHotCounts } from './observability/hotCounts.ts'
 import { createOperationObserver } from './observability/operationObserver.ts'
+import { AnswerBytes } from './protection/answerBytes.ts'
 import type { PolicyDecider } from './protection/authorization/grants.ts'
 import { BytesHeld } from './protection/bytesHeld.ts'
 import { clientAddress } from './protection/clientAddress.ts'
@@ -133,6 +134,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     trustedProxies: config.TRUSTED_PROXIES,
   })
   const concurrency = concurrencyLimit(config)
+  const answers = new AnswerBytes(
+    {
+      inAll: config.MAX_ANSWER_BYTES || Infinity,
+      perCaller: config.MAX_ANSWER_BYTES_PER_CALLER || Infinity,
+    },
+    limits.turns,
+  )
   const bodies = new BytesHeld({
     total: config.MAX_BODY_BYTES || Infinity,
     perAddress: config.MAX_BODY_BYTES_PER_ADDRESS || Infinity,
@@ -144,7 +152,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
     signIns: new SignIns({ fields: config.SIGN_IN_FIELDS, cpuBudget: limits.cpuBudget }),
-    places: { concurrency, turns: limits.turns },
+    places: { concurrency, turns: limits.turns, answers },
     bodies,
     persisted: persisted.documents,
     log,
@@ -187,6 +195,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     pendingWebSockets: () => webSockets.pending,
     operations: () => concurrency,
     heldBytes: () => bodies.total,
+    answerBytes: () => answers.total,
     isSupergraphRefused: () => versions.refused() !== undefined,
     plans: () => versions.current().plans.size,
     counts,

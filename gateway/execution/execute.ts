@@ -29,6 +29,8 @@ export interface Execution {
   /** Bytes of all operations that were sent; those that would be more than allowed are not. */
   sentBytes: number
   readonly maxSentBytes: number
+  /** Bytes of long answers of subgraphs, which are counted. */
+  receivedBytes: number
   /** Set when nobody waits for the result any more: no further fetch is started. */
   readonly signal?: AbortSignal
 }
@@ -107,7 +109,10 @@ async function send(fetch: FetchInstruction, body: string, run: Execution): Prom
   run.sentBytes += Buffer.byteLength(body)
   if (run.sentBytes > run.maxSentBytes) throw new TooManyBytesError(run.maxSentBytes)
   const reply = await run.send(fetch, body)
-  if (reply.readMs) run.meter.add(reply.readMs)
+  if (reply.long) {
+    run.meter.add(reply.long.readMs)
+    run.receivedBytes += reply.long.bytes
+  }
   if (!reply.data && !reply.errors?.length) throw new Error(`${fetch.service} answered with neither data nor errors`)
   return reply
 }

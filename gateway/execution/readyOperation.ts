@@ -10,6 +10,7 @@ import { coerceVariables } from '../planning/coerceVariables.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import { type PlannedOperation, PlanningError, type PreparedOperation } from '../planning/operationPlans.ts'
 import { TooManyStepsError } from '../planning/stepBudget.ts'
+import type { HeldAnswer } from '../protection/answerBytes.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import type { Caller } from '../protection/caller.ts'
 import { CpuBudgetSpentError } from '../protection/cpuBudget.ts'
@@ -33,6 +34,8 @@ export interface OperationRequest {
   /** The way it came in; HTTP when absent. */
   transport?: TransportName
   signal?: AbortSignal
+  /** What the answer takes; absent where it is not counted. */
+  answer?: HeldAnswer | undefined
 }
 
 /** An operation with its variables checked and its plan made. */

@@ -77,8 +77,17 @@ async function writeReady(engine: Engine, ready: ReadyOperation, observation: Ob
   observation.begins(ready)
   const run = newExecution(engine, ready)
   if (plan) await execute(plan.instruction, run)
-  return run.meter.run(() => finish(engine, ready, run))
+  const { answer } = ready.request
+  const write = () => run.meter.run(() => finish(engine, ready, run))
+  return answer ? answer.write(write, result => uncountedBytes(result, run)) : write()
 }
+
+/** What an answer takes beyond what came for it: an entity that came once may stand in it many times. */
+const uncountedBytes = ({ data = '' }: WrittenResult, { receivedBytes }: Execution): number =>
+  data.length > MUCH ? Math.max(0, data.length - receivedBytes) : 0
+
+/** Characters from which on an answer is counted. */
+const MUCH = 16_384
 
 async function tooManyMutations({ mutations }: Engine, { prepared, request }: ReadyOperation) {
   const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION
@@ -100,7 +109,7 @@ export async function runEvent(
 
 function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
   const meter = meterOf(engine, request)
-  const { headers, signal } = request
+  const { headers, signal, answer } = request
   const deadline = performance.now() + engine.operationTimeoutMs
   const source = request.caller && sourceOf(request.caller)
   return {
@@ -110,12 +119,13 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     variables,
     meter,
     sentBytes: 0,
+    receivedBytes: 0,
     maxSentBytes: engine.maxSentBytes,
     interfaceObjects: engine.supergraph.interfaceObjects,
     signal,
     send: ({ service, operationKind }, body) => {
       const url = engine.urls.get(service) ?? ''
-      return engine.transport.send({ service, url, operationKind, body, headers, source, signal, deadline })
+      return engine.transport.send({ service, url, operationKind, body, headers, source, signal, deadline, answer })
     },
   }
 }

@@ -5,6 +5,7 @@ import { type DocumentNode, GraphQLError } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import { documentSentBy } from '../planning/clientOperation.ts'
 import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
+import type { HeldAnswer } from '../protection/answerBytes.ts'
 import type { HeldBytes } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
@@ -25,6 +26,8 @@ declare module 'fastify' {
     refusal: GraphQLError | undefined
     /** Gives its place among the operations under way to another, where it goes on without one. */
     releasePlace: (() => void) | undefined
+    /** What its answer takes, where it has a place. */
+    heldAnswer: HeldAnswer | undefined
     /** Gives the bytes of its body back, which nobody needs any more. */
     releaseBody: (() => void) | undefined
     /** Counts the bytes of a body whose length was not told; absent otherwise. */
@@ -84,9 +87,15 @@ export async function admit(
     request.refusal = admission.refusal
     return false
   }
-  request.releasePlace = admission.release
-  if (request.response.destroyed) admission.release()
-  else request.response.once('close', admission.release)
+  const { release, answer } = admission
+  request.releasePlace = release
+  request.heldAnswer = answer
+  const onClose = () => {
+    release()
+    answer.release()
+  }
+  if (request.response.destroyed) onClose()
+  else request.response.once('close', onClose)
   return true
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../execution/engine.ts'
 import type { JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import { runOperation } from '../execution/runOperation.ts'
+import type { HeldAnswer } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 
@@ -16,6 +17,8 @@ export interface HttpContext {
   signal: AbortSignal
   /** Headers for the subgraphs. */
   headers: Readonly<Record<string, string>>
+  /** What the answer takes. */
+  answer: HeldAnswer | undefined
 }
 
 /** Our own execution, behind the interface by which Apollo Server knows gateways. */
@@ -29,7 +32,7 @@ export function apolloGateway(versions: SupergraphVersions<Engine>): GatewayInte
 
   const executor: GatewayExecutor = async ({ schema, document, request, context }) => {
     const engine = engines.get(schema) ?? versions.current()
-    const { caller, signal, headers } = context as HttpContext
+    const { caller, signal, headers, answer } = context as HttpContext
     try {
       return await runOperation(engine, {
         document,
@@ -39,6 +42,7 @@ export function apolloGateway(versions: SupergraphVersions<Engine>): GatewayInte
         headers,
         traceId: caller.traceId,
         signal,
+        answer,
       })
     } catch (error) {
       return unexpectedFailure(error, { log: engine.log, traceId: caller.traceId })

@@ -51,11 +51,20 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
   }
 
   async function run({ engine, document, params }: DirectRequest, context: HttpContext): Promise<WrittenResult> {
-    const { caller, signal, headers } = context
+    const { caller, signal, headers, answer } = context
     const { operationName, variables } = params
     const { traceId } = caller
     try {
-      return await writeOperation(engine, { document, operationName, variables, caller, headers, traceId, signal })
+      return await writeOperation(engine, {
+        document,
+        operationName,
+        variables,
+        caller,
+        headers,
+        traceId,
+        signal,
+        answer,
+      })
     } catch (error) {
       return { data: 'null', errors: unexpectedFailure(error, { log: engine.log, traceId }).errors }
     }

@@ -103,9 +103,9 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
 }
 
 function httpContext(
-  { caller, startedAt }: FastifyRequest,
+  { caller, startedAt, heldAnswer: answer }: FastifyRequest,
   reply: FastifyReply,
   { gatewaySecret }: GraphqlEndpointOptions,
 ): HttpContext {
-  return { caller, startedAt, signal: goneSignal(reply.raw), headers: forwardedHeaders(caller, gatewaySecret) }
+  return { caller, startedAt, signal: goneSignal(reply.raw), headers: forwardedHeaders(caller, gatewaySecret), answer }
 }

@@ -34,7 +34,8 @@ const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode charac
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, refuse, signIns, persisted, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
-  for (const name of ['refusal', 'releasePlace', 'releaseBody', 'heldBody', 'response']) scope.decorateRequest(name)
+  for (const name of ['refusal', 'releasePlace', 'heldAnswer', 'releaseBody', 'heldBody', 'response'])
+    scope.decorateRequest(name)
 
   const parseMetered = (request: FastifyRequest, body: Buffer): unknown => {
     let failure: Error | null = null

@@ -11,6 +11,7 @@ export function addGatewayMetrics(
     pendingWebSockets: () => number
     operations: () => { underWay: number; waiting: number }
     heldBytes: () => number
+    answerBytes: () => number
     isSupergraphRefused: () => boolean
     plans: () => number
     counts: HotCounts
@@ -39,6 +40,7 @@ export function addGatewayMetrics(
     'Queries and mutations that wait for others to end.',
     () => read.operations().waiting,
   )
+  gauge('gateway_answer_bytes', 'Bytes of long answers that are being made and sent now.', read.answerBytes)
   gauge('gateway_held_body_bytes', 'Bytes of long request bodies and messages that are held now.', read.heldBytes)
   gauge(
     'gateway_supergraph_refused',

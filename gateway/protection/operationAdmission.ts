@@ -4,6 +4,7 @@ import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { overloaded, rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { GraphQLError } from 'graphql'
 import type { AbortNotice } from '../transport/subgraphTransport.ts'
+import type { AnswerBytes, HeldAnswer } from './answerBytes.ts'
 import type { CountedCaller } from './caller.ts'
 import { sourceOf } from './callerKey.ts'
 
@@ -16,10 +17,19 @@ export interface OperationPlaces {
   concurrency: FairConcurrencyLimit
   /** Spreads their work over the turns of the event loop. */
   turns: LoopTurns
+  /** Bounds what their answers take. */
+  answers: AnswerBytes
 }
 
 /** An operation that may begin, or the error that it is refused with. */
-export type Admission = { release: () => void } | { refusal: GraphQLError }
+export type Admission =
+  | {
+      /** Gives its place back; safe to repeat. */
+      release: () => void
+      /** What its answer takes, to be released when its client has that. */
+      answer: HeldAnswer
+    }
+  | { refusal: GraphQLError }
 
 /**
  * Waits for a place among the operations that are under way, and for its turn where the event loop has much to do.
@@ -27,7 +37,7 @@ export type Admission = { release: () => void } | { refusal: GraphQLError }
  */
 export async function admitOperation(
   caller: CountedCaller,
-  { concurrency, turns }: OperationPlaces,
+  { concurrency, turns, answers }: OperationPlaces,
   signal: () => AbortNotice,
 ): Promise<Admission> {
   const source = sourceOf(caller)
@@ -37,7 +47,7 @@ export async function admitOperation(
   }
   const turn = turns.next([source.address, source.caller])
   if (turn) await turn
-  return { release: once(concurrency, source) }
+  return { release: once(concurrency, source), answer: answers.hold(source) }
 }
 
 function once(concurrency: FairConcurrencyLimit, source: CallSource): () => void {

@@ -12,6 +12,7 @@ import { writeResult } from '../execution/runOperation.ts'
 import { noteRefused } from '../http/refusedRequests.ts'
 import { type RequestParams, requestParams } from '../http/requestParams.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
+import type { HeldAnswer } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { isPreflighted } from '../protection/preflight.ts'
@@ -44,6 +45,8 @@ interface Streamed {
   protocol: StreamProtocol
   engine: Engine
   operation: ReturnType<typeof clientOperation>
+  /** What the answer takes. */
+  answer: HeldAnswer | undefined
 }
 
 /**
@@ -122,7 +125,7 @@ export class StreamEndpoint {
     const engine = this.#options.versions.current()
     const operation = clientOperation(engine, params, request.caller)
     const isLeftOver = kindOf(operation) !== OperationTypeNode.SUBSCRIPTION && (json || protocol === multipart)
-    return isLeftOver ? undefined : { params, protocol, engine, operation }
+    return isLeftOver ? undefined : { params, protocol, engine, operation, answer: request.heldAnswer }
   }
 
   #body(streamed: Streamed, caller: Caller, giveBack: () => void): StreamBody {
@@ -140,7 +143,11 @@ export class StreamEndpoint {
     return body
   }
 
-  #results({ engine, operation, params, protocol }: Streamed, caller: Caller, client: AbortController): ResultStream {
+  #results(
+    { engine, operation, params, protocol, answer }: Streamed,
+    caller: Caller,
+    client: AbortController,
+  ): ResultStream {
     if ('errors' in operation) return streamOf({ errors: operation.errors })
     const { log, gatewaySecret, subscriptions } = this.#options
     const request: OperationRequest = {
@@ -152,6 +159,7 @@ export class StreamEndpoint {
       traceId: caller.traceId,
       transport: transportOf(protocol),
       signal: client.signal,
+      answer,
     }
     const unexpected = (cause: unknown) => unexpectedFailure(cause, { log, traceId: caller.traceId })
     try {

@@ -9,6 +9,7 @@ import type { OperationRequest } from '../execution/readyOperation.ts'
 import { writeResult } from '../execution/runOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
+import type { HeldAnswer } from '../protection/answerBytes.ts'
 import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import { addressKey } from '../protection/callerKey.ts'
@@ -74,11 +75,14 @@ export async function operationOf(
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
   if (isEndless && messageLength > MOST_KEPT_TEXT) return refuse([tooLarge()])
   // Subscriptions are counted by themselves, as they go on for days.
+  let answer: HeldAnswer | undefined
   if (isEndless) held.release()
   else {
     const admission = await admitOperation(asking, places, () => operation.signal)
     if ('refusal' in admission) return refuse([admission.refusal])
+    answer = admission.answer
     operation.onRelease(admission.release)
+    operation.onRelease(answer.release)
   }
   const { document } = asked
   const { operationName } = payload
@@ -92,6 +96,7 @@ export async function operationOf(
     traceId: caller.traceId,
     transport: 'websocket',
     signal: operation.signal,
+    answer,
   }
   const contextValue: OperationContext = { id, connection, operation, engine, caller, request }
   return { schema: engine.supergraph.apiSchema, document, operationName, contextValue }

@@ -19,13 +19,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits
   readonly #resolve: (reply: SubgraphReply) => void
   readonly #reject: (error: SubgraphFailure) => void
-  readonly #timer: NodeJS.Timeout | undefined
+  #timer: NodeJS.Timeout | undefined
+  /** When the time is over, in milliseconds of `performance.now()`. */
+  #endsAt: number
   readonly #onAbort = () => this.#giveUp('aborted', 'the client went away')
   #chunks: Buffer[] = []
   #controller?: Dispatcher.DispatchController
   #status = 0
   #retry: RetryHint | undefined
   #bytes = 0
+  /** Those of them that are counted as a part of the answer to the client. */
+  #counted = 0
+  #isPaused = false
   #settled = false
 
   constructor(
@@ -38,7 +43,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#limits = limits
     this.#resolve = resolve
     this.#reject = reject
-    this.#timer = limits.ms === Infinity ? undefined : setTimeout(() => this.#giveUpLate(), limits.ms)
+    this.#endsAt = limits.ms === Infinity ? Infinity : performance.now() + limits.ms
+    this.#giveUpIn(limits.ms)
     request.signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
 
@@ -53,10 +59,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (Number(headers['content-length']) > this.#limits.bytes) this.#giveUpLong()
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return
     this.#bytes += chunk.length
-    if (this.#bytes <= this.#limits.bytes) this.#chunks.push(chunk)
-    else this.#giveUpLong()
+    if (this.#bytes > this.#limits.bytes) {
+      this.#giveUpLong()
+      return
+    }
+    this.#chunks.push(chunk)
+    if (this.#bytes > SHORT_BYTES) this.#count(controller)
   }
 
   onResponseEnd(): void {
@@ -66,25 +77,56 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settle()
     const startedAt = this.#bytes > SHORT_BYTES ? performance.now() : undefined
     const reply = parseReply(body.toString('utf8'))
-    if (reply && startedAt !== undefined) reply.readMs = performance.now() - startedAt
+    if (reply && startedAt !== undefined) reply.long = { bytes: this.#bytes, readMs: performance.now() - startedAt }
     if (reply && this.#retry && !reply.data) reply.retry = this.#retry
     if (reply && this.#status >= 500) reply.isTroubled = true
     if (reply) this.#resolve(reply)
     else {
       const message = `answered ${this.#status} with ${this.#bytes} bytes that are not a GraphQL response`
-      this.#reject(new SubgraphFailure(this.#request.service, 'not GraphQL', { message, retry: this.#retry }))
+      this.#fail(new SubgraphFailure(this.#request.service, 'not GraphQL', { message, retry: this.#retry }))
     }
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
     if (this.#settled) return
     const retry = this.#status === 0 ? { afterMs: 0 } : undefined
-    this.#settle()
-    this.#reject(new SubgraphFailure(this.#request.service, 'unreachable', { message: describe(cause), cause, retry }))
+    this.#fail(new SubgraphFailure(this.#request.service, 'unreachable', { message: describe(cause), cause, retry }))
+  }
+
+  /** Reads on when there is room for what came. A subgraph is not to blame for how long that takes. */
+  #count(controller: Dispatcher.DispatchController): void {
+    const { answer, onPause } = this.#request
+    const more = this.#bytes - this.#counted
+    const room = answer?.grow(more)
+    if (!answer || !room) {
+      this.#counted += more
+      return
+    }
+    onPause?.()
+    controller.pause()
+    this.#isPaused = true
+    const pausedAt = performance.now()
+    const { deadline = Infinity } = this.#request
+    this.#giveUpIn(deadline - pausedAt)
+    void room.then(() => {
+      this.#counted += more
+      if (this.#settled) return answer.shrink(more)
+      this.#isPaused = false
+      const now = performance.now()
+      this.#endsAt = Math.min(this.#endsAt + now - pausedAt, deadline)
+      this.#giveUpIn(this.#endsAt - now)
+      controller.resume()
+    })
+  }
+
+  #giveUpIn(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = ms === Infinity ? undefined : setTimeout(() => this.#giveUpLate(), ms)
   }
 
   #giveUpLate(): void {
-    const { ms, isOver } = this.#limits
+    const { ms } = this.#limits
+    const isOver = this.#isPaused ? 'deadline' : this.#limits.isOver
     const message = isOver === 'timeout' ? `no answer within ${Math.ceil(ms)} ms` : 'the operation took too long'
     this.#giveUp(isOver, message)
   }
@@ -95,10 +137,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #giveUp(reason: 'aborted' | 'timeout' | 'deadline' | 'too large', message: string): void {
     if (this.#settled) return
-    this.#settle()
     const failure = new SubgraphFailure(this.#request.service, reason, { message })
-    this.#reject(failure)
+    this.#fail(failure)
     this.#controller?.abort(failure)
+  }
+
+  #fail(failure: SubgraphFailure): void {
+    this.#settle()
+    // It may be sent again, and be counted again.
+    this.#request.answer?.shrink(this.#counted)
+    this.#reject(failure)
   }
 
   #settle(): void {

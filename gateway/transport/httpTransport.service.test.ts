@@ -21,7 +21,6 @@ async function withServer(handler: Handler, options: { timeoutMs?: number } = {}
   const transport: SubgraphTransport = createHttpTransport({
     timeoutMs: options.timeoutMs ?? 5_000,
     responseLimit: 1_000,
-    connections: 2,
   })
   cleanUp.push(async () => {
     await transport.close()
@@ -115,7 +114,7 @@ describe('the HTTP transport', () => {
   })
 
   it('says so when the supergraph gives no usable URL', async () => {
-    const transport = createHttpTransport({ timeoutMs: 10, responseLimit: 10, connections: 1 })
+    const transport = createHttpTransport({ timeoutMs: 10, responseLimit: 10 })
     const request = { service: 'a', url: '', operationKind: 'query', body: '{}', headers: {} } as const
     await expect(transport.send(request)).rejects.toMatchObject({ reason: 'unreachable' })
   })

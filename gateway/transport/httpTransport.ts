@@ -14,8 +14,6 @@ export interface HttpTransportOptions {
   timeouts?: ReadonlyMap<string, number>
   /** Bytes of an answer at most. */
   responseLimit: number
-  /** Connections kept to one origin at most. */
-  connections: number
 }
 
 interface Endpoint {
@@ -25,7 +23,7 @@ interface Endpoint {
 
 /** Posts operations over keep-alive connections, one pool for each origin, made when it is first needed. */
 export function createHttpTransport(options: HttpTransportOptions): SubgraphTransport {
-  const { timeouts, timeoutMs, responseLimit, connections } = options
+  const { timeouts, timeoutMs, responseLimit } = options
   const pools = new Map<string, Pool>()
   const endpoints = new Map<string, Endpoint>()
 
@@ -36,7 +34,7 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
       throw new SubgraphFailure(service, 'unreachable', { message: `"${url}" is not an http URL` })
     }
     const { origin, pathname, search } = new URL(url)
-    const pool = pools.get(origin) ?? openPool(origin, connections)
+    const pool = pools.get(origin) ?? openPool(origin)
     pools.set(origin, pool)
     const endpoint = { pool, path: pathname + search }
     endpoints.set(url, endpoint)
@@ -62,9 +60,11 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
 
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9'
 
-/** Each exchange has a timer of its own for the whole, which the pool's for its parts would only add to. */
-const openPool = (origin: string, connections: number) =>
-  new Pool(origin, { connections, headersTimeout: 0, bodyTimeout: 0, connectTimeout: CONNECT_MS })
+/**
+ * Each exchange has a timer of its own for the whole, which the pool's for its parts would only add to. Requests take
+ * turns before they come here: there is a connection for each.
+ */
+const openPool = (origin: string) => new Pool(origin, { headersTimeout: 0, bodyTimeout: 0, connectTimeout: CONNECT_MS })
 
 const CONNECT_MS = 5_000
 

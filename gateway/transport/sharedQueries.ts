@@ -69,6 +69,13 @@ function isAnsweredAlike(one: SubgraphRequest, other: SubgraphRequest): boolean 
 
 const sharedNames = ({ headers }: SubgraphRequest) => Object.keys(headers).filter(name => !UNSHARED_HEADERS.has(name))
 
+/** Reading it is counted once. */
+const copyOf = (reply: SubgraphReply): SubgraphReply => ({
+  ...reply,
+  data: clone(reply.data),
+  ...(reply.long && { long: { ...reply.long, readMs: 0 } }),
+})
+
 interface Taker {
   request: SubgraphRequest
   resolve: (reply: SubgraphReply) => void
@@ -123,9 +130,16 @@ class SharedQuery implements AbortNotice {
   #answer(reply: SubgraphReply): void {
     this.#end()
     // Whoever takes an answer changes it, so the others have copies, all made before the first goes on.
-    for (const [index, { resolve }] of this.#takers.entries()) {
-      resolve(index === 0 ? reply : { ...reply, readMs: undefined, data: clone(reply.data) })
-    }
+    const copies = this.#takers.map((_, index) => (index === 0 ? reply : copyOf(reply)))
+    for (const [index, taker] of this.#takers.entries()) this.#give(taker, copies[index] ?? reply)
+  }
+
+  /** What came was counted for whom the query was sent; the others have to find room for it, too. */
+  #give({ request: { answer }, resolve }: Taker, reply: SubgraphReply): void {
+    const { long } = reply
+    const room = long && answer !== this.request.answer ? answer?.grow(long.bytes) : undefined
+    if (room) void room.then(() => resolve(reply))
+    else resolve(reply)
   }
 
   #fail(error: unknown): void {

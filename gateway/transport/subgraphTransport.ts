@@ -1,5 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { JsonObject, PathStep } from '../execution/json.ts'
+import type { HeldAnswer } from '../protection/answerBytes.ts'
 
 /** The way queries and mutations reach subgraphs. */
 export interface SubgraphTransport {
@@ -28,6 +29,10 @@ export interface SubgraphRequest {
   source?: CallSource
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortNotice
+  /** What the answer to the client takes, which the subgraph's answer is a part of. */
+  answer?: HeldAnswer | undefined
+  /** Called when the answer has to wait for room, so that others may have its turn. */
+  onPause?: () => void
   /** When the whole operation must be over, in milliseconds of `performance.now()`. */
   deadline?: number
 }
@@ -45,8 +50,8 @@ export interface SubgraphReply {
   errors?: readonly SubgraphError[]
   /** How many errors there were beside these. */
   moreErrors?: number
-  /** Milliseconds that reading it took, where it was long. */
-  readMs?: number
+  /** What it took, where it was long. */
+  long?: { bytes: number; readMs: number }
   /** Set when the subgraph did not take the operation on and may do so later. */
   retry?: RetryHint
   /** Set when the subgraph says by its HTTP status, 500 or above, that it is in trouble. */

@@ -15,6 +15,8 @@ import type { Send, SubgraphRequest, SubgraphTransport } from './subgraphTranspo
 import { takingTurns } from './takingTurns.ts'
 
 export interface SubgraphsOptions extends HttpTransportOptions {
+  /** Requests that may be under way to one subgraph at once. */
+  connections: number
   /** Absent when no subgraph is ever left alone. */
   circuit: CircuitSettings | undefined
   /** How often one query is sent again at most. */

@@ -2,10 +2,19 @@ import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
-/** Shares the connections to a subgraph fairly: no caller can have all of them, whatever it asks at once. */
+/**
+ * Shares the connections to a subgraph fairly: no caller can have all of them, whatever it asks at once. An answer that
+ * has to wait for room gives its turn away, as it may wait for one that needs a turn.
+ */
 export function takingTurns(send: Send, limit: FairConcurrencyLimit): Send {
-  const sendAndRelease = (request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> =>
-    send(request).finally(() => limit.release(source))
+  function sendAndRelease(request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> {
+    let hasTurn = true
+    const giveTurn = () => {
+      if (hasTurn) limit.release(source)
+      hasTurn = false
+    }
+    return send({ ...request, onPause: giveTurn }).finally(giveTurn)
+  }
 
   async function sendLater(request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> {
     const { service, signal } = request

@@ -1,0 +1,210 @@
+import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
+
+export interface AnswerLimits {
+  /** Bytes of the answers to one caller; `Infinity` for no limit. */
+  perCaller: number
+  /** Bytes of the answers to all callers; `Infinity` for no limit. */
+  inAll: number
+}
+
+/** What one answer takes, from the first bytes that come for it until its client has it. */
+export interface HeldAnswer {
+  /**
+   * Counts more of it.
+   * @returns what resolves when there is room; `undefined` where there is now.
+   */
+  grow(bytes: number): Promise<void> | undefined
+  /** Gives a part of it back. */
+  shrink(bytes: number): void
+  /**
+   * Writes it, when its caller has room and it is its turn: nobody knows before how long it will be.
+   * @param bytesOf what is written takes beyond what was counted already.
+   */
+  write<Written>(make: () => Written, bytesOf: (written: Written) => number): Written | Promise<Written>
+  /** Gives all of it back, and lets nobody wait for it any more; safe to repeat. */
+  release(): void
+}
+
+/** Answers of one caller, or of one address, that take something, the oldest first. */
+class Holders {
+  readonly answers = new Set<Answer>()
+  bytes = 0
+
+  isOldest(answer: Answer): boolean {
+    const [oldest = answer] = this.answers
+    return oldest === answer
+  }
+}
+
+interface Waiting {
+  answer: Answer
+  hasRoom: () => boolean
+  resolve: () => void
+}
+
+/**
+ * Bounds the bytes of all answers that are being made and sent, for each caller and in all. Who finds no room waits.
+ *
+ * An answer asks for more while it holds a part already, so that two could wait for each other for ever. Therefore the
+ * oldest answer of an address always has room, and that of a caller where only its own others are in its way: one at
+ * least goes on, and makes room for the rest.
+ */
+export class AnswerBytes {
+  readonly #limits: AnswerLimits
+  readonly #turns: LoopTurns
+  readonly #byAddress = new Map<string, Holders>()
+  readonly #byCaller = new Map<string, Holders>()
+  readonly #waiting = new Set<Waiting>()
+  #total = 0
+
+  constructor(limits: AnswerLimits, turns: LoopTurns) {
+    this.#limits = limits
+    this.#turns = turns
+  }
+
+  /** Bytes that are held now. */
+  get total(): number {
+    return this.#total
+  }
+
+  /** @returns an answer that takes nothing yet. */
+  hold(source: CallSource): HeldAnswer {
+    return new Answer(source, this)
+  }
+
+  /** See `HeldAnswer`, as the others. */
+  grow(answer: Answer, bytes: number): Promise<void> | undefined {
+    const hasRoom = () => {
+      const isRoom = this.#hasRoom(answer, bytes)
+      if (isRoom) this.#add(answer, bytes)
+      return isRoom
+    }
+    return hasRoom() ? undefined : this.#wait(answer, hasRoom)
+  }
+
+  #add(answer: Answer, bytes: number): void {
+    if (bytes === 0) return
+    this.#total += bytes
+    answer.bytes += bytes
+    for (const holders of [
+      holdersIn(this.#byAddress, answer.source.address),
+      holdersIn(this.#byCaller, answer.source.caller),
+    ]) {
+      holders.answers.add(answer)
+      holders.bytes += bytes
+    }
+  }
+
+  shrink(answer: Answer, bytes: number): void {
+    if (bytes === 0) return
+    this.#total -= bytes
+    answer.bytes -= bytes
+    const { address, caller } = answer.source
+    for (const [groups, key] of [
+      [this.#byAddress, address],
+      [this.#byCaller, caller],
+    ] as const) {
+      const holders = holdersIn(groups, key)
+      holders.bytes -= bytes
+      if (answer.bytes === 0) holders.answers.delete(answer)
+      if (holders.answers.size === 0) groups.delete(key)
+    }
+    for (const waiting of this.#waiting) if (waiting.hasRoom()) this.#resolve(waiting)
+  }
+
+  write<Written>(
+    answer: Answer,
+    make: () => Written,
+    bytesOf: (written: Written) => number,
+  ): Written | Promise<Written> {
+    const isNow = this.#total === 0 || (answer.bytes === 0 && this.#mayWrite(answer))
+    return isNow ? this.#write(answer, make, bytesOf) : this.#writeLater(answer, make, bytesOf)
+  }
+
+  /** Long answers take turns, as many of them may be ready at once where one fetch was shared by all. */
+  async #writeLater<Written>(
+    answer: Answer,
+    make: () => Written,
+    bytesOf: (written: Written) => number,
+  ): Promise<Written> {
+    const { address, caller } = answer.source
+    for (;;) {
+      await this.#turns.next([address, caller])
+      if (this.#mayWrite(answer)) return this.#write(answer, make, bytesOf)
+      await this.#wait(answer, () => this.#mayWrite(answer))
+    }
+  }
+
+  #mayWrite(answer: Answer): boolean {
+    return answer.isReleased || this.#hasRoomOfCaller(answer, 0)
+  }
+
+  #write<Written>(answer: Answer, make: () => Written, bytesOf: (written: Written) => number): Written {
+    const written = make()
+    if (!answer.isReleased) this.#add(answer, bytesOf(written))
+    return written
+  }
+
+  release(answer: Answer): void {
+    for (const waiting of this.#waiting) if (waiting.answer === answer) this.#resolve(waiting)
+    this.shrink(answer, answer.bytes)
+  }
+
+  #hasRoom(answer: Answer, bytes: number): boolean {
+    if (this.#byAddress.get(answer.source.address)?.isOldest(answer) ?? true) return true
+    return this.#hasRoomOfCaller(answer, bytes) && this.#total + bytes <= this.#limits.inAll
+  }
+
+  #hasRoomOfCaller(answer: Answer, bytes: number): boolean {
+    const ofCaller = this.#byCaller.get(answer.source.caller)
+    return !ofCaller || ofCaller.bytes + bytes <= this.#limits.perCaller || ofCaller.isOldest(answer)
+  }
+
+  #wait(answer: Answer, hasRoom: () => boolean): Promise<void> {
+    return new Promise(resolve => this.#waiting.add({ answer, hasRoom, resolve }))
+  }
+
+  #resolve(waiting: Waiting): void {
+    this.#waiting.delete(waiting)
+    waiting.resolve()
+  }
+}
+
+function holdersIn(groups: Map<string, Holders>, key: string): Holders {
+  const known = groups.get(key)
+  if (known) return known
+  const holders = new Holders()
+  groups.set(key, holders)
+  return holders
+}
+
+class Answer implements HeldAnswer {
+  readonly source: CallSource
+  readonly #all: AnswerBytes
+  bytes = 0
+  isReleased = false
+
+  constructor(source: CallSource, all: AnswerBytes) {
+    this.source = source
+    this.#all = all
+  }
+
+  grow(bytes: number): Promise<void> | undefined {
+    return this.isReleased ? undefined : this.#all.grow(this, bytes)
+  }
+
+  shrink(bytes: number): void {
+    if (!this.isReleased) this.#all.shrink(this, bytes)
+  }
+
+  write<Written>(make: () => Written, bytesOf: (written: Written) => number): Written | Promise<Written> {
+    return this.isReleased ? make() : this.#all.write(this, make, bytesOf)
+  }
+
+  release(): void {
+    if (this.isReleased) return
+    this.isReleased = true
+    this.#all.release(this)
+  }
+}

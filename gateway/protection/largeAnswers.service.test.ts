@@ -1,0 +1,123 @@
+import { connect, type Socket } from 'node:net'
+import { metricsAt } from '@atelier/platform/testing/management.ts'
+import { afterEach, expect, it } from 'vitest'
+import { type FaultyDoor, openFaultyDoor } from '../fixtures/faultyDoor.ts'
+import { startHouse } from '../fixtures/gatewayHouse.ts'
+
+/** The machine may be busy. */
+const POLL = { timeout: 20_000, interval: 20 }
+
+const LARGE = 6_000_000
+const PER_CALLER = 8_000_000
+
+let house: Awaited<ReturnType<typeof startHouse>> | undefined
+let door: FaultyDoor | undefined
+const sockets: Socket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await house?.close()
+  await door?.close()
+})
+
+/** @param nameLength of every person, whom the subgraph tells of as long as somebody takes it. */
+async function start(nameLength: number, env: Record<string, string> = {}) {
+  const name = 'x'.repeat(nameLength)
+  const entities = JSON.stringify({ data: { _entities: [{ name }] } })
+  let sent = 0
+  const opened = await openFaultyDoor(() => house?.servers.people.url ?? '')
+  opened.behave(async (response, request) => {
+    const asked = JSON.parse(Buffer.concat(await request.toArray()).toString()).query as string
+    const alias = /(\w+): person/.exec(asked)?.[1] ?? 'person'
+    const body = asked.includes('_entities') ? entities : JSON.stringify({ data: { [alias]: { name } } })
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body, () => {
+      sent += 1
+    })
+  })
+  const started = await startHouse({
+    SUBGRAPH_URLS: `people=${opened.url}`,
+    TRUSTED_PROXIES: 'loopback',
+    MAX_ANSWER_BYTES_PER_CALLER: String(PER_CALLER),
+    ...env,
+  })
+  started.publish({ id: 'j1', version: 1, status: 'NEW' })
+  door = opened
+  house = started
+  return {
+    house: started,
+    /** Answers of the subgraph that the gateway has read to their end. */
+    sent: () => sent,
+    heldBytes: async () => Number(/^gateway_answer_bytes\S* (\d+)/m.exec(await metricsAt(started.url))?.[1]),
+  }
+}
+
+/** Asks and does not read. @returns what reads the answer to its end, and tells its length. */
+function ask(query: string, { address = '10.0.0.1' } = {}): () => Promise<number> {
+  const { hostname, port } = new URL(house?.url ?? '')
+  const socket = connect(Number(port), hostname)
+  sockets.push(socket)
+  const body = JSON.stringify({ query })
+  socket.pause()
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-forwarded-for: ${address}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  )
+  return async () => {
+    let length = 0
+    for await (const chunk of socket) length += chunk.length
+    return length
+  }
+}
+
+/** Different operations, as equal ones would be asked of the subgraph once. */
+const person = (n: number) => `{ p${n}: person(id: "ada") { name } }`
+const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
+
+it('large answers that nobody reads are not fetched all at once, and all come in the end', async () => {
+  const { sent, heldBytes } = await start(LARGE)
+  const reads = times(6, n => ask(person(n)))
+  await expect.poll(sent, POLL).toBe(1)
+  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  // Time for more of them to come, if they would.
+  await new Promise(resolve => setTimeout(resolve, 300))
+  expect(sent()).toBe(1)
+  expect(await heldBytes()).toBeLessThan(PER_CALLER + LARGE)
+  for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(LARGE)
+  await expect.poll(heldBytes, POLL).toBe(0)
+})
+
+it('large answers of one caller keep nobody else waiting', async () => {
+  const { house, sent } = await start(LARGE)
+  for (const n of times(6, n => n)) ask(person(n))
+  await expect.poll(sent, POLL).toBe(1)
+  const large = ask(person(0), { address: '10.0.0.2' })
+  expect(await large()).toBeGreaterThan(LARGE)
+  const headers = { 'x-forwarded-for': '10.0.0.3' }
+  expect((await house.post('{ job(id: "j1") { status } }', { headers })).data).toEqual({ job: { status: 'NEW' } })
+})
+
+it('what waits goes on when those before it are given up', async () => {
+  const { sent } = await start(LARGE)
+  for (const n of times(6, n => n)) ask(person(n))
+  await expect.poll(sent, POLL).toBe(1)
+  const last = ask(person(7))
+  for (const socket of sockets.slice(0, -1)) socket.destroy()
+  expect(await last()).toBeGreaterThan(LARGE)
+})
+
+it('a small answer of a subgraph that stands in the result many times counts as often', async () => {
+  const { heldBytes } = await start(100_000)
+  const query = (n: number) => `{ ${times(50, a => `a${n}x${a}: job(id: "j1") { owner { name } }`).join(' ')} }`
+  const reads = times(8, n => ask(query(n)))
+  await expect.poll(heldBytes, POLL).toBeGreaterThan(5_000_000)
+  await new Promise(resolve => setTimeout(resolve, 300))
+  expect(await heldBytes()).toBeLessThan(PER_CALLER + 6_000_000)
+  for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(5_000_000)
+})
+
+it('equal queries that are asked of the subgraph once count once for each', async () => {
+  const { sent, heldBytes } = await start(LARGE)
+  const reads = times(6, () => ask(person(0)))
+  await expect.poll(sent, POLL).toBe(1)
+  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  expect(await heldBytes()).toBeLessThan(PER_CALLER + LARGE)
+  for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(LARGE)
+})
