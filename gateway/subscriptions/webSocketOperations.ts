@@ -80,9 +80,10 @@ export async function operationOf(
   else {
     const admission = await admitOperation(asking, places, () => operation.signal)
     if ('refusal' in admission) return refuse([admission.refusal])
-    answer = admission.answer
-    operation.onRelease(admission.release)
-    operation.onRelease(answer.release)
+    const { release, answer: held } = admission
+    answer = held
+    operation.onRelease(release)
+    operation.onRelease(() => held.release())
   }
   const { document } = asked
   const { operationName } = payload
