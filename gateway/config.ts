@@ -219,9 +219,11 @@ export const gatewayConfig = z
     MAX_WAITING_OPERATIONS_PER_CALLER: limit(1_000).describe(
       'Queries and mutations of one user or address that may wait for others to end, and of one address with many users four times as many; those beyond are refused. 0 for no limit.',
     ),
-    OPERATION_WAIT_MS: milliseconds(10_000).describe('How long a query or a mutation waits for others to end at most.'),
+    OPERATION_WAIT_MS: milliseconds(10_000).describe(
+      'How long a query or a mutation waits for others to end at most, and a half-sent WebSocket message for room.',
+    ),
     MAX_BODY_BYTES: limit(67_108_864).describe(
-      'Bytes of request bodies and long WebSocket messages that are held at once in this process, those that are still coming in included; 0 for no limit.',
+      'Bytes of request bodies and long WebSocket messages that are held at once in this process, those that are still coming in included, an eighth of them only for short messages of people who have signed in; 0 for no limit.',
     ),
     MAX_BODY_BYTES_PER_ADDRESS: limit(16_777_216).describe('The same for one address; 0 for no limit.'),
     MAX_ANSWER_BYTES: limit(25_165_824).describe(

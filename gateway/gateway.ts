@@ -185,6 +185,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     tokenWarningMs: config.TOKEN_WARNING_MS,
     maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
     messageLimit: config.BODY_LIMIT_BYTES,
+    messageWaitMs: config.OPERATION_WAIT_MS,
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
     messagesPerSecond: config.WEBSOCKET_MESSAGES_PER_SECOND,
   })

@@ -5,10 +5,28 @@ export interface BytesHeldLimits {
   perAddress: number
 }
 
-/** Bounds the bytes of what clients sent and is not done with yet, for each address and in all. */
+/** The part of each limit that is kept for what is short and of somebody known. */
+const KEPT_PART = 1 / 8
+
+/** Who waits at one address at most, and in all: the bytes that each has come with are in memory already. */
+const MAX_WAITING_PER_ADDRESS = 64
+const MAX_WAITING = 256
+
+interface Waiting {
+  address: string
+  /** @returns whether there was room. */
+  retry(): boolean
+  settle(hasRoom: boolean): void
+}
+
+/**
+ * Bounds the bytes of what clients sent and is not done with yet, for each address and in all. What is under way may wait
+ * for room; nothing new is begun at that address until it has found some.
+ */
 export class BytesHeld {
   readonly #limits: BytesHeldLimits
   readonly #byAddress = new Map<string, number>()
+  readonly #waiting = new Set<Waiting>()
   #total = 0
 
   constructor(limits: BytesHeldLimits) {
@@ -19,44 +37,85 @@ export class BytesHeld {
     return this.#total
   }
 
-  /** @returns whether there is room for them; they are held then until they are released. */
-  acquire(address: string, bytes: number): boolean {
+  /** @returns bytes of one holder that grow. */
+  hold(address: string): HeldBytes {
+    let held = 0
+    const waiting = new Set<Waiting>()
+    const take = (bytes: number, isKept?: boolean) => {
+      if (!this.#acquire(address, bytes, isKept)) return false
+      held += bytes
+      return true
+    }
+    return {
+      grow: (bytes, isKept = false) => {
+        const mustWait = held === 0 && !isKept && this.#waitingAt(address) > 0
+        return !mustWait && take(bytes, isKept)
+      },
+      growInTime: async (bytes, waitMs) => take(bytes) || this.#wait(address, () => take(bytes), { waitMs, waiting }),
+      release: () => {
+        for (const one of waiting) one.settle(true)
+        const released = held
+        held = 0
+        if (released > 0) this.#release(address, released)
+      },
+    }
+  }
+
+  #acquire(address: string, bytes: number, isKept = false): boolean {
     const { total, perAddress } = this.#limits
+    const part = isKept ? 1 : 1 - KEPT_PART
     const held = (this.#byAddress.get(address) ?? 0) + bytes
-    if (held > perAddress || this.#total + bytes > total) return false
+    if (held > perAddress * part || this.#total + bytes > total * part) return false
     this.#byAddress.set(address, held)
     this.#total += bytes
     return true
   }
 
-  release(address: string, bytes: number): void {
+  #release(address: string, bytes: number): void {
     this.#total -= bytes
     const left = (this.#byAddress.get(address) ?? 0) - bytes
     if (left > 0) this.#byAddress.set(address, left)
     else this.#byAddress.delete(address)
+    for (const waiting of this.#waiting) if (waiting.retry()) waiting.settle(true)
   }
 
-  /** @returns bytes of one holder that grow. */
-  hold(address: string): HeldBytes {
-    let held = 0
-    return {
-      grow: bytes => {
-        if (!this.acquire(address, bytes)) return false
-        held += bytes
-        return true
-      },
-      release: () => {
-        if (held > 0) this.release(address, held)
-        held = 0
-      },
-    }
+  #waitingAt(address: string): number {
+    let count = 0
+    for (const waiting of this.#waiting) if (waiting.address === address) count += 1
+    return count
+  }
+
+  #wait(
+    address: string,
+    retry: () => boolean,
+    { waitMs, waiting: mine }: { waitMs: number; waiting: Set<Waiting> },
+  ): boolean | Promise<boolean> {
+    if (this.#waiting.size >= MAX_WAITING || this.#waitingAt(address) >= MAX_WAITING_PER_ADDRESS) return false
+    return new Promise(resolve => {
+      const timer = setTimeout(() => waiting.settle(false), waitMs)
+      const waiting: Waiting = {
+        address,
+        retry,
+        settle: hasRoom => {
+          clearTimeout(timer)
+          for (const all of [this.#waiting, mine]) all.delete(waiting)
+          resolve(hasRoom)
+        },
+      }
+      for (const all of [this.#waiting, mine]) all.add(waiting)
+    })
   }
 }
 
 /** The bytes of one body or message. */
 export interface HeldBytes {
-  /** @returns whether there is room for so many more. */
-  grow(bytes: number): boolean
+  /**
+   * @param isKept whether they may take of what is kept for what is short and of somebody known.
+   * @returns whether there is room for so many more.
+   */
+  grow(bytes: number, isKept?: boolean): boolean
+  /** Waits for room. @returns whether there was some in time, or none is needed any more as they were given back. */
+  growInTime(bytes: number, waitMs: number): Promise<boolean>
   /** Gives all of them back; safe to repeat. */
   release(): void
 }

@@ -70,6 +70,15 @@ async function start(env: Record<string, string> = {}, answered = 'Ada') {
 
 const queryOf = (name: string) => `{ person(id: "${name}") { name } }`
 
+/** Until so many bytes are held, as the metrics say. */
+async function heldBytes({ gateway }: Awaited<ReturnType<typeof startHouse>>, bytes: number): Promise<void> {
+  const held = async () => {
+    const text = await gateway.metrics.registry.metrics()
+    return Number(/^gateway_held_body_bytes\{.*\} (\d+)$/m.exec(text)?.[1])
+  }
+  await expect.poll(held, POLL).toBeGreaterThanOrEqual(bytes)
+}
+
 /** How many operations wait, as the metrics say. */
 async function waiting({ gateway }: Awaited<ReturnType<typeof startHouse>>): Promise<number> {
   const text = await gateway.metrics.registry.metrics()
@@ -313,13 +322,52 @@ describe('bodies that are held', () => {
   })
 
   it('are so many bytes of WebSocket messages that have not ended, in however many frames', async () => {
-    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000' })
+    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', OPERATION_WAIT_MS: '200' })
     const first = await RawSocket.open(house.url)
     const second = await RawSocket.open(house.url)
     for (const { socket } of [first, second]) {
-      for (let n = 0; n < 6; n++) socket.send(' '.repeat(100_000), { fin: false })
+      for (let n = 0; n < 6; n++) {
+        socket.send(' '.repeat(100_000), { fin: false })
+        // What stands between the frames ends no message.
+        socket.ping()
+      }
     }
-    expect([1006, 1013]).toContain(await Promise.race([first.closed, second.closed]))
+    expect(await Promise.race([first.closed, second.closed])).toBe(1013)
+  })
+
+  /** What is asked for over a WebSocket by a message of about so many bytes. */
+  const longMessage = (length: number) => ({
+    id: '1',
+    type: 'subscribe',
+    payload: { query: '{ __typename }', extensions: { more: ' '.repeat(length) } },
+  })
+
+  it('keep no WebSocket from going on with its message when some of them have ended', async () => {
+    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', TRUSTED_PROXIES: '' })
+    const body = begin('', false)
+    await heldBytes(house, LENGTH)
+    const other = await RawSocket.connect(house.url)
+    other.send(longMessage(500_000))
+    await heldBytes(house, LENGTH + 200_000)
+    expect((await house.post('{ __typename }')).status).toBe(200)
+    body.socket.destroy()
+    expect((await other.next()).payload).toEqual({ data: { __typename: 'Query' } })
+  })
+
+  it('leave room for short messages of people who have signed in', async () => {
+    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', TRUSTED_PROXIES: '' })
+    const { token } = await house.ports.tokenOf()
+    const [known, unknown] = await Promise.all([
+      RawSocket.connect(house.url, { authorization: `Bearer ${token}` }),
+      RawSocket.connect(house.url),
+    ])
+    begin('', false)
+    await heldBytes(house, LENGTH)
+    for (let n = 0; n < 7; n++) unknown.socket.send(' '.repeat(50_000), { fin: false })
+    await heldBytes(house, LENGTH + 200_000)
+    expect((await house.post('{ __typename }')).status).toBe(200)
+    known.send(longMessage(50_000))
+    expect((await known.next()).payload).toEqual({ data: { __typename: 'Query' } })
   })
 
   it('are parsed only for requests that are admitted', async () => {

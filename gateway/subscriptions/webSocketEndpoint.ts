@@ -13,6 +13,7 @@ import { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { MessageRate } from './messageRate.ts'
+import { pauseFor } from './pauses.ts'
 import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
 import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
@@ -36,6 +37,8 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   pending: HeldPerCaller
   /** Bytes of one message at most. */
   messageLimit: number
+  /** How long a message that finds no room waits for it, in the middle. */
+  messageWaitMs: number
   keepAliveMs: number
   /** Messages of one connection at most; 0 for no limit. */
   messagesPerSecond: number
@@ -79,6 +82,15 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       noteBadFrame(connection, error, options)
     })
     keepAlive.watch(socket, client)
+    boundUnfinishedMessages(client, socket, {
+      held: options.bodies.hold(addressKey(place.address)),
+      waitMs: options.messageWaitMs,
+      isKnown: () => connection.session?.caller.verified !== undefined,
+      onNoRoom: () => {
+        turnAway(connection, TOO_MANY_BYTES, options)
+        hearNoMore(socket)
+      },
+    })
     const messages = new MessageRate(options.messagesPerSecond)
     const peer = peerOf(socket, {
       log,
@@ -118,11 +130,9 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
     }
     socket.once('close', leave)
     const place: Place = { address, leave }
-    const unfinished = boundUnfinishedMessages(socket, options.bodies.hold(addressKey(address)))
     let isOpen = false
     sockets.handleUpgrade(request, socket, head, webSocket => {
       isOpen = true
-      unfinished.watch(webSocket)
       sockets.emit('connection', webSocket, request, place)
     })
     // It is no handshake as RFC 6455 has it, and was answered so.
@@ -180,6 +190,8 @@ const SHORT_MESSAGE = 16_384
 
 const TOO_MANY_MESSAGES = { status: 1013, reason: 'Too many messages', code: 'RATE_LIMITED' }
 
+const TOO_MANY_BYTES = { status: 1013, reason: 'Too many bytes', code: 'RATE_LIMITED' }
+
 const TOO_MUCH_WORK = { status: 1013, reason: 'Too much work', code: 'RATE_LIMITED' }
 
 /** Where a client waits until it is known. */
@@ -222,7 +234,7 @@ const LAST_WORD_MS = 1_000
 
 /** Ends a connection whose client would send on for as long as it takes to answer the closing handshake. */
 function hearNoMore(socket: WebSocket): void {
-  socket.pause()
+  pauseFor('leaving', socket)
   setTimeout(() => socket.terminate(), LAST_WORD_MS).unref()
 }
 

@@ -24,6 +24,7 @@ import type { ConnectionOperation } from './connectionOperations.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from './resultStream.ts'
 import { SentResults } from './sentResults.ts'
 import { MOST_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from './subscriptions.ts'
+import { KEPT_MESSAGE } from './unfinishedMessages.ts'
 import type { Connection } from './webSocketConnection.ts'
 import { sendInTurn } from './webSocketPeer.ts'
 
@@ -61,7 +62,8 @@ export async function operationOf(
   if (!session) return refuse([unauthenticated()])
   const held = bodies.hold(addressKey(session.caller.address))
   operation.onRelease(held.release)
-  if (messageLength > SHORT_MESSAGE && !held.grow(messageLength)) return refuse([tooManyBytes()])
+  const isKept = session.caller.verified !== undefined && messageLength <= KEPT_MESSAGE
+  if (messageLength > SHORT_MESSAGE && !held.grow(messageLength, isKept)) return refuse([tooManyBytes()])
   const resolved = persisted.resolve(payload)
   const query = resolved && 'query' in resolved ? resolved.query : undefined
   const asking = signIns.recognise(session.caller, query, payload.variables)

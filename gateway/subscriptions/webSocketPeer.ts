@@ -2,6 +2,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import { CloseCode, type WebSocket as GraphqlPeer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
+import { pauseFor, resumeFrom } from './pauses.ts'
 
 /** Bytes that may wait for a client before it is heard no more: it must read its answers to go on asking. */
 const UNREAD_BYTES = 1_048_576
@@ -27,7 +28,7 @@ export function peerOf(
     close: hooks.close,
     onMessage: heard =>
       void socket.on('message', async data => {
-        if (socket.bufferedAmount > UNREAD_BYTES) socket.pause()
+        if (socket.bufferedAmount > UNREAD_BYTES) pauseFor('unread', socket)
         try {
           const text = String(data)
           if (hooks.onText?.(text) === false) return
@@ -53,7 +54,7 @@ export function send(socket: WebSocket, text: string): Promise<void> {
     if (socket.readyState !== socket.OPEN) return resolve()
     sentOn.get(socket)?.(text.length)
     socket.send(text, () => {
-      if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) socket.resume()
+      if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) resumeFrom('unread', socket)
       resolve()
     })
   })
