@@ -1,20 +1,30 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { GraphQLError } from 'graphql'
+import { type FormattedExecutionResult, GraphQLError } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
-import { useServer } from 'graphql-ws/use/ws'
-import { WebSocketServer } from 'ws'
+import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { type ServerOptions, WebSocketServer } from 'ws'
 import { authenticate } from '../auth/bearer.ts'
 import { isGatewaySecret } from '../auth/gatewaySecret.ts'
 import { isPublicCode, maskError } from '../errors/maskErrors.ts'
 import { frameLimits, PIECE_BYTES } from '../http/frameLimits.ts'
 import { endWith } from '../http/safeResponse.ts'
+import { jsonLength } from '../json/jsonPieces.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 import { type BaseContext, logFault, type SubgraphServerOptions } from './subgraphServer.ts'
+import { WriteTurns } from './writeTurns.ts'
 
 /** Bytes that somebody may send, with some for each piece, before they prove to be the gateway. */
 const STRANGER_BYTES = 65_536
+
+// The types do not know of `closeTimeout` yet: within it whoever is told to go away answers, or is cut off.
+const limits: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  maxPayload: 1_048_576,
+  closeTimeout: 5_000,
+  ...frameLimits,
+}
 
 /** Ends a connection on which more bytes come than it may send. @returns what lets all through again. */
 function boundBytes(socket: Duplex, limit: number): () => void {
@@ -38,12 +48,17 @@ export function serveSubscriptions<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
 ): () => Promise<void> {
   const { http, schema, gatewaySecret, createContext, log } = options
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_048_576, ...frameLimits })
+  const sockets = new WebSocketServer(limits)
   sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
 
   /** Those that have not proven to be the gateway, and how to bound them no more. */
   const strangers = new WeakMap<Duplex, () => void>()
   const requests = new WeakMap<SubscribePayload, SubgraphRequest>()
+  const turns = new WeakMap<Duplex, WriteTurns>()
+
+  /** Waits until a message may be written that holds this. */
+  const turnFor = async ({ request }: Extra, payload: unknown) =>
+    turns.get(request.socket)?.next(jsonLength(payload, WriteTurns.length))
 
   const server = useServer<{ gatewaySecret?: unknown }>(
     {
@@ -70,18 +85,26 @@ export function serveSubscriptions<Context extends BaseContext>(
         if (!request) throw new Error('The operation was not authenticated.')
         return createContext(request)
       },
-      onError: (_, __, payload, errors) =>
-        errors.map(error => {
+      onError: async ({ extra }, _, payload, errors) => {
+        const shown = errors.map(error => {
           if (isInvalidOperation(error)) return new GraphQLError(error.message, { extensions: INVALID_OPERATION })
           const request = requests.get(payload)
           logFault(log, error, { operationName: payload.operationName, request })
           return masked(error, request)
-        }),
-      onNext: (_, __, payload, ___, result) => {
-        if (!result.errors) return undefined
+        })
+        await turnFor(extra, shown)
+        return shown
+      },
+      onNext: async (context, id, payload, _, result) => {
         const request = requests.get(payload)
-        for (const error of result.errors) logFault(log, error, { operationName: payload.operationName, request })
-        return { ...result, errors: result.errors.map(error => masked(error, request)) }
+        const errors = result.errors?.map(error => {
+          logFault(log, error, { operationName: payload.operationName, request })
+          return masked(error, request)
+        })
+        const shown = errors ? { ...result, errors } : (result as FormattedExecutionResult)
+        await turnFor(context.extra, shown)
+        const { socket } = context.extra
+        return id in context.subscriptions && socket.readyState === socket.OPEN ? shown : NOBODY_READS
       },
     },
     sockets,
@@ -94,6 +117,7 @@ export function serveSubscriptions<Context extends BaseContext>(
       return
     }
     sockets.handleUpgrade(request, socket, head, webSocket => {
+      turns.set(socket, new WriteTurns(socket))
       strangers.set(socket, boundBytes(socket, STRANGER_BYTES))
       sockets.emit('connection', webSocket, request)
     })
@@ -127,6 +151,9 @@ async function requestOf<Context extends BaseContext>(
     streaming: true,
   }
 }
+
+/** In place of an event whose subscription was completed while it waited, or whose connection is gone. */
+const NOBODY_READS = { data: null }
 
 const INVALID_OPERATION = { code: 'GRAPHQL_VALIDATION_FAILED' }
 

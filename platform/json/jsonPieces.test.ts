@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isJsonWithin, jsonPieces, PIECE_LENGTH } from './jsonPieces.ts'
+import { isJsonWithin, jsonLength, jsonPieces, PIECE_LENGTH } from './jsonPieces.ts'
 
 const inPieces = (value: object) => [...jsonPieces(value)]
 const textOf = (value: object) => inPieces(value).join('')
@@ -111,4 +111,14 @@ describe('isJsonWithin', () => {
     expect(isJsonWithin(Array(10_000).fill(item), 1_000)).toBe(false)
     expect(seen).toBeLessThan(20)
   })
+})
+
+describe('jsonLength', () => {
+  it('is about that of the text', () => {
+    const value = Array.from({ length: 100 }, (_, id) => ({ id: `id ${id}`, names: ['Ada', 'Bob'], at: new Date(id) }))
+    const { length } = JSON.stringify(value)
+    expect(jsonLength(value, 100_000) / length).toBeCloseTo(1, 1)
+  })
+
+  it('is not looked for beyond a limit', () => expect(jsonLength(['x'.repeat(1_000)], 999)).toBe(Infinity))
 })

@@ -13,6 +13,12 @@ const SCALAR_LENGTH = 26
  */
 export const isJsonWithin = (value: unknown, length: number): boolean => lengthLeft(value, length, WHOLE_NESTING) >= 0
 
+/** How many characters the JSON of a value has, about; `Infinity` when there are more than so many. */
+export function jsonLength(value: unknown, length: number): number {
+  const left = lengthLeft(value, length, WHOLE_NESTING)
+  return left < 0 ? Infinity : length - left
+}
+
 /** How many of so many characters the JSON of a value leaves, about; negative when it has more. */
 function lengthLeft(value: unknown, length: number, nesting: number): number {
   if (typeof value === 'string') return length - value.length - 2
