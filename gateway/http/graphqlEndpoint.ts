@@ -83,6 +83,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
       methods: ['GET', 'POST'],
+      exposedHeaders: ['retry-after'],
       maxAge: 86_400,
     })
     scope.decorateRequest('caller')

@@ -21,7 +21,8 @@ export function answerRefusal(
   // The query string is left out: it has the variables of a GET.
   if (status >= 500) log.error({ err: error, path: request.routeOptions.url, traceId }, 'request failed')
   const message = cutText(error.message, errorLimits.message)
-  const shown = status >= 500 ? maskError({ message }, traceId) : { message, extensions: { code: 'BAD_REQUEST' } }
+  const { extensions } = error instanceof GraphQLError ? error : { extensions: { code: 'BAD_REQUEST' } }
+  const shown = status >= 500 ? maskError({ message }, traceId) : { message, extensions }
   noteRefused(versions.current(), request, [shown])
   return reply.code(status).send({ errors: [shown] })
 }

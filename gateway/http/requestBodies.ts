@@ -92,8 +92,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
   const readCounted = (request: FastifyRequest, payload: Readable): Promise<Buffer> => {
     const { heldBody: held, headers, routeOptions } = request
     const onBytes = (count: number) => {
-      if (!held?.grow(count))
-        throw Object.assign(new Error('Too many bytes of requests are under way.'), { statusCode: 429 })
+      if (!held?.grow(count)) throw Object.assign(tooManyBytes(), { statusCode: 429 })
     }
     return readBody(payload, {
       length: Number(headers['content-length'] ?? Number.NaN),

@@ -46,7 +46,7 @@ describe('the management port', () => {
       throw new Error('gone')
     })
     const response = await fetch(`${await open(0)(service)}/health/ready`)
-    expect(response.status).toBe(503)
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
     expect(await response.json()).toEqual({ ready: false, checks: { mood: 'ok', database: 'gone' } })
   })
 

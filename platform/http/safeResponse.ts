@@ -15,11 +15,26 @@ const SAFE_HEADERS = {
 
 const ENTRIES = Object.entries(SAFE_HEADERS)
 
-/** An answer that has them from its beginning, whoever makes it: Node itself makes some. */
+/** Statuses that ask to come again later. */
+const LATER: ReadonlySet<number> = new Set([429, 503])
+
+/** Seconds after which, where nobody knows better. */
+const LATER_S = '1'
+
+/**
+ * An answer that has them from its beginning, whoever makes it: Node itself makes some. One that asks to come again later
+ * says when.
+ */
 export class SafeResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
     super(...given)
     for (const [name, value] of ENTRIES) this.setHeader(name, value)
+  }
+
+  override writeHead(status: number, ...given: unknown[]): this {
+    // Headers that are given here take the place of these.
+    if (LATER.has(status) && !this.hasHeader('retry-after')) this.setHeader('retry-after', LATER_S)
+    return (super.writeHead as (...given: unknown[]) => this).call(this, status, ...given)
   }
 }
 
@@ -27,7 +42,8 @@ export class SafeResponse<Request extends IncomingMessage = IncomingMessage> ext
 export function endWith(socket: Duplex, status: number, headers: Record<string, string> = {}, body = ''): void {
   const type = body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }
   const length = { 'content-length': String(Buffer.byteLength(body)) }
-  const all = Object.entries({ ...SAFE_HEADERS, ...type, ...length, ...headers, connection: 'close' })
+  const later = LATER.has(status) ? { 'retry-after': LATER_S } : {}
+  const all = Object.entries({ ...SAFE_HEADERS, ...type, ...length, ...later, ...headers, connection: 'close' })
   const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   // Servers leave their half open when clients have closed theirs, and the other way round: nobody else ends it.
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`, () => socket.destroy())

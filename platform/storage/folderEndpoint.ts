@@ -20,6 +20,7 @@ const COMMON_HEADERS = {
 const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, HEAD, PUT',
   'access-control-allow-headers': 'content-type, if-none-match',
+  'access-control-expose-headers': 'retry-after',
   'access-control-max-age': '86400',
 }
 

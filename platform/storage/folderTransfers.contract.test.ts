@@ -219,7 +219,12 @@ describe('the HTTP endpoint of the folder storage', () => {
     const slow = []
     for (let i = 0; i < 8; i++) slow.push(await begun(`uploads/ada/${i % 4}`))
     await waitUntil(async () => expect(await at.unfinished()).toHaveLength(8))
-    expect(await whole('uploads/ada/more')).toBe(429)
+    const refused = await at.send(await at.signedPut('uploads/ada/more', 8), {
+      method: 'PUT',
+      headers,
+      chunks: ['abcdefgh'],
+    })
+    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } })
     expect(await at.unfinished()).toHaveLength(8)
     expect(await whole('uploads/bob/0')).toBe(201)
     for (const outgoing of slow) outgoing.destroy()
