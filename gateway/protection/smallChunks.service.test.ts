@@ -48,6 +48,13 @@ describe('bodies in very small chunks', () => {
   it('are taken while they are few', async () => {
     expect(await post([...body(500)])).toContain('{"data":{"me":null}}')
   })
+
+  it('are refused once very many came from an address, each body with few', async () => {
+    const many = Array.from({ length: 40 }, () => post(Array.from({ length: 1_000 }, () => ' ')))
+    const answers = await Promise.all(many)
+    expect(answers.filter(answer => answer.includes('too many small chunks')).length).toBeGreaterThan(3)
+    expect(await post([body(5_000)])).toContain('{"data":{"me":null}}')
+  })
 })
 
 describe('bodies in chunks of a usual size', () => {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { TokenBucket } from '@atelier/platform/concurrency/tokenBucket.ts'
 import type { Connections } from '@atelier/platform/http/connections.ts'
 import { frameLimits } from '@atelier/platform/http/frameLimits.ts'
 import { endWith } from '@atelier/platform/http/safeResponse.ts'
@@ -12,7 +13,6 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
-import { MessageRate } from './messageRate.ts'
 import { pauseFor } from './pauses.ts'
 import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
@@ -91,7 +91,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
         hearNoMore(socket)
       },
     })
-    const messages = new MessageRate(options.messagesPerSecond)
+    const messages = messageRate(options.messagesPerSecond)
     const peer = peerOf(socket, {
       log,
       onText: ({ length }) => {
@@ -187,6 +187,13 @@ const spenderOf = ({ session, address }: Connection) => session?.caller ?? { add
 
 /** Characters of a message that is read whoever sends it: that takes microseconds, and the answer says what to do. */
 const SHORT_MESSAGE = 16_384
+
+/** Seconds' worth of messages that may come at once, as when a client subscribes to all that it shows. */
+const BURST_SECONDS = 8
+
+/** @param perSecond 0 for no limit. */
+const messageRate = (perSecond: number) =>
+  new TokenBucket({ perSecond: perSecond || Infinity, most: perSecond * BURST_SECONDS || Infinity })
 
 const TOO_MANY_MESSAGES = { status: 1013, reason: 'Too many messages', code: 'RATE_LIMITED' }
 

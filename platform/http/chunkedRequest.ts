@@ -1,10 +1,28 @@
 import { IncomingMessage } from 'node:http'
+import { LRUCache } from 'lru-cache'
+import { TokenBucket } from '../concurrency/tokenBucket.ts'
 import { answerClientError } from './clientError.ts'
+import { clientNetwork } from './clientNetwork.ts'
 
 /** Pieces of a body that may be of any size: whoever types may send each character by itself. */
 const FREE_CHUNKS = 1_024
 /** Bytes that the pieces of a longer body have on average at least; packets of slow networks have ten times as many. */
 const MIN_MEAN_BYTES = 32
+
+/** Pieces of a body after which those below so many bytes are crumbs, and counted by address. */
+const UNCOUNTED_CHUNKS = 16
+/** Crumbs that an address may send, over all of its connections: at a microsecond each, half a percent of a core. */
+const CRUMBS = { perSecond: 4_096, most: 32_768 }
+/** Addresses that are remembered; those heard from longest ago go first. */
+const crumbsByAddress = new LRUCache<string, TokenBucket>({ max: 10_000 })
+
+function mayCrumble(address: string): boolean {
+  const known = crumbsByAddress.get(address)
+  if (known) return known.take()
+  const crumbs = new TokenBucket(CRUMBS)
+  crumbsByAddress.set(address, crumbs)
+  return crumbs.take()
+}
 
 /** Pieces below so many bytes are put together, up to so many. */
 const SMALL_BYTES = 1_024
@@ -13,7 +31,7 @@ const MERGED_BYTES = 4_096
 /**
  * A request whose body must not come in crumbs. Each piece costs some hundred bytes of memory and a microsecond whatever it
  * holds, so that a megabyte in chunks of one byte would take a second and hundreds of megabytes. Such a request is answered
- * 400 and its connection ended.
+ * 400 and its connection ended, and so are those of an address from which very many crumbs come in many small bodies.
  */
 export class ChunkedRequest extends IncomingMessage {
   #chunks = 0
@@ -29,12 +47,18 @@ export class ChunkedRequest extends IncomingMessage {
     }
     this.#chunks += 1
     this.#bytes += chunk.length
-    if (this.#chunks <= FREE_CHUNKS || this.#bytes >= this.#chunks * MIN_MEAN_BYTES) return this.#take(chunk)
+    if (this.#isLargeEnough(chunk)) return this.#take(chunk)
     if (!this.destroyed) {
       answerClientError(Object.assign(new Error('chunks too small'), { code: 'CHUNKS_TOO_SMALL' }), this.socket)
       this.destroy()
     }
     return false
+  }
+
+  #isLargeEnough({ length }: Buffer): boolean {
+    if (this.#chunks <= UNCOUNTED_CHUNKS || length >= MIN_MEAN_BYTES) return true
+    if (this.#chunks > FREE_CHUNKS && this.#bytes < this.#chunks * MIN_MEAN_BYTES) return false
+    return mayCrumble(clientNetwork(this.socket.remoteAddress ?? ''))
   }
 
   /** Hands large pieces on, and small ones together: each would else wait by itself for who reads them. */

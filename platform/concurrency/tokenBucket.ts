@@ -1,0 +1,32 @@
+export interface TokenBucketSettings {
+  perSecond: number
+  /** How many may be taken at once, where none was for a while. */
+  most: number
+}
+
+/** Bounds how often something happens: a bucket of tokens that fills again by the second. */
+export class TokenBucket {
+  readonly #settings: TokenBucketSettings
+  #left: number
+  #filledAt = performance.now()
+
+  constructor(settings: TokenBucketSettings) {
+    this.#settings = settings
+    this.#left = settings.most
+  }
+
+  /** @returns whether it may happen once more now. */
+  take(): boolean {
+    if (this.#left < 1) this.#fill()
+    if (this.#left < 1) return false
+    this.#left -= 1
+    return true
+  }
+
+  #fill(): void {
+    const now = performance.now()
+    const { perSecond, most } = this.#settings
+    this.#left = Math.min(this.#left + ((now - this.#filledAt) / 1_000) * perSecond, most)
+    this.#filledAt = now
+  }
+}
