@@ -81,7 +81,7 @@ export const gatewayConfig = z
       'How long a client may take to send the head of a request; 0 for as long as it likes.',
     ),
     REQUEST_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
-      'How long a client may take to send a whole request; 0 for as long as it likes.',
+      'How long a client may take to send a whole request, besides the time that its bytes take on the slowest line; 0 for as long as it likes.',
     ),
     // Parsed, a document takes some 30 times its length.
     DOCUMENT_CACHE_LENGTH: wholeNumber(1_000_000, { min: 1, max: 1_000_000_000 }).describe(
@@ -195,9 +195,7 @@ export const gatewayConfig = z
     WEBSOCKET_MESSAGES_PER_SECOND: limit(50).describe(
       'Messages of one WebSocket at most, pings among them, on average; eight seconds of them may come at once. 0 for no limit.',
     ),
-    STREAM_HEARTBEAT_MS: milliseconds(10_000).describe(
-      'How often an idle stream over HTTP says that it is there; a client that takes nothing for as long is cut off.',
-    ),
+    STREAM_HEARTBEAT_MS: milliseconds(10_000).describe('How often an idle stream over HTTP says that it is there.'),
     MAX_CONNECTIONS_PER_CALLER: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
       'WebSockets and streams that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
     ),

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHouse } from '../fixtures/gatewayHouse.ts'
 import { RawSocket } from '../fixtures/rawSocket.ts'
@@ -65,6 +66,37 @@ describe('a client that keeps a connection busy by being slow', () => {
     expect((await house.post('{ me }')).data).toEqual({ me: null })
     for (const heard of await Promise.all(slow)) expect(heard).toMatch(CUT_OFF)
     expect((await house.post('{ me }')).data).toEqual({ me: null })
+  })
+})
+
+describe('a client with a slow line', () => {
+  it('may take as long for a body as that takes, and no longer', async () => {
+    const slow = await startHouse({ REQUEST_TIMEOUT_MS: '300', SLOWEST_LINE_BYTES_PER_SECOND: '16384' })
+    try {
+      const body = JSON.stringify({ query: '{ me }', extensions: { more: 'x'.repeat(400_000) } })
+      const send = async (bytes: number) => {
+        const { hostname, port } = new URL(slow.url)
+        const socket = connect(Number(port), hostname)
+        let heard = ''
+        socket
+          .on('error', () => {})
+          .on('data', data => {
+            heard += data
+          })
+        socket.write(head(body.length))
+        for (let at = 0; at < body.length && !heard && !socket.destroyed; at += bytes) {
+          socket.write(body.slice(at, at + bytes))
+          await setTimeout(50)
+        }
+        await expect.poll(() => heard || socket.destroyed).not.toBe('')
+        socket.destroy()
+        return heard
+      }
+      expect(await send(20_000)).toMatch(/^HTTP\/1\.1 200 /)
+      expect(await send(100)).toMatch(CUT_OFF)
+    } finally {
+      await slow.close()
+    }
   })
 })
 

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
+import { lineMs } from '@atelier/platform/http/unsentLimits.ts'
 import type { WebSocket } from 'ws'
 
 /** Bytes on their way to a client behind which a ping waits long on a slow line. */
 const MUCH_BYTES = 65_536
 
-/** How often such a client may let a ping go unanswered. */
+/** How often such a client may let a ping go unanswered, whatever line it has, and at most. */
 const MUCH_PATIENCE = 5
+const MOST_PATIENCE = 15
 
 interface Watched {
   /** What it goes over. */
@@ -26,8 +28,13 @@ interface Watched {
 export class KeepAlive {
   readonly #sockets = new Map<WebSocket, Watched>()
   readonly #timer: NodeJS.Timeout
+  readonly #everyMs: number
+  readonly #slowestLine: number
 
-  constructor(everyMs: number) {
+  /** @param slowestLine bytes a second of the slowest line that clients are served over. */
+  constructor(everyMs: number, slowestLine: number) {
+    this.#everyMs = everyMs
+    this.#slowestLine = slowestLine
     this.#timer = setInterval(() => this.#ping(), everyMs)
     this.#timer.unref()
   }
@@ -48,7 +55,7 @@ export class KeepAlive {
 
   #ping(): void {
     for (const [socket, watched] of this.#sockets) {
-      if (isGone(watched)) socket.terminate()
+      if (this.#isGone(watched)) socket.terminate()
       else if (socket.readyState === socket.OPEN) {
         watched.readBytes = watched.connection.bytesRead
         watched.unanswered += 1
@@ -56,9 +63,10 @@ export class KeepAlive {
       }
     }
   }
-}
-
-function isGone({ connection, unanswered, writtenBytes, readBytes }: Watched): boolean {
-  if (unanswered === 0 || connection.bytesRead > readBytes) return false
-  return unanswered > MUCH_PATIENCE || connection.bytesWritten - writtenBytes <= MUCH_BYTES
+  #isGone({ connection, unanswered, writtenBytes, readBytes }: Watched): boolean {
+    if (unanswered === 0 || connection.bytesRead > readBytes) return false
+    const bytes = connection.bytesWritten - writtenBytes
+    const pings = Math.floor(lineMs(bytes, this.#slowestLine) / this.#everyMs)
+    return unanswered > Math.max(bytes > MUCH_BYTES ? MUCH_PATIENCE : 0, Math.min(MOST_PATIENCE, pings))
+  }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { metricsAt } from '@atelier/platform/testing/management.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -85,15 +86,49 @@ describe('a client that stops reading', () => {
   })
 })
 
-describe('a stream whose client takes nothing for two heartbeats', () => {
-  it('is cut off', async () => {
+describe('a WebSocket with much on its way to the client', () => {
+  it('may leave pings unanswered as long as a slow line takes for that', async () => {
     await house.close()
-    house = await startHouse({ STREAM_HEARTBEAT_MS: '100' })
-    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(20_000_000) })
+    house = await startHouse({ WEBSOCKET_KEEP_ALIVE_MS: '200' })
+    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
+    const raw = await RawSocket.connect(house.url)
+    raw.subscribe('1', WATCH)
+    raw.socket.pause()
+    await waitUntil(() => expect(house.open()).toBe(1))
+    await setTimeout(2_000)
+    raw.socket.resume()
+    expect((await raw.next()).payload.data.jobUpdated.version).toBe(1)
+    raw.socket.terminate()
+  })
+})
+
+describe('a stream whose client takes nothing', () => {
+  it('is cut off after a while', async () => {
+    await house.close()
+    house = await startHouse({ RESPONSE_TIMEOUT_MS: '100' })
+    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
     const socket = await openStream('text/event-stream')
     socket.pause()
     await waitUntil(() => expect(house.open()).toBe(1))
     await waitUntil(() => expect(house.open()).toBe(0))
+    socket.destroy()
+  })
+
+  it('is not cut off by its heartbeats, which say nothing of how fast its line is', async () => {
+    await house.close()
+    house = await startHouse({ STREAM_HEARTBEAT_MS: '50' })
+    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
+    const socket = await openStream('text/event-stream')
+    socket.pause()
+    await waitUntil(() => expect(house.open()).toBe(1))
+    await setTimeout(500)
+    let text = ''
+    socket.setEncoding('utf8').on('data', chunk => {
+      text += chunk
+    })
+    socket.resume()
+    await waitUntil(() => expect(text.length).toBeGreaterThan(7_000_000))
+    expect(house.open()).toBe(1)
     socket.destroy()
   })
 })

@@ -12,10 +12,8 @@ export class StreamBody extends Readable {
   readonly #heart: NodeJS.Timeout
   #isTaking = false
   #isGoingAway = false
-  /** Whether the client had taken nothing when the heart beat last. */
-  #isStuck = false
 
-  /** @param heartbeatMs how often an idle stream says that it is there; a client that takes nothing for as long is cut off. */
+  /** @param heartbeatMs how often an idle stream says that it is there. */
   constructor(results: ResultStream, protocol: StreamProtocol, heartbeatMs: number) {
     super({ highWaterMark: 1 })
     this.#results = results
@@ -32,7 +30,6 @@ export class StreamBody extends Readable {
   }
 
   override _read(): void {
-    this.#isStuck = false
     if (!this.#isTaking) void this.#take()
   }
 
@@ -57,11 +54,6 @@ export class StreamBody extends Readable {
   }
 
   #beat(): void {
-    if (this.#isTaking && this.readableLength === 0) {
-      this.push(this.#protocol.heartbeat)
-      return
-    }
-    if (this.#isStuck) this.destroy()
-    this.#isStuck = true
+    if (this.#isTaking && this.readableLength === 0) this.push(this.#protocol.heartbeat)
   }
 }

@@ -65,7 +65,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
     handleProtocols,
   })
   sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
-  const keepAlive = new KeepAlive(options.keepAliveMs)
+  const keepAlive = new KeepAlive(options.keepAliveMs, options.connections.slowestLine)
   const graphql = graphqlServer(options)
   const connections = new Set<Connection>()
 

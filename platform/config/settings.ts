@@ -67,7 +67,10 @@ type ManagementVariables = z.output<typeof managementSettings>
 /** How much of their answers clients may leave unread. */
 export const unsentSettings = z.object({
   RESPONSE_TIMEOUT_MS: milliseconds(60_000, { min: 0 }).describe(
-    'How long a client may take nothing of what is there for it before it is cut off, in milliseconds; slow is not nothing. 0 for as long as it likes.',
+    'How long a client may take nothing of what is there for it before it is cut off, in milliseconds, and up to twice as long while much may be on its way; slow is not nothing. 0 for as long as it likes.',
+  ),
+  SLOWEST_LINE_BYTES_PER_SECOND: wholeNumber(16_384, { min: 0, max: 1_073_741_824 }).describe(
+    'Bytes a second of the slowest line that clients are served over: requests and answers are given as long as they take on it. 0 to think of no line.',
   ),
   MAX_UNSENT_BYTES_PER_ADDRESS: wholeNumber(16_777_216, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
     'Bytes that may wait for the clients of one address before those of them that take least are cut off; twice as many while they take some. 0 for no limit.',
@@ -91,6 +94,7 @@ export const httpServing = (config: ManagementVariables & z.output<typeof unsent
   managementToken: config.MANAGEMENT_TOKEN,
   connections: new Connections({
     timeoutMs: config.RESPONSE_TIMEOUT_MS,
+    slowestLine: config.SLOWEST_LINE_BYTES_PER_SECOND,
     perAddress: config.MAX_UNSENT_BYTES_PER_ADDRESS,
     inAll: config.MAX_UNSENT_BYTES,
   }),

@@ -21,7 +21,7 @@ let begun: number
 let clients: Socket[]
 
 async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
-  connections = new Connections({ timeoutMs: 0, perAddress: 0, inAll: 0, ...limits })
+  connections = new Connections({ timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0, ...limits })
   server = createHttpServer({
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics({ service: 'test' }),
@@ -91,6 +91,17 @@ describe('a client that takes nothing of its answer', () => {
     expect(await readSlowly(slow, 2)).toBeGreaterThan(BIG)
     await waitUntil(() => expect(connections.unsentBytes).toBe(0))
     expect(connections.size).toBe(1)
+  })
+
+  it('is not cut off while what the system took may be on its way over a slow line', async () => {
+    await start({ timeoutMs: 3_000, slowestLine: 16_384 })
+    const socket = await send(GET_BIG)
+    await waiting(1)
+    await delay(4_000)
+    expect(await readSlowly(socket, 0)).toBeGreaterThan(BIG)
+    await send(GET_BIG)
+    await waiting(2)
+    await waitUntil(() => expect(connections.unsentBytes).toBe(0))
   })
 
   it('is cut off sooner where too much waits for its address, and who reads there has its answers', async () => {

@@ -1,12 +1,15 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { answerClientError } from './clientError.ts'
 import { clientNetwork } from './clientNetwork.ts'
-import { type CutOffReason, chooseCutOffs, type Holder, type UnsentLimits } from './unsentLimits.ts'
+import { type CutOffReason, chooseCutOffs, type Holder, lineMs, type UnsentLimits } from './unsentLimits.ts'
 
 /** What a server tells of its connections. */
 export interface ServerWatch {
   /** Who a request comes from; whoever speaks to this host when absent. */
   addressOf?: ((request: IncomingMessage) => string) | undefined
+  /** Milliseconds that a request may take from its head on, besides those that its bytes take on the slowest line. */
+  requestMs?: number
   onCutOff: (reason: CutOffReason | 'closing' | 'pipelining', address: string) => void
 }
 
@@ -44,6 +47,11 @@ export class Connections {
     this.#limits = limits
   }
 
+  /** Bytes a second of the slowest line that clients are served over; 0 for none. */
+  get slowestLine(): number {
+    return this.#limits.slowestLine
+  }
+
   /** Connections that are open now. */
   get size(): number {
     return this.#all.size
@@ -57,7 +65,7 @@ export class Connections {
   /** Watches the connections of a server. */
   watch(server: Server, watch: ServerWatch): void {
     server.on('connection', (socket: Socket) => {
-      const connection = new Connection(socket, watch)
+      const connection = new Connection(socket, watch, this.#limits.slowestLine)
       this.#all.set(socket, connection)
       socket.once('close', () => {
         this.#all.delete(socket)
@@ -133,6 +141,7 @@ export class Connections {
     const holders: Connection[] = []
     for (const connection of this.#sending) {
       connection.look(now)
+      if (connection.isTooSlow(now)) connection.refuseSlow()
       if (connection.bytes > 0) holders.push(connection)
       else if (!connection.isAnswering) this.#sending.delete(connection)
     }
@@ -168,21 +177,27 @@ class Connection implements Holder {
   isTrusted = false
   readonly #socket: Socket
   readonly #watch: ServerWatch
+  readonly #slowestLine: number
   readonly #waiting: (() => void)[] = []
   #request: IncomingMessage | undefined
   #response: ServerResponse | undefined
   #isPaused = false
   #isEnding = false
   #taken = 0
+  #underWay = 0
   #read = 0
+  #begunAt = 0
+  /** Bytes that had been read when the request began. */
+  #readBefore = 0
   /** When it last took something, or had nothing to take. */
   #tookAt = performance.now()
   #readAt = performance.now()
   #lookedAt = performance.now()
 
-  constructor(socket: Socket, watch: ServerWatch) {
+  constructor(socket: Socket, watch: ServerWatch, slowestLine: number) {
     this.#socket = socket
     this.#watch = watch
+    this.#slowestLine = slowestLine
     this.address = clientNetwork(socket.remoteAddress ?? '')
   }
 
@@ -192,6 +207,10 @@ class Connection implements Holder {
 
   get stalledMs(): number {
     return this.#lookedAt - this.#tookAt
+  }
+
+  get underWay(): number {
+    return this.#underWay
   }
 
   get isAnswering(): boolean {
@@ -211,6 +230,8 @@ class Connection implements Holder {
     const run = () => {
       this.#request = request
       this.#response = response
+      this.#begunAt = performance.now()
+      this.#readBefore = this.#socket.bytesRead
       const { addressOf } = this.#watch
       if (addressOf) this.address = clientNetwork(addressOf(request))
       response.once('close', () => this.#next())
@@ -234,10 +255,26 @@ class Connection implements Holder {
   look(now: number): void {
     this.#lookedAt = now
     const taken = takenBytes(this.#socket)
+    if (taken !== this.#taken) {
+      const left = this.#underWay - ((now - this.#tookAt) / 1_000) * this.#slowestLine
+      this.#underWay = Math.max(0, left) + taken - this.#taken
+    }
     if (taken !== this.#taken || this.bytes === 0) this.#tookAt = now
     this.#taken = taken
     if (this.#socket.bytesRead !== this.#read) this.#readAt = now
     this.#read = this.#socket.bytesRead
+  }
+
+  /** Whether a request comes more slowly than the slowest line would bring it. */
+  isTooSlow(now: number): boolean {
+    const { requestMs = 0 } = this.#watch
+    if (requestMs === 0 || !this.#request || this.#request.complete) return false
+    return now - this.#begunAt > requestMs + lineMs(this.#socket.bytesRead - this.#readBefore, this.#slowestLine)
+  }
+
+  /** Ends the connection with the answer that such a request has. */
+  refuseSlow(): void {
+    answerClientError(Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), this.#socket)
   }
 
   /** What waits behind the answer under way is not begun any more: the connection ends with that. */

@@ -8,6 +8,7 @@ import { answerClientError } from './clientError.ts'
 import { Connections } from './connections.ts'
 import { serveHealth } from './management.ts'
 import { SafeResponse } from './safeResponse.ts'
+import { lineMs } from './unsentLimits.ts'
 
 export { listen, PortTakenError } from './listen.ts'
 
@@ -46,7 +47,7 @@ export type HttpSettings = Pick<HttpServerOptions, 'managementToken' | 'connecti
 export interface Patience {
   /** For the head of a request, counted from its first byte or from the connection's beginning. */
   headersMs: number
-  /** For a whole request. */
+  /** For a whole request, besides the time that its body takes on the slowest line. */
   requestMs: number
 }
 
@@ -59,7 +60,8 @@ const STANDARD_PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 }
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options
   const { headersMs, requestMs } = options.patience ?? STANDARD_PATIENCE
-  const connections = options.connections ?? new Connections({ timeoutMs: 0, perAddress: 0, inAll: 0 })
+  const connections = options.connections ?? new Connections({ timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0 })
+  const bodyLimit = options.bodyLimit ?? 1_048_576
   const cutOffs = new Counter({
     name: 'http_connections_cut_off_total',
     help: 'Connections that were cut off, as their clients took no answers or as the process closed.',
@@ -68,7 +70,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   const server = fastify({
     logger: false,
-    bodyLimit: options.bodyLimit ?? 1_048_576,
+    bodyLimit,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
@@ -80,13 +82,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
           ServerResponse: SafeResponse,
           keepAliveTimeout: KEEP_ALIVE_MS,
           headersTimeout: headersMs,
-          requestTimeout: requestMs,
+          // The most that any may have; each has as much as its bytes ask for.
+          requestTimeout: requestMs && requestMs + lineMs(bodyLimit, connections.slowestLine),
           connectionsCheckingInterval: checkingInterval(headersMs, requestMs),
         },
         connections.inTurn(handle),
       )
       connections.watch(http, {
         addressOf: options.addressOf,
+        requestMs,
         onCutOff(reason, address) {
           cutOffs.inc({ reason })
           log.info({ outcome: 'cut off', reason, address }, 'connection cut off')

@@ -25,7 +25,7 @@ export interface ManagementSettings {
 }
 
 /** What operators may leave unread here: nothing sets it, as little is ever asked. */
-const UNSENT = { timeoutMs: 60_000, perAddress: 16_777_216, inAll: 67_108_864 }
+const UNSENT = { timeoutMs: 60_000, slowestLine: 0, perAddress: 16_777_216, inAll: 67_108_864 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 

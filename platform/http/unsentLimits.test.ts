@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { chooseCutOffs, type Holder } from './unsentLimits.ts'
 
-const holder = (address: string, bytes: number, stalledMs: number): Holder => ({ address, bytes, stalledMs })
+const holder = (address: string, bytes: number, stalledMs: number, underWay = 0): Holder => ({
+  ...{ address, bytes, stalledMs, underWay },
+})
 const choose = (holders: Holder[], limits: Partial<Parameters<typeof chooseCutOffs>[1]>) => {
-  const chosen = chooseCutOffs(holders, { timeoutMs: 0, perAddress: 0, inAll: 0, ...limits })
+  const chosen = chooseCutOffs(holders, { timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0, ...limits })
   return holders.map(one => chosen.get(one))
 }
 
@@ -17,6 +19,12 @@ describe('which connections are cut off', () => {
       'stalled',
       undefined,
     ])
+  })
+
+  it('is not who may wait for what is under way on a slow line, for up to twice the time-out', () => {
+    const limits = { timeoutMs: 1_000, slowestLine: 100 }
+    expect(choose([holder('a', 1, 1_500, 50), holder('a', 1, 1_501, 50)], limits)).toEqual([undefined, 'stalled'])
+    expect(choose([holder('a', 1, 2_000, 1e9), holder('a', 1, 2_001, 1e9)], limits)).toEqual([undefined, 'stalled'])
   })
 
   it('is of an address with too much who took nothing for longest, and no more than need be', () => {

@@ -2,6 +2,11 @@
 export interface UnsentLimits {
   /** Milliseconds that a client may take nothing of what is there for it. */
   timeoutMs: number
+  /**
+   * Bytes a second of the slowest line that clients are served over: what the system took for one is given as long as it
+   * takes there, up to another time-out. 0 to think of no line.
+   */
+  slowestLine: number
   /** Bytes that may wait for the clients of one address. */
   perAddress: number
   /** Bytes that may wait for all of them. */
@@ -14,6 +19,8 @@ export interface Holder {
   bytes: number
   /** Milliseconds in which the client took none of them. */
   stalledMs: number
+  /** Bytes that the system may have had on their way to it when it took some last. */
+  underWay: number
 }
 
 /** Why a connection is cut off. */
@@ -31,12 +38,13 @@ const SPARED_MS = 10_000
  */
 export function chooseCutOffs<Connection extends Holder>(
   holders: Iterable<Connection>,
-  { timeoutMs, perAddress, inAll }: UnsentLimits,
+  limits: UnsentLimits,
 ): Map<Connection, CutOffReason> {
+  const { perAddress, inAll } = limits
   const chosen = new Map<Connection, CutOffReason>()
   const left: Connection[] = []
   for (const holder of holders) {
-    if (timeoutMs > 0 && holder.stalledMs > timeoutMs) chosen.set(holder, 'stalled')
+    if (holder.stalledMs > patienceWith(holder, limits)) chosen.set(holder, 'stalled')
     else left.push(holder)
   }
 
@@ -61,6 +69,19 @@ export function chooseCutOffs<Connection extends Holder>(
   while (groups.length > 0 && cutOne(largest(), inAllBytes, inAll, 'all'));
   return chosen
 }
+
+/**
+ * How long a client may take nothing. The system takes megabytes at once and then nothing until a third of them has left,
+ * and nobody here sees how they leave.
+ */
+function patienceWith({ underWay }: Holder, { timeoutMs, slowestLine }: UnsentLimits): number {
+  if (timeoutMs === 0) return Infinity
+  return timeoutMs + Math.min(timeoutMs, lineMs(underWay, slowestLine))
+}
+
+/** How long the slowest line takes for so many bytes, in milliseconds. */
+export const lineMs = (bytes: number, slowestLine: number): number =>
+  slowestLine > 0 ? (bytes / slowestLine) * 1_000 : 0
 
 const leastTakenFirst = (one: Holder, other: Holder) => other.stalledMs - one.stalledMs || other.bytes - one.bytes
 

@@ -11,7 +11,7 @@ import { type Grant, OBJECTS_PATH, type WriteGrant } from './signedUrls.ts'
 /** On every answer. The URL is the secret, so any page that has it may use it; nothing that is served may act. */
 const COMMON_HEADERS = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'etag',
+  'access-control-expose-headers': 'etag, retry-after',
   'cross-origin-resource-policy': 'cross-origin',
   'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -20,7 +20,6 @@ const COMMON_HEADERS = {
 const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, HEAD, PUT',
   'access-control-allow-headers': 'content-type, if-none-match',
-  'access-control-expose-headers': 'retry-after',
   'access-control-max-age': '86400',
 }
 
