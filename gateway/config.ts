@@ -225,7 +225,7 @@ export const gatewayConfig = z
     ),
     MAX_BODY_BYTES_PER_ADDRESS: limit(16_777_216).describe('The same for one address; 0 for no limit.'),
     MAX_ANSWER_BYTES: limit(25_165_824).describe(
-      'Bytes of long answers, about, that are being made and sent at once in this process; others wait, but for one of each address. 0 for no limit.',
+      'Bytes of long answers and results of events, about, that are being made and sent at once in this process; others wait, but for one of each address. 0 for no limit.',
     ),
     MAX_ANSWER_BYTES_PER_CALLER: limit(8_388_608).describe(
       'The same for one user, or one address of anonymous clients; others wait, but for one. 0 for no limit.',

@@ -98,11 +98,19 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     mode: config.PERSISTED_DOCUMENTS_MODE,
     log,
   })
+  const answers = new AnswerBytes(
+    {
+      inAll: config.MAX_ANSWER_BYTES || Infinity,
+      perCaller: config.MAX_ANSWER_BYTES_PER_CALLER || Infinity,
+    },
+    limits.turns,
+  )
   const upstreams = new SharedUpstreams(subgraphStreams)
   const subscriptions = new Subscriptions({
     upstreams,
     waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes: config.SUBSCRIPTION_MAX_WAITING_BYTES },
     held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
+    answers,
   })
   versions.onSwap(({ urls }) => {
     subgraphs.keep(urls)
@@ -134,13 +142,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     trustedProxies: config.TRUSTED_PROXIES,
   })
   const concurrency = concurrencyLimit(config)
-  const answers = new AnswerBytes(
-    {
-      inAll: config.MAX_ANSWER_BYTES || Infinity,
-      perCaller: config.MAX_ANSWER_BYTES_PER_CALLER || Infinity,
-    },
-    limits.turns,
-  )
   const bodies = new BytesHeld({
     total: config.MAX_BODY_BYTES || Infinity,
     perAddress: config.MAX_BODY_BYTES_PER_ADDRESS || Infinity,

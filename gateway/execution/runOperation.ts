@@ -94,17 +94,27 @@ async function tooManyMutations({ mutations }: Engine, { prepared, request }: Re
   return isMutation && request.caller ? mutations?.admit(request.caller) : undefined
 }
 
-/** Runs the rest of a subscription's plan on one event. The event is used up: it must belong to this run alone. */
+/**
+ * Runs the rest of a subscription's plan on one event.
+ * @param received the event, which is used up: it must belong to this run alone; and what of it is counted already as a
+ * part of the answer.
+ */
 export async function runEvent(
   engine: Engine,
   ready: ReadyOperation,
   plan: SubscriptionPlan,
-  event: SubgraphReply,
+  { event, bytes }: { event: SubgraphReply; bytes: number },
 ): Promise<WrittenResult> {
   const run = newExecution(engine, ready)
+  run.receivedBytes = bytes
   run.meter.run(() => mergeRoot(plan.primary, event, run))
   if (plan.rest) await execute(plan.rest, run)
-  return run.meter.run(() => finish(engine, ready, run))
+  const { answer } = ready.request
+  const write = () => run.meter.run(() => finish(engine, ready, run))
+  if (answer && plan.rest) return answer.write(write, result => uncountedBytes(result, run))
+  const result = write()
+  answer?.count(uncountedBytes(result, run))
+  return result
 }
 
 function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {

@@ -15,6 +15,8 @@ export interface HeldAnswer {
    * @returns what resolves when there is room; `undefined` where there is now.
    */
   grow(bytes: number): Promise<void> | undefined
+  /** Counts more of it that is there already, whether there is room or not. */
+  count(bytes: number): void
   /** Gives a part of it back. */
   shrink(bytes: number): void
   /**
@@ -77,13 +79,13 @@ export class AnswerBytes {
   grow(answer: Answer, bytes: number): Promise<void> | undefined {
     const hasRoom = () => {
       const isRoom = this.#hasRoom(answer, bytes)
-      if (isRoom) this.#add(answer, bytes)
+      if (isRoom) this.count(answer, bytes)
       return isRoom
     }
     return hasRoom() ? undefined : this.#wait(answer, hasRoom)
   }
 
-  #add(answer: Answer, bytes: number): void {
+  count(answer: Answer, bytes: number): void {
     if (bytes === 0) return
     this.#total += bytes
     answer.bytes += bytes
@@ -142,7 +144,7 @@ export class AnswerBytes {
 
   #write<Written>(answer: Answer, make: () => Written, bytesOf: (written: Written) => number): Written {
     const written = make()
-    if (!answer.isReleased) this.#add(answer, bytesOf(written))
+    if (!answer.isReleased) this.count(answer, bytesOf(written))
     return written
   }
 
@@ -192,6 +194,10 @@ class Answer implements HeldAnswer {
 
   grow(bytes: number): Promise<void> | undefined {
     return this.isReleased ? undefined : this.#all.grow(this, bytes)
+  }
+
+  count(bytes: number): void {
+    if (!this.isReleased) this.#all.count(this, bytes)
   }
 
   shrink(bytes: number): void {

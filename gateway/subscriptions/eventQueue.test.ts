@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { EventQueue } from './eventQueue.ts'
 
+async function next<T>(queue: EventQueue<T>): Promise<T | undefined> {
+  await queue.ready()
+  return queue.take()
+}
+
 async function drain<T>(queue: EventQueue<T>): Promise<T[]> {
   const events: T[] = []
-  for (let event = await queue.next(); event !== undefined; event = await queue.next()) events.push(event)
+  for (let event = await next(queue); event !== undefined; event = await next(queue)) events.push(event)
   return events
 }
 
@@ -44,7 +49,7 @@ describe('the events that wait for a subscriber', () => {
     expect(queue.push('one', event(60))).toBe(true)
     expect(queue.push('two', event(60))).toBe(false)
     expect(queue.push('three', event(40))).toBe(true)
-    expect(await queue.next()).toBe('one')
+    expect(await next(queue)).toBe('one')
     expect(queue.push('four', event(60))).toBe(true)
     queue.end()
     expect(await drain(queue)).toEqual(['three', 'four'])
@@ -62,16 +67,16 @@ describe('the events that wait for a subscriber', () => {
     const queue = new EventQueue<string>(limits(2, 100))
     expect(queue.push('large', event(1_000))).toBe(true)
     expect(queue.push('small', event(1))).toBe(false)
-    expect(await queue.next()).toBe('large')
+    expect(await next(queue)).toBe('large')
     expect(queue.push('small', event(1))).toBe(true)
   })
 
   it('reach a subscriber that was waiting', async () => {
     const queue = new EventQueue<number>(limits(1))
-    const next = queue.next()
+    const first = next(queue)
     queue.push(7, stateOf('a'))
-    expect(await next).toBe(7)
-    const end = queue.next()
+    expect(await first).toBe(7)
+    const end = next(queue)
     queue.end()
     expect(await end).toBeUndefined()
   })
@@ -89,6 +94,6 @@ describe('the events that wait for a subscriber', () => {
     queue.push(1, stateOf('a'))
     queue.drop()
     queue.push(2, stateOf('a'))
-    expect(await queue.next()).toBeUndefined()
+    expect(await next(queue)).toBeUndefined()
   })
 })

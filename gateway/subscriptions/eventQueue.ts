@@ -71,17 +71,36 @@ export class EventQueue<Event> {
     this.end()
   }
 
-  /** The next event when there is one, or `undefined` at the end. One caller at a time. */
-  async next(): Promise<Event | undefined> {
+  /** Whether an event waits, as soon as that is known; false at the end. One caller at a time. */
+  ready(): boolean | Promise<boolean> {
+    return this.size > 0 || (!this.#ended && this.#woken())
+  }
+
+  /** The event that comes next, which newer states may still take the place of. */
+  get first(): Event | undefined {
+    return this.#first?.event
+  }
+
+  /** Takes the event that comes next, if there is one. */
+  take(): Event | undefined {
+    const first = this.#first
+    if (first) this.#remove(first)
+    return first?.event
+  }
+
+  get #first(): (Waiting & { event: Event }) | undefined {
+    const [first] = this.#waiting
+    return first
+  }
+
+  async #woken(): Promise<boolean> {
     while (this.size === 0 && !this.#ended) {
       await new Promise<void>(resolve => {
         this.#wake = resolve
       })
     }
     this.#wake = undefined
-    const [first] = this.#waiting
-    if (first) this.#remove(first)
-    return first?.event
+    return this.size > 0
   }
 
   #isFullWith(bytes: number): boolean {

@@ -1,12 +1,16 @@
+import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { Engine } from '../execution/engine.ts'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
 import { clone, get, type JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
 import type { ReadyOperation } from '../execution/readyOperation.ts'
 import { runEvent, textOf, type WrittenResult } from '../execution/runOperation.ts'
+import type { AnswerBytes, HeldAnswer } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
+import { sourceOf } from '../protection/callerKey.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { StreamItem } from './resultStream.ts'
+import type { Claim } from './sharedResults.ts'
 import type { Delivery } from './upstream.ts'
 
 /** A subscription that may be run. */
@@ -21,10 +25,15 @@ export interface PlannedSubscription {
 /** What one client's subscription asks of the subgraph and makes of its events. */
 export class EventRuns {
   readonly #subscription: PlannedSubscription
+  readonly #answers: AnswerBytes
+  readonly #source: CallSource
   #caller: Caller
 
-  constructor(subscription: PlannedSubscription, caller: Caller) {
+  /** @param answers bounds what results take. */
+  constructor(subscription: PlannedSubscription, caller: Caller, answers: AnswerBytes) {
     this.#subscription = subscription
+    this.#answers = answers
+    this.#source = sourceOf(caller)
     this.#caller = caller
   }
 
@@ -43,24 +52,34 @@ export class EventRuns {
     return { service, url: engine.urls.get(service) ?? '', operation, operationName, variables, extensions }
   }
 
-  /** The result of an event; the first subscriber that takes it makes it for all. */
-  run(delivery: Delivery): Promise<StreamItem> {
-    return delivery.results.get(this.#subscription.resultKey, async () => {
-      const result = await this.#make(delivery)
-      const { data, errors } = result
-      const hasData = data !== undefined && data !== 'null'
-      const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }
-      return { kind: 'result', json: textOf(result), summary }
+  /** Claims the result of an event; the first subscriber that takes it makes it for all. */
+  claim(delivery: Delivery): Claim<StreamItem> {
+    return delivery.results.claim(this.#subscription.resultKey, {
+      bytes: countedBytes(delivery),
+      hold: () => this.#answers.hold(this.#source),
+      make: held => this.#item(delivery, held),
+      isSmall: item => item.kind === 'result' && item.json.length <= KEPT_TIMES * delivery.bytes,
     })
   }
 
-  async #make({ event, signal }: Delivery): Promise<WrittenResult> {
+  async #item(delivery: Delivery, held: HeldAnswer): Promise<StreamItem> {
+    const result = await this.#make(delivery, held)
+    const { data, errors } = result
+    const hasData = data !== undefined && data !== 'null'
+    const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }
+    const text = textOf(result)
+    return { kind: 'result', json: text.length > LONG ? Buffer.from(text) : text, summary }
+  }
+
+  async #make(delivery: Delivery, answer: HeldAnswer): Promise<WrittenResult> {
+    const { event, signal } = delivery
     const { engine, plan, ready } = this.#subscription
     const { authorization } = this.#caller
     const headers = authorization === undefined ? ready.request.headers : { ...ready.request.headers, authorization }
-    const request = { ...ready.request, headers, signal }
+    const request = { ...ready.request, headers, signal, answer }
+    const own = { ...event, data: clone(event.data) }
     try {
-      const result = await runEvent(engine, { ...ready, request }, plan, { ...event, data: clone(event.data) })
+      const result = await runEvent(engine, { ...ready, request }, plan, { event: own, bytes: countedBytes(delivery) })
       return event.isRefusal ? { errors: result.errors } : result
     } catch (error) {
       return {
@@ -70,6 +89,14 @@ export class EventRuns {
     }
   }
 }
+
+/** Bytes of an event from which on the result that it makes is counted, and characters from which on one is shared. */
+const LONG = 16_384
+
+/** A result that is kept for those who want it later is at most so many times as long as its event, which waits too. */
+const KEPT_TIMES = 2
+
+const countedBytes = ({ bytes }: Delivery): number => (bytes > LONG ? bytes : 0)
 
 function variablesOf(primary: FetchInstruction, { variables: given }: ReadyOperation): JsonObject {
   const variables: JsonObject = {}

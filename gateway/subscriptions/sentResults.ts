@@ -1,5 +1,17 @@
 import { type ConnectionOperation, never } from './connectionOperations.ts'
-import type { ResultStream } from './resultStream.ts'
+import type { ConnectionTurns } from './connectionTurns.ts'
+import type { ResultJson, ResultStream, StreamItem } from './resultStream.ts'
+
+export interface SendingOptions {
+  /** The client's name for the operation. */
+  id: string
+  /** Its signal ends the results. */
+  operation: ConnectionOperation
+  /** A client with many subscriptions has one result under way at a time, whether it reads or not. */
+  turns: ConnectionTurns
+  /** Sends what a message consists of; resolves when that has left the process. */
+  send: (parts: readonly [string, ResultJson, string]) => Promise<void>
+}
 
 /**
  * Sends a stream's results by itself, in the text that all share who get the same result. To graphql-ws, which would
@@ -7,44 +19,67 @@ import type { ResultStream } from './resultStream.ts'
  */
 export class SentResults implements AsyncIterableIterator<never, undefined> {
   readonly #results: ResultStream
-  readonly #operation: ConnectionOperation
-  readonly #send: (text: () => string) => Promise<void>
+  readonly #options: SendingOptions
   readonly #opening: string
 
-  /**
-   * @param options.id the client's name for the operation, whose signal ends the results.
-   * @param options.send is given what makes the text when its turn has come; resolves when that has left the process.
-   */
-  constructor(
-    results: ResultStream,
-    options: { id: string; operation: ConnectionOperation; send: (text: () => string) => Promise<void> },
-  ) {
+  constructor(results: ResultStream, options: SendingOptions) {
     this.#results = results
-    this.#operation = options.operation
-    this.#send = options.send
+    this.#options = options
     this.#opening = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`
   }
 
   /** It never settles when the client completed the operation: graphql-ws would take the id away from the next one. */
   async next(): Promise<IteratorResult<never, undefined>> {
-    const { signal, release } = this.#operation
-    for (;;) {
-      const item = await this.#results.next()
-      if (!item || signal.aborted) break
-      const payload = item.kind === 'result' ? item.json : JSON.stringify({ errors: [item.error] })
-      await this.#send(() => `${this.#opening}${payload}}`)
-    }
+    const { signal, release } = this.#options.operation
+    while (await this.#hasTurn()) await this.#sendNext()
     release()
     return signal.aborted ? never() : OVER
   }
 
   async return(): Promise<IteratorResult<never, undefined>> {
-    this.#operation.end()
+    this.#options.operation.end()
     return OVER
   }
 
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  /**
+   * Waits for the turn of the connection, and for room for what comes next. Who has to wait for the one lets go of the
+   * other, as both may be with those who wait for what this one has.
+   * @returns false at the end, without the turn.
+   */
+  async #hasTurn(): Promise<boolean> {
+    const { turns, operation } = this.#options
+    let hasTurn = false
+    while ((await this.#results.ready()) && !operation.signal.aborted) {
+      if (!hasTurn) await turns.take()
+      const room = this.#results.room()
+      if (!room) return true
+      turns.release()
+      await room
+      hasTurn = turns.tryTake()
+      if (!hasTurn) this.#results.giveRoom()
+    }
+    if (hasTurn) turns.release()
+    return false
+  }
+
+  async #sendNext(): Promise<void> {
+    const { turns, operation } = this.#options
+    const { isSlow } = this.#results
+    if (isSlow) turns.release()
+    const item = await this.#results.next()
+    if (isSlow) await turns.take()
+    if (item && !operation.signal.aborted) await this.#send(item)
+    turns.release()
+    this.#results.sent()
+  }
+
+  #send(item: StreamItem): Promise<void> {
+    const json = item.kind === 'result' ? item.json : JSON.stringify({ errors: [item.error] })
+    return this.#options.send([this.#opening, json, '}'])
   }
 }
 

@@ -1,5 +1,7 @@
+import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { get, type JsonObject } from '../execution/json.ts'
+import { AnswerBytes } from '../protection/answerBytes.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { UpstreamSink } from '../transport/webSocketTransport.ts'
 import { SharedUpstreams } from './sharedUpstreams.ts'
@@ -38,6 +40,21 @@ const job = (version: number, id: string | number | null = 'j1'): SubgraphReply 
   data: { job: { __typename: 'Job', id, version } },
 })
 
+const answers = new AnswerBytes({ perCaller: Infinity, inAll: Infinity }, new LoopTurns())
+
+/** Takes the result of an event, and sends it at once. */
+async function takeFrom(delivery: Delivery | undefined, make: () => string) {
+  const claim = delivery?.results.claim('same', {
+    bytes: 0,
+    hold: () => answers.hold({ caller: 'ada', address: 'here' }),
+    make: async () => ({ kind: 'result', json: make() }),
+    isSmall: () => true,
+  })
+  const result = await claim?.make()
+  claim?.release()
+  return result
+}
+
 const versionsOf = (deliveries: Delivery[]) =>
   deliveries.map(({ event }) => get(event.data?.job as JsonObject, 'version'))
 
@@ -47,9 +64,9 @@ describe('subscribers of one subscription to a subgraph', () => {
     const quick = join()
     const made: string[] = []
     const take = (delivery: Delivery | undefined, who: string) =>
-      delivery?.results.get('same', async () => {
+      takeFrom(delivery, () => {
         made.push(who)
-        return { kind: 'result', json: who }
+        return who
       })
     for (let version = 1; version <= 20; version += 1) {
       subgraph.next(job(version))
@@ -129,9 +146,9 @@ describe('a subscriber that comes later', () => {
     subgraph.next(job(1))
     let made = 0
     const take = () =>
-      waiting[0]?.results.get('same', async () => {
+      takeFrom(waiting[0], () => {
         made += 1
-        return { kind: 'result', json: '' }
+        return ''
       })
     await take()
     for (let n = 0; n < 20; n += 1) join()

@@ -1,6 +1,15 @@
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { ResultStream } from './resultStream.ts'
+import type { ResultStream, StreamItem } from './resultStream.ts'
 import type { StreamProtocol } from './streamProtocols.ts'
+
+export interface StreamBodyOptions {
+  protocol: StreamProtocol
+  /** What it is the body of. */
+  response: ServerResponse
+  /** How often an idle stream says that it is there. */
+  heartbeatMs: number
+}
 
 /**
  * The body of a streamed response. It takes a result when the client has taken the one before, so that what waits stays
@@ -8,19 +17,20 @@ import type { StreamProtocol } from './streamProtocols.ts'
  */
 export class StreamBody extends Readable {
   readonly #results: ResultStream
-  readonly #protocol: StreamProtocol
+  readonly #options: StreamBodyOptions
   readonly #heart: NodeJS.Timeout
   #isTaking = false
   #isGoingAway = false
+  /** Whether the client has not taken all that was written. */
+  #isBehind = false
 
-  /** @param heartbeatMs how often an idle stream says that it is there. */
-  constructor(results: ResultStream, protocol: StreamProtocol, heartbeatMs: number) {
+  constructor(results: ResultStream, options: StreamBodyOptions) {
     super({ highWaterMark: 1 })
     this.#results = results
-    this.#protocol = protocol
-    this.#heart = setInterval(() => this.#beat(), heartbeatMs)
+    this.#options = options
+    this.#heart = setInterval(() => this.#beat(), options.heartbeatMs)
     this.#heart.unref()
-    this.push(protocol.opening)
+    this.push(options.protocol.opening)
   }
 
   /** Ends as this process stops; clients connect again elsewhere. */
@@ -36,24 +46,66 @@ export class StreamBody extends Readable {
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     clearInterval(this.#heart)
     this.#results.leave()
+    this.#results.sent()
     callback(error)
   }
 
   async #take(): Promise<void> {
     this.#isTaking = true
-    const item = await this.#results.next()
+    await this.#clientCaughtUp()
+    this.#results.sent()
+    const item = (await this.#hasRoom()) ? await this.#results.next() : undefined
     this.#isTaking = false
-    if (this.destroyed) return
-    if (item && !this.#isGoingAway) {
-      this.push(item.kind === 'result' ? this.#protocol.result(item.json) : this.#protocol.failure(item.error))
-      return
+    if (this.destroyed) this.#results.sent()
+    else if (item && !this.#isGoingAway) this.#push(item)
+    else this.#pushEnd()
+  }
+
+  /** Waits for something to take, and for room for it. @returns false at the end. */
+  async #hasRoom(): Promise<boolean> {
+    while (await this.#results.ready()) {
+      await this.#clientCaughtUp()
+      const room = this.#results.room()
+      if (!room) return true
+      await room
     }
-    const { end, goingAway } = this.#protocol
+    return false
+  }
+
+  async #clientCaughtUp(): Promise<void> {
+    const { response } = this.#options
+    this.#isBehind = true
+    // What this stream gave last is written by then.
+    await undefined
+    while (response.writableNeedDrain && !this.destroyed) await nextDrain(response)
+    this.#isBehind = false
+  }
+
+  #push(item: StreamItem): void {
+    const { around, failure } = this.#options.protocol
+    if (item.kind === 'failure') this.push(failure(item.error))
+    else if (typeof item.json === 'string') this.push(around[0] + item.json + around[1])
+    else for (const part of [around[0], item.json, around[1]]) this.push(part)
+  }
+
+  #pushEnd(): void {
+    const { end, goingAway } = this.#options.protocol
     this.push(this.#isGoingAway ? goingAway : end)
     this.push(null)
   }
 
   #beat(): void {
-    if (this.#isTaking && this.readableLength === 0) this.push(this.#protocol.heartbeat)
+    const { heartbeat } = this.#options.protocol
+    if (this.#isTaking && !this.#isBehind && this.readableLength === 0) this.push(heartbeat)
   }
+}
+
+function nextDrain(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.once('drain', done).once('close', done)
+  })
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
@@ -106,7 +107,7 @@ export class StreamEndpoint {
       .header('x-accel-buffering', 'no')
       .header('connection', 'close')
       .type(protocol.contentType)
-      .send(this.#body(streamed, caller, giveBack))
+      .send(this.#body(streamed, caller, { response: reply.raw, giveBack }))
   }
 
   /** Ends every subscription, on which clients connect again elsewhere; what has one result may finish. */
@@ -128,10 +129,15 @@ export class StreamEndpoint {
     return isLeftOver ? undefined : { params, protocol, engine, operation, answer: request.heldAnswer }
   }
 
-  #body(streamed: Streamed, caller: Caller, giveBack: () => void): StreamBody {
+  #body(
+    streamed: Streamed,
+    caller: Caller,
+    { response, giveBack }: { response: ServerResponse; giveBack: () => void },
+  ): StreamBody {
     const client = new AbortController()
     const results = this.#results(streamed, caller, client)
-    const body = new StreamBody(results, streamed.protocol, this.#options.heartbeatMs)
+    const { protocol } = streamed
+    const body = new StreamBody(results, { protocol, response, heartbeatMs: this.#options.heartbeatMs })
     const unwatch = this.#watch(caller, results)
     if (results instanceof Subscriber) this.#endless.add(body)
     body.once('close', () => {

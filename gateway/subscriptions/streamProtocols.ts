@@ -7,7 +7,8 @@ export interface StreamProtocol {
   /** What goes out at once. */
   opening: string
   heartbeat: string
-  result(json: string): string
+  /** What a result stands between. */
+  around: readonly [string, string]
   /** Says why the stream ends before its time. */
   failure(error: GraphQLError): string
   /** After the last result or the failure. */
@@ -21,13 +22,16 @@ export const serverSentEvents: StreamProtocol = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
   heartbeat: ':\n\n',
-  result: json => `event: next\ndata: ${json}\n\n`,
+  around: ['event: next\ndata: ', '\n\n'],
   failure: error => `event: next\ndata: ${JSON.stringify({ errors: [error] })}\n\n`,
   // Browsers drop events without data.
   end: 'event: complete\ndata:\n\n',
   // Readers take a response that ends without `complete` for a lost one, and connect again.
   goingAway: '',
 }
+
+const PART_OPENING = '\r\ncontent-type: application/json\r\n\r\n'
+const PART_CLOSING = '\r\n--graphql'
 
 /**
  * Apollo's protocol for subscriptions over multipart responses, version 1.0. The boundary after a part goes out with the
@@ -37,7 +41,7 @@ export const multipart: StreamProtocol = {
   contentType: 'multipart/mixed; boundary="graphql"; subscriptionSpec="1.0"',
   opening: '--graphql',
   heartbeat: part('{}'),
-  result: json => part(`{"payload":${json}}`),
+  around: [`${PART_OPENING}{"payload":`, `}${PART_CLOSING}`],
   failure: error => transportError(error),
   end: '--\r\n',
   goingAway: `${transportError({ message: 'The gateway is closing.', extensions: { code: 'GOING_AWAY' } })}--\r\n`,
@@ -48,7 +52,7 @@ function transportError(error: GraphQLError | GraphQLFormattedError): string {
 }
 
 function part(json: string): string {
-  return `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`
+  return `${PART_OPENING}${json}${PART_CLOSING}`
 }
 
 /** By which name operations that it brings are counted. */

@@ -3,9 +3,12 @@ import { PresentedError } from '../execution/presentedError.ts'
 import type { ResultSummary } from '../observability/observation.ts'
 import { EventQueue, type Waiting, type WaitingLimits } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
+import type { Claim } from './sharedResults.ts'
 
-/** Makes the item when the subscriber is there to take it, so that a slow one costs no fetches it never sees. */
-export type QueuedItem = () => Promise<StreamItem>
+/** An item that is made when the subscriber can take it, so that a slow one costs no fetches it never sees. */
+export interface QueuedItem {
+  claim(): Claim<StreamItem>
+}
 
 /** Who hears how a subscription goes. */
 export interface SubscriberHooks {
@@ -17,13 +20,18 @@ export interface SubscriberHooks {
 
 /** One client's subscription: what waits for it, and how it ends. */
 export class Subscriber implements ResultStream {
+  readonly isSlow: boolean
   readonly #queue: EventQueue<QueuedItem>
-  #failure: QueuedItem | undefined
+  /** What comes next, and what the subscriber has of it. */
+  #first: { item: QueuedItem; claim: Claim<StreamItem> } | undefined
+  /** What was taken, until it was sent. */
+  #taken: Claim<StreamItem> | undefined
   #error: GraphQLError | undefined
   /** Absent when it is over. */
   #hooks: SubscriberHooks | undefined
 
-  constructor(limits: WaitingLimits, hooks: SubscriberHooks) {
+  constructor(limits: WaitingLimits, { isSlow, ...hooks }: SubscriberHooks & Pick<ResultStream, 'isSlow'>) {
+    this.isSlow = isSlow
     this.#queue = new EventQueue(limits)
     this.#hooks = hooks
   }
@@ -41,14 +49,14 @@ export class Subscriber implements ResultStream {
   /** Nothing comes after this, which comes after what waits. */
   completeWith(error: GraphQLError): void {
     this.#error = error
-    this.#queue.endAfter(async () => ({ kind: 'failure', error }))
+    this.#queue.endAfter(failureOf(error))
   }
 
   fail(error: GraphQLError): void {
-    if (this.#failure) return
+    // What waits still is lost, but nobody need hear of two failures.
+    if (!this.#hooks) return
     this.#error = error
-    this.#failure = async () => ({ kind: 'failure', error })
-    this.#queue.endWith(this.#failure)
+    this.#queue.endWith(failureOf(error))
     this.#end()
   }
 
@@ -57,25 +65,63 @@ export class Subscriber implements ResultStream {
     this.#end()
   }
 
+  ready(): boolean | Promise<boolean> {
+    const isReady = this.#queue.ready()
+    return typeof isReady === 'boolean' ? this.#goesOn(isReady) : isReady.then(is => this.#goesOn(is))
+  }
+
+  room(): Promise<void> | undefined {
+    const item = this.#queue.first
+    if (item !== this.#first?.item) {
+      this.giveRoom()
+      this.#first = item && { item, claim: item.claim() }
+    }
+    return this.#first?.claim.room
+  }
+
+  giveRoom(): void {
+    this.#first?.claim.release()
+    this.#first = undefined
+  }
+
   async next(): Promise<StreamItem | undefined> {
     for (;;) {
-      const make = await this.#queue.next()
-      if (!make) break
-      const item = await make()
-      if (make === this.#failure) return item
+      this.room()
+      const claim = this.#first?.claim
+      if (!claim) break
+      this.#queue.take()
+      const item = await claim.make()
       // What was under way when the subscription failed, or the client left, lost its way to subgraphs.
-      if (!this.#hooks) continue
-      if (item.kind === 'result' && item.summary) this.#hooks.onResult(item.summary)
+      if (item.kind === 'result' && !this.#hooks) continue
+      this.#first = undefined
+      this.#taken = claim
+      if (item.kind === 'result' && item.summary) this.#hooks?.onResult(item.summary)
       return item
     }
     this.#end()
     return undefined
   }
 
+  sent(): void {
+    this.#taken?.release()
+    this.#taken = undefined
+  }
+
+  #goesOn(isReady: boolean): boolean {
+    if (!isReady) this.#end()
+    return isReady
+  }
+
   #end(): void {
+    this.giveRoom()
     this.#hooks?.onEnd(this.#error)
     this.#hooks = undefined
   }
+}
+
+function failureOf(error: GraphQLError): QueuedItem {
+  const make = async (): Promise<StreamItem> => ({ kind: 'failure', error })
+  return { claim: () => ({ room: undefined, make, release: () => {} }) }
 }
 
 const tooSlow = (waiting: number) =>

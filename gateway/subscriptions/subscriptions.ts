@@ -7,6 +7,7 @@ import { presentFault } from '../execution/presentFault.ts'
 import { isReady, type OperationRequest, readyOperation } from '../execution/readyOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
+import type { AnswerBytes } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
 import { unmetered } from '../protection/cpuBudget.ts'
 import type { CallerSession } from './callerSession.ts'
@@ -23,6 +24,8 @@ export interface SubscriptionsOptions {
   waiting: WaitingLimits
   /** Counts the subscriptions of each caller. */
   held: HeldPerCaller
+  /** Bounds what results take. */
+  answers: AnswerBytes
 }
 
 /** The subscriptions of all clients of this gateway, whatever protocol brings them. */
@@ -72,6 +75,7 @@ export class Subscriptions {
     observation.streams(ready)
     const leave = () => subscriber.leave()
     const subscriber = new Subscriber(this.#options.waiting, {
+      isSlow: plan.rest !== undefined,
       onResult: summary => observation.event(summary),
       onEnd: error => {
         this.#active.delete(subscriber)
@@ -82,10 +86,11 @@ export class Subscriptions {
         observation.streamEnded(error)
       },
     })
-    const events = new EventRuns({ engine, ready, plan, resultKey: this.#resultKey(ready.planned, variables) }, caller)
+    const resultKey = this.#resultKey(ready.planned, variables)
+    const events = new EventRuns({ engine, ready, plan, resultKey }, caller, this.#options.answers)
     const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
       next: delivery =>
-        subscriber.push(() => events.run(delivery), { of: delivery.identity?.of, bytes: delivery.bytes }),
+        subscriber.push({ claim: () => events.claim(delivery) }, { of: delivery.identity?.of, bytes: delivery.bytes }),
       failed: cause => {
         const fault = { kind: 'failed', service: plan.primary.service, cause } as const
         subscriber.completeWith(presentFault(fault, { ...engine, traceId: caller.traceId }))

@@ -11,6 +11,7 @@ import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { CallerSession, isSamePerson } from './callerSession.ts'
 import type { ConnectionOperations } from './connectionOperations.ts'
+import type { ConnectionTurns } from './connectionTurns.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { watchSession } from './sessionWatch.ts'
 import { turnAway } from './turnedAway.ts'
@@ -38,6 +39,8 @@ export interface Connection {
   /** The `traceparent` that the handshake brought. */
   traceparent: string | undefined
   operations: ConnectionOperations
+  /** The order in which results are sent. */
+  turns: ConnectionTurns
   /** Who is calling; absent until the connection is acknowledged. */
   session?: CallerSession
   /** Characters of the message that is being handled. */

@@ -11,6 +11,7 @@ import { addressKey } from '../protection/callerKey.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
+import { ConnectionTurns } from './connectionTurns.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { pauseFor } from './pauses.ts'
@@ -216,6 +217,7 @@ function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, 
     address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     operations: new ConnectionOperations(),
+    turns: new ConnectionTurns(),
     isTurnedAway: false,
     messageLength: 0,
     release: leave,

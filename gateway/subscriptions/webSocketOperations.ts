@@ -26,7 +26,7 @@ import { SentResults } from './sentResults.ts'
 import { MOST_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from './subscriptions.ts'
 import { KEPT_MESSAGE } from './unfinishedMessages.ts'
 import type { Connection } from './webSocketConnection.ts'
-import { sendInTurn } from './webSocketPeer.ts'
+import { send } from './webSocketPeer.ts'
 
 export interface OperationOptions {
   versions: SupergraphVersions<Engine>
@@ -172,5 +172,6 @@ const sent =
     }
     const started = results()
     const stream = isStream(started) ? started : streamOf(started)
-    return new SentResults(stream, { id, operation, send: text => sendInTurn(connection.socket, text) })
+    const { socket, turns } = connection
+    return new SentResults(stream, { id, operation, turns, send: parts => send(socket, ...parts) })
   }

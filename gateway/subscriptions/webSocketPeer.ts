@@ -48,31 +48,24 @@ const sentOn = new WeakMap<WebSocket, (length: number) => void>()
 /** Has a listener called with the length of whatever is sent on a WebSocket, before it is. */
 export const onSend = (socket: WebSocket, listener: (length: number) => void): void => void sentOn.set(socket, listener)
 
-/** Sends a text; resolves when it has left this process, and also when the client is gone. */
-export function send(socket: WebSocket, text: string): Promise<void> {
+/**
+ * Sends a text; resolves when it has left this process, and also when the client is gone.
+ * @param text in parts, of which those that are bytes are sent without a copy of them.
+ */
+export function send(socket: WebSocket, ...text: readonly (string | Buffer)[]): Promise<void> {
   return new Promise(resolve => {
     if (socket.readyState !== socket.OPEN) return resolve()
-    sentOn.get(socket)?.(text.length)
-    socket.send(text, () => {
+    const isText = text.every(part => typeof part === 'string')
+    const frames = isText ? [text.join('')] : text
+    sentOn.get(socket)?.(frames.reduce((length, frame) => length + frame.length, 0))
+    const onSent = () => {
       if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) resumeFrom('unread', socket)
       resolve()
+    }
+    // They follow each other at once, so that no other message comes between the fragments of one.
+    frames.forEach((frame, index) => {
+      const fin = index === frames.length - 1
+      socket.send(frame, { binary: false, fin }, fin ? onSent : undefined)
     })
   })
-}
-
-const lastOf = new WeakMap<WebSocket, Promise<void>>()
-
-/**
- * Sends a text when those before it have left this process: a client with many subscriptions has one result under way at
- * a time, whether it reads or not.
- * @param text makes it, when its turn has come.
- */
-export function sendInTurn(socket: WebSocket, text: () => string): Promise<void> {
-  const before = lastOf.get(socket)
-  const sent = before ? before.then(() => send(socket, text())) : send(socket, text())
-  lastOf.set(socket, sent)
-  void sent.then(() => {
-    if (lastOf.get(socket) === sent) lastOf.delete(socket)
-  })
-  return sent
 }
