@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
 import { createMetrics } from '../metrics/metrics.ts'
+import { unreadRequests } from '../testing/unreadRequests.ts'
 import { waitUntil } from '../testing/waitUntil.ts'
 import { Connections } from './connections.ts'
 import { createHttpServer, listen } from './httpServer.ts'
@@ -43,6 +44,7 @@ async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
     await delay(3_000)
     return 'done'
   })
+  server.post('/echo', async ({ body }) => body)
   server.put('/upload', async request => request.body)
   url = await listen(server, { host: '0.0.0.0', port: 0 })
 }
@@ -188,6 +190,16 @@ describe('a server that closes', () => {
     if (text.includes('GET') && text.endsWith('\n')) await waiting(1)
     await server.close()
     await waitUntil(() => expect(connections.size).toBe(0))
+  })
+
+  it.each([
+    ['new', 0, 30],
+    ['used', 30, 0],
+  ])('answers what had come on %s connections, also where nobody had read it yet', async (_, kept, fresh) => {
+    await start()
+    const port = Number(new URL(url).port)
+    const answers = await unreadRequests({ port, kept, fresh }, () => void server.close())
+    expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 200 OK']))
   })
 
   it('lets an answer that is being made reach who waits for it', async () => {

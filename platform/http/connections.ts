@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { answerClientError } from './clientError.ts'
 import { clientNetwork } from './clientNetwork.ts'
 import { type CutOffReason, chooseCutOffs, type Holder, lineMs, type UnsentLimits } from './unsentLimits.ts'
@@ -27,6 +28,10 @@ const LOOK_MS = 250
 const GRACE_MS = 2_000
 /** How long anybody is. */
 const MAX_CLOSING_MS = 5_000
+/** Turns of the event loop in which the system had nothing more: what was accepted in one is read in the next. */
+const QUIET_TURNS = 4
+/** How long what comes is waited for, in milliseconds: it may never end. */
+const MAX_COMING_MS = 1_000
 /** Without a byte for so long a client counts as one that neither sends nor takes anything. */
 const IDLE_MS = 1_000
 
@@ -42,6 +47,7 @@ export class Connections {
   #timer: NodeJS.Timeout | undefined
   #isLookDue = false
   #closingAt: number | undefined
+  #accepted = 0
 
   constructor(limits: UnsentLimits) {
     this.#limits = limits
@@ -67,6 +73,7 @@ export class Connections {
     server.on('connection', (socket: Socket) => {
       const connection = new Connection(socket, watch, this.#limits.slowestLine)
       this.#all.set(socket, connection)
+      this.#accepted += 1
       socket.once('close', () => {
         this.#all.delete(socket)
         this.#sending.delete(connection)
@@ -128,6 +135,20 @@ export class Connections {
     this.#closingAt ??= performance.now()
     for (const connection of this.#all.values()) connection.beginNoMore()
     this.#keepLooking()
+  }
+
+  /**
+   * Resolves when what clients had sent before was read, which may have waited in the system: in each turn of the event
+   * loop one connection is accepted.
+   */
+  async allRead(): Promise<void> {
+    const startedAt = performance.now()
+    let accepted = -1
+    for (let quiet = 0; quiet < QUIET_TURNS && performance.now() - startedAt < MAX_COMING_MS; ) {
+      await setImmediate()
+      quiet = accepted === this.#accepted ? quiet + 1 : 0
+      accepted = this.#accepted
+    }
   }
 
   #keepLooking(): void {

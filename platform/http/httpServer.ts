@@ -73,6 +73,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: answerClientError,
     serverFactory(handle) {
@@ -83,7 +84,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
           keepAliveTimeout: KEEP_ALIVE_MS,
           headersTimeout: headersMs,
           // The most that any may have; each has as much as its bytes ask for.
-          requestTimeout: requestMs && requestMs + lineMs(bodyLimit, connections.slowestLine),
+          requestTimeout: requestMs && requestMs + Math.ceil(lineMs(bodyLimit, connections.slowestLine)),
           connectionsCheckingInterval: checkingInterval(headersMs, requestMs),
         },
         connections.inTurn(handle),
@@ -106,6 +107,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.addHook('preClose', async () => {
     closing = true
     connections.goAway()
+    // A port that is closed resets connections that nobody accepted, and one that seems idle may have the next request.
+    await connections.allRead()
   })
   server.decorateRequest('startedAt', 0)
   server.addHook('onRequest', (request, _, done) => {
