@@ -88,7 +88,7 @@ describe('a client with a slow line', () => {
           socket.write(body.slice(at, at + bytes))
           await setTimeout(50)
         }
-        await expect.poll(() => heard || socket.destroyed).not.toBe('')
+        await expect.poll(() => heard !== '' || socket.destroyed).toBe(true)
         socket.destroy()
         return heard
       }
