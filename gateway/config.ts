@@ -183,6 +183,12 @@ export const gatewayConfig = z
     SUBSCRIPTION_MAX_WAITING_BYTES: wholeNumber(4_194_304, { min: 65_536, max: 1_073_741_824 }).describe(
       'Bytes of events, about, that may wait for a slow subscriber before its subscription ends with SUBSCRIPTION_TOO_SLOW.',
     ),
+    MAX_WAITING_EVENT_BYTES: limit(33_554_432).describe(
+      'Bytes of events, about, that may wait for all slow subscribers in this process before the subscriptions of those with more than their share end. 0 for no limit.',
+    ),
+    MAX_WAITING_EVENT_BYTES_PER_CALLER: limit(8_388_608).describe(
+      'The same for all subscriptions of one user, or of one address of anonymous clients; 0 for no limit.',
+    ),
     SESSION_CHECK_MS: milliseconds(1_000, { min: 50, max: 60_000 }).describe(
       'How long a WebSocket or a stream goes on at most after its session was ended or its token has expired.',
     ),

@@ -31,6 +31,7 @@ import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
+import { WaitingBytes } from './subscriptions/waitingBytes.ts'
 import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
 import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
 import { openSupergraph } from './supergraph/supergraphVersions.ts'
@@ -106,8 +107,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     limits.turns,
   )
   const upstreams = new SharedUpstreams(subgraphStreams)
+  const waitingBytes = new WaitingBytes({
+    inAll: config.MAX_WAITING_EVENT_BYTES || Infinity,
+    perCaller: config.MAX_WAITING_EVENT_BYTES_PER_CALLER || Infinity,
+  })
   const subscriptions = new Subscriptions({
     upstreams,
+    waitingBytes,
     waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes: config.SUBSCRIPTION_MAX_WAITING_BYTES },
     held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
     answers,
@@ -198,6 +204,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     operations: () => concurrency,
     heldBytes: () => bodies.total,
     answerBytes: () => answers.total,
+    waitingEventBytes: () => waitingBytes.total,
     isSupergraphRefused: () => versions.refused() !== undefined,
     plans: () => versions.current().plans.size,
     counts,

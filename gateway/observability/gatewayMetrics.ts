@@ -12,6 +12,7 @@ export function addGatewayMetrics(
     operations: () => { underWay: number; waiting: number }
     heldBytes: () => number
     answerBytes: () => number
+    waitingEventBytes: () => number
     isSupergraphRefused: () => boolean
     plans: () => number
     counts: HotCounts
@@ -41,6 +42,7 @@ export function addGatewayMetrics(
     () => read.operations().waiting,
   )
   gauge('gateway_answer_bytes', 'Bytes of long answers that are being made and sent now.', read.answerBytes)
+  gauge('gateway_waiting_event_bytes', 'Bytes of events that wait for slow subscribers now.', read.waitingEventBytes)
   gauge('gateway_held_body_bytes', 'Bytes of long request bodies and messages that are held now.', read.heldBytes)
   gauge(
     'gateway_supergraph_refused',

@@ -12,6 +12,18 @@ export interface Waiting {
   of: string | undefined
   /** What it takes in memory, about. */
   bytes: number
+  /** What takes that; it may wait for others, too. */
+  body: object
+}
+
+/** Bounds what waits in all queues of one caller. */
+export interface SharedRoom {
+  /** Whether too much waits already. */
+  readonly isFull: boolean
+  /** @param isState whether it is a state, which takes the place of those before it. */
+  hasRoom(body: object, bytes: number, isState: boolean): boolean
+  add(body: object, bytes: number): void
+  remove(body: object, bytes: number): void
 }
 
 /**
@@ -21,6 +33,7 @@ export interface Waiting {
  */
 export class EventQueue<Event> {
   readonly #limits: WaitingLimits
+  readonly #shared: SharedRoom
   readonly #waiting = new Set<Waiting & { event: Event }>()
   /** Those of them that are states, by the thing they are of. */
   readonly #states = new Map<string, Set<Waiting & { event: Event }>>()
@@ -28,8 +41,10 @@ export class EventQueue<Event> {
   #ended = false
   #wake: (() => void) | undefined
 
-  constructor(limits: WaitingLimits) {
+  /** @param shared what all queues of the caller have together. */
+  constructor(limits: WaitingLimits, shared: SharedRoom) {
     this.#limits = limits
+    this.#shared = shared
   }
 
   /** Events that wait. */
@@ -37,12 +52,17 @@ export class EventQueue<Event> {
     return this.#waiting.size
   }
 
-  /** @returns whether there was room. An event of any size has room where nothing else waits. */
-  push(event: Event, { of, bytes }: Waiting): boolean {
+  /**
+   * @returns whether there was room. An event of any size has room where nothing else waits, neither here nor for the
+   * caller elsewhere.
+   */
+  push(event: Event, waiting: Waiting): boolean {
     if (this.#ended) return true
-    if (of !== undefined && (this.size >= this.#limits.backlog || this.#isFullWith(bytes))) this.#forgetStates(of)
-    if (this.size > 0 && this.#isFullWith(bytes)) return false
-    this.#add({ event, of, bytes })
+    const { of } = waiting
+    const isBehind = this.size >= this.#limits.backlog || this.#shared.isFull || !this.#hasRoom(waiting)
+    if (isBehind && of !== undefined) this.#forgetStates(of)
+    if (isBehind && !this.#hasRoom(waiting)) return false
+    this.#add({ ...waiting, event })
     return true
   }
 
@@ -54,14 +74,14 @@ export class EventQueue<Event> {
 
   /** Ends with this event, which comes after those that wait. */
   endAfter(event: Event): void {
-    if (!this.#ended) this.#add({ event, of: undefined, bytes: 0 })
+    if (!this.#ended) this.#add(lastOf(event))
     this.end()
   }
 
   /** Ends with this event, in the place of all that wait. */
   endWith(event: Event): void {
     this.#forgetAll()
-    this.#add({ event, of: undefined, bytes: 0 })
+    this.#add(lastOf(event))
     this.end()
   }
 
@@ -103,13 +123,15 @@ export class EventQueue<Event> {
     return this.size > 0
   }
 
-  #isFullWith(bytes: number): boolean {
-    return this.#bytes + bytes > this.#limits.maxBytes
+  #hasRoom({ of, bytes, body }: Waiting): boolean {
+    if (this.size > 0 && this.#bytes + bytes > this.#limits.maxBytes) return false
+    return this.#shared.hasRoom(body, bytes, of !== undefined)
   }
 
   #add(entry: Waiting & { event: Event }): void {
     this.#waiting.add(entry)
     this.#bytes += entry.bytes
+    this.#shared.add(entry.body, entry.bytes)
     if (entry.of !== undefined) {
       const states = this.#states.get(entry.of) ?? new Set()
       this.#states.set(entry.of, states.add(entry))
@@ -120,6 +142,7 @@ export class EventQueue<Event> {
   #remove(entry: Waiting & { event: Event }): void {
     this.#waiting.delete(entry)
     this.#bytes -= entry.bytes
+    this.#shared.remove(entry.body, entry.bytes)
     if (entry.of === undefined) return
     const states = this.#states.get(entry.of)
     states?.delete(entry)
@@ -131,8 +154,9 @@ export class EventQueue<Event> {
   }
 
   #forgetAll(): void {
-    this.#waiting.clear()
-    this.#states.clear()
-    this.#bytes = 0
+    for (const entry of this.#waiting) this.#remove(entry)
   }
 }
+
+/** What ends a queue is counted nowhere. */
+const lastOf = <Event>(event: Event) => ({ event, of: undefined, bytes: 0, body: {} })

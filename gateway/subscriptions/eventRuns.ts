@@ -1,4 +1,5 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import { type DocumentNode, visit } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
 import { clone, get, type JsonObject } from '../execution/json.ts'
@@ -28,6 +29,9 @@ export class EventRuns {
   readonly #answers: AnswerBytes
   readonly #source: CallSource
   #caller: Caller
+  /** How many times as long as an event its result is at most, as far as that is known: an alias repeats what came once. */
+  #times: number
+  #isMeasured = false
 
   /** @param answers bounds what results take. */
   constructor(subscription: PlannedSubscription, caller: Caller, answers: AnswerBytes) {
@@ -35,6 +39,7 @@ export class EventRuns {
     this.#answers = answers
     this.#source = sourceOf(caller)
     this.#caller = caller
+    this.#times = 1 + aliasesIn(subscription.ready.request.document)
   }
 
   /** Goes on with a newer token. */
@@ -55,11 +60,17 @@ export class EventRuns {
   /** Claims the result of an event; the first subscriber that takes it makes it for all. */
   claim(delivery: Delivery): Claim<StreamItem> {
     return delivery.results.claim(this.#subscription.resultKey, {
-      bytes: countedBytes(delivery),
+      bytes: this.#countedBytes(delivery),
       hold: () => this.#answers.hold(this.#source),
       make: held => this.#item(delivery, held),
-      isSmall: item => item.kind === 'result' && item.json.length <= KEPT_TIMES * delivery.bytes,
+      sizeOf: item => (item.kind === 'result' ? item.json.length : 0),
     })
+  }
+
+  /** What the result of an event will take, about; 0 where that is too little to be counted. */
+  #countedBytes({ bytes }: Delivery): number {
+    const expected = Math.ceil(bytes * Math.max(1, this.#times))
+    return expected > LONG ? expected : 0
   }
 
   async #item(delivery: Delivery, held: HeldAnswer): Promise<StreamItem> {
@@ -68,6 +79,8 @@ export class EventRuns {
     const hasData = data !== undefined && data !== 'null'
     const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }
     const text = textOf(result)
+    this.#times = Math.max(this.#isMeasured ? this.#times : 0, text.length / delivery.bytes)
+    this.#isMeasured = true
     return { kind: 'result', json: text.length > LONG ? Buffer.from(text) : text, summary }
   }
 
@@ -79,7 +92,10 @@ export class EventRuns {
     const request = { ...ready.request, headers, signal, answer }
     const own = { ...event, data: clone(event.data) }
     try {
-      const result = await runEvent(engine, { ...ready, request }, plan, { event: own, bytes: countedBytes(delivery) })
+      const result = await runEvent(engine, { ...ready, request }, plan, {
+        event: own,
+        bytes: this.#countedBytes(delivery),
+      })
       return event.isRefusal ? { errors: result.errors } : result
     } catch (error) {
       return {
@@ -90,13 +106,19 @@ export class EventRuns {
   }
 }
 
-/** Bytes of an event from which on the result that it makes is counted, and characters from which on one is shared. */
+/** Bytes from which on a result is counted, and characters from which on it is shared as bytes. */
 const LONG = 16_384
 
-/** A result that is kept for those who want it later is at most so many times as long as its event, which waits too. */
-const KEPT_TIMES = 2
-
-const countedBytes = ({ bytes }: Delivery): number => (bytes > LONG ? bytes : 0)
+/** How many times a result may have what an event has once. */
+function aliasesIn(document: DocumentNode): number {
+  let aliases = 0
+  visit(document, {
+    Field({ alias }) {
+      if (alias) aliases += 1
+    },
+  })
+  return aliases
+}
 
 function variablesOf(primary: FetchInstruction, { variables: given }: ReadyOperation): JsonObject {
   const variables: JsonObject = {}

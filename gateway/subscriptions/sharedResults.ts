@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { HeldAnswer } from '../protection/answerBytes.ts'
 
 /** How the result of an event is made. */
@@ -6,8 +7,7 @@ export interface ResultMaker<Result> {
   readonly bytes: number
   hold(): HeldAnswer
   make(held: HeldAnswer): Promise<Result>
-  /** Whether the result may be kept while nobody sends it, for those who want it later. */
-  isSmall(result: Result): boolean
+  sizeOf(result: Result): number
 }
 
 /** What somebody has of a result that is shared, from before it is made until it was sent. */
@@ -20,12 +20,28 @@ export interface Claim<Result> {
   release(): void
 }
 
+/** Results that nobody sends at the moment, kept for those who want them later: as many as take so many bytes. */
+export class IdleResults {
+  readonly #kept: LRUCache<object, () => void>
+
+  constructor(bytes: number) {
+    this.#kept = new LRUCache({ maxSize: bytes, dispose: (forget, _, reason) => reason !== 'set' && forget() })
+  }
+
+  keep(result: object, bytes: number, forget: () => void): void {
+    this.#kept.set(result, forget, { size: bytes + 1 })
+    // It may have been too large for all of the room.
+    if (!this.#kept.has(result)) forget()
+  }
+}
+
 interface Shared<Result> {
   users: number
   held: HeldAnswer
   room: Promise<void> | undefined
   result: Promise<Result> | undefined
-  isKept: boolean
+  /** Bytes that it takes, when it is made. */
+  size: number | undefined
 }
 
 /**
@@ -34,9 +50,11 @@ interface Shared<Result> {
  */
 export class SharedResults<Result> {
   readonly #made = new Map<string, Shared<Result>>()
-  /** The one that is kept although nobody sends it at the moment. */
-  #idle: string | undefined
-  #isOld = false
+  readonly #idle: IdleResults
+
+  constructor(idle: IdleResults) {
+    this.#idle = idle
+  }
 
   /** @param key names what the result depends on beside the event. */
   claim(key: string, maker: ResultMaker<Result>): Claim<Result> {
@@ -55,25 +73,19 @@ export class SharedResults<Result> {
     }
   }
 
-  /** Keeps nothing any more: what is wanted still is made anew. */
-  forget(): void {
-    this.#isOld = true
-    this.#made.clear()
-  }
-
   #begin(key: string, maker: ResultMaker<Result>): Shared<Result> {
     const held = maker.hold()
-    const shared: Shared<Result> = { users: 0, held, room: undefined, result: undefined, isKept: false }
+    const shared: Shared<Result> = { users: 0, held, room: undefined, result: undefined, size: undefined }
     shared.room = held.grow(maker.bytes)?.then(() => {
       shared.room = undefined
     })
-    if (!this.#isOld) this.#made.set(key, shared)
+    this.#made.set(key, shared)
     return shared
   }
 
   async #make(shared: Shared<Result>, maker: ResultMaker<Result>): Promise<Result> {
     const result = await maker.make(shared.held)
-    shared.isKept = maker.isSmall(result)
+    shared.size = maker.sizeOf(result)
     return result
   }
 
@@ -81,13 +93,10 @@ export class SharedResults<Result> {
     shared.users -= 1
     if (shared.users > 0) return
     shared.held.release()
-    if (this.#made.get(key) !== shared) return
-    if (!shared.isKept) {
-      this.#made.delete(key)
-      return
+    const forget = () => {
+      if (shared.users === 0 && this.#made.get(key) === shared) this.#made.delete(key)
     }
-    const before = this.#idle
-    this.#idle = key
-    if (before !== undefined && before !== key && this.#made.get(before)?.users === 0) this.#made.delete(before)
+    if (shared.size === undefined) forget()
+    else this.#idle.keep(shared, shared.size, forget)
   }
 }

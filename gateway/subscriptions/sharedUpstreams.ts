@@ -1,7 +1,11 @@
 import { hash } from 'node:crypto'
 import type { SubscriptionTransport, UpstreamRequest } from '../transport/webSocketTransport.ts'
 import { Membership } from './membership.ts'
+import { IdleResults } from './sharedResults.ts'
 import { type SubscriberSink, Upstream } from './upstream.ts'
+
+/** Bytes of results that are kept although nobody sends them at the moment. */
+const IDLE_BYTES = 4_194_304
 
 /**
  * Subscriptions to subgraphs, one for each distinct operation, variables and caller, however many subscribers it has.
@@ -14,6 +18,7 @@ export class SharedUpstreams {
   /** Those that a subscriber may still join, by what they are about. */
   readonly #joinable = new Map<string, Upstream>()
   readonly #open = new Set<Upstream>()
+  readonly #idle = new IdleResults(IDLE_BYTES)
 
   constructor(transport: Pick<SubscriptionTransport, 'subscribe'>) {
     this.#transport = transport
@@ -42,7 +47,7 @@ export class SharedUpstreams {
       this.#open.delete(upstream)
       if (this.#joinable.get(key) === upstream) this.#joinable.delete(key)
     }
-    const upstream = new Upstream({ keyFields, onEnd })
+    const upstream = new Upstream({ keyFields, idle: this.#idle, onEnd })
     this.#open.add(upstream)
     this.#joinable.set(key, upstream)
     upstream.open(this.#transport, request)

@@ -95,7 +95,12 @@ const numbersTo = (last: number) => Array.from({ length: last }, (_, index) => i
 
 describe('a client that reads nothing for a while', () => {
   it.each(['messages', 'notes'] as const)('gets each of the %s, which are no states, in order', async kind => {
-    house = await startStreams({ SUBSCRIPTION_MAX_WAITING_BYTES: '100000000' })
+    const much = '100000000'
+    house = await startStreams({
+      SUBSCRIPTION_MAX_WAITING_BYTES: much,
+      MAX_WAITING_EVENT_BYTES_PER_CALLER: much,
+      MAX_WAITING_EVENT_BYTES: much,
+    })
     const raw = await pausedSocket(kind)
     await sendAll(kind, () => 'same')
     raw.socket.resume()

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql'
 import { PresentedError } from '../execution/presentedError.ts'
 import type { ResultSummary } from '../observability/observation.ts'
-import { EventQueue, type Waiting, type WaitingLimits } from './eventQueue.ts'
+import { EventQueue, type SharedRoom, type Waiting, type WaitingLimits } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
 import type { Claim } from './sharedResults.ts'
 
@@ -30,9 +30,12 @@ export class Subscriber implements ResultStream {
   /** Absent when it is over. */
   #hooks: SubscriberHooks | undefined
 
-  constructor(limits: WaitingLimits, { isSlow, ...hooks }: SubscriberHooks & Pick<ResultStream, 'isSlow'>) {
+  constructor(
+    limits: WaitingLimits,
+    { isSlow, shared, ...hooks }: SubscriberHooks & Pick<ResultStream, 'isSlow'> & { shared: SharedRoom },
+  ) {
     this.isSlow = isSlow
-    this.#queue = new EventQueue(limits)
+    this.#queue = new EventQueue(limits, shared)
     this.#hooks = hooks
   }
 

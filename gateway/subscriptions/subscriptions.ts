@@ -9,6 +9,7 @@ import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { AnswerBytes } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
+import { callerKey } from '../protection/callerKey.ts'
 import { unmetered } from '../protection/cpuBudget.ts'
 import type { CallerSession } from './callerSession.ts'
 import type { WaitingLimits } from './eventQueue.ts'
@@ -17,11 +18,14 @@ import type { HeldPerCaller } from './heldPerCaller.ts'
 import type { ResultStream } from './resultStream.ts'
 import type { SharedUpstreams } from './sharedUpstreams.ts'
 import { Subscriber } from './subscriber.ts'
+import type { WaitingBytes } from './waitingBytes.ts'
 
 export interface SubscriptionsOptions {
   upstreams: SharedUpstreams
   /** What may wait for one subscriber. */
   waiting: WaitingLimits
+  /** What may wait for all of each caller. */
+  waitingBytes: WaitingBytes
   /** Counts the subscriptions of each caller. */
   held: HeldPerCaller
   /** Bounds what results take. */
@@ -74,8 +78,10 @@ export class Subscriptions {
 
     observation.streams(ready)
     const leave = () => subscriber.leave()
+    const shared = this.#options.waitingBytes.open(callerKey(caller))
     const subscriber = new Subscriber(this.#options.waiting, {
       isSlow: plan.rest !== undefined,
+      shared,
       onResult: summary => observation.event(summary),
       onEnd: error => {
         this.#active.delete(subscriber)
@@ -83,6 +89,7 @@ export class Subscriptions {
         stopListening()
         membership.leave()
         giveBack()
+        shared.close()
         observation.streamEnded(error)
       },
     })
@@ -90,7 +97,10 @@ export class Subscriptions {
     const events = new EventRuns({ engine, ready, plan, resultKey }, caller, this.#options.answers)
     const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
       next: delivery =>
-        subscriber.push({ claim: () => events.claim(delivery) }, { of: delivery.identity?.of, bytes: delivery.bytes }),
+        subscriber.push(
+          { claim: () => events.claim(delivery) },
+          { of: delivery.identity?.of, bytes: delivery.bytes, body: delivery },
+        ),
       failed: cause => {
         const fault = { kind: 'failed', service: plan.primary.service, cause } as const
         subscriber.completeWith(presentFault(fault, { ...engine, traceId: caller.traceId }))

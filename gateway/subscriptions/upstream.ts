@@ -4,7 +4,7 @@ import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
 import { sizeOfEvent } from './eventSize.ts'
 import { namesEntity } from './namedEntity.ts'
 import type { StreamItem } from './resultStream.ts'
-import { SharedResults } from './sharedResults.ts'
+import { type IdleResults, SharedResults } from './sharedResults.ts'
 
 /** An event on its way to subscribers. It belongs to all of them: it must not be changed. */
 export interface Delivery {
@@ -26,15 +26,16 @@ export interface SubscriberSink {
   completed(): void
 }
 
+/** Bytes of a state at most that is kept for those who come later, as it is kept as long as the subscription goes on. */
+const KEPT_BYTES = 16_384
+
 /** Entities whose version is remembered at most, so that no state is told twice after a loss or a move. */
 const KEPT_VERSIONS = 500
-
-/** Events of a subscription whose results are kept, counted from the newest one; who is further behind makes them anew. */
-const EVENTS_WITH_RESULTS = 8
 
 export interface UpstreamOptions {
   /** Entity types to their key fields. */
   keyFields: ReadonlyMap<string, readonly string[]>
+  idle: IdleResults
   onEnd: () => void
 }
 
@@ -61,9 +62,8 @@ export class Upstream implements UpstreamSink {
   #state: State | undefined
   /** Whether the request names that entity, where this was asked. */
   #isNamed: boolean | undefined
+  /** Whether that cannot be told any more: there were others, or events that were none, or one that is too large. */
   #isMixed = false
-  /** Of the newest events; held weakly, as they are of use only while one of the events waits for somebody. */
-  readonly #results: WeakRef<SharedResults<StreamItem>>[] = []
   readonly #abandoned = new AbortController()
   #unsubscribe = () => {}
 
@@ -90,7 +90,7 @@ export class Upstream implements UpstreamSink {
   /** The subscriber hears at once what is now, as far as that is known. */
   add(subscriber: SubscriberSink): void {
     this.#subscribers.add(subscriber)
-    if (this.#state) subscriber.next(this.#delivery(this.#state, new SharedResults()))
+    if (this.#state) subscriber.next(this.#delivery(this.#state))
   }
 
   /**
@@ -115,9 +115,10 @@ export class Upstream implements UpstreamSink {
     if (identity && this.#isRepeated(identity)) return
     const bytes = sizeOfEvent(event)
     if (identity) this.#keepVersion(identity)
-    this.#isMixed ||= !identity || (this.#state !== undefined && this.#state.identity.of !== identity.of)
+    this.#isMixed ||=
+      !identity || bytes > KEPT_BYTES || (this.#state !== undefined && this.#state.identity.of !== identity.of)
     this.#state = identity && !this.#isMixed ? { event, identity, bytes } : undefined
-    const delivery = this.#delivery({ event, identity, bytes }, this.#newestResults())
+    const delivery = this.#delivery({ event, identity, bytes })
     for (const subscriber of this.#subscribers) subscriber.next(delivery)
   }
 
@@ -135,18 +136,8 @@ export class Upstream implements UpstreamSink {
     for (const subscriber of this.#subscribers) subscriber.completed()
   }
 
-  #delivery(
-    { event, identity, bytes }: Pick<Delivery, 'event' | 'identity' | 'bytes'>,
-    results: Delivery['results'],
-  ): Delivery {
-    return { event, identity, bytes, results, signal: this.#abandoned.signal }
-  }
-
-  #newestResults(): Delivery['results'] {
-    const results: Delivery['results'] = new SharedResults()
-    this.#results.push(new WeakRef(results))
-    if (this.#results.length > EVENTS_WITH_RESULTS) this.#results.shift()?.deref()?.forget()
-    return results
+  #delivery(told: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
+    return { ...told, results: new SharedResults(this.#options.idle), signal: this.#abandoned.signal }
   }
 
   /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */
