@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { StartupFault } from '../errors/startupFault.ts'
 
+/**
+ * Connections that may wait to be accepted; the system has a bound of its own (on Linux `net.core.somaxconn`). Where no
+ * more find a place, those of others are not refused but forgotten, and come through by a retransmission tens of seconds
+ * later. Node's own 511 are fewer than one address may have.
+ */
+const BACKLOG = 4_096
+
 /** Thrown when a service cannot take its port. */
 export class PortTakenError extends StartupFault {
   override readonly name = 'PortTakenError'
@@ -13,7 +20,7 @@ export class PortTakenError extends StartupFault {
  */
 export async function listen(server: FastifyInstance, address: { host: string; port: number }): Promise<string> {
   try {
-    return await server.listen(address)
+    return await server.listen({ ...address, backlog: BACKLOG })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new PortTakenError(`Port ${address.port} on ${address.host} is in use. Free it or set another port.`)
