@@ -1,8 +1,7 @@
 import { IncomingMessage } from 'node:http'
-import { LRUCache } from 'lru-cache'
-import { TokenBucket } from '../concurrency/tokenBucket.ts'
+import type { Socket } from 'node:net'
 import { answerClientError } from './clientError.ts'
-import { clientNetwork } from './clientNetwork.ts'
+import type { Crumbs } from './crumbs.ts'
 
 /** Pieces of a body that may be of any size: whoever types may send each character by itself. */
 const FREE_CHUNKS = 1_024
@@ -11,18 +10,6 @@ const MIN_MEAN_BYTES = 32
 
 /** Pieces of a body after which those below so many bytes are crumbs, and counted by address. */
 const UNCOUNTED_CHUNKS = 16
-/** Crumbs that an address may send, over all of its connections: at a microsecond each, half a percent of a core. */
-const CRUMBS = { perSecond: 4_096, most: 32_768 }
-/** Addresses that are remembered; those heard from longest ago go first. */
-const crumbsByAddress = new LRUCache<string, TokenBucket>({ max: 10_000 })
-
-function mayCrumble(address: string): boolean {
-  const known = crumbsByAddress.get(address)
-  if (known) return known.take()
-  const crumbs = new TokenBucket(CRUMBS)
-  crumbsByAddress.set(address, crumbs)
-  return crumbs.take()
-}
 
 /** Pieces below so many bytes are put together, up to so many. */
 const SMALL_BYTES = 1_024
@@ -33,12 +20,18 @@ const MERGED_BYTES = 4_096
  * holds, so that a megabyte in chunks of one byte would take a second and hundreds of megabytes. Such a request is answered
  * 400 and its connection ended, and so are those of an address from which very many crumbs come in many small bodies.
  */
-export class ChunkedRequest extends IncomingMessage {
+class ChunkedRequest extends IncomingMessage {
+  readonly #crumbs: Crumbs
   #chunks = 0
   #bytes = 0
   /** Pieces that came in this turn of the event loop, and were not handed on yet. */
   #merged: Buffer | undefined
   #mergedBytes = 0
+
+  constructor(socket: Socket, crumbs: Crumbs) {
+    super(socket)
+    this.#crumbs = crumbs
+  }
 
   override push(chunk: Buffer | null): boolean {
     if (chunk === null) {
@@ -58,7 +51,7 @@ export class ChunkedRequest extends IncomingMessage {
   #isLargeEnough({ length }: Buffer): boolean {
     if (this.#chunks <= UNCOUNTED_CHUNKS || length >= MIN_MEAN_BYTES) return true
     if (this.#chunks > FREE_CHUNKS && this.#bytes < this.#chunks * MIN_MEAN_BYTES) return false
-    return mayCrumble(clientNetwork(this.socket.remoteAddress ?? ''))
+    return this.#crumbs.take(this.socket)
   }
 
   /** Hands large pieces on, and small ones together: each would else wait by itself for who reads them. */
@@ -84,3 +77,11 @@ export class ChunkedRequest extends IncomingMessage {
     if (merged?.length && !this.destroyed && !this.readableEnded) super.push(merged)
   }
 }
+
+/** The class of a server's requests. */
+export const chunkedRequests = (crumbs: Crumbs): typeof IncomingMessage =>
+  class extends ChunkedRequest {
+    constructor(socket: Socket) {
+      super(socket, crumbs)
+    }
+  }

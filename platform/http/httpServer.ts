@@ -3,9 +3,10 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { Counter, type Metrics } from '../metrics/metrics.ts'
-import { ChunkedRequest } from './chunkedRequest.ts'
+import { chunkedRequests } from './chunkedRequest.ts'
 import { answerClientError } from './clientError.ts'
 import { Connections } from './connections.ts'
+import { Crumbs } from './crumbs.ts'
 import { serveHealth } from './management.ts'
 import { SafeResponse } from './safeResponse.ts'
 import { lineMs } from './unsentLimits.ts'
@@ -77,9 +78,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: answerClientError,
     serverFactory(handle) {
+      const crumbs = new Crumbs()
       const http = createServer(
         {
-          IncomingMessage: ChunkedRequest,
+          IncomingMessage: chunkedRequests(crumbs),
           ServerResponse: SafeResponse,
           keepAliveTimeout: KEEP_ALIVE_MS,
           headersTimeout: headersMs,
@@ -89,6 +91,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         },
         connections.inTurn(handle),
       )
+      crumbs.watch(http)
       connections.watch(http, {
         addressOf: options.addressOf,
         requestMs,
