@@ -9,18 +9,31 @@ const CRUMBS = { perSecond: 4_096, most: 32_768 }
 /** Networks that are remembered; those heard from longest ago go first. */
 const MAX_NETWORKS = 10_000
 
+/** Milliseconds for all others after each that reading one of these connections took. */
+const OTHERS_SHARE = 2
+
 const networkOf = ({ remoteAddress = '' }: Socket): string => clientNetwork(remoteAddress)
+
+/** How long the connections of a network that sent too many are read so, in milliseconds. */
+const PACED_MS = 10_000
+
+/** A network whose connections are read one after the other. */
+interface Paced {
+  /** Connections that wait to be read. */
+  waiting: Set<Socket>
+  untilMs: number
+}
 
 /**
  * Bounds the very small pieces of bodies, by the network that they come from. From one that sent too many, connections are
- * read one after the other, one in each turn of the event loop: what is read at once of one may take tens of milliseconds
- * to parse, and the loop would read a thousand of them before it looks at anything else.
+ * read one after the other, with time for all others between: what is read at once of one may take tens of milliseconds to
+ * parse, and there may be a thousand of them, each of which the event loop would read as soon as it is accepted.
  */
 export class Crumbs {
   readonly #buckets = new LRUCache<string, TokenBucket>({ max: MAX_NETWORKS })
   readonly #open = new Map<string, Set<Socket>>()
-  /** Connections that wait to be read, by network. */
-  readonly #waiting = new Map<string, Set<Socket>>()
+  readonly #paced = new Map<string, Paced>()
+  #isReading = false
 
   /** Watches the connections of a server. */
   watch(server: Server): void {
@@ -28,9 +41,10 @@ export class Crumbs {
       const network = networkOf(socket)
       const open = this.#open.get(network) ?? new Set()
       this.#open.set(network, open.add(socket))
-      const waiting = this.#waiting.get(network)
-      if (waiting) wait(socket, waiting)
       socket.once('close', () => this.#forget(network, socket))
+      const paced = this.#pacedNow(network)
+      // Node begins to read it in the next tick, paused or not.
+      if (paced) process.nextTick(() => this.#wait(socket, paced))
     })
     // A WebSocket is read as its messages are taken.
     server.on('upgrade', ({ socket }) => this.#forget(networkOf(socket), socket))
@@ -45,7 +59,7 @@ export class Crumbs {
       this.#buckets.set(network, bucket)
     }
     if (bucket.take()) return true
-    if (!this.#waiting.has(network)) this.#pace(network)
+    this.#pace(network)
     return false
   }
 
@@ -53,32 +67,53 @@ export class Crumbs {
     const open = this.#open.get(network)
     open?.delete(socket)
     if (open?.size === 0) this.#open.delete(network)
-    this.#waiting.get(network)?.delete(socket)
+    this.#paced.get(network)?.waiting.delete(socket)
+  }
+
+  #pacedNow(network: string): Paced | undefined {
+    const paced = this.#paced.get(network)
+    if (!paced || paced.waiting.size > 0 || performance.now() < paced.untilMs) return paced
+    this.#paced.delete(network)
+    return undefined
   }
 
   #pace(network: string): void {
-    const waiting = new Set<Socket>()
-    this.#waiting.set(network, waiting)
+    const untilMs = performance.now() + PACED_MS
+    const known = this.#pacedNow(network)
+    if (known) {
+      known.untilMs = untilMs
+      return
+    }
+    const paced = { waiting: new Set<Socket>(), untilMs }
+    this.#paced.set(network, paced)
     const open = [...(this.#open.get(network) ?? [])]
     // Those that were answered before go first.
-    for (const socket of open.sort((one, other) => other.bytesWritten - one.bytesWritten)) wait(socket, waiting)
-    const nextTurn = () => {
-      const [next] = waiting
-      if (!next) {
-        this.#waiting.delete(network)
-        return
-      }
-      waiting.delete(next)
-      next.resume()
-      setImmediate(nextTurn)
-    }
-    setImmediate(nextTurn)
+    for (const socket of open.sort((one, other) => other.bytesWritten - one.bytesWritten)) this.#wait(socket, paced)
   }
-}
 
-/** One that is not read now, for whatever reason, is left to those who know why. */
-function wait(socket: Socket, waiting: Set<Socket>): void {
-  if (socket.destroyed || socket.isPaused()) return
-  socket.pause()
-  waiting.add(socket)
+  /** One that is not read now, for whatever reason, is left to those who know why. */
+  #wait(socket: Socket, { waiting }: Paced): void {
+    if (socket.destroyed || socket.isPaused()) return
+    socket.pause()
+    waiting.add(socket)
+    if (this.#isReading) return
+    this.#isReading = true
+    setImmediate(() => this.#readNext())
+  }
+
+  /** Reads one connection, of one network after the other. */
+  #readNext(): void {
+    const next = [...this.#paced].find(([, { waiting }]) => waiting.size > 0)
+    this.#isReading = next !== undefined
+    if (!next) return
+    const [network, paced] = next
+    const [socket] = paced.waiting
+    // To the end of the row.
+    this.#paced.delete(network)
+    this.#paced.set(network, paced)
+    if (socket) paced.waiting.delete(socket)
+    socket?.resume()
+    const readAt = performance.now()
+    setImmediate(() => setTimeout(() => this.#readNext(), OTHERS_SHARE * (performance.now() - readAt)))
+  }
 }

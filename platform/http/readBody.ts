@@ -16,7 +16,8 @@ export interface BodyOptions {
 /**
  * Reads a body into one piece of memory, however many pieces it comes in: kept by themselves small pieces take hundreds of
  * times their bytes.
- * @throws FST_ERR_CTP_BODY_TOO_LARGE (413), FST_ERR_CTP_INVALID_CONTENT_LENGTH (400), and what the stream fails with.
+ * @throws FST_ERR_CTP_BODY_TOO_LARGE (413), FST_ERR_CTP_INVALID_CONTENT_LENGTH (400), and an error with status 400 where
+ * the connection broke.
  */
 export function readBody(stream: Readable, { length = Number.NaN, limit, onBytes }: BodyOptions): Promise<Buffer> {
   const isTold = !Number.isNaN(length)
@@ -41,11 +42,13 @@ export function readBody(stream: Readable, { length = Number.NaN, limit, onBytes
     }
   }
   const onEnd = (error?: unknown) => {
-    stream.off('data', onData).off('end', onEnd).off('error', onEnd)
+    stream.off('data', onData).off('end', onEnd).off('error', onBroken)
     if (error !== undefined) reject(error)
     else if (isTold && filled !== length) reject(new errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH())
     else resolve(body.subarray(0, filled))
   }
-  stream.on('data', onData).on('end', onEnd).on('error', onEnd)
+  const onBroken = (cause: Error) =>
+    onEnd(Object.assign(new Error('The connection broke before the whole body was here.', { cause }), { statusCode: 400 }))
+  stream.on('data', onData).on('end', onEnd).on('error', onBroken)
   return promise
 }

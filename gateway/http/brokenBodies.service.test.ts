@@ -1,0 +1,21 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
+
+let logged: Awaited<ReturnType<typeof startLoggedHouse>>
+afterEach(() => logged.house.close())
+
+it('a connection that breaks within a body is no fault of ours', async () => {
+  logged = await startLoggedHouse()
+  const { hostname, port } = new URL(logged.house.url)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"query":',
+  )
+  await new Promise(resolve => setTimeout(resolve, 100))
+  socket.resetAndDestroy()
+  await expect.poll(logged.operations).toMatchObject([{ outcome: 'refused', codes: ['BAD_REQUEST'] }])
+  expect(logged.lines.map(line => JSON.parse(line)).filter(({ level }) => level >= 50)).toEqual([])
+})
