@@ -15,10 +15,10 @@ const HEAD = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: applicati
 
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
 
-function open(): { socket: Socket; answered: Promise<string> } {
+function open(localAddress?: string): { socket: Socket; answered: Promise<string> } {
   const { hostname, port } = new URL(house.url)
   // What is still written when the other side has closed.
-  const socket = connect(Number(port), hostname).on('error', () => {})
+  const socket = connect({ port: Number(port), host: hostname, localAddress }).on('error', () => {})
   return { socket, answered: once(socket, 'data').then(([data]) => String(data)) }
 }
 
@@ -54,6 +54,26 @@ describe('bodies in very small chunks', () => {
     const answers = await Promise.all(many)
     expect(answers.filter(answer => answer.includes('too many small chunks')).length).toBeGreaterThan(3)
     expect(await post([body(5_000)])).toContain('{"data":{"me":null}}')
+  })
+
+  it('are read of one connection after the other, with all others between', async () => {
+    const requests = `${HEAD}transfer-encoding: chunked\r\n\r\n${chunk(' ').repeat(1_000)}0\r\n\r\n`.repeat(10)
+    let refused = 0
+    const sockets = Array.from({ length: 200 }, () => {
+      const { socket, answered } = open('127.0.0.3')
+      socket.write(requests)
+      void answered.then(() => {
+        refused += 1
+      })
+      return socket
+    })
+    const headers = { 'content-type': 'application/json', 'apollo-require-preflight': 'yes' }
+    for (let n = 0; n < 5; n += 1) {
+      const response = await fetch(`${house.url}/graphql?query={me}`, { headers: { ...headers, connection: 'close' } })
+      expect(await response.json()).toEqual({ data: { me: null } })
+    }
+    expect(refused).toBeLessThan(100)
+    for (const socket of sockets) socket.destroy()
   })
 })
 

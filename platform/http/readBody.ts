@@ -48,7 +48,9 @@ export function readBody(stream: Readable, { length = Number.NaN, limit, onBytes
     else resolve(body.subarray(0, filled))
   }
   const onBroken = (cause: Error) =>
-    onEnd(Object.assign(new Error('The connection broke before the whole body was here.', { cause }), { statusCode: 400 }))
+    onEnd(
+      Object.assign(new Error('The connection broke before the whole body was here.', { cause }), { statusCode: 400 }),
+    )
   stream.on('data', onData).on('end', onEnd).on('error', onBroken)
   return promise
 }
