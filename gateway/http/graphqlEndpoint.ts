@@ -17,6 +17,7 @@ import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
+import { encodeLongAnswers } from './encodedAnswers.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
 import { sandbox } from './explorers/sandbox.ts'
 import { errorFormatter } from './formatError.ts'
@@ -92,6 +93,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       ...options,
       refuse: (request, reply, error) => refuse(versions, request, reply, [error]),
     })
+    encodeLongAnswers(scope, options.cpuBudget)
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],
