@@ -117,6 +117,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes: config.SUBSCRIPTION_MAX_WAITING_BYTES },
     held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
     answers,
+    turns: limits.turns,
   })
   versions.onSwap(({ urls }) => {
     subgraphs.keep(urls)

@@ -1,4 +1,5 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { type DocumentNode, visit } from 'graphql'
 import type { Engine } from '../execution/engine.ts'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
@@ -9,6 +10,7 @@ import { runEvent, textOf, type WrittenResult } from '../execution/runOperation.
 import type { AnswerBytes, HeldAnswer } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
 import { sourceOf } from '../protection/callerKey.ts'
+import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { StreamItem } from './resultStream.ts'
 import type { Claim } from './sharedResults.ts'
@@ -23,20 +25,28 @@ export interface PlannedSubscription {
   resultKey: string
 }
 
+export interface EventRunsOptions {
+  /** Bounds what results take. */
+  answers: AnswerBytes
+  /** Spreads the work on long results over the turns of the event loop. */
+  turns: LoopTurns
+}
+
 /** What one client's subscription asks of the subgraph and makes of its events. */
 export class EventRuns {
   readonly #subscription: PlannedSubscription
-  readonly #answers: AnswerBytes
+  readonly meter: CpuMeter
+  readonly #options: EventRunsOptions
   readonly #source: CallSource
   #caller: Caller
   /** How many times as long as an event its result is at most, as far as that is known: an alias repeats what came once. */
   #times: number
   #isMeasured = false
 
-  /** @param answers bounds what results take. */
-  constructor(subscription: PlannedSubscription, caller: Caller, answers: AnswerBytes) {
+  constructor(subscription: PlannedSubscription, caller: Caller, options: EventRunsOptions) {
     this.#subscription = subscription
-    this.#answers = answers
+    this.#options = options
+    this.meter = subscription.engine.cpuBudget?.meter(caller) ?? unmetered
     this.#source = sourceOf(caller)
     this.#caller = caller
     this.#times = 1 + aliasesIn(subscription.ready.request.document)
@@ -47,6 +57,11 @@ export class EventRuns {
     this.#caller = { ...this.#caller, authorization }
   }
 
+  /** @returns what resolves when it is the caller's turn to have a long result made or sent; `undefined` for now. */
+  turn(): Promise<void> | undefined {
+    return this.#options.turns.next([this.#source.address, this.#source.caller])
+  }
+
   upstreamRequest(): UpstreamRequest {
     const { engine, plan, ready } = this.#subscription
     const { service, operation, operationName } = plan.primary
@@ -54,14 +69,15 @@ export class EventRuns {
     const extensions: Record<string, string> = { traceparent, clientAddress: address }
     if (authorization !== undefined) extensions.authorization = authorization
     const variables = variablesOf(plan.primary, ready)
-    return { service, url: engine.urls.get(service) ?? '', operation, operationName, variables, extensions }
+    const url = engine.urls.get(service) ?? ''
+    return { service, url, operation, operationName, variables, extensions, meter: this.meter }
   }
 
   /** Claims the result of an event; the first subscriber that takes it makes it for all. */
   claim(delivery: Delivery): Claim<StreamItem> {
     return delivery.results.claim(this.#subscription.resultKey, {
       bytes: this.#countedBytes(delivery),
-      hold: () => this.#answers.hold(this.#source),
+      hold: () => this.#options.answers.hold(this.#source),
       make: held => this.#item(delivery, held),
       sizeOf: item => (item.kind === 'result' ? item.json.length : 0),
     })
@@ -74,7 +90,12 @@ export class EventRuns {
   }
 
   async #item(delivery: Delivery, held: HeldAnswer): Promise<StreamItem> {
+    if (this.#countedBytes(delivery) > 0) await this.turn()
     const result = await this.#make(delivery, held)
+    return this.meter.run(() => this.#written(delivery, result))
+  }
+
+  #written(delivery: Delivery, result: WrittenResult): StreamItem {
     const { data, errors } = result
     const hasData = data !== undefined && data !== 'null'
     const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import type { CpuMeter } from '../protection/cpuBudget.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
 import type { StreamProtocol } from './streamProtocols.ts'
 
@@ -9,6 +10,8 @@ export interface StreamBodyOptions {
   response: ServerResponse
   /** How often an idle stream says that it is there. */
   heartbeatMs: number
+  /** Counts the time that writing results takes. */
+  meter: CpuMeter
 }
 
 /**
@@ -57,7 +60,7 @@ export class StreamBody extends Readable {
     const item = (await this.#hasRoom()) ? await this.#results.next() : undefined
     this.#isTaking = false
     if (this.destroyed) this.#results.sent()
-    else if (item && !this.#isGoingAway) this.#push(item)
+    else if (item && !this.#isGoingAway) this.#options.meter.run(() => this.#push(item))
     else this.#pushEnd()
   }
 

@@ -15,6 +15,7 @@ import { type RequestParams, requestParams } from '../http/requestParams.ts'
 import { clientOperation } from '../planning/clientOperation.ts'
 import type { HeldAnswer } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
+import { unmetered } from '../protection/cpuBudget.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { isPreflighted } from '../protection/preflight.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
@@ -136,8 +137,9 @@ export class StreamEndpoint {
   ): StreamBody {
     const client = new AbortController()
     const results = this.#results(streamed, caller, client)
-    const { protocol } = streamed
-    const body = new StreamBody(results, { protocol, response, heartbeatMs: this.#options.heartbeatMs })
+    const { protocol, engine } = streamed
+    const meter = engine.cpuBudget?.meter(caller) ?? unmetered
+    const body = new StreamBody(results, { protocol, response, heartbeatMs: this.#options.heartbeatMs, meter })
     const unwatch = this.#watch(caller, results)
     if (results instanceof Subscriber) this.#endless.add(body)
     body.once('close', () => {

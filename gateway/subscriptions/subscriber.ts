@@ -16,6 +16,10 @@ export interface SubscriberHooks {
   onResult(summary: ResultSummary): void
   /** Lets go of what the subscriber listens to; called once, with what the subscription failed by. */
   onEnd(error: GraphQLError | undefined): void
+  /** Why it must not go on, if it must not; asked for at each event. */
+  refusal(): GraphQLError | undefined
+  /** What resolves when a long result may be sent; `undefined` for now. */
+  turn(): Promise<void> | undefined
 }
 
 /** One client's subscription: what waits for it, and how it ends. */
@@ -41,6 +45,7 @@ export class Subscriber implements ResultStream {
 
   /** Ends with SUBSCRIPTION_TOO_SLOW where too much waits already. */
   push(item: QueuedItem, waiting: Waiting): void {
+    if (this.#isRefused()) return
     if (!this.#queue.push(item, waiting)) this.fail(tooSlow(this.#queue.size))
   }
 
@@ -92,8 +97,10 @@ export class Subscriber implements ResultStream {
       this.room()
       const claim = this.#first?.claim
       if (!claim) break
+      if (this.#isRefused()) continue
       this.#queue.take()
       const item = await claim.make()
+      if (item.kind === 'result' && typeof item.json !== 'string') await this.#hooks?.turn()
       // What was under way when the subscription failed, or the client left, lost its way to subgraphs.
       if (item.kind === 'result' && !this.#hooks) continue
       this.#first = undefined
@@ -108,6 +115,13 @@ export class Subscriber implements ResultStream {
   sent(): void {
     this.#taken?.release()
     this.#taken = undefined
+  }
+
+  /** Ends it where it must not go on. */
+  #isRefused(): boolean {
+    const refusal = this.#hooks?.refusal()
+    if (refusal) this.fail(refusal)
+    return refusal !== undefined
   }
 
   #goesOn(isReady: boolean): boolean {

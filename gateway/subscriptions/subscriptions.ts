@@ -7,20 +7,19 @@ import { presentFault } from '../execution/presentFault.ts'
 import { isReady, type OperationRequest, readyOperation } from '../execution/readyOperation.ts'
 import { Observation } from '../observability/observation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
-import type { AnswerBytes } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
 import { callerKey } from '../protection/callerKey.ts'
 import { unmetered } from '../protection/cpuBudget.ts'
 import type { CallerSession } from './callerSession.ts'
 import type { WaitingLimits } from './eventQueue.ts'
-import { EventRuns } from './eventRuns.ts'
+import { EventRuns, type EventRunsOptions } from './eventRuns.ts'
 import type { HeldPerCaller } from './heldPerCaller.ts'
 import type { ResultStream } from './resultStream.ts'
 import type { SharedUpstreams } from './sharedUpstreams.ts'
 import { Subscriber } from './subscriber.ts'
 import type { WaitingBytes } from './waitingBytes.ts'
 
-export interface SubscriptionsOptions {
+export interface SubscriptionsOptions extends EventRunsOptions {
   upstreams: SharedUpstreams
   /** What may wait for one subscriber. */
   waiting: WaitingLimits
@@ -28,8 +27,6 @@ export interface SubscriptionsOptions {
   waitingBytes: WaitingBytes
   /** Counts the subscriptions of each caller. */
   held: HeldPerCaller
-  /** Bounds what results take. */
-  answers: AnswerBytes
 }
 
 /** The subscriptions of all clients of this gateway, whatever protocol brings them. */
@@ -82,6 +79,8 @@ export class Subscriptions {
     const subscriber = new Subscriber(this.#options.waiting, {
       isSlow: plan.rest !== undefined,
       shared,
+      turn: () => events.turn(),
+      refusal: () => (engine.cpuBudget?.isOverspent(caller) ? engine.cpuBudget.refusalOf(caller) : undefined),
       onResult: summary => observation.event(summary),
       onEnd: error => {
         this.#active.delete(subscriber)
@@ -94,7 +93,7 @@ export class Subscriptions {
       },
     })
     const resultKey = this.#resultKey(ready.planned, variables)
-    const events = new EventRuns({ engine, ready, plan, resultKey }, caller, this.#options.answers)
+    const events = new EventRuns({ engine, ready, plan, resultKey }, caller, this.#options)
     const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
       next: delivery =>
         subscriber.push(

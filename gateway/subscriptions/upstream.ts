@@ -1,3 +1,4 @@
+import { unmetered } from '../protection/cpuBudget.ts'
 import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
@@ -110,10 +111,17 @@ export class Upstream implements UpstreamSink {
   }
 
   next(event: SubgraphReply): void {
+    const { meter = unmetered } = this.#request ?? {}
+    meter.add(event.long?.readMs ?? 0)
+    meter.run(() => this.#deliver(event))
+  }
+
+  #deliver(event: SubgraphReply): void {
     // An event with errors tells more than the state that it has, and no newer state makes up for that.
     const identity = event.errors?.length ? undefined : identifyEvent(event, this.#options.keyFields)
     if (identity && this.#isRepeated(identity)) return
-    const bytes = sizeOfEvent(event)
+    // Text of other alphabets takes more than it has characters.
+    const bytes = Math.max(sizeOfEvent(event), event.long?.bytes ?? 0)
     if (identity) this.#keepVersion(identity)
     this.#isMixed ||=
       !identity || bytes > KEPT_BYTES || (this.#state !== undefined && this.#state.identity.of !== identity.of)

@@ -13,6 +13,7 @@ import type { HeldAnswer } from '../protection/answerBytes.ts'
 import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import { addressKey } from '../protection/callerKey.ts'
+import { unmetered } from '../protection/cpuBudget.ts'
 import type { PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
@@ -173,5 +174,6 @@ const sent =
     const started = results()
     const stream = isStream(started) ? started : streamOf(started)
     const { socket, turns } = connection
-    return new SentResults(stream, { id, operation, turns, send: parts => send(socket, ...parts) })
+    const meter = context.engine.cpuBudget?.meter(caller) ?? unmetered
+    return new SentResults(stream, { id, operation, turns, send: parts => meter.run(() => send(socket, ...parts)) })
   }

@@ -3,6 +3,7 @@ import { type Client, createClient, MessageType } from 'graphql-ws'
 import { type ClientOptions, WebSocket } from 'ws'
 import { readMessage } from './streamMessages.ts'
 import type { SubgraphStreamFigures } from './subgraphStreamMetrics.ts'
+import type { SubgraphReply } from './subgraphTransport.ts'
 
 export interface SubgraphConnectionOptions {
   /** Proves to subgraphs that the gateway is calling. */
@@ -26,6 +27,9 @@ export interface SubgraphConnectionOptions {
 
 const IDLE_CLOSE_MS = 5_000
 
+/** Messages of so many characters are read in a few microseconds, which is not worth counting. */
+const SHORT_LENGTH = 16_384
+
 /** RFC 6455: the purpose of the connection is fulfilled. */
 const NORMAL_CLOSURE = 1000
 const GOING_AWAY = 1001
@@ -44,6 +48,7 @@ export class SubgraphConnection {
   #isLost = false
   /** Whether this connection brought what is no message, of which the log has been told. */
   #isUnreadable = false
+  #reading: SubgraphReply['long']
   /** Whether the gateway closes it. */
   #isClosing = false
   /** Tries to connect again since a connection lasted. graphql-ws counts from the last one that was acknowledged. */
@@ -57,6 +62,11 @@ export class SubgraphConnection {
     this.#figures = figures
     this.#log = options.log
     this.client = this.#connect(options)
+  }
+
+  /** What reading the message took that subscriptions are being told of. */
+  get reading(): SubgraphReply['long'] {
+    return this.#reading
   }
 
   get isOpen(): boolean {
@@ -178,6 +188,9 @@ export class SubgraphConnection {
     }
     const isWanted = () => this.#wanted > 0 && !this.#isClosing
     const onUnreadable = (fault: string) => this.#unreadable(fault)
+    const onRead = (reading: SubgraphReply['long']) => {
+      this.#reading = reading
+    }
     return class LimitedWebSocket extends WebSocket {
       constructor(address: string | URL, protocols?: string | string[]) {
         super(address, protocols, limits)
@@ -198,7 +211,10 @@ export class SubgraphConnection {
       }
 
       #heard(text: string): boolean {
+        const startedAt = performance.now()
         const { message, fault } = readMessage(text)
+        const isLong = text.length > SHORT_LENGTH
+        onRead(isLong ? { bytes: text.length, readMs: performance.now() - startedAt } : undefined)
         if (fault !== undefined) onUnreadable(fault)
         if (!message) return true
         if (fault !== undefined && 'id' in message) {

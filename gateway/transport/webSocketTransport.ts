@@ -1,6 +1,7 @@
 import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import { CloseCode } from 'graphql-ws'
 import type { Json, JsonObject } from '../execution/json.ts'
+import type { CpuMeter } from '../protection/cpuBudget.ts'
 import { asReply } from './parseReply.ts'
 import { UNREADABLE } from './streamMessages.ts'
 import { isTooLarge, SubgraphConnection, type SubgraphConnectionOptions } from './subgraphConnection.ts'
@@ -30,6 +31,8 @@ export interface UpstreamRequest {
   variables: JsonObject
   /** Tells the subgraph who is calling, as many callers share one connection. */
   extensions: Record<string, string>
+  /** Counts the work on its events against whoever asked first. */
+  meter?: CpuMeter
 }
 
 /** What hears of a subscription. Exactly one of `failed` and `completed` comes last, or none when it is ended. */
@@ -100,6 +103,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
             const reply = asReply(value as Json)
             isRefused = !hasBegun && reply !== undefined && reply.data === undefined
             hasBegun = true
+            if (reply && connection.reading) reply.long = connection.reading
             if (!reply) sink.next({ errors: [{ message: 'The event is not GraphQL.' }] })
             else sink.next(isRefused ? asRefusal(reply) : reply)
           },
