@@ -88,6 +88,26 @@ async function cancelAll({ machine, token, projectId }: Account): Promise<void> 
   await machine.ask('mutation($p: ID!) { cancelTasks(projectId: $p) { userErrors { code } } }', { p: projectId }, token)
 }
 
+const HANDSHAKE = [
+  'GET /graphql HTTP/1.1',
+  'host: x',
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  `sec-websocket-key: ${'A'.repeat(22)}==`,
+  'sec-websocket-protocol: graphql-transport-ws',
+  '\r\n',
+].join('\r\n')
+
+/** A hundred projects with long descriptions. */
+async function fillProjects({ machine, token }: Account): Promise<void> {
+  const query = `mutation($d: String!) { ${times(
+    50,
+    n => `a${n}: createProject(input: {name: "p${n}", description: $d}) { userErrors { code } }`,
+  ).join(' ')} }`
+  for (let n = 0; n < 2; n += 1) await machine.ask(query, { d: '\u4e2d'.repeat(2_000) }, token)
+}
+
 export const attacks: readonly Attack[] = [
   {
     name: 'values with 80,000 unknown keys',
@@ -124,8 +144,8 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: 'pipelined requests',
-    run: async ({ machine }) => {
-      for (const socket of times(8, () => machine.socket())) {
+    run: async ({ machine, tasks }) => {
+      for (const socket of times(16, n => machine.socket(n % 2 ? tasks : undefined))) {
         socket.resume()
         socket.write(http('/graphql', '{"query":"{ styles { id name } }"}').repeat(2_000))
       }
@@ -207,15 +227,95 @@ export const attacks: readonly Attack[] = [
   {
     name: 'WebSocket messages in frames of one byte',
     run: async ({ machine, tasks }) => {
-      const handshake = 'GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n'
-      const key = `sec-websocket-version: 13\r\nsec-websocket-key: ${'A'.repeat(22)}==\r\n`
       const frame = (opcode: number) => Buffer.from([opcode, 0x81, 0, 0, 0, 0, 0x20])
       const message = Buffer.concat([frame(1), ...times(16_000, () => frame(0))])
       for (const socket of times(240, n => machine.socket(n % 2 ? tasks : undefined))) {
-        socket.write(`${handshake}${key}sec-websocket-protocol: graphql-transport-ws\r\n\r\n`)
+        socket.write(HANDSHAKE)
         socket.once('data', () => socket.write(message))
       }
       await delay(4_000)
+    },
+  },
+  {
+    name: 'many small bodies in crumbs from four addresses',
+    run: async ({ machine }) => {
+      const login = JSON.stringify({ query: LOGIN, variables: { u: 'nobody' } })
+      const crumbs = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\n \r\n'.repeat(1_023)}0\r\n\r\n`
+      const machines = times(4, n => new Machine(machine.gateway, `127.0.2.${n + 1}`))
+      for (const other of machines) {
+        for (const socket of times(300, () => other.socket())) {
+          socket.resume()
+          socket.write(http('/graphql', login) + crumbs.repeat(15))
+        }
+      }
+      await delay(9_000)
+      await Promise.all(machines.map(other => other.leave()))
+    },
+  },
+  {
+    name: 'tiny pings over WebSockets that nobody reads',
+    run: async ({ machine }) => {
+      const pings = Buffer.concat(times(200, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0])))
+      for (const socket of times(20, () => machine.socket())) {
+        socket.write(HANDSHAKE)
+        socket.once('data', () => {
+          socket.pause()
+          const pump = () => {
+            while (socket.writable && socket.write(pings));
+          }
+          socket.on('drain', pump)
+          pump()
+        })
+      }
+      await delay(8_000)
+    },
+  },
+  {
+    name: 'long answers, many at once',
+    run: async ({ machine, account }) => {
+      const { token } = account
+      await fillProjects(account)
+      const all = (n: number) =>
+        `{ ${times(45, a => `a${a}x${n}: projects(first: ${50 - (n % 7)}) { nodes { d${n}: description tags } }`).join(' ')} }`
+      await settled(
+        times(64, n => machine.postText(JSON.stringify({ query: all(n) }), { token })),
+        20_000,
+      )
+      for (const [n, socket] of times(32, () => machine.socket()).entries()) {
+        socket.pause()
+        socket.write(http('/graphql', JSON.stringify({ query: all(n) }), `authorization: Bearer ${token}\r\n`))
+      }
+      await delay(8_000)
+    },
+  },
+  {
+    name: 'long events for WebSockets that nobody reads',
+    run: async ({ machine, account }) => {
+      const { token, projectId } = account
+      const prompts = times(90, n => `p${n}: prompt`).join(' ')
+      for (const [n, socket] of times(90, () => machine.webSocket(token)).entries()) {
+        socket.once('open', () => {
+          socket.pause()
+          for (const m of times(5, m => m)) {
+            const query = `subscription($p: ID) { tasksUpdated(projectId: $p) { x${n * 5 + m}: id status ${prompts} } }`
+            socket.send(
+              JSON.stringify({ id: `${m}`, type: 'subscribe', payload: { query, variables: { p: projectId } } }),
+            )
+          }
+        })
+      }
+      await delay(3_000)
+      const generate = `mutation($p: ID!, $q: String!) { ${times(
+        40,
+        n => `a${n}: generateDesign(input: {projectId: $p, prompt: $q, size: "64x64"}) { userErrors { code } }`,
+      ).join(' ')} }`
+      await settled([
+        machine.postText(JSON.stringify({ query: generate, variables: { p: projectId, q: 'word '.repeat(799) } }), {
+          token,
+        }),
+      ])
+      await delay(12_000)
+      await cancelAll(account)
     },
   },
   {

@@ -79,11 +79,14 @@ export class Machine {
     return client
   }
 
-  /** A bare WebSocket, which says nothing by itself. */
-  webSocket(): WebSocket {
+  /** A bare WebSocket, which says nothing by itself but whose it is. */
+  webSocket(token?: string): WebSocket {
     const url = `${this.gateway.replace('http', 'ws')}/graphql`
     const socket = new WebSocket(url, 'graphql-transport-ws', { localAddress: this.address })
     socket.on('error', () => {})
+    const payload = authorization(token)
+    if (token !== undefined)
+      socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })))
     this.#webSockets.add(socket)
     return socket
   }
