@@ -2,8 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { LoopTurns } from './loopTurns.ts'
 
-/** More than one turn may take. */
-const LONG_MS = 50
+/** As much as one turn may take, in pieces none of which is long. */
+const SHORT_MS = 10
+const spendMuch = (turns: LoopTurns) => {
+  for (let n = 0; n < 5; n += 1) turns.spend(SHORT_MS)
+}
 
 describe('work that holds the event loop', () => {
   it('is done at once while there is little of it', () => {
@@ -14,7 +17,7 @@ describe('work that holds the event loop', () => {
 
   it('waits where much was done in this turn, and not in the next', async () => {
     const turns = new LoopTurns()
-    turns.spend(LONG_MS)
+    spendMuch(turns)
     expect(turns.next(['ada'])).toBeInstanceOf(Promise)
     await turns.next(['ada'])
     await setImmediate()
@@ -27,10 +30,10 @@ describe('work that holds the event loop', () => {
     let looked = 0
     const work = async (path: string[]) => {
       await turns.next(path)
-      turns.spend(LONG_MS)
+      spendMuch(turns)
       done.push(`${path.at(-1)}${looked}`)
     }
-    turns.spend(LONG_MS)
+    spendMuch(turns)
     const all = [
       ...[1, 2, 3].map(() => work(['there', 'ada'])),
       work(['there', 'bob']),
@@ -38,5 +41,14 @@ describe('work that holds the event loop', () => {
     ]
     for (; done.length < all.length; looked++) await setImmediate()
     expect(done).toEqual(['ada0', 'eve1', 'bob2', 'eve3', 'ada4', 'ada5'])
+  })
+
+  it('waits longer after a piece that was long by itself, so that all else comes to its turn', async () => {
+    const turns = new LoopTurns()
+    turns.spend(50)
+    let looked = 0
+    const next = turns.next(['ada'])?.then(() => looked)
+    for (; looked < 5; looked++) await setImmediate()
+    expect(await next).toBe(5)
   })
 })
