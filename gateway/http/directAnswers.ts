@@ -8,6 +8,7 @@ import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'
 import type { FormatError } from './formatError.ts'
+import { type Encode, LONG_ANSWER } from './longAnswers.ts'
 import { type RequestParams, requestParams } from './requestParams.ts'
 import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { type ResultType, resultTypeFor } from './resultType.ts'
@@ -16,6 +17,7 @@ export interface DirectAnswersOptions {
   versions: SupergraphVersions<Engine>
   contextOf(request: FastifyRequest, reply: FastifyReply): HttpContext
   formatError: FormatError
+  encodeLong: Encode
   /**
    * Answers what is not answered here: Apollo Server.
    * @param known the request's document, where it was looked up.
@@ -39,7 +41,9 @@ interface DirectRequest {
  * operation it would parse, hash and validate anew, copy the result and turn it into text. Everything that protects an
  * operation is ours and the same on both ways.
  */
-export function directAnswers({ versions, contextOf, formatError, otherwise }: DirectAnswersOptions): Handler {
+export function directAnswers(options: DirectAnswersOptions): Handler {
+  const { versions, contextOf, formatError, encodeLong, otherwise } = options
+
   function directRequest(request: FastifyRequest): DirectRequest | ValidatedDocument | undefined {
     const type = request.method === 'POST' ? resultTypeFor(request.headers.accept) : undefined
     const params = type && requestParams(request)
@@ -72,11 +76,15 @@ export function directAnswers({ versions, contextOf, formatError, otherwise }: D
 
   function send(reply: FastifyReply, type: ResultType, { data, errors }: WrittenResult): FastifyReply {
     reply.header('content-type', type.contentType).header('cache-control', 'no-store')
-    if (!errors) return reply.send(`{"data":${data}}`)
-    const shown = errors.map(error => formatError(error.toJSON(), error))
-    if (data !== undefined) return reply.send(`{"errors":${JSON.stringify(shown)},"data":${data}}`)
-    reply.code(refusalStatus(shown, type.isPlainJson)).headers(refusalHeaders(shown))
-    return reply.send(`{"errors":${JSON.stringify(shown)}}`)
+    const shown = errors?.map(error => formatError(error.toJSON(), error))
+    const told = shown ? `"errors":${JSON.stringify(shown)}` : ''
+    if (data === undefined) {
+      reply.code(refusalStatus(shown ?? [], type.isPlainJson)).headers(refusalHeaders(shown ?? []))
+      return reply.send(`{${told}}`)
+    }
+    const opening = shown ? `{${told},"data":` : '{"data":'
+    if (data.length < LONG_ANSWER) return reply.send(`${opening}${data}}`)
+    return reply.send(encodeLong(reply, reply.request.caller, [opening, data, '}']))
   }
 
   return async (request, reply) => {

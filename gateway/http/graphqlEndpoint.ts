@@ -17,10 +17,10 @@ import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
-import { encodeLongAnswers } from './encodedAnswers.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
 import { sandbox } from './explorers/sandbox.ts'
 import { errorFormatter } from './formatError.ts'
+import { encodeLongAnswers, longAnswers } from './longAnswers.ts'
 import { serveOtherMethods } from './otherMethods.ts'
 import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { boundRequestBodies } from './requestBodies.ts'
@@ -80,6 +80,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
   const toApollo = refusals.around(async (request, reply) => apolloHandler.call(http, request, reply))
   const otherwise: DirectAnswersOptions['otherwise'] = async (request, reply, known) =>
     refuseFaulty(versions, request, reply, known) ?? toApollo(request, reply)
+  const encodeLong = longAnswers(options.cpuBudget)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
@@ -93,12 +94,12 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       ...options,
       refuse: (request, reply, error) => refuse(versions, request, reply, [error]),
     })
-    encodeLongAnswers(scope, options.cpuBudget)
+    encodeLongAnswers(scope, encodeLong)
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],
       preHandler: [admission(options), options.streams.hook],
-      handler: directAnswers({ versions, contextOf, formatError, otherwise }),
+      handler: directAnswers({ versions, contextOf, formatError, encodeLong, otherwise }),
     })
     serveOtherMethods(scope, versions)
   })
