@@ -1,25 +1,22 @@
-import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import type { Cache } from '@atelier/platform/cache/cache.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { httpServing } from '@atelier/platform/config/settings.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, type HttpSettings, listen } from '@atelier/platform/http/httpServer.ts'
+import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
-import type { Logger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
 import { buildEngine } from './buildEngine.ts'
 import { documentLimits, errorLimits, type GatewayConfig } from './config.ts'
-import type { Engine } from './execution/engine.ts'
+import type { GatewayDeps } from './deps.ts'
 import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
+import { StreamEndpoint } from './http/streaming/streamEndpoint.ts'
 import { addGatewayMetrics } from './observability/gatewayMetrics.ts'
 import { newHotCounts } from './observability/hotCounts.ts'
 import { createOperationObserver } from './observability/operationObserver.ts'
+import type { Engine } from './pipeline/engine.ts'
 import { AnswerBytes } from './protection/answerBytes.ts'
-import type { PolicyDecider } from './protection/authorization/grants.ts'
 import { BytesHeld } from './protection/bytesHeld.ts'
 import { clientAddress } from './protection/clientAddress.ts'
 import { limitConnections } from './protection/connectionsPerAddress.ts'
@@ -29,35 +26,14 @@ import { RateLimit, type RateLimitOptions } from './protection/rateLimit.ts'
 import { apartFromSignIns, SignIns } from './protection/signIns.ts'
 import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
-import { StreamEndpoint } from './subscriptions/streamEndpoint.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { WaitingBytes } from './subscriptions/waitingBytes.ts'
-import { serveGraphqlOverWebSocket } from './subscriptions/webSocketEndpoint.ts'
-import { type SupergraphSource, supergraphFile } from './supergraph/supergraphSource.ts'
+import { supergraphFile } from './supergraph/supergraphSource.ts'
 import { openSupergraph } from './supergraph/supergraphVersions.ts'
 import { subgraphLimits } from './transport/subgraphSettings.ts'
 import { openSubgraphs } from './transport/subgraphs.ts'
 import { createWebSocketTransport } from './transport/webSocketTransport.ts'
-
-export interface GatewayDeps {
-  config: GatewayConfig
-  log: Logger
-  clock: Clock
-  /** Counts operations; this process's own when absent, which knows nothing of other replicas. */
-  cache?: Cache
-  /** Checks access tokens. Needed when `AUTH` is on, and not used otherwise. */
-  verifier?: TokenVerifier
-  /** Where the supergraph comes from; the file that `SUPERGRAPH` names when absent. */
-  source?: SupergraphSource
-  /** Decides about `@policy`; when absent nobody meets any policy. */
-  policies?: PolicyDecider
-  /** From 0 to 1: chooses the requests that progressive overrides are on for, and spreads retries. */
-  random?: () => number
-  /** Whether to measure the process; once in a process is enough. */
-  processMetrics?: boolean
-  /** What HTTP servers of one process share; as the settings say when absent. */
-  http?: HttpSettings
-}
+import { serveGraphqlOverWebSocket } from './websocket/webSocketEndpoint.ts'
 
 /**
  * The federation gateway: the composition root.

@@ -1,5 +1,5 @@
+import { get, isObject, type Json, type JsonObject, type PathStep } from '../graphql/json.ts'
 import type { InvalidValue } from './faults.ts'
-import { get, isObject, type Json, type JsonObject, type PathStep } from './json.ts'
 
 /**
  * Those of the nulls within absent entities that are faults. Most only say what a subgraph did: that there is no such

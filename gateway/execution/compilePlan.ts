@@ -7,6 +7,8 @@ import type {
   SubscriptionNode,
 } from '@apollo/query-planner'
 import { type GraphQLNamedType, getNamedType, isAbstractType } from 'graphql'
+import type { TypeIndex } from '../graphql/typeIndex.ts'
+import { findField, withTypenames } from '../graphql/typenames.ts'
 import { inParts } from './contextParts.ts'
 import type {
   ContextValue,
@@ -20,8 +22,6 @@ import type {
   Segment,
 } from './instructions.ts'
 import { selectedKeys } from './selectedKeys.ts'
-import type { TypeIndex } from './typeIndex.ts'
-import { findField, withTypenames } from './typenames.ts'
 
 export interface CompileOptions {
   /** Types of the whole supergraph, inaccessible ones included. */

@@ -8,11 +8,11 @@ import {
   type VariableNode,
   visit,
 } from 'graphql'
-import { nameNode } from '../ast/nameNode.ts'
+import { get, type Json, type JsonObject } from '../graphql/json.ts'
+import { nameNode } from '../graphql/nameNode.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import { fits } from './entityPaths.ts'
 import type { ContextInputs, ContextValue, FetchInstruction, RewriteStep, Segment } from './instructions.ts'
-import { get, type Json, type JsonObject } from './json.ts'
 import { type Representations, representationsOf } from './representations.ts'
 
 /** Entities of one fetch whose contexts have the same values. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
-import type { Json } from './json.ts'
+import type { Json } from '../graphql/json.ts'
 
 const good: TestSubgraph = {
   name: 'good',

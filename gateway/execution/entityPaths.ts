@@ -1,5 +1,5 @@
+import { get, type Json, type JsonObject, type PathStep, typenameOf } from '../graphql/json.ts'
 import type { Segment } from './instructions.ts'
-import { get, type Json, type JsonObject, type PathStep, typenameOf } from './json.ts'
 
 /** The objects that a path leads to, in order; an object that is reached twice is named twice. */
 export function objectsAt(root: JsonObject, path: readonly Segment[]): JsonObject[] {

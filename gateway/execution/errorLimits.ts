@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import type { PathStep } from './json.ts'
-import { PresentedError } from './presentedError.ts'
+import type { PathStep } from '../graphql/json.ts'
+import { PresentedError } from '../graphql/presentedError.ts'
 
 /** How long the errors of one answer may be, in characters; `Infinity` for no limit. */
 export interface ErrorLimits {

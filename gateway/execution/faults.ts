@@ -1,11 +1,6 @@
+import type { JsonObject, PathStep } from '../graphql/json.ts'
+import { MAX_ERRORS } from '../graphql/maxErrors.ts'
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
-import type { JsonObject, PathStep } from './json.ts'
-
-/**
- * Errors that one operation tells at most, and that are read of one answer: a subgraph's mistake repeats for each item
- * of a list, and for each place where an entity stands.
- */
-export const MOST_ERRORS = 100
 
 /** What went wrong while a plan ran, before it is put in a client's terms. Paths of fetches are the plan's until then. */
 export type Fault = FetchFault | InvalidValue
@@ -61,14 +56,14 @@ export class FetchFaults {
   readonly untold = new Map<string, number>()
 
   add(fault: FetchFault): void {
-    if (this.told.length < MOST_ERRORS) this.told.push(fault)
+    if (this.told.length < MAX_ERRORS) this.told.push(fault)
     else this.#leaveOut(fault.service, 1)
   }
 
   /** The errors of an answer while there is room to tell them. */
   *errorsOf(service: string, { errors = [], moreErrors = 0 }: SubgraphReply): Iterable<SubgraphError> {
     let read = 0
-    while (read < errors.length && this.told.length < MOST_ERRORS) yield errors[read++] ?? {}
+    while (read < errors.length && this.told.length < MAX_ERRORS) yield errors[read++] ?? {}
     this.#leaveOut(service, errors.length - read + moreErrors)
   }
 

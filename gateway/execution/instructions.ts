@@ -1,4 +1,4 @@
-import type { Json } from './json.ts'
+import type { Json } from '../graphql/json.ts'
 import type { SelectedKey } from './selectedKeys.ts'
 
 /** What a query plan becomes before it runs: everything that does not depend on the request is worked out once. */

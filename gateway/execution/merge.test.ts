@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from './json.ts'
+import type { JsonObject } from '../graphql/json.ts'
 import { merge } from './merge.ts'
 
 const options = { adopt: true, interfaceObjects: new Set(['Media']) }

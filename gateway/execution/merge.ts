@@ -1,4 +1,4 @@
-import { clone, get, type Json, type JsonObject, put } from './json.ts'
+import { clone, get, type Json, type JsonObject, put } from '../graphql/json.ts'
 import type { SelectedKey } from './selectedKeys.ts'
 
 export interface MergeOptions {

@@ -2,11 +2,11 @@ import { unavailable, unusable } from '@atelier/platform/errors/graphqlErrors.ts
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
+import type { Json, PathStep } from '../graphql/json.ts'
+import { PresentedError } from '../graphql/presentedError.ts'
 import { type FailureReason, SubgraphFailure } from '../transport/subgraphTransport.ts'
 import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
 import { type AnsweredFault, type FailedFetch, type Fault, TooManyBytesError } from './faults.ts'
-import type { Json, PathStep } from './json.ts'
-import { PresentedError } from './presentedError.ts'
 
 export interface PresentOptions {
   log: Logger

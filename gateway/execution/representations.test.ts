@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../graphql/json.ts'
 import type { EntityInputs, RequiredField, RequiredFragment, Requirement } from './instructions.ts'
-import type { JsonObject } from './json.ts'
 import { representationsOf } from './representations.ts'
 
 const field = (source: string, nested?: Requirement[], target = source): RequiredField => ({

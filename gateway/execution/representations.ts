@@ -1,6 +1,6 @@
+import { get, isObject, type Json, type JsonObject, put, typenameOf } from '../graphql/json.ts'
+import { quote } from '../graphql/jsonText.ts'
 import type { EntityInputs, RequiredField, Requirement } from './instructions.ts'
-import { get, isObject, type Json, type JsonObject, put, typenameOf } from './json.ts'
-import { quote } from './jsonText.ts'
 import { merge } from './merge.ts'
 import { applyRewrites } from './rewrites.ts'
 

@@ -1,5 +1,5 @@
+import { get, isObject, type Json, put, typenameOf } from '../graphql/json.ts'
 import type { Rewrite } from './instructions.ts'
-import { get, isObject, type Json, put, typenameOf } from './json.ts'
 
 /** Applies the planner's rewrites to an object, in place. */
 export function applyRewrites(rewrites: readonly Rewrite[], value: Json | undefined): void {

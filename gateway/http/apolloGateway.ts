@@ -1,12 +1,12 @@
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import type { GraphQLSchema } from 'graphql'
-import type { Engine } from '../execution/engine.ts'
-import type { JsonObject } from '../execution/json.ts'
 import { unexpectedFailure } from '../execution/presentFault.ts'
-import { runOperation } from '../execution/runOperation.ts'
-import type { HeldAnswer } from '../protection/answerBytes.ts'
+import type { JsonObject } from '../graphql/json.ts'
+import type { Engine } from '../pipeline/engine.ts'
+import { runOperation } from '../pipeline/runOperation.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
+import type { HeldAnswer } from '../transport/heldAnswer.ts'
 
 /** What an HTTP request brings to its operation. */
 export interface HttpContext {

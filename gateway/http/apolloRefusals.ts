@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { getOperationAST } from 'graphql'
-import type { Engine } from '../execution/engine.ts'
+import type { Engine } from '../pipeline/engine.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'

@@ -1,7 +1,7 @@
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { cutText, type ErrorLimits } from '../execution/errorLimits.ts'
-import { PresentedError } from '../execution/presentedError.ts'
+import { PresentedError } from '../graphql/presentedError.ts'
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 

@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
 import type { ErrorLimits } from '../execution/errorLimits.ts'
 import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
@@ -11,7 +11,6 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { SignIns } from '../protection/signIns.ts'
-import type { StreamEndpoint } from '../subscriptions/streamEndpoint.ts'
 import { type AdmissionOptions, admission, goneSignal, refuse, refuseFaulty } from './admission.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { apolloRefusals } from './apolloRefusals.ts'
@@ -42,7 +41,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   /** Bytes of automatically persisted queries that are kept; 0 to keep none. */
   apqCacheBytes: number
   /** Answers what is to be streamed. */
-  streams: StreamEndpoint
+  streams: { hook: preHandlerHookHandler }
   log: Logger
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { unmetered } from '../observability/cpuMeter.ts'
 import type { Caller } from '../protection/caller.ts'
-import { type CpuBudget, unmetered } from '../protection/cpuBudget.ts'
+import type { CpuBudget } from '../protection/cpuBudget.ts'
 
 /** Characters from which on an answer is long: making bytes of it takes time that counts, and much memory. */
 export const LONG_ANSWER = 65_536

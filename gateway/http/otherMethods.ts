@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Engine } from '../execution/engine.ts'
+import type { Engine } from '../pipeline/engine.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { noteRefused } from './refusedRequests.ts'
 

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { type DocumentNode, GraphQLError } from 'graphql'
-import type { Engine } from '../execution/engine.ts'
 import type { Errors, TransportName } from '../observability/operationObserver.ts'
+import type { Engine } from '../pipeline/engine.ts'
 import { operationNamed } from '../planning/operationNamed.ts'
 import type { Caller } from '../protection/caller.ts'
 import { newTrace } from '../protection/identify.ts'
-import { acceptable, transportOf } from '../subscriptions/streamProtocols.ts'
 import { firstOf } from './firstOf.ts'
+import { acceptable, transportOf } from './streamProtocols.ts'
 
 /**
  * Counts and logs a request that is turned away before its operation is run.

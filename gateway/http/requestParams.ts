@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Json, JsonObject } from '../execution/json.ts'
-import type { OperationParams } from '../planning/clientOperation.ts'
+import type { Json, JsonObject } from '../graphql/json.ts'
+import type { OperationParams } from '../pipeline/clientOperation.ts'
 
 /** The parameters of a GraphQL request, of which those that a persisted document needs are left out. */
 export interface RequestParams extends OperationParams {

@@ -1,5 +1,5 @@
 import { type DirectiveNode, type DocumentNode, type FieldNode, print, visit } from 'graphql'
-import { isCondition } from '../ast/conditions.ts'
+import { isCondition } from '../graphql/conditions.ts'
 
 /**
  * The response names used towards the planner and the subgraphs.

@@ -9,7 +9,7 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql'
-import { type Json, type JsonObject, type PathStep, put } from '../execution/json.ts'
+import { type Json, type JsonObject, type PathStep, put } from '../graphql/json.ts'
 import { excerptOf } from './excerpt.ts'
 
 /** The values that an operation runs with, or what is wrong with those that were given. */

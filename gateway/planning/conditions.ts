@@ -10,8 +10,8 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
-import { conditionOf } from '../ast/conditions.ts'
-import type { JsonObject } from '../execution/json.ts'
+import { conditionOf } from '../graphql/conditions.ts'
+import type { JsonObject } from '../graphql/json.ts'
 
 /** The variables on which `@skip` and `@include` of a document depend. */
 export function conditionVariables(document: DocumentNode): string[] {

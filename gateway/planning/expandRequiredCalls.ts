@@ -9,7 +9,7 @@ import {
   type SelectionNode,
   visit,
 } from 'graphql'
-import { nameNode } from '../ast/nameNode.ts'
+import { nameNode } from '../graphql/nameNode.ts'
 import { neededByKey, type RequiredCall, type RequiredCalls, SYNTHETIC } from './requiredCalls.ts'
 
 export interface ExpandOptions extends Pick<RequiredCalls, 'calls' | 'neededBy'> {

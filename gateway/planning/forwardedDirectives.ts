@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
   Kind,
 } from 'graphql'
-import { isCondition } from '../ast/conditions.ts'
+import { isCondition } from '../graphql/conditions.ts'
 
 /** The directives of operations that subgraphs act upon, as subgraphs are told them. */
 export class ForwardedDirectives {

@@ -1,9 +1,9 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { runOperation } from '../execution/runOperation.ts'
 import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 import { newHotCounts } from '../observability/hotCounts.ts'
+import { runOperation } from '../pipeline/runOperation.ts'
 import { OperationPlans } from './operationPlans.ts'
 
 const twenty = (name: string): string[] => Array.from({ length: 20 }, (_, index) => `${name}${index}`)

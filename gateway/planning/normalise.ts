@@ -9,9 +9,9 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
-import { isIncluded } from '../ast/conditions.ts'
-import type { JsonObject } from '../execution/json.ts'
-import { TYPENAME } from '../execution/typenames.ts'
+import { isIncluded } from '../graphql/conditions.ts'
+import type { JsonObject } from '../graphql/json.ts'
+import { TYPENAME } from '../graphql/typenames.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
 import type { ForwardedDirectives } from './forwardedDirectives.ts'

@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql'
-import { hasFields, joinFieldsOf, textOf } from './joinDirectives.ts'
+import { hasFields, joinFieldsOf, textOf } from '../supergraph/joinDirectives.ts'
 
 /** A field that moves to another subgraph for a part of the requests: `@override(from: "a", label: "percent(25)")`. */
 export interface ProgressiveOverride {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../execution/json.ts'
+import type { JsonObject } from '../graphql/json.ts'
 
 /** An operation that was planned, with what its plan depends on beside the schema. */
 export interface PlannedUse {

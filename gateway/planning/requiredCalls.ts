@@ -9,7 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { nameNode } from '../ast/nameNode.ts'
+import { nameNode } from '../graphql/nameNode.ts'
 import {
   hasFields,
   isInterfaceObject,
@@ -18,7 +18,7 @@ import {
   parseFieldSet,
   type TypeWithFields,
   textOf,
-} from './joinDirectives.ts'
+} from '../supergraph/joinDirectives.ts'
 
 /** A call of a field in a `@requires`, and the argument-less field that stands for it while planning. */
 export interface RequiredCall {

@@ -1,5 +1,5 @@
 import { type DocumentNode, type OperationDefinitionNode, visit } from 'graphql'
-import { nameNode } from '../ast/nameNode.ts'
+import { nameNode } from '../graphql/nameNode.ts'
 
 /** Names that the planner gives to variables of its own, and what those are renamed to that a client chose. */
 const RESERVED = /^(representations|contextualArgument_|client_)/

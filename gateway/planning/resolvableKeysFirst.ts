@@ -1,5 +1,5 @@
 import { type ConstDirectiveNode, type DefinitionNode, type DocumentNode, Kind } from 'graphql'
-import { argumentOf } from './joinDirectives.ts'
+import { argumentOf } from '../supergraph/joinDirectives.ts'
 
 /**
  * Puts each type's resolvable keys before those that are not. The planner takes the first key it finds for entering a

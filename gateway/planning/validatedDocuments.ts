@@ -13,8 +13,9 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { boundErrors, type ErrorLimits, NO_ERROR_LIMITS } from '../execution/errorLimits.ts'
+import { unmetered } from '../observability/cpuMeter.ts'
 import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
-import { type Spend, unmetered } from '../protection/cpuBudget.ts'
+import type { Spend } from '../protection/cpuBudget.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 import { longName } from '../protection/document/longName.ts'
 

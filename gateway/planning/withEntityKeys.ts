@@ -9,8 +9,8 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql'
-import { nameNode } from '../ast/nameNode.ts'
-import { asksTypename, TYPENAME } from '../execution/typenames.ts'
+import { nameNode } from '../graphql/nameNode.ts'
+import { asksTypename, TYPENAME } from '../graphql/typenames.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql'
-import { textOf } from './joinDirectives.ts'
+import { textOf } from '../supergraph/joinDirectives.ts'
 
 const OURS = 'https://specs.apollo.dev/'
 

@@ -1,6 +1,7 @@
 import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { describe, expect, it } from 'vitest'
-import { AnswerBytes, type HeldAnswer } from './answerBytes.ts'
+import type { HeldAnswer } from '../transport/heldAnswer.ts'
+import { AnswerBytes } from './answerBytes.ts'
 
 const LIMITS = { perCaller: 100, inAll: 250 }
 const source = (caller: string, address = caller) => ({ caller, address })

@@ -1,31 +1,12 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
+import type { HeldAnswer } from '../transport/heldAnswer.ts'
 
 export interface AnswerLimits {
   /** Bytes of the answers to one caller; `Infinity` for no limit. */
   perCaller: number
   /** Bytes of the answers to all callers; `Infinity` for no limit. */
   inAll: number
-}
-
-/** What one answer takes, from the first bytes that come for it until its client has it. */
-export interface HeldAnswer {
-  /**
-   * Counts more of it.
-   * @returns what resolves when there is room; `undefined` where there is now.
-   */
-  grow(bytes: number): Promise<void> | undefined
-  /** Counts more of it that is there already, whether there is room or not. */
-  count(bytes: number): void
-  /** Gives a part of it back. */
-  shrink(bytes: number): void
-  /**
-   * Writes it, when its caller has room and it is its turn: nobody knows before how long it will be.
-   * @param bytesOf what is written takes beyond what was counted already.
-   */
-  write<Written>(make: () => Written, bytesOf: (written: Written) => number): Written | Promise<Written>
-  /** Gives all of it back, and lets nobody wait for it any more; safe to repeat. */
-  release(): void
 }
 
 /** Answers of one caller, or of one address, that take something, the oldest first. */

@@ -2,6 +2,7 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import type { CountedCaller } from './caller.ts'
 import { callerKey } from './callerKey.ts'
 
@@ -26,15 +27,6 @@ export function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000
 }
-
-/** Counts the time of work against somebody. What is within other counted work is counted once. */
-export interface CpuMeter {
-  run<T>(work: () => T): T
-  /** Counts milliseconds that were measured elsewhere. */
-  add(ms: number): void
-}
-
-export const unmetered: CpuMeter = { run: work => work(), add: () => {} }
 
 /** Does what is asked at the cost of somebody. */
 export type Spend = <T>(work: () => T) => T

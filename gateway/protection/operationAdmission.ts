@@ -3,8 +3,9 @@ import type { FairConcurrencyLimit, WaitOutcome } from '@atelier/platform/concur
 import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { overloaded, rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { GraphQLError } from 'graphql'
+import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import type { AbortNotice } from '../transport/subgraphTransport.ts'
-import type { AnswerBytes, HeldAnswer } from './answerBytes.ts'
+import type { AnswerBytes } from './answerBytes.ts'
 import type { CountedCaller } from './caller.ts'
 import { sourceOf } from './callerKey.ts'
 

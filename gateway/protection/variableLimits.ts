@@ -1,7 +1,7 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import type { GraphQLError } from 'graphql'
-import type { Json, JsonObject } from '../execution/json.ts'
+import type { Json, JsonObject } from '../graphql/json.ts'
 
 /** What the variables of one request may have at most; `Infinity` for no limit. */
 export interface VariableLimits {

@@ -1,4 +1,4 @@
-import { get, isObject, type Json, typenameOf } from '../execution/json.ts'
+import { get, isObject, type Json, typenameOf } from '../graphql/json.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 
 /** The state of an entity that an event tells: a newer one says all that an older one said. */

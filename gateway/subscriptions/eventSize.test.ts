@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Json } from '../execution/json.ts'
+import type { Json } from '../graphql/json.ts'
 import { sizeOfEvent } from './eventSize.ts'
 
 it('grows with the texts and the values of an event, wherever they stand', () => {

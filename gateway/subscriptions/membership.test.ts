@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { get, type JsonObject } from '../execution/json.ts'
+import { get, type JsonObject } from '../graphql/json.ts'
 import { SubgraphFailure } from '../transport/subgraphTransport.ts'
 import type { UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { SharedUpstreams } from './sharedUpstreams.ts'

@@ -1,5 +1,5 @@
 import { Kind, type OperationDefinitionNode, parse, type ValueNode } from 'graphql'
-import { get, type Json } from '../execution/json.ts'
+import { get, type Json } from '../graphql/json.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 

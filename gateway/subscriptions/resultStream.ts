@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
-import type { ResultSummary } from '../observability/observation.ts'
+import type { ResultSummary } from '../pipeline/observation.ts'
 
 /** A result as JSON; a long one as bytes, which all who send it share. */
 export type ResultJson = string | Buffer

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { HeldAnswer } from '../protection/answerBytes.ts'
+import type { HeldAnswer } from '../transport/heldAnswer.ts'
 
 /** How the result of an event is made. */
 export interface ResultMaker<Result> {

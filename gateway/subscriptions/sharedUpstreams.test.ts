@@ -1,6 +1,6 @@
 import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { get, type JsonObject } from '../execution/json.ts'
+import { get, type JsonObject } from '../graphql/json.ts'
 import { AnswerBytes } from '../protection/answerBytes.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { UpstreamSink } from '../transport/webSocketTransport.ts'

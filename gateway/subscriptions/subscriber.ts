@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql'
-import { PresentedError } from '../execution/presentedError.ts'
-import type { ResultSummary } from '../observability/observation.ts'
+import { PresentedError } from '../graphql/presentedError.ts'
+import type { ResultSummary } from '../pipeline/observation.ts'
 import { EventQueue, type SharedRoom, type Waiting, type WaitingLimits } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
 import type { Claim } from './sharedResults.ts'

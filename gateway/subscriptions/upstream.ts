@@ -1,4 +1,4 @@
-import { unmetered } from '../protection/cpuBudget.ts'
+import { unmetered } from '../observability/cpuMeter.ts'
 import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Supergraph as FederationSupergraph } from '@apollo/federation-internals'
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql'
-import { TypeIndex } from '../execution/typeIndex.ts'
-import { hasFields, interfaceObjects, textOf } from '../planning/joinDirectives.ts'
-import { type AccessRules, accessRules } from '../protection/authorization/accessRules.ts'
-import { type CostDirectives, costDirectives } from '../protection/cost/costDirectives.ts'
+import { TypeIndex } from '../graphql/typeIndex.ts'
+import { type AccessRules, accessRules } from './accessRules.ts'
+import { type CostDirectives, costDirectives } from './costDirectives.ts'
 import { withExecutableDirectives } from './executableDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
+import { hasFields, interfaceObjects, textOf } from './joinDirectives.ts'
 
 /** A supergraph that was found valid, and what is read from it once. */
 export interface Supergraph {

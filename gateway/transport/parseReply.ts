@@ -1,5 +1,5 @@
-import { MOST_ERRORS } from '../execution/faults.ts'
-import { isObject, type Json, MOST_NESTING, nestsBeyond } from '../execution/json.ts'
+import { isObject, type Json, MOST_NESTING, nestsBeyond } from '../graphql/json.ts'
+import { MAX_ERRORS } from '../graphql/maxErrors.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
 /** Reads a subgraph's answer, if it is a GraphQL response. */
@@ -13,7 +13,7 @@ export function asReply(value: Json | undefined): SubgraphReply | undefined {
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined
   if (data === undefined && !errors?.length) return undefined
   if (!errors) return { data }
-  const read = errors.slice(0, MOST_ERRORS).map(error => readError(error))
+  const read = errors.slice(0, MAX_ERRORS).map(error => readError(error))
   return { data, errors: read, moreErrors: errors.length - read.length || undefined }
 }
 

@@ -1,4 +1,4 @@
-import { clone } from '../execution/json.ts'
+import { clone } from '../graphql/json.ts'
 import {
   type AbortNotice,
   type Send,

@@ -1,5 +1,5 @@
 import { type ErrorMessage, type Message, MessageType, validateMessage } from 'graphql-ws'
-import { get, isObject, type Json } from '../execution/json.ts'
+import { get, isObject, type Json } from '../graphql/json.ts'
 
 /** What a subscription is told where the subgraph sent it what no client of graphql-transport-ws can read. */
 export const UNREADABLE: ErrorMessage['payload'] = [{ message: 'a message was not one of graphql-transport-ws' }]

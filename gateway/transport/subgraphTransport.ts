@@ -1,6 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
-import type { JsonObject, PathStep } from '../execution/json.ts'
-import type { HeldAnswer } from '../protection/answerBytes.ts'
+import type { JsonObject, PathStep } from '../graphql/json.ts'
+import type { HeldAnswer } from './heldAnswer.ts'
 
 /** The way queries and mutations reach subgraphs. */
 export interface SubgraphTransport {

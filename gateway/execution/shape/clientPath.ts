@@ -1,5 +1,5 @@
-import type { PathStep } from '../json.ts'
-import type { TypeIndex } from '../typeIndex.ts'
+import type { PathStep } from '../../graphql/json.ts'
+import type { TypeIndex } from '../../graphql/typeIndex.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { isObjectType } from 'graphql'
-import { isInherited, type JsonObject } from '../json.ts'
+import { isInherited, type JsonObject } from '../../graphql/json.ts'
 import type { LeafReader } from './leaves.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
-import type { Json, JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../../graphql/json.ts'
 
 /** Answers `__schema` and `__type` from the API schema, without any subgraph. */
 export function introspect(

@@ -1,5 +1,5 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql'
-import { type Json, MOST_NESTING, nestsBeyond } from '../json.ts'
+import { type Json, MOST_NESTING, nestsBeyond } from '../../graphql/json.ts'
 
 /** Gives a scalar or enum value as the response has it, or `undefined` when the value does not fit its type. */
 export type LeafReader = (value: Json) => Json | undefined

@@ -16,7 +16,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql'
-import type { TypeIndex } from '../typeIndex.ts'
+import type { TypeIndex } from '../../graphql/typeIndex.ts'
 import { type LeafReader, leafReader } from './leaves.ts'
 
 /** Selections as the client wrote them. */

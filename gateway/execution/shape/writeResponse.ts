@@ -1,5 +1,6 @@
-import { type InvalidValue, MOST_ERRORS } from '../faults.ts'
-import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
+import { get, isObject, type Json, type JsonObject, put } from '../../graphql/json.ts'
+import { MAX_ERRORS } from '../../graphql/maxErrors.ts'
+import type { InvalidValue } from '../faults.ts'
 import { type CompiledShape, compileShape } from './compileShape.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
@@ -16,7 +17,7 @@ export interface WriteOptions {
  * Writes merged subgraph data as the client's response has it: its names, its order, nothing else, with nulls carried
  * up to the nearest nullable place.
  * @returns the JSON of `data`, and what broke the schema's promise: `absences` within objects that are absent, and
- * `violations` elsewhere. What is beyond `MOST_ERRORS` of either is counted by nobody.
+ * `violations` elsewhere. What is beyond `MAX_ERRORS` of either is counted by nobody.
  */
 export function writeResponse(
   data: JsonObject,
@@ -123,7 +124,7 @@ class Shaper {
   }
 
   #invalid(message: string): undefined {
-    if (this.#noted.length < MOST_ERRORS) {
+    if (this.#noted.length < MAX_ERRORS) {
       this.#noted.push({
         kind: 'invalid',
         message,

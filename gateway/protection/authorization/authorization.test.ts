@@ -1,7 +1,7 @@
 import { parse } from 'graphql'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { runOperation } from '../../execution/runOperation.ts'
 import { inProcessSupergraph, type TestSubgraph } from '../../fixtures/inProcessSubgraphs.ts'
+import { runOperation } from '../../pipeline/runOperation.ts'
 import type { Caller } from '../caller.ts'
 
 const accounts: TestSubgraph = {

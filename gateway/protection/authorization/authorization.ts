@@ -12,8 +12,8 @@ import {
   visitWithTypeInfo,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import type { AccessRules, Requirement } from '../../supergraph/accessRules.ts'
 import type { Caller } from '../caller.ts'
-import type { AccessRules, Requirement } from './accessRules.ts'
 import { grantsOf, isMet, type PolicyDecider } from './grants.ts'
 
 /** The fields of a document that a caller may not have. The same set for all callers with the same rights. */

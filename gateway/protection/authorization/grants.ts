@@ -1,5 +1,5 @@
+import type { Alternatives, Requirement } from '../../supergraph/accessRules.ts'
 import type { Caller } from '../caller.ts'
-import type { Alternatives, Requirement } from './accessRules.ts'
 
 /**
  * Says which of the policies that an operation asks about a caller meets. It is asked for each request of such an

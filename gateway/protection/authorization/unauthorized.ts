@@ -1,4 +1,4 @@
-import { PresentedError } from '../../execution/presentedError.ts'
+import { PresentedError } from '../../graphql/presentedError.ts'
 
 /** The same error as Apollo's router gives, so that clients need to know one only. */
 export const unauthorized = (path: readonly string[]) =>

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../execution/json.ts'
+import type { JsonObject } from '../../graphql/json.ts'
 
 /** A number, or what makes one of the variables of a request. */
 export type Amount = number | ((variables: JsonObject) => number)

@@ -1,8 +1,8 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import type { JsonObject } from '../../execution/json.ts'
-import { PresentedError } from '../../execution/presentedError.ts'
-import type { CostDirectives } from './costDirectives.ts'
+import type { JsonObject } from '../../graphql/json.ts'
+import { PresentedError } from '../../graphql/presentedError.ts'
+import type { CostDirectives } from '../../supergraph/costDirectives.ts'
 import { IntrospectionCost } from './introspectionCost.ts'
 import { type CostRules, costOf, type OperationCost } from './operationCost.ts'
 

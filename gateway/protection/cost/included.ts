@@ -1,5 +1,5 @@
 import { type DirectiveNode, Kind } from 'graphql'
-import { conditionsOf, isMet } from '../../ast/conditions.ts'
+import { conditionsOf, isMet } from '../../graphql/conditions.ts'
 import type { Amount } from './costProgram.ts'
 
 /** 1 for what `@skip` and `@include` let in, else 0. */

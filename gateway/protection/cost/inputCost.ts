@@ -9,8 +9,8 @@ import {
   Kind,
   type ValueNode,
 } from 'graphql'
-import { get, type Json, type JsonObject } from '../../execution/json.ts'
-import type { CostDirectives } from './costDirectives.ts'
+import { get, type Json, type JsonObject } from '../../graphql/json.ts'
+import type { CostDirectives } from '../../supergraph/costDirectives.ts'
 import type { Amount } from './costProgram.ts'
 
 /** The standard weight of an input object; other values cost nothing unless `@cost` says so. */

@@ -15,8 +15,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import type { JsonObject } from '../../execution/json.ts'
-import type { CostDirectives } from './costDirectives.ts'
+import type { JsonObject } from '../../graphql/json.ts'
+import type { CostDirectives } from '../../supergraph/costDirectives.ts'
 import { CostProgram, type Term } from './costProgram.ts'
 import { included } from './included.ts'
 import { InputCost } from './inputCost.ts'

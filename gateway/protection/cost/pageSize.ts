@@ -8,8 +8,8 @@ import {
   isWrappingType,
   Kind,
 } from 'graphql'
-import { get, type JsonObject } from '../../execution/json.ts'
-import type { ListSize } from './costDirectives.ts'
+import { get, type JsonObject } from '../../graphql/json.ts'
+import type { ListSize } from '../../supergraph/costDirectives.ts'
 import type { Amount } from './costProgram.ts'
 
 /** Entries that a list is taken to have when nothing says how many. */

@@ -1,4 +1,4 @@
-import { PresentedError } from '../../execution/presentedError.ts'
+import { PresentedError } from '../../graphql/presentedError.ts'
 import { bareId, type Manifest } from './manifest.ts'
 
 /**

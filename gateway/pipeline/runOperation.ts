@@ -1,45 +1,27 @@
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
-import { Observation } from '../observability/observation.ts'
+import { faultyAbsences } from '../execution/absentEntities.ts'
+import { boundErrors } from '../execution/errorLimits.ts'
+import { type Execution, execute, mergeRoot } from '../execution/execute.ts'
+import { type Fault, FetchFaults, type InvalidValue } from '../execution/faults.ts'
+import type { SubscriptionPlan } from '../execution/instructions.ts'
+import { presentFault, presentUntold } from '../execution/presentFault.ts'
+import { clientPath } from '../execution/shape/clientPath.ts'
+import { introspect } from '../execution/shape/introspection.ts'
+import { writeResponse } from '../execution/shape/writeResponse.ts'
+import type { PathStep } from '../graphql/json.ts'
+import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import { sourceOf } from '../protection/callerKey.ts'
-import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
-import { faultyAbsences } from './absentEntities.ts'
 import type { Engine } from './engine.ts'
-import { boundErrors } from './errorLimits.ts'
-import { type Execution, execute, mergeRoot } from './execute.ts'
-import { type Fault, FetchFaults, type InvalidValue } from './faults.ts'
-import type { SubscriptionPlan } from './instructions.ts'
-import type { PathStep } from './json.ts'
-import { presentFault, presentUntold } from './presentFault.ts'
+import { Observation } from './observation.ts'
 import { isReady, type OperationRequest, type ReadyOperation, readyOperation } from './readyOperation.ts'
-import { clientPath } from './shape/clientPath.ts'
-import { introspect } from './shape/introspection.ts'
-import { writeResponse } from './shape/writeResponse.ts'
-
-/** A result whose data is JSON already. */
-export interface WrittenResult {
-  data?: string
-  errors?: readonly GraphQLError[]
-}
-
-/** The same, for who takes data as values. */
-const read = ({ data, errors }: WrittenResult): ExecutionResult => ({
-  ...(data !== undefined && { data: JSON.parse(data) }),
-  ...(errors && { errors }),
-})
-
-/** The same as JSON. */
-export function textOf({ data, errors }: WrittenResult): string {
-  const members = data === undefined ? [] : [`"data":${data}`]
-  if (errors) members.push(`"errors":${JSON.stringify(errors)}`)
-  return `{${members.join(',')}}`
-}
+import { parsed, textOf, type WrittenResult } from './writtenResult.ts'
 
 /** Runs a query or a mutation. */
 export async function runOperation(engine: Engine, request: OperationRequest): Promise<ExecutionResult> {
   const result = await writeOperation(engine, request)
-  return meterOf(engine, request).run(() => read(result))
+  return meterOf(engine, request).run(() => parsed(result))
 }
 
 /** Runs a query or a mutation, for who sends the whole result on as it is. */

@@ -1,8 +1,9 @@
 import { type DocumentNode, GraphQLError, type OperationTypeNode } from 'graphql'
+import { unmetered } from '../observability/cpuMeter.ts'
+import { operationNamed } from '../planning/operationNamed.ts'
+import type { RefusedDocument, ValidatedDocument, ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Caller } from '../protection/caller.ts'
-import { type CpuBudget, CpuBudgetSpentError, unmetered } from '../protection/cpuBudget.ts'
-import { operationNamed } from './operationNamed.ts'
-import type { RefusedDocument, ValidatedDocument, ValidatedDocuments } from './validatedDocuments.ts'
+import { type CpuBudget, CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 
 /** What a client asks for, whatever protocol brings it. */
 export interface OperationParams {

@@ -2,12 +2,12 @@ import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createTestPorts } from '@atelier/platform/testing/testPorts.ts'
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { gatewayConfig } from '../config.ts'
-import { Feed } from '../fixtures/feed.ts'
-import { composeForTest, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
-import { startSubgraph } from '../fixtures/subgraphServer.ts'
-import { createGateway } from '../gateway.ts'
+import { gatewayConfig } from '../../config.ts'
+import { Feed } from '../../fixtures/feed.ts'
+import { composeForTest, type TestSubgraph } from '../../fixtures/inProcessSubgraphs.ts'
+import { RawSocket } from '../../fixtures/rawSocket.ts'
+import { startSubgraph } from '../../fixtures/subgraphServer.ts'
+import { createGateway } from '../../gateway.ts'
 
 interface Event {
   n: number

@@ -3,7 +3,7 @@ import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { createClient } from 'graphql-sse'
 import { meros } from 'meros/browser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
+import { startHouse } from '../../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import {
   RequiresScopesSpecDefinition,
   type Schema,
 } from '@apollo/federation-internals'
-import { usesOf } from '../../supergraph/linkedDirective.ts'
+import { usesOf } from './linkedDirective.ts'
 
 /** Alternatives, of each of which everything is needed; no alternatives when nothing is. */
 export type Alternatives = readonly (readonly string[])[]

@@ -1,8 +1,8 @@
 import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
-import type { OperationRequest, ReadyOperation } from '../execution/readyOperation.ts'
-import type { WrittenResult } from '../execution/runOperation.ts'
+import type { Errors, OperationObserver, Outcome } from '../observability/operationObserver.ts'
 import { TooExpensiveError } from '../protection/cost/demandControl.ts'
-import type { Errors, OperationObserver, Outcome } from './operationObserver.ts'
+import type { OperationRequest, ReadyOperation } from './readyOperation.ts'
+import type { WrittenResult } from './writtenResult.ts'
 
 /** What is noted of one result of a subscription. */
 export interface ResultSummary {

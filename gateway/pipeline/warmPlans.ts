@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { type OperationPlans, PlanningError } from './operationPlans.ts'
-import type { ValidatedDocuments } from './validatedDocuments.ts'
+import { type OperationPlans, PlanningError } from '../planning/operationPlans.ts'
+import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 
 /** What one supergraph's operations are planned with. */
 export interface Planning {

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { endWith } from '@atelier/platform/http/safeResponse.ts'
 import { CloseCode } from 'graphql-ws'
-import type { Engine } from '../execution/engine.ts'
+import type { Engine } from '../pipeline/engine.ts'
 import type { Caller } from '../protection/caller.ts'
 import { newTrace } from '../protection/identify.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import type { Connection } from './webSocketConnection.ts'
+import type { Connection } from './connection.ts'
 
 interface Options {
   versions: SupergraphVersions<Engine>

@@ -1,5 +1,5 @@
 import { costIdentity, type Schema } from '@apollo/federation-internals'
-import { usesOf } from '../../supergraph/linkedDirective.ts'
+import { usesOf } from './linkedDirective.ts'
 
 /** What `@listSize` says of a field. */
 export interface ListSize {

@@ -1,6 +1,6 @@
+import type { ResultJson, ResultStream, StreamItem } from '../subscriptions/resultStream.ts'
 import { type ConnectionOperation, never } from './connectionOperations.ts'
 import type { ConnectionTurns } from './connectionTurns.ts'
-import type { ResultJson, ResultStream, StreamItem } from './resultStream.ts'
 
 export interface SendingOptions {
   /** The client's name for the operation. */

@@ -5,15 +5,14 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import { GraphQLError } from 'graphql'
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import type { Engine } from '../execution/engine.ts'
+import type { Engine } from '../pipeline/engine.ts'
 import { identify } from '../protection/identify.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
+import { CallerSession, isSamePerson } from '../subscriptions/callerSession.ts'
+import type { HeldPerCaller } from '../subscriptions/heldPerCaller.ts'
+import { watchSession } from '../subscriptions/sessionWatch.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import { CallerSession, isSamePerson } from './callerSession.ts'
-import type { ConnectionOperations } from './connectionOperations.ts'
-import type { ConnectionTurns } from './connectionTurns.ts'
-import type { HeldPerCaller } from './heldPerCaller.ts'
-import { watchSession } from './sessionWatch.ts'
+import type { Connection } from './connection.ts'
 import { turnAway } from './turnedAway.ts'
 import { send } from './webSocketPeer.ts'
 
@@ -30,25 +29,6 @@ export interface ConnectionOptions {
   sessionCheckMs: number
   /** Milliseconds before its end that a token's end is told; 0 for never. */
   tokenWarningMs: number
-}
-
-/** A client's WebSocket. */
-export interface Connection {
-  socket: WebSocket
-  address: string
-  /** The `traceparent` that the handshake brought. */
-  traceparent: string | undefined
-  operations: ConnectionOperations
-  /** The order in which results are sent. */
-  turns: ConnectionTurns
-  /** Who is calling; absent until the connection is acknowledged. */
-  session?: CallerSession
-  /** Characters of the message that is being handled. */
-  messageLength: number
-  /** Whether it is closed for what the client did, which was counted. */
-  isTurnedAway: boolean
-  /** Lets go of what the connection holds. */
-  release: () => void
 }
 
 /** Characters of a `connection_init` at most. */

@@ -1,4 +1,5 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { ErrorLimits } from '../execution/errorLimits.ts'
 import type { OperationObserver } from '../observability/operationObserver.ts'
 import type { OperationPlans } from '../planning/operationPlans.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
@@ -9,7 +10,6 @@ import type { RateLimit } from '../protection/rateLimit.ts'
 import type { VariableLimits } from '../protection/variableLimits.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphTransport } from '../transport/subgraphTransport.ts'
-import type { ErrorLimits } from './errorLimits.ts'
 
 /** What operations over one version of the supergraph need. */
 export interface Engine {

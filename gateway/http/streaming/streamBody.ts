@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { CpuMeter } from '../protection/cpuBudget.ts'
-import type { ResultStream, StreamItem } from './resultStream.ts'
-import type { StreamProtocol } from './streamProtocols.ts'
+import type { CpuMeter } from '../../observability/cpuMeter.ts'
+import type { ResultStream, StreamItem } from '../../subscriptions/resultStream.ts'
+import type { StreamProtocol } from '../streamProtocols.ts'
 
 export interface StreamBodyOptions {
   protocol: StreamProtocol

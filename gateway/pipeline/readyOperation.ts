@@ -5,20 +5,20 @@ import {
   OperationTypeNode,
   type VariableDefinitionNode,
 } from 'graphql'
+import { boundErrors } from '../execution/errorLimits.ts'
+import { get, type JsonObject, put } from '../graphql/json.ts'
+import { PresentedError } from '../graphql/presentedError.ts'
 import type { TransportName } from '../observability/operationObserver.ts'
 import { coerceVariables } from '../planning/coerceVariables.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import { type PlannedOperation, PlanningError, type PreparedOperation } from '../planning/operationPlans.ts'
 import { TooManyStepsError } from '../planning/stepBudget.ts'
-import type { HeldAnswer } from '../protection/answerBytes.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import type { Caller } from '../protection/caller.ts'
 import { CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 import { variableFault } from '../protection/variableLimits.ts'
+import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import type { Engine } from './engine.ts'
-import { boundErrors } from './errorLimits.ts'
-import { get, type JsonObject, put } from './json.ts'
-import { PresentedError } from './presentedError.ts'
 
 export interface OperationRequest {
   /** Already validated against the API schema. */

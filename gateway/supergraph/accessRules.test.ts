@@ -1,9 +1,9 @@
 import { composeServices } from '@apollo/composition'
 import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { loadSupergraph } from '../../supergraph/supergraph.ts'
-import { Authorization } from './authorization.ts'
-import { noPolicyIsMet } from './grants.ts'
+import { Authorization } from '../protection/authorization/authorization.ts'
+import { noPolicyIsMet } from '../protection/authorization/grants.ts'
+import { loadSupergraph } from './supergraph.ts'
 
 function rulesOf(imports: string, typeDefs: string) {
   const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${imports})`

@@ -10,14 +10,15 @@ import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
+import type { HeldPerCaller } from '../subscriptions/heldPerCaller.ts'
+import type { Connection } from './connection.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import { ConnectionTurns } from './connectionTurns.ts'
-import type { HeldPerCaller } from './heldPerCaller.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { pauseFor } from './pauses.ts'
 import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
-import { type Connection, type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
+import { type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
 import {
   type OperationOptions,
   operationOf,

@@ -1,5 +1,5 @@
 import { type DirectiveNode, Kind, type ValueNode } from 'graphql'
-import { get, type JsonObject } from '../execution/json.ts'
+import { get, type JsonObject } from './json.ts'
 
 /** What a `@skip` or an `@include` asks. */
 export interface Condition {

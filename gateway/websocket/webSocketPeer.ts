@@ -1,7 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { CloseCode, type WebSocket as GraphqlPeer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import { type CpuMeter, unmetered } from '../protection/cpuBudget.ts'
+import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import { pauseFor, resumeFrom } from './pauses.ts'
 
 /** Bytes that may wait for a client before it is heard no more: it must read its answers to go on asking. */

@@ -1,0 +1,8 @@
+/** Counts the time of work against somebody. What is within other counted work is counted once. */
+export interface CpuMeter {
+  run<T>(work: () => T): T
+  /** Counts milliseconds that were measured elsewhere. */
+  add(ms: number): void
+}
+
+export const unmetered: CpuMeter = { run: work => work(), add: () => {} }
