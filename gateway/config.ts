@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { redisSettings } from '@atelier/platform/adapters/portsSettings.ts'
 import { rule } from '@atelier/platform/config/rule.ts'
 import {
   httpSettings,
@@ -9,7 +10,6 @@ import {
   secret,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
-import { redisSettings } from '@atelier/platform/ports/portsSettings.ts'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import type { ErrorLimits } from './execution/errorLimits.ts'

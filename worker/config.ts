@@ -1,3 +1,4 @@
+import { kafkaSettings } from '@atelier/platform/adapters/portsSettings.ts'
 import {
   databaseSettings,
   heartbeatSettings,
@@ -6,7 +7,6 @@ import {
   milliseconds,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
-import { kafkaSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { z } from 'zod'

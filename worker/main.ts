@@ -1,12 +1,12 @@
+import { openBus } from '@atelier/platform/adapters/openBus.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { databaseLimits, httpServing, logging, managementOf } from '@atelier/platform/config/settings.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { openBus } from '@atelier/platform/ports/openBus.ts'
 import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
 import { openStorage } from '@atelier/platform/storage/openStorage.ts'
 import { workerConfig } from './config.ts'
-import { openModels } from './models/openModels.ts'
+import { openModels } from './openModels.ts'
 import { createWorker } from './worker.ts'
 
 await runProcess(async onClose => {

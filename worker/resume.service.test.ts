@@ -1,4 +1,4 @@
-import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'

@@ -1,4 +1,5 @@
-import { type DatabaseLimits, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import type { DatabaseLimits } from '@atelier/platform/database/database.ts'
 import { createHealth } from '@atelier/platform/health/health.ts'
 import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
 import type { Service, ServicePorts } from '@atelier/platform/http/service.ts'

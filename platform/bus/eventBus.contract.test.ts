@@ -5,8 +5,8 @@ import { realService } from '../testing/realServices.ts'
 import { waitUntil } from '../testing/waitUntil.ts'
 import type { EventBus } from './eventBus.ts'
 import { createInProcessBus } from './inProcessBus.ts'
+import { openKafkaBus } from './kafka/kafkaBus.ts'
 import { openKafkaSpace } from './kafka/kafkaSpace.ts'
-import { openKafkaBus } from './kafkaBus.ts'
 import type { BusMessage } from './message.ts'
 
 const kafka = await realService('kafka')

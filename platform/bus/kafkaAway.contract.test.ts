@@ -6,8 +6,8 @@ import { realService } from '../testing/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
 import { waitUntil } from '../testing/waitUntil.ts'
 import { type EventBus, UndeliverableError } from './eventBus.ts'
+import { openKafkaBus } from './kafka/kafkaBus.ts'
 import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
-import { openKafkaBus } from './kafkaBus.ts'
 
 const kafka = await realService('kafka')
 const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })

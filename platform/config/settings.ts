@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DatabaseLimits } from '../database/openDatabase.ts'
+import type { DatabaseLimits } from '../database/database.ts'
 import { Connections } from '../http/connections.ts'
 import type { HttpSettings } from '../http/httpServer.ts'
 import type { ManagementSettings } from '../http/management.ts'

@@ -1,4 +1,4 @@
-import { type StorageFault, storageFault } from './storageFault.ts'
+import { type StorageFault, storageFault } from '../errors/storageFault.ts'
 
 /** How long a fault is told of after it was last seen, in milliseconds. */
 const TOLD_MS = 30_000

@@ -1,8 +1,9 @@
 import { DeadlockException, defineEntity, LockMode, p } from '@mikro-orm/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../adapters/openDatabase.ts'
 import { createLogger } from '../log/logger.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
-import { type Database, type EntityManager, openDatabase } from './openDatabase.ts'
+import type { Database, EntityManager } from './database.ts'
 import { transaction } from './transaction.ts'
 
 const Account = defineEntity({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DeadlockException, LockWaitTimeoutException } from '@mikro-orm/core'
-import type { Database, EntityManager } from './openDatabase.ts'
+import type { Database, EntityManager } from './database.ts'
 
 const TRIES = 3
 

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { LittleRoomError } from '../database/storageFault.ts'
+import { LittleRoomError } from '../errors/storageFault.ts'
 
 /** Milliseconds for which one look at the disk is good. */
 const LOOK_MS = 1_000

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql'
-import { sentenceOf, storageFault } from '../database/storageFault.ts'
+import { sentenceOf, storageFault } from './storageFault.ts'
 
 /** Codes whose messages are written for clients; everything else is a fault of ours and is masked. */
 const PUBLIC_CODES = new Set([

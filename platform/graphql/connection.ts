@@ -1,5 +1,5 @@
 import { Cursor, type EntityKey, type EntityName, type FilterQuery, type OrderDefinition } from '@mikro-orm/core'
-import type { EntityManager } from '../database/openDatabase.ts'
+import type { EntityManager } from '../database/database.ts'
 import { badUserInput } from '../errors/graphqlErrors.ts'
 
 /** The Relay connection that list fields answer with: https://relay.dev/graphql/connections.htm */

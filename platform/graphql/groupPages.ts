@@ -1,5 +1,5 @@
 import { Cursor, type EntityKey, type EntityName, type FilterQuery, raw } from '@mikro-orm/core'
-import type { EntityManager } from '../database/openDatabase.ts'
+import type { EntityManager } from '../database/database.ts'
 import { type Connection, checkCursor, type PageArgs, pageSize } from './connection.ts'
 
 /** The same list of many parents, for example the tasks of each project of a page. */

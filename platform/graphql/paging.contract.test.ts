@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Database, openDatabase } from '../database/openDatabase.ts'
+import { openDatabase } from '../adapters/openDatabase.ts'
+import type { Database } from '../database/database.ts'
 import { createLogger } from '../log/logger.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { type Connection, findPage } from './connection.ts'

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
 import { GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
-import { sentenceOf } from '../database/storageFault.ts'
+import { sentenceOf } from '../errors/storageFault.ts'
 
 /** What a subgraph does while little room is left on its disk. */
 export interface RoomRule {

@@ -10,8 +10,9 @@ import { createMetrics } from '../metrics/metrics.ts'
 import { metricsAt, readinessAt } from '../testing/management.ts'
 import { createSubgraphClient, type SubgraphClient } from '../testing/subgraphClient.ts'
 import { createTestPorts, type TestPorts } from '../testing/testPorts.ts'
+import type { BaseContext } from './subgraphOptions.ts'
 import { createSubgraphSchema } from './subgraphSchema.ts'
-import { type BaseContext, serveSubgraph } from './subgraphServer.ts'
+import { serveSubgraph } from './subgraphServer.ts'
 
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])

@@ -4,35 +4,18 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLError, GraphQLSchema } from 'graphql'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate } from '../auth/bearer.ts'
 import { GATEWAY_SECRET_HEADER, isGatewaySecret } from '../auth/gatewaySecret.ts'
-import type { TokenVerifier } from '../auth/tokens.ts'
 import { forbidden, requestClosed } from '../errors/graphqlErrors.ts'
-import { isPublicCode, maskError } from '../errors/maskErrors.ts'
+import { maskError } from '../errors/maskErrors.ts'
 import type { Logger } from '../log/logger.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
 import { LargeAnswers } from './largeAnswers.ts'
-import { type RoomRule, refuseWithoutRoom } from './refuseWithoutRoom.ts'
-import type { SubgraphRequest } from './subgraphRequest.ts'
+import { logFault } from './logFault.ts'
+import { refuseWithoutRoom } from './refuseWithoutRoom.ts'
+import type { BaseContext, SubgraphServerOptions } from './subgraphOptions.ts'
 import { serveSubscriptions } from './subscriptionServer.ts'
-
-/** What every subgraph's context has. */
-export interface BaseContext {
-  request: SubgraphRequest
-}
-
-export interface SubgraphServerOptions<Context extends BaseContext> {
-  http: FastifyInstance
-  schema: GraphQLSchema
-  verifier: TokenVerifier
-  gatewaySecret: string
-  createContext: (request: SubgraphRequest) => Context
-  /** Which mutations are refused while little room is left; none when absent. */
-  room?: RoomRule
-  log: Logger
-}
 
 /**
  * Serves a subgraph at `/graphql`, over HTTP and as graphql-transport-ws, to callers that hold the gateway's secret.
@@ -130,22 +113,3 @@ const logFaults = <Context extends BaseContext>(log: Logger): ApolloServerPlugin
     }
   },
 })
-
-/** Logs an error unless it was written for clients. */
-export function logFault(
-  log: Logger,
-  error: GraphQLError,
-  about: { operationName?: string | null | undefined; request?: SubgraphRequest | undefined },
-): void {
-  if (isPublicCode(error.extensions.code)) return
-  log.error(
-    {
-      err: error.originalError ?? error,
-      path: error.path?.join('.'),
-      operation: about.operationName ?? undefined,
-      traceId: about.request?.trace.traceId,
-      userId: about.request?.viewer?.id,
-    },
-    'operation failed',
-  )
-}

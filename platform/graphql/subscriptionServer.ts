@@ -11,8 +11,9 @@ import { frameLimits, PIECE_BYTES } from '../http/frameLimits.ts'
 import { endWith } from '../http/safeResponse.ts'
 import { jsonLength } from '../json/jsonPieces.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
+import { logFault } from './logFault.ts'
+import type { BaseContext, SubgraphServerOptions } from './subgraphOptions.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
-import { type BaseContext, logFault, type SubgraphServerOptions } from './subgraphServer.ts'
 import { WriteTurns } from './writeTurns.ts'
 
 /** Bytes that somebody may send, with some for each piece, before they prove to be the gateway. */

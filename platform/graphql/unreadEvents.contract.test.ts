@@ -9,8 +9,9 @@ import { createHttpServer, listen } from '../http/httpServer.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { createTestPorts, type TestPorts } from '../testing/testPorts.ts'
 import { waitUntil } from '../testing/waitUntil.ts'
+import type { BaseContext } from './subgraphOptions.ts'
 import { createSubgraphSchema } from './subgraphSchema.ts'
-import { type BaseContext, serveSubgraph } from './subgraphServer.ts'
+import { serveSubgraph } from './subgraphServer.ts'
 
 const typeDefs = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])

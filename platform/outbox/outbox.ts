@@ -1,5 +1,5 @@
 import { encodeMessage, type Topic } from '../bus/message.ts'
-import type { EntityManager } from '../database/openDatabase.ts'
+import type { EntityManager } from '../database/database.ts'
 import { newId } from '../ids/ids.ts'
 import type { Clock } from '../time/clock.ts'
 import { OutboxMessage } from './outboxMessage.ts'

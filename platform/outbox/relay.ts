@@ -1,7 +1,7 @@
 import { type EventSubscriber, type FlushEventArgs, LockMode, type TransactionEventArgs } from '@mikro-orm/core'
 import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import type { BusMessage } from '../bus/message.ts'
-import type { Database, EntityManager } from '../database/openDatabase.ts'
+import type { Database, EntityManager } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
 
 import type { Logger } from '../log/logger.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { storageFault } from '../database/storageFault.ts'
+import { storageFault } from '../errors/storageFault.ts'
 import { InvalidObjectKeyError } from './objectStorage.ts'
 
 /** Why the object endpoint does not do what was asked, in words for whoever asked. */

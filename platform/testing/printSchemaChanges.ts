@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type DatabaseDefinition, openDatabase } from '../database/openDatabase.ts'
+import { openDatabase } from '../adapters/openDatabase.ts'
+import type { DatabaseDefinition } from '../database/database.ts'
 import { createLogger } from '../log/logger.ts'
 import { createTestDatabase, testDialects } from './testDatabase.ts'
 

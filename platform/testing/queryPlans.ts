@@ -1,4 +1,5 @@
-import { type Database, type DatabaseDefinition, type EntityManager, openDatabase } from '../database/openDatabase.ts'
+import { openDatabase } from '../adapters/openDatabase.ts'
+import type { Database, DatabaseDefinition, EntityManager } from '../database/database.ts'
 import { createLogger } from '../log/logger.ts'
 import { createTestDatabase, type Dialect } from './testDatabase.ts'
 

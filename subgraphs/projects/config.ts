@@ -1,3 +1,4 @@
+import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
 import {
   databaseSettings,
   httpSettings,
@@ -7,7 +8,6 @@ import {
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
-import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
 import type { ProjectLimits } from './domain/limits.ts'
 

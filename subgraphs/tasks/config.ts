@@ -1,3 +1,4 @@
+import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
 import { SESSION_TIMEOUT_MS } from '@atelier/platform/bus/kafka/sessionTimeout.ts'
 import { rule } from '@atelier/platform/config/rule.ts'
 import {
@@ -11,7 +12,6 @@ import {
   subgraphAuthSettings,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
-import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'

@@ -1,3 +1,4 @@
+import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
 import {
   databaseSettings,
   httpSettings,
@@ -8,7 +9,6 @@ import {
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
-import { portsSettings } from '@atelier/platform/ports/portsSettings.ts'
 import { z } from 'zod'
 import type { PasswordTurnsLimits } from './auth/passwordTurns.ts'
 import type { SignInLimits } from './auth/signInGuard.ts'

@@ -1,4 +1,5 @@
-import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'

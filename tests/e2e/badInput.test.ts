@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, userErrorCodes } from '../testkit/answers.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/person.ts'
-import type { TestProject } from '../testkit/project.ts'
+import type { Person, TestProject } from '../testkit/project.ts'
 
 let house: TestHouse
 let ada: Person

@@ -5,9 +5,9 @@ import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/platform/testing/managem
 import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/platform/testing/smallDisk.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../testkit/answers.ts'
-import { freshName, PASSWORD, type Person, signUp, stranger } from '../testkit/person.ts'
+import { freshName, PASSWORD, signUp, stranger } from '../testkit/person.ts'
 import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
-import type { TestProject } from '../testkit/project.ts'
+import type { Person, TestProject } from '../testkit/project.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 afterEach(async () => {

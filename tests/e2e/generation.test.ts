@@ -1,8 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/person.ts'
-import type { TestProject } from '../testkit/project.ts'
+import type { Person, TestProject } from '../testkit/project.ts'
 import { download, type TaskState } from '../testkit/task.ts'
 
 let house: TestHouse

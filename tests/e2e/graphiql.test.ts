@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, testBrowser } from '../testkit/browser.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/person.ts'
+import type { Person } from '../testkit/project.ts'
 
 /** Busy machines draw slowly. */
 const PATIENCE = { timeout: 60_000 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, userErrorCodes } from '../testkit/answers.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import { type Person, stranger } from '../testkit/person.ts'
+import { stranger } from '../testkit/person.ts'
+import type { Person } from '../testkit/project.ts'
 import { projectOf, type TestProject } from '../testkit/project.ts'
 import type { TaskState } from '../testkit/task.ts'
 

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freshName, type Person, signUp } from '../testkit/person.ts'
+import { freshName, signUp } from '../testkit/person.ts'
 import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
+import type { Person } from '../testkit/project.ts'
 import { isFinal } from '../testkit/task.ts'
 
 let dataFolder: string

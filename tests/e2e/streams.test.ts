@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/person.ts'
+import type { Person } from '../testkit/project.ts'
 
 let house: TestHouse
 let ada: Person

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataOf } from '../testkit/answers.ts'
 import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/person.ts'
+import type { Person } from '../testkit/project.ts'
 import { projectOf, type TestProject } from '../testkit/project.ts'
 import type { TestTask } from '../testkit/task.ts'
 

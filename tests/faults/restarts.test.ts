@@ -5,7 +5,8 @@ import { type TestHouse, withPeople } from '../testkit/house.ts'
 import { answered, failed } from '../testkit/load.ts'
 import { becomeNotReady, notReady, type Outage, takeAwayFrom, untiring } from '../testkit/outage.ts'
 import { type OwnServers, openOwnServers } from '../testkit/ownServers.ts'
-import { type Person, stranger } from '../testkit/person.ts'
+import { stranger } from '../testkit/person.ts'
+import type { Person } from '../testkit/project.ts'
 import { openRealHouse, type RealHouse } from '../testkit/realHouse.ts'
 
 let servers: OwnServers

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { type Answer, codeOf, dataOf } from '../testkit/answers.ts'
-import { freshName, PASSWORD, type Person, signUp } from '../testkit/person.ts'
-import type { TestProject } from '../testkit/project.ts'
+import { freshName, PASSWORD, signUp } from '../testkit/person.ts'
+import type { Person, TestProject } from '../testkit/project.ts'
 import { isFinal, type TestTask } from '../testkit/task.ts'
 
 /** What somebody at work has. */

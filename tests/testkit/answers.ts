@@ -30,3 +30,13 @@ export function dataOf(answer: Answer) {
   if (answer.errors) throw new UnexpectedAnswerError(answer)
   return answer.data
 }
+
+/** Who can ask the gateway something. */
+export interface Asking {
+  /** Runs an operation. */
+  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>
+  /** Runs an operation that must be without errors. */
+  get(query: string, variables?: Record<string, unknown>): Promise<Answer['data']>
+  /** The events of a subscription, over a connection of this person's own. */
+  watch(query: string, variables?: Record<string, unknown>): AsyncIterable<Answer>
+}

@@ -1,7 +1,8 @@
 import { inject } from 'vitest'
 import { openEmbeddedHouse } from './embeddedHouse.ts'
 import type { OpenedHouse } from './openedHouse.ts'
-import { freshName, type Person, signUp } from './person.ts'
+import { freshName, signUp } from './person.ts'
+import type { Person } from './project.ts'
 import { enterSharedHouse } from './sharedHouse.ts'
 
 /** The whole house, with people in it. */

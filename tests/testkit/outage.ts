@@ -3,7 +3,7 @@ import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
 import { expect } from 'vitest'
 import { type ServiceName, serviceNames } from '../../deploy/processes.ts'
 import { answered, type Load, type Outcome, putLoadOn, UNREACHABLE } from './load.ts'
-import type { Person } from './person.ts'
+import type { Person } from './project.ts'
 import type { RealHouse } from './realHouse.ts'
 import { isFinal } from './task.ts'
 

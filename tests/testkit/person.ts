@@ -1,26 +1,7 @@
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { type Answer, dataOf } from './answers.ts'
-import { createProject, type TestProject } from './project.ts'
-
-/** Somebody who uses the house through its gateway: signed in, or anonymous without a token. */
-export interface Person {
-  readonly id: string
-  readonly username: string
-  readonly password: string
-  readonly gateway: string
-  token: string | undefined
-  refreshToken: string
-  /** Runs an operation. */
-  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>
-  /** Runs an operation that must be without errors. */
-  get(query: string, variables?: Record<string, unknown>): Promise<Answer['data']>
-  /** The events of a subscription, over a connection of this person's own. */
-  watch(query: string, variables?: Record<string, unknown>): AsyncIterable<Answer>
-  /** Makes a project of this person's. */
-  project(name?: string, input?: Record<string, unknown>): Promise<TestProject>
-  leave(): Promise<void>
-}
+import { createProject, type Person } from './project.ts'
 
 let people = 0
 

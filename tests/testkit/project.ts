@@ -1,6 +1,18 @@
-import { type Answer, UnexpectedAnswerError } from './answers.ts'
-import type { Person } from './person.ts'
+import { type Answer, type Asking, UnexpectedAnswerError } from './answers.ts'
 import { TASK_FIELDS, TestTask } from './task.ts'
+
+/** Somebody who uses the house through its gateway: signed in, or anonymous without a token. */
+export interface Person extends Asking {
+  readonly id: string
+  readonly username: string
+  readonly password: string
+  readonly gateway: string
+  token: string | undefined
+  refreshToken: string
+  /** Makes a project of this person's. */
+  project(name?: string, input?: Record<string, unknown>): Promise<TestProject>
+  leave(): Promise<void>
+}
 
 /** A project, seen by its owner. */
 export interface TestProject {

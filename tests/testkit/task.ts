@@ -1,5 +1,5 @@
 import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
-import type { Person } from './person.ts'
+import type { Asking } from './answers.ts'
 
 export const TASK_FIELDS = `id type status version progress stage prompt style size seed count attempt
   error { code message retryable }
@@ -36,9 +36,9 @@ export class TestTask {
   readonly id: string
   /** How it was when it was accepted. */
   readonly accepted: TaskState
-  readonly #person: Person
+  readonly #person: Asking
 
-  constructor(person: Person, accepted: TaskState) {
+  constructor(person: Asking, accepted: TaskState) {
     this.#person = person
     this.accepted = accepted
     this.id = accepted.id

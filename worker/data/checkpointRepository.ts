@@ -1,4 +1,4 @@
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { ChannelValue } from './channelValue.ts'

@@ -1,4 +1,4 @@
-import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import type { DatabaseDefinition } from '@atelier/platform/database/database.ts'
 import { ChannelValue } from './channelValue.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { CheckpointWrite } from './checkpointWrite.ts'

@@ -1,4 +1,4 @@
-import { storageFault } from '@atelier/platform/database/storageFault.ts'
+import { storageFault } from '@atelier/platform/errors/storageFault.ts'
 import { NodeTimeoutError } from '@langchain/langgraph'
 import { ImageModelError } from '../models/imageModel.ts'
 

@@ -1,5 +1,5 @@
 import { createLogger } from '../../log/logger.ts'
-import { openKafkaBus } from '../kafkaBus.ts'
+import { openKafkaBus } from './kafkaBus.ts'
 
 /** A consumer in a process of its own, for tests that kill it: tells its parent what it takes, and takes it slowly. */
 const [brokers = '', topic = '', group = ''] = process.argv.slice(2)

@@ -7,11 +7,11 @@ import type { TLSSocket } from 'node:tls'
 import { defineEntity, p } from '@mikro-orm/core'
 import { createConnection } from 'mysql2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../adapters/openDatabase.ts'
 import { StartupFault } from '../../errors/startupFault.ts'
 import { createLogger } from '../../log/logger.ts'
 import { realService } from '../../testing/realServices.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/testDatabase.ts'
-import { openDatabase } from '../openDatabase.ts'
 import { socketOf } from './silence.ts'
 
 const Note = defineEntity({ name: 'Note', tableName: 'notes', properties: { id: p.string().length(36).primary() } })

@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { defineEntity, p } from '@mikro-orm/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../adapters/openDatabase.ts'
+import { storageFault } from '../../errors/storageFault.ts'
 import { createLogger } from '../../log/logger.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/testDatabase.ts'
-import { type Database, openDatabase } from '../openDatabase.ts'
-import { storageFault } from '../storageFault.ts'
+import type { Database } from '../database.ts'
 import { transaction } from '../transaction.ts'
 
 const Note = defineEntity({

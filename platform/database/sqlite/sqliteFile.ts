@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { DatabaseLockedError, storageFault } from '../storageFault.ts'
+import { DatabaseLockedError, storageFault } from '../../errors/storageFault.ts'
 import { createTurns } from './turns.ts'
 
 /** As much of better-sqlite3's connection as is needed here. */

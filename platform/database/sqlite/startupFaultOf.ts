@@ -1,5 +1,5 @@
 import { StartupFault } from '../../errors/startupFault.ts'
-import { type StorageFault, storageFault } from '../storageFault.ts'
+import { type StorageFault, storageFault } from '../../errors/storageFault.ts'
 
 const ADVICE: Readonly<Record<StorageFault, string>> = {
   full: 'Free some room on its disk.',

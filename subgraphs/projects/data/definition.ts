@@ -1,4 +1,4 @@
-import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import type { DatabaseDefinition } from '@atelier/platform/database/database.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import { DeclinedInvitation } from './declinedInvitation.ts'
 import { InvitationBlock } from './invitationBlock.ts'

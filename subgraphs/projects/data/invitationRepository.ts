@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import type { Connection, PageArgs } from '@atelier/platform/graphql/connection.ts'
 import { findGroupPages } from '@atelier/platform/graphql/groupPages.ts'
 import type { FilterQuery } from '@mikro-orm/core'

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { Person } from './person.ts'
 
 export type PersonRepository = ReturnType<typeof createPersonRepository>

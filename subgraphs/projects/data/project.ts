@@ -2,7 +2,6 @@ import type { Connection } from '@atelier/platform/graphql/connection.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { VISIBILITIES } from '../domain/access.ts'
 import { MAX_NAME } from '../domain/projectInput.ts'
-import type { ProjectMember } from './projectMember.ts'
 
 /** A place for pictures and the people who work on them. */
 export const Project = defineEntity({
@@ -34,6 +33,3 @@ export const Project = defineEntity({
 export type Project = InferEntity<typeof Project>
 
 export type ProjectConnection = Connection<Project>
-
-/** A project as it is shown: one that was deleted brings its members along, as they can no longer be looked up. */
-export type ShownProject = Project & { members?: ProjectMember[] }

@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { findPage, type PageArgs } from '@atelier/platform/graphql/connection.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { type FilterQuery, LockMode, type OrderDefinition, raw } from '@mikro-orm/core'

@@ -1,6 +1,6 @@
 import { consume } from '@atelier/platform/bus/consume.ts'
 import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Outbox } from '@atelier/platform/outbox/outbox.ts'

@@ -1,7 +1,7 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
-import type { ShownProject } from '../data/project.ts'
+import type { ShownProject } from '../data/shownProject.ts'
 import type { Caller, OperationDeps } from './deps.ts'
 import { openProject } from './openProject.ts'
 

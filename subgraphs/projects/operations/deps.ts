@@ -1,5 +1,5 @@
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { InvitationBlockRepository } from '../data/invitationBlockRepository.ts'

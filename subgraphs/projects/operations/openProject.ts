@@ -1,4 +1,4 @@
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { Project } from '../data/project.ts'

@@ -1,5 +1,5 @@
 import type { Result } from '@atelier/platform/errors/result.ts'
-import { callerOf } from '../context.ts'
+import { callerOf } from './context.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const blockProjectInvitations: MutationResolvers['blockProjectInvitations'] = async (

@@ -1,4 +1,4 @@
-import { callerOf } from '../context.ts'
+import { callerOf } from './context.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const declineProjectInvitation: MutationResolvers['declineProjectInvitation'] = async (

@@ -1,4 +1,4 @@
-import { callerOf } from '../context.ts'
+import { callerOf } from './context.ts'
 import { toPayload } from './payload.ts'
 import type { MutationResolvers } from './types.generated.ts'
 

@@ -1,6 +1,6 @@
 import type { Result } from '@atelier/platform/errors/result.ts'
-import type { Context } from '../context.ts'
-import type { ShownProject } from '../data/project.ts'
+import type { ShownProject } from '../data/shownProject.ts'
+import type { Context } from './context.ts'
 import type { ResolversTypes } from './types.generated.ts'
 
 /** A mutation's payload. What the operation looked up before the change is looked up again after it. */

@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShownProject, ProjectConnection as ProjectPage, Project as InvitedProjectRow } from '../data/project.ts';
+import type { ShownProject } from '../data/shownProject.ts';
+import type { ProjectConnection as ProjectPage, Project as InvitedProjectRow } from '../data/project.ts';
 import type { ProjectMember as MemberRow } from '../data/projectMember.ts';
 import type { ProjectInvitation as InvitationRow, ProjectInvitationConnection as InvitationPage } from '../data/projectInvitation.ts';
 import type { InvitationBlock as BlockRow, InvitationBlockConnection as BlockPage } from '../data/invitationBlock.ts';
 import type { UserReference } from '../data/userReference.ts';
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

@@ -1,4 +1,4 @@
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import { Artifact } from './artifact.ts'
 
 /** The pictures of tasks. */

@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { type Connection, findPage, type PageArgs } from '@atelier/platform/graphql/connection.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { LockMode } from '@mikro-orm/core'

@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { rawDate } from '@atelier/platform/database/rawDate.ts'
 import { LockMode } from '@mikro-orm/core'
 import type { InputNeeds } from '../domain/inputKeeping.ts'

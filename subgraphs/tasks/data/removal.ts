@@ -1,4 +1,4 @@
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { Artifact } from './artifact.ts'
 import { DeadLetter } from './deadLetter.ts'

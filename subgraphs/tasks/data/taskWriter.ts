@@ -1,4 +1,4 @@
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { ArtifactMade } from '@atelier/schema/messages/generation.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'

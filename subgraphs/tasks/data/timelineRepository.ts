@@ -1,4 +1,4 @@
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import { TaskTransition } from './taskTransition.ts'
 
 /** The timelines of tasks. */

@@ -2,10 +2,10 @@ import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { SignedIn } from '../access/caller.ts'
+import { uploadsOf } from '../data/objectKeys.ts'
 import { createUploadInput } from '../domain/createUploadInput.ts'
-import { bytesLeft, quotaExceeded } from '../inputs/quota.ts'
 import type { OperationDeps } from './deps.ts'
-import { uploadsOf } from './objectKeys.ts'
+import { bytesLeft, quotaExceeded } from './quota.ts'
 
 /** Where to put a picture, and until when. */
 export interface UploadPlace {

@@ -1,4 +1,4 @@
-import type { Database } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'

@@ -1,8 +1,8 @@
+import { inputsOf, outputsOf, uploadsOf } from '../data/objectKeys.ts'
 import { removeTasks } from '../data/removal.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
 import { cancelUnfinished } from './cancelUnfinished.ts'
 import type { OperationDeps } from './deps.ts'
-import { inputsOf, outputsOf, uploadsOf } from './objectKeys.ts'
 
 const BATCH = 100
 

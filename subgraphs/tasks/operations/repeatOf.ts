@@ -1,11 +1,11 @@
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
+import { isOutput } from '../data/objectKeys.ts'
 import type { StoredImage, Task } from '../data/task.ts'
-import { keepInput } from '../inputs/keepInput.ts'
 import { sourceGone, type TaskRequest } from './acceptTask.ts'
 import type { OperationDeps } from './deps.ts'
-import { isOutput } from './objectKeys.ts'
+import { keepInput } from './keepInput.ts'
 import { asSource, type SourcePicture } from './sourcePictures.ts'
 
 /** In whose name a task is tried again. */

@@ -9,9 +9,9 @@ import type { StoredImage, Task } from '../data/task.ts'
 import { LIMITS, type PictureFault } from '../domain/limits.ts'
 import type { PictureSize } from '../domain/pictureSize.ts'
 import type { TransferStyleRequest } from '../domain/transferStyleInput.ts'
-import { checkUpload } from '../inputs/checkUpload.ts'
-import { keepInput } from '../inputs/keepInput.ts'
+import { checkUpload } from './checkUpload.ts'
 import type { OperationDeps } from './deps.ts'
+import { keepInput } from './keepInput.ts'
 
 /** A picture that a style transfer starts from. */
 export interface SourcePicture extends PictureSize {

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { decideDispatch } from '../domain/lifecycle.ts'

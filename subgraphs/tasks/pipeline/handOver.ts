@@ -1,5 +1,5 @@
 import { type BusMessage, decodeMessage } from '@atelier/platform/bus/message.ts'
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { decideUndeliverable } from '../domain/lifecycle.ts'

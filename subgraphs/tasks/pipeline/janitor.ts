@@ -1,4 +1,4 @@
-import { outputsOf } from '../operations/objectKeys.ts'
+import { outputsOf } from '../data/objectKeys.ts'
 import type { ObjectDeps } from './deps.ts'
 import { releaseInputs } from './inputRelease.ts'
 import { createLoop, type Loop } from './loop.ts'

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Cache } from '@atelier/platform/cache/cache.ts'
 import type { ListedObject } from '@atelier/platform/storage/objectStorage.ts'
 import type { ArtifactRepository } from '../data/artifactRepository.ts'
+import { INPUTS, OUTPUTS, UPLOADS } from '../data/objectKeys.ts'
 import { isFinal } from '../domain/taskState.ts'
-import { INPUTS, OUTPUTS, UPLOADS } from '../operations/objectKeys.ts'
 import type { ObjectDeps } from './deps.ts'
 
 export type SweeperDeps = ObjectDeps & { artifacts: ArtifactRepository; cache: Cache }

@@ -1,4 +1,4 @@
-import { signedIn } from '../context.ts'
+import { signedIn } from './context.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const cancelTasks: MutationResolvers['cancelTasks'] = async (_, { projectId }, context) => {

@@ -1,4 +1,4 @@
-import { signedIn } from '../context.ts'
+import { signedIn } from './context.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 export const createUpload: MutationResolvers['createUpload'] = async (_, { input }, context) => {

@@ -1,4 +1,4 @@
-import { signedIn } from '../context.ts'
+import { signedIn } from './context.ts'
 import { toTaskPayload } from './payload.ts'
 import type { MutationResolvers } from './types.generated.ts'
 

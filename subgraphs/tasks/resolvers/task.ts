@@ -1,6 +1,6 @@
 import { isId } from '@atelier/platform/ids/ids.ts'
-import type { Context } from '../context.ts'
 import type { Task } from '../data/task.ts'
+import type { Context } from './context.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
 /** The task if the caller can see it. */

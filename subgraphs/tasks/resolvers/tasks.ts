@@ -1,6 +1,6 @@
-import { signedIn } from '../context.ts'
 import { emptyConnection } from '../data/emptyConnection.ts'
 import { checkedFilter } from '../domain/taskFilter.ts'
+import { signedIn } from './context.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
 export const tasks: QueryResolvers['tasks'] = async (_, { first, after, filter: given, orderBy }, context) => {

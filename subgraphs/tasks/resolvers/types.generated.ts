@@ -4,7 +4,7 @@ import type { TaskTransition as TransitionRow } from '../data/taskTransition.ts'
 import type { Artifact as ArtifactRow } from '../data/artifact.ts';
 import type { DeadLetter as DeadLetterRow, DeadLetterConnection as DeadLetterPage } from '../data/deadLetter.ts';
 import type { Reference } from '../data/references.ts';
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;

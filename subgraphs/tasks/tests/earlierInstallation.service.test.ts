@@ -1,4 +1,4 @@
-import { openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase } from '@atelier/platform/testing/testDatabase.ts'

@@ -1,4 +1,4 @@
-import type { DatabaseDefinition } from '@atelier/platform/database/openDatabase.ts'
+import type { DatabaseDefinition } from '@atelier/platform/database/database.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import { KnownPlace } from './knownPlace.ts'
 import { mysqlMigrations } from './migrations/mysql/index.ts'

@@ -1,4 +1,5 @@
-import { type DatabaseDefinition, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import type { DatabaseDefinition } from '@atelier/platform/database/database.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { schemaChanges } from '@atelier/platform/testing/schemaChanges.ts'

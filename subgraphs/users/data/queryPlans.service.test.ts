@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@atelier/platform/testing/queryPlans.ts'
 import { testDialects } from '@atelier/platform/testing/testDatabase.ts'

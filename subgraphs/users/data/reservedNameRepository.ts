@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { skeleton } from '@atelier/platform/text/confusables.ts'
 import { ReservedName } from './reservedName.ts'
 

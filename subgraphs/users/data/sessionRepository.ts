@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { RefreshToken } from './refreshToken.ts'
 import { Session } from './session.ts'

@@ -1,4 +1,4 @@
-import type { Database, EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { findPage, mapConnection, type PageArgs } from '@atelier/platform/graphql/connection.ts'
 import { skeleton, skeletonsWithoutSigns } from '@atelier/platform/text/confusables.ts'

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import type { Outbox } from '@atelier/platform/outbox/outbox.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { formatTraceparent, type TraceContext } from '@atelier/platform/tracing/traceContext.ts'

@@ -1,6 +1,6 @@
 import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'

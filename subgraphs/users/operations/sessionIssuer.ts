@@ -1,5 +1,5 @@
 import type { TokenSigner } from '@atelier/platform/auth/tokens.ts'
-import type { EntityManager } from '@atelier/platform/database/openDatabase.ts'
+import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { addressPlace, devicePlace, newDeviceToken } from '../auth/places.ts'

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { consume } from '@atelier/platform/bus/consume.ts'
-import { type Database, openDatabase } from '@atelier/platform/database/openDatabase.ts'
+import type { Database } from '@atelier/platform/database/database.ts'
 import type { Service } from '@atelier/platform/http/service.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import {

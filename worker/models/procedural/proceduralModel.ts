@@ -3,7 +3,7 @@ import { isStyle } from '@atelier/schema/messages/styles.ts'
 import { Piscina } from 'piscina'
 import { type ImageModel, ImageModelError, type ImageRequest, type RenderedImage } from '../imageModel.ts'
 import { MODEL_ID, SIDE_LIMITS } from './limits.ts'
-import type { RenderJob } from './render.ts'
+import type { RenderJob } from './renderJob.ts'
 import type { RenderReply } from './renderThread.ts'
 
 const IDLE_MS = 30_000

@@ -1,7 +1,8 @@
 import { STYLES } from '@atelier/schema/messages/styles.ts'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Renderer, type RenderJob } from './render.ts'
+import { Renderer } from './render.ts'
+import type { RenderJob } from './renderJob.ts'
 
 const renderer = new Renderer()
 const JOB: RenderJob = { prompt: 'a lighthouse at dusk', style: 'default', width: 96, height: 96, seed: 7 }

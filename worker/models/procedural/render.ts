@@ -1,8 +1,8 @@
-import type { StyleName } from '@atelier/schema/messages/styles.ts'
 import sharp from 'sharp'
 import { readPrompt } from './prompt/readPrompt.ts'
 import { createRandom } from './random.ts'
 import type { Raster } from './raster/raster.ts'
+import type { RenderJob } from './renderJob.ts'
 import { composeScene } from './scene/composeScene.ts'
 import { frameOf } from './scene/frame.ts'
 import { IconArt } from './scene/subjects/iconArt.ts'
@@ -11,16 +11,6 @@ import { weatherLayers } from './scene/weather.ts'
 import { STYLE_PAINTERS } from './styles/styles.ts'
 import { TitleFont } from './title/titleOutline.ts'
 import { restyle } from './transfer/restyle.ts'
-
-/** What the thread is asked for: a picture of a size in pixels. */
-export interface RenderJob {
-  prompt: string
-  style: StyleName
-  width: number
-  height: number
-  seed: number
-  source?: { bytes: Uint8Array; strength: number; styleReference?: Uint8Array }
-}
 
 /** Draws pictures; keeps the icon art and fonts that it has read. */
 export class Renderer {

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { ImageModelError } from '../imageModel.ts'
-import { Renderer, type RenderJob } from './render.ts'
+import { Renderer } from './render.ts'
+import type { RenderJob } from './renderJob.ts'
 
 /** What the thread answers: a PNG, or why there is none; errors lose their class between threads. */
 export type RenderReply =

@@ -1,9 +1,8 @@
 import type { Lab } from '../color.ts'
 import { hashText } from '../random.ts'
-import type { Weather } from '../scene/drawing.ts'
 import { namedColor } from './colorNames.ts'
 import { iconHabitat } from './iconNames.ts'
-import type { Feature, Mood, Reading, Season, Setting, SubjectWish, TimeOfDay } from './reading.ts'
+import type { Feature, Mood, Reading, Season, Setting, SubjectWish, TimeOfDay, Weather } from './reading.ts'
 import {
   FEATURES,
   GROUPS,

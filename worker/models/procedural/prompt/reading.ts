@@ -1,5 +1,4 @@
 import type { Lab } from '../color.ts'
-import type { Weather } from '../scene/drawing.ts'
 
 /** The kinds of place that a picture can show. */
 export type Setting =
@@ -16,6 +15,8 @@ export type Setting =
   | 'abstract'
   | 'portrait'
   | 'still'
+
+export type Weather = 'clear' | 'clouds' | 'rain' | 'snow' | 'fog' | 'storm'
 
 export type TimeOfDay = 'dawn' | 'day' | 'dusk' | 'night'
 

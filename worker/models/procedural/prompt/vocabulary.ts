@@ -1,5 +1,4 @@
-import type { Weather } from '../scene/drawing.ts'
-import type { Feature, Mood, Season, Setting, TimeOfDay } from './reading.ts'
+import type { Feature, Mood, Season, Setting, TimeOfDay, Weather } from './reading.ts'
 
 /** Turns `{ value: 'word word' }` into a map from word to value. */
 function index<T extends string>(table: Partial<Record<T, string>>): ReadonlyMap<string, T> {

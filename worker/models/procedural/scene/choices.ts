@@ -1,6 +1,5 @@
-import type { Reading, Setting as SettingName, TimeOfDay } from '../prompt/reading.ts'
+import type { Reading, Setting as SettingName, TimeOfDay, Weather } from '../prompt/reading.ts'
 import type { Random } from '../random.ts'
-import type { Weather } from './drawing.ts'
 import type { CastSubject } from './subjects/subjects.ts'
 
 const ANYWHERE: readonly SettingName[] = [

@@ -1,6 +1,6 @@
-import type { Reading } from '../prompt/reading.ts'
+import type { Reading, Weather } from '../prompt/reading.ts'
 import type { Random } from '../random.ts'
-import type { Frame, Weather } from './drawing.ts'
+import type { Frame } from './drawing.ts'
 import type { Light } from './light.ts'
 import { mirrorBelow } from './mirror.ts'
 import { ellipse } from './path.ts'

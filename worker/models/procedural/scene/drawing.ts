@@ -1,4 +1,5 @@
 import type { Lab } from '../color.ts'
+import type { Weather } from '../prompt/reading.ts'
 import type { Light } from './light.ts'
 
 /** The picture's own units: the short side is 1000, the long side as the aspect ratio has it. */
@@ -59,8 +60,6 @@ export interface Water {
   /** How much of the mirrored picture shows (0..1). */
   mirror: number
 }
-
-export type Weather = 'clear' | 'clouds' | 'rain' | 'snow' | 'fog' | 'storm'
 
 /** A picture before any style: pure data, in painting order. */
 export interface Drawing {

@@ -1,7 +1,6 @@
 import { chromaOf, type Lab, lch, mix, saturate, turnTowards } from '../color.ts'
-import type { Mood, Reading, TimeOfDay } from '../prompt/reading.ts'
+import type { Mood, Reading, TimeOfDay, Weather } from '../prompt/reading.ts'
 import type { Random } from '../random.ts'
-import type { Weather } from './drawing.ts'
 
 /** The light of a picture: every colour that is not a thing's own. */
 export interface Light {

@@ -1,6 +1,6 @@
-import type { Reading } from '../prompt/reading.ts'
+import type { Reading, Weather } from '../prompt/reading.ts'
 import type { Random } from '../random.ts'
-import type { Drawing, Frame, Layer, LayerRole, Water, Weather } from './drawing.ts'
+import type { Drawing, Frame, Layer, LayerRole, Water } from './drawing.ts'
 import type { Light } from './light.ts'
 import { createLayer, Pen } from './pen.ts'
 

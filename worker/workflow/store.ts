@@ -1,8 +1,8 @@
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { ArtifactMade } from '@atelier/schema/messages/generation.ts'
-import { artifactKey } from '../objectKeys.ts'
-import { afterStoring } from '../progress.ts'
-import type { Node } from '../state.ts'
+import { artifactKey } from './objectKeys.ts'
+import { afterStoring } from './progress.ts'
+import type { Node } from './state.ts'
 
 /** Puts every picture in its final place, in order. */
 export const store =

@@ -1,7 +1,7 @@
 import * as topics from '@atelier/schema/messages/topics.ts'
 import type { EventBus } from '../bus/eventBus.ts'
 import { createInProcessBus } from '../bus/inProcessBus.ts'
-import { openKafkaBus } from '../bus/kafkaBus.ts'
+import { openKafkaBus } from '../bus/kafka/kafkaBus.ts'
 import type { ServicePorts } from '../http/service.ts'
 import type { Logger } from '../log/logger.ts'
 import { Registry } from '../metrics/metrics.ts'

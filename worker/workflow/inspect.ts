@@ -1,9 +1,9 @@
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
-import { pictureFault } from '../inspection/pictureFault.ts'
-import { afterInspection } from '../progress.ts'
-import type { Slots } from '../slots.ts'
-import type { Node, State } from '../state.ts'
-import { TaskFailure } from '../taskFailure.ts'
+import { pictureFault } from './inspection/pictureFault.ts'
+import { afterInspection } from './progress.ts'
+import type { Slots } from './slots.ts'
+import type { Node, State } from './state.ts'
+import { TaskFailure } from './taskFailure.ts'
 
 export interface InspectDeps {
   storage: ObjectStorage

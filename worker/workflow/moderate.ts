@@ -1,7 +1,7 @@
-import type { Moderator } from '../moderation/moderator.ts'
-import { afterModeration } from '../progress.ts'
-import type { Node } from '../state.ts'
-import { TaskFailure } from '../taskFailure.ts'
+import type { Moderator } from './moderation/moderator.ts'
+import { afterModeration } from './progress.ts'
+import type { Node } from './state.ts'
+import { TaskFailure } from './taskFailure.ts'
 
 /** Refuses what may not be made. */
 export const moderate =

@@ -1,13 +1,13 @@
-import type { Metrics } from '../metrics/metrics.ts'
-import type { EventBus } from './eventBus.ts'
-import { KafkaConnection } from './kafka/connection.ts'
-import type { KafkaAccess } from './kafka/kafkaClient.ts'
-import { type ConsumerGroup, watchLag } from './kafka/lag.ts'
-import { Member } from './kafka/member.ts'
-import { Sender } from './kafka/sender.ts'
-import { SESSION_TIMEOUT_MS } from './kafka/sessionTimeout.ts'
-import type { TopicSettings } from './kafka/topics.ts'
-import { within } from './kafka/within.ts'
+import type { Metrics } from '../../metrics/metrics.ts'
+import type { EventBus } from '../eventBus.ts'
+import { KafkaConnection } from './connection.ts'
+import type { KafkaAccess } from './kafkaClient.ts'
+import { type ConsumerGroup, watchLag } from './lag.ts'
+import { Member } from './member.ts'
+import { Sender } from './sender.ts'
+import { SESSION_TIMEOUT_MS } from './sessionTimeout.ts'
+import type { TopicSettings } from './topics.ts'
+import { within } from './within.ts'
 
 export interface KafkaBusOptions extends KafkaAccess {
   /** The topics that this process sends to or reads; those that are missing are made. */

@@ -1,5 +1,5 @@
 import { fail } from '@atelier/platform/errors/result.ts'
-import type { OperationDeps } from '../operations/deps.ts'
+import type { OperationDeps } from './deps.ts'
 
 type Deps = Pick<OperationDeps, 'uploads' | 'settings' | 'clock'>
 

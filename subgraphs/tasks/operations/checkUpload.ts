@@ -3,8 +3,8 @@ import type { StillPicture } from '@atelier/platform/image/stillPicture.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Upload } from '../data/upload.ts'
 import { LIMITS, type PictureFault } from '../domain/limits.ts'
-import type { OperationDeps } from '../operations/deps.ts'
-import { decodes } from './decodes.ts'
+import { decodes } from '../inputs/decodes.ts'
+import type { OperationDeps } from './deps.ts'
 import { keepInput } from './keepInput.ts'
 
 /** An upload that was looked at, or of which there is nothing to look at. */

@@ -5,8 +5,8 @@ import { newId } from '@atelier/platform/ids/ids.ts'
 import { MEDIA_TYPES, type StillPicture, uprightSize } from '@atelier/platform/image/stillPicture.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Input } from '../data/input.ts'
-import type { OperationDeps } from '../operations/deps.ts'
-import { inputsOf } from '../operations/objectKeys.ts'
+import { inputsOf } from '../data/objectKeys.ts'
+import type { OperationDeps } from './deps.ts'
 import { bytesLeft, quotaExceeded } from './quota.ts'
 
 export type KeepingDeps = Pick<OperationDeps, 'database' | 'inputs' | 'uploads' | 'storage' | 'settings' | 'clock'>

@@ -1,6 +1,6 @@
 import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import { rule, shield } from 'graphql-shield'
-import type { Context } from '../context.ts'
+import type { Context } from './context.ts'
 
 const signedIn = rule()((_parent, _args, { viewer }: Context) => (viewer ? true : unauthenticated()))
 

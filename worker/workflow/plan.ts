@@ -1,8 +1,8 @@
-import type { ModelRegistry } from '../../models/modelRegistry.ts'
-import type { PromptPlanner } from '../planning/promptPlanner.ts'
-import { afterPlanning } from '../progress.ts'
-import type { Node } from '../state.ts'
+import type { ModelRegistry } from '../models/modelRegistry.ts'
 import { modelFor } from './modelFor.ts'
+import type { PromptPlanner } from './planning/promptPlanner.ts'
+import { afterPlanning } from './progress.ts'
+import type { Node } from './state.ts'
 
 /** Decides what is to be rendered, once it is known that there is a model to do it. */
 export const plan =

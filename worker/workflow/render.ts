@@ -6,15 +6,15 @@ import {
   type ImageRequest,
   type RenderedImage,
   type SourceImage,
-} from '../../models/imageModel.ts'
-import type { ModelRegistry } from '../../models/modelRegistry.ts'
-import { type PictureMetadata, withPictureTexts } from '../../models/pictureTexts.ts'
-import { workingKey } from '../objectKeys.ts'
-import { afterPicture } from '../progress.ts'
-import type { Slots } from '../slots.ts'
-import type { Node, RenderOrder } from '../state.ts'
-import { TaskFailure } from '../taskFailure.ts'
+} from '../models/imageModel.ts'
+import type { ModelRegistry } from '../models/modelRegistry.ts'
+import { type PictureMetadata, withPictureTexts } from '../models/pictureTexts.ts'
 import { modelFor } from './modelFor.ts'
+import { workingKey } from './objectKeys.ts'
+import { afterPicture } from './progress.ts'
+import type { Slots } from './slots.ts'
+import type { Node, RenderOrder } from './state.ts'
+import { TaskFailure } from './taskFailure.ts'
 
 export interface RenderDeps {
   models: ModelRegistry

@@ -1,7 +1,7 @@
 import type { GenerationTask } from '@atelier/schema/messages/generation.ts'
-import type { ImageModel } from '../../models/imageModel.ts'
-import type { ModelRegistry } from '../../models/modelRegistry.ts'
-import { TaskFailure } from '../taskFailure.ts'
+import type { ImageModel } from '../models/imageModel.ts'
+import type { ModelRegistry } from '../models/modelRegistry.ts'
+import { TaskFailure } from './taskFailure.ts'
 
 /** @throws TaskFailure when this worker does not have the model that was asked for. */
 export function modelFor(task: GenerationTask, models: ModelRegistry): ImageModel {

@@ -2,7 +2,7 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { applyEvent } from '../domain/lifecycle.ts'
-import { circumstances, type PipelineDeps } from '../pipeline/deps.ts'
+import { circumstances, type PipelineDeps } from './deps.ts'
 
 /** Applies what a worker tells to its task, in one transaction; safe to repeat, as what is stale changes nothing. */
 export async function takeGenerationEvent(deps: PipelineDeps, event: GenerationEvent): Promise<void> {

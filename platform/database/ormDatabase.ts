@@ -1,0 +1,61 @@
+import type { MikroORM } from '@mikro-orm/sql'
+import type { FreeSpace } from '../disk/freeSpace.ts'
+import type { Database, DatabaseDefinition, DatabaseOptions } from './database.ts'
+import type { RecentFaults } from './recentFaults.ts'
+
+const PING_LIMIT_MS = 2_000
+
+/** What is set for MikroORM whatever the database. */
+export const ormOptions = (definition: DatabaseDefinition, { log, subscribers = [], onQuery }: DatabaseOptions) => ({
+  entities: [...definition.entities],
+  subscribers,
+  forceUtcTimezone: true,
+  debug: onQuery ? (['query'] as 'query'[]) : false,
+  logger: onQuery ?? ((message: string) => log.debug(message)),
+  colors: false,
+})
+
+/** What is known of an opened database beside MikroORM. */
+export interface DatabaseParts {
+  faults: RecentFaults
+  /** Of a file's disk. */
+  room?: FreeSpace
+  close(): Promise<void>
+}
+
+/** An opened MikroORM as the rest of the code sees it. */
+export function toDatabase(orm: MikroORM, { faults, room, close }: DatabaseParts): Database {
+  let asking: Promise<unknown> | undefined
+  /** One question at a time, so that a server that is silent does not gather connections. */
+  const ask = () => {
+    asking ??= orm.em
+      .getConnection()
+      .execute('select 1')
+      .finally(() => {
+        asking = undefined
+      })
+    return asking
+  }
+  return {
+    orm,
+    fork: () => orm.em.fork(),
+    async ping() {
+      await within(PING_LIMIT_MS, ask())
+      return (await room?.note()) ?? faults.note()
+    },
+    checkRoom: async () => room?.check(),
+    close,
+  }
+}
+
+async function within(limitMs: number, answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${limitMs} ms`)), limitMs)
+  })
+  try {
+    await Promise.race([answer, end])
+  } finally {
+    clearTimeout(timer)
+  }
+}
