@@ -61,10 +61,10 @@ export async function operationOf(
   const { session, messageLength } = connection
   const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
   if (!session) return refuse([unauthenticated()])
-  const held = bodies.hold(addressKey(session.caller.address))
-  operation.onRelease(held.release)
+  const message = bodies.hold(addressKey(session.caller.address))
+  operation.onRelease(message.release)
   const isKept = session.caller.verified !== undefined && messageLength <= KEPT_MESSAGE
-  if (messageLength > SHORT_MESSAGE && !held.grow(messageLength, isKept)) return refuse([tooManyBytes()])
+  if (messageLength > SHORT_MESSAGE && !message.grow(messageLength, isKept)) return refuse([tooManyBytes()])
   const resolved = persisted.resolve(payload)
   const query = resolved && 'query' in resolved ? resolved.query : undefined
   const asking = signIns.recognise(session.caller, query, payload.variables)
@@ -77,16 +77,15 @@ export async function operationOf(
   // graphql-ws keeps the message as long as the operation goes on.
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
   if (isEndless && messageLength > MOST_KEPT_TEXT) return refuse([tooLarge()])
-  // Subscriptions are counted by themselves, as they go on for days.
   let answer: HeldAnswer | undefined
-  if (isEndless) held.release()
+  // Subscriptions are counted by themselves, as they go on for days.
+  if (isEndless) message.release()
   else {
     const admission = await admitOperation(asking, places, () => operation.signal)
     if ('refusal' in admission) return refuse([admission.refusal])
-    const { release, answer: held } = admission
-    answer = held
-    operation.onRelease(release)
-    operation.onRelease(() => held.release())
+    answer = admission.answer
+    operation.onRelease(admission.release)
+    operation.onRelease(() => admission.answer.release())
   }
   const { document } = asked
   const { operationName } = payload
