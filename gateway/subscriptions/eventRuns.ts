@@ -15,7 +15,7 @@ import { sourceOf } from '../protection/callerKey.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { StreamItem } from './resultStream.ts'
-import type { Claim } from './sharedResults.ts'
+import { type Claim, countedBytes, LONG } from './sharedResults.ts'
 import type { Delivery } from './upstream.ts'
 
 /** A subscription that may be run. */
@@ -39,7 +39,8 @@ export class EventRuns {
   readonly #subscription: PlannedSubscription
   readonly meter: CpuMeter
   readonly #options: EventRunsOptions
-  readonly #source: CallSource
+  /** Who subscribes, and from where. */
+  readonly source: CallSource
   #caller: Caller
   /** How many times as long as an event its result is at most, as far as that is known: an alias repeats what came once. */
   #times: number
@@ -49,7 +50,7 @@ export class EventRuns {
     this.#subscription = subscription
     this.#options = options
     this.meter = subscription.engine.cpuBudget?.meter(caller) ?? unmetered
-    this.#source = sourceOf(caller)
+    this.source = sourceOf(caller)
     this.#caller = caller
     this.#times = 1 + aliasesIn(subscription.ready.request.document)
   }
@@ -61,7 +62,7 @@ export class EventRuns {
 
   /** @returns what resolves when it is the caller's turn to have a long result made or sent; `undefined` for now. */
   turn(): Promise<void> | undefined {
-    return this.#options.turns.next([this.#source.address, this.#source.caller])
+    return this.#options.turns.next([this.source.address, this.source.caller])
   }
 
   upstreamRequest(): UpstreamRequest {
@@ -79,7 +80,7 @@ export class EventRuns {
   claim(delivery: Delivery): Claim<StreamItem> {
     return delivery.results.claim(this.#subscription.resultKey, {
       bytes: this.#countedBytes(delivery),
-      hold: () => this.#options.answers.hold(this.#source),
+      hold: () => this.#options.answers.hold(this.source),
       make: held => this.#item(delivery, held),
       sizeOf: item => (item.kind === 'result' ? item.json.length : 0),
     })
@@ -87,8 +88,7 @@ export class EventRuns {
 
   /** What the result of an event will take, about; 0 where that is too little to be counted. */
   #countedBytes({ bytes }: Delivery): number {
-    const expected = Math.ceil(bytes * Math.max(1, this.#times))
-    return expected > LONG ? expected : 0
+    return countedBytes(Math.ceil(bytes * Math.max(1, this.#times)))
   }
 
   async #item(delivery: Delivery, held: HeldAnswer): Promise<StreamItem> {
@@ -128,9 +128,6 @@ export class EventRuns {
     }
   }
 }
-
-/** Bytes from which on a result is counted, and characters from which on it is shared as bytes. */
-const LONG = 16_384
 
 /** How many times a result may have what an event has once. */
 function aliasesIn(document: DocumentNode): number {

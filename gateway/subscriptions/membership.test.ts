@@ -24,6 +24,8 @@ beforeEach(() => {
   upstreams = new SharedUpstreams(transport)
 })
 
+const ADA = { caller: 'ada', address: 'here' }
+
 const request = (authorization: string): UpstreamRequest => ({
   service: 'jobs',
   url: 'http://jobs/graphql',
@@ -33,11 +35,15 @@ const request = (authorization: string): UpstreamRequest => ({
 })
 
 const join = (authorization: string) =>
-  upstreams.join(request(authorization), new Map([['Job', ['id']]]), {
-    next: ({ event }) => heard.push(get(event.data?.jobUpdated as JsonObject, 'version')),
-    failed: cause => heard.push(cause.reason),
-    completed: () => heard.push('completed'),
-  })
+  upstreams.join(
+    request(authorization),
+    { source: ADA, keyFields: new Map([['Job', ['id']]]) },
+    {
+      next: ({ event }) => heard.push(get(event.data?.jobUpdated as JsonObject, 'version')),
+      failed: cause => heard.push(cause.reason),
+      completed: () => heard.push('completed'),
+    },
+  )
 
 const job = (version: number, id = 'j1') => ({ data: { jobUpdated: { __typename: 'Job', id, version } } })
 const tick = (version: string) => ({ data: { jobUpdated: { version } } })

@@ -1,6 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 
+/** Bytes from which on a result is counted, and characters from which on it is shared as bytes. */
+export const LONG = 16_384
+
+/** What of a result's bytes is counted: nothing where they are few. */
+export const countedBytes = (bytes: number): number => (bytes > LONG ? bytes : 0)
+
 /** How the result of an event is made. */
 export interface ResultMaker<Result> {
   /** What the result takes, about; 0 where it is too little to be counted. */
@@ -37,7 +43,8 @@ export class IdleResults {
 
 interface Shared<Result> {
   users: number
-  held: HeldAnswer
+  /** What it takes for those who have it; absent while nobody does. */
+  held: HeldAnswer | undefined
   room: Promise<void> | undefined
   result: Promise<Result> | undefined
   /** Bytes that it takes, when it is made. */
@@ -58,14 +65,15 @@ export class SharedResults<Result> {
 
   /** @param key names what the result depends on beside the event. */
   claim(key: string, maker: ResultMaker<Result>): Claim<Result> {
-    const shared = this.#made.get(key) ?? this.#begin(key, maker)
+    const shared = this.#made.get(key) ?? this.#begin(key)
+    const held = shared.held ?? this.#hold(shared, maker)
     shared.users += 1
     let isHeld = true
     return {
       get room() {
         return shared.room
       },
-      make: () => (shared.result ??= this.#make(shared, maker)),
+      make: () => (shared.result ??= this.#make(shared, maker, held)),
       release: () => {
         if (isHeld) this.#leave(key, shared)
         isHeld = false
@@ -73,18 +81,26 @@ export class SharedResults<Result> {
     }
   }
 
-  #begin(key: string, maker: ResultMaker<Result>): Shared<Result> {
-    const held = maker.hold()
-    const shared: Shared<Result> = { users: 0, held, room: undefined, result: undefined, size: undefined }
-    shared.room = held.grow(maker.bytes)?.then(() => {
-      shared.room = undefined
-    })
+  #begin(key: string): Shared<Result> {
+    const shared = { users: 0, held: undefined, room: undefined, result: undefined, size: undefined }
     this.#made.set(key, shared)
     return shared
   }
 
-  async #make(shared: Shared<Result>, maker: ResultMaker<Result>): Promise<Result> {
-    const result = await maker.make(shared.held)
+  /** Takes room for it, also where it was kept: it is somebody's again. */
+  #hold(shared: Shared<Result>, maker: ResultMaker<Result>): HeldAnswer {
+    const held = maker.hold()
+    shared.held = held
+    const bytes = shared.size === undefined ? maker.bytes : countedBytes(shared.size)
+    shared.room = held.grow(bytes)?.then(() => {
+      // Somebody else may wait for it by now.
+      if (shared.held === held) shared.room = undefined
+    })
+    return held
+  }
+
+  async #make(shared: Shared<Result>, maker: ResultMaker<Result>, held: HeldAnswer): Promise<Result> {
+    const result = await maker.make(held)
     shared.size = maker.sizeOf(result)
     return result
   }
@@ -92,7 +108,9 @@ export class SharedResults<Result> {
   #leave(key: string, shared: Shared<Result>): void {
     shared.users -= 1
     if (shared.users > 0) return
-    shared.held.release()
+    shared.held?.release()
+    shared.held = undefined
+    shared.room = undefined
     const forget = () => {
       if (shared.users === 0 && this.#made.get(key) === shared) this.#made.delete(key)
     }

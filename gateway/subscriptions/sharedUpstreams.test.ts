@@ -4,6 +4,8 @@ import { get, type JsonObject } from '../graphql/json.ts'
 import { AnswerBytes } from '../protection/answerBytes.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { UpstreamSink } from '../transport/webSocketTransport.ts'
+import type { StreamItem } from './resultStream.ts'
+import type { Claim } from './sharedResults.ts'
 import { SharedUpstreams } from './sharedUpstreams.ts'
 import type { Delivery } from './upstream.ts'
 
@@ -24,15 +26,21 @@ beforeEach(() => {
 const NAMED = 'subscription { job(id: "j1") { __typename id version } }'
 const FEED = 'subscription { job { __typename id version } }'
 
+const ADA = { caller: 'ada', address: 'here' }
+
 /** A subscriber that lets everything wait. */
-function join(operation = NAMED, variables: JsonObject = {}): Delivery[] {
+function join(operation = NAMED, variables: JsonObject = {}, source = ADA): Delivery[] {
   const waiting: Delivery[] = []
   const request = { service: 'jobs', url: 'http://jobs/graphql', operation, variables, extensions: {} }
-  upstreams.join(request, new Map([['Job', ['id']]]), {
-    next: delivery => waiting.push(delivery),
-    failed: () => {},
-    completed: () => {},
-  })
+  upstreams.join(
+    request,
+    { source, keyFields: new Map([['Job', ['id']]]) },
+    {
+      next: delivery => waiting.push(delivery),
+      failed: () => {},
+      completed: () => {},
+    },
+  )
   return waiting
 }
 
@@ -42,19 +50,33 @@ const job = (version: number, id: string | number | null = 'j1'): SubgraphReply 
 
 const answers = new AnswerBytes({ perCaller: Infinity, inAll: Infinity }, new LoopTurns())
 
-/** Takes the result of an event, and sends it at once. */
-async function takeFrom(
+interface Taken {
+  key?: string
+  size?: number
+  make?: () => string
+  in?: AnswerBytes
+}
+
+/** Asks for the result of an event. */
+function claimFrom(
   delivery: Delivery | undefined,
-  { key = 'same', size = 1, make }: { key?: string; size?: number; make: () => string },
-): Promise<void> {
+  { key = 'same', size = 1, make = () => key, in: room = answers }: Taken,
+): Claim<StreamItem> {
   const claim = delivery?.results.claim(key, {
     bytes: 0,
-    hold: () => answers.hold({ caller: 'ada', address: 'here' }),
+    hold: () => room.hold(ADA),
     make: async () => ({ kind: 'result', json: make() }),
     sizeOf: () => size,
   })
-  await claim?.make()
-  claim?.release()
+  if (!claim) throw new Error('There is no event.')
+  return claim
+}
+
+/** Takes the result of an event, and sends it at once. */
+async function takeFrom(delivery: Delivery | undefined, taken: Taken): Promise<void> {
+  const claim = claimFrom(delivery, taken)
+  await claim.make()
+  claim.release()
 }
 
 const versionsOf = (deliveries: Delivery[]) =>
@@ -77,6 +99,48 @@ describe('subscribers of one subscription to a subgraph', () => {
     subgraph.next(job(1))
     for (const key of ['a', 'b', 'b', 'c', 'd', 'e', 'a', 'e']) await take(key)
     expect(made).toEqual(['a', 'b', 'c', 'd', 'e', 'a'])
+  })
+
+  it('have results that were kept counted again as long as somebody sends them', async () => {
+    const waiting = join()
+    const room = new AnswerBytes({ perCaller: Infinity, inAll: Infinity }, new LoopTurns())
+    subgraph.next(job(1))
+    const claims: Claim<StreamItem>[] = []
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await takeFrom(waiting[0], { key, size: 1_000_000, in: room })
+      expect(room.total).toBe(claims.length * 1_000_000)
+      claims.push(claimFrom(waiting[0], { key, size: 1_000_000, in: room }))
+    }
+    claims.push(claimFrom(waiting[0], { key: 'a', size: 1_000_000, in: room }))
+    expect(room.total).toBe(6_000_000)
+    for (const claim of claims) claim.release()
+    expect(room.total).toBe(0)
+  })
+
+  it('wait for room also for results that were kept', async () => {
+    const waiting = join()
+    const room = new AnswerBytes({ perCaller: 1_500_000, inAll: Infinity }, new LoopTurns())
+    const claim = (key: string) => claimFrom(waiting[0], { key, size: 1_000_000, in: room })
+    subgraph.next(job(1))
+    for (const key of ['a', 'b']) await takeFrom(waiting[0], { key, size: 1_000_000, in: room })
+    const [first, given] = [claim('a'), claim('b')]
+    expect(first.room).toBeUndefined()
+    expect(given.room).toBeDefined()
+    given.release()
+    const second = claim('b')
+    await new Promise(setImmediate)
+    expect(second.room).toBeDefined()
+    expect(room.total).toBe(1_000_000)
+    first.release()
+    await second.room
+    expect(second.room).toBeUndefined()
+    expect(room.total).toBe(1_000_000)
+  })
+
+  it('are those of one caller at one address', () => {
+    join()
+    for (const source of [{ ...ADA, caller: 'bob' }, { ...ADA, address: 'there' }, ADA]) join(NAMED, {}, source)
+    expect(upstreams.size).toBe(3)
   })
 
   it('are told of no newer state that could make up for an event with errors', () => {

@@ -1,14 +1,24 @@
 import { hash } from 'node:crypto'
+import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { SubscriptionTransport, UpstreamRequest } from '../transport/webSocketTransport.ts'
 import { Membership } from './membership.ts'
 import { IdleResults } from './sharedResults.ts'
 import { type SubscriberSink, Upstream } from './upstream.ts'
 
+export interface JoinOptions {
+  /** Who subscribes, and from where. */
+  source: CallSource
+  /** Entity types to their key fields. */
+  keyFields: ReadonlyMap<string, readonly string[]>
+}
+
 /** Bytes of results that are kept although nobody sends them at the moment. */
 const IDLE_BYTES = 4_194_304
 
 /**
- * Subscriptions to subgraphs, one for each distinct operation, variables and caller, however many subscribers it has.
+ * Subscriptions to subgraphs, one for each distinct operation, variables and caller at one address, however many
+ * subscribers it has. Those who share it wait for room together, and its work is charged to one of them: they must be one
+ * source.
  *
  * A subscriber expects to hear what it would hear alone. One that comes later shares a subscription only where nothing
  * went by yet, or only states of the one entity that the subscription names, of which it is told the latest.
@@ -29,18 +39,15 @@ export class SharedUpstreams {
     return this.#open.size
   }
 
-  /** @param keyFields entity types to their key fields. */
-  join(
-    request: UpstreamRequest,
-    keyFields: ReadonlyMap<string, readonly string[]>,
-    subscriber: SubscriberSink,
-  ): Membership {
-    return new Membership(subscriber, request, wanted => this.#upstreamFor(wanted, keyFields))
+  join(request: UpstreamRequest, options: JoinOptions, subscriber: SubscriberSink): Membership {
+    return new Membership(subscriber, request, wanted => this.#upstreamFor(wanted, options))
   }
 
-  #upstreamFor(request: UpstreamRequest, keyFields: ReadonlyMap<string, readonly string[]>): Upstream {
+  #upstreamFor(request: UpstreamRequest, { source, keyFields }: JoinOptions): Upstream {
     const { url, operation, variables, extensions } = request
-    const key = hash('sha256', JSON.stringify([url, operation, variables, extensions.authorization ?? null]))
+    const { caller, address } = source
+    const { authorization = null } = extensions
+    const key = hash('sha256', JSON.stringify([url, operation, variables, authorization, caller, address]))
     const known = this.#joinable.get(key)
     if (known?.isOpenToMore) return known
     const onEnd = () => {

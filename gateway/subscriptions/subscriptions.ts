@@ -94,7 +94,8 @@ export class Subscriptions {
     })
     const resultKey = this.#resultKey(ready.planned, variables)
     const events = new EventRuns({ engine, ready, plan, resultKey }, caller, this.#options)
-    const membership = this.#options.upstreams.join(events.upstreamRequest(), engine.supergraph.keyFields, {
+    const about = { source: events.source, keyFields: engine.supergraph.keyFields }
+    const membership = this.#options.upstreams.join(events.upstreamRequest(), about, {
       next: delivery =>
         subscriber.push(
           { claim: () => events.claim(delivery) },

@@ -13,8 +13,12 @@ let house: Awaited<ReturnType<typeof startHouse>>
 let authorization: string
 const sockets: { destroy(): void }[] = []
 beforeEach(async () => {
-  const waits = { STREAM_HEARTBEAT_MS: '60000', WEBSOCKET_KEEP_ALIVE_MS: '60000' }
-  house = await startHouse({ MAX_ANSWER_BYTES_PER_CALLER: String(PER_CALLER), ...waits })
+  house = await startHouse({
+    MAX_ANSWER_BYTES_PER_CALLER: String(PER_CALLER),
+    STREAM_HEARTBEAT_MS: '60000',
+    WEBSOCKET_KEEP_ALIVE_MS: '60000',
+    TRUSTED_PROXIES: 'loopback',
+  })
   house.publish({ id: 'j1', version: 1, status: 'NEW' })
   house.publish({ id: 'j2', version: 1, status: 'NEW' })
   authorization = `Bearer ${(await house.ports.tokenOf()).token}`
@@ -30,7 +34,18 @@ const watch = (n: number) => `subscription { x${n}: jobUpdated(id: "j1") { versi
 
 /** Subscribes and reads the first result. */
 async function subscribed(ids: readonly number[]): Promise<RawSocket> {
-  const raw = await RawSocket.connect(house.url, { authorization })
+  return subscribe(await RawSocket.connect(house.url, { authorization }), ids)
+}
+
+/** The same for somebody who is not signed in. */
+async function subscribedFrom(address: string, ids: readonly number[]): Promise<RawSocket> {
+  const raw = await RawSocket.open(house.url, { headers: { 'x-forwarded-for': address } })
+  raw.send({ type: 'connection_init' })
+  await raw.next()
+  return subscribe(raw, ids)
+}
+
+async function subscribe(raw: RawSocket, ids: readonly number[]): Promise<RawSocket> {
   sockets.push({ destroy: () => raw.socket.terminate() })
   for (const n of ids) raw.subscribe(String(n), watch(n))
   for (const _ of ids) await raw.next()
@@ -134,6 +149,16 @@ describe('large results of one caller who reads nothing', () => {
     raw.socket.resume()
     await latestOf(raw, 4, newest)
   })
+})
+
+it('large results of one who reads nothing keep nobody waiting at another address, though nobody is signed in', async () => {
+  const ids = times(3, n => n)
+  for (const n of ids) (await subscribedFrom('10.0.0.1', [n])).socket.pause()
+  const other = await subscribedFrom('10.0.0.2', ids)
+  for (const version of [2, 3]) {
+    house.publish({ id: 'j1', version, status: 'x'.repeat(LARGE) })
+    await latestOf(other, ids.length, version)
+  }
 })
 
 it('a result is fetched for a WebSocket that takes it at once', async () => {
