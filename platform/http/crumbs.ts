@@ -33,11 +33,18 @@ export class Crumbs {
   readonly #buckets = new LRUCache<string, TokenBucket>({ max: MAX_NETWORKS })
   readonly #open = new Map<string, Set<Socket>>()
   readonly #paced = new Map<string, Paced>()
+  readonly #isTrusted: (address: string) => boolean
   #isReading = false
+
+  /** @param isTrusted whether an address is that of a proxy, which brings the requests of many and is not counted. */
+  constructor(isTrusted: (address: string) => boolean) {
+    this.#isTrusted = isTrusted
+  }
 
   /** Watches the connections of a server. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
+      if (this.#isTrusted(socket.remoteAddress ?? '')) return
       const network = networkOf(socket)
       const open = this.#open.get(network) ?? new Set()
       this.#open.set(network, open.add(socket))
@@ -52,6 +59,7 @@ export class Crumbs {
 
   /** @returns whether one more may come over a connection now. */
   take(socket: Socket): boolean {
+    if (this.#isTrusted(socket.remoteAddress ?? '')) return true
     const network = networkOf(socket)
     let bucket = this.#buckets.get(network)
     if (!bucket) {
@@ -84,6 +92,7 @@ export class Crumbs {
       known.untilMs = untilMs
       return
     }
+    for (const other of this.#paced.keys()) this.#pacedNow(other)
     const paced = { waiting: new Set<Socket>(), untilMs }
     this.#paced.set(network, paced)
     const open = [...(this.#open.get(network) ?? [])]
@@ -103,7 +112,7 @@ export class Crumbs {
 
   /** Reads one connection, of one network after the other. */
   #readNext(): void {
-    const next = [...this.#paced].find(([, { waiting }]) => waiting.size > 0)
+    const next = this.#paced.entries().find(([, { waiting }]) => waiting.size > 0)
     this.#isReading = next !== undefined
     if (!next) return
     const [network, paced] = next

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import proxyAddr from '@fastify/proxy-addr'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
@@ -78,7 +79,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: answerClientError,
     serverFactory(handle) {
-      const crumbs = new Crumbs()
+      const isProxy = proxyAddr.compile([...(options.trustedProxies ?? [])])
+      const crumbs = new Crumbs(address => isProxy(address, 0))
       const http = createServer(
         {
           IncomingMessage: chunkedRequests(crumbs),
