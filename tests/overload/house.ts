@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
+import { type Program, placeOfHouse, startProgram } from '../testkit/process.ts'
 
 /** The product as `pnpm start` runs it, in a process of its own with a small heap. */
 export interface SmallHouse {
@@ -22,7 +22,7 @@ const HEAP_MB = 256
 
 export async function startSmallHouse(): Promise<SmallHouse> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-overload-'))
-  const env = await houseEnvironment(dataFolder)
+  const env = await placeOfHouse(dataFolder)
   const program = startProgram('start.ts', [], {
     ...env,
     LOG_LEVEL: 'warn',

@@ -51,11 +51,16 @@ export function startProgram(file: string, args: readonly string[], env: Record<
   }
 }
 
-/** Settings of a house on free ports with its data in this folder. */
-export async function houseEnvironment(dataFolder: string): Promise<Record<string, string>> {
+/** Settings of a house on free ports with its data in this folder, whose services wait long for each other. */
+export const houseEnvironment = async (dataFolder: string): Promise<Record<string, string>> => ({
+  ...patience,
+  ...(await placeOfHouse(dataFolder)),
+})
+
+/** The same with all defaults but its place. */
+export async function placeOfHouse(dataFolder: string): Promise<Record<string, string>> {
   const [gateway, users, projects, tasks, worker] = await freePorts(5)
   return {
-    ...patience,
     DATA_DIR: dataFolder,
     GATEWAY_PORT: String(gateway),
     USERS_PORT: String(users),
