@@ -60,7 +60,7 @@ export default defineConfig({
       },
       {
         resolve,
-        test: { name: 'house', include: ['tests/house/**/*.test.ts'], ...service },
+        test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], ...service },
       },
       {
         resolve,

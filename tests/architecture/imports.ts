@@ -11,7 +11,7 @@ export interface Import {
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-const ROOMS = '{platform,schema,gateway,subgraphs,worker,cli,tests}/**/*.ts'
+const ROOMS = '{platform,schema,gateway,subgraphs,worker,house,cli,deploy,bench,tests}/**/*.ts'
 
 /** Where each workspace package's files are. */
 const PACKAGES: Record<string, string> = {
@@ -23,12 +23,17 @@ const PACKAGES: Record<string, string> = {
   '@atelier/tasks': 'subgraphs/tasks',
   '@atelier/worker': 'worker',
   '@atelier/cli': 'cli',
+  '@atelier/house': 'house',
+  '@atelier/bench': 'bench',
 }
+
+/** Every TypeScript file of ours, from the project's root. */
+export const allFiles = (): string[] =>
+  globSync([ROOMS, '*.ts'], { cwd: ROOT, exclude: path => path.includes('node_modules') })
 
 /** Every import statement of every TypeScript file of ours. */
 export function allImports(): Import[] {
-  const files = globSync([ROOMS, '*.ts'], { cwd: ROOT, exclude: path => path.includes('node_modules') })
-  return files.flatMap(from =>
+  return allFiles().flatMap(from =>
     specifiers(readFileSync(join(ROOT, from), 'utf8')).map(to => ({ from, to: target(from, to) })),
   )
 }

@@ -12,7 +12,7 @@ const sources = new Map(
 
 const filesWith = (pattern: RegExp) =>
   [...sources]
-    .filter(([file, source]) => file !== 'tests/house/waits.test.ts' && pattern.test(source))
+    .filter(([file, source]) => file !== 'tests/architecture/waits.test.ts' && pattern.test(source))
     .map(([file]) => file)
 
 describe('tests that wait', () => {

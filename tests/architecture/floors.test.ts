@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { circles } from './circles.ts'
+import { PACKAGES, ROOMS } from './floors.ts'
+import { allFiles, allImports, type Import } from './imports.ts'
+
+const isTest = (file: string) => /\.test\.ts$|\/testing\/|\/fixtures?\/|\.fixture\.ts$|^tests\//.test(file)
+const production = allImports().filter(({ from, to }) => !isTest(from) && !isTest(to))
+
+const packageOf = (file: string) => PACKAGES.flat().find(name => file.startsWith(`${name}/`))
+
+/** The top folder of its package that a file is in, or the file itself where it is at the package's root. */
+function roomOf(file: string): string | undefined {
+  const name = packageOf(file)
+  return name && file.slice(name.length + 1).split('/')[0]
+}
+
+const floorOf = (floors: readonly (readonly string[])[], name: string) =>
+  floors.findIndex(floor => floor.includes(name))
+
+/** What reaches outside the process, or holds what does. */
+const DOES_IO = [
+  /^node:(fs|net|http|https|dns|child_process|worker_threads|timers)/,
+  /^(undici|fastify|ws|graphql-ws|sharp|piscina|ioredis|kafkajs|minio|pino|lru-cache|better-sqlite3|@node-rs\/argon2)\b/,
+  /^@mikro-orm\//,
+  /^@apollo\/(server|gateway|subgraph)/,
+  /^platform\/(database|outbox|cache|pubsub|storage|http|log|shutdown)\//,
+  /^platform\/bus\/(?!message)/,
+]
+
+const offenders = (wrong: (arrow: Import) => boolean, among = production) =>
+  among.filter(wrong).map(({ from, to }) => `${from} -> ${to}`)
+
+describe('the floors', () => {
+  const files = allFiles().filter(file => !isTest(file))
+
+  it('have a place for each package, and for each room of it once', () => {
+    const known = PACKAGES.flat()
+    expect(Object.keys(ROOMS).sort()).toEqual([...known].sort())
+    expect(files.filter(file => file.includes('/') && packageOf(file) === undefined)).toEqual([])
+    for (const name of known) {
+      const rooms = new Set(files.filter(file => packageOf(file) === name).map(roomOf))
+      expect(ROOMS[name]?.flat().sort(), name).toEqual([...rooms].sort())
+    }
+  })
+
+  it('let no package import from its own floor or above', () => {
+    const isUpward = ({ from, to }: Import) => {
+      const [a, b] = [packageOf(from), packageOf(to)]
+      return a !== undefined && b !== undefined && a !== b && floorOf(PACKAGES, b) >= floorOf(PACKAGES, a)
+    }
+    expect(offenders(isUpward)).toEqual([])
+  })
+
+  it('let no room import from its own floor or above', () => {
+    const isUpward = ({ from, to }: Import) => {
+      const [name, a, b] = [packageOf(from), roomOf(from), roomOf(to)]
+      if (name === undefined || name !== packageOf(to) || a === undefined || b === undefined || a === b) return false
+      const floors = ROOMS[name] ?? []
+      return floorOf(floors, b) >= floorOf(floors, a)
+    }
+    expect(offenders(isUpward)).toEqual([])
+  })
+
+  it('leave no circle of files, types included', () => {
+    const edges = new Map(
+      Map.groupBy(production, ({ from }) => from)
+        .entries()
+        .map(([from, all]) => [from, new Set(all.map(({ to }) => to))]),
+    )
+    expect(circles(edges)).toEqual([])
+  })
+})
+
+describe('imports', () => {
+  it('finds the imports at all', () => {
+    expect(production.length).toBeGreaterThan(200)
+    expect(production).toContainEqual({ from: 'platform/outbox/relay.ts', to: 'platform/bus/eventBus.ts' })
+  })
+
+  it('platform uses only the messages of schema', () => {
+    expect(
+      offenders(
+        ({ from, to }) =>
+          from.startsWith('platform/') && to.startsWith('schema/') && !to.startsWith('schema/messages/'),
+      ),
+    ).toEqual([])
+  })
+
+  it('domain does no input or output', () => {
+    expect(offenders(({ from, to }) => roomOf(from) === 'domain' && DOES_IO.some(pattern => pattern.test(to)))).toEqual(
+      [],
+    )
+  })
+
+  it('resolvers leave queries to the repositories', () => {
+    expect(offenders(({ from, to }) => roomOf(from) === 'resolvers' && /^@mikro-orm\//.test(to))).toEqual([])
+  })
+
+  it('only the entry points of processes react to signals', () => {
+    expect(
+      offenders(
+        ({ from, to }) =>
+          /^platform\/shutdown\/(closeOnSignal|runProcess)\.ts$/.test(to) &&
+          !/(^|\/)(main|start)\.ts$|^platform\/shutdown\//.test(from),
+      ),
+    ).toEqual([])
+  })
+
+  it('nothing but tests uses what is made for tests', () => {
+    const all = allImports().filter(({ from }) => !isTest(from))
+    expect(offenders(({ to }) => to.startsWith('platform/testing/') || to.startsWith('tests/'), all)).toEqual([])
+  })
+})

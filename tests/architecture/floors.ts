@@ -1,0 +1,83 @@
+/** Floors of the packages: one may import from those of lower floors, and of its own floor from itself only. */
+export const PACKAGES: readonly (readonly string[])[] = [
+  ['schema'],
+  ['platform'],
+  ['gateway', 'subgraphs/users', 'subgraphs/projects', 'subgraphs/tasks', 'worker'],
+  ['house'],
+  ['cli', 'deploy'],
+  ['bench'],
+]
+
+/**
+ * Floors of the rooms in each package, the lowest first. A room is a top folder of the package or a file at its root. It
+ * may import from rooms of lower floors, types included; rooms of one floor know nothing of each other.
+ */
+export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  schema: [['messages'], ['documents']],
+  platform: [
+    ['circuit', 'errors', 'health', 'ids', 'image', 'json', 'log', 'metrics', 'text', 'time', 'tracing'],
+    ['bus', 'concurrency', 'disk', 'redis', 'shutdown'],
+    ['cache', 'database', 'pubsub'],
+    ['auth', 'outbox'],
+    ['http'],
+    ['config', 'graphql'],
+    ['adapters', 'storage'],
+  ],
+  gateway: [
+    ['graphql', 'observability'],
+    ['supergraph', 'transport'],
+    ['execution', 'protection'],
+    ['config.ts', 'planning'],
+    ['deps.ts', 'pipeline'],
+    ['buildEngine.ts', 'subscriptions'],
+    ['http', 'websocket'],
+    ['gateway.ts'],
+    ['main.ts'],
+  ],
+  'subgraphs/users': [
+    ['domain', 'events'],
+    ['data'],
+    ['auth'],
+    ['config.ts', 'operations'],
+    ['resolvers'],
+    ['app.ts'],
+    ['main.ts'],
+  ],
+  'subgraphs/projects': [
+    ['domain'],
+    ['config.ts', 'data', 'events'],
+    ['operations'],
+    ['resolvers'],
+    ['app.ts'],
+    ['main.ts'],
+  ],
+  'subgraphs/tasks': [
+    ['config.ts', 'domain', 'inputs'],
+    ['data'],
+    ['access', 'events'],
+    ['pipeline', 'watching'],
+    ['observability', 'operations'],
+    ['resolvers'],
+    ['app.ts'],
+    ['main.ts'],
+  ],
+  worker: [
+    ['data', 'events', 'models'],
+    ['config.ts', 'openModels.ts', 'workflow'],
+    ['intake'],
+    ['workerMetrics.ts'],
+    ['worker.ts'],
+    ['main.ts'],
+  ],
+  house: [['config.ts'], ['openHouse.ts'], ['main.ts']],
+  cli: [
+    ['arguments.ts', 'houseClient.ts', 'progress.ts'],
+    ['generate.ts', 'localUser.ts', 'reachHouse.ts'],
+    ['main.ts'],
+  ],
+  deploy: [['image', 'processes.ts', 'services'], ['compose', 'startServices'], ['environment']],
+  bench: [
+    ['collectGarbage.ts', 'processes.ts', 'serveParent.ts'],
+    ['gateway', 'subscriptions'],
+  ],
+}
