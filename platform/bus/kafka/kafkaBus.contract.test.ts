@@ -245,7 +245,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
   it('loses nothing when a member is killed', async () => {
     const heard = new Set<string>()
     const bus = open()
-    const member = fork(join(import.meta.dirname, 'kafka/memberProcess.ts'), [kafka.url, topic, 'g'])
+    const member = fork(join(import.meta.dirname, 'memberProcess.ts'), [kafka.url, topic, 'g'])
     try {
       await bus.ping()
       const joined = Promise.withResolvers<void>()
