@@ -33,6 +33,8 @@ export interface Execution {
   receivedBytes: number
   /** Set when nobody waits for the result any more: no further fetch is started. */
   readonly signal?: AbortSignal
+  /** When all of it must be over, in milliseconds of `performance.now()`. */
+  readonly deadline: number
 }
 
 /** Runs a compiled plan. It never rejects because of a fetch: what failed is in `faults`, the rest in `data`. */

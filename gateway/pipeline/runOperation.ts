@@ -1,3 +1,4 @@
+import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
 import { faultyAbsences } from '../execution/absentEntities.ts'
 import { boundErrors } from '../execution/errorLimits.ts'
@@ -61,8 +62,18 @@ async function writeReady(engine: Engine, ready: ReadyOperation, observation: Ob
   if (plan) await execute(plan.instruction, run)
   const { answer } = ready.request
   const write = () => run.meter.run(() => finish(engine, ready, run))
-  return answer ? answer.write(write, result => uncountedBytes(result, run)) : write()
+  if (!answer) return write()
+  return answer.write(write, result => uncountedBytes(result, run), { deadline: run.deadline, late: unwritten })
 }
+
+/** Other answers to the same caller left no room, so that it is told, and not the subgraphs blamed. */
+const unwritten = (): WrittenResult => ({ data: 'null', errors: [rateLimited(RETRY_AFTER_S, UNREAD)] })
+
+/** Seconds after which another try may succeed; nobody knows when a client reads. */
+const RETRY_AFTER_S = 1
+
+const UNREAD =
+  'There was no room for this answer in time. Read the other long answers to you, or ask for fewer at once.'
 
 /** What an answer takes beyond what came for it: an entity that came once may stand in it many times. */
 const uncountedBytes = ({ data = '' }: WrittenResult, { receivedBytes }: Execution): number =>
@@ -113,6 +124,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
     sentBytes: 0,
     receivedBytes: 0,
     maxSentBytes: engine.maxSentBytes,
+    deadline,
     interfaceObjects: engine.supergraph.interfaceObjects,
     signal,
     send: ({ service, operationKind }, body) => {

@@ -135,6 +135,19 @@ describe('an answer that is written', () => {
     expect(answers.total).toBe(40 + 120)
   })
 
+  it('is written otherwise when there is no room in time, and takes nothing', async () => {
+    const { answers, hold } = open()
+    hold('ada').grow(101)
+    const inTime = { deadline: performance.now() + 20, late: () => -1 }
+    const late = hold('ada').write(
+      () => 1,
+      () => 1,
+      inTime,
+    )
+    expect(await late).toBe(-1)
+    expect(answers.total).toBe(101)
+  })
+
   it('waits for nothing where nothing is held', () => {
     expect(written(open().hold('ada'), 7)).toBe(7)
   })

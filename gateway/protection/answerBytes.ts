@@ -1,6 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
-import type { HeldAnswer } from '../transport/heldAnswer.ts'
+import type { HeldAnswer, InTime } from '../transport/heldAnswer.ts'
 
 export interface AnswerLimits {
   /** Bytes of the answers to one caller; `Infinity` for no limit. */
@@ -24,6 +24,7 @@ interface Waiting {
   answer: Answer
   hasRoom: () => boolean
   resolve: () => void
+  timer?: NodeJS.Timeout
 }
 
 /**
@@ -100,9 +101,10 @@ export class AnswerBytes {
     answer: Answer,
     make: () => Written,
     bytesOf: (written: Written) => number,
+    inTime?: InTime<Written>,
   ): Written | Promise<Written> {
     const isNow = this.#total === 0 || (answer.bytes === 0 && this.#mayWrite(answer))
-    return isNow ? this.#write(answer, make, bytesOf) : this.#writeLater(answer, make, bytesOf)
+    return isNow ? this.#write(answer, make, bytesOf) : this.#writeLater(answer, make, bytesOf, inTime)
   }
 
   /** Long answers take turns, as many of them may be ready at once where one fetch was shared by all. */
@@ -110,12 +112,14 @@ export class AnswerBytes {
     answer: Answer,
     make: () => Written,
     bytesOf: (written: Written) => number,
+    inTime?: InTime<Written>,
   ): Promise<Written> {
     const { address, caller } = answer.source
     for (;;) {
       await this.#turns.next([address, caller])
       if (this.#mayWrite(answer)) return this.#write(answer, make, bytesOf)
-      await this.#wait(answer, () => this.#mayWrite(answer))
+      if (inTime && performance.now() >= inTime.deadline) return inTime.late()
+      await this.#wait(answer, () => this.#mayWrite(answer), inTime?.deadline)
     }
   }
 
@@ -144,11 +148,18 @@ export class AnswerBytes {
     return !ofCaller || ofCaller.bytes + bytes <= this.#limits.perCaller || ofCaller.isOldest(answer)
   }
 
-  #wait(answer: Answer, hasRoom: () => boolean): Promise<void> {
-    return new Promise(resolve => this.#waiting.add({ answer, hasRoom, resolve }))
+  /** Waits for room, until the deadline at most. */
+  #wait(answer: Answer, hasRoom: () => boolean, deadline = Infinity): Promise<void> {
+    return new Promise(resolve => {
+      const waiting: Waiting = { answer, hasRoom, resolve }
+      this.#waiting.add(waiting)
+      if (deadline === Infinity) return
+      waiting.timer = setTimeout(() => this.#resolve(waiting), deadline - performance.now())
+    })
   }
 
   #resolve(waiting: Waiting): void {
+    clearTimeout(waiting.timer)
     this.#waiting.delete(waiting)
     waiting.resolve()
   }
@@ -185,8 +196,12 @@ class Answer implements HeldAnswer {
     if (!this.isReleased) this.#all.shrink(this, bytes)
   }
 
-  write<Written>(make: () => Written, bytesOf: (written: Written) => number): Written | Promise<Written> {
-    return this.isReleased ? make() : this.#all.write(this, make, bytesOf)
+  write<Written>(
+    make: () => Written,
+    bytesOf: (written: Written) => number,
+    inTime?: InTime<Written>,
+  ): Written | Promise<Written> {
+    return this.isReleased ? make() : this.#all.write(this, make, bytesOf, inTime)
   }
 
   release(): void {

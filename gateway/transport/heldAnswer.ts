@@ -12,8 +12,19 @@ export interface HeldAnswer {
   /**
    * Writes it, when its caller has room and it is its turn: nobody knows before how long it will be.
    * @param bytesOf what is written takes beyond what was counted already.
+   * @param inTime what is written instead when there was no room in time; absent where that may take as long as it likes.
    */
-  write<Written>(make: () => Written, bytesOf: (written: Written) => number): Written | Promise<Written>
+  write<Written>(
+    make: () => Written,
+    bytesOf: (written: Written) => number,
+    inTime?: InTime<Written>,
+  ): Written | Promise<Written>
   /** Gives all of it back, and lets nobody wait for it any more; safe to repeat. */
   release(): void
+}
+
+export interface InTime<Written> {
+  /** In milliseconds of `performance.now()`. */
+  deadline: number
+  late: () => Written
 }

@@ -8,6 +8,7 @@ const QUERY: SubgraphRequest = {
   operationKind: 'query',
   body: '{"query":"{ a }"}',
   headers: { authorization: 'Bearer ada', 'x-forwarded-for': '1.1.1.1', traceparent: '00-1' },
+  source: { caller: 'user:ada', address: 'address:1.1.1.1' },
 }
 const as = (authorization: string): SubgraphRequest => ({ ...QUERY, headers: { ...QUERY.headers, authorization } })
 
@@ -33,18 +34,21 @@ describe('the same query at the same time', () => {
     expect(new Set(datas.map(data => data?.a)).size).toBe(3)
   })
 
-  it('is one whatever its trace and address', async () => {
+  it('is one whatever its trace and the proxies that it came by', async () => {
     const { shared, sent } = newShared()
     shared.send(QUERY)
     shared.send({
       ...QUERY,
-      headers: { ...QUERY.headers, 'x-forwarded-for': '2.2.2.2', traceparent: '00-2', tracestate: 'a=1' },
+      headers: { ...QUERY.headers, 'x-forwarded-for': '1.1.1.1, 2.2.2.2', traceparent: '00-2', tracestate: 'a=1' },
     })
     expect(sent).toHaveLength(1)
   })
 
   it.each<[string, SubgraphRequest]>([
     ['another caller', as('Bearer bob')],
+    ['another user', { ...QUERY, source: { caller: 'user:bob', address: 'address:1.1.1.1' } }],
+    ['another address', { ...QUERY, source: { caller: 'user:ada', address: 'address:2.2.2.2' } }],
+    ['nobody in particular', { ...QUERY, source: undefined }],
     ['nobody', { ...QUERY, headers: { traceparent: '00-1' } }],
     ['another body', { ...QUERY, body: '{"query":"{ b }"}' }],
     ['another URL', { ...QUERY, url: 'http://others/graphql' }],
@@ -73,6 +77,16 @@ describe('the same query at the same time', () => {
     sent[0]?.resolve({ data: {} })
     await answer
     shared.send(QUERY)
+    expect(sent).toHaveLength(2)
+  })
+})
+
+describe('the same query of nobody in particular', () => {
+  const unsourced = (request: SubgraphRequest): SubgraphRequest => ({ ...request, source: undefined })
+
+  it('is one for each authorization', () => {
+    const { shared, sent } = newShared()
+    for (const request of [QUERY, as('Bearer bob'), QUERY, as('Bearer bob')]) shared.send(unsourced(request))
     expect(sent).toHaveLength(2)
   })
 })

@@ -1,4 +1,4 @@
-import { clone } from '../graphql/json.ts'
+import { SharedReply } from './sharedReply.ts'
 import {
   type AbortNotice,
   type Send,
@@ -11,15 +11,15 @@ import {
 const UNSHARED_HEADERS = new Set(['traceparent', 'tracestate', 'x-forwarded-for'])
 
 /**
- * Sends a query once that is asked several times at the same time for the same caller, and gives each its own copy of
- * the answer.
+ * Sends a query once that is asked several times at the same time for the same caller at the same address, and gives each
+ * its own copy of the answer. What it is sent for may have to wait for room, in which nobody else has a part.
  *
  * Whoever asks after a change was made expects to see it, so nobody joins a query that was sent before the last
  * mutation was answered, or before `forget` was called.
  */
 export class SharedQueries {
   readonly #send: Send
-  /** What may still be joined, by authorization and body: joining them to one key would copy both each time. */
+  /** What may still be joined, by source and body: joining them to one key would copy the body each time. */
   readonly #joinable = new Map<string, Map<string, SharedQuery>>()
 
   constructor(send: Send) {
@@ -30,12 +30,11 @@ export class SharedQueries {
   send(request: SubgraphRequest): Promise<SubgraphReply> {
     if (request.operationKind === 'mutation') return this.#send(request).finally(() => this.forget())
     if (request.operationKind !== 'query') return this.#send(request)
-    const { body, headers } = request
-    const caller = headers.authorization ?? ''
-    const known = this.#joinable.get(caller)?.get(body)
+    const source = keyOf(request)
+    const known = this.#joinable.get(source)?.get(request.body)
     if (known?.isOpenTo(request)) return known.join(request)
-    const query = new SharedQuery(this.#send, request, () => this.#close(caller, query))
-    this.#offer(caller, query)
+    const query = new SharedQuery(this.#send, request, () => this.#close(source, query))
+    this.#offer(source, query)
     const answer = query.join(request)
     query.start()
     return answer
@@ -46,20 +45,24 @@ export class SharedQueries {
     this.#joinable.clear()
   }
 
-  #offer(caller: string, query: SharedQuery): void {
-    const ofCaller = this.#joinable.get(caller)
-    if (ofCaller) ofCaller.set(query.request.body, query)
-    else this.#joinable.set(caller, new Map([[query.request.body, query]]))
+  #offer(source: string, query: SharedQuery): void {
+    const ofSource = this.#joinable.get(source)
+    if (ofSource) ofSource.set(query.request.body, query)
+    else this.#joinable.set(source, new Map([[query.request.body, query]]))
   }
 
-  #close(caller: string, query: SharedQuery): void {
-    const ofCaller = this.#joinable.get(caller)
+  #close(source: string, query: SharedQuery): void {
+    const ofSource = this.#joinable.get(source)
     const { body } = query.request
-    if (ofCaller?.get(body) !== query) return
-    ofCaller.delete(body)
-    if (ofCaller.size === 0) this.#joinable.delete(caller)
+    if (ofSource?.get(body) !== query) return
+    ofSource.delete(body)
+    if (ofSource.size === 0) this.#joinable.delete(source)
   }
 }
+
+/** Whose room the answer takes; what is sent for nobody in particular goes by its authorization. */
+const keyOf = ({ source, headers }: SubgraphRequest): string =>
+  source ? `${source.caller} ${source.address}` : (headers.authorization ?? '')
 
 function isAnsweredAlike(one: SubgraphRequest, other: SubgraphRequest): boolean {
   if (one.url !== other.url) return false
@@ -68,13 +71,6 @@ function isAnsweredAlike(one: SubgraphRequest, other: SubgraphRequest): boolean 
 }
 
 const sharedNames = ({ headers }: SubgraphRequest) => Object.keys(headers).filter(name => !UNSHARED_HEADERS.has(name))
-
-/** Reading it is counted once. */
-const copyOf = (reply: SubgraphReply): SubgraphReply => ({
-  ...reply,
-  data: clone(reply.data),
-  ...(reply.long && { long: { ...reply.long, readMs: 0 } }),
-})
 
 interface Taker {
   request: SubgraphRequest
@@ -129,17 +125,17 @@ class SharedQuery implements AbortNotice {
 
   #answer(reply: SubgraphReply): void {
     this.#end()
-    // Whoever takes an answer changes it, so the others have copies, all made before the first goes on.
-    const copies = this.#takers.map((_, index) => (index === 0 ? reply : copyOf(reply)))
-    for (const [index, taker] of this.#takers.entries()) this.#give(taker, copies[index] ?? reply)
+    const shared = new SharedReply(reply, this.#takers.length)
+    for (const { request, resolve, reject } of this.#takers) {
+      const room = this.#roomFor(request, reply)
+      if (room) shared.takeIn(room, request).then(resolve, reject)
+      else resolve(shared.take())
+    }
   }
 
   /** What came was counted for whom the query was sent; the others have to find room for it, too. */
-  #give({ request: { answer }, resolve }: Taker, reply: SubgraphReply): void {
-    const { long } = reply
-    const room = long && answer !== this.request.answer ? answer?.grow(long.bytes) : undefined
-    if (room) void room.then(() => resolve(reply))
-    else resolve(reply)
+  #roomFor({ answer }: SubgraphRequest, { long }: SubgraphReply): Promise<void> | undefined {
+    return long && answer !== this.request.answer ? answer?.grow(long.bytes) : undefined
   }
 
   #fail(error: unknown): void {

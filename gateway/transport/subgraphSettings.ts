@@ -36,9 +36,11 @@ export const subgraphSettings = z.object({
   SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(8 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
     "Bytes of one subgraph's answer at most.",
   ),
-  SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe('Connections kept to one subgraph at most.'),
+  SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe(
+    'Requests under way to one subgraph at once at most, beside those whose answers wait for room: the operations under way bound them.',
+  ),
   SUBGRAPH_SHARING: onOff('on').describe(
-    'Whether a query that is asked several times at once for the same caller is sent to its subgraph once.',
+    'Whether a query that is asked several times at once for one caller at one address is sent to its subgraph once.',
   ),
   SUBGRAPH_RETRIES: wholeNumber(1, { min: 0, max: 5 }).describe(
     'How often a query is sent again whose connection failed or whose subgraph is too busy; 0 for never.',

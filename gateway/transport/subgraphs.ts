@@ -15,7 +15,7 @@ import type { Send, SubgraphRequest, SubgraphTransport } from './subgraphTranspo
 import { takingTurns } from './takingTurns.ts'
 
 export interface SubgraphsOptions extends HttpTransportOptions {
-  /** Requests that may be under way to one subgraph at once. */
+  /** Requests that may be under way to one subgraph at once, beside those whose answers wait for room. */
   connections: number
   /** Absent when no subgraph is ever left alone. */
   circuit: CircuitSettings | undefined

@@ -3,8 +3,8 @@ import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairCon
 import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /**
- * Shares the connections to a subgraph fairly: no caller can have all of them, whatever it asks at once. An answer that
- * has to wait for room gives its turn away, as it may wait for one that needs a turn.
+ * Shares the turns at a subgraph fairly: no caller can have all of them, whatever it asks at once. An answer that has to
+ * wait for room gives its turn away and keeps its connection, as it may wait for one that needs a turn.
  */
 export function takingTurns(send: Send, limit: FairConcurrencyLimit): Send {
   function sendAndRelease(request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> {

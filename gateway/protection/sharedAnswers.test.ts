@@ -1,0 +1,74 @@
+import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
+import { describe, expect, it } from 'vitest'
+import { SharedQueries } from '../transport/sharedQueries.ts'
+import type { SubgraphReply, SubgraphRequest } from '../transport/subgraphTransport.ts'
+import { AnswerBytes } from './answerBytes.ts'
+
+const SOURCE = { caller: 'ada', address: 'here' }
+const BYTES = 40
+
+const settled = () => new Promise(setImmediate)
+
+/** Three that ask the same at once: there is room for two answers, the first being there already. */
+function askThrice(deadlines: readonly (number | undefined)[] = []) {
+  const answers = new AnswerBytes({ perCaller: 2 * BYTES, inAll: Infinity }, new LoopTurns())
+  const exchange = Promise.withResolvers<SubgraphReply>()
+  const shared = new SharedQueries(() => exchange.promise)
+  const replies: (SubgraphReply | undefined)[] = []
+  const askers = [0, 1, 2].map(index => {
+    const answer = answers.hold(SOURCE)
+    const request: SubgraphRequest = {
+      service: 'things',
+      url: 'http://things/graphql',
+      operationKind: 'query',
+      body: '{"query":"{ long }"}',
+      headers: {},
+      source: SOURCE,
+      answer,
+      deadline: deadlines[index],
+    }
+    const reply = shared.send(request)
+    void reply.then(
+      one => {
+        replies[index] = one
+      },
+      () => {},
+    )
+    return { answer, reply }
+  })
+  let reads = 0
+  const long = { id: 1 }
+  const data = {
+    get long() {
+      reads += 1
+      return long
+    },
+  }
+  askers[0]?.answer.count(BYTES)
+  exchange.resolve({ data, long: { bytes: BYTES, readMs: 7 } })
+  return { answers, askers, replies, data, reads: () => reads }
+}
+
+describe('a long answer that several wait for', () => {
+  it('is copied for each when there is room, and the last has it itself', async () => {
+    const { answers, askers, replies, data, reads } = askThrice()
+    await settled()
+    expect(replies.map(Boolean)).toEqual([true, true])
+    expect(reads()).toBe(2)
+    for (const reply of replies) expect(reply?.data).not.toBe(data)
+    askers[0]?.answer.release()
+    await settled()
+    expect(replies[2]?.data).toBe(data)
+    expect(answers.total).toBe(2 * BYTES)
+    expect(replies.map(reply => reply?.long?.readMs)).toEqual([7, 0, 0])
+  })
+
+  it('is given up by who finds no room in time, and takes nothing for them', async () => {
+    const soon = performance.now() + 20
+    const { answers, askers } = askThrice([soon, undefined, soon])
+    await expect(askers[2]?.reply).rejects.toMatchObject({ reason: 'deadline' })
+    askers[0]?.answer.release()
+    await settled()
+    expect(answers.total).toBe(BYTES)
+  })
+})
