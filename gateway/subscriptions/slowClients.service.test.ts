@@ -89,7 +89,7 @@ describe('a client that stops reading', () => {
 describe('a WebSocket with much on its way to the client', () => {
   it('may leave pings unanswered as long as a slow line takes for that', async () => {
     await house.close()
-    house = await startHouse({ WEBSOCKET_KEEP_ALIVE_MS: '200' })
+    house = await startHouse({ WEBSOCKET_KEEP_ALIVE_MS: '600' })
     house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
     const raw = await RawSocket.connect(house.url)
     raw.subscribe('1', WATCH)
