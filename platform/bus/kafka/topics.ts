@@ -17,7 +17,7 @@ export interface TopicSettings {
 const RETENTION = 'retention.ms'
 
 /** Milliseconds for brokers to hear of topics that were made. */
-const HEARSAY_MS = 5_000
+const METADATA_PROPAGATION_MS = 20_000
 
 /**
  * Makes the topics that are missing, and lets those that exist keep their messages as long as they should.
@@ -51,7 +51,7 @@ export async function ensureTopics(admin: Admin, topics: readonly TopicSettings[
  * kafkajs' own waiting takes their not knowing for a failure.
  */
 export async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
-  const deadline = performance.now() + HEARSAY_MS
+  const deadline = performance.now() + METADATA_PROPAGATION_MS
   for (;;) {
     try {
       await admin.fetchTopicMetadata({ topics })
