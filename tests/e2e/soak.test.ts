@@ -12,7 +12,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 it('a soak works for as long as it is told, says what it found and leaves nothing behind', async () => {
   const json = join(folder, 'soak.json')
-  const program = startProgram('tests/soak/main.ts', ['--minutes', '0.1', '--people', '2', '--json', json], {
+  const program = startProgram('tests/soak/main.ts', ['--minutes', '0.25', '--people', '2', '--json', json], {
     TMPDIR: folder,
   })
   expect(await program.ended(), program.output.stdout + program.output.stderr).toBe(0)
