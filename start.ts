@@ -8,7 +8,7 @@ import { join } from 'node:path'
 const YOUNG_HALF_MB = 8
 
 /** Percent by which the heap may grow over what lives before it is collected; V8 lets it grow to its limit first. */
-const HEAP_GROWTH = '--heap-growing-percent=25'
+const HEAP_GROWTH = '--heap-growing-percent=12'
 
 /**
  * glibc's allocator: each of its arenas keeps what was freed in it, and pictures and passwords are made in many threads.

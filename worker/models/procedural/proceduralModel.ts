@@ -10,7 +10,7 @@ const IDLE_MS = 30_000
 
 /** Of a thread's own heap, in megabytes; pixels are kept outside of it. */
 const HEAP_MB = 128
-const YOUNG_MB = 16
+const YOUNG_MB = 8
 
 /**
  * The image model that needs no model server: it reads the prompt, composes a scene and draws it, in threads of its own.
