@@ -13,6 +13,7 @@ import type { PathStep } from '../graphql/json.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import { sourceOf } from '../protection/callerKey.ts'
+import { UNCOUNTED_BYTES } from '../transport/heldAnswer.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { Engine } from './engine.ts'
 import { Observation } from './observation.ts'
@@ -77,10 +78,7 @@ const UNREAD =
 
 /** What an answer takes beyond what came for it: an entity that came once may stand in it many times. */
 const uncountedBytes = ({ data = '' }: WrittenResult, { receivedBytes }: Execution): number =>
-  data.length > MUCH ? Math.max(0, data.length - receivedBytes) : 0
-
-/** Characters from which on an answer is counted. */
-const MUCH = 16_384
+  data.length > UNCOUNTED_BYTES ? Math.max(0, data.length - receivedBytes) : 0
 
 async function tooManyMutations({ mutations }: Engine, { prepared, request }: ReadyOperation) {
   const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION

@@ -12,10 +12,10 @@ import { textOf, type WrittenResult } from '../pipeline/writtenResult.ts'
 import type { AnswerBytes } from '../protection/answerBytes.ts'
 import type { Caller } from '../protection/caller.ts'
 import { sourceOf } from '../protection/callerKey.ts'
-import type { HeldAnswer } from '../transport/heldAnswer.ts'
+import { type HeldAnswer, UNCOUNTED_BYTES } from '../transport/heldAnswer.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { StreamItem } from './resultStream.ts'
-import { type Claim, countedBytes, LONG } from './sharedResults.ts'
+import { type Claim, countedBytes } from './sharedResults.ts'
 import type { Delivery } from './upstream.ts'
 
 /** A subscription that may be run. */
@@ -104,7 +104,7 @@ export class EventRuns {
     const text = textOf(result)
     this.#times = Math.max(this.#isMeasured ? this.#times : 0, text.length / delivery.bytes)
     this.#isMeasured = true
-    return { kind: 'result', json: text.length > LONG ? Buffer.from(text) : text, summary }
+    return { kind: 'result', json: text.length > UNCOUNTED_BYTES ? Buffer.from(text) : text, summary }
   }
 
   async #make(delivery: Delivery, answer: HeldAnswer): Promise<WrittenResult> {

@@ -1,11 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import type { HeldAnswer } from '../transport/heldAnswer.ts'
-
-/** Bytes from which on a result is counted, and characters from which on it is shared as bytes. */
-export const LONG = 16_384
+import { type HeldAnswer, UNCOUNTED_BYTES } from '../transport/heldAnswer.ts'
 
 /** What of a result's bytes is counted: nothing where they are few. */
-export const countedBytes = (bytes: number): number => (bytes > LONG ? bytes : 0)
+export const countedBytes = (bytes: number): number => (bytes > UNCOUNTED_BYTES ? bytes : 0)
 
 /** How the result of an event is made. */
 export interface ResultMaker<Result> {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import { UNCOUNTED_BYTES } from './heldAnswer.ts'
 import { parseReply } from './parseReply.ts'
 import { retryAfterMs } from './retryAfter.ts'
 import { type RetryHint, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
@@ -67,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return
     }
     this.#chunks.push(chunk)
-    if (this.#bytes > SHORT_BYTES) this.#count(controller)
+    if (this.#bytes > UNCOUNTED_BYTES) this.#count(controller)
   }
 
   onResponseEnd(): void {
@@ -75,7 +76,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks
     const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks)
     this.#settle()
-    const startedAt = this.#bytes > SHORT_BYTES ? performance.now() : undefined
+    const startedAt = this.#bytes > UNCOUNTED_BYTES ? performance.now() : undefined
     const reply = parseReply(body.toString('utf8'))
     if (reply && startedAt !== undefined) reply.long = { bytes: this.#bytes, readMs: performance.now() - startedAt }
     if (reply && this.#retry && !reply.data) reply.retry = this.#retry
@@ -156,9 +157,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request.signal?.removeEventListener('abort', this.#onAbort)
   }
 }
-
-/** Answers of so many bytes are read in a few microseconds, which is not worth measuring. */
-const SHORT_BYTES = 16_384
 
 /** Errors of several addresses that were tried have no message of their own. */
 const describe = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)

@@ -1,3 +1,9 @@
+/**
+ * Bytes, or characters of JSON, up to which an answer is not counted: it is read and written in a few microseconds, and
+ * operations under way are bounded by themselves.
+ */
+export const UNCOUNTED_BYTES = 16_384
+
 /** What one answer takes, from the first bytes that come for it until its client has it. */
 export interface HeldAnswer {
   /**

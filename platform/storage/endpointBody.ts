@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { within } from '../time/within.ts'
 import { Refusal } from './endpointRefusals.ts'
 
 /** How long a client that is still sending has to read why that is of no use. */
@@ -19,7 +20,7 @@ export async function* exactly(request: IncomingMessage, bytes: number, idleMs =
   const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false })
   try {
     for (;;) {
-      const { done, value: chunk } = await within(idleMs, chunks.next())
+      const { done, value: chunk } = await within(idleMs, chunks.next(), Refusal.tooSlow)
       if (done) break
       received += chunk.length
       if (received > bytes) throw Refusal.tooLarge(bytes)
@@ -30,16 +31,6 @@ export async function* exactly(request: IncomingMessage, bytes: number, idleMs =
     void chunks.return?.().catch(() => {})
   }
   if (received < bytes) throw Refusal.tooShort(bytes)
-}
-
-async function within<T>(ms: number, coming: Promise<T>): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(Refusal.tooSlow()), ms)
-  try {
-    return await Promise.race([coming, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** Ends the connections of clients that go on sending bodies that were refused. */
