@@ -39,4 +39,4 @@ bindMemory()
 // Loading the code is most of a start; compiled code kept beside the dependencies saves about a third of it.
 enableCompileCache(join(import.meta.dirname, 'node_modules', '.cache', 'compile'))
 
-await import('./house/main.ts')
+await import('@atelier/standalone/main.ts')

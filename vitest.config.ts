@@ -17,7 +17,7 @@ const service = { ...patient, testTimeout: 60_000, hookTimeout: 60_000 }
 const e2e = {
   ...patient,
   include: ['tests/e2e/**/*.test.ts'],
-  globalSetup: ['tests/testkit/sharedHouse.ts'],
+  globalSetup: ['testkit/app/sharedAtelier.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
 }
@@ -32,7 +32,10 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{platform,schema,gateway,subgraphs,worker,cli,deploy}/**/*.test.ts', 'tests/soak/**/*.test.ts'],
+          include: [
+            '{platform,schema,gateway,subgraphs,worker,cli,deploy,devservers,testkit}/**/*.test.ts',
+            'tests/soak/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/*.{contract,service}.test.ts'],
           ...patient,
           testTimeout: 30_000,
@@ -53,7 +56,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'service',
-          include: ['{gateway,subgraphs,worker,deploy}/**/*.service.test.ts'],
+          include: ['{gateway,subgraphs,worker,deploy,devservers}/**/*.service.test.ts'],
           exclude: ['**/node_modules/**'],
           ...service,
         },

@@ -1,7 +1,7 @@
 import { ConfigError } from '@atelier/platform/config/loadConfig.ts'
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { readHouseConfig } from '../house/config.ts'
+import { readHouseConfig } from '@atelier/standalone/config.ts'
 import { HouseError } from './houseClient.ts'
 
 /** A house to talk to. */
@@ -32,7 +32,7 @@ export async function reachHouse(
   }
   try {
     // Only now: the house is much more to load than its client.
-    const { openHouse } = await import('../house/openHouse.ts')
+    const { openHouse } = await import('@atelier/standalone/openStandalone.ts')
     const free = {
       GATEWAY_PORT: '0',
       USERS_PORT: '0',

@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http'
-import { metricsAt, readinessAt } from '@atelier/platform/testing/management.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { SECRET, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SECRET, startHouse } from './fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts } from '@atelier/platform/testing/freePorts.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { startSubgraph } from '@atelier/testkit/gateway/subgraphServer.ts'
+import { freePorts } from '@atelier/testkit/support/freePorts.ts'
+import { type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Program, startProgram } from '../tests/testkit/process.ts'
-import { composeForTest } from './fixtures/inProcessSubgraphs.ts'
-import { startSubgraph } from './fixtures/subgraphServer.ts'
 
 const books = {
   name: 'books',

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { metricsAt } from '@atelier/platform/testing/management.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from './fixtures/gatewayHouse.ts'
-import { composeForTest } from './fixtures/inProcessSubgraphs.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 afterEach(() => house.close())

@@ -1,6 +1,6 @@
+import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
+import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { drawn, untilAborted } from './testing/testModel.ts'
-import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
 
 let lab: WorkerLab
 

@@ -1,8 +1,8 @@
+import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
+import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ImageModelError } from './models/imageModel.ts'
-import { drawn, untilAborted } from './testing/testModel.ts'
-import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
 
 let lab: WorkerLab
 

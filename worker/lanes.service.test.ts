@@ -1,5 +1,5 @@
+import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
 
 let lab: WorkerLab
 let go: PromiseWithResolvers<undefined>

@@ -1,8 +1,8 @@
+import { drawn } from '@atelier/testkit/worker/testModel.ts'
+import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPngTexts, writePngTexts } from './models/pngTexts.ts'
-import { drawn } from './testing/testModel.ts'
-import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
 
 const PROMPT = 'a lighthouse for somebody'
 const LABEL = { Software: 'Atelier test', model: 'test' }

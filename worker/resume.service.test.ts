@@ -1,11 +1,11 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
+import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'
 import { createKnownTaskRepository } from './data/knownTaskRepository.ts'
 import { ImageModelError } from './models/imageModel.ts'
-import { drawn, untilAborted } from './testing/testModel.ts'
-import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
 
 let lab: WorkerLab
 

@@ -1,11 +1,11 @@
-import { metricsAt, readinessAt } from '@atelier/platform/testing/management.ts'
 import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import { deadLetters, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
+import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { drawn } from '@atelier/testkit/worker/testModel.ts'
+import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProceduralModel } from './models/procedural/proceduralModel.ts'
-import { drawn } from './testing/testModel.ts'
-import { openWorkerLab, type WorkerLab } from './testing/workerLab.ts'
 
 let lab: WorkerLab
 

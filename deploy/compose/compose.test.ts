@@ -3,15 +3,23 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statS
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { credentials, environmentFor, portSettings } from '@atelier/devservers/addresses.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import {
+  composeText,
+  environmentOf,
+  madeEnv,
+  rawCompose,
+  readCompose,
+  root,
+  setHere,
+} from '@atelier/testkit/deploy/composeFile.ts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { exampleFile, sections } from '../environment/example.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
-import { credentials, environmentFor, portSettings } from '../services/addresses.ts'
 import { composeSettings } from './settings.ts'
-import { composeText, environmentOf, madeEnv, rawCompose, readCompose, root, setHere } from './testing/composeFile.ts'
 
 const example = parseEnv(readFileSync(exampleFile, 'utf8'))
 const env = madeEnv()
@@ -341,8 +349,8 @@ describe('the servers of docker-compose.yml', () => {
   })
 })
 
-describe('the servers alone, in deploy/services/docker-compose.yml', () => {
-  const alone = parse(readFileSync(join(root, 'deploy/services/docker-compose.yml'), 'utf8'), { merge: true })
+describe('the servers alone, in devservers/docker-compose.yml', () => {
+  const alone = parse(readFileSync(join(root, 'devservers/docker-compose.yml'), 'utf8'), { merge: true })
   const hostAddress = (name: string) =>
     /^(127\.0\.0\.1):\$\{\w+:-(\d+)\}/.exec(alone.services[name].ports[0])?.slice(1).join(':')
 

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePorts } from '@atelier/platform/testing/freePorts.ts'
+import { environmentOf, madeEnv, readCompose, root } from '@atelier/testkit/deploy/composeFile.ts'
+import { freePorts } from '@atelier/testkit/support/freePorts.ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import { serviceNames } from '../processes.ts'
 import { allReady } from '../startServices/readiness.ts'
 import { startProcess } from '../startServices/supervised.ts'
-import { environmentOf, madeEnv, readCompose, root } from './testing/composeFile.ts'
 
 const run = promisify(execFile)
 const compose = readCompose(madeEnv())

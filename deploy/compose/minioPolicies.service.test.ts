@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type OwnServer, openOwnServer, ownServer } from '@atelier/platform/testing/ownServer.ts'
+import { credentials } from '@atelier/devservers/addresses.ts'
+import { createMinio } from '@atelier/devservers/minio/minio.ts'
+import { type OwnServer, openOwnServer, ownServer } from '@atelier/testkit/servers/ownServer.ts'
 import { AwsClient } from 'aws4fetch'
 import { Client } from 'minio'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { credentials } from '../services/addresses.ts'
-import { createMinio } from '../services/minio/minio.ts'
 
 const BUCKET = 'pictures'
 const { accessKey, secretKey } = credentials.minio

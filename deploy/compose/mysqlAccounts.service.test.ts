@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { freePorts } from '@atelier/platform/testing/freePorts.ts'
-import { type OwnServer, openOwnServer, ownServer } from '@atelier/platform/testing/ownServer.ts'
+import { credentials } from '@atelier/devservers/addresses.ts'
+import { createMysql } from '@atelier/devservers/mysql/mysql.ts'
+import { root } from '@atelier/testkit/deploy/composeFile.ts'
+import { type OwnServer, openOwnServer, ownServer } from '@atelier/testkit/servers/ownServer.ts'
+import { freePorts } from '@atelier/testkit/support/freePorts.ts'
 import { type Connection, createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serviceProcesses } from '../processes.ts'
-import { credentials } from '../services/addresses.ts'
-import { createMysql } from '../services/mysql/mysql.ts'
 import { allReady } from '../startServices/readiness.ts'
 import { startProcess } from '../startServices/supervised.ts'
-import { root } from './testing/composeFile.ts'
 
 const services = ['users', 'projects', 'tasks', 'worker'] as const
 const passwordOf = (service: string) => `password-of.${service}_~1`

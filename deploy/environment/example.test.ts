@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { servicesSettings } from '@atelier/devservers/settings.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
 import { currentServiceSettings, serviceSettingsFile } from '../compose/serviceSettings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
-import { servicesSettings } from '../services/settings.ts'
 import { currentExample, exampleFile, sections } from './example.ts'
 
 const kept = readFileSync(exampleFile, 'utf8')

@@ -13,7 +13,7 @@ if [ -n "$(ls -A "$target")" ]; then
   exit 1
 fi
 
-cp -R "$source/patches" "$source/house" "$source/gateway" "$source/platform" "$source/schema" "$source/subgraphs" \
+cp -R "$source/patches" "$source/standalone" "$source/gateway" "$source/platform" "$source/schema" "$source/subgraphs" \
   "$source/worker" "$target"
 cp "$source/package.json" "$source/pnpm-lock.yaml" "$source/pnpm-workspace.yaml" "$source/start.ts" "$target"
 mkdir -p "$target/deploy/image"
@@ -22,7 +22,6 @@ cp "$source/deploy/image/checkHealth.ts" "$target/deploy/image"
 cd "$target"
 find . -name node_modules -prune -exec rm -rf {} +
 find . -name '*.test.ts' -delete
-find . -type d \( -name testing -o -name fixtures \) -prune -exec rm -r {} +
 
 CI=true pnpm install --prod --frozen-lockfile --offline --trust-lockfile --reporter=append-only
 

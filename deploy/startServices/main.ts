@@ -17,7 +17,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
   const absent = await absentServers(settings)
   if (absent.length > 0) {
     console.error(`Nothing answers where these should be: ${absent.join(', ')}.
-Start them with: pnpm services up   (or, with Docker: docker compose -f deploy/services/docker-compose.yml up -d)`)
+Start them with: pnpm services up   (or, with Docker: docker compose -f devservers/docker-compose.yml up -d)`)
     return 1
   }
   const secrets = {

@@ -1,5 +1,5 @@
+import { environmentFor } from '@atelier/devservers/addresses.ts'
 import { type ServiceName, serviceNames, serviceProcesses } from '../processes.ts'
-import { environmentFor } from '../services/addresses.ts'
 import { databaseUrls, type StartSettings } from './settings.ts'
 
 /** How one service is started, and where it will be. */

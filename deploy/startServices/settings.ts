@@ -1,7 +1,7 @@
+import { portSettings } from '@atelier/devservers/addresses.ts'
 import { secret } from '@atelier/platform/config/settings.ts'
+import { houseEnvironment } from '@atelier/standalone/config.ts'
 import { z } from 'zod'
-import { houseEnvironment } from '../../house/config.ts'
-import { portSettings } from '../services/addresses.ts'
 
 const databaseOf = (service: string) =>
   z.string().optional().describe(`The database of the ${service}, when not the one that pnpm services makes for it.`)

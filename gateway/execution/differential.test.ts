@@ -1,8 +1,8 @@
+import { galaxy, oracle, resetGalaxy } from '@atelier/testkit/gateway/allFeatures.ts'
+import { inProcessSupergraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { randomOperation, seeded } from '@atelier/testkit/gateway/randomOperations.ts'
 import { parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { galaxy, oracle, resetGalaxy } from '../fixtures/galaxy.ts'
-import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
-import { randomOperation, seeded } from '../fixtures/randomOperations.ts'
 
 /** More of them and other ones: `OPERATIONS=5000 SEED=7`. */
 const OPERATIONS = Number(process.env.OPERATIONS ?? 100)

@@ -1,5 +1,5 @@
+import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { describe, expect, it } from 'vitest'
-import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 
 const link = `extend schema
   @link(url: "https://example.com/tracing/v1.0", import: ["@trace", "@hidden"])

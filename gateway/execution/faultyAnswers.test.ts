@@ -1,5 +1,5 @@
+import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 
 type Reference = Record<string, unknown>
 

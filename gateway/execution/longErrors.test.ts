@@ -1,6 +1,6 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 import { parseReply } from '../transport/parseReply.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
 import { afterEach, expect, it } from 'vitest'
-import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
 
 let logged: Awaited<ReturnType<typeof startLoggedHouse>>
 afterEach(() => logged.house.close())

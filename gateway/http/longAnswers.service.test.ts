@@ -1,4 +1,4 @@
-import { createTestClock } from '@atelier/platform/testing/testPorts.ts'
+import { createTestClock } from '@atelier/testkit/platform/testPorts.ts'
 import { fastify } from 'fastify'
 import { afterEach, expect, it } from 'vitest'
 import { CpuBudget } from '../protection/cpuBudget.ts'

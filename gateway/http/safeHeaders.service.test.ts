@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { MANAGEMENT_TOKEN } from '@atelier/platform/testing/management.ts'
-import { headsIn, missingProtection } from '@atelier/platform/testing/safeHeaders.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { MANAGEMENT_TOKEN } from '@atelier/testkit/platform/management.ts'
+import { headsIn, missingProtection } from '@atelier/testkit/support/safeHeaders.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

@@ -1,8 +1,8 @@
-import { metricsAt } from '@atelier/platform/testing/management.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { Results } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Results } from '../fixtures/gatewayHouse.ts'
-import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
 
 const SECRET = 'hunter2-do-not-tell'
 

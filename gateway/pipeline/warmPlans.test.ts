@@ -1,6 +1,6 @@
+import { inProcessSupergraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
 import { type Planning, warmPlans } from './warmPlans.ts'
 
 const typeDefs = 'type Query { a: Int b: Int c(x: Int): Int gone: Int }'

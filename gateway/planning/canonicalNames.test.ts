@@ -1,6 +1,6 @@
+import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { type FieldNode, type GraphQLResolveInfo, print } from 'graphql'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 
 const DIRECTIVE = 'directive @upper(x: Int) repeatable on FIELD | INLINE_FRAGMENT'
 

@@ -1,6 +1,6 @@
+import { inProcessSupergraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { execute, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
 
 const a = { id: '1', name: 'Ada', note: 'a note' }
 const { engine, run, sent } = inProcessSupergraph([

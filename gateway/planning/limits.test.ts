@@ -1,7 +1,7 @@
+import { inProcessSupergraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { NO_DOCUMENT_LIMITS } from '@atelier/testkit/gateway/noDocumentLimits.ts'
 import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { inProcessSupergraph } from '../fixtures/inProcessSubgraphs.ts'
-import { NO_DOCUMENT_LIMITS } from '../fixtures/noDocumentLimits.ts'
 import { ValidatedDocuments } from './validatedDocuments.ts'
 
 describe('an operation that is a bomb', () => {

@@ -1,7 +1,7 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { inProcessSupergraph, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 import { newHotCounts } from '../observability/hotCounts.ts'
 import { runOperation } from '../pipeline/runOperation.ts'
 import { OperationPlans } from './operationPlans.ts'

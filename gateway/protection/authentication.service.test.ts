@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generateSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

@@ -1,7 +1,7 @@
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { type AnyAnswer, type Params, waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
-import { type AnyAnswer, type Params, waysIn } from '../fixtures/waysIn.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 /** Planning has a budget of its own. */

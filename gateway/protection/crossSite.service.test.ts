@@ -1,5 +1,5 @@
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

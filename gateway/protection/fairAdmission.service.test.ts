@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { type FaultyDoor, openFaultyDoor } from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type FaultyDoor, openFaultyDoor } from '../fixtures/faultyDoor.ts'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 /** The machine may be busy. */
 const POLL = { timeout: 20_000, interval: 20 }

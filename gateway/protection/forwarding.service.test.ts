@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { SECRET, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { SECRET, startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

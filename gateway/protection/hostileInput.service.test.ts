@@ -1,6 +1,6 @@
+import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { type Params, waysIn } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
-import { type Params, waysIn } from '../fixtures/waysIn.ts'
 
 let logged: Awaited<ReturnType<typeof startLoggedHouse>>
 beforeAll(async () => {

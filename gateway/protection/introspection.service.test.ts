@@ -1,6 +1,6 @@
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { waysIn } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { waysIn } from '../fixtures/waysIn.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
-import { metricsAt } from '@atelier/platform/testing/management.ts'
+import { type FaultyDoor, openFaultyDoor } from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { afterEach, expect, it } from 'vitest'
-import { type FaultyDoor, openFaultyDoor } from '../fixtures/faultyDoor.ts'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
 
 /** The machine may be busy. */
 const POLL = { timeout: 20_000, interval: 20 }

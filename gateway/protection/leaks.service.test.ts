@@ -1,13 +1,13 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
+import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { type SubgraphServer, startSubgraph } from '@atelier/testkit/gateway/subgraphServer.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { createTestPorts, type TestPorts } from '@atelier/testkit/platform/testPorts.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gatewayConfig } from '../config.ts'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { composeForTest } from '../fixtures/inProcessSubgraphs.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
-import { type SubgraphServer, startSubgraph } from '../fixtures/subgraphServer.ts'
 import { createGateway } from '../gateway.ts'
 
 /** What must stay inside: words of databases, places, stacks. */

@@ -1,7 +1,7 @@
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { waysIn } from '@atelier/testkit/gateway/transports.ts'
 import { getIntrospectionQuery } from 'graphql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { waysIn } from '../fixtures/waysIn.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 const start = async (limitMs: number) => {

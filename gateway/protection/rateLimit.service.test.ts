@@ -1,8 +1,8 @@
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { waysIn } from '@atelier/testkit/gateway/transports.ts'
 import { createClient } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { waysIn } from '../fixtures/waysIn.ts'
 
 type House = Awaited<ReturnType<typeof startHouse>>
 

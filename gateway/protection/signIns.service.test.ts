@@ -1,6 +1,6 @@
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { type AnyAnswer, type Params, waysIn } from '@atelier/testkit/gateway/transports.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { type AnyAnswer, type Params, waysIn } from '../fixtures/waysIn.ts'
 
 type House = Awaited<ReturnType<typeof startHouse>>
 

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { createTestPorts } from '@atelier/platform/testing/testPorts.ts'
+import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { createTestPorts } from '@atelier/testkit/platform/testPorts.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { gatewayConfig } from '../config.ts'
-import { composeForTest } from '../fixtures/inProcessSubgraphs.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 import { createGateway } from '../gateway.ts'
 
 let cleanUp: (() => unknown)[] = []

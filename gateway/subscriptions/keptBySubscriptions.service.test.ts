@@ -1,7 +1,7 @@
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {

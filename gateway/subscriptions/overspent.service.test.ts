@@ -1,6 +1,6 @@
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import { metricsAt, readinessAt } from '@atelier/platform/testing/management.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { Results, SECRET, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Results, SECRET, startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {

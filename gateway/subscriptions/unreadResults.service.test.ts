@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net'
-import { metricsAt } from '@atelier/platform/testing/management.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 /** More than the system takes for a client that reads nothing. */
 const LARGE = 7_000_000

@@ -1,8 +1,8 @@
-import { metricsAt } from '@atelier/platform/testing/management.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 const PER_CALLER = 1_000_000
 const LARGE = 300_000

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type SupergraphSource, supergraphFile } from './supergraphSource.ts'
 

@@ -1,6 +1,6 @@
+import { type FaultyDoor, hangs, openFaultyDoor, pours, says } from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { type Answer, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type FaultyDoor, hangs, openFaultyDoor, pours, says } from '../fixtures/faultyDoor.ts'
-import { type Answer, startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>> | undefined
 let door: FaultyDoor | undefined

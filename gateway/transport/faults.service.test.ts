@@ -1,6 +1,4 @@
 import { gzipSync } from 'node:zlib'
-import { metricsAt } from '@atelier/platform/testing/management.ts'
-import { afterEach, describe, expect, it } from 'vitest'
 import {
   breaksOff,
   type FaultyDoor,
@@ -10,8 +8,10 @@ import {
   pours,
   says,
   trickles,
-} from '../fixtures/faultyDoor.ts'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
+} from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { afterEach, describe, expect, it } from 'vitest'
 
 /** The machine may be busy. */
 const POLL = { timeout: 20_000, interval: 10 }

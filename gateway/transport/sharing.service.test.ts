@@ -1,5 +1,5 @@
+import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Results, startHouse } from '../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 afterEach(() => house.close())

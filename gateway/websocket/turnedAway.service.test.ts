@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { startLoggedHouse } from '../fixtures/loggedHouse.ts'
-import { RawSocket } from '../fixtures/rawSocket.ts'
 
 const SECRET = 'hunter2_do_not_tell'
 const TRACE = '0af7651916cd43dd8448eb211c80319c'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { peerOf, send } from './webSocketPeer.ts'

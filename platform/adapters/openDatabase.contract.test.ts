@@ -1,10 +1,10 @@
+import { createTestDatabase, type TestDatabase, testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { Migration } from '@mikro-orm/migrations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database, DatabaseDefinition } from '../database/database.ts'
 import { StartupFault } from '../errors/startupFault.ts'
 import { createLogger } from '../log/logger.ts'
-import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { openDatabase } from './openDatabase.ts'
 
 const Note = defineEntity({

@@ -1,13 +1,18 @@
+import { createKafka } from '@atelier/devservers/kafka/kafka.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
+import { ownServer } from '@atelier/testkit/servers/ownServer.ts'
+import {
+  KAFKA_PASSWORDS,
+  KAFKA_USER,
+  openSecuredKafka,
+  type SecuredKafka,
+} from '@atelier/testkit/servers/securedKafka.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { createKafka } from '../../deploy/services/kafka/kafka.ts'
 import type { BusMessage } from '../bus/message.ts'
 import { loadConfig } from '../config/loadConfig.ts'
 import { createLogger } from '../log/logger.ts'
 import { createClosers } from '../shutdown/closers.ts'
-import { ownServer } from '../testing/ownServer.ts'
-import { KAFKA_PASSWORDS, KAFKA_USER, openSecuredKafka, type SecuredKafka } from '../testing/securedKafka.ts'
-import { waitUntil } from '../testing/waitUntil.ts'
 import { openBus } from './openBus.ts'
 import { kafkaSettings } from './portsSettings.ts'
 

@@ -1,8 +1,8 @@
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Cache } from '../cache/cache.ts'
 import { createMemoryCache } from '../cache/memoryCache.ts'
 import { createLogger } from '../log/logger.ts'
-import { waitUntil } from '../testing/waitUntil.ts'
 import { createRevocationList, type RevocationList } from './revokedSessions.ts'
 import { ACCESS_TOKEN_TTL_MS } from './tokens.ts'
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { openKafkaSpace } from '@atelier/testkit/servers/kafkaSpace.ts'
+import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
-import { realService } from '../testing/realServices.ts'
-import { waitUntil } from '../testing/waitUntil.ts'
 import type { EventBus } from './eventBus.ts'
 import { createInProcessBus } from './inProcessBus.ts'
 import { openKafkaBus } from './kafka/kafkaBus.ts'
-import { openKafkaSpace } from './kafka/kafkaSpace.ts'
 import type { BusMessage } from './message.ts'
 
 const kafka = await realService('kafka')

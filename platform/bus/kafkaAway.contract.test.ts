@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
+import { type KafkaSpace, openKafkaSpace } from '@atelier/testkit/servers/kafkaSpace.ts'
+import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
-import { realService } from '../testing/realServices.ts'
-import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
-import { waitUntil } from '../testing/waitUntil.ts'
 import { type EventBus, UndeliverableError } from './eventBus.ts'
 import { openKafkaBus } from './kafka/kafkaBus.ts'
-import { type KafkaSpace, openKafkaSpace } from './kafka/kafkaSpace.ts'
 
 const kafka = await realService('kafka')
 const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })

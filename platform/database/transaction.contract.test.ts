@@ -1,8 +1,8 @@
+import { createTestDatabase, type TestDatabase, testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { DeadlockException, defineEntity, LockMode, p } from '@mikro-orm/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../adapters/openDatabase.ts'
 import { createLogger } from '../log/logger.ts'
-import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import type { Database, EntityManager } from './database.ts'
 import { transaction } from './transaction.ts'
 

@@ -1,9 +1,9 @@
+import { createTestDatabase, type TestDatabase, testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../adapters/openDatabase.ts'
 import type { Database } from '../database/database.ts'
 import { createLogger } from '../log/logger.ts'
-import { createTestDatabase, type TestDatabase, testDialects } from '../testing/testDatabase.ts'
 import { type Connection, findPage } from './connection.ts'
 import { findGroupPages } from './groupPages.ts'
 

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { MANAGEMENT_TOKEN } from '@atelier/testkit/platform/management.ts'
 import { expect, it } from 'vitest'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
 import { createMetrics } from '../metrics/metrics.ts'
-import { MANAGEMENT_TOKEN } from '../testing/management.ts'
 import { createHttpServer } from './httpServer.ts'
 
 it('counts an answer that streams once it has begun', async () => {

@@ -1,11 +1,11 @@
+import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { openRedisSpace, type RedisSpace } from '@atelier/testkit/servers/redisSpace.ts'
+import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRedisCache, type RedisCache } from '../cache/redisCache.ts'
 import { createLogger } from '../log/logger.ts'
 import { openRedisPubSub, type RedisPubSub } from '../pubsub/redisPubSub.ts'
-import { realService } from '../testing/realServices.ts'
-import { openRedisSpace, type RedisSpace } from '../testing/redisSpace.ts'
-import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
-import { waitUntil } from '../testing/waitUntil.ts'
 import { openRedis, RedisAwayError } from './openRedis.ts'
 
 const redis = await realService('redis')

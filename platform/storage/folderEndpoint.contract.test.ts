@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import {
+  type Endpoint,
+  errorOf,
+  expiresInMs,
+  openEndpoint,
+  png,
+  typed,
+} from '@atelier/testkit/platform/objectEndpoint.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFolderStorage } from './folderStorage.ts'
 import { InvalidObjectKeyError } from './objectStorage.ts'
 import type { ReadGrant, WriteGrant } from './signedUrls.ts'
-import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './testing/endpointTestkit.ts'
 
 describe('the HTTP endpoint of the folder storage, attacked', () => {
   let at: Endpoint

@@ -5,10 +5,17 @@ import { utimes, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import {
+  type Endpoint,
+  errorOf,
+  expiresInMs,
+  openEndpoint,
+  png,
+  typed,
+} from '@atelier/testkit/platform/objectEndpoint.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { waitUntil } from '../testing/waitUntil.ts'
 import { openFolderStorage } from './folderStorage.ts'
-import { type Endpoint, errorOf, expiresInMs, openEndpoint, png, typed } from './testing/endpointTestkit.ts'
 
 describe('the HTTP endpoint of the folder storage', () => {
   let at: Endpoint

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { type MinioSpace, openMinioSpace } from '@atelier/testkit/servers/minioSpace.ts'
+import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log/logger.ts'
-import { realService } from '../testing/realServices.ts'
-import { openTcpProxy, type TcpProxy } from '../testing/tcpProxy.ts'
-import { waitUntil } from '../testing/waitUntil.ts'
 import { type ObjectStorage, StorageAwayError } from './objectStorage.ts'
-import { type MinioSpace, openMinioSpace } from './testing/minioTestkit.ts'
 
 const minio = await realService('minio')
 const png = { contentType: 'image/png' }

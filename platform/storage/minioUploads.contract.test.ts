@@ -1,8 +1,8 @@
 import { type OutgoingHttpHeaders, request } from 'node:http'
+import { type MinioSpace, openMinioSpace } from '@atelier/testkit/servers/minioSpace.ts'
+import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { realService } from '../testing/realServices.ts'
 import type { ObjectStorage } from './objectStorage.ts'
-import { type MinioSpace, openMinioSpace } from './testing/minioTestkit.ts'
 
 const minio = await realService('minio')
 const png = { contentType: 'image/png' }

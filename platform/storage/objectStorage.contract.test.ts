@@ -1,6 +1,6 @@
+import { adapters, type Opened } from '@atelier/testkit/platform/storageAdapters.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { InvalidObjectKeyError, type ObjectStorage } from './objectStorage.ts'
-import { adapters, type Opened } from './testing/storageAdapters.ts'
 
 const png = { contentType: 'image/png' }
 const bytesOf = (text: string) => new TextEncoder().encode(text)

@@ -1,10 +1,10 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createTestDatabase } from '@atelier/platform/testing/testDatabase.ts'
+import { startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { createTestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { expect, it } from 'vitest'
 import { projectsDatabase } from './data/definition.ts'
-import { startProjects } from './testing/projectsHarness.ts'
 
 const log = createLogger({ name: 'test', level: 'silent' })
 

@@ -1,8 +1,8 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import type { GraphQLAnswer } from '@atelier/platform/testing/subgraphClient.ts'
+import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
+import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Person, type ProjectsHarness, startProjects } from './testing/projectsHarness.ts'
 
 const DAY_MS = 86_400_000
 

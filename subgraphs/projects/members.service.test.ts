@@ -1,6 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Person, type ProjectsHarness, startProjects } from './testing/projectsHarness.ts'
 
 /** Where people are added at once; `invitations.service.test.ts` has those who are asked. */
 let house: ProjectsHarness

@@ -1,8 +1,8 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { readinessAt } from '@atelier/platform/testing/management.ts'
-import { createSubgraphClient } from '@atelier/platform/testing/subgraphClient.ts'
+import { readinessAt } from '@atelier/testkit/platform/management.ts'
+import { createSubgraphClient } from '@atelier/testkit/platform/subgraphClient.ts'
+import { type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ProjectsHarness, startProjects } from './testing/projectsHarness.ts'
 
 let house: ProjectsHarness
 

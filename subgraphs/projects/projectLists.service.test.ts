@@ -1,5 +1,5 @@
+import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Person, type ProjectsHarness, startProjects } from './testing/projectsHarness.ts'
 
 let house: ProjectsHarness
 

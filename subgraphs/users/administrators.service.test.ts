@@ -1,5 +1,5 @@
+import { REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { REGISTER, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 const start = async (...args: Parameters<typeof startUsersService>) => {

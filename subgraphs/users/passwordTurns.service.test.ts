@@ -1,5 +1,5 @@
+import { LOGIN, REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { LOGIN, REGISTER, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 afterEach(() => users.close())

@@ -1,6 +1,6 @@
-import type { GraphQLAnswer } from '@atelier/platform/testing/subgraphClient.ts'
+import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
+import { REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { REGISTER, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 beforeAll(async () => {

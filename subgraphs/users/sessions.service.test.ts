@@ -1,6 +1,6 @@
 import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
+import { SESSION, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { SESSION, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 beforeAll(async () => {

@@ -1,5 +1,5 @@
+import { type Person, REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Person, REGISTER, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 let root: Person

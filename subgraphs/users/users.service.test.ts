@@ -1,6 +1,6 @@
-import { readinessAt } from '@atelier/platform/testing/management.ts'
+import { readinessAt } from '@atelier/testkit/platform/management.ts'
+import { type Person, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Person, startUsersService, type UsersService } from './testing/usersService.ts'
 
 let users: UsersService
 let ada: Person

@@ -3,7 +3,7 @@ import { circles } from './circles.ts'
 import { PACKAGES, ROOMS } from './floors.ts'
 import { allFiles, allImports, type Import } from './imports.ts'
 
-const isTest = (file: string) => /\.test\.ts$|\/testing\/|\/fixtures?\/|\.fixture\.ts$|^tests\//.test(file)
+const isTest = (file: string) => /\.test\.ts$|^tests\//.test(file)
 const production = allImports().filter(({ from, to }) => !isTest(from) && !isTest(to))
 
 const packageOf = (file: string) => PACKAGES.flat().find(name => file.startsWith(`${name}/`))
@@ -107,7 +107,7 @@ describe('imports', () => {
   })
 
   it('nothing but tests uses what is made for tests', () => {
-    const all = allImports().filter(({ from }) => !isTest(from))
-    expect(offenders(({ to }) => to.startsWith('platform/testing/') || to.startsWith('tests/'), all)).toEqual([])
+    const all = allImports().filter(({ from }) => !isTest(from) && !from.startsWith('testkit/'))
+    expect(offenders(({ to }) => isTest(to) || to.startsWith('testkit/'), all)).toEqual([])
   })
 })

@@ -3,9 +3,9 @@ export const PACKAGES: readonly (readonly string[])[] = [
   ['schema'],
   ['platform'],
   ['gateway', 'subgraphs/users', 'subgraphs/projects', 'subgraphs/tasks', 'worker'],
-  ['house'],
+  ['standalone', 'devservers'],
   ['cli', 'deploy'],
-  ['bench'],
+  ['bench', 'testkit'],
 ]
 
 /**
@@ -69,13 +69,15 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['worker.ts'],
     ['main.ts'],
   ],
-  house: [['config.ts'], ['openHouse.ts'], ['main.ts']],
+  standalone: [['config.ts'], ['openStandalone.ts'], ['main.ts']],
   cli: [
     ['arguments.ts', 'houseClient.ts', 'progress.ts'],
     ['generate.ts', 'localUser.ts', 'reachHouse.ts'],
     ['main.ts'],
   ],
-  deploy: [['image', 'processes.ts', 'services'], ['compose', 'startServices'], ['environment']],
+  deploy: [['image', 'processes.ts'], ['compose', 'startServices'], ['environment']],
+  devservers: [],
+  testkit: [],
   bench: [
     ['collectGarbage.ts', 'processes.ts', 'serveParent.ts'],
     ['gateway', 'subscriptions'],

@@ -11,7 +11,7 @@ export interface Import {
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-const ROOMS = '{platform,schema,gateway,subgraphs,worker,house,cli,deploy,bench,tests}/**/*.ts'
+const ROOMS = '{platform,schema,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
 
 /** Where each workspace package's files are. */
 const PACKAGES: Record<string, string> = {
@@ -23,7 +23,10 @@ const PACKAGES: Record<string, string> = {
   '@atelier/tasks': 'subgraphs/tasks',
   '@atelier/worker': 'worker',
   '@atelier/cli': 'cli',
-  '@atelier/house': 'house',
+  '@atelier/standalone': 'standalone',
+  '@atelier/deploy': 'deploy',
+  '@atelier/devservers': 'devservers',
+  '@atelier/testkit': 'testkit',
   '@atelier/bench': 'bench',
 }
 

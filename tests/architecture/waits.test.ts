@@ -6,7 +6,7 @@ import { ROOT } from './imports.ts'
 const files = globSync('**/*.ts', { cwd: ROOT, exclude: path => path.includes('node_modules') })
 const sources = new Map(
   files
-    .filter(file => /\.test\.ts$|\/testing\/|^tests\//.test(file))
+    .filter(file => /\.test\.ts$|^testkit\/|^tests\//.test(file))
     .map(file => [file, readFileSync(join(ROOT, file), 'utf8')]),
 )
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { inProcessSupergraph } from '@atelier/gateway/fixtures/inProcessSubgraphs.ts'
+import { inProcessSupergraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { assertObjectType, isNonNullType } from 'graphql'
 import { beforeEach, expect, it } from 'vitest'
 

@@ -1,4 +1,4 @@
-import { startHouse } from '@atelier/gateway/fixtures/gatewayHouse.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 

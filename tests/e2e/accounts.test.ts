@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
+import { freshName, PASSWORD, stranger } from '@atelier/testkit/app/person.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { base64url } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf, userErrorCodes } from '../testkit/answers.ts'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import { freshName, PASSWORD, stranger } from '../testkit/person.ts'
 
 let house: TestHouse
 beforeAll(async () => {

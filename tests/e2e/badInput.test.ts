@@ -1,7 +1,7 @@
+import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
+import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf, userErrorCodes } from '../testkit/answers.ts'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person, TestProject } from '../testkit/project.ts'
 
 let house: TestHouse
 let ada: Person

@@ -1,9 +1,9 @@
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { userErrorCodes } from '@atelier/testkit/app/answers.ts'
+import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { TestTask } from '@atelier/testkit/app/task.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { userErrorCodes } from '../testkit/answers.ts'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person, TestProject } from '../testkit/project.ts'
-import type { TestTask } from '../testkit/task.ts'
 
 let house: TestHouse
 let ada: Person

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { freshName, signUp } from '@atelier/testkit/app/person.ts'
+import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freshName, signUp } from '../testkit/person.ts'
-import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
 
 let dataFolder: string
 let env: Record<string, string>

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
 
 let house: TestHouse
 let authorization: string

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { openEmbeddedHouse } from '@atelier/testkit/app/embeddedAtelier.ts'
+import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { filesUnder } from '@atelier/testkit/support/filesUnder.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openEmbeddedHouse } from '../testkit/embeddedHouse.ts'
-import { filesUnder } from '../testkit/filesUnder.ts'
-import { type TestHouse, withPeople } from '../testkit/house.ts'
 
 let house: TestHouse
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/platform/testing/management.ts'
-import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/platform/testing/smallDisk.ts'
+import type { Answer } from '@atelier/testkit/app/answers.ts'
+import { freshName, PASSWORD, signUp, stranger } from '@atelier/testkit/app/person.ts'
+import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/testkit/support/smallDisk.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Answer } from '../testkit/answers.ts'
-import { freshName, PASSWORD, signUp, stranger } from '../testkit/person.ts'
-import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
-import type { Person, TestProject } from '../testkit/project.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 afterEach(async () => {

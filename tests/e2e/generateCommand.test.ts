@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
 
 let folder: string
 let env: Record<string, string>

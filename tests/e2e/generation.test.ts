@@ -1,8 +1,8 @@
+import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import { download, type TaskState } from '@atelier/testkit/app/task.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person, TestProject } from '../testkit/project.ts'
-import { download, type TaskState } from '../testkit/task.ts'
 
 let house: TestHouse
 let ada: Person

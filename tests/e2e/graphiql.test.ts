@@ -1,8 +1,8 @@
+import type { Person } from '@atelier/testkit/app/project.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { openBrowser, testBrowser } from '@atelier/testkit/support/browser.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, testBrowser } from '../testkit/browser.ts'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/project.ts'
 
 /** Busy machines draw slowly. */
 const PATIENCE = { timeout: 60_000 }

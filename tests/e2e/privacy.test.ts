@@ -1,10 +1,10 @@
+import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
+import { stranger } from '@atelier/testkit/app/person.ts'
+import type { Person } from '@atelier/testkit/app/project.ts'
+import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
+import type { TaskState } from '@atelier/testkit/app/task.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf, userErrorCodes } from '../testkit/answers.ts'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import { stranger } from '../testkit/person.ts'
-import type { Person } from '../testkit/project.ts'
-import { projectOf, type TestProject } from '../testkit/project.ts'
-import type { TaskState } from '../testkit/task.ts'
 
 let house: TestHouse
 let ada: Person

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freshName, signUp } from '@atelier/testkit/app/person.ts'
+import type { Person } from '@atelier/testkit/app/project.ts'
+import { isFinal } from '@atelier/testkit/app/task.ts'
+import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freshName, signUp } from '../testkit/person.ts'
-import { houseEnvironment, type Program, startProgram } from '../testkit/process.ts'
-import type { Person } from '../testkit/project.ts'
-import { isFinal } from '../testkit/task.ts'
 
 let dataFolder: string
 let env: Record<string, string>

@@ -1,8 +1,8 @@
+import type { Answer } from '@atelier/testkit/app/answers.ts'
+import { openEmbeddedHouse } from '@atelier/testkit/app/embeddedAtelier.ts'
+import { freshName, PASSWORD } from '@atelier/testkit/app/person.ts'
+import type { OpenedHouse } from '@atelier/testkit/app/runningAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Answer } from '../testkit/answers.ts'
-import { openEmbeddedHouse } from '../testkit/embeddedHouse.ts'
-import type { OpenedHouse } from '../testkit/openedHouse.ts'
-import { freshName, PASSWORD } from '../testkit/person.ts'
 
 let house: OpenedHouse
 beforeAll(async () => {

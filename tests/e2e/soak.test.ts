@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startProgram } from '@atelier/testkit/support/process.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startProgram } from '../testkit/process.ts'
 
 let folder: string
 beforeAll(async () => {

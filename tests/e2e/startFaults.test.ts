@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { mountSmallDisk } from '@atelier/platform/testing/smallDisk.ts'
+import { houseEnvironment, startProgram } from '@atelier/testkit/support/process.ts'
+import { mountSmallDisk } from '@atelier/testkit/support/smallDisk.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { houseEnvironment, startProgram } from '../testkit/process.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -1,6 +1,6 @@
+import type { Person } from '@atelier/testkit/app/project.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/project.ts'
 
 let house: TestHouse
 let ada: Person

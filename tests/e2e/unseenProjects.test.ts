@@ -1,9 +1,9 @@
+import { dataOf } from '@atelier/testkit/app/answers.ts'
+import type { Person } from '@atelier/testkit/app/project.ts'
+import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
+import type { TestTask } from '@atelier/testkit/app/task.ts'
+import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dataOf } from '../testkit/answers.ts'
-import { openTestHouse, type TestHouse } from '../testkit/house.ts'
-import type { Person } from '../testkit/project.ts'
-import { projectOf, type TestProject } from '../testkit/project.ts'
-import type { TestTask } from '../testkit/task.ts'
 
 let house: TestHouse
 beforeAll(async () => {

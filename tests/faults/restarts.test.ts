@@ -1,13 +1,13 @@
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { codeOf } from '@atelier/testkit/app/answers.ts'
+import { answered, failed } from '@atelier/testkit/app/load.ts'
+import { becomeNotReady, notReady, type Outage, takeAwayFrom, untiring } from '@atelier/testkit/app/outage.ts'
+import { stranger } from '@atelier/testkit/app/person.ts'
+import type { Person } from '@atelier/testkit/app/project.ts'
+import { openRealHouse, type RealHouse } from '@atelier/testkit/app/realAtelier.ts'
+import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { type OwnServers, openOwnServers } from '@atelier/testkit/servers/ownServers.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { codeOf } from '../testkit/answers.ts'
-import { type TestHouse, withPeople } from '../testkit/house.ts'
-import { answered, failed } from '../testkit/load.ts'
-import { becomeNotReady, notReady, type Outage, takeAwayFrom, untiring } from '../testkit/outage.ts'
-import { type OwnServers, openOwnServers } from '../testkit/ownServers.ts'
-import { stranger } from '../testkit/person.ts'
-import type { Person } from '../testkit/project.ts'
-import { openRealHouse, type RealHouse } from '../testkit/realHouse.ts'
 
 let servers: OwnServers
 let house: RealHouse & TestHouse

@@ -1,9 +1,9 @@
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import type { Answer } from '@atelier/testkit/app/answers.ts'
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import type { Answer } from '../testkit/answers.ts'
 
 /** What came back for one request. */
 export interface Reply {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attacks } from './attacks.ts'
 import { Machine } from './caller.ts'
-import { type SmallHouse, startSmallHouse } from './house.ts'
+import { type SmallHouse, startSmallHouse } from './target.ts'
 import { openAccount, type Step, Visitors } from './visitor.ts'
 
 /** Megabytes that the process may hold, whatever is done to it. */

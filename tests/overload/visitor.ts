@@ -1,7 +1,7 @@
+import { type Answer, dataOf } from '@atelier/testkit/app/answers.ts'
+import { freshName, PASSWORD } from '@atelier/testkit/app/person.ts'
+import { isFinal } from '@atelier/testkit/app/task.ts'
 import sharp from 'sharp'
-import { type Answer, dataOf } from '../testkit/answers.ts'
-import { freshName, PASSWORD } from '../testkit/person.ts'
-import { isFinal } from '../testkit/task.ts'
 import type { Machine } from './caller.ts'
 
 /** What somebody did, and how long it took. */

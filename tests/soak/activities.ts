@@ -1,8 +1,8 @@
+import { type Answer, codeOf, dataOf } from '@atelier/testkit/app/answers.ts'
+import { freshName, PASSWORD, signUp } from '@atelier/testkit/app/person.ts'
+import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import { isFinal, type TestTask } from '@atelier/testkit/app/task.ts'
 import sharp from 'sharp'
-import { type Answer, codeOf, dataOf } from '../testkit/answers.ts'
-import { freshName, PASSWORD, signUp } from '../testkit/person.ts'
-import type { Person, TestProject } from '../testkit/project.ts'
-import { isFinal, type TestTask } from '../testkit/task.ts'
 
 /** What somebody at work has. */
 export interface Worker {

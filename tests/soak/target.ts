@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { houseEnvironment } from '../testkit/process.ts'
+import { houseEnvironment } from '@atelier/testkit/support/process.ts'
 import type { Sample } from './sample.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

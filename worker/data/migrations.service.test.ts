@@ -1,5 +1,5 @@
-import { schemaChanges } from '@atelier/platform/testing/schemaChanges.ts'
-import { testDialects } from '@atelier/platform/testing/testDatabase.ts'
+import { schemaChanges } from '@atelier/testkit/platform/schemaChanges.ts'
+import { testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { describe, expect, it } from 'vitest'
 import { workerDatabase } from './definition.ts'
 

@@ -1,6 +1,6 @@
+import { somePicture, startImagesServer } from '@atelier/testkit/worker/imagesServer.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { somePicture, startImagesServer } from '../testing/imagesServer.ts'
 import type { ImageModel, ImageRequest } from './imageModel.ts'
 import { createOpenAiModel } from './openai/openaiModel.ts'
 import { createProceduralModel } from './procedural/proceduralModel.ts'

@@ -1,5 +1,5 @@
+import { createTestModel } from '@atelier/testkit/worker/testModel.ts'
 import { describe, expect, it } from 'vitest'
-import { createTestModel } from '../testing/testModel.ts'
 import { createModelRegistry } from './modelRegistry.ts'
 
 describe('the model registry', () => {

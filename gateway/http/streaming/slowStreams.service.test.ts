@@ -1,12 +1,12 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { createTestPorts } from '@atelier/platform/testing/testPorts.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { Feed } from '@atelier/testkit/gateway/feed.ts'
+import { composeForTest, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { startSubgraph } from '@atelier/testkit/gateway/subgraphServer.ts'
+import { createTestPorts } from '@atelier/testkit/platform/testPorts.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { gatewayConfig } from '../../config.ts'
-import { Feed } from '../../fixtures/feed.ts'
-import { composeForTest, type TestSubgraph } from '../../fixtures/inProcessSubgraphs.ts'
-import { RawSocket } from '../../fixtures/rawSocket.ts'
-import { startSubgraph } from '../../fixtures/subgraphServer.ts'
 import { createGateway } from '../../gateway.ts'
 
 interface Event {

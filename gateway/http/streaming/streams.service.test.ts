@@ -1,9 +1,9 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
-import { waitUntil } from '@atelier/platform/testing/waitUntil.ts'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { createClient } from 'graphql-sse'
 import { meros } from 'meros/browser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startHouse } from '../../fixtures/gatewayHouse.ts'
 
 let house: Awaited<ReturnType<typeof startHouse>>
 beforeEach(async () => {

@@ -1,13 +1,13 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createTestPorts, type TestPorts } from '@atelier/platform/testing/testPorts.ts'
+import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { type SubgraphServer, startSubgraph } from '@atelier/testkit/gateway/subgraphServer.ts'
+import { createTestPorts, type TestPorts } from '@atelier/testkit/platform/testPorts.ts'
 import { createClient } from 'graphql-ws'
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { gatewayConfig } from '../../config.ts'
-import { composeForTest } from '../../fixtures/inProcessSubgraphs.ts'
-import { type SubgraphServer, startSubgraph } from '../../fixtures/subgraphServer.ts'
 import { createGateway } from '../../gateway.ts'
 
 const desk = {

@@ -1,6 +1,6 @@
+import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { parse } from 'graphql'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { inProcessSupergraph, type TestSubgraph } from '../../fixtures/inProcessSubgraphs.ts'
 import { runOperation } from '../../pipeline/runOperation.ts'
 import type { Caller } from '../caller.ts'
 

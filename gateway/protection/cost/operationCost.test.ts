@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition'
+import { composeForTest, inProcessSupergraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { composeForTest, inProcessSupergraph } from '../../fixtures/inProcessSubgraphs.ts'
 import type { JsonObject } from '../../graphql/json.ts'
 import { loadSupergraph } from '../../supergraph/supergraph.ts'
 import { IntrospectionCost } from './introspectionCost.ts'

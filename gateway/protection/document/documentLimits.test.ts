@@ -1,6 +1,6 @@
+import { NO_DOCUMENT_LIMITS } from '@atelier/testkit/gateway/noDocumentLimits.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { NO_DOCUMENT_LIMITS } from '../../fixtures/noDocumentLimits.ts'
 import { beyondLimits, type DocumentLimits } from './documentLimits.ts'
 
 const refusalOf = (text: string, limits: Partial<DocumentLimits>) =>

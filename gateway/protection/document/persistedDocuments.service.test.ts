@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { waysIn } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHouse } from '../../fixtures/gatewayHouse.ts'
-import { waysIn } from '../../fixtures/waysIn.ts'
 
 type House = Awaited<ReturnType<typeof startHouse>>
 

@@ -1,11 +1,11 @@
+import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
+import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
 import { StartupFault } from '../../errors/startupFault.ts'
 import { createLogger } from '../../log/logger.ts'
-import { realService } from '../../testing/realServices.ts'
-import { openTcpProxy, type TcpProxy } from '../../testing/tcpProxy.ts'
-import { createTestDatabase, type TestDatabase } from '../../testing/testDatabase.ts'
 import type { Database } from '../database.ts'
 
 const Note = defineEntity({ name: 'Note', tableName: 'notes', properties: { id: p.string().length(36).primary() } })

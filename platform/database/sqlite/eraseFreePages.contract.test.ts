@@ -1,11 +1,11 @@
 import { readFile, statfs } from 'node:fs/promises'
+import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { Migration } from '@mikro-orm/migrations'
 import { defineConfig, MikroORM } from '@mikro-orm/sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
 import { createLogger } from '../../log/logger.ts'
-import { createTestDatabase, type TestDatabase } from '../../testing/testDatabase.ts'
 import type { DatabaseDefinition, DatabaseLimits } from '../database.ts'
 
 const Note = defineEntity({

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
 import { storageFault } from '../../errors/storageFault.ts'
 import { createLogger } from '../../log/logger.ts'
-import { createTestDatabase, type TestDatabase } from '../../testing/testDatabase.ts'
 import type { Database } from '../database.ts'
 import { transaction } from '../transaction.ts'
 

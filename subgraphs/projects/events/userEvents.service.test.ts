@@ -1,7 +1,7 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Person, type ProjectsHarness, startProjects } from '../testing/projectsHarness.ts'
 
 let house: ProjectsHarness
 

@@ -1,11 +1,11 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createTestDatabase } from '@atelier/platform/testing/testDatabase.ts'
+import { createTestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
+import { openTasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { tasksDatabase } from '../data/definition.ts'
-import { openTasksHouse } from '../testing/tasksHouse.ts'
 
 const log = createLogger({ name: 'test', level: 'silent' })
 const png = () =>

@@ -1,6 +1,6 @@
+import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let house: TasksHouse
 beforeAll(async () => {

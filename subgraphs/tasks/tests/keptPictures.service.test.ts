@@ -1,12 +1,12 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
-import { openMinioSpace } from '@atelier/platform/storage/testing/minioTestkit.ts'
-import { realService } from '@atelier/platform/testing/realServices.ts'
+import { openMinioSpace } from '@atelier/testkit/servers/minioSpace.ts'
+import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { openTasksHouse, type Person, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TasksSettings } from '../config.ts'
-import { eventually } from '../testing/eventually.ts'
-import { openTasksHouse, type Person, type TasksHouse } from '../testing/tasksHouse.ts'
 
 const minio = await realService('minio')
 const storages = [

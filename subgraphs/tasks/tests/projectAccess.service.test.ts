@@ -1,5 +1,5 @@
+import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let house: TasksHouse
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let house: TasksHouse
 beforeAll(async () => {

@@ -5,10 +5,10 @@ import type { EventBus } from '@atelier/platform/bus/eventBus.ts'
 import { UndeliverableError } from '@atelier/platform/bus/eventBus.ts'
 import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createTestDatabase, type TestDatabase } from '@atelier/platform/testing/testDatabase.ts'
+import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
+import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { eventually } from '../testing/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let folder: string
 let database: TestDatabase

@@ -1,8 +1,8 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually } from '../testing/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '../testing/tasksHouse.ts'
 
 let house: TasksHouse
 beforeAll(async () => {

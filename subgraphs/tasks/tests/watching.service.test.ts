@@ -1,8 +1,8 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import type { GraphQLAnswer } from '@atelier/platform/testing/subgraphClient.ts'
+import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
+import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { openTasksHouse, type Person, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually } from '../testing/eventually.ts'
-import { openTasksHouse, type Person, type TasksHouse } from '../testing/tasksHouse.ts'
 import { taskChannel } from '../watching/channels.ts'
 
 let house: TasksHouse

@@ -1,6 +1,6 @@
+import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { openTasksHouse, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually } from '../testing/eventually.ts'
-import { openTasksHouse, type TasksHouse } from '../testing/tasksHouse.ts'
 
 /** Watchers look at their rights every minute by themselves: what ends sooner was told. */
 let house: TasksHouse

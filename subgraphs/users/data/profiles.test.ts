@@ -1,6 +1,6 @@
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createBreakableCache } from '@atelier/platform/testing/breakableCache.ts'
+import { createBreakableCache } from '@atelier/testkit/platform/breakableCache.ts'
 import { expect, it } from 'vitest'
 import type { Profile } from './profile.ts'
 import { createProfiles } from './profiles.ts'

@@ -1,8 +1,8 @@
 import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { createBreakableCache } from '@atelier/platform/testing/breakableCache.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
+import { createBreakableCache } from '@atelier/testkit/platform/breakableCache.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { keepTellingEndedSessions } from './endedSessions.ts'
 

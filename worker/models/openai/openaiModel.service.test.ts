@@ -1,5 +1,3 @@
-import sharp from 'sharp'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type Answering,
   goodAnswer,
@@ -7,7 +5,9 @@ import {
   json,
   somePicture,
   startImagesServer,
-} from '../../testing/imagesServer.ts'
+} from '@atelier/testkit/worker/imagesServer.ts'
+import sharp from 'sharp'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ImageModel, ImageRequest } from '../imageModel.ts'
 import { createOpenAiModel } from './openaiModel.ts'
 

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ServiceName, serviceProcesses } from '@atelier/deploy/processes.ts'
+import { type Program, startProgram } from '../support/process.ts'
+
+/** One process of a service; after a kill it can be started again as it was. */
+export interface Replica {
+  readonly url: string
+  /** Resolves with the exit code when the process has ended; `null` when a signal ended it. */
+  kill(signal: NodeJS.Signals): Promise<number | null>
+  start(): void
+  /** Whether it says that it can take work. */
+  isReady(): Promise<boolean>
+  /** Resolves when it does. @throws with all it wrote when it ended, or took too long. */
+  ready(): Promise<void>
+  /** Everything that it wrote since it was last started. */
+  output(): string
+}
+
+/** Long, as a busy machine starts ten processes slowly. */
+const READY_LIMIT_MS = 150_000
+
+/** Starts a service on a port of its own. */
+export function startReplica(service: ServiceName, port: number, env: Record<string, string>): Replica {
+  const url = `http://127.0.0.1:${port}`
+  let program: Program
+  let ended = false
+  const replica: Replica = {
+    url,
+    async kill(signal) {
+      return ended ? program.ended() : program.kill(signal)
+    },
+    start() {
+      ended = false
+      const started = startProgram(serviceProcesses[service].main, [], { ...env, PORT: String(port) })
+      program = started
+      void started.ended().then(() => {
+        if (started === program) ended = true
+      })
+    },
+    async isReady() {
+      try {
+        return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })).ok
+      } catch {
+        // Nobody listens yet, or any more.
+        return false
+      }
+    },
+    async ready() {
+      const giveUpAt = performance.now() + READY_LIMIT_MS
+      while (!(await replica.isReady())) {
+        if (ended) throw new Error(`${service} at ${url} has ended:\n${replica.output()}`)
+        if (performance.now() > giveUpAt) throw new Error(`${service} at ${url} is not ready:\n${replica.output()}`)
+        await delay(100)
+      }
+    },
+    output: () => program.output.stdout + program.output.stderr,
+  }
+  replica.start()
+  return replica
+}

@@ -1,0 +1,78 @@
+import { databases } from '@atelier/devservers/addresses.ts'
+import { createClosers } from '@atelier/platform/shutdown/closers.ts'
+import type { Bucket } from '../servers/bucketKeys.ts'
+import { openKafkaSpace } from '../servers/kafkaSpace.ts'
+import { openMinioSpace } from '../servers/minioSpace.ts'
+import { minioKeys, realService } from '../servers/realServices.ts'
+import { openRedisSpace } from '../servers/redisSpace.ts'
+import { createTestDatabase } from '../servers/testDatabase.ts'
+
+/** A part of the real servers that one house has for itself. */
+export interface HouseSpace {
+  /** The settings by which every process of the house finds its part. */
+  env: Record<string, string>
+  /** The URL of each service's database, which is empty. */
+  databases: Record<(typeof databases)[number], string>
+  /** Where its objects are. */
+  bucket: Bucket
+  /** Removes everything of the house from the servers. */
+  close(): Promise<void>
+}
+
+/** How the processes of a house reach servers in another way than the tests do: through ports on this machine. */
+export interface Ways {
+  mysql?: number
+  redis?: number
+  minio?: number
+  /** Brokers name their own addresses, so these are other brokers altogether. */
+  kafkaBrokers?: string
+}
+
+/** @throws when a server does not answer, other than MinIO, which is asked later. */
+export async function openHouseSpace(ways: Ways = {}): Promise<HouseSpace> {
+  const closers = createClosers()
+  try {
+    const [redis, kafka, minio] = await Promise.all([realService('redis'), realService('kafka'), realService('minio')])
+    const brokers = ways.kafkaBrokers ?? kafka.url
+    const redisSpace = await openRedisSpace(redis.url)
+    closers.add(() => redisSpace.close())
+    const kafkaSpace = await openKafkaSpace(brokers)
+    closers.add(() => kafkaSpace.close())
+    const minioSpace = openMinioSpace(minio.url)
+    closers.add(() => minioSpace.close())
+    const urls: Record<string, string> = {}
+    for (const service of databases) {
+      const database = await createTestDatabase('MySQL')
+      closers.add(() => database.remove())
+      urls[service] = through(database.url, ways.mysql)
+    }
+    return {
+      env: {
+        REDIS_URL: through(redis.url, ways.redis),
+        REDIS_PREFIX: redisSpace.prefix,
+        KAFKA_BROKERS: brokers,
+        KAFKA_PREFIX: kafkaSpace.topic(''),
+        // Fewer than usual, as each takes its time to be made; more than one, so that replicas share them.
+        KAFKA_PARTITIONS: '4',
+        MINIO_URL: through(minio.url, ways.minio),
+        MINIO_ACCESS_KEY: minioKeys.accessKey,
+        MINIO_SECRET_KEY: minioKeys.secretKey,
+        MINIO_BUCKET: minioSpace.bucket,
+      },
+      databases: urls as HouseSpace['databases'],
+      bucket: { minioUrl: minio.url, bucket: minioSpace.bucket },
+      close: closers.close,
+    }
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+}
+
+function through(url: string, port: number | undefined): string {
+  if (port === undefined) return url
+  const other = new URL(url)
+  other.host = `127.0.0.1:${port}`
+  // A URL with a path of its own is written without one where it had none.
+  return url.endsWith('/') ? other.href : other.href.replace(/\/$/, '')
+}

@@ -1,0 +1,96 @@
+import { waitUntil } from '../support/waitUntil.ts'
+import type { Asking } from './answers.ts'
+
+export const TASK_FIELDS = `id type status version progress stage prompt style size seed count attempt
+  error { code message retryable }
+  artifacts { id index url contentType width height bytes seed }
+  timeline { status attempt }
+  retriedFrom { id }`
+
+/** What a task looked like at one time. */
+export interface TaskState {
+  id: string
+  status: string
+  version: number
+  progress: number
+  seed: number
+  attempt: number
+  error: { code: string } | null
+  artifacts: { id: string; index: number; url: string; width: number; height: number; seed: number }[]
+  timeline: { status: string; attempt: number }[]
+  retriedFrom: { id: string } | null
+  project?: { name: string; owner: { username: string } }
+}
+
+const WATCH = `subscription ($id: ID!, $afterVersion: Int) {
+  taskUpdated(id: $id, afterVersion: $afterVersion) { ${TASK_FIELDS} project { name owner { username } } }
+}`
+
+/** Longer than a circuit stays open and than a lease lasts. */
+const OUTAGE_TIMEOUT_MS = 90_000
+
+export const isFinal = (status: string) => ['COMPLETED', 'FAILED', 'CANCELED'].includes(status)
+
+/** A task, seen by who asked for it. */
+export class TestTask {
+  readonly id: string
+  /** How it was when it was accepted. */
+  readonly accepted: TaskState
+  readonly #person: Asking
+
+  constructor(person: Asking, accepted: TaskState) {
+    this.#person = person
+    this.accepted = accepted
+    this.id = accepted.id
+  }
+
+  /** How it is now. */
+  async now(): Promise<TaskState> {
+    return (await this.#person.get(`query ($id: ID!) { task(id: $id) { ${TASK_FIELDS} } }`, { id: this.id })).task
+  }
+
+  /** Every state that the subscription tells, up to the final one. */
+  async states(afterVersion?: number): Promise<TaskState[]> {
+    const states: TaskState[] = []
+    for await (const event of this.#person.watch(WATCH, { id: this.id, afterVersion })) {
+      if (event.errors) throw new Error(JSON.stringify(event.errors))
+      states.push(event.data.taskUpdated)
+      if (isFinal(event.data.taskUpdated.status)) break
+    }
+    return states
+  }
+
+  /** The final state. */
+  async finished(): Promise<TaskState> {
+    const last = (await this.states()).at(-1)
+    if (!last) throw new Error('The subscription ended without a state.')
+    return last
+  }
+
+  /** Resolves when the subscription tells a state of this kind. */
+  async until(reached: (state: TaskState) => boolean): Promise<TaskState> {
+    for await (const event of this.#person.watch(WATCH, { id: this.id })) {
+      if (event.errors) throw new Error(JSON.stringify(event.errors))
+      if (reached(event.data.taskUpdated)) return event.data.taskUpdated
+    }
+    throw new Error('The subscription ended before that.')
+  }
+
+  /** The final state, where connections may be lost meanwhile: it subscribes again. */
+  finishedAfterOutage(): Promise<TaskState> {
+    return waitUntil(() => this.finished(), { timeoutMs: OUTAGE_TIMEOUT_MS })
+  }
+
+  /** The bytes of its pictures, in order. */
+  async pictures(): Promise<Buffer[]> {
+    const { artifacts } = await this.finished()
+    return Promise.all(artifacts.map(({ url }) => download(url)))
+  }
+}
+
+/** The bytes behind an address. */
+export async function download(url: string): Promise<Buffer> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url}: ${response.status}`)
+  return Buffer.from(await response.arrayBuffer())
+}

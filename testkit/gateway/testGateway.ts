@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { renameSync, writeFileSync } from 'node:fs'
+import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { createGateway } from '@atelier/gateway/gateway.ts'
+import { type SupergraphSource, supergraphFile } from '@atelier/gateway/supergraph/supergraphSource.ts'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
+import type { Logger } from '@atelier/platform/log/logger.ts'
+import { type Client, createClient, type SubscribePayload } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { MANAGEMENT_TOKEN } from '../platform/management.ts'
+import { createTestPorts } from '../platform/testPorts.ts'
+import { composeForTest, type TestSubgraph } from './inProcessSubgraphs.ts'
+import { createWorkshop } from './peopleAndJobs.ts'
+import { type SubgraphServer, startSubgraph } from './subgraphServer.ts'
+
+export const SECRET = 'the secret of the gateway of these tests'
+
+/** An answer as loose as a test wants it. */
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
+  data?: any
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
+}
+
+export interface HouseOptions {
+  /** A file for the supergraph to be read from; it is kept in memory when absent. */
+  supergraphFile?: string
+  log?: Logger
+}
+
+/** The real gateway before the workshop's two subgraphs, all on free ports. */
+export async function startHouse(env: Record<string, string> = {}, options: HouseOptions = {}) {
+  const workshop = createWorkshop()
+  const ports = await createTestPorts()
+  const people = await startSubgraph(workshop.people)
+  const jobs = await startSubgraph(workshop.work)
+  const log = options.log ?? ports.log
+  const first = composeOf([people, jobs])
+  const source = options.supergraphFile ? fileSource(options.supergraphFile, first, log) : memorySource(first)
+  const gateway = await createGateway({
+    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: SECRET, MANAGEMENT_TOKEN, ...env }),
+    log,
+    clock: ports.clock,
+    verifier: ports.verifier,
+    source,
+  })
+  const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
+  const clients: Client[] = []
+
+  return {
+    ...workshop,
+    ports,
+    servers: { people, jobs },
+    gateway,
+    url,
+    /** Puts another supergraph in the place of the one being served. */
+    replaceSupergraph: source.write,
+    supergraphOf: (subgraphs: Pick<TestSubgraph, 'name' | 'typeDefs'>[]) =>
+      composeForTest(subgraphs, name => (name === 'people' ? people.url : jobs.url)),
+
+    async post(query: string, options: { variables?: object; headers?: Record<string, string> } = {}): Promise<Answer> {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...options.headers },
+        body: JSON.stringify({ query, variables: options.variables }),
+      })
+      const { data, errors = [] } = (await response.json()) as Answer
+      return { status: response.status, headers: response.headers, data, errors }
+    },
+
+    /** A WebSocket client that does not connect again by itself. */
+    connect(connectionParams?: Record<string, unknown>, on: Parameters<typeof createClient>[0]['on'] = {}): Client {
+      const client = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams,
+        retryAttempts: 0,
+        generateID: () => randomUUID(),
+        on,
+      })
+      clients.push(client)
+      return client
+    },
+
+    async close() {
+      for (const client of clients) await client.dispose()
+      await gateway.close()
+      await Promise.all([people.close(), jobs.close(), ports.close()])
+    },
+  }
+}
+
+const composeOf = (servers: SubgraphServer[]) =>
+  composeForTest(servers, name => servers.find(server => server.name === name)?.url ?? '')
+
+function memorySource(sdl: string): SupergraphSource & { write(next: string): void } {
+  let onChange = () => {}
+  return {
+    read: async () => sdl,
+    watch(listener) {
+      onChange = listener
+      return () => {
+        onChange = () => {}
+      }
+    },
+    write(next) {
+      sdl = next
+      onChange()
+    },
+  }
+}
+
+/** A real file, replaced as tools replace files: all at once. */
+function fileSource(path: string, sdl: string, log: Logger): SupergraphSource & { write(next: string): void } {
+  const write = (next: string) => {
+    writeFileSync(`${path}.next`, next)
+    renameSync(`${path}.next`, path)
+  }
+  write(sdl)
+  return { ...supergraphFile(path, { log }), write }
+}
+
+/** The results of one operation over WebSocket, taken one by one. */
+export class Results implements AsyncDisposable {
+  readonly #iterator: ReturnType<Client['iterate']>
+
+  constructor(client: Client, payload: SubscribePayload) {
+    this.#iterator = client.iterate(payload)
+  }
+
+  /** @throws Error at the end, where a result was expected. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
+  async next(): Promise<any> {
+    const { done, value } = await this.#iterator.next()
+    if (done) throw new Error('The operation is over.')
+    return value
+  }
+
+  async isOver(): Promise<boolean> {
+    return (await this.#iterator.next()).done === true
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#iterator.return?.()
+  }
+}

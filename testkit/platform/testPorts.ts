@@ -1,0 +1,93 @@
+import { generateSigningKeys, type SigningKeys } from '@atelier/platform/auth/keys.ts'
+import { createRevocationList, type RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
+import { createLocalTokenVerifier, createTokenSigner } from '@atelier/platform/auth/tokens.ts'
+import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
+import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
+import type { SubgraphPorts } from '@atelier/platform/http/service.ts'
+import { newId } from '@atelier/platform/ids/ids.ts'
+import { createLogger } from '@atelier/platform/log/logger.ts'
+import { createMemoryPubSub } from '@atelier/platform/pubsub/memoryPubSub.ts'
+import type { Clock } from '@atelier/platform/time/clock.ts'
+import { createTestDatabase, stackDialect, type TestDatabase } from '../servers/testDatabase.ts'
+import { type BreakableCache, createBreakableCache } from './breakableCache.ts'
+import { MANAGEMENT_TOKEN } from './management.ts'
+
+/** A clock that tests move. */
+export interface TestClock extends Clock {
+  advance(ms: number): void
+}
+
+/** The real time, plus what the test has added. */
+export function createTestClock(): TestClock {
+  let ahead = 0
+  return {
+    now: () => new Date(Date.now() + ahead),
+    advance: ms => {
+      ahead += ms
+    },
+  }
+}
+
+/** The embedded adapters on an empty database (of MySQL in the run on the real servers), and tokens for whoever a test needs. */
+export interface TestPorts extends SubgraphPorts {
+  clock: TestClock
+  cache: BreakableCache
+  revoked: RevocationList
+  keys: SigningKeys
+  /** The SQL statements so far, without those by which the outbox empties itself meanwhile; empty it to count anew. */
+  queries: string[]
+  /** A new person's token. */
+  tokenOf(viewer?: Partial<Viewer>): Promise<{ viewer: Viewer; token: string }>
+  close(): Promise<void>
+}
+
+/** Transactions are begun and ended by the relay too. */
+const OF_RELAY = /outbox_messages|\] (begin|commit|rollback)\b/
+
+/** @param options.databaseUrl a database that outlives the ports; else they have a new one, which goes with them. */
+export async function createTestPorts(options: { databaseUrl?: string } = {}): Promise<TestPorts> {
+  const database = await databaseFor(options.databaseUrl)
+  const clock = createTestClock()
+  const log = createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+  const keys = await generateSigningKeys()
+  const bus = createInProcessBus({ log })
+  const cache = createBreakableCache(() => createMemoryCache({ clock }))
+  const pubsub = createMemoryPubSub({ log })
+  const revoked = createRevocationList(cache, { log, clock })
+  const signer = createTokenSigner(keys, { clock })
+  const queries: string[] = []
+  return {
+    log,
+    clock,
+    bus,
+    cache,
+    pubsub,
+    http: { managementToken: MANAGEMENT_TOKEN },
+    keys,
+    revoked,
+    verifier: createLocalTokenVerifier(keys, { clock, revoked }),
+    gatewaySecret: 'a secret of the tests',
+    databaseUrl: database.url,
+    alone: true,
+    queries,
+    onQuery: sql => {
+      if (!OF_RELAY.test(sql)) queries.push(sql)
+    },
+    async tokenOf(given = {}) {
+      const viewer: Viewer = { id: newId(), username: 'ada', role: 'USER', sessionId: newId(), ...given }
+      return { viewer, token: (await signer.sign(viewer)).token }
+    },
+    async close() {
+      await bus.close()
+      await pubsub.close()
+      await cache.close()
+      await database.remove()
+    },
+  }
+}
+
+async function databaseFor(url: string | undefined): Promise<TestDatabase> {
+  const kept = url ?? (stackDialect() === 'SQLite' ? 'sqlite::memory:' : undefined)
+  return kept === undefined ? createTestDatabase() : { url: kept, remove: async () => {} }
+}

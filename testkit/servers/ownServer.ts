@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bringDown } from '@atelier/devservers/down.ts'
+import { findOwnProcess } from '@atelier/devservers/process/processFile.ts'
+import type { Server } from '@atelier/devservers/server.ts'
+import { readServicesSettings, type ServicesSettings } from '@atelier/devservers/settings.ts'
+import { bringUp } from '@atelier/devservers/up.ts'
+import { freePorts } from '../support/freePorts.ts'
+
+/** A real server of one test, which may stop and start it. */
+export interface OwnServer {
+  stop(): Promise<void>
+  /** Ends it by SIGKILL: it writes nothing more. */
+  kill(): Promise<void>
+  /** Removes its data while it is stopped: it starts again as one that is new. */
+  wipe(): Promise<void>
+  /** Starts it on the same port with the data that it had. */
+  start(): Promise<void>
+  /** Stops it and removes its data. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server as `pnpm services` would, in a folder and on ports of its own.
+ * @param make is given settings with these ports, and a folder that is removed with the server.
+ * @throws ServicesFault naming what the machine lacks.
+ */
+export async function openOwnServer(
+  make: (settings: ServicesSettings, folder: string) => Server | Promise<Server>,
+): Promise<OwnServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-server-'))
+  const [mysql, redis, kafka, controller, minio] = await freePorts(5)
+  const settings = readServicesSettings({
+    ATELIER_CACHE: process.env.ATELIER_CACHE,
+    ATELIER_SERVICES_DIR: folder,
+    ATELIER_MYSQL_PORT: String(mysql),
+    ATELIER_REDIS_PORT: String(redis),
+    ATELIER_KAFKA_PORT: String(kafka),
+    ATELIER_KAFKA_CONTROLLER_PORT: String(controller),
+    ATELIER_MINIO_PORT: String(minio),
+  })
+  try {
+    const server = await make(settings, folder)
+    const place = join(folder, server.name)
+    const own: OwnServer = {
+      start: async () => void (await bringUp(server, place, line => console.log(`${server.title}: ${line} ...`))),
+      stop: async () => void (await bringDown(place, false)),
+      async kill() {
+        const running = await findOwnProcess(place)
+        if (running) process.kill(running.pid, 'SIGKILL')
+        // Waits until it is gone.
+        await own.stop()
+      },
+      wipe: async () => void (await bringDown(place, true)),
+      async close() {
+        await own.stop()
+        await rm(folder, { recursive: true })
+      },
+    }
+    await own.start()
+    return own
+  } catch (error) {
+    await rm(folder, { recursive: true })
+    throw error
+  }
+}
+
+/**
+ * Whether suites that start a server of their own run: always with `REQUIRE_SERVICES=1`, where a machine that lacks
+ * what it needs makes them fail; else when its programs are there. `note` goes to the end of such a suite's name.
+ */
+export async function ownServer(
+  make: (settings: ServicesSettings) => Server,
+): Promise<{ available: boolean; note: string }> {
+  if (process.env.REQUIRE_SERVICES === '1') return { available: true, note: '' }
+  const { title, installedVersion } = make(readServicesSettings({ ATELIER_CACHE: process.env.ATELIER_CACHE }))
+  const available = (await installedVersion()) !== undefined
+  return { available, note: available ? '' : ` (without ${title}: it is not installed)` }
+}

@@ -1,0 +1,52 @@
+import { environmentFor } from '@atelier/devservers/addresses.ts'
+import { createMinio } from '@atelier/devservers/minio/minio.ts'
+import { createMysql } from '@atelier/devservers/mysql/mysql.ts'
+import { createRedis } from '@atelier/devservers/redis/redis.ts'
+import type { Server } from '@atelier/devservers/server.ts'
+import type { ServicesSettings } from '@atelier/devservers/settings.ts'
+import { createClosers } from '@atelier/platform/shutdown/closers.ts'
+import { type OwnServer, openOwnServer } from './ownServer.ts'
+
+/** Real servers that a test may kill. */
+export interface OwnServers {
+  mysql: OwnServer
+  redis: OwnServer
+  minio: OwnServer
+  /** The variables by which tests find these servers in the place of those that all share. */
+  env: Record<'MYSQL_URL' | 'REDIS_URL' | 'MINIO_URL', string>
+  /** Stops them and removes their data. */
+  close(): Promise<void>
+}
+
+/** @throws ServicesFault naming what the machine lacks. */
+export async function openOwnServers(): Promise<OwnServers> {
+  const closers = createClosers()
+  async function open(make: (settings: ServicesSettings) => Server) {
+    let settings: ServicesSettings | undefined
+    const server = await openOwnServer(given => {
+      settings = given
+      return make(given)
+    })
+    closers.add(server.close)
+    return { server, addresses: environmentFor('users', settings as ServicesSettings) }
+  }
+  try {
+    const mysql = await open(createMysql)
+    const redis = await open(createRedis)
+    const minio = await open(createMinio)
+    return {
+      mysql: mysql.server,
+      redis: redis.server,
+      minio: minio.server,
+      env: {
+        MYSQL_URL: mysql.addresses.DATABASE_URL.replace(/\/users$/, ''),
+        REDIS_URL: redis.addresses.REDIS_URL,
+        MINIO_URL: minio.addresses.MINIO_URL,
+      },
+      close: closers.close,
+    }
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+}

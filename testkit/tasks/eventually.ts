@@ -1,0 +1,10 @@
+import { waitUntil } from '../support/waitUntil.ts'
+
+/** The first value that is there. */
+export function eventually<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+  return waitUntil(async () => {
+    const value = await look()
+    if (value === undefined || value === null || value === false) throw new Error('it did not come to pass')
+    return value
+  })
+}
