@@ -5,11 +5,11 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bringDown } from './down.ts'
+import { bringDown } from './commands/down.ts'
+import { bringUp } from './commands/up.ts'
+import type { Server } from './contract/server.ts'
 import { findOwnProcess, rememberProcess } from './process/processFile.ts'
 import { startMark } from './process/startMark.ts'
-import type { Server } from './server.ts'
-import { bringUp } from './up.ts'
 
 let folder: string
 beforeEach(() => {

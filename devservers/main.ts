@@ -1,18 +1,18 @@
 import { join } from 'node:path'
 import { ConfigError } from '@atelier/platform/config/loadConfig.ts'
-import { parseArguments, type Request } from './arguments.ts'
-import { bringDown } from './down.ts'
-import { messageOf, ServicesFault } from './fault.ts'
-import { withLock } from './lock.ts'
-import type { Server } from './server.ts'
-import { createServers } from './servers.ts'
-import { readServicesSettings } from './settings.ts'
-import { statusLines, statusOf } from './status.ts'
-import { bringUp } from './up.ts'
+import { parseArguments, type Request } from './commands/arguments.ts'
+import { bringDown } from './commands/down.ts'
+import { statusLines, statusOf } from './commands/status.ts'
+import { bringUp } from './commands/up.ts'
+import { DevServersError, messageOf } from './contract/devServersError.ts'
+import type { Server } from './contract/server.ts'
+import { readDevServersSettings } from './contract/settings.ts'
+import { withLock } from './process/lock.ts'
+import { createServers } from './servers/servers.ts'
 
 /** `pnpm services`: runs real MySQL, Redis, Kafka and MinIO on this machine, without Docker. */
 async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readServicesSettings(env)
+  const settings = readDevServersSettings(env)
   const all = createServers(settings)
   const request = parseArguments(
     args,
@@ -59,7 +59,7 @@ async function change(request: Request, server: Server, folder: string): Promise
 try {
   await main(process.argv.slice(2), process.env)
 } catch (error) {
-  if (!(error instanceof ServicesFault || error instanceof ConfigError)) throw error
+  if (!(error instanceof DevServersError || error instanceof ConfigError)) throw error
   console.error(error.message)
   process.exitCode = 1
 }

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statS
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { credentials, environmentFor, portSettings } from '@atelier/devservers/addresses.ts'
+import { credentials, environmentFor, portSettings } from '@atelier/devservers/contract/addresses.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import {
   composeText,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { servicesSettings } from '@atelier/devservers/settings.ts'
+import { servicesSettings } from '@atelier/devservers/contract/settings.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
 import { currentServiceSettings, serviceSettingsFile } from '../compose/serviceSettings.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { portSettings } from '@atelier/devservers/addresses.ts'
-import { folderSettings } from '@atelier/devservers/settings.ts'
+import { portSettings } from '@atelier/devservers/contract/addresses.ts'
+import { folderSettings } from '@atelier/devservers/contract/settings.ts'
 import { houseEnvironment } from '@atelier/standalone/config.ts'
 import type { z } from 'zod'
 import { composeSettings } from '../compose/settings.ts'

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { HOST, type Ports } from '@atelier/devservers/addresses.ts'
+import { HOST, type Ports } from '@atelier/devservers/contract/addresses.ts'
 
 const PATIENCE_MS = 1_000
 

@@ -1,4 +1,4 @@
-import { environmentFor } from '@atelier/devservers/addresses.ts'
+import { environmentFor } from '@atelier/devservers/contract/addresses.ts'
 import { type ServiceName, serviceNames, serviceProcesses } from '../processes.ts'
 import { databaseUrls, type StartSettings } from './settings.ts'
 

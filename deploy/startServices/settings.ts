@@ -1,4 +1,4 @@
-import { portSettings } from '@atelier/devservers/addresses.ts'
+import { portSettings } from '@atelier/devservers/contract/addresses.ts'
 import { secret } from '@atelier/platform/config/settings.ts'
 import { houseEnvironment } from '@atelier/standalone/config.ts'
 import { z } from 'zod'

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ServicesFault } from '../fault.ts'
-import type { Command } from '../server.ts'
+import { DevServersError } from '../contract/devServersError.ts'
+import type { Command } from '../contract/server.ts'
 import { lastLinesOfFile } from './lastLines.ts'
 import { type OwnProcess, rememberProcess } from './processFile.ts'
 import { startMark } from './startMark.ts'
@@ -13,7 +13,7 @@ export const logIn = (folder: string) => join(folder, 'server.log')
 
 /**
  * Starts a process that outlives this one, in a session of its own, and remembers it in its folder.
- * @throws ServicesFault when it cannot be started or ends at once.
+ * @throws DevServersError when it cannot be started or ends at once.
  */
 export async function launch(
   command: Command,
@@ -33,7 +33,7 @@ export async function launch(
     await once(child, 'spawn')
     const pid = child.pid as number
     const mark = await startMark(pid)
-    if (mark === undefined) throw new ServicesFault(`it ended at once:\n${await lastLinesOfFile(logIn(folder))}`)
+    if (mark === undefined) throw new DevServersError(`it ended at once:\n${await lastLinesOfFile(logIn(folder))}`)
     const own = { pid, startMark: mark, ...about }
     await rememberProcess(folder, own)
     return own

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
-import { ServicesFault } from '../fault.ts'
+import { DevServersError } from '../contract/devServersError.ts'
 import { lastLines } from './lastLines.ts'
 
 /** Thrown when a program is not on the machine. */
-export class ProgramMissing extends ServicesFault {}
+export class ProgramMissing extends DevServersError {}
 
 interface RunOptions {
   cwd?: string
@@ -17,7 +17,7 @@ interface RunOptions {
 
 /**
  * Runs a program to its end and gives what it wrote, errors and warnings last.
- * @throws ProgramMissing, or ServicesFault with the last lines that it wrote.
+ * @throws ProgramMissing, or DevServersError with the last lines that it wrote.
  */
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { cwd, env, limitMs, inBackground } = options
@@ -30,7 +30,7 @@ export function run(file: string, args: readonly string[], options: RunOptions =
         if (!error) return resolve(stdout + stderr)
         if (error.code === 'ENOENT') return reject(new ProgramMissing(`The program ${file} is not on this machine.`))
         const reason = error.killed ? 'took too long' : `ended with ${error.signal ?? `code ${error.code}`}`
-        reject(new ServicesFault(`${file} ${reason}:\n${lastLines(stdout + stderr)}`))
+        reject(new DevServersError(`${file} ${reason}:\n${lastLines(stdout + stderr)}`))
       },
     )
     if (inBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServicesFault } from '../fault.ts'
+import { DevServersError } from '../contract/devServersError.ts'
 import { isRunning, type OwnProcess } from './processFile.ts'
 
 const POLL_MS = 50
@@ -12,7 +12,7 @@ const KILL_LIMIT_MS = 10_000
 export async function stop(own: OwnProcess, patienceMs = 30_000): Promise<void> {
   if (await endsAfter(own, 'SIGTERM', patienceMs)) return
   if (await endsAfter(own, 'SIGKILL', KILL_LIMIT_MS)) return
-  throw new ServicesFault(`process ${own.pid} cannot be ended.`)
+  throw new DevServersError(`process ${own.pid} cannot be ended.`)
 }
 
 async function endsAfter(own: OwnProcess, signal: NodeJS.Signals, limitMs: number): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { createKafka } from '@atelier/devservers/kafka/kafka.ts'
+import { createKafka } from '@atelier/devservers/servers/kafka/kafka.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
 import { ownServer } from '@atelier/testkit/servers/ownServer.ts'
 import {

@@ -1,4 +1,4 @@
-import { createRedis } from '@atelier/devservers/redis/redis.ts'
+import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
 import { ownServer } from '@atelier/testkit/servers/ownServer.ts'
 import { openSecuredRedis, REDIS_PASSWORD, type SecuredRedis } from '@atelier/testkit/servers/securedRedis.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'

@@ -1,4 +1,4 @@
-import { databases } from '@atelier/devservers/addresses.ts'
+import { databases } from '@atelier/devservers/contract/addresses.ts'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import type { Bucket } from '../servers/bucketKeys.ts'
 import { openKafkaSpace } from '../servers/kafkaSpace.ts'

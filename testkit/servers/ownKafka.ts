@@ -1,4 +1,4 @@
-import { BEGIN_FAST, createKafka } from '@atelier/devservers/kafka/kafka.ts'
+import { BEGIN_FAST, createKafka } from '@atelier/devservers/servers/kafka/kafka.ts'
 import { type OwnServer, openOwnServer } from './ownServer.ts'
 
 /** A real broker that a test may stop and start. A way to it would not do: clients ask brokers for their addresses. */

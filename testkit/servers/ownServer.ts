@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringDown } from '@atelier/devservers/down.ts'
+import { bringDown } from '@atelier/devservers/commands/down.ts'
+import { bringUp } from '@atelier/devservers/commands/up.ts'
+import type { Server } from '@atelier/devservers/contract/server.ts'
+import { type DevServersSettings, readDevServersSettings } from '@atelier/devservers/contract/settings.ts'
 import { findOwnProcess } from '@atelier/devservers/process/processFile.ts'
-import type { Server } from '@atelier/devservers/server.ts'
-import { readServicesSettings, type ServicesSettings } from '@atelier/devservers/settings.ts'
-import { bringUp } from '@atelier/devservers/up.ts'
 import { freePorts } from '../support/freePorts.ts'
 
 /** A real server of one test, which may stop and start it. */
@@ -24,14 +24,14 @@ export interface OwnServer {
 /**
  * Starts a server as `pnpm services` would, in a folder and on ports of its own.
  * @param make is given settings with these ports, and a folder that is removed with the server.
- * @throws ServicesFault naming what the machine lacks.
+ * @throws DevServersError naming what the machine lacks.
  */
 export async function openOwnServer(
-  make: (settings: ServicesSettings, folder: string) => Server | Promise<Server>,
+  make: (settings: DevServersSettings, folder: string) => Server | Promise<Server>,
 ): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-server-'))
   const [mysql, redis, kafka, controller, minio] = await freePorts(5)
-  const settings = readServicesSettings({
+  const settings = readDevServersSettings({
     ATELIER_CACHE: process.env.ATELIER_CACHE,
     ATELIER_SERVICES_DIR: folder,
     ATELIER_MYSQL_PORT: String(mysql),
@@ -71,10 +71,10 @@ export async function openOwnServer(
  * what it needs makes them fail; else when its programs are there. `note` goes to the end of such a suite's name.
  */
 export async function ownServer(
-  make: (settings: ServicesSettings) => Server,
+  make: (settings: DevServersSettings) => Server,
 ): Promise<{ available: boolean; note: string }> {
   if (process.env.REQUIRE_SERVICES === '1') return { available: true, note: '' }
-  const { title, installedVersion } = make(readServicesSettings({ ATELIER_CACHE: process.env.ATELIER_CACHE }))
+  const { title, installedVersion } = make(readDevServersSettings({ ATELIER_CACHE: process.env.ATELIER_CACHE }))
   const available = (await installedVersion()) !== undefined
   return { available, note: available ? '' : ` (without ${title}: it is not installed)` }
 }

@@ -1,9 +1,9 @@
-import { environmentFor } from '@atelier/devservers/addresses.ts'
-import { createMinio } from '@atelier/devservers/minio/minio.ts'
-import { createMysql } from '@atelier/devservers/mysql/mysql.ts'
-import { createRedis } from '@atelier/devservers/redis/redis.ts'
-import type { Server } from '@atelier/devservers/server.ts'
-import type { ServicesSettings } from '@atelier/devservers/settings.ts'
+import { environmentFor } from '@atelier/devservers/contract/addresses.ts'
+import type { Server } from '@atelier/devservers/contract/server.ts'
+import type { DevServersSettings } from '@atelier/devservers/contract/settings.ts'
+import { createMinio } from '@atelier/devservers/servers/minio/minio.ts'
+import { createMysql } from '@atelier/devservers/servers/mysql/mysql.ts'
+import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import { type OwnServer, openOwnServer } from './ownServer.ts'
 
@@ -18,17 +18,17 @@ export interface OwnServers {
   close(): Promise<void>
 }
 
-/** @throws ServicesFault naming what the machine lacks. */
+/** @throws DevServersError naming what the machine lacks. */
 export async function openOwnServers(): Promise<OwnServers> {
   const closers = createClosers()
-  async function open(make: (settings: ServicesSettings) => Server) {
-    let settings: ServicesSettings | undefined
+  async function open(make: (settings: DevServersSettings) => Server) {
+    let settings: DevServersSettings | undefined
     const server = await openOwnServer(given => {
       settings = given
       return make(given)
     })
     closers.add(server.close)
-    return { server, addresses: environmentFor('users', settings as ServicesSettings) }
+    return { server, addresses: environmentFor('users', settings as DevServersSettings) }
   }
   try {
     const mysql = await open(createMysql)

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { credentials, environmentFor, portSettings } from '@atelier/devservers/addresses.ts'
+import { credentials, environmentFor, portSettings } from '@atelier/devservers/contract/addresses.ts'
 
 /** Long enough for a busy machine's own servers; short, as every suite that could use one waits for it. */
 const PROBE_MS = 300

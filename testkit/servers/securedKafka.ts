@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BEGIN_FAST, createKafka, type KafkaVariant } from '@atelier/devservers/kafka/kafka.ts'
+import { BEGIN_FAST, createKafka, type KafkaVariant } from '@atelier/devservers/servers/kafka/kafka.ts'
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
 import { openOwnServer } from './ownServer.ts'
 import { makeTestAuthority, type TestAuthority } from './testAuthority.ts'

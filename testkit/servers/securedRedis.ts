@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:tls'
-import { HOST } from '@atelier/devservers/addresses.ts'
-import { createRedis } from '@atelier/devservers/redis/redis.ts'
-import type { Server } from '@atelier/devservers/server.ts'
+import { HOST } from '@atelier/devservers/contract/addresses.ts'
+import type { Server } from '@atelier/devservers/contract/server.ts'
+import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
 import { openOwnServer } from './ownServer.ts'
 import { makeTestAuthority, type TestAuthority } from './testAuthority.ts'
 

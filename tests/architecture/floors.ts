@@ -76,8 +76,13 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['main.ts'],
   ],
   deploy: [['image', 'processes.ts'], ['compose', 'startServices'], ['environment']],
-  devservers: [],
-  testkit: [],
+  devservers: [['contract'], ['process'], ['install'], ['servers'], ['commands'], ['main.ts']],
+  testkit: [
+    ['support'],
+    ['servers'],
+    ['platform'],
+    ['app', 'deploy', 'gateway', 'projects', 'tasks', 'users', 'worker'],
+  ],
   bench: [
     ['collectGarbage.ts', 'processes.ts', 'serveParent.ts'],
     ['gateway', 'subscriptions'],

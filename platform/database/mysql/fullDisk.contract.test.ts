@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { environmentFor } from '@atelier/devservers/addresses.ts'
-import { createMysql } from '@atelier/devservers/mysql/mysql.ts'
-import type { ServicesSettings } from '@atelier/devservers/settings.ts'
+import { environmentFor } from '@atelier/devservers/contract/addresses.ts'
+import type { DevServersSettings } from '@atelier/devservers/contract/settings.ts'
+import { createMysql } from '@atelier/devservers/servers/mysql/mysql.ts'
 import { type OwnServer, openOwnServer, ownServer } from '@atelier/testkit/servers/ownServer.ts'
 import { mountSmallDisk, type SmallDisk } from '@atelier/testkit/support/smallDisk.ts'
 import { defineEntity, p } from '@mikro-orm/core'
@@ -33,14 +33,14 @@ describe.runIf(disk)(`MySQL on a disk that fills up${mysql.note}`, () => {
   let count = 0
   beforeAll(async () => {
     small = (await mountSmallDisk(DISK_MB)) as SmallDisk
-    let settings: ServicesSettings | undefined
+    let settings: DevServersSettings | undefined
     vi.stubEnv('TMPDIR', small.folder)
     server = await openOwnServer(given => {
       settings = given
       return createMysql(given)
     })
     vi.unstubAllEnvs()
-    const url = environmentFor('users', settings as ServicesSettings).DATABASE_URL
+    const url = environmentFor('users', settings as DevServersSettings).DATABASE_URL
     const log = createLogger({ name: 'test', level: 'silent' })
     database = await openDatabase({ entities: [Note], migrations: { sqlite: [], mysql: [] } }, { url, log })
     await database.orm.schema.create()

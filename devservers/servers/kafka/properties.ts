@@ -1,4 +1,4 @@
-import { HOST } from '../addresses.ts'
+import { HOST } from '../../contract/addresses.ts'
 
 /**
  * The settings of one node that is broker and controller at once, in the format of Java's properties files.

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { credentials, databases, environmentFor } from './addresses.ts'
-import { readServicesSettings } from './settings.ts'
+import { readDevServersSettings } from './settings.ts'
 
-const sql = readFileSync(join(import.meta.dirname, 'mysql/init.sql'), 'utf8')
+const sql = readFileSync(join(import.meta.dirname, '../servers/mysql/init.sql'), 'utf8')
 
 describe('the addresses of the real servers', () => {
   it('point a service at its own database and at the servers that all share', () => {
-    expect(environmentFor('tasks', readServicesSettings({}))).toEqual({
+    expect(environmentFor('tasks', readDevServersSettings({}))).toEqual({
       DATABASE_URL: 'mysql://atelier:atelier@127.0.0.1:3307/tasks',
       REDIS_URL: 'redis://127.0.0.1:6380',
       KAFKA_BROKERS: '127.0.0.1:9094',
@@ -19,12 +19,12 @@ describe('the addresses of the real servers', () => {
   })
 
   it('follow the variables that move a port', () => {
-    const settings = readServicesSettings({ ATELIER_REDIS_PORT: '7000' })
+    const settings = readDevServersSettings({ ATELIER_REDIS_PORT: '7000' })
     expect(environmentFor('users', settings).REDIS_URL).toBe('redis://127.0.0.1:7000')
   })
 
   it('refuse a port that cannot be', () => {
-    expect(() => readServicesSettings({ ATELIER_MINIO_PORT: '0' })).toThrow('ATELIER_MINIO_PORT')
+    expect(() => readDevServersSettings({ ATELIER_MINIO_PORT: '0' })).toThrow('ATELIER_MINIO_PORT')
   })
 })
 

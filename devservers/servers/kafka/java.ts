@@ -1,23 +1,23 @@
 import { join } from 'node:path'
-import { ServicesFault } from '../fault.ts'
-import { ProgramMissing, run } from '../process/run.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
+import { ProgramMissing, run } from '../../process/run.ts'
 
 const OLDEST = 17
 const ADVICE = `Install it (Debian: apt-get install default-jre-headless), or set JAVA_HOME to its folder.`
 
 /**
  * A Java that is new enough for Kafka: the one of JAVA_HOME, or the one on the PATH.
- * @throws ServicesFault saying what to install.
+ * @throws DevServersError saying what to install.
  */
 export async function findJava(env: Record<string, string | undefined>): Promise<string> {
   const java = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java'
   const about = await run(java, ['-version']).catch(error => {
     if (!(error instanceof ProgramMissing)) throw error
-    throw new ServicesFault(`it needs Java ${OLDEST} or newer, and there is no ${java}. ${ADVICE}`)
+    throw new DevServersError(`it needs Java ${OLDEST} or newer, and there is no ${java}. ${ADVICE}`)
   })
   const version = javaVersion(about)
   if (version === undefined || version < OLDEST)
-    throw new ServicesFault(
+    throw new DevServersError(
       `it needs Java ${OLDEST} or newer, and ${java} is Java ${version ?? 'of an unknown version'}. ${ADVICE}`,
     )
   return java

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { credentials, HOST } from '../addresses.ts'
-import { ServicesFault } from '../fault.ts'
-import { findPackage, installOnce } from '../installOnce.ts'
-import { ProgramMissing, run } from '../process/run.ts'
-import type { Server } from '../server.ts'
-import type { ServicesSettings } from '../settings.ts'
+import { credentials, HOST } from '../../contract/addresses.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
+import type { Server } from '../../contract/server.ts'
+import type { DevServersSettings } from '../../contract/settings.ts'
+import { findPackage, installOnce } from '../../install/installOnce.ts'
+import { ProgramMissing, run } from '../../process/run.ts'
 
 /** The last version that is published, by the time of its last change. */
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c'
@@ -13,7 +13,7 @@ const PACKAGE = `minio-${VERSION}`
 const ANSWER_LIMIT_MS = 2_000
 
 /** MinIO, built from its source by Go. */
-export function createMinio(settings: ServicesSettings): Server {
+export function createMinio(settings: DevServersSettings): Server {
   const { ATELIER_CACHE: cache, ATELIER_MINIO_PORT: port } = settings
   const address = `http://${HOST}:${port}`
   return {
@@ -39,7 +39,7 @@ export function createMinio(settings: ServicesSettings): Server {
         }),
         ask: async () => {
           const answer = await fetch(`${address}/minio/health/ready`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
-          if (!answer.ok) throw new ServicesFault(`it answers ${answer.status}`)
+          if (!answer.ok) throw new DevServersError(`it answers ${answer.status}`)
         },
       }
     },
@@ -52,7 +52,7 @@ async function build(folder: string, tell: (line: string) => void): Promise<stri
   const env = { GOBIN: folder, CGO_ENABLED: '0' }
   await run('go', args, { env, inBackground: true }).catch(error => {
     if (!(error instanceof ProgramMissing)) throw error
-    throw new ServicesFault('it is built by Go, and there is no go on the PATH. Install it (go.dev/doc/install).')
+    throw new DevServersError('it is built by Go, and there is no go on the PATH. Install it (go.dev/doc/install).')
   })
   // As days in a version number: a build from source does not know its own.
   return VERSION.replace(/^v0\.0\.0-(\d{4})(\d\d)(\d\d)\d*-.*$/, '$1-$2-$3')

@@ -4,7 +4,7 @@ import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { z } from 'zod'
 import { portSettings } from './addresses.ts'
 
-const checkout = resolve(import.meta.dirname, '..')
+const checkout = resolve(import.meta.dirname, '../..')
 
 /** Where `pnpm services` keeps things. */
 export const folderSettings = z.object({
@@ -23,8 +23,8 @@ export const folderSettings = z.object({
 /** The variables of `pnpm services`. */
 export const servicesSettings = z.object({ ...folderSettings.shape, ...portSettings.shape })
 
-export type ServicesSettings = z.output<typeof servicesSettings>
+export type DevServersSettings = z.output<typeof servicesSettings>
 
 /** @throws ConfigError naming every variable that does not fit. */
-export const readServicesSettings = (env: Record<string, string | undefined>): ServicesSettings =>
+export const readDevServersSettings = (env: Record<string, string | undefined>): DevServersSettings =>
   loadConfig(servicesSettings, env)

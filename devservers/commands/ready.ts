@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isRunning, type OwnProcess } from './process/processFile.ts'
-import type { Program } from './server.ts'
+import type { Program } from '../contract/server.ts'
+import { isRunning, type OwnProcess } from '../process/processFile.ts'
 
 const POLL_MS = 200
 const LIMIT_MS = 120_000

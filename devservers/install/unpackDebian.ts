@@ -1,16 +1,16 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ServicesFault } from '../fault.ts'
+import { DevServersError } from '../contract/devServersError.ts'
+import type { Command } from '../contract/server.ts'
 import { ProgramMissing, run } from '../process/run.ts'
-import type { Command } from '../server.ts'
 
-const script = join(import.meta.dirname, 'unpack.sh')
+const script = join(import.meta.dirname, 'unpackDebian.sh')
 
 /**
  * Fills a folder with Debian packages and all that they need, beside the system.
  * @param suite a suite of Debian, or `own` for what the machine's apt is set up for.
  * @param advice what to do on a machine without apt, as a sentence.
- * @throws ServicesFault
+ * @throws DevServersError
  */
 export async function unpack(
   folder: string,
@@ -21,7 +21,7 @@ export async function unpack(
   for (const tool of ['apt-get', 'dpkg-deb']) {
     await run(tool, ['--version']).catch(error => {
       if (!(error instanceof ProgramMissing)) throw error
-      throw new ServicesFault(`it comes from Debian's packages, and this machine has no ${tool}. ${advice}`)
+      throw new DevServersError(`it comes from Debian's packages, and this machine has no ${tool}. ${advice}`)
     })
   }
   await run('bash', [script, folder, suite, ...packages])
@@ -41,5 +41,5 @@ async function findLoader(folder: string): Promise<{ loader: string; libraries: 
     const loader = (await readdir(libraries)).find(file => file.startsWith('ld-linux'))
     if (loader) return { loader: join(libraries, loader), libraries }
   }
-  throw new ServicesFault(`${folder} is not complete; remove it and try again.`)
+  throw new DevServersError(`${folder} is not complete; remove it and try again.`)
 }

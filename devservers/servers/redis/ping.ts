@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { ServicesFault } from '../fault.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
 
 const LIMIT_MS = 2_000
 
@@ -14,10 +14,10 @@ export function ping(host: string, port: number): Promise<void> {
       answer += text
       if (answer.includes('\r\n')) socket.end()
     })
-    socket.on('timeout', () => socket.destroy(new ServicesFault('no answer')))
+    socket.on('timeout', () => socket.destroy(new DevServersError('no answer')))
     socket.on('error', reject)
     socket.on('close', () =>
-      answer.startsWith('+PONG') ? resolve() : reject(new ServicesFault(`unexpected answer: ${answer.trim()}`)),
+      answer.startsWith('+PONG') ? resolve() : reject(new DevServersError(`unexpected answer: ${answer.trim()}`)),
     )
   })
 }

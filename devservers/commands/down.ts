@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
-import { findOwnProcess, forgetProcess, type OwnProcess } from './process/processFile.ts'
-import { stop } from './process/stop.ts'
+import { findOwnProcess, forgetProcess, type OwnProcess } from '../process/processFile.ts'
+import { stop } from '../process/stop.ts'
 
 /**
  * Ends the process that was started for a folder, and no other.

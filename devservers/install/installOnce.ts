@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withLock } from './lock.ts'
+import { withLock } from '../process/lock.ts'
 
 const VERSION_FILE = 'atelier-version'
 

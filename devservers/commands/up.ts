@@ -1,13 +1,13 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ServicesFault } from './fault.ts'
-import { requireFreePort } from './freePort.ts'
-import { lastLinesOfFile } from './process/lastLines.ts'
-import { launch, logIn } from './process/launch.ts'
-import { findOwnProcess, forgetProcess, type OwnProcess } from './process/processFile.ts'
-import { stop } from './process/stop.ts'
+import { DevServersError } from '../contract/devServersError.ts'
+import type { Program, Server } from '../contract/server.ts'
+import { requireFreePort } from '../process/freePort.ts'
+import { lastLinesOfFile } from '../process/lastLines.ts'
+import { launch, logIn } from '../process/launch.ts'
+import { findOwnProcess, forgetProcess, type OwnProcess } from '../process/processFile.ts'
+import { stop } from '../process/stop.ts'
 import { becomesReady } from './ready.ts'
-import type { Program, Server } from './server.ts'
 
 /** How a server came to be running. */
 export interface UpResult {
@@ -19,12 +19,12 @@ export interface UpResult {
 /**
  * Makes a server run and answer: installed, prepared and started as far as it is not.
  * @param folder keeps its data, its log and its process file.
- * @throws ServicesFault saying what is missing, which port is taken, or what the server wrote before it failed.
+ * @throws DevServersError saying what is missing, which port is taken, or what the server wrote before it failed.
  */
 export async function bringUp(server: Server, folder: string, tell: (line: string) => void): Promise<UpResult> {
   const running = await findOwnProcess(folder)
   if (running && running.address !== server.address)
-    throw new ServicesFault(`it runs at ${running.address}; stop it first (pnpm services down ${server.name}).`)
+    throw new DevServersError(`it runs at ${running.address}; stop it first (pnpm services down ${server.name}).`)
   const program = await server.install(tell)
   if (running) {
     await requireReady(program, running, folder)
@@ -46,7 +46,7 @@ export async function bringUp(server: Server, folder: string, tell: (line: strin
 async function requireReady(program: Program, own: OwnProcess, folder: string): Promise<void> {
   const problem = await becomesReady(program, own)
   if (problem !== undefined)
-    throw new ServicesFault(`${problem}\n  The end of ${logIn(folder)}:\n${await lastLinesOfFile(logIn(folder))}`)
+    throw new DevServersError(`${problem}\n  The end of ${logIn(folder)}:\n${await lastLinesOfFile(logIn(folder))}`)
 }
 
 /** The data folder, prepared from nothing when an earlier try did not come to its end. */

@@ -1,19 +1,19 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { credentials, HOST } from '../addresses.ts'
-import { unpack, unpackedCommand } from '../debian/unpack.ts'
-import { findPackage, installOnce } from '../installOnce.ts'
-import { run } from '../process/run.ts'
-import type { Command, Program, Server } from '../server.ts'
-import type { ServicesSettings } from '../settings.ts'
-import { versionIn } from '../version.ts'
+import { credentials, HOST } from '../../contract/addresses.ts'
+import type { Command, Program, Server } from '../../contract/server.ts'
+import type { DevServersSettings } from '../../contract/settings.ts'
+import { findPackage, installOnce } from '../../install/installOnce.ts'
+import { unpack, unpackedCommand } from '../../install/unpackDebian.ts'
+import { versionIn } from '../../install/version.ts'
+import { run } from '../../process/run.ts'
 
 const PACKAGE = 'mysql'
 const ANSWER_LIMIT_MS = 5_000
 const ADVICE = 'Use a machine with Debian, or Docker where there is one.'
 
 /** MySQL from Debian's unstable suite, as stable Debian has none. */
-export function createMysql(settings: ServicesSettings): Server {
+export function createMysql(settings: DevServersSettings): Server {
   const { ATELIER_CACHE: cache, ATELIER_MYSQL_PORT: port } = settings
   return {
     name: 'mysql',

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ServicesFault } from '../fault.ts'
-import { findPackage, installOnce, type Package } from '../installOnce.ts'
-import { ProgramMissing, run } from '../process/run.ts'
-import { versionIn } from '../version.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
+import { findPackage, installOnce, type Package } from '../../install/installOnce.ts'
+import { versionIn } from '../../install/version.ts'
+import { ProgramMissing, run } from '../../process/run.ts'
 import { findJava } from './java.ts'
 
 const pom = join(import.meta.dirname, 'pom.xml')
@@ -22,7 +22,7 @@ export const findKafka = async (cache: string): Promise<Package | undefined> => 
 
 /**
  * Kafka from its jars on Maven Central, fetched unless they are in the cache.
- * @throws ServicesFault naming what the machine lacks.
+ * @throws DevServersError naming what the machine lacks.
  */
 export async function installKafka(cache: string, tell: (line: string) => void): Promise<InstalledKafka> {
   const java = await findJava(process.env)
@@ -45,7 +45,7 @@ async function fetchJars(folder: string, tell: (line: string) => void): Promise<
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
   await run('mvn', ['-q', '-B', '-f', pom, ...goal]).catch(error => {
     if (!(error instanceof ProgramMissing)) throw error
-    throw new ServicesFault(
+    throw new DevServersError(
       'it is fetched by Maven, and there is no mvn on the PATH. Install it (Debian: apt-get install maven).',
     )
   })

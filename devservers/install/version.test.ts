@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { javaVersion } from './kafka/java.ts'
+import { javaVersion } from '../servers/kafka/java.ts'
 import { versionIn } from './version.ts'
 
 it.each([

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { ServicesFault } from './fault.ts'
+import { DevServersError } from '../contract/devServersError.ts'
 
 /** What `pnpm services` was asked to do. */
 export interface Request {
@@ -10,15 +10,15 @@ export interface Request {
   wipe: boolean
 }
 
-/** @throws ServicesFault with the usage when the arguments make no sense. */
+/** @throws DevServersError with the usage when the arguments make no sense. */
 export function parseArguments(args: readonly string[], known: readonly string[]): Request {
   const usage = `Usage: pnpm services up|down|status [--wipe] [${known.join('|')} ...]`
   const { values, positionals } = parse(args, usage)
   const [command, ...names] = positionals
-  if (command !== 'up' && command !== 'down' && command !== 'status') throw new ServicesFault(usage)
+  if (command !== 'up' && command !== 'down' && command !== 'status') throw new DevServersError(usage)
   const stranger = names.find(name => !known.includes(name))
-  if (stranger !== undefined) throw new ServicesFault(`There is no server named ${stranger}.\n${usage}`)
-  if (values.wipe && command !== 'down') throw new ServicesFault(`--wipe goes with down alone.\n${usage}`)
+  if (stranger !== undefined) throw new DevServersError(`There is no server named ${stranger}.\n${usage}`)
+  if (values.wipe && command !== 'down') throw new DevServersError(`--wipe goes with down alone.\n${usage}`)
   return { command, names: names.length > 0 ? names : known, wipe: values.wipe }
 }
 
@@ -27,6 +27,6 @@ function parse(args: readonly string[], usage: string) {
     const options = { wipe: { type: 'boolean', default: false } } as const
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new ServicesFault(`${error instanceof Error ? error.message : error}\n${usage}`)
+    throw new DevServersError(`${error instanceof Error ? error.message : error}\n${usage}`)
   }
 }

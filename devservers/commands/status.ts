@@ -1,6 +1,6 @@
-import { findOwnProcess } from './process/processFile.ts'
+import type { Server } from '../contract/server.ts'
+import { findOwnProcess } from '../process/processFile.ts'
 import { refusal } from './ready.ts'
-import type { Server } from './server.ts'
 
 /** What is known about a server, in words. */
 export interface Status {

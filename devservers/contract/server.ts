@@ -36,7 +36,7 @@ export interface Server {
   /**
    * Puts its programs into the cache unless they are there.
    * @param tell is given a line about anything that takes long.
-   * @throws ServicesFault naming what the machine lacks.
+   * @throws DevServersError naming what the machine lacks.
    */
   install(tell: (line: string) => void): Promise<Program>
 }

@@ -1,17 +1,17 @@
-import { HOST } from '../addresses.ts'
-import { unpack, unpackedCommand } from '../debian/unpack.ts'
-import { findPackage, installOnce } from '../installOnce.ts'
-import { ProgramMissing, run } from '../process/run.ts'
-import type { Command, Server } from '../server.ts'
-import type { ServicesSettings } from '../settings.ts'
-import { versionIn } from '../version.ts'
+import { HOST } from '../../contract/addresses.ts'
+import type { Command, Server } from '../../contract/server.ts'
+import type { DevServersSettings } from '../../contract/settings.ts'
+import { findPackage, installOnce } from '../../install/installOnce.ts'
+import { unpack, unpackedCommand } from '../../install/unpackDebian.ts'
+import { versionIn } from '../../install/version.ts'
+import { ProgramMissing, run } from '../../process/run.ts'
 import { ping } from './ping.ts'
 
 const PACKAGE = 'redis'
 const ADVICE = 'Install Redis so that redis-server is on the PATH.'
 
 /** The machine's own Redis; where it has none, the one that its apt offers, unpacked beside the system. */
-export function createRedis(settings: ServicesSettings): Server {
+export function createRedis(settings: DevServersSettings): Server {
   const { ATELIER_CACHE: cache, ATELIER_REDIS_PORT: port } = settings
   return {
     name: 'redis',

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { HOST } from './addresses.ts'
-import { ServicesFault } from './fault.ts'
+import { HOST } from '../contract/addresses.ts'
+import { DevServersError } from '../contract/devServersError.ts'
 
-/** @throws ServicesFault naming the port and the variable that moves it when somebody else listens there. */
+/** @throws DevServersError naming the port and the variable that moves it when somebody else listens there. */
 export async function requireFreePort(port: number, setting: string): Promise<void> {
   const server = createServer()
   try {
@@ -11,7 +11,7 @@ export async function requireFreePort(port: number, setting: string): Promise<vo
     await once(server, 'listening')
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    throw new ServicesFault(
+    throw new DevServersError(
       `port ${port} is in use by a process that this script did not start. End that one, or set ${setting} to another port.`,
     )
   }

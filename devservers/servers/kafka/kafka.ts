@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { HOST } from '../addresses.ts'
-import { run } from '../process/run.ts'
-import type { Server } from '../server.ts'
-import type { ServicesSettings } from '../settings.ts'
+import { HOST } from '../../contract/addresses.ts'
+import type { Server } from '../../contract/server.ts'
+import type { DevServersSettings } from '../../contract/settings.ts'
+import { run } from '../../process/run.ts'
 import { askBroker } from './askBroker.ts'
 import { newClusterId } from './clusterId.ts'
 import { findKafka, installKafka } from './installKafka.ts'
@@ -22,7 +22,7 @@ export interface KafkaVariant {
 }
 
 /** Kafka as one node, without ZooKeeper. */
-export function createKafka(settings: ServicesSettings, variant: KafkaVariant = {}): Server {
+export function createKafka(settings: DevServersSettings, variant: KafkaVariant = {}): Server {
   const { ATELIER_CACHE: cache, ATELIER_KAFKA_PORT: port, ATELIER_KAFKA_CONTROLLER_PORT: controllerPort } = settings
   const address = `${HOST}:${port}`
   return {

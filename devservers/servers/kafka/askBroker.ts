@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs'
-import { ServicesFault } from '../fault.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
 
 const LIMIT_MS = 2_000
 
@@ -11,7 +11,7 @@ export async function askBroker(address: string): Promise<void> {
     await admin.connect()
     const { brokers } = await admin.describeCluster()
     if (!brokers.some(({ host, port }) => `${host}:${port}` === address))
-      throw new ServicesFault('the broker has not joined its cluster yet')
+      throw new DevServersError('the broker has not joined its cluster yet')
   } finally {
     await admin.disconnect()
   }
