@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type KafkaSpace, openKafkaSpace } from '@atelier/testkit/servers/kafkaSpace.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
@@ -245,7 +245,11 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
   it('loses nothing when a member is killed', async () => {
     const heard = new Set<string>()
     const bus = open()
-    const member = fork(join(import.meta.dirname, 'memberProcess.ts'), [kafka.url, topic, 'g'])
+    const member = fork(createRequire(import.meta.url).resolve('@atelier/testkit/platform/kafkaMember.ts'), [
+      kafka.url,
+      topic,
+      'g',
+    ])
     try {
       await bus.ping()
       const joined = Promise.withResolvers<void>()
