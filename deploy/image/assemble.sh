@@ -16,14 +16,16 @@ fi
 cp -R "$source/patches" "$source/standalone" "$source/gateway" "$source/platform" "$source/schema" "$source/subgraphs" \
   "$source/worker" "$target"
 cp "$source/package.json" "$source/pnpm-lock.yaml" "$source/pnpm-workspace.yaml" "$source/start.ts" "$target"
-mkdir -p "$target/deploy/image"
-cp "$source/deploy/image/checkHealth.ts" "$target/deploy/image"
 
 cd "$target"
 find . -name node_modules -prune -exec rm -rf {} +
 find . -name '*.test.ts' -delete
 
 CI=true pnpm install --prod --frozen-lockfile --offline --trust-lockfile --reporter=append-only
+
+# After installing, which takes a folder of the workspace for a package.
+mkdir -p "$target/deploy/image"
+cp "$source/deploy/image/checkHealth.ts" "$target/deploy/image"
 
 # Only installing needs these.
 rm -r patches pnpm-workspace.yaml pnpm-lock.yaml
