@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{platform,schema,gateway,subgraphs,worker,cli,deploy,devservers,testkit}/**/*.test.ts',
+            '{platform,schema,renderer,gateway,subgraphs,worker,cli,deploy,devservers,testkit}/**/*.test.ts',
             'tests/soak/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.{contract,service}.test.ts'],

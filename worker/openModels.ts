@@ -1,7 +1,7 @@
 import { createModelRegistry, type ModelRegistry } from './models/modelRegistry.ts'
 import type { ModelSettings } from './models/modelSettings.ts'
 import { createOpenAiModel } from './models/openai/openaiModel.ts'
-import { createProceduralModel } from './models/procedural/proceduralModel.ts'
+import { createProceduralModel } from './models/proceduralModel.ts'
 
 /** The models that the settings name: the procedural one always, and before it a model server where there is one. */
 export function openModels(settings: ModelSettings): ModelRegistry {

@@ -13,8 +13,8 @@ if [ -n "$(ls -A "$target")" ]; then
   exit 1
 fi
 
-cp -R "$source/patches" "$source/standalone" "$source/gateway" "$source/platform" "$source/schema" "$source/subgraphs" \
-  "$source/worker" "$target"
+cp -R "$source/patches" "$source/standalone" "$source/gateway" "$source/platform" "$source/renderer" "$source/schema" \
+  "$source/subgraphs" "$source/worker" "$target"
 cp "$source/package.json" "$source/pnpm-lock.yaml" "$source/pnpm-workspace.yaml" "$source/start.ts" "$target"
 
 cd "$target"

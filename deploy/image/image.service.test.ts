@@ -71,7 +71,9 @@ describe('what the image holds', { timeout: 60_000 }, () => {
     expect(existsSync(join(image, 'node_modules/.pnpm'))).toBe(true)
     const packages = globSync('node_modules/.pnpm/*', { cwd: image }).map(path => path.split('/').at(-1) as string)
     expect(packages.filter(name => /^(vitest|typescript|@biomejs|@graphql-codegen)/.test(name))).toEqual([])
-    expect(globSync('{deploy,house,gateway,platform,schema,subgraphs,worker}/**/*.test.ts', { cwd: image })).toEqual([])
+    expect(
+      globSync('{deploy,house,gateway,platform,renderer,schema,subgraphs,worker}/**/*.test.ts', { cwd: image }),
+    ).toEqual([])
     expect(globSync('{*,.*}', { cwd: image }).sort()).toEqual([
       'deploy',
       'gateway',
@@ -79,6 +81,7 @@ describe('what the image holds', { timeout: 60_000 }, () => {
       'node_modules',
       'package.json',
       'platform',
+      'renderer',
       'schema',
       'start.ts',
       'subgraphs',

@@ -1,7 +1,7 @@
 /** Floors of the packages: one may import from those of lower floors, and of its own floor from itself only. */
 export const PACKAGES: readonly (readonly string[])[] = [
   ['schema'],
-  ['platform'],
+  ['platform', 'renderer'],
   ['gateway', 'subgraphs/users', 'subgraphs/projects', 'subgraphs/tasks', 'worker'],
   ['standalone', 'devservers'],
   ['cli', 'deploy'],
@@ -22,6 +22,15 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['http'],
     ['config', 'graphql'],
     ['adapters', 'storage'],
+  ],
+  renderer: [
+    ['drawing', 'request'],
+    ['prompt', 'raster', 'title'],
+    ['scene', 'styles'],
+    ['transfer'],
+    ['pngRenderer.ts'],
+    ['renderThread.ts'],
+    ['renderer.ts'],
   ],
   gateway: [
     ['graphql', 'observability'],

@@ -11,12 +11,13 @@ export interface Import {
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-const ROOMS = '{platform,schema,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
+const ROOMS = '{platform,schema,renderer,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
 
 /** Where each workspace package's files are. */
 const PACKAGES: Record<string, string> = {
   '@atelier/platform': 'platform',
   '@atelier/schema': 'schema',
+  '@atelier/renderer': 'renderer',
   '@atelier/gateway': 'gateway',
   '@atelier/users': 'subgraphs/users',
   '@atelier/projects': 'subgraphs/projects',
@@ -50,5 +51,14 @@ function target(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return relative(ROOT, join(ROOT, dirname(from), specifier))
   const [scope, name, ...rest] = specifier.split('/')
   const folder = PACKAGES[`${scope}/${name}`]
-  return folder === undefined ? specifier : join(folder, ...rest)
+  if (folder === undefined) return specifier
+  return join(folder, ...(rest.length > 0 ? rest : [entryOf(folder)]))
+}
+
+/** The file that a package gives to whoever imports it by its bare name. */
+function entryOf(folder: string): string {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
+    exports: Record<string, string>
+  }
+  return exports['.'] ?? ''
 }

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImageModel, ImageRequest } from './imageModel.ts'
 import { createOpenAiModel } from './openai/openaiModel.ts'
-import { createProceduralModel } from './procedural/proceduralModel.ts'
+import { createProceduralModel } from './proceduralModel.ts'
 
 const adapters: { name: string; open: () => Promise<ImageModel> }[] = [
   { name: 'procedural', open: async () => createProceduralModel({ threads: 1 }) },
