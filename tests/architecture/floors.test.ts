@@ -1,6 +1,7 @@
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { circles } from './circles.ts'
-import { PACKAGES, ROOMS } from './floors.ts'
+import { ACYCLIC_FOLDERS, PACKAGES, ROOMS } from './floors.ts'
 import { allFiles, allImports, type Import } from './imports.ts'
 
 const isTest = (file: string) => /\.test\.ts$|^tests\//.test(file)
@@ -14,6 +15,9 @@ function roomOf(file: string): string | undefined {
   return name && file.slice(name.length + 1).split('/')[0]
 }
 
+/** The folder of a file, or the file itself where it is at its package's root. */
+const folderOf = (file: string) => (dirname(file) === packageOf(file) ? file : dirname(file))
+
 const floorOf = (floors: readonly (readonly string[])[], name: string) =>
   floors.findIndex(floor => floor.includes(name))
 
@@ -26,6 +30,13 @@ const DOES_IO = [
   /^platform\/(database|outbox|cache|pubsub|storage|http|log|shutdown)\//,
   /^platform\/bus\/(?!message)/,
 ]
+
+const edgesOf = (arrows: readonly Import[]) =>
+  new Map(
+    Map.groupBy(arrows, ({ from }) => from)
+      .entries()
+      .map(([from, all]) => [from, new Set(all.map(({ to }) => to))]),
+  )
 
 const offenders = (wrong: (arrow: Import) => boolean, among = production) =>
   among.filter(wrong).map(({ from, to }) => `${from} -> ${to}`)
@@ -62,12 +73,13 @@ describe('the floors', () => {
   })
 
   it('leave no circle of files, types included', () => {
-    const edges = new Map(
-      Map.groupBy(production, ({ from }) => from)
-        .entries()
-        .map(([from, all]) => [from, new Set(all.map(({ to }) => to))]),
-    )
-    expect(circles(edges)).toEqual([])
+    expect(circles(edgesOf(production))).toEqual([])
+  })
+
+  it.each(ACYCLIC_FOLDERS)('leave no circle of folders in %s, at any depth', name => {
+    const within = production.filter(({ from, to }) => packageOf(from) === name && packageOf(to) === name)
+    expect(within.length).toBeGreaterThan(0)
+    expect(circles(edgesOf(within.map(({ from, to }) => ({ from: folderOf(from), to: folderOf(to) }))))).toEqual([])
   })
 })
 
