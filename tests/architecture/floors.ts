@@ -9,24 +9,6 @@ export const PACKAGES: readonly (readonly string[])[] = [
 ]
 
 /**
- * Packages whose folders, the nested ones too, form no circle: of a folder and the one that holds it, or of two side by
- * side, one may import from the other and not both.
- */
-export const ACYCLIC_FOLDERS: readonly string[] = [
-  'schema',
-  'platform',
-  'renderer',
-  'gateway',
-  'subgraphs/users',
-  'subgraphs/projects',
-  'subgraphs/tasks',
-  'worker',
-  'house',
-  'cli',
-  'bench',
-]
-
-/**
  * Floors of the rooms in each package, the lowest first. A room is a top folder of the package or a file at its root. It
  * may import from rooms of lower floors, types included; rooms of one floor know nothing of each other.
  */

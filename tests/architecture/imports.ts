@@ -11,7 +11,8 @@ export interface Import {
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-const ROOMS = '{platform,schema,renderer,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
+const ROOMS =
+  '{platform,schema,renderer,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
 
 /** Where each workspace package's files are. */
 const PACKAGES: Record<string, string> = {
