@@ -1,4 +1,11 @@
+import { availableParallelism, totalmem } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/** What a worker with a gateway, three subgraphs and a renderer in it takes at most, in bytes. */
+const WORKER_BYTES = 2 * 1024 ** 3
+
+/** As many as there are cores, as long as they have room: more would only make each test wait. */
+const maxWorkers = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / WORKER_BYTES)))
 
 /**
  * Outside of tests Node gives everybody graphql's CommonJS build; Vite would give our files the other one, and schemas
@@ -22,10 +29,14 @@ const e2e = {
   hookTimeout: 300_000,
 }
 
-/** Tests stand beside what they test; the suites that need the whole house are under `tests/`. */
+/**
+ * Tests stand beside what they test; the suites that need the whole house are under `tests/`. The name of a file says
+ * which project it is in: `x.test.ts` is pure, and quick, and what composes a supergraph, opens a port or draws is in
+ * `x.integration.test.ts`; `x.contract.test.ts` tries the adapters of a port, `x.service.test.ts` one service.
+ */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers,
     reporters: ['default', './tests/closingLine.ts'],
     projects: [
       {
@@ -36,7 +47,19 @@ export default defineConfig({
             '{platform,schema,renderer,gateway,subgraphs,worker,cli,deploy,devservers,testkit}/**/*.test.ts',
             'tests/soak/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', '**/*.{contract,service}.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{integration,contract,service}.test.ts'],
+          // They share nothing but code, which is loaded once.
+          isolate: false,
+          ...patient,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'integration',
+          include: ['{platform,gateway,subgraphs,worker,deploy,devservers}/**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**'],
           ...patient,
           testTimeout: 30_000,
         },

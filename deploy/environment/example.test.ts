@@ -3,22 +3,12 @@ import { parseEnv } from 'node:util'
 import { servicesSettings } from '@atelier/devservers/contract/settings.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
-import { currentServiceSettings, serviceSettingsFile } from '../compose/serviceSettings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
-import { currentExample, exampleFile, sections } from './example.ts'
+import { exampleFile, sections } from './example.ts'
 
 const kept = readFileSync(exampleFile, 'utf8')
 
-it('what docker compose passes on is what the schemas say now', () => {
-  const isCurrent = readFileSync(serviceSettingsFile, 'utf8') === currentServiceSettings()
-  expect(isCurrent, 'deploy/compose/environment.yml is stale: run pnpm env:example').toBe(true)
-})
-
 describe('.env.example', () => {
-  it('is what the schemas say now', () => {
-    expect(kept === currentExample(), '.env.example is stale: run pnpm env:example').toBe(true)
-  })
-
   it('describes every variable', () => {
     const bare = sections.flatMap(({ name, variables }) =>
       variables.filter(({ description }) => !description).map(variable => `${name}: ${variable.name}`),

@@ -1,19 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CompositionError, composeFromFile } from './composition.ts'
-
-const atRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-
-describe('the checked-in schema', () => {
-  it('is what `pnpm compose` makes of supergraph.yaml today', async () => {
-    const { supergraphSdl, apiSdl } = await composeFromFile(atRoot('supergraph.yaml'))
-    expect(await readFile(atRoot('schema/supergraph.graphql'), 'utf8')).toBe(supergraphSdl)
-    expect(await readFile(atRoot('schema/api.graphql'), 'utf8')).toBe(apiSdl)
-  })
-})
 
 describe('composition', () => {
   let folder = ''

@@ -43,6 +43,14 @@ export function allImports(): Import[] {
   )
 }
 
+/** What is loaded with each file of ours, as the imports of its types alone are not. */
+export function loadedImports(): Map<string, string[]> {
+  const valuesOf = (source: string) => specifiers(source.replaceAll(/^(import|export) type [^']+'[^']+'/gm, ''))
+  return new Map(
+    allFiles().map(from => [from, valuesOf(readFileSync(join(ROOT, from), 'utf8')).map(to => target(from, to))]),
+  )
+}
+
 function specifiers(source: string): string[] {
   const statements = /^\s*(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
   return [...source.matchAll(statements)].map(match => match[1] ?? match[2] ?? match[3] ?? '')

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { composeFromFile } from '@atelier/gateway/supergraph/composition.ts'
 import { generate, loadContext } from '@graphql-codegen/cli'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { currentServiceSettings, serviceSettingsFile } from '../../deploy/compose/serviceSettings.ts'
+import { currentExample, exampleFile } from '../../deploy/environment/example.ts'
 import { ROOT } from './imports.ts'
 
 let generated: { filename: string; content: string }[]
@@ -19,5 +22,25 @@ describe('generated code', () => {
       const path = filename.startsWith(ROOT) ? filename : join(ROOT, filename)
       expect(readFileSync(path, 'utf8') === content, `${filename} is stale: run pnpm codegen`).toBe(true)
     }
+  })
+})
+
+describe('the checked-in schema', () => {
+  it('is what `pnpm compose` makes of supergraph.yaml today', async () => {
+    const { supergraphSdl, apiSdl } = await composeFromFile(join(ROOT, 'supergraph.yaml'))
+    expect(readFileSync(join(ROOT, 'schema/supergraph.graphql'), 'utf8')).toBe(supergraphSdl)
+    expect(readFileSync(join(ROOT, 'schema/api.graphql'), 'utf8')).toBe(apiSdl)
+  })
+})
+
+describe('the settings that are written down', () => {
+  it('in .env.example are what the schemas say now', () => {
+    const isCurrent = readFileSync(exampleFile, 'utf8') === currentExample()
+    expect(isCurrent, '.env.example is stale: run pnpm env:example').toBe(true)
+  })
+
+  it('for docker compose are what the schemas say now', () => {
+    const isCurrent = readFileSync(serviceSettingsFile, 'utf8') === currentServiceSettings()
+    expect(isCurrent, 'deploy/compose/environment.yml is stale: run pnpm env:example').toBe(true)
   })
 })
