@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { composeForTest, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { composeForTest, type TestSubgraph } from '../fixtures/inProcessSubgraphs.ts'
 
 const names: TestSubgraph = {
   name: 'names',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { currentServiceSettings, serviceSettingsFile } from '@atelier/deploy/compose/serviceSettings.ts'
+import { currentExample, exampleFile } from '@atelier/deploy/environment/example.ts'
 import { composeFromFile } from '@atelier/gateway/supergraph/composition.ts'
 import { generate, loadContext } from '@graphql-codegen/cli'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { currentServiceSettings, serviceSettingsFile } from '../../deploy/compose/serviceSettings.ts'
-import { currentExample, exampleFile } from '../../deploy/environment/example.ts'
 import { ROOT } from './imports.ts'
 
 let generated: { filename: string; content: string }[]
