@@ -58,7 +58,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'integration',
-          include: ['{platform,gateway,subgraphs,worker,deploy,devservers}/**/*.integration.test.ts'],
+          include: ['{platform,renderer,gateway,subgraphs,worker,deploy,devservers}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           ...patient,
           testTimeout: 30_000,

@@ -8,7 +8,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const scriptsOf = (manifest: string): Record<string, string> => JSON.parse(read(manifest)).scripts ?? {}
 
 /** What composes supergraphs, opens ports and databases, or draws. */
-const NOT_PURE = /^(@apollo\/composition|fastify|@mikro-orm\/(sqlite|mysql)|ioredis|minio)$/
+const NOT_PURE = /^(@apollo\/composition|fastify|@mikro-orm\/(sqlite|mysql)|ioredis|minio|piscina)$/
 
 describe('pnpm test:unit', () => {
   const loaded = loadedImports()
