@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Drawing, Shape } from '../drawing/drawing.ts'
 import { frameOf } from '../drawing/frame.ts'
+import { createRandom } from '../drawing/random.ts'
 import { readPrompt } from '../prompt/readPrompt.ts'
+import { SETTINGS } from '../prompt/vocabulary.ts'
+import { chooseSetting } from './choices.ts'
 import { composeScene } from './composeScene.ts'
 import { IconArt } from './subjects/iconArt.ts'
 import { castSubjects } from './subjects/subjects.ts'
@@ -18,7 +21,10 @@ async function compose(
   return composeScene(reading, await castSubjects(reading.subjects, icons), frameOf(width, height), seed)
 }
 
-const PLACES = [
+/** Each setting with the first of its words. */
+const SETTING_WORDS = [...new Map([...SETTINGS].toReversed().map(([word, setting]) => [setting, word]))]
+
+const PROMPTS = [
   'lighthouse on the coast at dusk, birds',
   'white sailboat and a swan on a calm sea',
   'castle on an island in a storm',
@@ -54,7 +60,7 @@ const shapesOf = (drawing: Drawing): Shape[] =>
   [...drawing.back, ...drawing.front, ...weatherLayers(drawing)].flatMap(layer => layer.shapes)
 
 describe('composing a scene', () => {
-  it.each(PLACES)('draws nothing but numbers, in any shape of frame: %s', async prompt => {
+  it.each(PROMPTS)('draws nothing but numbers, in any shape of frame: %s', async prompt => {
     for (const seed of [1, 2, 3]) {
       for (const size of SIZES) {
         for (const { d, ...rest } of shapesOf(await compose(prompt, seed, size))) {
@@ -62,6 +68,17 @@ describe('composing a scene', () => {
           expect(finite(rest)).toBe(true)
         }
       }
+    }
+  })
+
+  it.each(SETTING_WORDS)('shows the setting %s for the word "%s"', async (setting, word) => {
+    const reading = readPrompt(word)
+    expect(chooseSetting(reading, [], createRandom(1))).toBe(setting)
+    const shapes = shapesOf(composeScene(reading, [], frameOf(800, 600), 1))
+    expect(shapes.length).toBeGreaterThan(0)
+    for (const { d, ...rest } of shapes) {
+      expect(d).toMatch(/^[MLHVCSQTAZmlhvcsqtaz\d\s.,-]+$/)
+      expect(finite(rest)).toBe(true)
     }
   })
 
