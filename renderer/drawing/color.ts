@@ -39,7 +39,7 @@ const toGamma = (linear: number) => {
 }
 
 /** Linear light of each 8-bit sRGB value. */
-export const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
   const v = i / 255
   return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
 })

@@ -3,11 +3,11 @@ export type Point = readonly [x: number, y: number]
 
 const r = (value: number) => Math.round(value * 10) / 10
 
-/** Straight lines through the points, closed unless told otherwise. */
+/** Straight lines through the points, closed by default. */
 export const polygon = (points: readonly Point[], closed = true): string =>
   points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${r(x)} ${r(y)}`).join('') + (closed ? 'Z' : '')
 
-/** A smooth curve through the points (Catmull-Rom as cubic Béziers), closed unless told otherwise. */
+/** A smooth curve through the points (Catmull-Rom as cubic Béziers), closed by default. */
 export function smooth(points: readonly Point[], closed = true, tension = 1): string {
   const n = points.length
   if (n < 3) return polygon(points, closed)

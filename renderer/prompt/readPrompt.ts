@@ -76,13 +76,13 @@ interface Draft {
 }
 
 /** Lower-case words without punctuation, at most `MAX_WORDS`. */
-export function splitWords(text: string): string[] {
+function splitWords(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   return words.slice(0, MAX_WORDS)
 }
 
 /** The forms under which a word may be listed: itself, then its possible singulars. */
-export function formsOf(word: string): string[] {
+function formsOf(word: string): string[] {
   const forms = [word]
   const irregular = IRREGULAR_PLURALS.get(word)
   if (irregular) forms.push(irregular)

@@ -24,13 +24,6 @@ export const createField = (width: number, height: number): Field => ({
   data: new Float32Array(width * height),
 })
 
-/** A picture in one colour. */
-export function plain(width: number, height: number, rgb: readonly [number, number, number]): Raster {
-  const raster = createRaster(width, height)
-  for (let i = 0; i < raster.data.length; i += 3) raster.data.set(rgb, i)
-  return raster
-}
-
 /** Lays RGBA pixels (not premultiplied) over the picture, in place. */
 export function composite(under: Raster, over: Uint8Array, opacity = 1): void {
   const { data } = under

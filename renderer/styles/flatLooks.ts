@@ -19,7 +19,7 @@ export function flatLayers(job: SceneJob, bands = 6): Layer[] {
 }
 
 /** The sky as horizontal steps of colour, or one even ground where there is no sky. */
-export function skyBands({ frame, light, horizon, sky }: Drawing, count: number): Layer {
+function skyBands({ frame, light, horizon, sky }: Drawing, count: number): Layer {
   const layer = createLayer('light', 0)
   const bottom = sky === 'open' ? horizon : frame.height
   for (let i = 0; i < count; i++) {

@@ -5,7 +5,7 @@ import { type Look, type Looks, rasterise, toSvg } from '../raster/svg.ts'
 import type { SceneJob } from './style.ts'
 
 /** How thick a line has to be in a shape's own units to measure `width` in the frame's. */
-export function ownWidth(shape: Shape, width: number): number {
+function ownWidth(shape: Shape, width: number): number {
   if (!shape.matrix) return width
   const [a, b, c, d] = shape.matrix
   return width / Math.max(0.001, Math.sqrt(Math.abs(a * d - b * c)))

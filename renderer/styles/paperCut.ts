@@ -10,7 +10,7 @@ import { flood, setTitle } from './finish.ts'
 import { evenColor } from './flatLooks.ts'
 import { type PictureJob, type SceneJob, type Style, unitOf } from './style.ts'
 
-const MOST_SHEETS = 15
+const MAX_SHEETS = 15
 
 /** Sheets of coloured paper cut to shape and stacked, each throwing a soft shadow on the ones below. */
 export const paperCut: Style = {
@@ -63,8 +63,8 @@ function sheetsOf({ drawing, weather, random }: SceneJob): Layer[][] {
   sheets.push(...waterSheets(drawing, random.fork('water sheets')).map(layer => [layer]))
   gather(drawing.front)
   gather(weather)
-  while (sheets.length > MOST_SHEETS) {
-    const at = Math.max(1, sheets.length - Math.ceil(MOST_SHEETS * 0.6))
+  while (sheets.length > MAX_SHEETS) {
+    const at = Math.max(1, sheets.length - Math.ceil(MAX_SHEETS * 0.6))
     sheets[at - 1]!.push(...sheets[at]!)
     sheets.splice(at, 1)
   }

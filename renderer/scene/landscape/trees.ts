@@ -10,7 +10,7 @@ export const BARK: Lab = lch(0.4, 0.05, 60)
 export const SNOW: Lab = [0.96, -0.004, -0.014]
 
 /** The outline of a conifer, 1 wide path with ragged branches. */
-export function pineOutline(random: Random, x: number, y: number, height: number, tiers = 6): string {
+function pineOutline(random: Random, x: number, y: number, height: number, tiers = 6): string {
   const left: Point[] = []
   const right: Point[] = []
   const spread = height * random.between(0.2, 0.27)

@@ -45,7 +45,7 @@ export class IconArt {
 const ELEMENT = /<(path|circle|ellipse|rect)\b([^>]*?)\/?>/g
 
 /** The filled shapes of an icon's markup; strokes, gradients and filters, which few have, become plain fills. */
-export function parseIcon(body: string): IconShape[] {
+function parseIcon(body: string): IconShape[] {
   const plain = body.replace(/<defs>.*?<\/defs>|<(clipPath|mask|filter)\b.*?<\/\1>/gs, '')
   const shapes: IconShape[] = []
   for (const [, kind, text] of plain.matchAll(ELEMENT)) {

@@ -23,7 +23,7 @@ export const pineTree: SubjectArt = {
 }
 
 /** One sunflower head with its petals, turned a little by `turn` (-1..1). */
-export function sunflowerHead(pen: Pen, x: number, y: number, radius: number, petal: Lab, turn: number): void {
+function sunflowerHead(pen: Pen, x: number, y: number, radius: number, petal: Lab, turn: number): void {
   const { random } = pen
   const squash = 1 - 0.28 * Math.abs(turn)
   for (const [count, reach, tone] of [
