@@ -13,7 +13,7 @@ const maxWorkers = Math.max(1, Math.min(availableParallelism(), Math.floor(total
  */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
 
-/** Whether the suites of services and of the house run on the real servers as well; one that is missing is a failure. */
+/** Whether the suites of services and of Atelier run on the real servers as well; one that is missing is a failure. */
 const onRealServers = process.env.REQUIRE_SERVICES === '1'
 const env = { STACK: 'real' }
 
@@ -30,7 +30,7 @@ const e2e = {
 }
 
 /**
- * Tests stand beside what they test; the suites that need the whole house are under `tests/`. The name of a file says
+ * Tests stand beside what they test; the suites that need all of Atelier are under `tests/`. The name of a file says
  * which project it is in: `x.test.ts` is pure, and quick, and what composes a supergraph, opens a port or draws is in
  * `x.integration.test.ts`; `x.contract.test.ts` tries the adapters of a port, `x.service.test.ts` one service.
  */

@@ -8,10 +8,10 @@ export const USAGE = `Usage: pnpm generate "what it shall show" [options]
   --size WxH        pixels, each side from 64 to 2048 (1024x1024)
   --count N         how many pictures, 1 to 8 (1)
   --seed N          the same seed gives the same pictures
-  --model ID        the model that makes them (the house's default)
+  --model ID        the model that makes them (Atelier's default)
   --project NAME    the project they go to ("Pictures"; made when there is none)
   --out DIR         where the PNG files go (pictures)
-  --url URL         the gateway of a running house (http://127.0.0.1:4000)
+  --url URL         the gateway of a running Atelier (http://127.0.0.1:4000)
   --help            shows this text`
 
 /** What the command was asked for. */
@@ -24,7 +24,7 @@ export interface GenerateArguments {
   model?: string
   project: string
   out: string
-  /** A house to talk to; when absent the usual address is tried, and a house started if nobody answers there. */
+  /** An Atelier to talk to; when absent the usual address is tried, and an Atelier started if nobody answers there. */
   url?: string
 }
 
@@ -51,7 +51,7 @@ const options = z.object({
 })
 
 /**
- * Reads the command line. What the house itself checks (style, size, bounds) is left to it.
+ * Reads the command line. What Atelier itself checks (style, size, bounds) is left to it.
  * @returns `'help'` when only the usage was asked for.
  * @throws UsageError
  */

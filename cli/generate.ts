@@ -10,7 +10,7 @@ import {
   WatchTaskDocument,
 } from '@atelier/schema/documents/documents.generated.ts'
 import type { GenerateArguments } from './arguments.ts'
-import { type Complete, type HouseClient, HouseError } from './houseClient.ts'
+import { CommandError, type Complete, type GatewayClient } from './gatewayClient.ts'
 import type { ProgressView } from './progress.ts'
 
 /**
@@ -19,23 +19,23 @@ import type { ProgressView } from './progress.ts'
  * @returns the paths of the saved files.
  */
 export async function generate(
-  client: HouseClient,
+  client: GatewayClient,
   request: GenerateArguments,
   options: { progress: ProgressView; signal: AbortSignal },
 ): Promise<string[]> {
   const projectId = await projectOf(client, request.project)
   const task = await ask(client, projectId, request)
-  // Should it fail, the subscription tells so, or the house is gone and the task waits for it.
+  // Should it fail, the subscription tells so, or Atelier is gone and the task waits for it.
   const callOff = () => void client.run(CancelTaskDocument, { id: task.id }).catch(() => undefined)
   options.signal.addEventListener('abort', callOff, { once: true })
   const finished = await watch(client, task, options.progress)
   options.signal.removeEventListener('abort', callOff)
-  if (finished.status === 'CANCELED') throw new HouseError('The task was called off.')
-  if (finished.status !== 'COMPLETED') throw new HouseError(finished.error?.message ?? 'The task failed.')
+  if (finished.status === 'CANCELED') throw new CommandError('The task was called off.')
+  if (finished.status !== 'COMPLETED') throw new CommandError(finished.error?.message ?? 'The task failed.')
   return save(finished, request.out)
 }
 
-async function projectOf(client: HouseClient, name: string): Promise<string> {
+async function projectOf(client: GatewayClient, name: string): Promise<string> {
   let after: string | null = null
   do {
     const { projects }: Complete<ProjectsByNameQuery> = await client.run(ProjectsByNameDocument, {
@@ -47,23 +47,27 @@ async function projectOf(client: HouseClient, name: string): Promise<string> {
     after = projects.pageInfo.hasNextPage ? projects.pageInfo.endCursor : null
   } while (after)
   const { createProject } = await client.run(CreateProjectDocument, { input: { name } })
-  if (!createProject.project) throw new HouseError(sentences(createProject.userErrors))
+  if (!createProject.project) throw new CommandError(sentences(createProject.userErrors))
   return createProject.project.id
 }
 
-async function ask(client: HouseClient, projectId: string, request: GenerateArguments): Promise<TaskProgressFragment> {
+async function ask(
+  client: GatewayClient,
+  projectId: string,
+  request: GenerateArguments,
+): Promise<TaskProgressFragment> {
   const { prompt, style, size, count, seed, model } = request
   // An option that was not given must be absent, not null: the schema's own default then applies.
   const given = Object.fromEntries(
     Object.entries({ style, size, count, seed, model }).filter(([, value]) => value !== undefined),
   )
   const { generateDesign } = await client.run(GenerateDesignDocument, { input: { projectId, prompt, ...given } })
-  if (!generateDesign.task) throw new HouseError(sentences(generateDesign.userErrors))
+  if (!generateDesign.task) throw new CommandError(sentences(generateDesign.userErrors))
   return generateDesign.task
 }
 
 async function watch(
-  client: HouseClient,
+  client: GatewayClient,
   task: TaskProgressFragment,
   progress: ProgressView,
 ): Promise<TaskProgressFragment> {
@@ -75,22 +79,22 @@ async function watch(
   } finally {
     progress.done()
   }
-  throw new HouseError('The house stopped telling about the task before it was finished.')
+  throw new CommandError('Atelier stopped telling about the task before it was finished.')
 }
 
 const isFinal = ({ status }: TaskProgressFragment) => ['COMPLETED', 'FAILED', 'CANCELED'].includes(status)
 
 async function save(task: TaskProgressFragment, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true }).catch(error => {
-    throw new HouseError(`Cannot write to ${folder}: ${error.message}.`)
+    throw new CommandError(`Cannot write to ${folder}: ${error.message}.`)
   })
   return Promise.all(
     task.artifacts.map(async ({ index, url }) => {
       const response = await fetch(url)
-      if (!response.ok) throw new HouseError(`Picture ${index + 1} could not be fetched (status ${response.status}).`)
+      if (!response.ok) throw new CommandError(`Picture ${index + 1} could not be fetched (status ${response.status}).`)
       const path = join(folder, `${task.id}-${index + 1}.png`)
       await writeFile(path, Buffer.from(await response.arrayBuffer())).catch(error => {
-        throw new HouseError(`Cannot write ${path}: ${error.message}.`)
+        throw new CommandError(`Cannot write ${path}: ${error.message}.`)
       })
       return path
     }),

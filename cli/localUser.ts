@@ -7,26 +7,26 @@ import {
   type SessionResultFragment,
 } from '@atelier/schema/documents/documents.generated.ts'
 import { z } from 'zod'
-import { type HouseClient, HouseError } from './houseClient.ts'
+import { CommandError, type GatewayClient } from './gatewayClient.ts'
 
 const saved = z.object({ username: z.string(), password: z.string() })
 type Credentials = z.infer<typeof saved>
 
 /**
  * Signs in as the user of this machine, whose name and password are kept in a file that only its owner can read; makes
- * that user where there is none yet, or where the house no longer knows it.
+ * that user where there is none yet, or where Atelier no longer knows it.
  */
-export async function signInAsLocalUser(client: HouseClient, file: string): Promise<void> {
+export async function signInAsLocalUser(client: GatewayClient, file: string): Promise<void> {
   const credentials = await read(file)
   if (credentials) {
     const { login } = await client.run(LoginDocument, { input: credentials })
     if (login.session) return client.signIn(login.session.accessToken)
     const unknown = login.userErrors.some(error => error.code === 'INVALID_CREDENTIALS')
-    if (!unknown) throw new HouseError(sentence(login))
+    if (!unknown) throw new CommandError(sentence(login))
   }
   const fresh = { username: `local-${randomBytes(4).toString('hex')}`, password: randomBytes(18).toString('base64url') }
   const { register } = await client.run(RegisterDocument, { input: fresh })
-  if (!register.session) throw new HouseError(sentence(register))
+  if (!register.session) throw new CommandError(sentence(register))
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, JSON.stringify(fresh), { mode: 0o600 })
   client.signIn(register.session.accessToken)
@@ -38,7 +38,7 @@ async function read(file: string): Promise<Credentials | undefined> {
   try {
     return saved.parse(JSON.parse(text))
   } catch {
-    throw new HouseError(`${file} is damaged. Delete it to sign up anew.`)
+    throw new CommandError(`${file} is damaged. Delete it to sign up anew.`)
   }
 }
 

@@ -1,19 +1,19 @@
 import { request as httpRequest } from 'node:http'
-import { SECRET, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { SECRET, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse({ BODY_LIMIT_BYTES: '20000' })
+  gateway = await startTestGateway({ BODY_LIMIT_BYTES: '20000' })
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 describe('the gateway over HTTP', () => {
   it('answers a query across subgraphs', async () => {
-    house.publish({ id: 'j1', version: 1, status: 'NEW' })
-    const { status, data, errors } = await house.post('query ($id: ID!) { job(id: $id) { status owner { name } } }', {
+    gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
+    const { status, data, errors } = await gateway.post('query ($id: ID!) { job(id: $id) { status owner { name } } }', {
       variables: { id: 'j1' },
     })
     expect({ status, data, errors }).toEqual({
@@ -24,7 +24,7 @@ describe('the gateway over HTTP', () => {
   })
 
   it('runs mutations in order over both subgraphs', async () => {
-    const { data } = await house.post(`mutation {
+    const { data } = await gateway.post(`mutation {
       first: start(id: "j2") { status owner { name } }
       renamed: rename(id: "ada", name: "Countess") { name }
       second: start(id: "j2") { owner { name } }
@@ -34,14 +34,14 @@ describe('the gateway over HTTP', () => {
       renamed: { name: 'Countess' },
       second: { owner: { name: 'Countess' } },
     })
-    await house.post('mutation { rename(id: "ada", name: "Ada") { id } }')
+    await gateway.post('mutation { rename(id: "ada", name: "Ada") { id } }')
   })
 
   it('tells subgraphs who is calling, and nothing else of the request', async () => {
-    const { token } = await house.ports.tokenOf()
+    const { token } = await gateway.ports.tokenOf()
     const traceId = '0af7651916cd43dd8448eb211c80319c'
-    house.servers.people.requests.length = 0
-    await house.post('{ me }', {
+    gateway.servers.people.requests.length = 0
+    await gateway.post('{ me }', {
       headers: {
         authorization: `Bearer ${token}`,
         traceparent: `00-${traceId}-b7ad6b7169203331-01`,
@@ -50,7 +50,7 @@ describe('the gateway over HTTP', () => {
         'x-forwarded-for': '6.6.6.6',
       },
     })
-    const [headers] = house.servers.people.requests
+    const [headers] = gateway.servers.people.requests
     expect(headers).toMatchObject({
       authorization: `Bearer ${token}`,
       'x-atelier-gateway': SECRET,
@@ -61,7 +61,7 @@ describe('the gateway over HTTP', () => {
   })
 
   it('answers with both media types of GraphQL over HTTP', async () => {
-    const ask = (accept: string, query: string) => house.post(query, { headers: { accept } })
+    const ask = (accept: string, query: string) => gateway.post(query, { headers: { accept } })
     const modern = await ask('application/graphql-response+json', '{ nothing }')
     expect(modern.status).toBe(400)
     expect(modern.headers.get('content-type')).toContain('application/graphql-response+json')
@@ -74,13 +74,13 @@ describe('the gateway over HTTP', () => {
   })
 
   it('says that subscriptions go over WebSocket', async () => {
-    const { status, errors } = await house.post('subscription { ticks }')
+    const { status, errors } = await gateway.post('subscription { ticks }')
     expect(status).toBe(400)
     expect(errors[0]?.message).toContain('WebSocket')
   })
 
   it('passes on what subgraphs say to clients and hides the rest behind a trace id', async () => {
-    const { status, errors } = await house.post('{ limited secretive }')
+    const { status, errors } = await gateway.post('{ limited secretive }')
     expect(status).toBe(200)
     expect(errors[0]).toEqual({
       message: 'Too many tries.',
@@ -96,19 +96,19 @@ describe('the gateway over HTTP', () => {
   })
 
   it('gives up what it asked for when the client goes away', async () => {
-    const { requests } = house.servers.people
+    const { requests } = gateway.servers.people
     requests.length = 0
     const body = JSON.stringify({ query: '{ slow }' })
-    const request = httpRequest(`${house.url}/graphql`, {
+    const request = httpRequest(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
     })
     request.on('error', () => {})
     request.end(body)
     await waitUntil(() => expect(requests).toHaveLength(1))
-    expect(house.servers.people.abandoned()).toBe(0)
+    expect(gateway.servers.people.abandoned()).toBe(0)
     request.destroy()
-    await waitUntil(() => expect(house.servers.people.abandoned()).toBe(1))
+    await waitUntil(() => expect(gateway.servers.people.abandoned()).toBe(1))
   })
 })
 
@@ -117,13 +117,13 @@ describe('what the gateway refuses', () => {
     ['a form, which a browser sends from anywhere', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['plain text, which a browser sends from anywhere', { 'content-type': 'text/plain' }, 400],
   ])('%s', async (_, headers, status) => {
-    const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers, body: '{"query":"{ me }"}' })
+    const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: '{"query":"{ me }"}' })
     expect(response.status).toBe(status)
     expect(await response.json()).toHaveProperty('errors')
   })
 
   it('a GET that a page of another site could make', async () => {
-    const query = `${house.url}/graphql?query=${encodeURIComponent('{ me }')}`
+    const query = `${gateway.url}/graphql?query=${encodeURIComponent('{ me }')}`
     expect((await fetch(query)).status).toBe(400)
     expect((await fetch(query, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(200)
   })
@@ -131,7 +131,7 @@ describe('what the gateway refuses', () => {
   it('a body that is too long, is not JSON or is a batch', async () => {
     const send = async (body: string) => {
       const headers = { 'content-type': 'application/json' }
-      const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers, body })
+      const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body })
       expect(await response.json()).toHaveProperty('errors')
       return response.status
     }
@@ -143,7 +143,7 @@ describe('what the gateway refuses', () => {
   it('pages of origins that are not on the list', async () => {
     const originFor = async (origin: string) => {
       const headers = { origin, 'access-control-request-method': 'POST' }
-      const response = await fetch(`${house.url}/graphql`, { method: 'OPTIONS', headers })
+      const response = await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS', headers })
       return response.headers.get('access-control-allow-origin')
     }
     expect(await originFor('https://studio.apollographql.com')).toBe('https://studio.apollographql.com')
@@ -154,17 +154,17 @@ describe('what the gateway refuses', () => {
 
 describe('around the endpoint', () => {
   it('a browser gets Apollo Sandbox', async () => {
-    const response = await fetch(`${house.url}/graphql`, { headers: { accept: 'text/html' } })
+    const response = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } })
     expect(await response.text()).toContain('apollographql.com')
   })
 
   it('health and metrics are told', async () => {
-    expect((await fetch(`${house.url}/health/live`)).status).toBe(200)
-    expect(await readinessAt(house.url)).toEqual({
+    expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200)
+    expect(await readinessAt(gateway.url)).toEqual({
       ready: true,
       checks: { supergraph: 'ok', subgraphs: 'ok' },
     })
-    const metrics = await metricsAt(house.url)
+    const metrics = await metricsAt(gateway.url)
     expect(metrics).toContain('http_requests_total{method="POST",path="/graphql",status="200",service="gateway"}')
     expect(metrics).toContain('gateway_subscriptions{service="gateway"} 0')
   })
@@ -191,16 +191,16 @@ describe('a subgraph that fails', () => {
     },
   )
 
-  let broken: Awaited<ReturnType<typeof startHouse>>
+  let broken: Awaited<ReturnType<typeof startTestGateway>>
   beforeAll(async () => {
-    broken = await startHouse({ SUBGRAPH_TIMEOUT_MS: '100' })
+    broken = await startTestGateway({ SUBGRAPH_TIMEOUT_MS: '100' })
   })
   afterAll(() => broken.close())
 })
 
 describe('a gateway with authentication and introspection off', () => {
   it('passes the header on as it came, sends no secret of its own, and tells nothing of the schema', async () => {
-    const open = await startHouse({ AUTH: 'off', INTROSPECTION: 'off', GATEWAY_SECRET: '' })
+    const open = await startTestGateway({ AUTH: 'off', INTROSPECTION: 'off', GATEWAY_SECRET: '' })
     try {
       const { data } = await open.post('{ me }', { headers: { authorization: 'Basic anything' } })
       expect(data).toEqual({ me: 'Basic anything' })

@@ -2,30 +2,30 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
-afterEach(() => house.close())
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
+afterEach(() => gateway.close())
 
 async function start(env: Record<string, string>) {
-  house = await startHouse(env)
+  gateway = await startTestGateway(env)
 }
 
 const OPERATIONS = ['{ person(id: "ada") { name } }', '{ job(id: "j1") { status } }', '{ limited }']
 
 async function plansKept(): Promise<number> {
-  const [, kept] = /^gateway_plans\{.*\} (\d+)$/m.exec(await metricsAt(house.url)) ?? []
+  const [, kept] = /^gateway_plans\{.*\} (\d+)$/m.exec(await metricsAt(gateway.url)) ?? []
   return Number(kept)
 }
 
 /** Serves another supergraph, and waits until it is there. */
 async function serve(supergraph: string, field: string) {
-  house.replaceSupergraph(supergraph)
+  gateway.replaceSupergraph(supergraph)
   await waitUntil(async () => {
-    const { data } = await house.post('{ __type(name: "Query") { fields { name } } }')
+    const { data } = await gateway.post('{ __type(name: "Query") { fields { name } } }')
     expect(data.__type.fields).toContainEqual({ name: field })
   })
 }
@@ -33,7 +33,7 @@ async function serve(supergraph: string, field: string) {
 describe('MASK_ERRORS', () => {
   it("hides subgraphs' internal errors when it is on", async () => {
     await start({ MASK_ERRORS: 'on' })
-    const { errors } = await house.post('{ secretive }')
+    const { errors } = await gateway.post('{ secretive }')
     expect(errors).toEqual([
       {
         message: expect.not.stringContaining('hunter2'),
@@ -45,7 +45,7 @@ describe('MASK_ERRORS', () => {
 
   it('shows them as they come when it is off', async () => {
     await start({ MASK_ERRORS: 'off' })
-    const { errors } = await house.post('{ secretive }')
+    const { errors } = await gateway.post('{ secretive }')
     expect(errors).toEqual([
       {
         message: 'password of the database: hunter2',
@@ -63,8 +63,8 @@ describe('DOCUMENT_CACHE_LENGTH', () => {
     [1_000, 1],
   ])('bounds the documents that are kept parsed: %i', async (length, parsed) => {
     await start({ DOCUMENT_CACHE_LENGTH: String(length) })
-    for (let n = 0; n < 3; n++) expect((await house.post('{ limited }')).data).toBeDefined()
-    const [, count] = /^gateway_documents_new_total\{.*\} (\d+)$/m.exec(await metricsAt(house.url)) ?? []
+    for (let n = 0; n < 3; n++) expect((await gateway.post('{ limited }')).data).toBeDefined()
+    const [, count] = /^gateway_documents_new_total\{.*\} (\d+)$/m.exec(await metricsAt(gateway.url)) ?? []
     expect(Number(count)).toBe(parsed)
   })
 })
@@ -72,7 +72,7 @@ describe('DOCUMENT_CACHE_LENGTH', () => {
 describe('PLAN_CACHE_SIZE', () => {
   it.each([1, 2, 3])('bounds the plans that are kept: %i', async size => {
     await start({ PLAN_CACHE_SIZE: String(size) })
-    for (const query of OPERATIONS) await house.post(query)
+    for (const query of OPERATIONS) await gateway.post(query)
     expect(await plansKept()).toBe(size)
   })
 })
@@ -80,7 +80,7 @@ describe('PLAN_CACHE_SIZE', () => {
 describe('PLAN_CACHE_SELECTIONS', () => {
   it('bounds the fields of the plans that are kept', async () => {
     await start({ PLAN_CACHE_SELECTIONS: '1' })
-    for (const query of OPERATIONS) await house.post(query)
+    for (const query of OPERATIONS) await gateway.post(query)
     expect(await plansKept()).toBeLessThanOrEqual(1)
   })
 })
@@ -88,12 +88,12 @@ describe('PLAN_CACHE_SELECTIONS', () => {
 describe('PLAN_WARMUP', () => {
   it.each([0, 1, 3])('bounds the operations that are planned for a new supergraph: %i', async count => {
     await start({ PLAN_WARMUP: String(count) })
-    for (const query of OPERATIONS) await house.post(query)
+    for (const query of OPERATIONS) await gateway.post(query)
     const people = {
-      ...house.people,
-      typeDefs: house.people.typeDefs.replace('type Query {', 'type Query { more: Int'),
+      ...gateway.people,
+      typeDefs: gateway.people.typeDefs.replace('type Query {', 'type Query { more: Int'),
     }
-    await serve(house.supergraphOf([people, house.work]), 'more')
+    await serve(gateway.supergraphOf([people, gateway.work]), 'more')
     expect(await plansKept()).toBe(count)
   })
 })
@@ -108,9 +108,9 @@ describe('PLANNER_MAX_PLANS', () => {
       name,
       typeDefs: `type Query { ${fields.map(field => `${field}: Int @shareable`).join(' ')} }`,
     })
-    await serve(house.supergraphOf([sharing('jobs', 'a', 'b'), sharing('people', 'a', 'b', 'c')]), 'c')
-    await house.post('{ a b c }')
-    const asked = Object.entries(house.servers).filter(([, { requests }]) => requests.length > 0)
+    await serve(gateway.supergraphOf([sharing('jobs', 'a', 'b'), sharing('people', 'a', 'b', 'c')]), 'c')
+    await gateway.post('{ a b c }')
+    const asked = Object.entries(gateway.servers).filter(([, { requests }]) => requests.length > 0)
     expect(asked.map(([name]) => name)).toEqual(fetchedFrom)
   })
 })
@@ -121,8 +121,8 @@ describe('PLANNER_MAX_STEPS', () => {
     ['1000', []],
   ])('bounds the work for one plan: %s', async (most, codes) => {
     await start({ PLANNER_MAX_STEPS: most })
-    house.publish({ id: 'j1', version: 1, status: 'NEW' })
-    const { errors } = await house.post('{ job(id: "j1") { status owner { name } } }')
+    gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
+    const { errors } = await gateway.post('{ job(id: "j1") { status owner { name } } }')
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(codes)
   })
 })
@@ -134,15 +134,15 @@ describe('SUBSCRIPTION_BACKLOG', () => {
   ])('bounds the events that wait for a slow subscriber: %i', async (backlog, received) => {
     await start({ SUBSCRIPTION_BACKLOG: String(backlog) })
     await using people = await startHeldPeople()
-    const { typeDefs } = house.people
-    const withMore = { ...house.people, typeDefs: typeDefs.replace('type Query {', 'type Query { more: Int') }
-    const urls: Record<string, string> = { people: people.url, jobs: house.servers.jobs.url }
+    const { typeDefs } = gateway.people
+    const withMore = { ...gateway.people, typeDefs: typeDefs.replace('type Query {', 'type Query { more: Int') }
+    const urls: Record<string, string> = { people: people.url, jobs: gateway.servers.jobs.url }
     await serve(
-      composeForTest([withMore, house.work], name => urls[name] ?? ''),
+      composeForTest([withMore, gateway.work], name => urls[name] ?? ''),
       'more',
     )
-    house.publish({ id: 'j1', version: 1, status: 'NEW' })
-    const client = house.connect()
+    gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
+    const client = gateway.connect()
     await using slow = new Results(client, {
       query: 'subscription { jobUpdated(id: "j1") { version owner { name } } }',
     })
@@ -150,7 +150,7 @@ describe('SUBSCRIPTION_BACKLOG', () => {
     await waitUntil(() => expect(people.waiting()).toBe(1))
     await using quick = new Results(client, { query: 'subscription { jobUpdated(id: "j1") { version } }' })
     for (let version = 1; version <= 6; version++) {
-      if (version > 1) house.publish({ id: 'j1', version, status: 'NEXT' })
+      if (version > 1) gateway.publish({ id: 'j1', version, status: 'NEXT' })
       expect((await quick.next()).data.jobUpdated.version).toBe(version)
     }
     people.release()

@@ -15,8 +15,8 @@ import { type WorkerSettings, workerSettings } from '@atelier/worker/config.ts'
 import { type ModelSettings, modelSettings } from '@atelier/worker/models/modelSettings.ts'
 import { z } from 'zod'
 
-/** The variables of the house as a whole; each service adds its own. */
-export const houseEnvironment = z.object({
+/** The variables of Atelier as a whole; each service adds its own. */
+export const standaloneEnvironment = z.object({
   DATA_DIR: z.string().default('.data').describe('The folder that keeps everything: databases, pictures, keys.'),
   HOST: z.string().default('127.0.0.1').describe('The address that all services listen on.'),
   GATEWAY_PORT: port(4000).describe('The port of the gateway.'),
@@ -35,9 +35,9 @@ export const houseEnvironment = z.object({
   ...uploadSettings.shape,
 })
 
-/** All settings of a house in one process. */
-export interface HouseConfig {
-  house: z.output<typeof houseEnvironment>
+/** All settings of Atelier in one process. */
+export interface StandaloneConfig {
+  atelier: z.output<typeof standaloneEnvironment>
   users: UsersSettings
   projects: ProjectsSettings
   tasks: TasksSettings
@@ -47,10 +47,10 @@ export interface HouseConfig {
 }
 
 /**
- * Reads the settings of the house and of every service in it.
+ * Reads the settings of Atelier and of every service in it.
  * @throws ConfigError with the faults of all of them at once.
  */
-export function readHouseConfig(env: Record<string, string | undefined>): HouseConfig {
+export function readStandaloneConfig(env: Record<string, string | undefined>): StandaloneConfig {
   const faults: string[] = []
   const read = <Schema extends z.ZodType>(schema: Schema, given = env): z.output<Schema> => {
     try {
@@ -62,7 +62,7 @@ export function readHouseConfig(env: Record<string, string | undefined>): HouseC
     }
   }
   const config = {
-    house: read(houseEnvironment),
+    atelier: read(standaloneEnvironment),
     users: read(usersEnvironment),
     projects: read(projectsEnvironment),
     tasks: read(tasksEnvironment),
@@ -72,7 +72,7 @@ export function readHouseConfig(env: Record<string, string | undefined>): HouseC
   }
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   return {
-    house: config.house,
+    atelier: config.atelier,
     users: usersSettings(config.users),
     projects: projectsSettings(config.projects),
     tasks: tasksSettings(config.tasks),
@@ -82,7 +82,7 @@ export function readHouseConfig(env: Record<string, string | undefined>): HouseC
   }
 }
 
-/** The house's services know each other by a secret that is made anew at each start. */
+/** Atelier's services know each other by a secret that is made anew at each start. */
 const gatewayVariables = (env: Record<string, string | undefined>) => ({
   ...env,
   GATEWAY_SECRET: env.GATEWAY_SECRET || crypto.randomUUID(),

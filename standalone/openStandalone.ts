@@ -19,10 +19,10 @@ import { createTasksApp } from '@atelier/tasks/app.ts'
 import { createUsersApp } from '@atelier/users/app.ts'
 import { openModels } from '@atelier/worker/openModels.ts'
 import { createWorker } from '@atelier/worker/worker.ts'
-import type { HouseConfig } from './config.ts'
+import type { StandaloneConfig } from './config.ts'
 
-/** A running house. */
-export interface House {
+/** A running Atelier. */
+export interface Standalone {
   /** The base URL of each service. */
   urls: {
     gateway: string
@@ -38,12 +38,12 @@ export interface House {
 }
 
 /**
- * Opens the whole house in this process: each service on its own port, the embedded adapters between them.
+ * Opens all of Atelier in this process: each service on its own port, the embedded adapters between them.
  *
  * What was opened is closed again, the last first, when a later part cannot be opened.
  * @throws StartupFault when the data folder or a port cannot be had.
  */
-export async function openHouse(config: HouseConfig, options: { log: Logger }): Promise<House> {
+export async function openStandalone(config: StandaloneConfig, options: { log: Logger }): Promise<Standalone> {
   const closers = createClosers()
   try {
     return { urls: await openParts(config, options.log, closers.add), close: closers.close }
@@ -53,8 +53,8 @@ export async function openHouse(config: HouseConfig, options: { log: Logger }): 
   }
 }
 
-async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Promise<House['urls']> {
-  const { HOST: host, ...settings } = config.house
+async function openParts(config: StandaloneConfig, log: Logger, onClose: OnClose): Promise<Standalone['urls']> {
+  const { HOST: host, ...settings } = config.atelier
   const folder = resolve(settings.DATA_DIR)
   onClose(await lockDataFolder(folder))
 
@@ -65,7 +65,14 @@ async function openParts(config: HouseConfig, log: Logger, onClose: OnClose): Pr
   const keys = await openSigningKeys(join(folder, 'keys', 'signing.json'))
   const verifier = createLocalTokenVerifier(keys, { clock, revoked })
   const gatewaySecret = config.gateway.GATEWAY_SECRET as string
-  const urls: House['urls'] = { gateway: '', users: '', projects: '', tasks: '', worker: '', management: undefined }
+  const urls: Standalone['urls'] = {
+    gateway: '',
+    users: '',
+    projects: '',
+    tasks: '',
+    worker: '',
+    management: undefined,
+  }
 
   const storage = await openFolderStorage({
     folder: join(folder, 'objects'),

@@ -1,11 +1,11 @@
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
-import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
+import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-let lab: WorkerLab
+let lab: TestWorker
 
 beforeAll(async () => {
-  lab = await openWorkerLab()
+  lab = await startTestWorker()
 })
 afterAll(() => lab.close())
 beforeEach(() => {

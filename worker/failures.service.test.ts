@@ -1,13 +1,13 @@
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
-import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
+import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ImageModelError } from './models/imageModel.ts'
 
-let lab: WorkerLab
+let lab: TestWorker
 
 beforeAll(async () => {
-  lab = await openWorkerLab()
+  lab = await startTestWorker()
 })
 afterAll(() => lab.close())
 beforeEach(() => {
@@ -80,7 +80,7 @@ describe('a failure', () => {
   })
 
   it('of a model that takes too long is told as a time-out, without another try', async () => {
-    const hasty = await openWorkerLab({ settings: { RENDER_TIMEOUT_MS: '30' } })
+    const hasty = await startTestWorker({ settings: { RENDER_TIMEOUT_MS: '30' } })
     hasty.model.behaviour = (_, signal) => untilAborted(signal)
     const task = hasty.task()
     await hasty.send(task)

@@ -1,11 +1,11 @@
-import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
+import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-let lab: WorkerLab
+let lab: TestWorker
 let go: PromiseWithResolvers<undefined>
 
 beforeEach(async () => {
-  lab = await openWorkerLab({ settings: { LANE_GENERATION: '1', LANE_STYLE: '1', RENDER_CONCURRENCY: '4' } })
+  lab = await startTestWorker({ settings: { LANE_GENERATION: '1', LANE_STYLE: '1', RENDER_CONCURRENCY: '4' } })
   go = Promise.withResolvers<undefined>()
   lab.model.behaviour = () => go.promise
   await lab.storage.put('uploads/a', new Uint8Array([1]), { contentType: 'image/png' })
@@ -60,7 +60,7 @@ describe('a lane', () => {
 describe('rendering', () => {
   it('is bounded over all tasks', async () => {
     await lab.close()
-    lab = await openWorkerLab({ settings: { LANE_GENERATION: '4', RENDER_CONCURRENCY: '2' } })
+    lab = await startTestWorker({ settings: { LANE_GENERATION: '4', RENDER_CONCURRENCY: '2' } })
     let atOnce = 0
     let most = 0
     lab.model.behaviour = async () => {

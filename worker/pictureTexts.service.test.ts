@@ -1,5 +1,5 @@
 import { drawn } from '@atelier/testkit/worker/testModel.ts'
-import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
+import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPngTexts, writePngTexts } from './models/pngTexts.ts'
@@ -8,7 +8,7 @@ const PROMPT = 'a lighthouse for somebody'
 const LABEL = { Software: 'Atelier test', model: 'test' }
 
 /** The texts of the one picture that a task gives. */
-async function textsOf(lab: WorkerLab, given: { embedPrompt?: boolean | null }) {
+async function textsOf(lab: TestWorker, given: { embedPrompt?: boolean | null }) {
   const task = lab.task({ prompt: PROMPT, ...given })
   await lab.send(task)
   const [artifact] = (await lab.until(task, 'completed')).artifacts
@@ -22,9 +22,9 @@ describe.each([
   ['that tells everything', { PICTURE_METADATA: 'full' }, [{ prompt: PROMPT }, { prompt: PROMPT }, LABEL]],
   ['that tells nothing', { PICTURE_METADATA: 'none' }, [{}, {}, {}]],
 ] as const)('a picture of a worker %s', (_, settings, [left, wanted, unwanted]) => {
-  let lab: WorkerLab
+  let lab: TestWorker
   beforeAll(async () => {
-    lab = await openWorkerLab({ settings })
+    lab = await startTestWorker({ settings })
     // A model that writes more than was asked for.
     lab.model.behaviour = async request => {
       const image = await drawn(request)

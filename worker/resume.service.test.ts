@@ -1,16 +1,16 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
-import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
+import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'
 import { createKnownTaskRepository } from './data/knownTaskRepository.ts'
 import { ImageModelError } from './models/imageModel.ts'
 
-let lab: WorkerLab
+let lab: TestWorker
 
 beforeEach(async () => {
-  lab = await openWorkerLab({ settings: { LANE_GENERATION: '1', HEARTBEAT_MS: '5' } })
+  lab = await startTestWorker({ settings: { LANE_GENERATION: '1', HEARTBEAT_MS: '5' } })
 })
 afterEach(() => lab.close())
 
@@ -116,7 +116,7 @@ describe('a worker that closes', () => {
 
   it('finishes what is nearly done', async () => {
     await lab.close()
-    lab = await openWorkerLab({ settings: { DRAIN_MS: '10000' } })
+    lab = await startTestWorker({ settings: { DRAIN_MS: '10000' } })
     const begun = Promise.withResolvers<void>()
     const go = Promise.withResolvers<undefined>()
     lab.model.behaviour = () => {

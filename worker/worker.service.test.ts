@@ -2,15 +2,15 @@ import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/pla
 import { deadLetters, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
 import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
 import { drawn } from '@atelier/testkit/worker/testModel.ts'
-import { openWorkerLab, type WorkerLab } from '@atelier/testkit/worker/testWorker.ts'
+import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProceduralModel } from './models/proceduralModel.ts'
 
-let lab: WorkerLab
+let lab: TestWorker
 
 beforeAll(async () => {
-  lab = await openWorkerLab({
+  lab = await startTestWorker({
     models: [createProceduralModel({ threads: 1 })],
   })
 })

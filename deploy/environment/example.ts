@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { portSettings } from '@atelier/devservers/contract/addresses.ts'
 import { folderSettings } from '@atelier/devservers/contract/settings.ts'
-import { houseEnvironment } from '@atelier/standalone/config.ts'
+import { standaloneEnvironment } from '@atelier/standalone/config.ts'
 import type { z } from 'zod'
 import { composeSettings } from '../compose/settings.ts'
 import { serviceNames, serviceProcesses } from '../processes.ts'
@@ -20,20 +20,20 @@ const section = (name: string, about: string, settings: z.ZodObject): Section =>
   variables: variablesOf(settings, root),
 })
 
-/** Every process of the house with its variables. */
+/** Every process of Atelier with its variables. */
 export const sections: readonly Section[] = [
   ...serviceNames.map(name => {
     const { main, settings } = serviceProcesses[name]
     return section(name, `node ${main}`, settings)
   }),
   section(
-    'house',
+    'standalone',
     'pnpm start, everything in one process; it reads what the services decide by as well.',
-    houseEnvironment,
+    standaloneEnvironment,
   ),
   section(
     'pnpm start:services',
-    'every service as a process of its own; it reads the ports of the house and of the servers as well.',
+    'every service as a process of its own; it reads the ports of Atelier and of the servers as well.',
     databaseUrls,
   ),
   section('servers', 'the ports on this machine of what pnpm services and docker compose start.', portSettings),

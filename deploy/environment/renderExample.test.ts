@@ -7,7 +7,7 @@ import { variablesOf } from './variables.ts'
 const section = (name: string, shape: z.ZodRawShape) => ({
   name,
   about: 'for a test',
-  variables: variablesOf(z.object(shape), '/house'),
+  variables: variablesOf(z.object(shape), '/atelier'),
 })
 const port = (standard: number) => z.coerce.number().default(standard).describe('The port.')
 
@@ -68,7 +68,7 @@ describe('an example of the environment', () => {
   })
 
   it('tells a path of the checkout from its root', () => {
-    const settings = { PLAN: z.string().default('/house/plan.txt').describe('The plan.') }
+    const settings = { PLAN: z.string().default('/atelier/plan.txt').describe('The plan.') }
     expect(renderExample([], [section('bell', settings)])).toContain('#PLAN=plan.txt\n')
   })
 

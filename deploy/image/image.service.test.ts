@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { openHouseSpace } from '@atelier/testkit/app/serverSpace.ts'
+import { openServerSpace } from '@atelier/testkit/app/serverSpace.ts'
 import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/testkit/platform/management.ts'
 import { realStack } from '@atelier/testkit/servers/realStack.ts'
 import { freePorts } from '@atelier/testkit/support/freePorts.ts'
@@ -72,17 +72,17 @@ describe('what the image holds', { timeout: 60_000 }, () => {
     const packages = globSync('node_modules/.pnpm/*', { cwd: image }).map(path => path.split('/').at(-1) as string)
     expect(packages.filter(name => /^(vitest|typescript|@biomejs|@graphql-codegen)/.test(name))).toEqual([])
     expect(
-      globSync('{deploy,house,gateway,platform,renderer,schema,subgraphs,worker}/**/*.test.ts', { cwd: image }),
+      globSync('{deploy,gateway,platform,renderer,schema,standalone,subgraphs,worker}/**/*.test.ts', { cwd: image }),
     ).toEqual([])
     expect(globSync('{*,.*}', { cwd: image }).sort()).toEqual([
       'deploy',
       'gateway',
-      'house',
       'node_modules',
       'package.json',
       'platform',
       'renderer',
       'schema',
+      'standalone',
       'start.ts',
       'subgraphs',
       'worker',
@@ -99,7 +99,7 @@ describe('what the image holds', { timeout: 60_000 }, () => {
     expect(end).toEqual(inOrder)
   })
 
-  it('starts as the whole house in one process', async () => {
+  it('starts as all of Atelier in one process', async () => {
     const [gateway] = (await freePorts(1)) as [number]
     const others = { USERS_PORT: '0', PROJECTS_PORT: '0', TASKS_PORT: '0', WORKER_PORT: '0' }
     const { end } = await startAndStop('start.ts', gateway, { GATEWAY_PORT: String(gateway), ...others })
@@ -124,9 +124,9 @@ describe('what the image holds', { timeout: 60_000 }, () => {
 })
 
 describe.runIf(real.available)(`what the image holds, beside real servers${real.note}`, { timeout: 60_000 }, () => {
-  let space: Awaited<ReturnType<typeof openHouseSpace>>
+  let space: Awaited<ReturnType<typeof openServerSpace>>
   beforeAll(async () => {
-    space = await openHouseSpace()
+    space = await openServerSpace()
   }, 60_000)
   afterAll(() => space.close(), 60_000)
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import { freshName, signUp } from '@atelier/testkit/app/person.ts'
-import { type HouseSpace, openHouseSpace } from '@atelier/testkit/app/serverSpace.ts'
+import { openServerSpace, type ServerSpace } from '@atelier/testkit/app/serverSpace.ts'
 import { realStack } from '@atelier/testkit/servers/realStack.ts'
 import { freePorts } from '@atelier/testkit/support/freePorts.ts'
-import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serviceNames } from '../processes.ts'
 
@@ -28,7 +28,7 @@ it('says which servers are missing and how to start them, and starts nothing', a
 })
 
 /** The settings by which the services find a part of the servers of their own. */
-function onSpace({ env, databases }: HouseSpace): Record<string, string> {
+function onSpace({ env, databases }: ServerSpace): Record<string, string> {
   const portOf = (url: string | undefined) => new URL(url?.includes('://') ? url : `tcp://${url}`).port
   return {
     ...env,
@@ -40,7 +40,7 @@ function onSpace({ env, databases }: HouseSpace): Record<string, string> {
   }
 }
 
-const databaseNames = (databases: HouseSpace['databases']) =>
+const databaseNames = (databases: ServerSpace['databases']) =>
   Object.entries(databases).map(([service, url]) => [`${service.toUpperCase()}_DATABASE_URL`, url])
 
 describe.runIf(real.available)(`all services beside each other${real.note}`, () => {
@@ -49,11 +49,11 @@ describe.runIf(real.available)(`all services beside each other${real.note}`, () 
   let ports: Record<string, string>
 
   beforeAll(async () => {
-    const space = await openHouseSpace()
+    const space = await openServerSpace()
     closers.add(space.close)
     const folder = await mkdtemp(join(tmpdir(), 'atelier-start-'))
     closers.add(() => rm(folder, { recursive: true }))
-    ports = await houseEnvironment(folder)
+    ports = await testEnvironment(folder)
     program = startProgram(MAIN, [], {
       ...onSpace(space),
       ...ports,

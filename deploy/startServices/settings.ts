@@ -1,6 +1,6 @@
 import { portSettings } from '@atelier/devservers/contract/addresses.ts'
 import { secret } from '@atelier/platform/config/settings.ts'
-import { houseEnvironment } from '@atelier/standalone/config.ts'
+import { standaloneEnvironment } from '@atelier/standalone/config.ts'
 import { z } from 'zod'
 
 const databaseOf = (service: string) =>
@@ -17,7 +17,7 @@ export const databaseUrls = z.object({
 /** The variables of `pnpm start:services`; each service reads its own besides. */
 export const startSettings = z.object({
   ...databaseUrls.shape,
-  ...houseEnvironment.pick({
+  ...standaloneEnvironment.pick({
     HOST: true,
     GATEWAY_PORT: true,
     USERS_PORT: true,

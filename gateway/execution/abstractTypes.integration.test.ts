@@ -61,9 +61,9 @@ const reviews: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([media, news, reviews])
-const { run } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([media, news, reviews])
+const { run } = gateway
+beforeEach(() => gateway.reset())
 
 describe('interfaces and unions', () => {
   it('answer each runtime type with its own fields', async () => {

@@ -82,9 +82,9 @@ const pricing: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([shops, pricing])
-const { run, sent, down } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([shops, pricing])
+const { run, sent, down } = gateway
+beforeEach(() => gateway.reset())
 
 describe('arguments from a context', () => {
   it('come from the object above each entity, also through lists, in one operation for all', async () => {

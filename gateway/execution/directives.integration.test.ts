@@ -107,9 +107,9 @@ const labels: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([stock, shipping, labels])
-const { run, sent } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([stock, shipping, labels])
+const { run, sent } = gateway
+beforeEach(() => gateway.reset())
 
 describe('@key', () => {
   it('may be of several fields and of fields of objects, in whatever order', async () => {
@@ -207,7 +207,7 @@ describe('@override', () => {
 
 describe('@composeDirective', () => {
   it("leaves a directive of one's own in the supergraph, which is served all the same", async () => {
-    expect(house.engine.supergraph.sdl).toContain('@mark(colour: "red")')
+    expect(gateway.engine.supergraph.sdl).toContain('@mark(colour: "red")')
     expect((await run('{ boxes { id } }')).data.boxes).toHaveLength(2)
   })
 })

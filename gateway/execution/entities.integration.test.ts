@@ -66,9 +66,9 @@ const shipping: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([products, makers, shipping])
-const { run, sent, down } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([products, makers, shipping])
+const { run, sent, down } = gateway
+beforeEach(() => gateway.reset())
 
 describe('entities', () => {
   it('joins an entity over two subgraphs and asks for each one once', async () => {
@@ -152,7 +152,7 @@ describe('@skip and @include', () => {
   it('leave an empty object where everything in it is skipped, and fetch nothing where nothing is left', async () => {
     const { data } = await run('query { product(id: "p1") { maker { name @skip(if: true) } } }')
     expect(data).toEqual({ product: { maker: {} } })
-    house.reset()
+    gateway.reset()
     expect(await run('{ product(id: "p1") @skip(if: true) { id } }')).toEqual({ data: {} })
     expect(sent).toEqual([])
   })

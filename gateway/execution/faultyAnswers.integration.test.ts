@@ -36,9 +36,9 @@ const others: TestSubgraph = {
   resolvers: { Query: { c: () => 'c', d: () => 'd' }, Mutation: { m: () => 'm' } },
 }
 
-const house = inProcessSupergraph([lists, extras, others])
-const { run, down, instead } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([lists, extras, others])
+const { run, down, instead } = gateway
+beforeEach(() => gateway.reset())
 
 interface Told {
   message: string
@@ -74,7 +74,7 @@ describe('a subgraph that does not answer', () => {
   it('is told at the one field that it was to give, by the name of the client', async () => {
     down.add('others')
     expect(told(await run('mutation { mine: m }'))).toEqual([{ path: ['mine'], by: 'others' }])
-    house.reset()
+    gateway.reset()
     instead.set('others', { errors: [{ message: 'no' }] })
     expect(told(await run('{ one { name } yours: c }'))).toEqual([{ path: ['yours'], by: 'others' }])
   })

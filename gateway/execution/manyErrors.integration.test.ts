@@ -15,13 +15,17 @@ const extras: TestSubgraph = {
   resolvers: {},
 }
 
-const house = inProcessSupergraph([lists, extras])
-const { run, instead } = house
+const gateway = inProcessSupergraph([lists, extras])
+const { run, instead } = gateway
 const lines: string[] = []
-house.engine.log = createLogger({ name: 'test', level: 'debug', destination: { write: line => void lines.push(line) } })
+gateway.engine.log = createLogger({
+  name: 'test',
+  level: 'debug',
+  destination: { write: line => void lines.push(line) },
+})
 
 beforeEach(() => {
-  house.reset()
+  gateway.reset()
   lines.length = 0
 })
 

@@ -62,9 +62,9 @@ const shipping: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([users, posts, shipping])
-const { run, sent } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([users, posts, shipping])
+const { run, sent } = gateway
+beforeEach(() => gateway.reset())
 
 describe('keys and directives', () => {
   it('spare a fetch where a field provides what is asked for', async () => {

@@ -9,8 +9,8 @@ const noting = (name: string): TestSubgraph => ({
   resolvers: { Mutation: { [name]: () => name } },
 })
 
-const house = inProcessSupergraph([noting('left'), noting('right')], { maxSentBytes: 100_000 })
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([noting('left'), noting('right')], { maxSentBytes: 100_000 })
+beforeEach(() => gateway.reset())
 
 /** Each of the fields, in turn, is an operation of its own. */
 const inTurn = (fields: number) =>
@@ -18,8 +18,8 @@ const inTurn = (fields: number) =>
 
 describe('what one operation sends to subgraphs', () => {
   it('is bounded in all, whatever is sent again and again', async () => {
-    const { data, errors } = await house.run(inTurn(50), { text: 'x'.repeat(30_000) })
-    expect(house.sent).toHaveLength(3)
+    const { data, errors } = await gateway.run(inTurn(50), { text: 'x'.repeat(30_000) })
+    expect(gateway.sent).toHaveLength(3)
     expect(data).toMatchObject({ a0: 'right', a1: 'left', a2: 'right', a3: null, a49: null })
     expect(errors).toHaveLength(47)
     expect(errors[0]).toEqual({
@@ -31,12 +31,12 @@ describe('what one operation sends to subgraphs', () => {
   })
 
   it('counts bytes, not characters', async () => {
-    await house.run(inTurn(50), { text: 'é'.repeat(30_000) })
-    expect(house.sent).toHaveLength(1)
+    await gateway.run(inTurn(50), { text: 'é'.repeat(30_000) })
+    expect(gateway.sent).toHaveLength(1)
   })
 
   it('counts for each operation by itself', async () => {
     for (let n = 0; n < 5; n += 1)
-      expect((await house.run(inTurn(2), { text: 'x'.repeat(40_000) })).errors).toBeUndefined()
+      expect((await gateway.run(inTurn(2), { text: 'x'.repeat(40_000) })).errors).toBeUndefined()
   })
 })

@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
 import { afterEach, expect, it } from 'vitest'
 
-let logged: Awaited<ReturnType<typeof startLoggedHouse>>
-afterEach(() => logged.house.close())
+let logged: Awaited<ReturnType<typeof startLoggedGateway>>
+afterEach(() => logged.gateway.close())
 
 it('a connection that breaks within a body is no fault of ours', async () => {
-  logged = await startLoggedHouse()
-  const { hostname, port } = new URL(logged.house.url)
+  logged = await startLoggedGateway()
+  const { hostname, port } = new URL(logged.gateway.url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
   socket.write(

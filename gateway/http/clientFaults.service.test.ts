@@ -1,11 +1,11 @@
-import { type Answer, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { type Answer, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const post = (body: unknown) => ({
   method: 'POST',
@@ -50,7 +50,7 @@ const FAULTS: Record<string, Fault> = {
 
 describe('a fault of the client is told as such', () => {
   it.each(Object.entries(FAULTS))('%s', async (_, { init, search, says }) => {
-    const url = `${house.url}/graphql?${new URLSearchParams(search)}`
+    const url = `${gateway.url}/graphql?${new URLSearchParams(search)}`
     const response = await fetch(url, init ?? { headers: { 'apollo-require-preflight': 'yes' } })
     const { errors } = (await response.json()) as Answer
     expect(response.status).toBe(400)

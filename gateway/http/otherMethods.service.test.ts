@@ -1,13 +1,13 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse({ CORS_ORIGINS: 'https://ours.example' })
+  gateway = await startTestGateway({ CORS_ORIGINS: 'https://ours.example' })
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
-const call = (init: RequestInit) => fetch(`${house.url}/graphql`, init)
+const call = (init: RequestInit) => fetch(`${gateway.url}/graphql`, init)
 
 describe('a method that GraphQL does not use', () => {
   it.each(['PUT', 'PATCH', 'DELETE'])('is refused with those that there are: %s', async method => {

@@ -1,22 +1,22 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { MANAGEMENT_TOKEN } from '@atelier/testkit/platform/management.ts'
 import { headsIn, missingProtection } from '@atelier/testkit/support/safeHeaders.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse({
+  gateway = await startTestGateway({
     HEADERS_TIMEOUT_MS: '500',
     REQUEST_TIMEOUT_MS: '500',
     RATE_LIMIT: '1000',
     BODY_LIMIT_BYTES: '2048',
     MAX_CONNECTIONS_PER_CALLER: '2',
   })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const post = (query: string, headers: Record<string, string> = {}, more = '') => ({
@@ -66,7 +66,7 @@ const ANSWERS: Record<string, readonly [status: number, path: string, init?: Req
 
 describe('every answer keeps browsers from framing it, guessing its type and keeping it', () => {
   it.each(Object.entries(ANSWERS))('%s', async (_, [status, path, init]) => {
-    const response = await fetch(`${house.url}${path}`, init)
+    const response = await fetch(`${gateway.url}${path}`, init)
     expect([response.status, missingProtection(response.headers)]).toEqual([status, []])
     await response.body?.cancel()
   })
@@ -74,7 +74,7 @@ describe('every answer keeps browsers from framing it, guessing its type and kee
   it('what is over a limit', async () => {
     const streams = await Promise.all(
       Array.from({ length: 3 }, () =>
-        fetch(`${house.url}/graphql`, post(SUBSCRIPTION, { accept: 'text/event-stream' })),
+        fetch(`${gateway.url}/graphql`, post(SUBSCRIPTION, { accept: 'text/event-stream' })),
       ),
     )
     expect(streams.map(({ status }) => status).sort()).toEqual([200, 200, 429])
@@ -110,7 +110,7 @@ describe('every answer keeps browsers from framing it, guessing its type and kee
       'GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
     ],
   ])('%s', async (_, status, text) => {
-    const { hostname, port } = new URL(house.url)
+    const { hostname, port } = new URL(gateway.url)
     const socket = connect(Number(port), hostname)
     let heard = ''
     socket.setEncoding('utf8').on('data', chunk => {
@@ -123,7 +123,7 @@ describe('every answer keeps browsers from framing it, guessing its type and kee
 
   it('and varies by origin wherever that decides what it has', async () => {
     for (const origin of ['http://localhost:5173', ALIEN]) {
-      const { headers } = await fetch(`${house.url}/graphql`, post('{ me }', { origin }))
+      const { headers } = await fetch(`${gateway.url}/graphql`, post('{ me }', { origin }))
       expect(headers.get('vary')?.toLowerCase()).toContain('origin')
     }
   })

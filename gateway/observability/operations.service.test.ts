@@ -1,4 +1,4 @@
-import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
 import { Results } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
@@ -6,23 +6,23 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const SECRET = 'hunter2-do-not-tell'
 
-let logged: Awaited<ReturnType<typeof startLoggedHouse>>
-let house: typeof logged.house
+let logged: Awaited<ReturnType<typeof startLoggedGateway>>
+let gateway: typeof logged.gateway
 
 async function start(env: Record<string, string> = {}) {
-  logged = await startLoggedHouse(env)
-  house = logged.house
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  logged = await startLoggedGateway(env)
+  gateway = logged.gateway
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 }
 beforeEach(() => start())
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const operations = () => logged.operations()
 const line = async () => {
   await waitUntil(() => expect(operations().length).toBeGreaterThan(0))
   return operations()[0]
 }
-const metrics = async () => metricsAt(house.url)
+const metrics = async () => metricsAt(gateway.url)
 
 /** Totals of documents and plans, as `documents known`. */
 async function counts(): Promise<Record<string, number>> {
@@ -32,20 +32,20 @@ async function counts(): Promise<Record<string, number>> {
 
 const WAYS = {
   async http(query: string, token?: string) {
-    await house.post(query, { headers: token ? { authorization: `Bearer ${token}` } : {} })
+    await gateway.post(query, { headers: token ? { authorization: `Bearer ${token}` } : {} })
   },
   async 'http through Apollo Server'(query: string, token?: string) {
-    const url = `${house.url}/graphql?query=${encodeURIComponent(query)}`
+    const url = `${gateway.url}/graphql?query=${encodeURIComponent(query)}`
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
     await (await fetch(url, { headers: { ...headers, 'apollo-require-preflight': 'yes' } })).text()
   },
   async websocket(query: string, token?: string) {
-    await using results = new Results(house.connect(token ? { authorization: `Bearer ${token}` } : {}), { query })
+    await using results = new Results(gateway.connect(token ? { authorization: `Bearer ${token}` } : {}), { query })
     await results.next()
   },
   async sse(query: string, token?: string) {
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
-    const response = await fetch(`${house.url}/graphql`, {
+    const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', accept: 'text/event-stream' },
       body: JSON.stringify({ query }),
@@ -56,7 +56,7 @@ const WAYS = {
 
 describe('the log', () => {
   it.each(Object.entries(WAYS))('has one line for an operation over %s', async (way, send) => {
-    const { token, viewer } = await house.ports.tokenOf()
+    const { token, viewer } = await gateway.ports.tokenOf()
     await send('query JobOf { job(id: "j1") { status owner { name } } }', token)
     expect(await line()).toMatchObject({
       level: 30,
@@ -73,9 +73,9 @@ describe('the log', () => {
   })
 
   it('has one line for a subscription, when it is over', async () => {
-    const results = new Results(house.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
+    const results = new Results(gateway.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
     await results.next()
-    house.publish({ id: 'j1', version: 2, status: 'NEXT' })
+    gateway.publish({ id: 'j1', version: 2, status: 'NEXT' })
     await results.next()
     expect(operations()).toEqual([])
     await results[Symbol.asyncDispose]()
@@ -92,10 +92,10 @@ describe('the log', () => {
 
   it('says which errors the results of a subscription had', async () => {
     const query = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
-    const results = new Results(house.connect(), { query })
+    const results = new Results(gateway.connect(), { query })
     expect(await results.next()).toMatchObject({ data: {} })
-    await house.servers.people.close()
-    house.publish({ id: 'j1', version: 2, status: 'NEXT' })
+    await gateway.servers.people.close()
+    gateway.publish({ id: 'j1', version: 2, status: 'NEXT' })
     expect(await results.next()).toMatchObject({ data: null })
     await results[Symbol.asyncDispose]()
     expect(await line()).toMatchObject({ outcome: 'partial', codes: ['SUBGRAPH_UNAVAILABLE'], events: 2 })
@@ -105,8 +105,8 @@ describe('the log', () => {
     const leaves = new AbortController()
     const body = JSON.stringify({ query: '{ slow person(id: "ada") { name } }' })
     const headers = { 'content-type': 'application/json' }
-    const asked = fetch(`${house.url}/graphql`, { method: 'POST', headers, body, signal: leaves.signal })
-    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
+    const asked = fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body, signal: leaves.signal })
+    await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
     leaves.abort()
     await expect(asked).rejects.toThrow()
     const aborted = await line()
@@ -116,47 +116,49 @@ describe('the log', () => {
   })
 
   it('tells which errors there were', async () => {
-    await house.post('{ job(id: "j1") { owner { id } } limited }')
+    await gateway.post('{ job(id: "j1") { owner { id } } limited }')
     expect(await line()).toMatchObject({ outcome: 'partial', codes: ['RATE_LIMITED'] })
   })
 
   it('continues the trace of the client, which subgraphs are told too', async () => {
     const trace = '0af7651916cd43dd8448eb211c80319c'
-    await house.post('{ person(id: "ada") { name } }', { headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` } })
+    await gateway.post('{ person(id: "ada") { name } }', {
+      headers: { traceparent: `00-${trace}-b7ad6b7169203331-01` },
+    })
     expect((await line()).traceId).toBe(trace)
-    const { traceparent } = house.servers.people.requests[0] ?? {}
+    const { traceparent } = gateway.servers.people.requests[0] ?? {}
     expect(traceparent).toMatch(new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`))
     expect(traceparent).not.toContain('b7ad6b7169203331')
   })
 
   it('has no such lines where they are switched off', async () => {
-    await house.close()
+    await gateway.close()
     await start({ LOG_OPERATIONS: 'off' })
-    await house.post('{ person(id: "ada") { name } }')
+    await gateway.post('{ person(id: "ada") { name } }')
     expect(await metrics()).toMatch(/gateway_operations_total\{[^}]*\} 1/)
     expect(operations()).toEqual([])
   })
 
   it('never has what is in variables, literals or tokens, whatever becomes of the operation', async () => {
-    const { token } = await house.ports.tokenOf()
+    const { token } = await gateway.ports.tokenOf()
     const authorization = { authorization: `Bearer ${token}` }
     const withId = 'mutation Rename($id: ID!, $name: String!) { rename(id: $id, name: $name) { id name } }'
-    await house.post(withId, { variables: { id: 'ada', name: SECRET }, headers: authorization })
-    await house.post(withId, { variables: { id: 'ada', name: { of: SECRET } }, headers: authorization })
-    await house.post(`mutation { rename(id: "ada", name: "${SECRET}") { name } }`, { headers: authorization })
-    await house.post(`mutation { rename(id: 1.5, name: ${SECRET.replaceAll('-', '_')}) { name } }`)
-    await house.post(`{ person(id: "${SECRET}") { name secretive } secretive }`)
-    await house.post(`{ person(id: "${SECRET}" `)
-    await house.post('{ me }', { headers: { authorization: `Bearer ${SECRET}` } })
+    await gateway.post(withId, { variables: { id: 'ada', name: SECRET }, headers: authorization })
+    await gateway.post(withId, { variables: { id: 'ada', name: { of: SECRET } }, headers: authorization })
+    await gateway.post(`mutation { rename(id: "ada", name: "${SECRET}") { name } }`, { headers: authorization })
+    await gateway.post(`mutation { rename(id: 1.5, name: ${SECRET.replaceAll('-', '_')}) { name } }`)
+    await gateway.post(`{ person(id: "${SECRET}") { name secretive } secretive }`)
+    await gateway.post(`{ person(id: "${SECRET}" `)
+    await gateway.post('{ me }', { headers: { authorization: `Bearer ${SECRET}` } })
     for (const query of [
       'query ($id: ID!) { person(id: $id) { name } }',
       'subscription ($id: ID!) { jobUpdated(id: $id) { id } }',
     ]) {
-      await using results = new Results(house.connect(authorization), { query, variables: { id: { of: SECRET } } })
+      await using results = new Results(gateway.connect(authorization), { query, variables: { id: { of: SECRET } } })
       await results.next()
     }
-    await house.servers.people.close()
-    await house.post(withId, { variables: { id: SECRET, name: SECRET } })
+    await gateway.servers.people.close()
+    await gateway.post(withId, { variables: { id: SECRET, name: SECRET } })
     expect(operations().length).toBeGreaterThan(5)
     const all = logged.lines.join('')
     expect(all).not.toContain(SECRET)
@@ -167,9 +169,9 @@ describe('the log', () => {
 
 describe('the metrics of operations', () => {
   it('count and time them by name, type, transport and outcome, and their errors by code', async () => {
-    await house.post('query JobOf { job(id: "j1") { status } }')
+    await gateway.post('query JobOf { job(id: "j1") { status } }')
     await WAYS.websocket('query JobOf { job(id: "j1") { status } }')
-    await house.post('query ($id: ID!) { person(id: $id) { name } }')
+    await gateway.post('query ($id: ID!) { person(id: $id) { name } }')
     const text = await metrics()
     for (const labels of [
       'operation="JobOf",type="query",transport="http",outcome="ok"',
@@ -185,11 +187,11 @@ describe('the metrics of operations', () => {
   })
 
   it('count what subscriptions give, as they give it', async () => {
-    const results = new Results(house.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
+    const results = new Results(gateway.connect(), { query: 'subscription Watch { jobUpdated(id: "j1") { version } }' })
     await results.next()
     const counted = 'gateway_subscription_events_total{operation="Watch",service="gateway"}'
     expect(await metrics()).toContain(`${counted} 1`)
-    house.publish({ id: 'j1', version: 2, status: 'NEXT' })
+    gateway.publish({ id: 'j1', version: 2, status: 'NEXT' })
     await results.next()
     expect(await metrics()).toContain(`${counted} 2`)
     await results[Symbol.asyncDispose]()
@@ -198,7 +200,7 @@ describe('the metrics of operations', () => {
   })
 
   it('stay few however many names clients make up', async () => {
-    for (let n = 0; n < 150; n++) await house.post(`query Made${n} { me }`)
+    for (let n = 0; n < 150; n++) await gateway.post(`query Made${n} { me }`)
     const text = await metrics()
     expect(text).toContain(
       'gateway_operations_total{operation="other",type="query",transport="http",outcome="ok",service="gateway"} 50',
@@ -208,37 +210,37 @@ describe('the metrics of operations', () => {
 
   it('have the names of real operations again, when those that somebody made up were not heard for a while', async () => {
     const named = async () => new Set([...(await metrics()).matchAll(/operation="(\w+)"/g)].map(([, name]) => name))
-    for (let n = 0; n < 110; n++) await house.post(`query Made${n} { me }`)
-    house.ports.clock.advance(9 * 60_000)
-    await house.post('query Made0 { me }')
-    await house.post('query Real { me }')
+    for (let n = 0; n < 110; n++) await gateway.post(`query Made${n} { me }`)
+    gateway.ports.clock.advance(9 * 60_000)
+    await gateway.post('query Made0 { me }')
+    await gateway.post('query Real { me }')
     expect(await named()).not.toContain('Real')
-    house.ports.clock.advance(2 * 60_000)
-    await house.post('query Real { me }')
+    gateway.ports.clock.advance(2 * 60_000)
+    await gateway.post('query Real { me }')
     const names = await named()
     expect(names).toContain('Real')
     expect(names).toContain('Made0')
     expect(names).not.toContain('Made1')
     expect(names.size).toBe(101)
-    for (let n = 0; n < 110; n++) await house.post(`query Next${n} { me }`)
+    for (let n = 0; n < 110; n++) await gateway.post(`query Next${n} { me }`)
     expect((await named()).size).toBe(101)
     expect(await named()).toContain('Real')
   })
 
   it('keep what was made up apart from names that are written like their own', async () => {
-    await house.post('query other { me }')
-    await house.post('query anonymous { me }')
+    await gateway.post('query other { me }')
+    await gateway.post('query anonymous { me }')
     expect(await metrics()).toMatch(/gateway_operations_total\{operation="other",[^}]*\} 2/)
   })
 
   it('tell how often documents and plans were known', async () => {
-    for (let n = 0; n < 3; n++) await house.post('{ job(id: "j1") { status } }')
+    for (let n = 0; n < 3; n++) await gateway.post('{ job(id: "j1") { status } }')
     expect(await counts()).toMatchObject({ 'plan cache misses': 1, 'plan cache hits': 2 })
     expect(await counts()).toMatchObject({ 'documents new': 1, 'documents known': 2, 'documents refused': 0 })
   })
 
   it('count the document of a request once, though it is looked at again before it is refused', async () => {
-    for (let n = 0; n < 10; n++) await house.post(`{ nothing${n} }`)
+    for (let n = 0; n < 10; n++) await gateway.post(`{ nothing${n} }`)
     expect(await counts()).toMatchObject({ 'documents new': 10, 'documents known': 0, 'documents refused': 10 })
     await WAYS['http through Apollo Server']('{ nothing }')
     await WAYS['http through Apollo Server']('{ nothing }')
@@ -246,19 +248,19 @@ describe('the metrics of operations', () => {
   })
 
   it('count no plan where there is none, or where none can be made', async () => {
-    await house.close()
+    await gateway.close()
     await start({ PLANNER_MAX_STEPS: '1' })
-    for (let n = 0; n < 3; n++) await house.post('{ __typename }')
+    for (let n = 0; n < 3; n++) await gateway.post('{ __typename }')
     for (let n = 0; n < 3; n++)
-      await house.post('{ job(id: "j1") { status owner { name } } person(id: "ada") { name } }')
+      await gateway.post('{ job(id: "j1") { status owner { name } } person(id: "ada") { name } }')
     expect(await counts()).toMatchObject({ 'plan cache misses': 0, 'plan cache hits': 0 })
     expect(operations().at(-1)).toMatchObject({ outcome: 'refused', codes: ['COST_LIMIT_EXCEEDED'] })
   })
 
   it('count a plan where its steps have no limit', async () => {
-    await house.close()
+    await gateway.close()
     await start({ PLANNER_MAX_STEPS: '0' })
-    await house.post('{ job(id: "j1") { status owner { name } } }')
+    await gateway.post('{ job(id: "j1") { status owner { name } } }')
     expect(await counts()).toMatchObject({ 'plan cache misses': 1 })
   })
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
 import { Results } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,18 +11,18 @@ const SECRET = 'hunter2_do_not_tell'
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const traceparent = `00-${TRACE}-b7ad6b7169203331-01`
 
-let logged: Awaited<ReturnType<typeof startLoggedHouse>>
-let house: typeof logged.house
+let logged: Awaited<ReturnType<typeof startLoggedGateway>>
+let gateway: typeof logged.gateway
 
 async function start(env: Record<string, string> = {}) {
-  logged = await startLoggedHouse(env)
-  house = logged.house
+  logged = await startLoggedGateway(env)
+  gateway = logged.gateway
 }
 beforeEach(() => start())
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 async function restart(env: Record<string, string>) {
-  await house.close()
+  await gateway.close()
   await start(env)
 }
 
@@ -30,7 +30,7 @@ const operations = () => logged.operations()
 
 /** Operations that were counted, as `operation type transport outcome`, each as often as it was. */
 async function counted(): Promise<string[]> {
-  const text = await metricsAt(house.url)
+  const text = await metricsAt(gateway.url)
   const pattern =
     /^gateway_operations_total\{operation="(\w+)",type="(\w+)",transport="(\w+)",outcome="(\w+)".*\} (\d+)$/gm
   return [...text.matchAll(pattern)].flatMap(([, name, type, transport, outcome, times]) =>
@@ -39,7 +39,7 @@ async function counted(): Promise<string[]> {
 }
 
 async function send(init: RequestInit & { search?: string }): Promise<Response> {
-  const response = await fetch(`${house.url}/graphql${init.search ?? ''}`, init)
+  const response = await fetch(`${gateway.url}/graphql${init.search ?? ''}`, init)
   await response.clone().text()
   return response
 }
@@ -161,7 +161,7 @@ describe('a refused request', () => {
   )
 
   it('tells whose it was, where that is known', async () => {
-    const { token, viewer } = await house.ports.tokenOf()
+    const { token, viewer } = await gateway.ports.tokenOf()
     await post({ query: '{ nothing }' }, { authorization: `Bearer ${token}` })
     expect(operations()).toEqual([expect.objectContaining({ userId: viewer.id })])
   })
@@ -177,7 +177,7 @@ describe('a refused request', () => {
 
   it('is counted and logged when it is a mutation of which there were too many', async () => {
     await restart({ RATE_LIMIT_MUTATIONS: '1' })
-    const { token } = await house.ports.tokenOf()
+    const { token } = await gateway.ports.tokenOf()
     const query = 'mutation Rename { rename(id: "ada", name: "Ada") { name } }'
     for (let n = 0; n < 2; n++) await post({ query }, { authorization: `Bearer ${token}` })
     expect(await counted()).toEqual(['Rename mutation http ok', 'Rename mutation http refused'])
@@ -244,14 +244,14 @@ describe('a refused request', () => {
 })
 
 describe('an operation that is refused over WebSocket', () => {
-  const ask = async (client: ReturnType<typeof house.connect>, query: string, operationName?: string) => {
+  const ask = async (client: ReturnType<typeof gateway.connect>, query: string, operationName?: string) => {
     await using results = new Results(client, { query, operationName, extensions: { traceparent } })
     await results.next().catch(() => undefined)
   }
 
   it('is counted once and has one line', async () => {
-    const { token, viewer } = await house.ports.tokenOf()
-    await ask(house.connect({ authorization: `Bearer ${token}` }), '{ nothing }', 'Bad')
+    const { token, viewer } = await gateway.ports.tokenOf()
+    await ask(gateway.connect({ authorization: `Bearer ${token}` }), '{ nothing }', 'Bad')
     expect(await counted()).toEqual(['other unknown websocket refused'])
     expect(operations()).toEqual([
       expect.objectContaining({
@@ -266,7 +266,7 @@ describe('an operation that is refused over WebSocket', () => {
 
   it('is counted and logged when there were too many', async () => {
     await restart({ RATE_LIMIT: '1' })
-    const client = house.connect()
+    const client = gateway.connect()
     for (let n = 0; n < 2; n++) await ask(client, '{ me }')
     expect(operations().map(({ outcome, codes }) => [outcome, codes])).toEqual([
       ['ok', undefined],
@@ -276,8 +276,8 @@ describe('an operation that is refused over WebSocket', () => {
 
   it('is counted and logged when too many are under way on the connection', async () => {
     await restart({ MAX_OPERATIONS_PER_CONNECTION: '1' })
-    const client = house.connect()
-    house.publish({ id: 'j1', version: 1, status: 'NEW' })
+    const client = gateway.connect()
+    gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
     await using watching = new Results(client, { query: 'subscription { jobUpdated(id: "j1") { version } }' })
     await watching.next()
     await ask(client, '{ me }')

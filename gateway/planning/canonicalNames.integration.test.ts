@@ -42,9 +42,9 @@ const towns: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([people, towns])
-const { run, sent } = house
-beforeEach(() => house.reset())
+const gateway = inProcessSupergraph([people, towns])
+const { run, sent } = gateway
+beforeEach(() => gateway.reset())
 
 const dataOf = async (query: string, variables = {}) => {
   const { data, errors } = await run(query, variables)

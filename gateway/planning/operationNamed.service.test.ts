@@ -1,15 +1,15 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 // A GET is refused before: it may be for a query alone, and it is not known to be one.
-const { GET: _, ...others } = waysIn
+const { GET: _, ...others } = transports
 
 describe.each(Object.entries(others))('over %s it is said what to do', (_, send) => {
   it.each([
@@ -24,7 +24,7 @@ describe.each(Object.entries(others))('over %s it is said what to do', (_, send)
       'The document has no operation of the name in operationName. Name one that it has.',
     ],
   ])('about %s', async (_, params, message) => {
-    const { errors } = await send(house, params)
+    const { errors } = await send(gateway, params)
     expect(errors).toEqual([{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }])
   })
 })

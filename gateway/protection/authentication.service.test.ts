@@ -3,15 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generateSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const viewer = { id: 'u1', username: 'ada', role: 'ADMIN', sessionId: 's1' } as const
 
@@ -22,13 +22,13 @@ const claims = () => ({ name: viewer.username, role: viewer.role, sid: viewer.se
 const badTokens: Record<string, () => Promise<string>> = {
   'an expired one': async () => {
     const past = { now: () => new Date(Date.now() - 3_600_000) }
-    return (await createTokenSigner(house.ports.keys, { clock: past }).sign(viewer)).token
+    return (await createTokenSigner(gateway.ports.keys, { clock: past }).sign(viewer)).token
   },
   'one signed with another key': async () =>
-    (await createTokenSigner(await generateSigningKeys(), { clock: house.ports.clock }).sign(viewer)).token,
+    (await createTokenSigner(await generateSigningKeys(), { clock: gateway.ports.clock }).sign(viewer)).token,
   'one signed with another key under the key id of ours': async () => {
     const { privateKey } = await generateKeyPair('EdDSA')
-    return sign(privateKey, { alg: 'EdDSA', kid: house.ports.keys.publicJwk.kid })
+    return sign(privateKey, { alg: 'EdDSA', kid: gateway.ports.keys.publicJwk.kid })
   },
   'one with `alg: none`': async () =>
     new UnsecuredJWT(claims())
@@ -38,18 +38,18 @@ const badTokens: Record<string, () => Promise<string>> = {
       .setExpirationTime('1h')
       .encode(),
   'one signed with the public key as an HMAC secret': async () => {
-    const { kid } = house.ports.keys.publicJwk
-    const publicKey = await importJWK(house.ports.keys.publicJwk, 'EdDSA', { extractable: true })
+    const { kid } = gateway.ports.keys.publicJwk
+    const publicKey = await importJWK(gateway.ports.keys.publicJwk, 'EdDSA', { extractable: true })
     if (publicKey instanceof Uint8Array) throw new Error('not a public key')
     return sign(new TextEncoder().encode(await exportSPKI(publicKey)), { alg: 'HS256', kid })
   },
   'one signed with the bytes of the public key as an HMAC secret': async () => {
-    const { kid, x = '' } = house.ports.keys.publicJwk
+    const { kid, x = '' } = gateway.ports.keys.publicJwk
     return sign(Buffer.from(x, 'base64url'), { alg: 'HS256', kid })
   },
   'one signed with RSA under the key id of ours': async () => {
     const { privateKey } = await generateKeyPair('RS256')
-    return sign(privateKey, { alg: 'RS256', kid: house.ports.keys.publicJwk.kid })
+    return sign(privateKey, { alg: 'RS256', kid: gateway.ports.keys.publicJwk.kid })
   },
   'one whose claims were changed': async () => {
     const [header, , signature] = (await ourToken()).split('.')
@@ -72,8 +72,8 @@ const badTokens: Record<string, () => Promise<string>> = {
   'one that is not valid yet': async () => ourToken(token => token.setNotBefore('1h')),
   'one that never ends': async () => withoutEnd(),
   'one of a session that was ended': async () => {
-    const { viewer: other, token } = await house.ports.tokenOf()
-    await house.ports.revoked.revoke([other.sessionId])
+    const { viewer: other, token } = await gateway.ports.tokenOf()
+    await gateway.ports.revoked.revoke([other.sessionId])
     return token
   },
   'one that is no token': async () => 'a.b.c',
@@ -87,12 +87,12 @@ const sign = (key: Parameters<SignJWT['sign']>[0], header: { alg: string; [name:
 
 /** One that is good but for what is changed. */
 function ourToken(change: (token: SignJWT) => SignJWT = token => token): Promise<string> {
-  const { privateKey, publicJwk } = house.ports.keys
+  const { privateKey, publicJwk } = gateway.ports.keys
   return change(newToken()).setProtectedHeader({ alg: 'EdDSA', kid: publicJwk.kid }).sign(privateKey)
 }
 
 async function withoutEnd(): Promise<string> {
-  const { privateKey, publicJwk } = house.ports.keys
+  const { privateKey, publicJwk } = gateway.ports.keys
   const token = new SignJWT(claims()).setSubject(viewer.id).setIssuer('atelier').setAudience('atelier')
   return token.setProtectedHeader({ alg: 'EdDSA', kid: publicJwk.kid }).sign(privateKey)
 }
@@ -107,29 +107,29 @@ async function forged(header: Record<string, unknown>): Promise<string> {
 
 describe('a caller over HTTP', () => {
   it('is anonymous without a token', async () => {
-    const { status, data } = await house.post('{ me }')
+    const { status, data } = await gateway.post('{ me }')
     expect({ status, data }).toEqual({ status: 200, data: { me: null } })
   })
 
   it('is known by a good token', async () => {
-    const { token } = await house.ports.tokenOf()
-    expect((await house.post('{ me }', { headers: { authorization: `Bearer ${token}` } })).data.me).toBe(
+    const { token } = await gateway.ports.tokenOf()
+    expect((await gateway.post('{ me }', { headers: { authorization: `Bearer ${token}` } })).data.me).toBe(
       `Bearer ${token}`,
     )
   })
 
   it.each(Object.keys(badTokens))('is refused with %s', async name => {
     const token = (await badTokens[name]?.()) ?? ''
-    house.servers.people.requests.length = 0
-    const answer = await house.post('{ me }', { headers: { authorization: `Bearer ${token}` } })
+    gateway.servers.people.requests.length = 0
+    const answer = await gateway.post('{ me }', { headers: { authorization: `Bearer ${token}` } })
     expect(answer.status).toBe(401)
     expect(answer.errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
     expect(answer.data).toBeUndefined()
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 
   it('is known by a good token made here, so that the bad ones are bad by what they say', async () => {
-    const { status, data } = await house.post('{ me }', { headers: { authorization: `Bearer ${await ourToken()}` } })
+    const { status, data } = await gateway.post('{ me }', { headers: { authorization: `Bearer ${await ourToken()}` } })
     expect({ status, known: data.me !== null }).toEqual({ status: 200, known: true })
   })
 
@@ -146,7 +146,7 @@ describe('a caller over HTTP', () => {
     try {
       const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys.json`
       const token = await sign(privateKey, { alg: 'EdDSA', kid: 'mine', [name]: place })
-      expect((await house.post('{ me }', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
+      expect((await gateway.post('{ me }', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
       expect(asked).toEqual([])
     } finally {
       server.close()
@@ -159,20 +159,20 @@ describe('a caller over HTTP', () => {
     ['no token', 'Bearer '],
     ['characters beyond ASCII', 'Bearer \u00e4.\u00f6.\u00fc'],
   ])('is refused with %s in the header', async (_, authorization) => {
-    const { status, errors } = await house.post('{ me }', { headers: { authorization } })
+    const { status, errors } = await gateway.post('{ me }', { headers: { authorization } })
     expect([status, errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
   })
 
   it('is refused with a header that is too long, before anything of it is looked at', async () => {
     const headers = { authorization: `Bearer ${'x'.repeat(40_000)}` }
-    expect((await fetch(`${house.url}/graphql`, { method: 'POST', headers, body: '{}' })).status).toBe(431)
+    expect((await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: '{}' })).status).toBe(431)
   })
 })
 
 describe('a caller over WebSocket', () => {
   const closeCodeWith = (connectionParams: Record<string, unknown>) =>
     new Promise<number>(resolve => {
-      const client = house.connect(connectionParams, { closed: event => resolve((event as CloseEvent).code) })
+      const client = gateway.connect(connectionParams, { closed: event => resolve((event as CloseEvent).code) })
       client.subscribe({ query: '{ me }' }, { next: () => {}, error: () => {}, complete: () => {} })
     })
 
@@ -189,34 +189,34 @@ describe('a caller over WebSocket', () => {
   )
 
   it.each(['authorization', 'Authorization'])('is known by a good token under %s', async name => {
-    const { token } = await house.ports.tokenOf()
-    const client = house.connect({ [name]: `Bearer ${token}` })
+    const { token } = await gateway.ports.tokenOf()
+    const client = gateway.connect({ [name]: `Bearer ${token}` })
     const { value } = await client.iterate({ query: '{ me }' }).next()
     expect(value?.data).toEqual({ me: `Bearer ${token}` })
   })
 
   it('is anonymous without a token', async () => {
-    const { value } = await house.connect().iterate({ query: '{ me }' }).next()
+    const { value } = await gateway.connect().iterate({ query: '{ me }' }).next()
     expect(value?.data).toEqual({ me: null })
   })
 
   it('is closed with 4403 when its session is ended elsewhere', async () => {
-    const { viewer: person, token } = await house.ports.tokenOf()
+    const { viewer: person, token } = await gateway.ports.tokenOf()
     const closed = Promise.withResolvers<number>()
-    const client = house.connect(
+    const client = gateway.connect(
       { authorization: `Bearer ${token}` },
       { closed: event => closed.resolve((event as CloseEvent).code) },
     )
     client.subscribe({ query: 'subscription { ticks }' }, { next: () => {}, error: () => {}, complete: () => {} })
-    await house.ports.revoked.revoke([person.sessionId])
+    await gateway.ports.revoked.revoke([person.sessionId])
     expect(await closed.promise).toBe(4403)
   })
 
   it('is closed with 4403 when its token expires', async () => {
-    const signer = createTokenSigner(house.ports.keys, { clock: house.ports.clock, ttlMs: 1_500 })
+    const signer = createTokenSigner(gateway.ports.keys, { clock: gateway.ports.clock, ttlMs: 1_500 })
     const { token } = await signer.sign(viewer)
     const closed = Promise.withResolvers<number>()
-    const client = house.connect(
+    const client = gateway.connect(
       { authorization: `Bearer ${token}` },
       { closed: event => closed.resolve((event as CloseEvent).code) },
     )
@@ -227,7 +227,7 @@ describe('a caller over WebSocket', () => {
 
 describe('where authentication is off', () => {
   it('a WebSocket caller cannot put what no header can have into requests to subgraphs', async () => {
-    const open = await startHouse({ AUTH: 'off', GATEWAY_SECRET: '' })
+    const open = await startTestGateway({ AUTH: 'off', GATEWAY_SECRET: '' })
     try {
       const closed = Promise.withResolvers<number>()
       const client = open.connect(

@@ -1,13 +1,12 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-type House = Awaited<ReturnType<typeof startHouse>>
-let house: House
+let gateway: TestGateway
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const repeat = (times: number, text: (n: number) => string) =>
   Array.from({ length: times }, (_, n) => text(n)).join(' ')
@@ -52,44 +51,44 @@ const bombs: Record<string, [text: string, code: string]> = {
   'many operations': [repeat(500, n => `query Q${n} { me }`), 'GRAPHQL_VALIDATION_FAILED'],
 }
 
-describe.each(Object.keys(waysIn).filter(way => way !== 'GET'))('a bomb by %s', way => {
+describe.each(Object.keys(transports).filter(way => way !== 'GET'))('a bomb by %s', way => {
   it.each(Object.keys(bombs))('is refused: %s', async name => {
     const [query, code] = bombs[name] ?? ['', '']
-    house.servers.people.requests.length = 0
-    const { data, errors } = (await waysIn[way]?.(house, { query })) ?? {}
+    gateway.servers.people.requests.length = 0
+    const { data, errors } = (await transports[way]?.(gateway, { query })) ?? {}
     expect(errors?.map(error => error.extensions.code)).toEqual([code])
     expect(data).toBeUndefined()
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 })
 
 it('a refusal says the limit and the figure', async () => {
-  const { errors } = await house.post(`{ ${repeat(60, n => `a${n}: me`)} }`)
+  const { errors } = await gateway.post(`{ ${repeat(60, n => `a${n}: me`)} }`)
   expect(errors[0]?.message).toBe('The document has 60 fields at its root; 50 are allowed.')
 })
 
 it('a bomb by GET is refused like any other', async () => {
   const query = `{ ${repeat(60, n => `a${n}: me`)} }`
-  expect((await waysIn.GET?.(house, { query }))?.errors?.[0]?.message).toContain('60 fields at its root')
+  expect((await transports.GET?.(gateway, { query }))?.errors?.[0]?.message).toContain('60 fields at its root')
 })
 
 describe('an operation that can answer with too much', () => {
-  let strict: House
+  let strict: TestGateway
   beforeAll(async () => {
-    strict = await startHouse({ MAX_COST: '3' })
+    strict = await startTestGateway({ MAX_COST: '3' })
   })
   afterAll(() => strict.close())
 
-  it.each(Object.keys(waysIn))('is refused by %s', async way => {
+  it.each(Object.keys(transports))('is refused by %s', async way => {
     const query = '{ job(id: 1) { owner { id } } a: job(id: 2) { owner { id } } }'
-    const answer = await waysIn[way]?.(strict, { query })
+    const answer = await transports[way]?.(strict, { query })
     expect(answer?.errors?.[0]?.extensions).toEqual({ code: 'COST_LIMIT_EXCEEDED', cost: { estimated: 4, limit: 3 } })
     expect(answer?.data).toBeUndefined()
   })
 
   it('is refused as a subscription', async () => {
     const query = 'subscription { jobUpdated(id: 1) { a: owner { id } b: owner { id } c: owner { id } } }'
-    const answer = await waysIn.WebSocket?.(strict, { query })
+    const answer = await transports.WebSocket?.(strict, { query })
     expect(answer?.errors?.[0]?.extensions.code).toBe('COST_LIMIT_EXCEEDED')
   })
 })
@@ -117,7 +116,7 @@ describe('limits that are off', () => {
       'ERROR_LENGTH',
       'ERRORS_LENGTH',
     ]
-    const open = await startHouse({
+    const open = await startTestGateway({
       ...Object.fromEntries(names.map(name => [`MAX_${name}`, '0'])),
       RATE_LIMIT_PLANNING_MS: '0',
     })
@@ -133,7 +132,7 @@ describe('limits that are off', () => {
 
 describe('requests of other shapes', () => {
   const send = (body: string, type = 'application/json') =>
-    fetch(`${house.url}/graphql`, { method: 'POST', headers: { 'content-type': type }, body })
+    fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': type }, body })
 
   it.each([
     ['several operations in one request', '[{"query":"{ me }"},{"query":"{ me }"}]', 400],
@@ -145,14 +144,14 @@ describe('requests of other shapes', () => {
     ['a body that is too long', JSON.stringify({ query: '{ me }', variables: { x: 'x'.repeat(1_100_000) } }), 413],
     ['variables that are too long', JSON.stringify({ query: '{ me }', variables: { x: Array(600_000).fill(1) } }), 413],
   ])('are refused as GraphQL clients expect it: %s', async (_, body, status) => {
-    house.servers.people.requests.length = 0
+    gateway.servers.people.requests.length = 0
     const response = await send(body)
     const { data, errors } = (await response.json()) as { data?: unknown; errors: { extensions: { code: string } }[] }
     expect(response.status).toBe(status)
     expect(errors).toHaveLength(1)
     expect(errors[0]?.extensions.code).toBe('BAD_REQUEST')
     expect(data).toBeUndefined()
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 
   it('are refused with variables that are nested deeper than any input', async () => {
@@ -166,7 +165,7 @@ describe('requests of other shapes', () => {
 
   it('close a WebSocket when a message is too long', async () => {
     const closed = Promise.withResolvers<number>()
-    const client = house.connect({}, { closed: event => closed.resolve((event as CloseEvent).code) })
+    const client = gateway.connect({}, { closed: event => closed.resolve((event as CloseEvent).code) })
     client.subscribe(
       { query: '{ me }', variables: { x: 'x'.repeat(1_100_000) } },
       { next: () => {}, error: () => {}, complete: () => {} },

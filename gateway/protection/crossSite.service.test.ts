@@ -1,20 +1,20 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 beforeEach(() => {
-  house.servers.people.requests.length = 0
+  gateway.servers.people.requests.length = 0
 })
 
-const endpoint = () => `${house.url}/graphql`
+const endpoint = () => `${gateway.url}/graphql`
 const MUTATION = 'mutation { rename(id: "ada", name: "Mallory") { name } }'
 
 /** Nothing reached a subgraph. */
-const nothingHappened = () => expect(house.servers.people.requests).toEqual([])
+const nothingHappened = () => expect(gateway.servers.people.requests).toEqual([])
 
 /** Bodies that a form or a script of any site may send here without the browser asking first. */
 const simpleBodies: [string, RequestInit][] = [
@@ -67,7 +67,7 @@ describe('a page of another site', () => {
     const query = encodeURIComponent('subscription { ticks }')
     const response = await fetch(`${endpoint()}?query=${query}`, { headers: { accept: 'text/event-stream' } })
     expect(response.status).toBe(400)
-    expect(house.open()).toBe(0)
+    expect(gateway.open()).toBe(0)
   })
 
   it('is not told what came of a request, nor may it send cookies', async () => {

@@ -2,20 +2,20 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { type FaultyDoor, openFaultyDoor } from '@atelier/testkit/gateway/misbehavingServer.ts'
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 /** The machine may be busy. */
 const POLL = { timeout: 20_000, interval: 20 }
 
-let house: Awaited<ReturnType<typeof startHouse>> | undefined
-let door: FaultyDoor | undefined
+let gateway: Awaited<ReturnType<typeof startTestGateway>> | undefined
+let door: MisbehavingServer | undefined
 const sockets: Socket[] = []
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await house?.close()
+  await gateway?.close()
   await door?.close()
 })
 
@@ -27,7 +27,7 @@ async function start(env: Record<string, string> = {}, answered = 'Ada') {
   const asked: string[] = []
   const gone: string[] = []
   const answers: (() => void)[] = []
-  const opened = await openFaultyDoor(() => house?.servers.people.url ?? '')
+  const opened = await startMisbehavingServer(() => gateway?.servers.people.url ?? '')
   opened.behave(async (response: ServerResponse, request: IncomingMessage) => {
     const { query } = JSON.parse(await text(request)) as { query: string }
     const [, name = ''] = /person\(id: ?"(\w+)"\)/.exec(query) ?? []
@@ -40,11 +40,11 @@ async function start(env: Record<string, string> = {}, answered = 'Ada') {
       response.end(JSON.stringify({ data: { person: { name: answered } } }))
     })
   })
-  const started = await startHouse({ SUBGRAPH_URLS: `people=${opened.url}`, TRUSTED_PROXIES: 'loopback', ...env })
+  const started = await startTestGateway({ SUBGRAPH_URLS: `people=${opened.url}`, TRUSTED_PROXIES: 'loopback', ...env })
   door = opened
-  house = started
+  gateway = started
   return {
-    house: started,
+    gateway: started,
     /** The names of operations by the subgraph's requests, in their order. */
     asked,
     /** Those of them whose connection was closed before they were answered. */
@@ -71,7 +71,7 @@ async function start(env: Record<string, string> = {}, answered = 'Ada') {
 const queryOf = (name: string) => `{ person(id: "${name}") { name } }`
 
 /** Until so many bytes are held, as the metrics say. */
-async function heldBytes({ gateway }: Awaited<ReturnType<typeof startHouse>>, bytes: number): Promise<void> {
+async function heldBytes({ gateway }: Awaited<ReturnType<typeof startTestGateway>>, bytes: number): Promise<void> {
   const held = async () => {
     const text = await gateway.metrics.registry.metrics()
     return Number(/^gateway_held_body_bytes\{.*\} (\d+)$/m.exec(text)?.[1])
@@ -80,7 +80,7 @@ async function heldBytes({ gateway }: Awaited<ReturnType<typeof startHouse>>, by
 }
 
 /** How many operations wait, as the metrics say. */
-async function waiting({ gateway }: Awaited<ReturnType<typeof startHouse>>): Promise<number> {
+async function waiting({ gateway }: Awaited<ReturnType<typeof startTestGateway>>): Promise<number> {
   const text = await gateway.metrics.registry.metrics()
   return Number(/^gateway_operations_waiting\{.*\} (\d+)$/m.exec(text)?.[1])
 }
@@ -108,8 +108,8 @@ describe('operations under way', () => {
 
   it('end with the answer, whether or not the client reads it', async () => {
     const limits = { MAX_CONCURRENT_OPERATIONS: '1', MAX_BODY_BYTES: '30000' }
-    const { house, asked, ask, answer } = await start(limits, 'Ada'.repeat(3_000_000))
-    const { hostname, port } = new URL(house.url)
+    const { gateway, asked, ask, answer } = await start(limits, 'Ada'.repeat(3_000_000))
+    const { hostname, port } = new URL(gateway.url)
     const unread = connect(Number(port), hostname).on('error', () => {})
     sockets.push(unread)
     const body = JSON.stringify({ query: queryOf('a1'), more: ' '.repeat(20_000) })
@@ -117,11 +117,11 @@ describe('operations under way', () => {
     unread.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
     await expect.poll(() => asked, POLL).toEqual(['a1'])
     const others = [ask('b1', '10.0.0.2')]
-    await expect.poll(() => waiting(house), POLL).toBe(1)
+    await expect.poll(() => waiting(gateway), POLL).toBe(1)
     answer()
     await expect.poll(() => asked, POLL).toEqual(['a1', 'b1'])
     others.push(
-      fetch(`${house.url}/graphql`, {
+      fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: body.replace('a1', 'c1'),
@@ -138,13 +138,13 @@ describe('operations under way', () => {
   })
 
   it('of one address with many users are so many at once', async () => {
-    const { house, asked, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS_PER_ADDRESS: '2' })
-    const people = await Promise.all([1, 2, 3].map(() => house.ports.tokenOf()))
+    const { gateway, asked, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS_PER_ADDRESS: '2' })
+    const people = await Promise.all([1, 2, 3].map(() => gateway.ports.tokenOf()))
     const requests = people.map(({ token }, n) =>
-      house.post(queryOf(`a${n}`), { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '10.0.0.1' } }),
+      gateway.post(queryOf(`a${n}`), { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '10.0.0.1' } }),
     )
     await expect.poll(() => asked.length, POLL).toBe(2)
-    requests.push(house.post(queryOf('b1'), { headers: { 'x-forwarded-for': '10.0.0.2' } }))
+    requests.push(gateway.post(queryOf('b1'), { headers: { 'x-forwarded-for': '10.0.0.2' } }))
     await expect.poll(() => asked.at(-1), POLL).toBe('b1')
     await answerAll()
     await expect.poll(() => asked.length, POLL).toBe(4)
@@ -153,12 +153,12 @@ describe('operations under way', () => {
   })
 
   it('begin in turns of the addresses where all places are taken', async () => {
-    const { house, asked, ask, answer } = await start({ MAX_CONCURRENT_OPERATIONS: '1' })
+    const { gateway, asked, ask, answer } = await start({ MAX_CONCURRENT_OPERATIONS: '1' })
     const requests = [ask('a1', '10.0.0.1')]
     await expect.poll(() => asked, POLL).toEqual(['a1'])
     for (const name of ['a2', 'a3', 'a4']) requests.push(ask(name, '10.0.0.1'))
     requests.push(ask('b1', '10.0.0.2'))
-    await expect.poll(() => waiting(house), POLL).toBe(4)
+    await expect.poll(() => waiting(gateway), POLL).toBe(4)
     for (let n = 2; n <= 5; n++) {
       answer()
       await expect.poll(() => asked.length, POLL).toBe(n)
@@ -197,13 +197,13 @@ describe('operations under way', () => {
   })
 
   it('over WebSocket are counted with those over HTTP, and subscriptions are not', async () => {
-    const { house, asked, ask, answerAll } = await start({
+    const { gateway, asked, ask, answerAll } = await start({
       MAX_CONCURRENT_OPERATIONS_PER_CALLER: '1',
       OPERATION_WAIT_MS: '200',
     })
-    const client = house.connect()
+    const client = gateway.connect()
     await using watched = new Results(client, { query: 'subscription { jobUpdated(id: "j1") { status } }' })
-    house.publish({ id: 'j1', version: 1, status: 'NEW' })
+    gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
     expect((await watched.next()).data).toEqual({ jobUpdated: { status: 'NEW' } })
     await using over = new Results(client, { query: queryOf('a1') })
     const result = over.next()
@@ -223,9 +223,9 @@ describe('operations that hold the event loop', () => {
   const NO_LIMITS = Object.fromEntries([...limits, 'RATE_LIMIT_PLANNING_MS'].map(name => [name, '0']))
 
   it('leave others their turns, however many of them are read at once', async () => {
-    const { house } = await start({ ...NO_LIMITS, RATE_LIMIT_CPU_MS: '600000' })
+    const { gateway } = await start({ ...NO_LIMITS, RATE_LIMIT_CPU_MS: '600000' })
     const post = async (query: string, address: string) => {
-      const response = await fetch(`${house.url}/graphql`, {
+      const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
         body: JSON.stringify({ query }),
@@ -245,9 +245,9 @@ describe('operations that hold the event loop', () => {
 
 describe('an operation whose client is gone', () => {
   it.each(['application/json', 'text/event-stream'])('is given up by the subgraph request, too: %s', async accept => {
-    const { house, asked, gone } = await start()
+    const { gateway, asked, gone } = await start()
     const client = new AbortController()
-    const request = fetch(`${house.url}/graphql`, {
+    const request = fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept },
       body: JSON.stringify({ query: queryOf('a1') }),
@@ -284,7 +284,7 @@ describe('bodies that are held', () => {
 
   /** Begins a request. @returns what is answered. */
   function begin(address: string, isChunked: boolean): { socket: Socket; answered: Promise<string> } {
-    const { hostname, port } = new URL(house?.url ?? '')
+    const { hostname, port } = new URL(gateway?.url ?? '')
     const socket = connect(Number(port), hostname).on('error', () => {})
     sockets.push(socket)
     socket.write(head(address, isChunked ? 'transfer-encoding: chunked' : told))
@@ -323,9 +323,9 @@ describe('bodies that are held', () => {
   })
 
   it('are so many bytes of WebSocket messages that have not ended, in however many frames', async () => {
-    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', OPERATION_WAIT_MS: '200' })
-    const first = await RawSocket.open(house.url)
-    const second = await RawSocket.open(house.url)
+    const { gateway } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', OPERATION_WAIT_MS: '200' })
+    const first = await RawSocket.open(gateway.url)
+    const second = await RawSocket.open(gateway.url)
     for (const { socket } of [first, second]) {
       for (let n = 0; n < 6; n++) {
         socket.send(' '.repeat(100_000), { fin: false })
@@ -344,37 +344,37 @@ describe('bodies that are held', () => {
   })
 
   it('keep no WebSocket from going on with its message when some of them have ended', async () => {
-    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', TRUSTED_PROXIES: '' })
+    const { gateway } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', TRUSTED_PROXIES: '' })
     const body = begin('', false)
-    await heldBytes(house, LENGTH)
-    const other = await RawSocket.connect(house.url)
+    await heldBytes(gateway, LENGTH)
+    const other = await RawSocket.connect(gateway.url)
     other.send(longMessage(500_000))
-    await heldBytes(house, LENGTH + 200_000)
-    expect((await house.post('{ __typename }')).status).toBe(200)
+    await heldBytes(gateway, LENGTH + 200_000)
+    expect((await gateway.post('{ __typename }')).status).toBe(200)
     body.socket.destroy()
     expect((await other.next()).payload).toEqual({ data: { __typename: 'Query' } })
   })
 
   it('leave room for short messages of people who have signed in', async () => {
-    const { house } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', TRUSTED_PROXIES: '' })
-    const { token } = await house.ports.tokenOf()
+    const { gateway } = await start({ MAX_BODY_BYTES_PER_ADDRESS: '1000000', TRUSTED_PROXIES: '' })
+    const { token } = await gateway.ports.tokenOf()
     const [known, unknown] = await Promise.all([
-      RawSocket.connect(house.url, { authorization: `Bearer ${token}` }),
-      RawSocket.connect(house.url),
+      RawSocket.connect(gateway.url, { authorization: `Bearer ${token}` }),
+      RawSocket.connect(gateway.url),
     ])
     begin('', false)
-    await heldBytes(house, LENGTH)
+    await heldBytes(gateway, LENGTH)
     for (let n = 0; n < 7; n++) unknown.socket.send(' '.repeat(50_000), { fin: false })
-    await heldBytes(house, LENGTH + 200_000)
-    expect((await house.post('{ __typename }')).status).toBe(200)
+    await heldBytes(gateway, LENGTH + 200_000)
+    expect((await gateway.post('{ __typename }')).status).toBe(200)
     known.send(longMessage(50_000))
     expect((await known.next()).payload).toEqual({ data: { __typename: 'Query' } })
   })
 
   it('are parsed only for requests that are admitted', async () => {
-    const { house } = await start({ RATE_LIMIT: '1' })
+    const { gateway } = await start({ RATE_LIMIT: '1' })
     const post = () =>
-      fetch(`${house.url}/graphql`, {
+      fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: '{"query": not JSON',
@@ -385,8 +385,8 @@ describe('bodies that are held', () => {
 })
 
 it('connections of one address are so many', async () => {
-  const { house } = await start({ MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '' })
-  const { hostname, port } = new URL(house.url)
+  const { gateway } = await start({ MAX_CONNECTIONS_PER_ADDRESS: '3', TRUSTED_PROXIES: '' })
+  const { hostname, port } = new URL(gateway.url)
   const opened = [1, 2, 3, 4].map(() => {
     const socket = connect(Number(port), hostname).on('error', () => {})
     sockets.push(socket)
@@ -397,6 +397,6 @@ it('connections of one address are so many', async () => {
   opened[0]?.destroy()
   await once(opened[0] as Socket, 'close')
   await expect
-    .poll(async () => (await fetch(`${house.url}/health/live`).catch(() => undefined))?.status, POLL)
+    .poll(async () => (await fetch(`${gateway.url}/health/live`).catch(() => undefined))?.status, POLL)
     .toBe(200)
 })

@@ -1,20 +1,20 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { SECRET, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { SECRET, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 beforeEach(() => {
-  house.servers.people.requests.length = 0
-  house.servers.jobs.subscribes.length = 0
+  gateway.servers.people.requests.length = 0
+  gateway.servers.jobs.subscribes.length = 0
 })
 
-const lastHeaders = () => house.servers.people.requests.at(-1) ?? {}
+const lastHeaders = () => gateway.servers.people.requests.at(-1) ?? {}
 
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 
@@ -32,7 +32,7 @@ const OWN_HEADERS = [
 
 describe("a client cannot speak to subgraphs in the gateway's name", () => {
   it('by headers of its own', async () => {
-    const { status } = await house.post('{ me }', {
+    const { status } = await gateway.post('{ me }', {
       headers: {
         'x-atelier-gateway': 'a guess',
         'x-forwarded-for': '6.6.6.6',
@@ -70,7 +70,7 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
     `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01-${'c'.repeat(400)}`,
     'ä'.repeat(55),
   ])('by the trace %j', async traceparent => {
-    const { status } = await house.post('{ me }', { headers: { traceparent } })
+    const { status } = await gateway.post('{ me }', { headers: { traceparent } })
     expect(status).toBe(200)
     expect(lastHeaders().traceparent).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-0[01]$/)
   })
@@ -87,7 +87,7 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
     Array.from({ length: 33 }, (_, n) => `v${n}=1`).join(),
     '',
   ])('by the state %j of its trace', async tracestate => {
-    const { status } = await house
+    const { status } = await gateway
       .post('{ me }', { headers: { traceparent: TRACE, tracestate } })
       .catch(() => ({ status: 400 }))
     expect([200, 400]).toContain(status)
@@ -97,7 +97,7 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
   it.each(['x\r\nx-atelier-gateway: guess', '00-\u0000', 'ä', 7, { a: 1 }])(
     'by the trace %j of a WebSocket operation',
     async traceparent => {
-      const client = house.connect()
+      const client = gateway.connect()
       const query = { query: '{ me }', extensions: { traceparent, authorization: 'Bearer x', gatewaySecret: 'x' } }
       const { value } = await client.iterate(query).next()
       expect(value).toEqual({ data: { me: null } })
@@ -107,24 +107,24 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
   )
 
   it('by what it says in the extensions of a subscription', async () => {
-    const client = house.connect({ gatewaySecret: 'guess', clientAddress: '6.6.6.6' })
+    const client = gateway.connect({ gatewaySecret: 'guess', clientAddress: '6.6.6.6' })
     const events = client.iterate({
       query: 'subscription { ticks }',
       extensions: { authorization: 'Bearer somebody', clientAddress: '6.6.6.6', gatewaySecret: 'guess', more: 1 },
     })
     const first = events.next()
-    await expect.poll(() => house.servers.jobs.subscribes.length).toBe(1)
-    expect(house.servers.jobs.subscribes[0]?.extensions).toEqual({
+    await expect.poll(() => gateway.servers.jobs.subscribes.length).toBe(1)
+    expect(gateway.servers.jobs.subscribes[0]?.extensions).toEqual({
       traceparent: expect.stringMatching(/^00-/),
       clientAddress: '127.0.0.1',
     })
-    expect(house.servers.jobs.connections).toEqual([{ gatewaySecret: SECRET }])
-    house.tick(1)
+    expect(gateway.servers.jobs.connections).toEqual([{ gatewaySecret: SECRET }])
+    gateway.tick(1)
     await first
   })
 
   it('by a header that is broken over lines', async () => {
-    const { hostname, port } = new URL(house.url)
+    const { hostname, port } = new URL(gateway.url)
     const socket = connect(Number(port), hostname)
     const body = '{"query":"{ me }"}'
     socket.write(
@@ -132,18 +132,18 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
         `authorization: Bearer x\n x-atelier-gateway: guess\r\nconnection: close\r\n\r\n${body}`,
     )
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[01] /)
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 
   it('by two lengths of one body, which proxies and servers may read differently', async () => {
-    const { hostname, port } = new URL(house.url)
+    const { hostname, port } = new URL(gateway.url)
     const socket = connect(Number(port), hostname)
     socket.write(
       `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: 4\r\n` +
         'transfer-encoding: chunked\r\nconnection: close\r\n\r\n12\r\n{"query":"{ me }"}\r\n0\r\n\r\n',
     )
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 })
 
@@ -153,7 +153,7 @@ describe('the state of a trace', () => {
     ['rojo=00f067aa, tenant@vendor=a b:c , ,x=1', 'rojo=00f067aa,tenant@vendor=a b:c,x=1'],
     [`a=${'b'.repeat(250)},c=${'d'.repeat(250)}`, `a=${'b'.repeat(250)},c=${'d'.repeat(250)}`],
   ])('is told to subgraphs with the trace: %s', async (tracestate, told) => {
-    await house.post('{ me }', { headers: { traceparent: TRACE, tracestate } })
+    await gateway.post('{ me }', { headers: { traceparent: TRACE, tracestate } })
     expect(lastHeaders().tracestate).toBe(told)
     expect(lastHeaders().traceparent).toContain(TRACE.slice(0, 36))
   })
@@ -171,7 +171,7 @@ describe('the state of a trace', () => {
 
   it('is nothing without the trace', async () => {
     for (const traceparent of ['', 'not a trace', `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`]) {
-      await house.post('{ me }', { headers: { traceparent, tracestate: 'a=1' } })
+      await gateway.post('{ me }', { headers: { traceparent, tracestate: 'a=1' } })
       expect(lastHeaders()).not.toHaveProperty('tracestate')
     }
   })
@@ -182,7 +182,7 @@ function rawRequest(headers: [string, string][]): Promise<{ status: number | und
   return new Promise((resolve, reject) => {
     const length: [string, string] = ['content-length', String(body.length)]
     const options = { method: 'POST', headers: [...headers, length].flat() }
-    const request = httpRequest(`${house.url}/graphql`, options, response => {
+    const request = httpRequest(`${gateway.url}/graphql`, options, response => {
       text(response).then(read => resolve({ status: response.statusCode, body: read }), reject)
     })
     request.on('error', reject)

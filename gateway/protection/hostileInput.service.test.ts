@@ -1,13 +1,13 @@
-import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
-import { type Params, waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { type Params, transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let logged: Awaited<ReturnType<typeof startLoggedHouse>>
+let logged: Awaited<ReturnType<typeof startLoggedGateway>>
 beforeAll(async () => {
   // What is tried here costs time, which is another limit.
-  logged = await startLoggedHouse({ RATE_LIMIT: '0', RATE_LIMIT_PLANNING_MS: '0' })
+  logged = await startLoggedGateway({ RATE_LIMIT: '0', RATE_LIMIT_PLANNING_MS: '0' })
 })
-afterAll(() => logged.house.close())
+afterAll(() => logged.gateway.close())
 
 const LONG = 'x'.repeat(900_000)
 const many = <T>(count: number, one: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => one(n))
@@ -67,12 +67,12 @@ const documents: Record<string, Params> = {
 }
 
 const cases = { ...variables, ...documents }
-const ofBody = Object.keys(waysIn).filter(way => way !== 'GET')
+const ofBody = Object.keys(transports).filter(way => way !== 'GET')
 
 describe.each(ofBody)('what nobody can use, by %s', way => {
   it.each(Object.keys(cases))('is refused in a few words: %s', async name => {
     logged.lines.length = 0
-    const answer = await waysIn[way]?.(logged.house, cases[name] ?? {})
+    const answer = await transports[way]?.(logged.gateway, cases[name] ?? {})
     expect(answer?.errors?.length).toBeGreaterThan(0)
     expect(answer?.data).toBeUndefined()
     expect(JSON.stringify(answer?.errors).length).toBeLessThan(70_000)
@@ -88,7 +88,7 @@ describe.each(ofBody)('what nobody can use, by %s', way => {
 it.each(['unknown members like known ones', 'very many wrong texts for an enum'])(
   'says what is wrong with the first of many faults: %s',
   async name => {
-    const { errors } = (await waysIn.POST?.(logged.house, cases[name] ?? {})) ?? {}
+    const { errors } = (await transports.POST?.(logged.gateway, cases[name] ?? {})) ?? {}
     expect(errors).toHaveLength(5)
     expect(errors?.[0]?.message).toContain('Variable "$f" got invalid value')
     expect(errors?.[0]?.message).toMatch(/"status0" is not defined by type "JobFilter"|"START0" does not exist in/)
@@ -96,7 +96,7 @@ it.each(['unknown members like known ones', 'very many wrong texts for an enum']
 )
 
 it('a subscription that nobody can use is refused in a few words by multipart, too', async () => {
-  const response = await fetch(`${logged.house.url}/graphql`, {
+  const response = await fetch(`${logged.gateway.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'multipart/mixed;subscriptionSpec=1.0' },
     body: JSON.stringify({
@@ -110,13 +110,13 @@ it('a subscription that nobody can use is refused in a few words by multipart, t
 })
 
 it('a short value is shown whole', async () => {
-  const { errors } = await logged.house.post(COUNT, { variables: { f: { most: 'few', tags: ['a'] } } })
+  const { errors } = await logged.gateway.post(COUNT, { variables: { f: { most: 'few', tags: ['a'] } } })
   expect(errors[0]?.message).toBe(
     'Variable "$f" got invalid value "few" at "f.most"; Int cannot represent non-integer value: "few"',
   )
 })
 
-describe.each(Object.keys(waysIn))('text that is not well formed, by %s', way => {
+describe.each(Object.keys(transports))('text that is not well formed, by %s', way => {
   const HALF = '\ud83e'
   const JSON_LIKE = 'query ($like: JSON) { jobCount(like: $like) }'
 
@@ -127,7 +127,7 @@ describe.each(Object.keys(waysIn))('text that is not well formed, by %s', way =>
     ['the name of a variable', { query: '{ jobCount }', variables: { [HALF]: 1 } }],
     ['a value that nobody asks for', { query: '{ jobCount }', variables: { extra: '\udd8b\ud83e' } }],
   ])('is refused: %s', async (_, params) => {
-    const { data, errors } = (await waysIn[way]?.(logged.house, params)) ?? {}
+    const { data, errors } = (await transports[way]?.(logged.gateway, params)) ?? {}
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
     expect(data).toBeUndefined()
   })
@@ -142,13 +142,13 @@ describe.each(Object.keys(waysIn))('text that is not well formed, by %s', way =>
   ])('is not taken %s', async (_, params) => {
     // Addresses have no way to write halves: what is sent has another character in their place.
     if (way === 'GET' && !params.query.includes('\\')) return
-    const { data, errors } = (await waysIn[way]?.(logged.house, params)) ?? {}
+    const { data, errors } = (await transports[way]?.(logged.gateway, params)) ?? {}
     expect(errors).toHaveLength(1)
     expect(data).toBeUndefined()
   })
 
   it('is taken when it is whole', async () => {
-    const answer = await waysIn[way]?.(logged.house, { query: JSON_LIKE, variables: { like: { '🦋': ['🦋'] } } })
+    const answer = await transports[way]?.(logged.gateway, { query: JSON_LIKE, variables: { like: { '🦋': ['🦋'] } } })
     expect(answer).toEqual({ data: { jobCount: 0 } })
   })
 })

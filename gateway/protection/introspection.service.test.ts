@@ -1,15 +1,16 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse({ INTROSPECTION: 'off' })
+  gateway = await startTestGateway({ INTROSPECTION: 'off' })
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
-describe.each(Object.keys(waysIn))('without introspection, by %s', way => {
-  const ask = async (query: string, variables?: object) => (await waysIn[way]?.(house, { query, variables })) ?? {}
+describe.each(Object.keys(transports))('without introspection, by %s', way => {
+  const ask = async (query: string, variables?: object) =>
+    (await transports[way]?.(gateway, { query, variables })) ?? {}
 
   it.each([
     '{ __schema { types { name } } }',

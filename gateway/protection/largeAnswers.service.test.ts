@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { type FaultyDoor, openFaultyDoor } from '@atelier/testkit/gateway/misbehavingServer.ts'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { afterEach, expect, it } from 'vitest'
 
@@ -10,12 +10,12 @@ const POLL = { timeout: 20_000, interval: 20 }
 const LARGE = 6_000_000
 const PER_CALLER = 8_000_000
 
-let house: Awaited<ReturnType<typeof startHouse>> | undefined
-let door: FaultyDoor | undefined
+let gateway: Awaited<ReturnType<typeof startTestGateway>> | undefined
+let door: MisbehavingServer | undefined
 const sockets: Socket[] = []
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await house?.close()
+  await gateway?.close()
   await door?.close()
 })
 
@@ -24,13 +24,13 @@ async function start(nameLength: number, env: Record<string, string> = {}) {
   const name = 'x'.repeat(nameLength)
   const entities = JSON.stringify({ data: { _entities: [{ name }] } })
   const person = JSON.stringify({ data: { person: { name } } })
-  const opened = await openFaultyDoor(() => house?.servers.people.url ?? '')
+  const opened = await startMisbehavingServer(() => gateway?.servers.people.url ?? '')
   opened.behave(async (response, request) => {
     const asked = JSON.parse(Buffer.concat(await request.toArray()).toString()).query as string
     const body = asked.includes('_entities') ? entities : person
     response.writeHead(200, { 'content-type': 'application/json' }).end(body)
   })
-  const started = await startHouse({
+  const started = await startTestGateway({
     SUBGRAPH_URLS: `people=${opened.url}`,
     TRUSTED_PROXIES: 'loopback',
     MAX_ANSWER_BYTES_PER_CALLER: String(PER_CALLER),
@@ -38,9 +38,9 @@ async function start(nameLength: number, env: Record<string, string> = {}) {
   })
   started.publish({ id: 'j1', version: 1, status: 'NEW' })
   door = opened
-  house = started
+  gateway = started
   return {
-    house: started,
+    gateway: started,
     /** Requests that came to it. */
     asked: opened.requests,
     heldBytes: async () => Number(/^gateway_answer_bytes\S* (\d+)/m.exec(await metricsAt(started.url))?.[1]),
@@ -49,7 +49,7 @@ async function start(nameLength: number, env: Record<string, string> = {}) {
 
 /** Asks and does not read. @returns what reads the answer to its end, and tells its length. */
 function ask(query: string, { address = '10.0.0.1' } = {}): () => Promise<number> {
-  const { hostname, port } = new URL(house?.url ?? '')
+  const { hostname, port } = new URL(gateway?.url ?? '')
   const socket = connect(Number(port), hostname)
   sockets.push(socket)
   const body = JSON.stringify({ query })
@@ -81,13 +81,13 @@ it('large answers that nobody reads are not fetched all at once, and all come in
 })
 
 it('large answers of one caller keep nobody else waiting', async () => {
-  const { house, heldBytes } = await start(LARGE)
+  const { gateway, heldBytes } = await start(LARGE)
   for (const n of times(6, n => n)) ask(person(n))
   await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
   const large = ask(person(0), { address: '10.0.0.2' })
   expect(await large()).toBeGreaterThan(LARGE)
   const headers = { 'x-forwarded-for': '10.0.0.3' }
-  expect((await house.post('{ job(id: "j1") { status } }', { headers })).data).toEqual({ job: { status: 'NEW' } })
+  expect((await gateway.post('{ job(id: "j1") { status } }', { headers })).data).toEqual({ job: { status: 'NEW' } })
 })
 
 it('an answer that waits for the room of one address keeps nobody waiting who asks the same from another', async () => {
@@ -102,7 +102,7 @@ it('an answer that waits for the room of one address keeps nobody waiting who as
 })
 
 it('an answer that finds no room in time is an error, and gives its place back', async () => {
-  const { house, heldBytes } = await start(100_000, {
+  const { gateway, heldBytes } = await start(100_000, {
     OPERATION_TIMEOUT_MS: '1000',
     MAX_CONCURRENT_OPERATIONS_PER_CALLER: '3',
   })
@@ -111,7 +111,7 @@ it('an answer that finds no room in time is an error, and gives its place back',
   await expect.poll(heldBytes, POLL).toBeGreaterThan(PER_CALLER)
   const headers = { 'x-forwarded-for': '10.0.0.1' }
   for (const n of [2, 3]) {
-    const { data, errors } = await house.post(query(n), { headers })
+    const { data, errors } = await gateway.post(query(n), { headers })
     expect(data).toBeNull()
     expect(errors).toMatchObject([
       { message: expect.stringContaining('no room'), extensions: { code: 'RATE_LIMITED' } },

@@ -2,7 +2,7 @@ import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { type SubgraphServer, startSubgraph } from '@atelier/testkit/gateway/subgraphServer.ts'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { createTestPorts, type TestPorts } from '@atelier/testkit/platform/testPorts.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { GraphQLError } from 'graphql'
@@ -98,10 +98,10 @@ describe('an error of a subgraph', () => {
   })
 
   it('that is not there names it, and no host or port', async () => {
-    const house = await startHouse()
+    const gateway = await startTestGateway()
     try {
-      await house.servers.people.close()
-      const { errors } = await house.post('{ me }')
+      await gateway.servers.people.close()
+      const { errors } = await gateway.post('{ me }')
       expect(errors).toEqual([
         {
           message: 'people did not answer. Try again.',
@@ -110,7 +110,7 @@ describe('an error of a subgraph', () => {
         },
       ])
     } finally {
-      await house.close()
+      await gateway.close()
     }
   })
 })

@@ -1,13 +1,13 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { getIntrospectionQuery } from 'graphql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 const start = async (limitMs: number) => {
-  house = await startHouse({ RATE_LIMIT_PLANNING_MS: String(limitMs), RATE_LIMIT_WINDOW_MS: '3600000' })
+  gateway = await startTestGateway({ RATE_LIMIT_PLANNING_MS: String(limitMs), RATE_LIMIT_WINDOW_MS: '3600000' })
 }
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 /** Operations that differ in more than their names; some dozens of them take longer than the limit. */
 const operation = (n: number) => `{ job(id: "${n}") { status owner { name } } }`
@@ -15,7 +15,7 @@ const operation = (n: number) => `{ job(id: "${n}") { status owner { name } } }`
 /** Sends ever new operations until one is refused. */
 async function untilRefused(write = operation, most = 300) {
   for (let n = 0; n < most; n += 1) {
-    const answer = await house.post(write(n))
+    const answer = await gateway.post(write(n))
     if (answer.errors[0]?.extensions.code === 'RATE_LIMITED') return answer
   }
   return undefined
@@ -36,12 +36,12 @@ describe('a caller whose new operations took the planner too long', () => {
 
   it('is answered what was sent before', async () => {
     await untilRefused()
-    expect((await house.post(operation(0))).errors).toEqual([])
+    expect((await gateway.post(operation(0))).errors).toEqual([])
   })
 
-  it.each(Object.keys(waysIn))('is refused by %s, too', async way => {
+  it.each(Object.keys(transports))('is refused by %s, too', async way => {
     await untilRefused()
-    const answer = await waysIn[way]?.(house, { query: operation(1_000) })
+    const answer = await transports[way]?.(gateway, { query: operation(1_000) })
     expect(answer?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
   })
 
@@ -51,16 +51,16 @@ describe('a caller whose new operations took the planner too long', () => {
   })
 
   it('is not told the schema again and again', async () => {
-    await house.post('{ __typename }')
+    await gateway.post('{ __typename }')
     const again = await untilRefused(() => getIntrospectionQuery())
     expect(again?.errors[0]?.extensions.code).toBe('RATE_LIMITED')
-    expect((await house.post('{ __typename }')).errors).toEqual([])
+    expect((await gateway.post('{ __typename }')).errors).toEqual([])
   })
 
   it('keeps no other caller from new ones', async () => {
     await untilRefused()
-    const { token } = await house.ports.tokenOf()
-    const { errors } = await house.post(operation(1_000), { headers: { authorization: `Bearer ${token}` } })
+    const { token } = await gateway.ports.tokenOf()
+    const { errors } = await gateway.post(operation(1_000), { headers: { authorization: `Bearer ${token}` } })
     expect(errors).toEqual([])
   })
 })

@@ -1,107 +1,105 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { createClient } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 
-type House = Awaited<ReturnType<typeof startHouse>>
-
-const houses: House[] = []
-async function open(env: Record<string, string>): Promise<House> {
-  const house = await startHouse({ RATE_LIMIT_WINDOW_MS: '3600000', ...env })
-  houses.push(house)
-  return house
+const gateways: TestGateway[] = []
+async function open(env: Record<string, string>): Promise<TestGateway> {
+  const gateway = await startTestGateway({ RATE_LIMIT_WINDOW_MS: '3600000', ...env })
+  gateways.push(gateway)
+  return gateway
 }
 afterEach(async () => {
-  for (const house of houses.splice(0)) await house.close()
+  for (const gateway of gateways.splice(0)) await gateway.close()
 })
 
 describe('more operations than the rate limit allows', () => {
   it('are refused over HTTP, and told when to try again', async () => {
-    const house = await open({ RATE_LIMIT: '2' })
-    await house.post('{ me }')
-    await house.post('{ me }')
-    house.servers.people.requests.length = 0
-    const { status, headers, data, errors } = await house.post('{ me }')
+    const gateway = await open({ RATE_LIMIT: '2' })
+    await gateway.post('{ me }')
+    await gateway.post('{ me }')
+    gateway.servers.people.requests.length = 0
+    const { status, headers, data, errors } = await gateway.post('{ me }')
     expect(status).toBe(429)
     const { code, retryAfter } = errors[0]?.extensions ?? {}
     expect(code).toBe('RATE_LIMITED')
     expect(retryAfter).toBeGreaterThan(3_500)
     expect(headers.get('retry-after')).toBe(String(retryAfter))
     expect(data).toBeUndefined()
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 
-  it.each(Object.keys(waysIn))('are refused by %s, whatever way the others came', async way => {
-    const house = await open({ RATE_LIMIT: '1' })
-    expect((await house.post('{ me }')).errors).toEqual([])
-    const answer = await waysIn[way]?.(house, { query: '{ me }' })
+  it.each(Object.keys(transports))('are refused by %s, whatever way the others came', async way => {
+    const gateway = await open({ RATE_LIMIT: '1' })
+    expect((await gateway.post('{ me }')).errors).toEqual([])
+    const answer = await transports[way]?.(gateway, { query: '{ me }' })
     expect(answer?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
   })
 
   it('leave the connection and what runs on it as they are', async () => {
-    const house = await open({ RATE_LIMIT: '1' })
-    const client = house.connect()
+    const gateway = await open({ RATE_LIMIT: '1' })
+    const client = gateway.connect()
     const ticks = client.iterate({ query: 'subscription { ticks }' })
     const first = ticks.next()
-    await expect.poll(house.open).toBe(1)
+    await expect.poll(gateway.open).toBe(1)
     await expect(client.iterate({ query: '{ me }' }).next()).rejects.toMatchObject([
       { extensions: { code: 'RATE_LIMITED' } },
     ])
-    house.tick(1)
+    gateway.tick(1)
     expect((await first).value?.data).toEqual({ ticks: 1 })
   })
 
   it('are counted when they are not valid, too', async () => {
-    const house = await open({ RATE_LIMIT: '1' })
-    await house.post('{ nothing }')
-    expect((await house.post('{ me }')).status).toBe(429)
+    const gateway = await open({ RATE_LIMIT: '1' })
+    await gateway.post('{ nothing }')
+    expect((await gateway.post('{ me }')).status).toBe(429)
   })
 
   it('are counted apart for each user, and for the rest of their address', async () => {
-    const house = await open({ RATE_LIMIT: '1' })
-    const [ada, bob] = [await house.ports.tokenOf(), await house.ports.tokenOf({ id: 'bob', username: 'bob' })]
+    const gateway = await open({ RATE_LIMIT: '1' })
+    const [ada, bob] = [await gateway.ports.tokenOf(), await gateway.ports.tokenOf({ id: 'bob', username: 'bob' })]
     const post = async (token?: string) =>
-      (await house.post('{ me }', { headers: token ? { authorization: `Bearer ${token}` } : {} })).status
+      (await gateway.post('{ me }', { headers: token ? { authorization: `Bearer ${token}` } : {} })).status
     expect([await post(ada.token), await post(bob.token), await post()]).toEqual([200, 200, 200])
     expect([await post(ada.token), await post(bob.token), await post()]).toEqual([429, 429, 429])
   })
 
   it('pass where it is off', async () => {
-    const house = await open({ RATE_LIMIT: '0', RATE_LIMIT_MUTATIONS: '0' })
-    for (let n = 0; n < 20; n++) expect((await house.post('mutation { start(id: 1) { id } }')).status).toBe(200)
+    const gateway = await open({ RATE_LIMIT: '0', RATE_LIMIT_MUTATIONS: '0' })
+    for (let n = 0; n < 20; n++) expect((await gateway.post('mutation { start(id: 1) { id } }')).status).toBe(200)
   })
 })
 
 describe('more mutations than the rate limit allows', () => {
-  it.each(Object.keys(waysIn).filter(way => way !== 'GET'))('are refused by %s, while queries pass', async way => {
-    const house = await open({ RATE_LIMIT_MUTATIONS: '1' })
+  it.each(Object.keys(transports).filter(way => way !== 'GET'))('are refused by %s, while queries pass', async way => {
+    const gateway = await open({ RATE_LIMIT_MUTATIONS: '1' })
     const mutation = { query: 'mutation { start(id: 1) { id } }' }
-    expect((await waysIn[way]?.(house, mutation))?.errors).toBeUndefined()
-    expect((await waysIn[way]?.(house, mutation))?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
-    expect((await waysIn[way]?.(house, { query: '{ me }' }))?.errors).toBeUndefined()
+    expect((await transports[way]?.(gateway, mutation))?.errors).toBeUndefined()
+    expect((await transports[way]?.(gateway, mutation))?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
+    expect((await transports[way]?.(gateway, { query: '{ me }' }))?.errors).toBeUndefined()
   })
 
   it('are refused with a status and a header over HTTP', async () => {
-    const house = await open({ RATE_LIMIT_MUTATIONS: '1' })
-    await house.post('mutation { start(id: 1) { id } }')
-    const { status, headers } = await house.post('mutation { start(id: 1) { id } }')
+    const gateway = await open({ RATE_LIMIT_MUTATIONS: '1' })
+    await gateway.post('mutation { start(id: 1) { id } }')
+    const { status, headers } = await gateway.post('mutation { start(id: 1) { id } }')
     expect({ status, hasHeader: headers.has('retry-after') }).toEqual({ status: 429, hasHeader: true })
   })
 })
 
 describe('the address of an anonymous caller', () => {
-  let behindProxy: House
-  let direct: House
+  let behindProxy: TestGateway
+  let direct: TestGateway
   beforeAll(async () => {
     const env = { RATE_LIMIT: '1', RATE_LIMIT_WINDOW_MS: '3600000' }
-    behindProxy = await startHouse({ ...env, TRUSTED_PROXIES: 'loopback, 10.0.0.0/8' })
-    direct = await startHouse(env)
+    behindProxy = await startTestGateway({ ...env, TRUSTED_PROXIES: 'loopback, 10.0.0.0/8' })
+    direct = await startTestGateway(env)
   })
   afterAll(() => Promise.all([behindProxy.close(), direct.close()]))
 
-  const statusFor = async (house: House, forwarded: string) =>
-    (await house.post('{ me }', { headers: { 'x-forwarded-for': forwarded } })).status
+  const statusFor = async (gateway: TestGateway, forwarded: string) =>
+    (await gateway.post('{ me }', { headers: { 'x-forwarded-for': forwarded } })).status
 
   it('is not what the caller says', async () => {
     expect([await statusFor(direct, '203.0.113.1'), await statusFor(direct, '203.0.113.2')]).toEqual([200, 429])

@@ -8,7 +8,7 @@ import { callerKey } from './callerKey.ts'
 import type { CpuBudget } from './cpuBudget.ts'
 
 export interface RateLimitOptions {
-  /** Names what is counted, among the counters of the house. */
+  /** Names what is counted, among the counters of Atelier. */
   name: string
   /** How many one caller may have in one window, over all replicas; 0 for no limit. */
   limit: number

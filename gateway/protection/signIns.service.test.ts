@@ -1,40 +1,38 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { type AnyAnswer, type Params, waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { type AnyAnswer, type Params, transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
-type House = Awaited<ReturnType<typeof startHouse>>
-
-let house: House
-/** In this house people sign in by `start`, and sign up by `rename`. */
+let gateway: TestGateway
+/** In this supergraph people sign in by `start`, and sign up by `rename`. */
 async function start(env: Record<string, string>): Promise<void> {
-  house = await startHouse({ RATE_LIMIT_WINDOW_MS: '3600000', SIGN_IN_FIELDS: 'start, rename', ...env })
+  gateway = await startTestGateway({ RATE_LIMIT_WINDOW_MS: '3600000', SIGN_IN_FIELDS: 'start, rename', ...env })
 }
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const signIn = (id = 'j1'): Params => ({ query: 'mutation ($id: ID!) { start(id: $id) { id } }', variables: { id } })
 const signUp: Params = { query: 'mutation { rename(id: "ada", name: "Ada") { id } }' }
 const other: Params = { query: '{ me }' }
 
 const post = async ({ query = '', variables }: Params): Promise<number> =>
-  (await house.post(query, { variables })).status
+  (await gateway.post(query, { variables })).status
 const codeOf = ({ errors }: AnyAnswer) => errors?.[0]?.extensions.code
-const waysOfMutations = Object.keys(waysIn).filter(way => way !== 'GET')
+const waysOfMutations = Object.keys(transports).filter(way => way !== 'GET')
 
 describe('people whose address asks too much without having signed in', () => {
   it.each(waysOfMutations)('find a way to sign in by %s', async way => {
     await start({ RATE_LIMIT: '1' })
     expect([await post(other), await post(other)]).toEqual([200, 429])
-    expect((await waysIn[way]?.(house, signIn()))?.errors).toBeUndefined()
-    expect((await waysIn[way]?.(house, signUp))?.errors).toBeUndefined()
+    expect((await transports[way]?.(gateway, signIn()))?.errors).toBeUndefined()
+    expect((await transports[way]?.(gateway, signUp))?.errors).toBeUndefined()
     expect(await post(other)).toBe(429)
   })
 
   it('leave places for who signs in', async () => {
     await start({ MAX_CONCURRENT_OPERATIONS_PER_CALLER: '1', OPERATION_WAIT_MS: '100' })
-    const held = house.post('{ held }')
-    await expect.poll(() => house.servers.people.requests.length).toBe(1)
+    const held = gateway.post('{ held }')
+    await expect.poll(() => gateway.servers.people.requests.length).toBe(1)
     expect([await post(other), await post(signIn())]).toEqual([429, 200])
-    house.release()
+    gateway.release()
     await held
   })
 
@@ -58,7 +56,8 @@ describe('people whose address asks too much without having signed in', () => {
   ])('get nothing else through, as is %s', async (_, params) => {
     await start({ RATE_LIMIT: '1' })
     await post(other)
-    for (const way of waysOfMutations) expect(codeOf((await waysIn[way]?.(house, params)) ?? {})).toBe('RATE_LIMITED')
+    for (const way of waysOfMutations)
+      expect(codeOf((await transports[way]?.(gateway, params)) ?? {})).toBe('RATE_LIMITED')
   })
 })
 
@@ -66,7 +65,7 @@ describe('sign-ins of one address', () => {
   it.each(waysOfMutations)('are so many by %s, each kind by itself', async way => {
     await start({ RATE_LIMIT_SIGN_INS: '2' })
     expect([await post(signIn('j1')), await post(signIn('j2'))]).toEqual([200, 200])
-    const refused = await waysIn[way]?.(house, signIn('j3'))
+    const refused = await transports[way]?.(gateway, signIn('j3'))
     expect(codeOf(refused ?? {})).toBe('RATE_LIMITED')
     expect(refused?.errors?.[0]?.extensions.retryAfter).toBeGreaterThan(3_500)
     expect([await post(signUp), await post(other)]).toEqual([200, 200])

@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse({ HEADERS_TIMEOUT_MS: '300', REQUEST_TIMEOUT_MS: '600' })
+  gateway = await startTestGateway({ HEADERS_TIMEOUT_MS: '300', REQUEST_TIMEOUT_MS: '600' })
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const head = (length: number) =>
   `POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`
@@ -28,7 +28,7 @@ async function trickle(beginning: string, character: string): Promise<string> {
 }
 
 function open(): Socket {
-  const { hostname, port } = new URL(house.url)
+  const { hostname, port } = new URL(gateway.url)
   const socket = connect(Number(port), hostname)
   // What is still written when the other side has closed.
   socket.on('error', () => {})
@@ -63,15 +63,15 @@ describe('a client that keeps a connection busy by being slow', () => {
 
   it('does not keep others waiting', async () => {
     const slow = Array.from({ length: 200 }, () => trickle('POST /graphql HTTP/1.1\r\nhost: ', 'x'))
-    expect((await house.post('{ me }')).data).toEqual({ me: null })
+    expect((await gateway.post('{ me }')).data).toEqual({ me: null })
     for (const heard of await Promise.all(slow)) expect(heard).toMatch(CUT_OFF)
-    expect((await house.post('{ me }')).data).toEqual({ me: null })
+    expect((await gateway.post('{ me }')).data).toEqual({ me: null })
   })
 })
 
 describe('a client with a slow line', () => {
   it('may take as long for a body as that takes, and no longer', async () => {
-    const slow = await startHouse({ REQUEST_TIMEOUT_MS: '300', SLOWEST_LINE_BYTES_PER_SECOND: '16384' })
+    const slow = await startTestGateway({ REQUEST_TIMEOUT_MS: '300', SLOWEST_LINE_BYTES_PER_SECOND: '16384' })
     try {
       const body = JSON.stringify({ query: '{ me }', extensions: { more: 'x'.repeat(400_000) } })
       const send = async (bytes: number) => {
@@ -102,15 +102,15 @@ describe('a client with a slow line', () => {
 
 describe('a client that was quick enough', () => {
   it('may wait for its answer as long as that takes', async () => {
-    const answer = house.post('{ held }')
-    await expect.poll(() => house.servers.people.requests.length).toBeGreaterThan(0)
+    const answer = gateway.post('{ held }')
+    await expect.poll(() => gateway.servers.people.requests.length).toBeGreaterThan(0)
     await trickle(`${head(10_000)}{"query":"`, 'x')
-    house.release()
+    gateway.release()
     expect((await answer).data).toEqual({ held: 'released' })
   })
 
   it('may keep a WebSocket open', async () => {
-    const socket = await RawSocket.connect(house.url)
+    const socket = await RawSocket.connect(gateway.url)
     await trickle('POST /graphql HTTP/1.1\r\nhost: ', 'x')
     socket.subscribe('1', '{ me }')
     expect(await socket.next()).toMatchObject({ type: 'next', payload: { data: { me: null } } })

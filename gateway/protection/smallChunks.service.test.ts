@@ -1,22 +1,22 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const HEAD = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n'
 
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
 
 function open(localAddress?: string): { socket: Socket; answered: Promise<string> } {
-  const { hostname, port } = new URL(house.url)
+  const { hostname, port } = new URL(gateway.url)
   // What is still written when the other side has closed.
   const socket = connect({ port: Number(port), host: hostname, localAddress }).on('error', () => {})
   return { socket, answered: once(socket, 'data').then(([data]) => String(data)) }
@@ -57,11 +57,11 @@ describe('bodies in very small chunks', () => {
   })
 
   it('are not counted where they come by a trusted proxy, which brings those of many', async () => {
-    const ours = house
-    house = await startHouse({ TRUSTED_PROXIES: 'loopback' })
+    const ours = gateway
+    gateway = await startTestGateway({ TRUSTED_PROXIES: 'loopback' })
     const answers = await Promise.all(Array.from({ length: 40 }, () => post(Array.from({ length: 1_000 }, () => ' '))))
-    await house.close()
-    house = ours
+    await gateway.close()
+    gateway = ours
     expect(answers.filter(answer => answer.includes('too many small chunks'))).toEqual([])
   })
 
@@ -78,7 +78,9 @@ describe('bodies in very small chunks', () => {
     })
     const headers = { 'content-type': 'application/json', 'apollo-require-preflight': 'yes' }
     for (let n = 0; n < 5; n += 1) {
-      const response = await fetch(`${house.url}/graphql?query={me}`, { headers: { ...headers, connection: 'close' } })
+      const response = await fetch(`${gateway.url}/graphql?query={me}`, {
+        headers: { ...headers, connection: 'close' },
+      })
       expect(await response.json()).toEqual({ data: { me: null } })
     }
     expect(refused).toBeLessThan(100)
@@ -106,7 +108,7 @@ describe('very many small WebSocket messages', () => {
   it.each(['{"type":"ping"}', '{"type":"pong"}', '{"type":"complete","id":"1"}'])(
     'end their connection with 1013, and no more of them are answered: %s',
     async message => {
-      const raw = await RawSocket.connect(house.url)
+      const raw = await RawSocket.connect(gateway.url)
       let answers = 0
       raw.socket.on('message', () => answers++)
       raw.sendTogether(...Array.from({ length: 3_000 }, () => message))
@@ -116,7 +118,7 @@ describe('very many small WebSocket messages', () => {
   )
 
   it('are taken while they are as many as a client needs', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.sendTogether(...Array.from({ length: 300 }, () => ({ type: 'ping' })))
     for (let n = 0; n < 300; n++) expect(await raw.next()).toEqual({ type: 'pong' })
     raw.socket.close()
@@ -125,13 +127,13 @@ describe('very many small WebSocket messages', () => {
 
 describe('WebSocket messages in very small frames', () => {
   it('end their connection with 1008', async () => {
-    const raw = await RawSocket.open(house.url)
+    const raw = await RawSocket.open(gateway.url)
     for (let n = 0; n < 1_000; n++) raw.socket.send(' ', { fin: false })
     expect(await raw.closed).toBe(1008)
   })
 
   it('are taken while the frames are few', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     const message = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ me }' } })
     for (const character of message.slice(0, -1)) {
       raw.socket.send(character, { fin: false })

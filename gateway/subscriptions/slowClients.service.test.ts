@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeEach(async () => {
-  house = await startHouse({ STREAM_HEARTBEAT_MS: '60000', WEBSOCKET_KEEP_ALIVE_MS: '60000' })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway = await startTestGateway({ STREAM_HEARTBEAT_MS: '60000', WEBSOCKET_KEEP_ALIVE_MS: '60000' })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const WATCH = 'subscription { jobUpdated(id: "j1") { version status } }'
 const EVENTS = 160
@@ -22,10 +22,10 @@ const MOST_UNDER_WAY = 20_000_000
 
 /** Publishes 40 MB of states, all of which another subscriber of the same caller reads. */
 async function publishAll(): Promise<void> {
-  await using quick = new Results(house.connect(), { query: WATCH })
+  await using quick = new Results(gateway.connect(), { query: WATCH })
   const status = 'x'.repeat(BYTES)
   for (let version = 2; version <= EVENTS; version += 1) {
-    house.publish({ id: 'j1', version, status })
+    gateway.publish({ id: 'j1', version, status })
     while ((await quick.next()).data.jobUpdated.version < version);
   }
 }
@@ -40,7 +40,7 @@ function expectLatestState(versions: number[]): void {
 
 describe('a client that stops reading', () => {
   it('costs no memory for what it misses on a WebSocket, and gets the latest state once it reads again', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.subscribe('1', WATCH)
     const versions: number[] = [(await raw.next()).payload.data.jobUpdated.version]
     raw.socket.pause()
@@ -52,7 +52,7 @@ describe('a client that stops reading', () => {
   })
 
   it('nor for many subscriptions on one WebSocket', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     const ids = ['1', '2', '3', '4', '5']
     for (const id of ids) raw.subscribe(id, WATCH)
     for (const _ of ids) await raw.next()
@@ -88,13 +88,13 @@ describe('a client that stops reading', () => {
 
 describe('a WebSocket with much on its way to the client', () => {
   it('may leave pings unanswered as long as a slow line takes for that', async () => {
-    await house.close()
-    house = await startHouse({ WEBSOCKET_KEEP_ALIVE_MS: '600' })
-    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
-    const raw = await RawSocket.connect(house.url)
+    await gateway.close()
+    gateway = await startTestGateway({ WEBSOCKET_KEEP_ALIVE_MS: '600' })
+    gateway.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
+    const raw = await RawSocket.connect(gateway.url)
     raw.subscribe('1', WATCH)
     raw.socket.pause()
-    await waitUntil(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     await setTimeout(2_000)
     raw.socket.resume()
     expect((await raw.next()).payload.data.jobUpdated.version).toBe(1)
@@ -104,23 +104,23 @@ describe('a WebSocket with much on its way to the client', () => {
 
 describe('a stream whose client takes nothing', () => {
   it('is cut off after a while', async () => {
-    await house.close()
-    house = await startHouse({ RESPONSE_TIMEOUT_MS: '100' })
-    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
+    await gateway.close()
+    gateway = await startTestGateway({ RESPONSE_TIMEOUT_MS: '100' })
+    gateway.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
     const socket = await openStream('text/event-stream')
     socket.pause()
-    await waitUntil(() => expect(house.open()).toBe(1))
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
     socket.destroy()
   })
 
   it('is not cut off by its heartbeats, which say nothing of how fast its line is', async () => {
-    await house.close()
-    house = await startHouse({ STREAM_HEARTBEAT_MS: '50' })
-    house.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
+    await gateway.close()
+    gateway = await startTestGateway({ STREAM_HEARTBEAT_MS: '50' })
+    gateway.publish({ id: 'j1', version: 1, status: 'x'.repeat(7_000_000) })
     const socket = await openStream('text/event-stream')
     socket.pause()
-    await waitUntil(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     await setTimeout(500)
     let text = ''
     socket.setEncoding('utf8').on('data', chunk => {
@@ -128,33 +128,33 @@ describe('a stream whose client takes nothing', () => {
     })
     socket.resume()
     await waitUntil(() => expect(text.length).toBeGreaterThan(7_000_000))
-    expect(house.open()).toBe(1)
+    expect(gateway.open()).toBe(1)
     socket.destroy()
   })
 })
 
 describe('clients that are gone before their stream has begun', () => {
   it('leave nothing behind', async () => {
-    const { token } = await house.ports.tokenOf()
+    const { token } = await gateway.ports.tokenOf()
     for (let n = 0; n < 50; n += 1) {
       const socket = await openStream('text/event-stream', `authorization: Bearer ${token}\r\n`)
       setImmediate(() => socket.destroy())
       await once(socket, 'close')
     }
     await waitUntil(async () => {
-      const metrics = await metricsAt(house.url)
+      const metrics = await metricsAt(gateway.url)
       expect(metrics).toMatch(/gateway_subscriptions\{.*\} 0\n/)
-      expect(house.open()).toBe(0)
+      expect(gateway.open()).toBe(0)
     })
     const again = await openStream('text/event-stream')
-    await waitUntil(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     again.destroy()
   })
 
   it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])(
     'have nothing begun that they left while they were admitted, and are counted as nothing else: %s',
     async accept => {
-      const { verifier } = house.ports
+      const { verifier } = gateway.ports
       const verify = verifier.verify.bind(verifier)
       const asked = Promise.withResolvers<void>()
       const left = Promise.withResolvers<void>()
@@ -164,22 +164,22 @@ describe('clients that are gone before their stream has begun', () => {
         await left.promise
         return verify(token).finally(known.resolve)
       }
-      const { token } = await house.ports.tokenOf()
+      const { token } = await gateway.ports.tokenOf()
       const socket = await openStream(accept, `authorization: Bearer ${token}\r\n`)
       await asked.promise
       socket.destroy()
-      await fetch(`${house.url}/health/live`)
+      await fetch(`${gateway.url}/health/live`)
       left.resolve()
       await known.promise
-      await fetch(`${house.url}/health/live`)
-      expect(await house.gateway.metrics.registry.metrics()).not.toContain('gateway_operations_total{')
-      expect(house.servers.jobs.subscribes).toHaveLength(0)
+      await fetch(`${gateway.url}/health/live`)
+      expect(await gateway.gateway.metrics.registry.metrics()).not.toContain('gateway_operations_total{')
+      expect(gateway.servers.jobs.subscribes).toHaveLength(0)
     },
   )
 })
 
 async function openStream(accept: string, more = ''): Promise<Socket> {
-  const { hostname, port } = new URL(house.url)
+  const { hostname, port } = new URL(gateway.url)
   const socket = connect(Number(port), hostname)
   await once(socket, 'connect')
   const body = JSON.stringify({ query: WATCH })

@@ -1,17 +1,17 @@
-import { Results, SECRET, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, SECRET, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeEach(async () => {
-  house = await startHouse()
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway = await startTestGateway()
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const QUERY = 'subscription ($id: ID!) { jobUpdated(id: $id) { version status owner { name } } }'
-const watchJob = (client = house.connect(), query = QUERY) => new Results(client, { query, variables: { id: 'j1' } })
+const watchJob = (client = gateway.connect(), query = QUERY) => new Results(client, { query, variables: { id: 'j1' } })
 
 const version = async (results: Results) => (await results.next()).data?.jobUpdated.version
 
@@ -21,8 +21,8 @@ describe('a federated subscription', () => {
     expect(await results.next()).toEqual({
       data: { jobUpdated: { version: 1, status: 'NEW', owner: { name: 'Ada' } } },
     })
-    await house.post('mutation { rename(id: "ada", name: "Countess") { id } }')
-    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    await gateway.post('mutation { rename(id: "ada", name: "Countess") { id } }')
+    gateway.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect(await results.next()).toEqual({
       data: { jobUpdated: { version: 2, status: 'DONE', owner: { name: 'Countess' } } },
     })
@@ -31,7 +31,7 @@ describe('a federated subscription', () => {
   it('answers under the client names and with its fragments', async () => {
     const query = `subscription { job: jobUpdated(id: "j1") { ...State by: owner { called: name __typename } } }
       fragment State on Job { id: status }`
-    await using results = watchJob(house.connect(), query)
+    await using results = watchJob(gateway.connect(), query)
     expect(await results.next()).toEqual({
       data: { job: { id: 'NEW', by: { called: 'Ada', __typename: 'Person' } } },
     })
@@ -40,14 +40,14 @@ describe('a federated subscription', () => {
   it('ends when the subgraph completes it', async () => {
     await using results = watchJob()
     await results.next()
-    house.completeJobs()
+    gateway.completeJobs()
     expect(await results.isOver()).toBe(true)
   })
 
   it('gives each event the data that there is when the other subgraph fails', async () => {
-    await house.servers.people.close()
+    await gateway.servers.people.close()
     const query = 'subscription { jobUpdated(id: "j1") { version owner { id } } }'
-    await using results = watchJob(house.connect(), query)
+    await using results = watchJob(gateway.connect(), query)
     expect(await version(results)).toBe(1)
     await using broken = watchJob()
     const { data, errors } = await broken.next()
@@ -56,7 +56,7 @@ describe('a federated subscription', () => {
   })
 
   it('tells a refusal of the subgraph as errors without data', async () => {
-    await using results = new Results(house.connect(), { query: 'subscription { forbidden }' })
+    await using results = new Results(gateway.connect(), { query: 'subscription { forbidden }' })
     const extensions = { code: 'UNAUTHENTICATED', serviceName: 'jobs' }
     expect(await results.next()).toEqual({
       errors: [{ message: 'Sign in to watch.', path: ['forbidden'], extensions }],
@@ -65,14 +65,14 @@ describe('a federated subscription', () => {
   })
 
   it('is refused when it is not valid, and when its variables do not fit', async () => {
-    await using invalid = new Results(house.connect(), { query: 'subscription { nothing }' })
+    await using invalid = new Results(gateway.connect(), { query: 'subscription { nothing }' })
     await expect(invalid.next()).rejects.toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
-    await using unfit = new Results(house.connect(), { query: QUERY })
+    await using unfit = new Results(gateway.connect(), { query: QUERY })
     expect((await unfit.next()).errors[0].extensions.code).toBe('BAD_USER_INPUT')
   })
 
   it('goes over the same WebSocket as queries and mutations', async () => {
-    const client = house.connect()
+    const client = gateway.connect()
     await using results = watchJob(client)
     await results.next()
     await using mutation = new Results(client, { query: 'mutation { start(id: "j1") { owner { name } } }' })
@@ -84,12 +84,12 @@ describe('a federated subscription', () => {
 
 describe('subscriptions to a subgraph', () => {
   it('prove that the gateway is calling once, and name the caller in each operation', async () => {
-    const { token } = await house.ports.tokenOf()
-    await using results = watchJob(house.connect({ authorization: `Bearer ${token}` }))
+    const { token } = await gateway.ports.tokenOf()
+    await using results = watchJob(gateway.connect({ authorization: `Bearer ${token}` }))
     await results.next()
     await using anonymous = watchJob()
     await anonymous.next()
-    const { connections, subscribes } = house.servers.jobs
+    const { connections, subscribes } = gateway.servers.jobs
     expect(connections).toEqual([{ gatewaySecret: SECRET }])
     expect(subscribes[0]?.extensions).toMatchObject({
       authorization: `Bearer ${token}`,
@@ -102,67 +102,67 @@ describe('subscriptions to a subgraph', () => {
   it('are one for all subscribers of the same caller, operation and variables, also for one that comes later', async () => {
     await using first = watchJob()
     expect(await version(first)).toBe(1)
-    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await version(first)).toBe(2)
     await using later = watchJob()
     expect(await version(later)).toBe(2)
-    house.publish({ id: 'j1', version: 3, status: 'DONE' })
+    gateway.publish({ id: 'j1', version: 3, status: 'DONE' })
     expect([await version(first), await version(later)]).toEqual([3, 3])
-    expect(house.servers.jobs.subscribes).toHaveLength(1)
+    expect(gateway.servers.jobs.subscribes).toHaveLength(1)
   })
 
   it('have each event completed once for all who ask the same of it, and apart for who asks something else', async () => {
     // Else queries that are under way at once are one in any case.
-    await house.close()
-    house = await startHouse({ SUBGRAPH_SHARING: 'off' })
-    house.publish({ id: 'j1', version: 1, status: 'NEW' })
+    await gateway.close()
+    gateway = await startTestGateway({ SUBGRAPH_SHARING: 'off' })
+    gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
     const same = Array.from({ length: 5 }, () => watchJob())
-    const other = watchJob(house.connect(), 'subscription { jobUpdated(id: "j1") { version owner { name id } } }')
+    const other = watchJob(gateway.connect(), 'subscription { jobUpdated(id: "j1") { version owner { name id } } }')
     const all = [...same, other]
     await Promise.all(all.map(results => results.next()))
-    house.servers.people.requests.length = 0
-    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    gateway.servers.people.requests.length = 0
+    gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     const results = await Promise.all(all.map(each => each.next()))
     for (const { data } of results.slice(0, 5)) {
       expect(data).toEqual({ jobUpdated: { version: 2, status: 'BUSY', owner: { name: 'Ada' } } })
     }
     expect(results[5]?.data).toEqual({ jobUpdated: { version: 2, owner: { name: 'Ada', id: 'ada' } } })
-    expect(house.servers.people.requests).toHaveLength(2)
+    expect(gateway.servers.people.requests).toHaveLength(2)
     for (const each of all) await each[Symbol.asyncDispose]()
   })
 
   it('are completed anew for a subscriber that comes later', async () => {
     await using first = watchJob()
     await first.next()
-    await house.post('mutation { rename(id: "ada", name: "Countess") { id } }')
+    await gateway.post('mutation { rename(id: "ada", name: "Countess") { id } }')
     await using later = watchJob()
     expect((await later.next()).data.jobUpdated.owner).toEqual({ name: 'Countess' })
-    expect(house.servers.jobs.subscribes).toHaveLength(1)
+    expect(gateway.servers.jobs.subscribes).toHaveLength(1)
   })
 
   it('are apart for another caller, other variables and another selection', async () => {
-    const { token } = await house.ports.tokenOf()
-    await using mine = watchJob(house.connect({ authorization: `Bearer ${token}` }))
+    const { token } = await gateway.ports.tokenOf()
+    await using mine = watchJob(gateway.connect({ authorization: `Bearer ${token}` }))
     await using theirs = watchJob()
     await using resumed = watchJob(
-      house.connect(),
+      gateway.connect(),
       'subscription { jobUpdated(id: "j1", sinceVersion: 1) { version } }',
     )
     await Promise.all([mine.next(), theirs.next(), resumed.next()])
-    expect(house.servers.jobs.subscribes).toHaveLength(3)
+    expect(gateway.servers.jobs.subscribes).toHaveLength(3)
   })
 
   it('are apart for a subscriber that comes later where what went by cannot be told again', async () => {
-    const ticks = () => new Results(house.connect(), { query: 'subscription { ticks }' })
+    const ticks = () => new Results(gateway.connect(), { query: 'subscription { ticks }' })
     await using first = ticks()
     const one = first.next()
-    await waitUntil(() => expect(house.open()).toBe(1))
-    house.tick(1)
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    gateway.tick(1)
     expect(await one).toEqual({ data: { ticks: 1 } })
     await using later = ticks()
     const two = later.next()
-    await waitUntil(() => expect(house.open()).toBe(2))
-    house.tick(2)
+    await waitUntil(() => expect(gateway.open()).toBe(2))
+    gateway.tick(2)
     expect(await two).toEqual({ data: { ticks: 2 } })
   })
 
@@ -171,39 +171,39 @@ describe('subscriptions to a subgraph', () => {
     const second = watchJob()
     await Promise.all([first.next(), second.next()])
     await first[Symbol.asyncDispose]()
-    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await version(second)).toBe(2)
-    expect(house.open()).toBe(1)
+    expect(gateway.open()).toBe(1)
     await second[Symbol.asyncDispose]()
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
   it('end when the connection of the only subscriber is lost', async () => {
-    const client = house.connect()
+    const client = gateway.connect()
     await watchJob(client).next()
     client.terminate()
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
   it('come back after a loss, with what is new and nothing twice', async () => {
     await using results = watchJob()
     expect(await version(results)).toBe(1)
-    house.servers.jobs.dropSockets()
-    await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(2))
-    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    gateway.servers.jobs.dropSockets()
+    await waitUntil(() => expect(gateway.servers.jobs.subscribes).toHaveLength(2))
+    gateway.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect(await version(results)).toBe(2)
   })
 
   it('are told in health and counted while they are lost, and forgotten with their subgraph', async () => {
     await using results = watchJob()
     await results.next()
-    await house.servers.jobs.close()
-    const trouble = async () => (await house.gateway.health.readiness()).checks.subgraphs
+    await gateway.servers.jobs.close()
+    const trouble = async () => (await gateway.gateway.health.readiness()).checks.subgraphs
     await waitUntil(async () => expect(await trouble()).toBe('the stream of jobs is lost'))
     const lost = 'gateway_subgraph_websockets_lost_total{subgraph="jobs",service="gateway"} 1'
-    const figures = () => house.gateway.metrics.registry.metrics()
+    const figures = () => gateway.gateway.metrics.registry.metrics()
     expect(await figures()).toContain(lost)
-    house.replaceSupergraph(house.supergraphOf([{ ...house.people, name: 'people' }]))
+    gateway.replaceSupergraph(gateway.supergraphOf([{ ...gateway.people, name: 'people' }]))
     await waitUntil(async () => expect(await figures()).not.toContain(lost))
     expect(await trouble()).toBe('ok')
   })
@@ -211,26 +211,26 @@ describe('subscriptions to a subgraph', () => {
   it('bring what was missed during a loss', async () => {
     await using results = watchJob()
     expect(await version(results)).toBe(1)
-    house.servers.jobs.dropSockets()
-    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    gateway.servers.jobs.dropSockets()
+    gateway.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect(await version(results)).toBe(2)
   })
 })
 
 describe('when the supergraph is replaced', () => {
   it('subscriptions end with SUBSCRIPTION_SCHEMA_RELOAD, and new ones use the new schema', async () => {
-    const client = house.connect()
+    const client = gateway.connect()
     await using results = watchJob(client)
     await results.next()
-    const work = { ...house.work, typeDefs: house.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int') }
-    house.replaceSupergraph(house.supergraphOf([house.people, work]))
+    const work = { ...gateway.work, typeDefs: gateway.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int') }
+    gateway.replaceSupergraph(gateway.supergraphOf([gateway.people, work]))
     expect((await results.next()).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
     expect(await results.isOver()).toBe(true)
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
     await using again = watchJob(client)
     expect(await version(again)).toBe(1)
     expect(
-      (await house.post('{ __type(name: "Subscription") { fields { name } } }')).data.__type.fields,
+      (await gateway.post('{ __type(name: "Subscription") { fields { name } } }')).data.__type.fields,
     ).toContainEqual({
       name: 'added',
     })
@@ -239,30 +239,30 @@ describe('when the supergraph is replaced', () => {
   it('by a broken one, everything goes on and the reason is told', async () => {
     await using results = watchJob()
     await results.next()
-    house.replaceSupergraph('type Query { not: Federated }')
+    gateway.replaceSupergraph('type Query { not: Federated }')
     await waitUntil(async () => {
-      expect(await readinessAt(house.url)).toEqual({
+      expect(await readinessAt(gateway.url)).toEqual({
         ready: true,
         checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
       })
     })
-    expect(await metricsAt(house.url)).toContain('gateway_supergraph_refused{service="gateway"} 1')
-    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    expect(await metricsAt(gateway.url)).toContain('gateway_supergraph_refused{service="gateway"} 1')
+    gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await version(results)).toBe(2)
-    expect((await house.post('{ job(id: "j1") { version } }')).data).toEqual({ job: { version: 2 } })
+    expect((await gateway.post('{ job(id: "j1") { version } }')).data).toEqual({ job: { version: 2 } })
   })
 })
 
 describe('when the gateway closes', () => {
   it('WebSockets are closed with 1001, on which clients connect again elsewhere', async () => {
     const closed = Promise.withResolvers<number>()
-    const client = house.connect(undefined, { closed: event => closed.resolve((event as CloseEvent).code) })
+    const client = gateway.connect(undefined, { closed: event => closed.resolve((event as CloseEvent).code) })
     const results = watchJob(client)
     await results.next()
     const end = results.next().catch(() => 'over')
-    await house.gateway.close()
+    await gateway.gateway.close()
     expect(await closed.promise).toBe(1001)
     expect(await end).toBe('over')
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 })

@@ -1,31 +1,31 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeEach(async () => {
-  house = await startHouse({ SESSION_CHECK_MS: '50', TOKEN_WARNING_MS: '30000' })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway = await startTestGateway({ SESSION_CHECK_MS: '50', TOKEN_WARNING_MS: '30000' })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const ada: Viewer = { id: 'ada', username: 'ada', role: 'USER', sessionId: 's1' }
 const MINUTE = 60_000
 
-/** A new token, good for a minute from now on the clock of the house. */
+/** A new token, good for a minute from now on the clock of Atelier. */
 async function authorizationOf(viewer: Viewer = ada): Promise<string> {
-  const signer = createTokenSigner(house.ports.keys, { clock: house.ports.clock, ttlMs: MINUTE })
+  const signer = createTokenSigner(gateway.ports.keys, { clock: gateway.ports.clock, ttlMs: MINUTE })
   return `Bearer ${(await signer.sign(viewer)).token}`
 }
 
 const WATCH = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
 
 async function watching(authorization: string, query = WATCH): Promise<RawSocket> {
-  const raw = await RawSocket.connect(house.url, { authorization })
+  const raw = await RawSocket.connect(gateway.url, { authorization })
   raw.subscribe('1', query)
   return raw
 }
@@ -42,9 +42,9 @@ describe('a WebSocket whose token comes near its end', () => {
   it('tells its client once, and is closed with 4403 when nothing comes', async () => {
     const raw = await watching(await authorizationOf())
     expect(await raw.next()).toEqual(event(1))
-    house.ports.clock.advance(MINUTE - 20_000)
+    gateway.ports.clock.advance(MINUTE - 20_000)
     expect(await raw.next()).toEqual(warning)
-    house.ports.clock.advance(21_000)
+    gateway.ports.clock.advance(21_000)
     expect(await raw.closed).toBe(4403)
     expect(raw.waiting).toEqual([])
   })
@@ -52,25 +52,25 @@ describe('a WebSocket whose token comes near its end', () => {
   it.each(['ping', 'pong'])('goes on with a newer token that a %s brings', async type => {
     const raw = await watching(await authorizationOf())
     await raw.next()
-    house.ports.clock.advance(MINUTE - 20_000)
+    gateway.ports.clock.advance(MINUTE - 20_000)
     expect(await raw.next()).toEqual(warning)
     const authorization = await authorizationOf({ ...ada, sessionId: 's2' })
     raw.send({ type, payload: { authorization } })
     expect(await raw.next()).toEqual(renewed)
 
-    house.ports.clock.advance(25_000)
+    gateway.ports.clock.advance(25_000)
     raw.subscribe('2', '{ me }')
     expect((await raw.next()).payload).toEqual({ data: { me: authorization } })
     expect(await raw.next()).toEqual({ id: '2', type: 'complete' })
     // The next warning shows that the connection was looked at again after its first token had ended.
-    house.ports.clock.advance(10_000)
+    gateway.ports.clock.advance(10_000)
     expect(await raw.next()).toEqual(warning)
     raw.socket.terminate()
   })
 
   it('goes on for a client of graphql-ws that answers the warning', async () => {
     let socket: WebSocket | undefined
-    const client = house.connect(
+    const client = gateway.connect(
       { authorization: await authorizationOf() },
       {
         connected: connected => {
@@ -85,10 +85,10 @@ describe('a WebSocket whose token comes near its end', () => {
     await using results = new Results(client, { query: WATCH })
     await results.next()
     for (let minutes = 1; minutes <= 3; minutes += 1) {
-      house.ports.clock.advance(MINUTE - 20_000)
-      await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(1 + minutes))
+      gateway.ports.clock.advance(MINUTE - 20_000)
+      await waitUntil(() => expect(gateway.servers.jobs.subscribes).toHaveLength(1 + minutes))
     }
-    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    gateway.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect((await results.next()).data.jobUpdated.version).toBe(2)
   })
 
@@ -97,7 +97,7 @@ describe('a WebSocket whose token comes near its end', () => {
     await raw.next()
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf({ ...ada, sessionId: 's2' }) } })
     expect(await raw.next()).toEqual(renewed)
-    house.ports.clock.advance(MINUTE + 1_000)
+    gateway.ports.clock.advance(MINUTE + 1_000)
     expect(await raw.next()).toEqual(warning)
     expect(await raw.closed).toBe(4403)
   })
@@ -107,10 +107,10 @@ describe('a WebSocket whose token comes near its end', () => {
     await raw.next()
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf({ ...ada, sessionId: 's2' }) } })
     expect(await raw.next()).toEqual(renewed)
-    await house.ports.revoked.revoke(['s1'])
-    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    await gateway.ports.revoked.revoke(['s1'])
+    gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await raw.next()).toEqual(event(2))
-    await house.ports.revoked.revoke(['s2'])
+    await gateway.ports.revoked.revoke(['s2'])
     expect(await raw.closed).toBe(4403)
   })
 })
@@ -124,7 +124,7 @@ describe('a newer token', () => {
     [
       'of a session that was ended',
       async () => {
-        await house.ports.revoked.revoke(['s9'])
+        await gateway.ports.revoked.revoke(['s9'])
         return authorizationOf({ ...ada, sessionId: 's9' })
       },
     ],
@@ -136,9 +136,9 @@ describe('a newer token', () => {
   })
 
   it('is not looked at beyond the rate limit, and the connection goes on', async () => {
-    await house.close()
-    house = await startHouse({ RATE_LIMIT: '3' })
-    const raw = await RawSocket.connect(house.url, { authorization: await authorizationOf() })
+    await gateway.close()
+    gateway = await startTestGateway({ RATE_LIMIT: '3' })
+    const raw = await RawSocket.connect(gateway.url, { authorization: await authorizationOf() })
     const authorization = await authorizationOf({ ...ada, sessionId: 's2' })
     for (let n = 0; n < 3; n += 1) {
       raw.send({ type: 'ping', payload: { authorization } })
@@ -158,7 +158,7 @@ describe('a newer token', () => {
   })
 
   it('does not make an anonymous connection somebody', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })
     expect(await raw.closed).toBe(4403)
   })
@@ -168,35 +168,35 @@ describe('the subscriptions of a connection with a newer token', () => {
   it('go on in its name without a gap and with nothing twice, also towards other subgraphs', async () => {
     const raw = await watching(await authorizationOf())
     expect(await raw.next()).toEqual(event(1))
-    house.ports.clock.advance(1_000)
+    gateway.ports.clock.advance(1_000)
     const authorization = await authorizationOf()
     raw.send({ type: 'ping', payload: { authorization } })
     expect(await raw.next()).toEqual(renewed)
-    house.publish({ id: 'j1', version: 2, status: 'BUSY' })
+    gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await raw.next()).toEqual(event(2))
-    await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(2))
-    expect(house.servers.jobs.subscribes[1]?.extensions).toMatchObject({ authorization })
-    await waitUntil(() => expect(house.open()).toBe(1))
-    house.publish({ id: 'j1', version: 3, status: 'DONE' })
+    await waitUntil(() => expect(gateway.servers.jobs.subscribes).toHaveLength(2))
+    expect(gateway.servers.jobs.subscribes[1]?.extensions).toMatchObject({ authorization })
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    gateway.publish({ id: 'j1', version: 3, status: 'DONE' })
     expect(await raw.next()).toEqual(event(3))
-    expect(house.servers.people.requests.at(-1)?.authorization).toBe(authorization)
+    expect(gateway.servers.people.requests.at(-1)?.authorization).toBe(authorization)
     raw.socket.terminate()
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
   it('miss nothing of a stream that does not begin with what is now', async () => {
     const raw = await watching(await authorizationOf(), 'subscription { ticks }')
-    await waitUntil(() => expect(house.open()).toBe(1))
-    house.ports.clock.advance(1_000)
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    gateway.ports.clock.advance(1_000)
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })
     expect(await raw.next()).toEqual(renewed)
     const seen: number[] = []
     for (let n = 1; n <= 20; n += 1) {
-      house.tick(n)
+      gateway.tick(n)
       while (seen.at(-1) !== n) seen.push((await raw.next()).payload.data.ticks)
     }
     expect([...new Set(seen)]).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
-    await waitUntil(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     raw.socket.terminate()
   })
 })

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
@@ -9,23 +9,23 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 const LARGE = 7_000_000
 const PER_CALLER = 8_000_000
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 let authorization: string
 const sockets: { destroy(): void }[] = []
 beforeEach(async () => {
-  house = await startHouse({
+  gateway = await startTestGateway({
     MAX_ANSWER_BYTES_PER_CALLER: String(PER_CALLER),
     STREAM_HEARTBEAT_MS: '60000',
     WEBSOCKET_KEEP_ALIVE_MS: '60000',
     TRUSTED_PROXIES: 'loopback',
   })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
-  house.publish({ id: 'j2', version: 1, status: 'NEW' })
-  authorization = `Bearer ${(await house.ports.tokenOf()).token}`
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway.publish({ id: 'j2', version: 1, status: 'NEW' })
+  authorization = `Bearer ${(await gateway.ports.tokenOf()).token}`
 })
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await house.close()
+  await gateway.close()
 })
 
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
@@ -34,12 +34,12 @@ const watch = (n: number) => `subscription { x${n}: jobUpdated(id: "j1") { versi
 
 /** Subscribes and reads the first result. */
 async function subscribed(ids: readonly number[]): Promise<RawSocket> {
-  return subscribe(await RawSocket.connect(house.url, { authorization }), ids)
+  return subscribe(await RawSocket.connect(gateway.url, { authorization }), ids)
 }
 
 /** The same for somebody who is not signed in. */
 async function subscribedFrom(address: string, ids: readonly number[]): Promise<RawSocket> {
-  const raw = await RawSocket.open(house.url, { headers: { 'x-forwarded-for': address } })
+  const raw = await RawSocket.open(gateway.url, { headers: { 'x-forwarded-for': address } })
   raw.send({ type: 'connection_init' })
   await raw.next()
   return subscribe(raw, ids)
@@ -53,7 +53,7 @@ async function subscribe(raw: RawSocket, ids: readonly number[]): Promise<RawSoc
 }
 
 async function figures() {
-  const text = await metricsAt(house.url)
+  const text = await metricsAt(gateway.url)
   const of = (name: string) => [...text.matchAll(new RegExp(`^${name}\\S* (\\d+)`, 'gm'))].map(([, n]) => Number(n))
   const sum = (numbers: number[]) => numbers.reduce((all, n) => all + n, 0)
   return { results: sum(of('gateway_subscription_events_total')), bytes: sum(of('gateway_answer_bytes')) }
@@ -61,11 +61,11 @@ async function figures() {
 
 /** Publishes states until the newest has reached another caller. @returns how many there were. */
 async function publishLarge(count = 5): Promise<number> {
-  const quick = new Results(house.connect(), { query: 'subscription { jobUpdated(id: "j1") { version } }' })
+  const quick = new Results(gateway.connect(), { query: 'subscription { jobUpdated(id: "j1") { version } }' })
   await quick.next()
   const status = 'x'.repeat(LARGE)
   for (let version = 2; version <= count; version += 1) {
-    house.publish({ id: 'j1', version, status })
+    gateway.publish({ id: 'j1', version, status })
     while ((await quick.next()).data.jobUpdated.version < version);
   }
   await quick[Symbol.asyncDispose]()
@@ -115,7 +115,7 @@ describe('large results of one caller who reads nothing', () => {
     for (const { socket } of raws) socket.terminate()
     await later
     await waitUntil(async () => expect((await figures()).bytes).toBe(0))
-    house.publish({ id: 'j1', version: newest + 1, status: 'x'.repeat(LARGE) })
+    gateway.publish({ id: 'j1', version: newest + 1, status: 'x'.repeat(LARGE) })
     await latestOf(await later, 1, newest + 1)
   })
 
@@ -123,7 +123,7 @@ describe('large results of one caller who reads nothing', () => {
     'are made for few streams of %s at a time, and the newest reaches all that read again',
     async accept => {
       const streams = times(6, n => openStream(watch(n), accept))
-      await waitUntil(() => expect(house.open()).toBe(1))
+      await waitUntil(() => expect(gateway.open()).toBe(1))
       await Promise.all(
         streams.map(({ socket, text }) =>
           waitUntil(() => {
@@ -156,13 +156,13 @@ it('large results of one who reads nothing keep nobody waiting at another addres
   for (const n of ids) (await subscribedFrom('10.0.0.1', [n])).socket.pause()
   const other = await subscribedFrom('10.0.0.2', ids)
   for (const version of [2, 3]) {
-    house.publish({ id: 'j1', version, status: 'x'.repeat(LARGE) })
+    gateway.publish({ id: 'j1', version, status: 'x'.repeat(LARGE) })
     await latestOf(other, ids.length, version)
   }
 })
 
 it('a result is fetched for a WebSocket that takes it at once', async () => {
-  const raw = await RawSocket.connect(house.url, { authorization })
+  const raw = await RawSocket.connect(gateway.url, { authorization })
   sockets.push({ destroy: () => raw.socket.terminate() })
   const ids = times(4, n => n)
   for (const n of ids)
@@ -171,11 +171,11 @@ it('a result is fetched for a WebSocket that takes it at once', async () => {
   for (const _ of [...ids, 'large']) await raw.next()
   raw.socket.pause()
   await publishLarge(4)
-  const before = house.servers.people.requests.length
-  house.publish({ id: 'j2', version: 2, status: 'NEW' })
-  const other = new Results(house.connect(), { query: 'subscription { jobUpdated(id: "j2") { version } }' })
+  const before = gateway.servers.people.requests.length
+  gateway.publish({ id: 'j2', version: 2, status: 'NEW' })
+  const other = new Results(gateway.connect(), { query: 'subscription { jobUpdated(id: "j2") { version } }' })
   expect((await other.next()).data.jobUpdated.version).toBe(2)
-  expect(house.servers.people.requests).toHaveLength(before)
+  expect(gateway.servers.people.requests).toHaveLength(before)
   raw.socket.resume()
   const told = new Set<string>()
   while (told.size < ids.length) {
@@ -186,7 +186,7 @@ it('a result is fetched for a WebSocket that takes it at once', async () => {
 })
 
 it('long results come whole to a browser, whatever else comes over its WebSocket', async () => {
-  const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
   sockets.push({ destroy: () => socket.close() })
   const received: { id?: string; type: string; payload: { data: Record<string, { status: string }> } }[] = []
   const opened = Promise.withResolvers<void>()
@@ -196,7 +196,7 @@ it('long results come whole to a browser, whatever else comes over its WebSocket
   socket.send('{"type":"connection_init"}')
   await waitUntil(() => expect(received).toHaveLength(1))
   const status = 'ä'.repeat(500_000)
-  house.publish({ id: 'j1', version: 2, status })
+  gateway.publish({ id: 'j1', version: 2, status })
   for (const n of times(6, n => n)) {
     socket.send(JSON.stringify({ id: String(n), type: 'subscribe', payload: { query: watch(n) } }))
     socket.send('{"type":"ping"}')
@@ -207,7 +207,7 @@ it('long results come whole to a browser, whatever else comes over its WebSocket
 })
 
 function openStream(query: string, accept: string): { socket: Socket; text: () => string } {
-  const { hostname, port } = new URL(house.url)
+  const { hostname, port } = new URL(gateway.url)
   const socket = connect(Number(port), hostname)
   sockets.push(socket)
   const body = JSON.stringify({ query })

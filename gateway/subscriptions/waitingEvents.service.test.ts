@@ -1,4 +1,4 @@
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
@@ -8,44 +8,45 @@ const PER_CALLER = 1_000_000
 const LARGE = 300_000
 const SUBSCRIPTIONS = 20
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 let sockets: RawSocket[] = []
 beforeEach(async () => {
   const waits = { STREAM_HEARTBEAT_MS: '60000', WEBSOCKET_KEEP_ALIVE_MS: '60000' }
-  house = await startHouse({ MAX_WAITING_EVENT_BYTES_PER_CALLER: String(PER_CALLER), ...waits })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
-  house.publish({ id: 'j2', version: 1, status: 'NEW' })
+  gateway = await startTestGateway({ MAX_WAITING_EVENT_BYTES_PER_CALLER: String(PER_CALLER), ...waits })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway.publish({ id: 'j2', version: 1, status: 'NEW' })
 })
 afterEach(async () => {
   for (const { socket } of sockets) socket.terminate()
   sockets = []
-  await house.close()
+  await gateway.close()
 })
 
 const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
 
 /** A WebSocket that is read no more, as what would fill the system's buffers lies before its client. */
 async function unread(queries: readonly string[]): Promise<RawSocket> {
-  const { token } = await house.ports.tokenOf()
-  const raw = await RawSocket.connect(house.url, { authorization: `Bearer ${token}` })
+  const { token } = await gateway.ports.tokenOf()
+  const raw = await RawSocket.connect(gateway.url, { authorization: `Bearer ${token}` })
   sockets.push(raw)
   for (const [n, query] of queries.entries()) raw.subscribe(String(n), query)
   for (const _ of queries) await raw.next()
   raw.subscribe('fill', 'subscription { jobUpdated(id: "j2") { version status } }')
   await raw.next()
   raw.socket.pause()
-  house.publish({ id: 'j2', version: 2, status: 'x'.repeat(8_000_000) })
+  gateway.publish({ id: 'j2', version: 2, status: 'x'.repeat(8_000_000) })
   return raw
 }
 
-const waitingBytes = async () => Number(/^gateway_waiting_event_bytes\S* (\d+)/m.exec(await metricsAt(house.url))?.[1])
+const waitingBytes = async () =>
+  Number(/^gateway_waiting_event_bytes\S* (\d+)/m.exec(await metricsAt(gateway.url))?.[1])
 
 /** Publishes states that another caller reads, and waits for the last. */
 async function publish(count: number): Promise<void> {
-  const quick = new Results(house.connect(), { query: 'subscription { jobUpdated(id: "j1") { version } }' })
+  const quick = new Results(gateway.connect(), { query: 'subscription { jobUpdated(id: "j1") { version } }' })
   await quick.next()
   for (const version of times(count, n => n + 2)) {
-    house.publish({ id: 'j1', version, status: 'x'.repeat(LARGE) })
+    gateway.publish({ id: 'j1', version, status: 'x'.repeat(LARGE) })
     while ((await quick.next()).data.jobUpdated.version < version);
   }
   await quick[Symbol.asyncDispose]()

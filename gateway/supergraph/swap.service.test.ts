@@ -1,38 +1,38 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Answer, Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { type Answer, Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder = ''
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'swap-'))
-  house = await startHouse({ RATE_LIMIT: '0' }, { supergraphFile: join(folder, 'supergraph.graphql') })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway = await startTestGateway({ RATE_LIMIT: '0' }, { supergraphFile: join(folder, 'supergraph.graphql') })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
 afterEach(async () => {
-  await house.close()
+  await gateway.close()
   await rm(folder, { recursive: true })
 })
 
 /** The supergraph with these changes to what people and jobs tell of themselves. */
 const supergraph = (changes: { people?: [string, string]; jobs?: [string, string] }) =>
-  house.supergraphOf([
-    { ...house.people, typeDefs: house.people.typeDefs.replace(...(changes.people ?? ['', ''])) },
-    { ...house.work, typeDefs: house.work.typeDefs.replace(...(changes.jobs ?? ['', ''])) },
+  gateway.supergraphOf([
+    { ...gateway.people, typeDefs: gateway.people.typeDefs.replace(...(changes.people ?? ['', ''])) },
+    { ...gateway.work, typeDefs: gateway.work.typeDefs.replace(...(changes.jobs ?? ['', ''])) },
   ])
 const compatible = (n: number) => supergraph({ jobs: ['type Query {', `type Query { v${n}: Int`] })
 const breaking = () => supergraph({ people: ['held: String', 'instead: String'] })
 
 const fields = async () => {
-  const { data } = await house.post('{ __type(name: "Query") { fields { name } } }')
+  const { data } = await gateway.post('{ __type(name: "Query") { fields { name } } }')
   return data.__type.fields.map(({ name }: { name: string }) => name)
 }
 const hasField = (name: string) => waitUntil(async () => expect(await fields()).toContain(name))
-const readiness = async () => (await house.gateway.health.readiness()).checks.supergraph
+const readiness = async () => (await gateway.gateway.health.readiness()).checks.supergraph
 const isRefused = () => waitUntil(async () => expect(await readiness()).toContain('was refused'))
 
 /** Asks again and again, one request after the other, until it is stopped. */
@@ -40,7 +40,7 @@ function load(query: string) {
   const answers: Answer[] = []
   let isOver = false
   const running = (async () => {
-    while (!isOver) answers.push(await house.post(query))
+    while (!isOver) answers.push(await gateway.post(query))
   })()
   return {
     answers,
@@ -53,22 +53,22 @@ function load(query: string) {
 
 describe('a supergraph file that is replaced under load', () => {
   it('fails no request that need not fail, whether the new one is broken, compatible or breaking', async () => {
-    house.release()
+    gateway.release()
     const loads = ['{ job(id: "j1") { status owner { name } } }', '{ job(id: "j1") { version } }'].map(load)
     const leaving = load('{ held }')
 
-    house.replaceSupergraph('broken')
+    gateway.replaceSupergraph('broken')
     await isRefused()
-    house.replaceSupergraph(compatible(1))
+    gateway.replaceSupergraph(compatible(1))
     await hasField('v1')
     expect(await readiness()).toBe('ok')
-    house.replaceSupergraph(breaking())
+    gateway.replaceSupergraph(breaking())
     await hasField('instead')
     const before = leaving.answers.length
     await waitUntil(() => expect(leaving.answers.length).toBeGreaterThan(before + 1))
-    house.replaceSupergraph('broken again')
+    gateway.replaceSupergraph('broken again')
     await isRefused()
-    house.replaceSupergraph(compatible(2))
+    gateway.replaceSupergraph(compatible(2))
     await hasField('v2')
     await Promise.all([...loads, leaving].map(each => each.stop()))
 
@@ -83,36 +83,36 @@ describe('a supergraph file that is replaced under load', () => {
   })
 
   it('lets an operation that was begun on the old one finish on it', async () => {
-    const answer = house.post('{ held }')
-    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
-    house.replaceSupergraph(breaking())
+    const answer = gateway.post('{ held }')
+    await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
+    gateway.replaceSupergraph(breaking())
     await hasField('instead')
-    house.release()
+    gateway.release()
     expect((await answer).data).toEqual({ held: 'released' })
   })
 
   it('ends subscriptions with SUBSCRIPTION_SCHEMA_RELOAD, and clients that subscribe again go on', async () => {
-    const client = house.connect()
+    const client = gateway.connect()
     const query = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
     const event = (version: number) => ({ data: { jobUpdated: { version, owner: { name: 'Ada' } } } })
     for (let n = 1; n <= 3; n++) {
       await using results = new Results(client, { query })
       expect(await results.next()).toEqual(event(n))
-      house.publish({ id: 'j1', version: n + 1, status: 'NEXT' })
+      gateway.publish({ id: 'j1', version: n + 1, status: 'NEXT' })
       expect(await results.next()).toEqual(event(n + 1))
-      house.replaceSupergraph(compatible(n))
+      gateway.replaceSupergraph(compatible(n))
       expect((await results.next()).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
       expect(await results.isOver()).toBe(true)
     }
   })
 
   it('has the plans of what is asked most before it is served', async () => {
-    await house.post('{ job(id: "j1") { status owner { name } } }')
-    house.replaceSupergraph(compatible(1))
+    await gateway.post('{ job(id: "j1") { status owner { name } } }')
+    gateway.replaceSupergraph(compatible(1))
     await hasField('v1')
-    const misses = async () => /gateway_plan_cache_misses_total\{[^}]*\} (\d+)/.exec(await metricsAt(house.url))?.[1]
+    const misses = async () => /gateway_plan_cache_misses_total\{[^}]*\} (\d+)/.exec(await metricsAt(gateway.url))?.[1]
     const before = await misses()
-    await house.post('{ job(id: "j1") { status owner { name } } }')
+    await gateway.post('{ job(id: "j1") { status owner { name } } }')
     expect(await misses()).toBe(before)
   })
 })
@@ -121,14 +121,14 @@ const OK = { status: 200, errors: [] }
 
 describe('a gateway that closes', () => {
   it('lets running operations finish and takes no new ones', async () => {
-    const answer = house.post('{ held }')
-    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
-    const closed = house.gateway.close()
-    house.release()
+    const answer = gateway.post('{ held }')
+    await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
+    const closed = gateway.gateway.close()
+    gateway.release()
     const { status, data, headers } = await answer
     expect({ status, data }).toEqual({ status: 200, data: { held: 'released' } })
     expect(headers.get('connection')).toBe('close')
     await closed
-    await expect(house.post('{ me }')).rejects.toThrow()
+    await expect(gateway.post('{ me }')).rejects.toThrow()
   })
 })

@@ -1,17 +1,23 @@
-import { type FaultyDoor, hangs, openFaultyDoor, pours, says } from '@atelier/testkit/gateway/misbehavingServer.ts'
-import { type Answer, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import {
+  hangs,
+  type MisbehavingServer,
+  pours,
+  says,
+  startMisbehavingServer,
+} from '@atelier/testkit/gateway/misbehavingServer.ts'
+import { type Answer, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>> | undefined
-let door: FaultyDoor | undefined
+let gateway: Awaited<ReturnType<typeof startTestGateway>> | undefined
+let door: MisbehavingServer | undefined
 afterEach(async () => {
-  await house?.close()
+  await gateway?.close()
   await door?.close()
 })
 
 async function start(env: Record<string, string> = {}) {
-  const opened = await openFaultyDoor(() => house?.servers.people.url ?? '')
-  const started = await startHouse({
+  const opened = await startMisbehavingServer(() => gateway?.servers.people.url ?? '')
+  const started = await startTestGateway({
     SUBGRAPH_URLS: `people=${opened.url}`,
     SUBGRAPH_RETRIES: '0',
     SUBGRAPH_TIMEOUTS: 'people=300',
@@ -19,14 +25,14 @@ async function start(env: Record<string, string> = {}) {
     ...env,
   })
   door = opened
-  house = started
+  gateway = started
   const askFrom =
     (address: string, token?: string): (() => Promise<Answer>) =>
     () =>
       started.post('{ person(id: "ada") { name } }', {
         headers: { 'x-forwarded-for': address, ...(token && { authorization: `Bearer ${token}` }) },
       })
-  return { house: started, door: opened, askFrom }
+  return { gateway: started, door: opened, askFrom }
 }
 
 const UNAVAILABLE = [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]
@@ -49,14 +55,14 @@ describe('a subgraph that fails at what one caller asks', () => {
   })
 
   it('is not left alone by all as one address has many users', async () => {
-    const { house, door, askFrom } = await start()
+    const { gateway, door, askFrom } = await start()
     door.behave(hangs)
-    const tokens = await Promise.all(Array.from({ length: 12 }, () => house.ports.tokenOf()))
+    const tokens = await Promise.all(Array.from({ length: 12 }, () => gateway.ports.tokenOf()))
     await Promise.all(tokens.map(({ token }) => askFrom('10.0.0.1', token)()))
     door.behave()
     expect((await askFrom('10.0.0.2')()).errors).toEqual([])
     expect((await askFrom('10.0.0.1')()).errors).toEqual([])
-    expect((await house.gateway.health.readiness()).checks.subgraphs).toBe('ok')
+    expect((await gateway.gateway.health.readiness()).checks.subgraphs).toBe('ok')
   })
 })
 

@@ -1,35 +1,34 @@
 import { gzipSync } from 'node:zlib'
 import {
   breaksOff,
-  type FaultyDoor,
   hangs,
   hangsUp,
-  openFaultyDoor,
+  type MisbehavingServer,
   pours,
   says,
+  startMisbehavingServer,
   trickles,
 } from '@atelier/testkit/gateway/misbehavingServer.ts'
-import { Results, startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricsAt } from '@atelier/testkit/platform/management.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 /** The machine may be busy. */
 const POLL = { timeout: 20_000, interval: 10 }
 
-type House = Awaited<ReturnType<typeof startHouse>>
-let house: House | undefined
-let door: FaultyDoor | undefined
+let gateway: TestGateway | undefined
+let door: MisbehavingServer | undefined
 afterEach(async () => {
-  await house?.close()
+  await gateway?.close()
   await door?.close()
 })
 
-/** A house with one subgraph behind a door that may misbehave; the other is always well. */
-async function startFaultyHouse(env: Record<string, string> = {}, faulty: 'people' | 'jobs' = 'people') {
-  door = await openFaultyDoor(() => house?.servers[faulty].url ?? '')
-  house = await startHouse({ SUBGRAPH_URLS: `${faulty}=${door.url}`, ...env })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
-  return { house, door }
+/** A gateway with one subgraph behind a server that may misbehave; the other is always well. */
+async function startMisbehaving(env: Record<string, string> = {}, faulty: 'people' | 'jobs' = 'people') {
+  door = await startMisbehavingServer(() => gateway?.servers[faulty].url ?? '')
+  gateway = await startTestGateway({ SUBGRAPH_URLS: `${faulty}=${door.url}`, ...env })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
+  return { gateway, door }
 }
 
 const NO_CIRCUIT = { SUBGRAPH_CIRCUIT_FAILURE_PERCENT: '0' }
@@ -69,26 +68,26 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
     ['answers with 100 MB of a length told before', pours(100e6, { length: 'told' })],
     ['answers with 100 MB of a length untold', pours(100e6, { length: 'untold' })],
   ])('when it %s', async (_, misbehaviour) => {
-    const { house, door } = await startFaultyHouse({ ...NO_CIRCUIT, SUBGRAPH_TIMEOUTS: 'people=1000' })
+    const { gateway, door } = await startMisbehaving({ ...NO_CIRCUIT, SUBGRAPH_TIMEOUTS: 'people=1000' })
     door.behave(misbehaviour)
-    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     door.behave()
-    expect((await house.post(BOTH)).errors).toEqual([])
+    expect((await gateway.post(BOTH)).errors).toEqual([])
   })
 
   it('when it is killed, and has all again when it is back', async () => {
-    const { house, door } = await startFaultyHouse(NO_CIRCUIT)
-    await house.post(BOTH)
+    const { gateway, door } = await startMisbehaving(NO_CIRCUIT)
+    await gateway.post(BOTH)
     await door.kill()
-    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     await door.revive()
-    expect((await house.post(BOTH)).errors).toEqual([])
+    expect((await gateway.post(BOTH)).errors).toEqual([])
   })
 
   it('when what it gives is of other types than it promised', async () => {
-    const { house, door } = await startFaultyHouse()
+    const { gateway, door } = await startMisbehaving()
     door.behave(says(200, '{"data":{"me":{"first":"Ada"},"person":[1]}}'))
-    const { data, errors } = await house.post('{ me person(id: "ada") { id } job(id: "j1") { status } }')
+    const { data, errors } = await gateway.post('{ me person(id: "ada") { id } job(id: "j1") { status } }')
     expect(data).toEqual({ me: null, person: null, job: { status: 'NEW' } })
     expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
       [['me'], 'INTERNAL_SERVER_ERROR'],
@@ -97,9 +96,9 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
   })
 
   it('when it answers for fewer entities than it was asked for', async () => {
-    const { house, door } = await startFaultyHouse()
+    const { gateway, door } = await startMisbehaving()
     door.behave(says(200, '{"data":{"_entities":[]}}'))
-    const { data, errors } = await house.post('{ job(id: "j1") { status owner { name } } }')
+    const { data, errors } = await gateway.post('{ job(id: "j1") { status owner { name } } }')
     expect(data).toEqual({ job: null })
     expect(errors).toMatchObject([{ path: ['job', 'owner'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
   })
@@ -107,76 +106,76 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
 
 describe('an answer without end', () => {
   it.each(['told', 'untold'] as const)('is taken in up to the limit only, its length %s', async length => {
-    const { house, door } = await startFaultyHouse({ ...NO_CIRCUIT, SUBGRAPH_RESPONSE_LIMIT_BYTES: '1000000' })
+    const { gateway, door } = await startMisbehaving({ ...NO_CIRCUIT, SUBGRAPH_RESPONSE_LIMIT_BYTES: '1000000' })
     let poured = 0
     const onPoured = (bytes: number) => {
       poured += bytes
     }
     door.behave(pours(100e6, { length, onPoured }))
-    for (let n = 1; n <= 5; n++) expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    for (let n = 1; n <= 5; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     // What is on its way through the system's buffers comes on top of the limit.
     expect(poured / 5).toBeLessThan(20e6)
   })
 })
 
 describe('the circuit of a subgraph', () => {
-  async function circuit({ gateway, url }: House, subgraph = 'people') {
+  async function circuit({ gateway, url }: TestGateway, subgraph = 'people') {
     const { checks } = await gateway.health.readiness()
     const metrics = await metricsAt(url)
     return { ready: checks.subgraphs, state: new RegExp(`state\\{.*"${subgraph}".*\\} (\\d)`).exec(metrics)?.[1] }
   }
 
   it('opens when it fails too often, so that nobody waits for it, and closes when it answers again', async () => {
-    const { house, door } = await startFaultyHouse(NO_RETRIES)
-    await house.post(BOTH)
-    expect(await circuit(house)).toEqual({ ready: 'ok', state: '0' })
+    const { gateway, door } = await startMisbehaving(NO_RETRIES)
+    await gateway.post(BOTH)
+    expect(await circuit(gateway)).toEqual({ ready: 'ok', state: '0' })
 
     door.behave(hangsUp)
-    for (let n = 1; n <= 2; n++) expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    for (let n = 1; n <= 2; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     door.behave()
     const asked = door.requests()
-    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     expect(door.requests()).toBe(asked)
-    expect(await circuit(house)).toEqual({ ready: 'people fails too often (circuit open)', state: '2' })
+    expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit open)', state: '2' })
 
-    house.ports.clock.advance(30_000)
-    expect(await circuit(house)).toEqual({ ready: 'people fails too often (circuit half-open)', state: '1' })
-    for (let n = 1; n <= 10; n++) expect((await house.post(BOTH)).errors).toEqual([])
-    expect(await circuit(house)).toEqual({ ready: 'ok', state: '0' })
+    gateway.ports.clock.advance(30_000)
+    expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit half-open)', state: '1' })
+    for (let n = 1; n <= 10; n++) expect((await gateway.post(BOTH)).errors).toEqual([])
+    expect(await circuit(gateway)).toEqual({ ready: 'ok', state: '0' })
   })
 
   it('opens when the subgraph hangs', async () => {
-    const { house, door } = await startFaultyHouse({ SUBGRAPH_TIMEOUTS: 'people=100' })
+    const { gateway, door } = await startMisbehaving({ SUBGRAPH_TIMEOUTS: 'people=100' })
     door.behave(hangs)
-    for (let n = 1; n <= 3; n++) expect(await house.post(BOTH)).toMatchObject(PARTIAL)
-    expect((await circuit(house)).state).toBe('2')
-    expect(await requestsBy(house, 'timeout')).toBe(3)
+    for (let n = 1; n <= 3; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
+    expect((await circuit(gateway)).state).toBe('2')
+    expect(await requestsBy(gateway, 'timeout')).toBe(3)
   })
 
   it.each([500, 503])('opens when the subgraph tells errors with the status %i', async status => {
-    const { house, door } = await startFaultyHouse(NO_RETRIES)
+    const { gateway, door } = await startMisbehaving(NO_RETRIES)
     door.behave(says(status, '{"errors":[{"message":"no database"}]}'))
-    for (let n = 1; n <= 3; n++) expect((await house.post(BOTH)).data).toEqual(PARTIAL.data)
-    expect((await circuit(house)).state).toBe('2')
+    for (let n = 1; n <= 3; n++) expect((await gateway.post(BOTH)).data).toEqual(PARTIAL.data)
+    expect((await circuit(gateway)).state).toBe('2')
   })
 
   it('opens again when the subgraph still fails', async () => {
-    const { house, door } = await startFaultyHouse(NO_RETRIES)
+    const { gateway, door } = await startMisbehaving(NO_RETRIES)
     await door.kill()
-    for (let n = 1; n <= 3; n++) await house.post(BOTH)
-    house.ports.clock.advance(30_000)
-    await house.post(BOTH)
-    expect((await circuit(house)).state).toBe('2')
+    for (let n = 1; n <= 3; n++) await gateway.post(BOTH)
+    gateway.ports.clock.advance(30_000)
+    await gateway.post(BOTH)
+    expect((await circuit(gateway)).state).toBe('2')
   })
 
   it('stays closed when the subgraph answers with errors, and when clients go away', async () => {
-    const { house, door } = await startFaultyHouse()
-    for (let n = 1; n <= 3; n++) await house.post('{ secretive }')
+    const { gateway, door } = await startMisbehaving()
+    for (let n = 1; n <= 3; n++) await gateway.post('{ secretive }')
     door.behave(hangs)
     for (let n = 1; n <= 5; n++) {
       const client = new AbortController()
       const asked = door.requests()
-      const post = fetch(`${house.url}/graphql`, {
+      const post = fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query: BOTH }),
@@ -185,26 +184,26 @@ describe('the circuit of a subgraph', () => {
       await expect.poll(() => door.requests(), POLL).toBe(asked + 1)
       client.abort()
       await post
-      await expect.poll(() => requestsBy(house, 'aborted'), POLL).toBe(n)
+      await expect.poll(() => requestsBy(gateway, 'aborted'), POLL).toBe(n)
     }
     door.behave()
-    expect((await house.post(BOTH)).errors).toEqual([])
-    expect((await circuit(house)).state).toBe('0')
+    expect((await gateway.post(BOTH)).errors).toEqual([])
+    expect((await circuit(gateway)).state).toBe('0')
   })
 
   it('does not get in the way of subscriptions', async () => {
-    const { house, door } = await startFaultyHouse(NO_RETRIES, 'jobs')
+    const { gateway, door } = await startMisbehaving(NO_RETRIES, 'jobs')
     door.behave(hangsUp)
-    for (let n = 1; n <= 3; n++) await house.post(BOTH)
-    expect((await circuit(house, 'jobs')).state).toBe('2')
+    for (let n = 1; n <= 3; n++) await gateway.post(BOTH)
+    expect((await circuit(gateway, 'jobs')).state).toBe('2')
     const query = 'subscription { jobUpdated(id: "j1") { status owner { name } } }'
-    await using results = new Results(house.connect(), { query })
+    await using results = new Results(gateway.connect(), { query })
     expect((await results.next()).data).toEqual({ jobUpdated: { status: 'NEW', owner: { name: 'Ada' } } })
   })
 })
 
 /** How many requests to the people ended so. */
-async function requestsBy({ url }: House, outcome: string): Promise<number | undefined> {
+async function requestsBy({ url }: TestGateway, outcome: string): Promise<number | undefined> {
   const text = await metricsAt(url)
   const line = new RegExp(`requests_total\\{subgraph="people",outcome="${outcome}",.*\\} (\\d+)`).exec(text)
   return line ? Number(line[1]) : undefined
@@ -212,24 +211,24 @@ async function requestsBy({ url }: House, outcome: string): Promise<number | und
 
 describe('a retry', () => {
   it('gets a query through whose connection was lost', async () => {
-    const { house, door } = await startFaultyHouse()
+    const { gateway, door } = await startMisbehaving()
     door.once(hangsUp)
-    expect((await house.post(BOTH)).errors).toEqual([])
+    expect((await gateway.post(BOTH)).errors).toEqual([])
     expect(door.requests()).toBe(2)
-    expect(await requestsBy(house, 'unreachable')).toBe(1)
-    expect(await requestsBy(house, 'answered')).toBe(1)
+    expect(await requestsBy(gateway, 'unreachable')).toBe(1)
+    expect(await requestsBy(gateway, 'answered')).toBe(1)
   })
 
   it('gets a query through that came while the subgraph was too busy', async () => {
-    const { house, door } = await startFaultyHouse()
+    const { gateway, door } = await startMisbehaving()
     door.once(says(503, '{"errors":[{"message":"busy"}]}', { 'retry-after': '0' }))
-    expect((await house.post(BOTH)).errors).toEqual([])
+    expect((await gateway.post(BOTH)).errors).toEqual([])
   })
 
   it('is not made of mutations', async () => {
-    const { house, door } = await startFaultyHouse()
+    const { gateway, door } = await startMisbehaving()
     door.once(hangsUp)
-    const { errors } = await house.post('mutation { rename(id: "ada", name: "Countess") { name } }')
+    const { errors } = await gateway.post('mutation { rename(id: "ada", name: "Countess") { name } }')
     expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
     expect(door.requests()).toBe(1)
   })
@@ -237,35 +236,35 @@ describe('a retry', () => {
 
 describe('limits on time', () => {
   it('end an operation whose subgraphs have all the time', async () => {
-    const { house, door } = await startFaultyHouse({ SUBGRAPH_TIMEOUT_MS: '0', OPERATION_TIMEOUT_MS: '100' })
+    const { gateway, door } = await startMisbehaving({ SUBGRAPH_TIMEOUT_MS: '0', OPERATION_TIMEOUT_MS: '100' })
     door.behave(hangs)
-    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
   })
 
   it('can be other ones for single subgraphs', async () => {
-    const { house, door } = await startFaultyHouse({
+    const { gateway, door } = await startMisbehaving({
       SUBGRAPH_TIMEOUT_MS: '0',
       OPERATION_TIMEOUT_MS: '0',
       SUBGRAPH_TIMEOUTS: 'people=100',
     })
     door.behave(hangs)
-    expect(await house.post(BOTH)).toMatchObject(PARTIAL)
+    expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
   })
 })
 
 describe('figures of subgraphs', () => {
   it('tell how long requests took and how they ended, and go when the subgraph goes', async () => {
-    const { house } = await startFaultyHouse()
-    await house.post('{ me job(id: "j1") { status } secretive }')
-    const metrics = async () => metricsAt(house.url)
+    const { gateway } = await startMisbehaving()
+    await gateway.post('{ me job(id: "j1") { status } secretive }')
+    const metrics = async () => metricsAt(gateway.url)
     expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="people"\} 1/)
     expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="jobs"\} 1/)
-    expect(await requestsBy(house, 'errors')).toBe(1)
+    expect(await requestsBy(gateway, 'errors')).toBe(1)
     const alone = {
-      ...house.people,
-      typeDefs: house.people.typeDefs.replace('type Mutation', 'type Mutation @shareable'),
+      ...gateway.people,
+      typeDefs: gateway.people.typeDefs.replace('type Mutation', 'type Mutation @shareable'),
     }
-    house.replaceSupergraph(house.supergraphOf([alone]))
+    gateway.replaceSupergraph(gateway.supergraphOf([alone]))
     await expect.poll(metrics, POLL).not.toContain('subgraph="jobs"')
     expect(await metrics()).toContain('subgraph="people"')
   })

@@ -1,51 +1,51 @@
 import { once } from 'node:events'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeEach(async () => {
-  house = await startHouse({ WEBSOCKET_KEEP_ALIVE_MS: '200' })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway = await startTestGateway({ WEBSOCKET_KEEP_ALIVE_MS: '200' })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const WATCH = 'subscription { jobUpdated(id: "j1") { version } }'
 
 describe('a WebSocket is closed', () => {
   it.each(['hello', '{"type":"next"}', '[]', '{"type":"subscribe"}'])('with 4400 for the message %s', async message => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.send(message)
     expect(await raw.closed).toBe(4400)
   })
 
   it('with 4401 for an operation before the connection was acknowledged', async () => {
-    const raw = await RawSocket.open(house.url)
+    const raw = await RawSocket.open(gateway.url)
     raw.subscribe('1', '{ me }')
     expect(await raw.closed).toBe(4401)
   })
 
   it('with 4403 for a token that is not good', async () => {
-    const raw = await RawSocket.open(house.url)
+    const raw = await RawSocket.open(gateway.url)
     raw.send({ type: 'connection_init', payload: { authorization: 'Bearer a.b.c' } })
     expect(await raw.closed).toBe(4403)
   })
 
   it('with 4406 for another protocol', async () => {
     // The library's own client refuses what was not agreed on; a browser goes on.
-    const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`)
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`)
     const [code] = await once(socket, 'close')
     expect(code).toBe(4406)
   })
 
   it('with 4408 when it is not initialised in time', async () => {
-    const raw = await RawSocket.open(house.url)
+    const raw = await RawSocket.open(gateway.url)
     expect(await raw.closed).toBe(4408)
   })
 
   it('with 4409 for a second operation of one name', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.subscribe('1', WATCH)
     await raw.next()
     raw.subscribe('1', WATCH)
@@ -53,28 +53,28 @@ describe('a WebSocket is closed', () => {
   })
 
   it('with 4429 for a second initialisation', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.send({ type: 'connection_init' })
     expect(await raw.closed).toBe(4429)
   })
 
   it('with 1009 for a message that is too long', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.send(`{"type":"ping","payload":{"x":"${'x'.repeat(1_048_576)}"}}`)
     expect(await raw.closed).toBe(1009)
   })
 
   it('with 1001 when the gateway stops', async () => {
-    const raw = await RawSocket.connect(house.url)
-    const idle = await RawSocket.open(house.url)
+    const raw = await RawSocket.connect(gateway.url)
+    const idle = await RawSocket.open(gateway.url)
     raw.subscribe('1', WATCH)
     await raw.next()
-    await house.gateway.close()
+    await gateway.gateway.close()
     expect([await raw.closed, await idle.closed]).toEqual([1001, 1001])
   })
 
   it('without a word when the client does not answer pings', async () => {
-    const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
       autoPong: false,
     })
     await once(socket, 'open')
@@ -86,7 +86,7 @@ describe('a WebSocket is closed', () => {
 
 describe('a WebSocket stays open', () => {
   it('while the client answers pings', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     for (let beats = 0; beats < 3; beats += 1) await once(raw.socket, 'ping')
     raw.subscribe('1', '{ me }')
     expect((await raw.next()).payload).toEqual({ data: { me: null } })
@@ -94,7 +94,7 @@ describe('a WebSocket stays open', () => {
   })
 
   it('when an operation is not valid, and when its subscription ends with the schema', async () => {
-    const raw = await RawSocket.connect(house.url)
+    const raw = await RawSocket.connect(gateway.url)
     raw.subscribe('1', '{ nothing }')
     expect(await raw.next()).toMatchObject({
       id: '1',
@@ -103,8 +103,8 @@ describe('a WebSocket stays open', () => {
     })
     raw.subscribe('2', WATCH)
     await raw.next()
-    const work = { ...house.work, typeDefs: house.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int') }
-    house.replaceSupergraph(house.supergraphOf([house.people, work]))
+    const work = { ...gateway.work, typeDefs: gateway.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int') }
+    gateway.replaceSupergraph(gateway.supergraphOf([gateway.people, work]))
     expect(await raw.next()).toMatchObject({
       id: '2',
       type: 'next',
@@ -117,7 +117,7 @@ describe('a WebSocket stays open', () => {
   })
 
   it('and answers a ping with its payload, also before it is acknowledged', async () => {
-    const raw = await RawSocket.open(house.url)
+    const raw = await RawSocket.open(gateway.url)
     raw.send({ type: 'ping', payload: { at: 7 } })
     expect(await raw.next()).toEqual({ type: 'pong', payload: { at: 7 } })
     raw.send({ type: 'ping' })
@@ -128,7 +128,7 @@ describe('a WebSocket stays open', () => {
 
 describe('a WebSocket handshake', () => {
   const statusFor = async (headers: Record<string, string>, path = '/graphql') => {
-    const socket = new WebSocket(`${house.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', { headers })
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', { headers })
     const status = Promise.withResolvers<number>()
     socket.once('unexpected-response', (_request, response) => {
       response.resume()

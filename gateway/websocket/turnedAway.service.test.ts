@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { startLoggedHouse } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,17 +10,17 @@ const SECRET = 'hunter2_do_not_tell'
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const headers = { traceparent: `00-${TRACE}-b7ad6b7169203331-01` }
 
-let logged: Awaited<ReturnType<typeof startLoggedHouse>>
-let house: typeof logged.house
+let logged: Awaited<ReturnType<typeof startLoggedGateway>>
+let gateway: typeof logged.gateway
 
 async function start(env: Record<string, string> = {}) {
-  logged = await startLoggedHouse(env)
-  house = logged.house
+  logged = await startLoggedGateway(env)
+  gateway = logged.gateway
 }
 beforeEach(() => start())
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
-const metrics = () => house.gateway.metrics.registry.metrics()
+const metrics = () => gateway.gateway.metrics.registry.metrics()
 const figure = async (name: string) => Number(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'm').exec(await metrics())?.[1])
 
 /** Expects that one was counted and has a line, and no other. */
@@ -44,7 +44,7 @@ describe('a handshake that is refused is counted once and has one line', () => {
     new Promise<number | undefined>((resolve, reject) => {
       const handshake = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
       const key = { 'sec-websocket-key': Buffer.alloc(16).toString('base64') }
-      request(`${house.url}${options.path ?? '/graphql'}`, {
+      request(`${gateway.url}${options.path ?? '/graphql'}`, {
         headers: { ...headers, ...handshake, ...key, ...options.headers },
       })
         .on('response', response => resolve(response.resume().statusCode))
@@ -62,9 +62,9 @@ describe('a handshake that is refused is counted once and has one line', () => {
   })
 
   it('of an address with too many that did not say whose they are', async () => {
-    await house.close()
+    await gateway.close()
     await start({ MAX_PENDING_WEBSOCKETS_PER_ADDRESS: '1' })
-    await RawSocket.open(house.url)
+    await RawSocket.open(gateway.url)
     expect(await attempt({})).toBe(429)
     await expectOneRefusal({ status: 429, codes: ['RATE_LIMITED'] })
   })
@@ -81,7 +81,7 @@ describe('a WebSocket that is turned away is counted once and has one line', () 
     ['for two operations of one name', [{ type: 'connection_init' }, subscribe, subscribe], 4409],
     ['for a message that is too long', ['x'.repeat(1_048_577)], 1009],
   ])('%s', async (_, [first = '', ...more], status) => {
-    const raw = await RawSocket.open(house.url, { headers })
+    const raw = await RawSocket.open(gateway.url, { headers })
     raw.send(first)
     if (more.length > 0) await raw.next()
     for (const message of more) raw.send(message)
@@ -91,20 +91,20 @@ describe('a WebSocket that is turned away is counted once and has one line', () 
   })
 
   it('for another protocol', async () => {
-    const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, { headers })
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, { headers })
     await once(socket, 'close')
     await expectOneRefusal({ status: 4406, codes: ['BAD_REQUEST'] })
   })
 
   it('for not saying in time whose it is', { timeout: 10_000 }, async () => {
-    const raw = await RawSocket.open(house.url, { headers })
+    const raw = await RawSocket.open(gateway.url, { headers })
     expect(await raw.closed).toBe(4408)
     await expectOneRefusal({ status: 4408, codes: ['BAD_REQUEST'] })
   })
 
   it('for a newer token that is no good, in the name of whose it was', async () => {
-    const { token, viewer } = await house.ports.tokenOf()
-    const raw = await RawSocket.open(house.url, { headers })
+    const { token, viewer } = await gateway.ports.tokenOf()
+    const raw = await RawSocket.open(gateway.url, { headers })
     raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })
     await raw.next()
     raw.send({ type: 'ping', payload: { authorization: `Bearer ${SECRET}` } })
@@ -113,12 +113,12 @@ describe('a WebSocket that is turned away is counted once and has one line', () 
   })
 
   it('for being one too many of its caller', async () => {
-    await house.close()
+    await gateway.close()
     await start({ MAX_CONNECTIONS_PER_CALLER: '1' })
-    const { token, viewer } = await house.ports.tokenOf()
+    const { token, viewer } = await gateway.ports.tokenOf()
     const payload = { authorization: `Bearer ${token}` }
-    await RawSocket.connect(house.url, payload)
-    const raw = await RawSocket.open(house.url, { headers })
+    await RawSocket.connect(gateway.url, payload)
+    const raw = await RawSocket.open(gateway.url, { headers })
     raw.send({ type: 'connection_init', payload })
     expect(await raw.closed).toBe(1013)
     await expectOneRefusal({ status: 1013, codes: ['RATE_LIMITED'], userId: viewer.id })
@@ -128,8 +128,8 @@ describe('a WebSocket that is turned away is counted once and has one line', () 
 it('WebSockets that are open are counted, and those that have not said yet whose they are', async () => {
   const figures = async () => [await figure('gateway_websockets'), await figure('gateway_websockets_pending')]
   expect(await figures()).toEqual([0, 0])
-  const known = await RawSocket.connect(house.url)
-  const pending = await RawSocket.open(house.url)
+  const known = await RawSocket.connect(gateway.url)
+  const pending = await RawSocket.open(gateway.url)
   expect(await figures()).toEqual([2, 1])
   known.socket.close()
   pending.socket.close()

@@ -39,9 +39,7 @@ export function openBusAt(
   onClose: OnClose,
 ): OpenBus {
   const figures = new Registry()
-  const bus = access
-    ? openHouseBus(settings, access, { log, clientId, registry: figures })
-    : createInProcessBus({ log })
+  const bus = access ? openTestBus(settings, access, { log, clientId, registry: figures }) : createInProcessBus({ log })
   onClose(() => bus.close())
   return {
     log,
@@ -57,7 +55,7 @@ export function openBusAt(
   }
 }
 
-function openHouseBus(
+function openTestBus(
   settings: KafkaSettings,
   access: BrokerAccess,
   { log, clientId, registry }: { log: Logger; clientId: string; registry: Registry },
@@ -76,7 +74,7 @@ function openHouseBus(
   return settings.KAFKA_PREFIX === '' ? bus : withPrefix(bus, settings.KAFKA_PREFIX)
 }
 
-/** A bus whose topics and groups have other names outside than within the house. */
+/** A bus whose topics and groups have other names outside than within Atelier. */
 const withPrefix = (bus: EventBus, prefix: string): EventBus => ({
   ...bus,
   publish: messages => bus.publish(messages.map(message => ({ ...message, topic: prefix + message.topic }))),

@@ -18,7 +18,7 @@ export const kafkaSettings = z.object({
     .string()
     .regex(/^[\w.-]{0,50}$/, 'must have letters, digits, dots and dashes only')
     .default('')
-    .describe('Stands before the names of topics and groups, so that several houses can share a cluster.'),
+    .describe('Stands before the names of topics and groups, so that several installations can share a cluster.'),
   KAFKA_PARTITIONS: wholeNumber(8, { min: 1, max: 1_000 }).describe('The partitions of a topic that is made.'),
   KAFKA_RETENTION_MS: milliseconds(7 * DAY_MS, { max: 365 * DAY_MS }).describe('How long messages are kept.'),
   KAFKA_TLS: onOff('off').describe('Whether brokers are reached over TLS.'),
@@ -50,7 +50,7 @@ export const redisSettings = z.object({
   REDIS_PREFIX: z
     .string()
     .default('atelier:')
-    .describe('Stands before every key and channel, so that several houses can share a Redis.'),
+    .describe('Stands before every key and channel, so that several installations can share a Redis.'),
   REDIS_TIMEOUT_MS: milliseconds(1_000, { max: 60_000 }).describe('How long one command to Redis may take.'),
 })
 export type RedisSettings = z.output<typeof redisSettings>

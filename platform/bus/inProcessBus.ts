@@ -7,11 +7,11 @@ import type { BusMessage } from './message.ts'
 const redeliveryMs = (failures: number) => Math.min(20 * 2 ** failures, 5_000)
 
 /**
- * The bus of a house that runs in one process.
+ * The bus of Atelier in one process.
  *
  * It keeps nothing: a message is safe because `publish` resolves only when every group has acknowledged it, and the
  * outbox that it came from keeps it until then. A group that once had a consumer counts from then on: while it has
- * none, messages to it are refused. So whoever starts a house lets every consumer join before the first relay starts.
+ * none, messages to it are refused. So whoever starts them lets every consumer join before the first relay starts.
  * Within a group each consumer takes one message at a time.
  */
 export function createInProcessBus(options: { log: Logger }): EventBus {

@@ -22,7 +22,7 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
     await makeFolder(folder)
     // Where nothing may be written, SQLite would take its lock all the same.
     await access(folder, constants.W_OK | constants.X_OK)
-    file = new DatabaseSync(join(folder, 'house.lock'), { timeout: 0 })
+    file = new DatabaseSync(join(folder, 'atelier.lock'), { timeout: 0 })
     file.exec('begin exclusive')
     const held = file
     return () => held.close()

@@ -1,7 +1,7 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { startTestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { createTestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { expect, it } from 'vitest'
 import { projectsDatabase } from './data/definition.ts'
@@ -37,10 +37,10 @@ async function earlierDatabase(ownerId: string, memberId: string, projectId: str
 it('keeps the members and the text of an earlier installation', async () => {
   const [adaId, bobId, id] = [newId(), newId(), newId()]
   const { url, remove } = await earlierDatabase(adaId, bobId, id)
-  const house = await startProjects({ databaseUrl: url })
+  const service = await startTestProjects({ databaseUrl: url })
   try {
-    const bob = await house.person({ id: bobId })
-    const ada = await house.person({ id: adaId })
+    const bob = await service.person({ id: bobId })
+    const ada = await service.person({ id: adaId })
     const query = '{ projects { nodes { id name viewerRole } } }'
     expect((await bob.run(query)).data.projects.nodes).toEqual([{ id, name: 'Pos\u200bters', viewerRole: 'EDITOR' }])
     const change = `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) {
@@ -54,11 +54,11 @@ it('keeps the members and the text of an earlier installation', async () => {
       },
       userErrors: [],
     })
-    const cy = await house.person()
+    const cy = await service.person()
     await ada.invite(id, cy, 'VIEWER')
     expect((await cy.run(query)).data.projects.nodes).toEqual([{ id, name: 'Pos\u200bters', viewerRole: 'VIEWER' }])
   } finally {
-    await house.close()
+    await service.close()
     await remove()
   }
 })

@@ -1,19 +1,19 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
-import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const DAY_MS = 86_400_000
 
-let house: ProjectsHarness
+let service: TestProjects
 beforeAll(async () => {
-  house = await startProjects({
+  service = await startTestProjects({
     limits: { members: 6, invitations: { perProject: 4, perPerson: 4, between: 3 }, blocks: 2 },
     invitationRate: { most: 12, windowMs: DAY_MS },
   })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const INVITATION = 'id project { id name } user { id } role invitedBy { id } createdAt expiresAt'
 const INVITE = `mutation ($input: AddProjectMemberInput!) { addProjectMember(input: $input) {
@@ -73,11 +73,11 @@ const membersOf = async (person: Person, id: string): Promise<string[]> =>
   ).data.project.members.map(({ user }: { user: { id: string } }) => user.id)
 const people = async (count: number): Promise<Person[]> => {
   const all: Person[] = []
-  while (all.length < count) all.push(await house.person())
+  while (all.length < count) all.push(await service.person())
   return all
 }
 const memberEvents = (id: string) =>
-  house
+  service
     .eventsOf(id)
     .filter(event => event.kind === 'memberChanged')
     .map(({ userId, role }) => ({ userId, role }))
@@ -143,11 +143,11 @@ describe('an invitation', () => {
 
   it('is seen by the person alone, and by who manages the project', async () => {
     const { ada, bob, cy } = await pair()
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const id = await ada.project({ visibility: 'PUBLIC' })
     await ada.invite(id, cy, 'EDITOR')
     await invite(ada, id, bob.id)
-    for (const other of [ada, cy, admin, house]) {
+    for (const other of [ada, cy, admin, service]) {
       expect(await ofPerson(other, bob)).toEqual({ projectInvitations: null, projectInvitationBlocks: null })
     }
     expect((await ofProject(admin, id)).totalCount).toBe(1)
@@ -164,11 +164,11 @@ describe('an invitation', () => {
       expect(await decline(cy, projectId)).toEqual({ declinedProjectId: null, userErrors: none })
     }
     for (const mutation of [ACCEPT, DECLINE]) {
-      const { errors } = await house.run(mutation, { projectId: id })
+      const { errors } = await service.run(mutation, { projectId: id })
       expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
     }
     for (const mutation of [BLOCK, UNBLOCK]) {
-      expect((await house.run(mutation, { id: bob.id })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+      expect((await service.run(mutation, { id: bob.id })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
     }
   })
 
@@ -196,7 +196,7 @@ describe('an invitation', () => {
     const id = await ada.project()
     const { invitation } = await invite(ada, id, bob.id)
     expect(Date.parse(invitation.expiresAt) - Date.parse(invitation.createdAt)).toBe(14 * DAY_MS)
-    house.ports.clock.advance(14 * DAY_MS + 1_000)
+    service.ports.clock.advance(14 * DAY_MS + 1_000)
     const [later, owner] = [await signedInAgain(bob), await signedInAgain(ada)]
     expect(await shownTo(later)).toEqual([])
     expect(codes(await accept(later, id))).toEqual(['INVITATION_NOT_FOUND'])
@@ -221,22 +221,22 @@ describe('an invitation', () => {
     await invite(bob, his, ada.id)
     await invite(bob, his, cy.id)
     await run(cy, BLOCK, { id: ada.id })
-    await house.ports.bus.publish([userDeleted(ada.id)])
+    await service.ports.bus.publish([userDeleted(ada.id)])
     expect(await shownTo(bob)).toEqual([])
     expect((await ofProject(bob, his)).nodes.map(({ user }: { user: object }) => user)).toEqual([{ id: cy.id }])
     expect((await ofPerson(cy, cy)).projectInvitationBlocks.totalCount).toBe(0)
   })
 
   it('to oneself is none: an administrator joins at once', async () => {
-    const admin = await house.person({ role: 'ADMIN' })
-    const id = await (await house.person()).project()
+    const admin = await service.person({ role: 'ADMIN' })
+    const id = await (await service.person()).project()
     const { project, invitation } = await invite(admin, id, admin.id)
     expect(invitation).toBeNull()
     expect(project.members).toHaveLength(2)
   })
 
   it('needs an account to invite', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     const none = [{ code: 'USER_NOT_FOUND', field: ['input', 'userId'] }]
     expect((await invite(ada, id, newId())).userErrors).toEqual(none)
@@ -246,8 +246,8 @@ describe('an invitation', () => {
 
 /** The same person with a token that begins now, for a test that has moved the clock. */
 async function signedInAgain(person: Person): Promise<Person> {
-  const { token } = await house.ports.tokenOf(person.viewer)
-  return { ...person, token, run: (query, variables) => house.client.run(query, variables, token) }
+  const { token } = await service.ports.tokenOf(person.viewer)
+  return { ...person, token, run: (query, variables) => service.client.run(query, variables, token) }
 }
 
 describe('declining', () => {
@@ -261,7 +261,7 @@ describe('declining', () => {
     expect((await invite(ada, id, bob.id)).userErrors).toEqual([
       { code: 'INVITATION_DECLINED', field: ['input', 'userId'] },
     ])
-    house.ports.clock.advance(30 * DAY_MS + 1_000)
+    service.ports.clock.advance(30 * DAY_MS + 1_000)
     expect(codes(await invite(await signedInAgain(ada), id, bob.id))).toEqual([])
     expect(await shownTo(await signedInAgain(bob))).toEqual([id])
   })
@@ -356,14 +356,14 @@ describe('invitations are bounded', () => {
   })
 
   it('by what one person sends in a window', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     for (let sent = 0; sent < 12; sent++) {
-      const other = await house.person()
+      const other = await service.person()
       expect(codes(await invite(ada, id, other.id))).toEqual([])
       await withdraw(ada, id, other.id)
     }
-    const other = await house.person()
+    const other = await service.person()
     expect((await invite(ada, id, other.id)).error).toMatchObject({
       code: 'RATE_LIMITED',
       retryAfter: expect.any(Number),
@@ -375,7 +375,7 @@ describe('invitations are bounded', () => {
     const [bob, ada, cy] = (await people(3)) as [Person, Person, Person]
     const sent: string[] = []
     for (const who of [ada, cy, ada]) {
-      house.ports.clock.advance(1_000)
+      service.ports.clock.advance(1_000)
       const id = await who.project()
       await invite(who, id, bob.id)
       sent.unshift(id)
@@ -394,25 +394,25 @@ describe('invitations are bounded', () => {
   })
 
   it('in queries: as many for a list of projects as for one', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     for (let made = 0; made < 10; made++) {
       const id = await ada.project()
-      if (made < 5) await invite(ada, id, (await house.person()).id)
+      if (made < 5) await invite(ada, id, (await service.person()).id)
     }
     const list = (first: number) => () =>
       ada.run(
         `query ($first: Int) { projects(first: $first) { nodes { invitations(first: 5) { totalCount nodes { project { name } } } } } }`,
         { first },
       )
-    const two = await house.countQueries(list(8))
-    expect(await house.countQueries(list(10))).toBe(two)
+    const two = await service.countQueries(list(8))
+    expect(await service.countQueries(list(10))).toBe(two)
   })
 })
 
 describe('at the same time', () => {
   it('two invitations are one', async () => {
     const { ada, bob } = await pair()
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const id = await ada.project()
     const answers = await Promise.all([
       invite(ada, id, bob.id),
@@ -471,14 +471,14 @@ describe('at the same time', () => {
     expect(await shownTo(bob)).toEqual([])
     const { data } = await bob.run('{ projects { totalCount } }')
     expect(data.projects.totalCount).toBe(0)
-    await expect.poll(() => house.eventsOf(id).at(-1)?.kind).toBe('deleted')
+    await expect.poll(() => service.eventsOf(id).at(-1)?.kind).toBe('deleted')
   })
 })
 
 describe('what a person has is bounded', () => {
-  let few: ProjectsHarness
+  let few: TestProjects
   beforeAll(async () => {
-    few = await startProjects({ limits: { ownedProjects: 3, joinedProjects: 2 } })
+    few = await startTestProjects({ limits: { ownedProjects: 3, joinedProjects: 2 } })
   })
   afterAll(() => few.close())
 

@@ -1,16 +1,16 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 /** Where people are added at once; `invitations.service.test.ts` has those who are asked. */
-let house: ProjectsHarness
+let service: TestProjects
 
 beforeAll(async () => {
-  house = await startProjects({ limits: { members: 3, membersAreInvited: false }, usersTimeoutMs: 200 })
+  service = await startTestProjects({ limits: { members: 3, membersAreInvited: false }, usersTimeoutMs: 200 })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 afterEach(() => {
-  house.users.mood = 'well'
+  service.users.mood = 'well'
 })
 
 const PAYLOAD = '{ project { id members { user { id } role } } userErrors { code field } }'
@@ -31,14 +31,14 @@ const refused = (code: string, ...field: string[]) => ({
   code: undefined,
 })
 const memberEvents = (id: string) =>
-  house
+  service
     .eventsOf(id)
     .filter(event => event.kind === 'memberChanged')
     .map(({ userId, role, ownerId }) => ({ userId, role, ownerId }))
 
 describe('addProjectMember', () => {
   it('adds a person, whose project it then is too', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     expect(await add(ada, id, bob.id, 'VIEWER')).toMatchObject({
       project: {
@@ -55,7 +55,7 @@ describe('addProjectMember', () => {
   })
 
   it('adds nobody who has blocked who adds them, until they are unblocked', async () => {
-    const [ada, bob, cy] = [await house.person(), await house.person(), await house.person()]
+    const [ada, bob, cy] = [await service.person(), await service.person(), await service.person()]
     const [id, other] = [await ada.project(), await cy.project()]
     await bob.run('mutation ($id: ID!) { blockProjectInvitations(fromUserId: $id) { userId } }', { id: ada.id })
     expect(await add(ada, id, bob.id)).toEqual(refused('ADDING_REFUSED', 'input', 'userId'))
@@ -67,7 +67,7 @@ describe('addProjectMember', () => {
   })
 
   it('changes the role of a member, and tells of it only when it is another one', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     await add(ada, id, bob.id, 'VIEWER')
     await add(ada, id, bob.id, 'VIEWER')
@@ -77,7 +77,7 @@ describe('addProjectMember', () => {
   })
 
   it('shows what each of several changes in one request made', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     const { data } = await ada.run(
       `mutation ($add: AddProjectMemberInput!, $remove: RemoveProjectMemberInput!) {
@@ -91,52 +91,52 @@ describe('addProjectMember', () => {
   })
 
   it("asks the users service in the caller's name", async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     await add(ada, id, bob.id)
-    expect(house.users.asked.at(-1)).toMatchObject({
+    expect(service.users.asked.at(-1)).toMatchObject({
       authorization: `Bearer ${ada.token}`,
-      'x-atelier-gateway': house.ports.gatewaySecret,
+      'x-atelier-gateway': service.ports.gatewaySecret,
       traceparent: expect.stringMatching(/^00-/),
     })
   })
 
   it('refuses somebody who has no account', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     const error = refused('USER_NOT_FOUND', 'input', 'userId')
     expect(await add(ada, id, newId())).toEqual(error)
-    const questions = house.users.asked.length
+    const questions = service.users.asked.length
     expect(await add(ada, id, 'nonsense')).toEqual(error)
-    expect(house.users.asked).toHaveLength(questions)
+    expect(service.users.asked).toHaveLength(questions)
   })
 
   it.each(['silent', 'faulty'] as const)('says so when the users service is %s, and changes nothing', async mood => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
-    house.users.mood = mood
+    service.users.mood = mood
     expect(await add(ada, id, bob.id)).toEqual({ code: 'SUBGRAPH_UNAVAILABLE' })
     const { data } = await ada.run('query ($id: ID!) { project(id: $id) { members { role } } }', { id })
     expect(data.project.members).toHaveLength(1)
   })
 
   it('needs no users service to change the role of a member', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     await add(ada, id, bob.id, 'VIEWER')
-    house.users.mood = 'silent'
+    service.users.mood = 'silent'
     expect((await add(ada, id, bob.id, 'EDITOR')).project.members[1].role).toBe('EDITOR')
   })
 
   it('answers UNAUTHENTICATED when the users service knows that the session has ended', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
-    house.users.mood = 'session ended'
+    service.users.mood = 'session ended'
     expect(await add(ada, id, bob.id)).toEqual({ code: 'UNAUTHENTICATED' })
   })
 
   it('leaves a project its one owner', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     const error = refused('INVALID_ROLE', 'input', 'role')
     expect(await add(ada, id, bob.id, 'OWNER')).toEqual(error)
@@ -144,7 +144,12 @@ describe('addProjectMember', () => {
   })
 
   it('refuses one member more than a project may have', async () => {
-    const [ada, bob, cy, dan] = [await house.person(), await house.person(), await house.person(), await house.person()]
+    const [ada, bob, cy, dan] = [
+      await service.person(),
+      await service.person(),
+      await service.person(),
+      await service.person(),
+    ]
     const id = await ada.project()
     await add(ada, id, bob.id)
     await add(ada, id, cy.id)
@@ -153,10 +158,10 @@ describe('addProjectMember', () => {
   })
 
   it('takes one of several requests that would exceed the limit at once', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
-    await ada.invite(id, await house.person())
-    const people = [await house.person(), await house.person(), await house.person()]
+    await ada.invite(id, await service.person())
+    const people = [await service.person(), await service.person(), await service.person()]
     const results = await Promise.all(people.map(person => add(ada, id, person.id)))
     expect(results.map(result => result.userErrors[0]?.code ?? 'added').toSorted()).toEqual([
       'TOO_MANY_MEMBERS',
@@ -166,7 +171,7 @@ describe('addProjectMember', () => {
   })
 
   it('adds a person once when asked twice at once', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     const results = await Promise.all([add(ada, id, bob.id), add(ada, id, bob.id)])
     expect(results.map(result => result.userErrors)).toEqual([[], []])
@@ -176,7 +181,7 @@ describe('addProjectMember', () => {
 
 describe('removeProjectMember', () => {
   it('takes a person out, for whom a private project is gone then', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()
     await ada.invite(id, bob)
     expect((await remove(ada, id, bob.id)).project.members).toHaveLength(1)
@@ -185,7 +190,7 @@ describe('removeProjectMember', () => {
   })
 
   it('lets everybody leave but the owner', async () => {
-    const [ada, vic] = [await house.person(), await house.person()]
+    const [ada, vic] = [await service.person(), await service.person()]
     const id = await ada.project()
     await ada.invite(id, vic, 'VIEWER')
     expect((await remove(vic, id, vic.id)).userErrors).toEqual([])
@@ -193,8 +198,8 @@ describe('removeProjectMember', () => {
   })
 
   it('lets an administrator take anybody out but the owner', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const admin = await house.person({ role: 'ADMIN' })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const admin = await service.person({ role: 'ADMIN' })
     const id = await ada.project()
     await ada.invite(id, bob)
     expect((await remove(admin, id, bob.id)).userErrors).toEqual([])
@@ -202,7 +207,7 @@ describe('removeProjectMember', () => {
   })
 
   it('knows no member of that identifier', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     const error = refused('MEMBER_NOT_FOUND', 'input', 'userId')
     expect(await remove(ada, id, newId())).toEqual(error)
@@ -216,10 +221,10 @@ describe('members of a project', () => {
     ['removeProjectMember', remove],
   ])('are the business of owners: %s', async (_, change) => {
     const [ada, eve, vic, stranger] = [
-      await house.person(),
-      await house.person(),
-      await house.person(),
-      await house.person(),
+      await service.person(),
+      await service.person(),
+      await service.person(),
+      await service.person(),
     ]
     const id = await ada.project()
     await ada.invite(id, eve, 'EDITOR')
@@ -238,13 +243,13 @@ describe('members of a project', () => {
       [ADD, { projectId: id, userId: id, role: 'EDITOR' }],
       [REMOVE, { projectId: id, userId: id }],
     ] as const) {
-      expect((await house.run(query, { input })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+      expect((await service.run(query, { input })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
     }
   })
 
   it('of a public project: a stranger cannot join by themselves, and has none to leave', async () => {
-    const stranger = await house.person()
-    const id = await (await house.person()).project({ visibility: 'PUBLIC' })
+    const stranger = await service.person()
+    const id = await (await service.person()).project({ visibility: 'PUBLIC' })
     expect(await add(stranger, id, stranger.id)).toEqual({ code: 'FORBIDDEN' })
     expect(await remove(stranger, id, stranger.id)).toEqual(refused('MEMBER_NOT_FOUND', 'input', 'userId'))
   })

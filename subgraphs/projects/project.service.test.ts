@@ -1,15 +1,15 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { readinessAt } from '@atelier/testkit/platform/management.ts'
 import { createSubgraphClient } from '@atelier/testkit/platform/subgraphClient.ts'
-import { type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: ProjectsHarness
+let service: TestProjects
 
 beforeAll(async () => {
-  house = await startProjects()
+  service = await startTestProjects()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const PROJECT = `query ($id: ID!) { project(id: $id) {
   id name description visibility tags owner { id } members { user { id } role joinedAt } viewerRole
@@ -23,7 +23,7 @@ const CREATE = `mutation ($input: CreateProjectInput!) { createProject(input: $i
 
 describe('a new project', () => {
   it('belongs to whoever made it and is private', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { data } = await ada.run(CREATE, { input: { name: '  Posters  ' } })
     expect(data.createProject).toEqual({
       project: {
@@ -41,7 +41,7 @@ describe('a new project', () => {
   })
 
   it('keeps all that was given, text as it was written and tags folded', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const description = '  <b>Plakate</b>\n\tfür 🎨 & mehr  '
     const { data } = await ada.run(CREATE, {
       input: { name: 'Плакаты 🎨', description, visibility: 'PUBLIC', tags: [' Art Déco', 'sea', 'art déco'] },
@@ -55,7 +55,7 @@ describe('a new project', () => {
   })
 
   it('takes null for what may be left out', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { data } = await ada.run(CREATE, {
       input: { name: 'Posters', description: null, visibility: null, tags: null },
     })
@@ -63,7 +63,7 @@ describe('a new project', () => {
   })
 
   it('takes texts of the greatest length', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const tags = Array.from({ length: 20 }, (_, index) => String(index).padStart(40, 'x'))
     const input = { name: '🎨'.repeat(120), description: 'é'.repeat(4000), tags }
     const { data } = await ada.run(CREATE, { input })
@@ -71,7 +71,7 @@ describe('a new project', () => {
   })
 
   it('names one fault of very many tags, and looks at none of them', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const tags = Array.from({ length: 2_000 }, () => 'x'.repeat(50))
     const { data } = await ada.run(CREATE, { input: { name: 'Posters', tags } })
     expect(data.createProject.userErrors).toEqual([
@@ -99,7 +99,7 @@ describe('a new project', () => {
     ['a description that turns the direction', { description: 'a\n\u202eb' }, ['input', 'description']],
     ['a description with control characters', { description: 'a\u001b[31m' }, ['input', 'description']],
   ])('is refused with %s, and nothing is written', async (_, input, field) => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { data } = await ada.run(CREATE, { input: { name: 'Posters', ...input } })
     expect(data.createProject).toEqual({
       project: null,
@@ -110,23 +110,23 @@ describe('a new project', () => {
   })
 
   it('is refused to an anonymous caller', async () => {
-    const { data, errors } = await house.run(CREATE, { input: { name: 'Posters' } })
+    const { data, errors } = await service.run(CREATE, { input: { name: 'Posters' } })
     expect(data).toEqual({ createProject: null })
     expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
   })
 
   it('is told to other services', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     await expect
-      .poll(() => house.eventsOf(id))
+      .poll(() => service.eventsOf(id))
       .toEqual([{ version: 1, kind: 'created', projectId: id, ownerId: ada.id, at: expect.any(String) }])
   })
 })
 
 describe('a project', () => {
   it('shows all of it to a member', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project({ description: 'For the fair', tags: ['fair'] })
     await ada.invite(id, bob, 'VIEWER')
     const { data, errors } = await bob.run(PROJECT, { id })
@@ -150,34 +150,34 @@ describe('a project', () => {
   })
 
   it('does not exist for strangers while it is private', async () => {
-    const id = await (await house.person()).project()
-    const stranger = await house.person()
+    const id = await (await service.person()).project()
+    const stranger = await service.person()
     expect(await stranger.run(PROJECT, { id })).toEqual({ data: { project: null } })
-    expect(await house.run(PROJECT, { id })).toEqual({ data: { project: null } })
+    expect(await service.run(PROJECT, { id })).toEqual({ data: { project: null } })
   })
 
   it('is there for everybody while it is public, also anonymous callers', async () => {
-    const id = await (await house.person()).project({ visibility: 'PUBLIC' })
-    const stranger = await house.person()
-    for (const answer of [await stranger.run(PROJECT, { id }), await house.run(PROJECT, { id })]) {
+    const id = await (await service.person()).project({ visibility: 'PUBLIC' })
+    const stranger = await service.person()
+    for (const answer of [await stranger.run(PROJECT, { id }), await service.run(PROJECT, { id })]) {
       expect(answer.data.project).toMatchObject({ id, name: 'Posters', viewerRole: null })
     }
   })
 
   it('is there for an administrator, who is no member for that', async () => {
-    const id = await (await house.person()).project()
-    const admin = await house.person({ role: 'ADMIN' })
+    const id = await (await service.person()).project()
+    const admin = await service.person({ role: 'ADMIN' })
     expect((await admin.run(PROJECT, { id })).data.project).toMatchObject({ id, viewerRole: null })
   })
 
   it.each(['nonsense', '', "' or 1=1 --", newId()])('does not exist for the identifier %j', async id => {
-    const ada = await house.person()
+    const ada = await service.person()
     expect(await ada.run(PROJECT, { id })).toEqual({ data: { project: null } })
   })
 
   it('costs no query for what is no identifier', async () => {
-    const ada = await house.person()
-    expect(await house.countQueries(() => ada.run(PROJECT, { id: 'nonsense' }))).toBe(0)
+    const ada = await service.person()
+    expect(await service.countQueries(() => ada.run(PROJECT, { id: 'nonsense' }))).toBe(0)
   })
 })
 
@@ -188,7 +188,7 @@ describe('a reference from another subgraph', () => {
   const references = (ids: string[]) => ({ representations: ids.map(id => ({ __typename: 'Project', id })) })
 
   it('gives the visible ones and null for each other one', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const [mine, theirs, open] = [await ada.project(), await bob.project(), await bob.project({ visibility: 'PUBLIC' })]
     const { data, errors } = await ada.run(ENTITIES, references([theirs, mine, 'nonsense', open, newId()]))
     expect(errors).toBeUndefined()
@@ -202,11 +202,11 @@ describe('a reference from another subgraph', () => {
   })
 
   it('costs as many queries for twenty as for two', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const ids: string[] = []
     for (let index = 0; index < 20; index++) ids.push(await ada.project())
-    const two = await house.countQueries(() => ada.run(ENTITIES, references(ids.slice(0, 2))))
-    const twenty = await house.countQueries(() => ada.run(ENTITIES, references(ids)))
+    const two = await service.countQueries(() => ada.run(ENTITIES, references(ids.slice(0, 2))))
+    const twenty = await service.countQueries(() => ada.run(ENTITIES, references(ids)))
     expect(two).toBe(2)
     expect(twenty).toBe(two)
   })
@@ -214,8 +214,8 @@ describe('a reference from another subgraph', () => {
 
 describe('the service', () => {
   it('answers only those who hold the secret of the gateway', async () => {
-    const ada = await house.person()
-    const outsider = createSubgraphClient(house.url, 'another secret altogether')
+    const ada = await service.person()
+    const outsider = createSubgraphClient(service.url, 'another secret altogether')
     const { data, errors } = await outsider.run('{ projects { totalCount } }', {}, ada.token)
     expect(data).toBeUndefined()
     expect(errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
@@ -223,20 +223,20 @@ describe('the service', () => {
   })
 
   it('refuses a token of an ended session', async () => {
-    const ada = await house.person()
-    await house.ports.revoked.revoke([ada.viewer.sessionId])
+    const ada = await service.person()
+    await service.ports.revoked.revoke([ada.viewer.sessionId])
     const { errors } = await ada.run('{ projects { totalCount } }')
     expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
   })
 
   it('says that it is ready', async () => {
-    expect(await readinessAt(house.url)).toEqual({ ready: true, checks: { database: 'ok', bus: 'ok' } })
+    expect(await readinessAt(service.url)).toEqual({ ready: true, checks: { database: 'ok', bus: 'ok' } })
   })
 
   it('answers over a WebSocket too, where nothing is remembered between answers', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
-    const answers = house.client.subscribe(
+    const answers = service.client.subscribe(
       'mutation ($id: ID!) { deleteProject(id: $id) { project { id viewerRole members { role } } } }',
       { id },
       ada.token,

@@ -1,13 +1,13 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: ProjectsHarness
+let service: TestProjects
 
 beforeAll(async () => {
-  house = await startProjects()
+  service = await startTestProjects()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const FIELDS = `project { id name description visibility tags createdAt updatedAt archivedAt viewerRole members { role } }
   userErrors { code field }`
@@ -22,11 +22,11 @@ const change = async (person: Person, mutation: string, id: string) => {
   const { data, errors } = await person.run(onId(mutation), { id })
   return { ...data?.[mutation], code: errors?.[0]?.extensions?.code }
 }
-const kinds = (id: string) => house.eventsOf(id).map(event => event.kind)
+const kinds = (id: string) => service.eventsOf(id).map(event => event.kind)
 
 /** A private project of Ada's with an editor and a viewer. */
 async function team() {
-  const [ada, eve, vic] = [await house.person(), await house.person(), await house.person()]
+  const [ada, eve, vic] = [await service.person(), await service.person(), await service.person()]
   const id = await ada.project({ description: 'old', tags: ['a', 'b'] })
   await ada.invite(id, eve, 'EDITOR')
   await ada.invite(id, vic, 'VIEWER')
@@ -36,7 +36,7 @@ async function team() {
 describe('updateProject', () => {
   it('changes what is given and leaves the rest', async () => {
     const { eve, id } = await team()
-    house.ports.clock.advance(1_000)
+    service.ports.clock.advance(1_000)
     const { project, userErrors } = await update(eve, { id, name: ' New ', tags: ['B', 'c'] })
     expect(userErrors).toEqual([])
     expect(project).toMatchObject({ name: 'New', description: 'old', visibility: 'PRIVATE', tags: ['b', 'c'] })
@@ -68,7 +68,7 @@ describe('updateProject', () => {
   it('does nothing when all is as it was', async () => {
     const { eve, id } = await team()
     const before = (await update(eve, { id })).project
-    house.ports.clock.advance(1_000)
+    service.ports.clock.advance(1_000)
     const same = { id, name: 'Posters', description: 'old', visibility: 'PRIVATE', tags: ['a', 'b'] }
     expect((await update(eve, same)).project.updatedAt).toBe(before.updatedAt)
     await expect.poll(() => kinds(id)).toEqual(['created', 'memberChanged', 'memberChanged'])
@@ -103,7 +103,7 @@ describe('archiving', () => {
     const { ada, id } = await team()
     const archived = (await change(ada, 'archiveProject', id)).project.archivedAt
     expect(archived).toEqual(expect.any(String))
-    house.ports.clock.advance(1_000)
+    service.ports.clock.advance(1_000)
     expect((await change(ada, 'archiveProject', id)).project.archivedAt).toBe(archived)
     expect((await change(ada, 'restoreProject', id)).project.archivedAt).toBeNull()
     expect((await change(ada, 'restoreProject', id)).project.archivedAt).toBeNull()
@@ -119,7 +119,7 @@ describe('deleteProject', () => {
     expect(project).toMatchObject({ id, name: 'Posters', tags: ['a', 'b'], viewerRole: 'OWNER' })
     expect(project.members).toHaveLength(3)
     expect(await ada.run('query ($id: ID!) { project(id: $id) { id } }', { id })).toEqual({ data: { project: null } })
-    await expect.poll(() => house.eventsOf(id).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id })
+    await expect.poll(() => service.eventsOf(id).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id })
     expect((await change(ada, 'deleteProject', id)).userErrors).toEqual([{ code: 'PROJECT_NOT_FOUND', field: ['id'] }])
   })
 })
@@ -140,7 +140,7 @@ describe('the role in a project', () => {
 
   it.each(byId)('%s tells strangers that there is no such project', async mutation => {
     const { id } = await team()
-    const stranger = await house.person()
+    const stranger = await service.person()
     for (const unknown of [id, newId(), 'nonsense']) {
       expect(await change(stranger, mutation, unknown)).toMatchObject({
         project: null,
@@ -150,22 +150,22 @@ describe('the role in a project', () => {
   })
 
   it('is told to strangers where they can see the project', async () => {
-    const id = await (await house.person()).project({ visibility: 'PUBLIC' })
-    const stranger = await house.person()
+    const id = await (await service.person()).project({ visibility: 'PUBLIC' })
+    const stranger = await service.person()
     expect(await update(stranger, { id, name: 'Mine' })).toEqual({ code: 'FORBIDDEN' })
     expect(await change(stranger, 'deleteProject', id)).toEqual({ code: 'FORBIDDEN' })
   })
 
   it('of a stranger hides a private project from updates', async () => {
     const { id } = await team()
-    expect((await update(await house.person(), { id, name: 'Mine' })).userErrors).toEqual([
+    expect((await update(await service.person(), { id, name: 'Mine' })).userErrors).toEqual([
       { code: 'PROJECT_NOT_FOUND', field: ['input', 'id'] },
     ])
   })
 
   it('of an administrator is that of an owner', async () => {
     const { id } = await team()
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     expect((await update(admin, { id, visibility: 'PUBLIC' })).project).toMatchObject({
       visibility: 'PUBLIC',
       viewerRole: null,
@@ -177,7 +177,7 @@ describe('the role in a project', () => {
   it.each([...byId, 'updateProject'])('%s needs a viewer', async mutation => {
     const { id } = await team()
     const query = mutation === 'updateProject' ? UPDATE : onId(mutation)
-    const { errors } = await house.run(query, mutation === 'updateProject' ? { input: { id } } : { id })
+    const { errors } = await service.run(query, mutation === 'updateProject' ? { input: { id } } : { id })
     expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
   })
 })

@@ -1,12 +1,12 @@
-import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: ProjectsHarness
+let service: TestProjects
 
 beforeAll(async () => {
-  house = await startProjects()
+  service = await startTestProjects()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const LIST = `query ($first: Int, $after: String, $filter: ProjectFilter, $orderBy: ProjectOrder) {
   projects(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -28,10 +28,10 @@ const refusal = async (who: Runner, variables: Record<string, unknown>) =>
 
 /** Somebody with projects of these names, made a second apart. */
 async function personWith(...projects: (string | Record<string, unknown>)[]) {
-  const person = await house.person()
+  const person = await service.person()
   const ids: string[] = []
   for (const input of projects) {
-    house.ports.clock.advance(1_000)
+    service.ports.clock.advance(1_000)
     ids.push(await person.project(typeof input === 'string' ? { name: input } : input))
   }
   return { person, ids }
@@ -50,7 +50,7 @@ describe('the list of projects', () => {
 
   it("is the caller's own for an administrator as well", async () => {
     await personWith('hidden')
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     expect(await names(admin)).toEqual([])
   })
 
@@ -61,8 +61,8 @@ describe('the list of projects', () => {
       { name: 'mine', visibility: 'PUBLIC', tags: [tag] },
       { name: 'my secret', tags: [tag] },
     )
-    expect(await names(house, { filter: { tag } })).toEqual(['mine', 'hers'])
-    expect(await names(house, { filter: { tag, visibility: 'PRIVATE' } })).toEqual([])
+    expect(await names(service, { filter: { tag } })).toEqual(['mine', 'hers'])
+    expect(await names(service, { filter: { tag, visibility: 'PRIVATE' } })).toEqual([])
     expect(await names(ada, { filter: { tag, visibility: 'PUBLIC' } })).toEqual(['mine', 'hers'])
     expect(await names(ada, { filter: { tag, visibility: 'PRIVATE' } })).toEqual(['my secret'])
     expect(await names(ada, { filter: { tag } })).toEqual(['my secret', 'mine'])
@@ -106,7 +106,7 @@ describe('the list of projects', () => {
     ['NAME_DESC', ['Cherry', 'Banana', 'apple', 'apple']],
   ])('comes in the order %s, page after page without gap or repetition', async (orderBy, expected) => {
     const { person: ada, ids } = await personWith('apple', 'Banana', 'apple', 'Cherry')
-    house.ports.clock.advance(1_000)
+    service.ports.clock.advance(1_000)
     await ada.run('mutation ($id: ID!) { archiveProject(id: $id) { userErrors { code } } }', { id: ids[0] })
     const seen: { id: string; name: string }[] = []
     let after: string | null = null
@@ -132,7 +132,7 @@ describe('the list of projects', () => {
     ['a tag of 41 characters', { filter: { tag: 'x'.repeat(41) } }],
     ['a tag of half characters', { filter: { tag: '\udfff' } }],
   ])('refuses %s', async (_, variables) => {
-    expect(await refusal(await house.person(), variables)).toBe('BAD_USER_INPUT')
+    expect(await refusal(await service.person(), variables)).toBe('BAD_USER_INPUT')
   })
 
   it('refuses the cursor of another order', async () => {
@@ -150,10 +150,10 @@ describe('the list of projects', () => {
         } } }`,
         { first },
       )
-    const two = await house.countQueries(query(2))
+    const two = await service.countQueries(query(2))
     // The page, its count, members and roles.
     expect(two).toBe(4)
-    expect(await house.countQueries(query(20))).toBe(two)
+    expect(await service.countQueries(query(20))).toBe(two)
   })
 })
 
@@ -175,7 +175,7 @@ describe('the projects of people', () => {
     const { person: ada, ids } = await personWith('private', { name: 'public', visibility: 'PUBLIC' })
     const { person: bob } = await personWith('private of Bob', { name: 'public of Bob', visibility: 'PUBLIC' })
     await ada.invite(ids[1]!, bob)
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const seen = async (who: Runner) => (await ask(who, [ada, bob])).map(namesOf)
     // Newest project first, whenever somebody joined it.
     expect(await seen(ada)).toEqual([
@@ -186,8 +186,8 @@ describe('the projects of people', () => {
       ['public', 'private'],
       ['public of Bob', 'private of Bob', 'public'],
     ])
-    expect(await seen(house)).toEqual([['public'], ['public of Bob', 'public']])
-    const [hidden] = await ask(house, [bob], { first: 2 })
+    expect(await seen(service)).toEqual([['public'], ['public of Bob', 'public']])
+    const [hidden] = await ask(service, [bob], { first: 2 })
     expect(hidden).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: false } })
   })
 
@@ -202,12 +202,12 @@ describe('the projects of people', () => {
   })
 
   it('are none for somebody who is not known', async () => {
-    const [page] = await ask(await house.person(), [{ id: 'nonsense' }])
+    const [page] = await ask(await service.person(), [{ id: 'nonsense' }])
     expect(page).toMatchObject({ nodes: [], totalCount: 0 })
   })
 
   it.each([{ first: 0 }, { first: 101 }, { after: 'nonsense' }])('refuse the page %j', async page => {
-    const ada = await house.person()
+    const ada = await service.person()
     const representations = [{ __typename: 'User', id: ada.id }]
     const { errors } = await ada.run(PEOPLE, { representations, ...page })
     expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
@@ -218,9 +218,9 @@ describe('the projects of people', () => {
     for (let index = 0; index < 20; index++) {
       people.push((await personWith({ name: `p${index}`, visibility: 'PUBLIC' })).person)
     }
-    const two = await house.countQueries(() => ask(people[0]!, people.slice(0, 2)))
+    const two = await service.countQueries(() => ask(people[0]!, people.slice(0, 2)))
     // Memberships, their count, projects and roles.
     expect(two).toBe(4)
-    expect(await house.countQueries(() => ask(people[0]!, people))).toBe(two)
+    expect(await service.countQueries(() => ask(people[0]!, people))).toBe(two)
   })
 })

@@ -1,10 +1,10 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
-import { LOGIN, REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let users: UsersService
+let users: TestUsers
 beforeAll(async () => {
-  users = await startUsersService()
+  users = await startTestUsers()
 })
 afterAll(() => users.close())
 

@@ -1,9 +1,9 @@
-import { REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
-let users: UsersService
-const start = async (...args: Parameters<typeof startUsersService>) => {
-  users = await startUsersService(...args)
+let users: TestUsers
+const start = async (...args: Parameters<typeof startTestUsers>) => {
+  users = await startTestUsers(...args)
 }
 afterEach(() => users.close())
 

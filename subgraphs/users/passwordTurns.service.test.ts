@@ -1,7 +1,7 @@
-import { LOGIN, REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
-let users: UsersService
+let users: TestUsers
 afterEach(() => users.close())
 
 const password = 'correct horse battery'
@@ -22,7 +22,7 @@ describe('a flood of passwords from one address', () => {
 
   it.each(Object.entries(flood))('of %s does not keep others from signing in and up', async (_, send) => {
     await users?.close()
-    users = await startUsersService({
+    users = await startTestUsers({
       passwordCost: slow,
       passwordTurns: { atOnce: 1, waitingPerAddress: 20, waiting: 100 },
     })
@@ -47,7 +47,7 @@ describe('a flood of passwords from one address', () => {
   })
 
   it('does not keep those of that address from it whom their accounts know', async () => {
-    users = await startUsersService({
+    users = await startTestUsers({
       passwordCost: slow,
       passwordTurns: { atOnce: 1, waitingPerAddress: 20, waiting: 100 },
     })
@@ -70,7 +70,7 @@ describe('a flood of passwords from one address', () => {
 
 describe('a caller who left', () => {
   it('is not served any more, so that the guesses count for nothing', async () => {
-    users = await startUsersService({
+    users = await startTestUsers({
       passwordCost: slow,
       passwordTurns: { atOnce: 1, waitingPerAddress: 20, waiting: 100 },
       signIn: { perPlace: limit(3), perAccount: limit(200), perAddress: limit(1_000) },

@@ -1,10 +1,10 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
-import { REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let users: UsersService
+let users: TestUsers
 beforeAll(async () => {
-  users = await startUsersService({
+  users = await startTestUsers({
     registrations: { free: 100, windowMs: 3_600_000, longestWaitMs: 900_000 },
     // Slow enough for others to come in between the check of a name and its taking.
     passwordCost: { memoryKib: 19_456, iterations: 2 },

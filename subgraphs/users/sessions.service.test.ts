@@ -1,10 +1,10 @@
 import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
-import { SESSION, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { SESSION, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-let users: UsersService
+let users: TestUsers
 beforeAll(async () => {
-  users = await startUsersService()
+  users = await startTestUsers()
 })
 afterAll(() => users.close())
 

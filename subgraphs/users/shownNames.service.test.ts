@@ -1,10 +1,10 @@
-import { type Person, REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { type Person, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let users: UsersService
+let users: TestUsers
 let root: Person
 beforeAll(async () => {
-  users = await startUsersService()
+  users = await startTestUsers()
   root = await users.register({ username: 'root' })
   await users.register({ username: 'ace.scope' })
 })

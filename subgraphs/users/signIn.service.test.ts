@@ -1,13 +1,13 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
-import { LOGIN, REGISTER, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const DAY_MS = 86_400_000
 const limit = (free: number) => ({ free, windowMs: DAY_MS, longestWaitMs: 900_000 })
 
-let users: UsersService
+let users: TestUsers
 beforeAll(async () => {
-  users = await startUsersService({ signIn: { perPlace: limit(3), perAccount: limit(8), perAddress: limit(6) } })
+  users = await startTestUsers({ signIn: { perPlace: limit(3), perAccount: limit(8), perAddress: limit(6) } })
 })
 afterAll(() => users.close())
 

@@ -1,13 +1,13 @@
 import { readinessAt } from '@atelier/testkit/platform/management.ts'
-import { type Person, startUsersService, type UsersService } from '@atelier/testkit/users/testUsers.ts'
+import { type Person, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let users: UsersService
+let users: TestUsers
 let ada: Person
 let bob: Person
 let root: Person
 beforeAll(async () => {
-  users = await startUsersService()
+  users = await startTestUsers()
   ada = await users.register({ displayName: 'Ada', email: 'ada@example.org' })
   bob = await users.register()
   root = await users.register({ username: 'root' })

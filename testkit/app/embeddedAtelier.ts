@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { readHouseConfig } from '@atelier/standalone/config.ts'
-import { openHouse } from '@atelier/standalone/openStandalone.ts'
+import { readStandaloneConfig } from '@atelier/standalone/config.ts'
+import { openStandalone } from '@atelier/standalone/openStandalone.ts'
 import { MANAGEMENT_TOKEN } from '../platform/management.ts'
 import { filesUnder } from '../support/filesUnder.ts'
 import { patience } from '../support/patience.ts'
-import type { OpenedHouse } from './runningAtelier.ts'
+import type { RunningAtelier } from './runningAtelier.ts'
 
-/** The whole house in this process, on ports of its own and a data folder that goes with it. @param env more settings. */
-export async function openEmbeddedHouse(env: Record<string, string> = {}): Promise<OpenedHouse> {
+/** All of Atelier in this process, on ports of its own and a data folder that goes with it. @param env more settings. */
+export async function startEmbeddedAtelier(env: Record<string, string> = {}): Promise<RunningAtelier> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-'))
-  const config = readHouseConfig({
+  const config = readStandaloneConfig({
     ...patience,
     DATA_DIR: dataFolder,
     GATEWAY_PORT: '0',
@@ -23,16 +23,16 @@ export async function openEmbeddedHouse(env: Record<string, string> = {}): Promi
     MANAGEMENT_TOKEN,
     ...env,
   })
-  const log = createLogger({ name: 'house', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
-  const house = await openHouse(config, { log })
-  const { gateway, users, projects, tasks } = house.urls
+  const log = createLogger({ name: 'atelier', level: process.env.TEST_LOG_LEVEL ?? 'silent' })
+  const atelier = await openStandalone(config, { log })
+  const { gateway, users, projects, tasks } = atelier.urls
   return {
     gateways: [gateway],
     subgraphs: [users, projects, tasks],
     dataFolder,
     objects: prefix => filesUnder(join(dataFolder, 'objects', prefix)),
     async close() {
-      await house.close()
+      await atelier.close()
       await rm(dataFolder, { recursive: true })
     },
   }

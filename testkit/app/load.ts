@@ -30,7 +30,7 @@ export const answered = (outcomes: Outcome[], kind: Outcome['kind']) =>
 export interface Load {
   /** Everything since the beginning, or since it was emptied. */
   readonly outcomes: Outcome[]
-  /** The tasks that the house has accepted: the client was told so. */
+  /** The tasks that Atelier has accepted: the client was told so. */
   readonly accepted: TestTask[]
   /** Ends after the request under way. */
   stop(): Promise<void>
@@ -44,7 +44,7 @@ function unreachable(error: unknown): Answer {
 
 /** Milliseconds between two requests to read. */
 const READ_PAUSE_MS = 150
-/** Milliseconds between two requests for a picture: a house can make more than that. */
+/** Milliseconds between two requests for a picture: an Atelier can make more than that. */
 const ASK_PAUSE_MS = 500
 
 export function putLoadOn(project: TestProject): Load {

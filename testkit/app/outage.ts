@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { waitUntil } from '../support/waitUntil.ts'
 import { answered, type Load, type Outcome, putLoadOn, UNREACHABLE } from './load.ts'
 import type { Person } from './project.ts'
-import type { RealHouse } from './realAtelier.ts'
+import type { RealAtelier } from './realAtelier.ts'
 import { isFinal } from './task.ts'
 
 /** More than the 10 s that the gateway gives a subgraph, as the tests' machine may be busy. */
@@ -16,11 +16,11 @@ const AWAY_MS = 8_000
 export const recovery = { timeoutMs: 90_000 }
 
 /**
- * As many attempts as outlast `AWAY_MS` for sure, and not by much: settings of a house from which something is taken.
+ * As many attempts as outlast `AWAY_MS` for sure, and not by much: settings of an Atelier from which something is taken.
  */
 export const untiring = { LEASE_MS: '15000', HEARTBEAT_MS: '2000', MAX_ATTEMPTS: '5' }
 
-/** Something that can be taken away from a house and brought back. */
+/** Something that can be taken away from an Atelier and brought back. */
 export interface Outage {
   stop(): Promise<unknown>
   start(): Promise<unknown>
@@ -34,7 +34,7 @@ export interface Outage {
  * @param look is called after a while without it.
  */
 export async function takeAwayFrom(
-  house: RealHouse,
+  atelier: RealAtelier,
   person: Person,
   outage: Outage,
   look: () => Promise<void> = async () => {},
@@ -42,7 +42,7 @@ export async function takeAwayFrom(
   const load = putLoadOn(await person.project())
   try {
     const meanwhile = await outcomesWithout(load, outage, look)
-    await recovered(house, load)
+    await recovered(atelier, load)
     await load.stop()
     for (const { code, message, tookMs } of [...meanwhile, ...load.outcomes]) {
       expect([undefined, 'SUBGRAPH_UNAVAILABLE', 'INTERNAL_SERVER_ERROR', UNREACHABLE]).toContain(code)
@@ -68,8 +68,8 @@ async function outcomesWithout(load: Load, { stop, start }: Outage, look: () => 
 }
 
 /** Resolves when every process says that it can take work, and requests of every kind are answered. */
-async function recovered(house: RealHouse, load: Load): Promise<void> {
-  await house.ready()
+async function recovered(atelier: RealAtelier, load: Load): Promise<void> {
+  await atelier.ready()
   const soFar = load.outcomes.length
   const isAnswered = (kind: Outcome['kind']) =>
     expect(answered(load.outcomes.slice(soFar), kind).length).toBeGreaterThan(0)
@@ -90,15 +90,15 @@ async function allDone({ accepted }: Load): Promise<void> {
 }
 
 /** The services one of whose replicas says that it cannot take work. */
-export async function notReady(house: RealHouse): Promise<ServiceName[]> {
+export async function notReady(atelier: RealAtelier): Promise<ServiceName[]> {
   const ready = await Promise.all(
     serviceNames.map(async name =>
-      (await Promise.all(house.replicas[name].map(each => each.isReady()))).every(Boolean),
+      (await Promise.all(atelier.replicas[name].map(each => each.isReady()))).every(Boolean),
     ),
   )
   return serviceNames.filter((_, index) => !ready[index])
 }
 
 /** Resolves when those services, and only those, say that they cannot take work. */
-export const becomeNotReady = (house: RealHouse, expected: ServiceName[]): Promise<void> =>
-  waitUntil(async () => expect(await notReady(house)).toEqual(expected))
+export const becomeNotReady = (atelier: RealAtelier, expected: ServiceName[]): Promise<void> =>
+  waitUntil(async () => expect(await notReady(atelier)).toEqual(expected))

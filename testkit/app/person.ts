@@ -28,7 +28,7 @@ export async function signUp(gateway: string, username: string): Promise<Person>
   })
 }
 
-/** Somebody whom the house does not know, or who holds a token of their own making. */
+/** Somebody whom Atelier does not know, or who holds a token of their own making. */
 export const stranger = (gateway: string, token?: string): Person =>
   createPerson(gateway, { id: '', username: '', password: '', token, refreshToken: '' })
 

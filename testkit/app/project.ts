@@ -1,7 +1,7 @@
 import { type Answer, type Asking, UnexpectedAnswerError } from './answers.ts'
 import { TASK_FIELDS, TestTask } from './task.ts'
 
-/** Somebody who uses the house through its gateway: signed in, or anonymous without a token. */
+/** Somebody who uses Atelier through its gateway: signed in, or anonymous without a token. */
 export interface Person extends Asking {
   readonly id: string
   readonly username: string

@@ -8,11 +8,11 @@ import { MANAGEMENT_TOKEN } from '../platform/management.ts'
 import { type Bucket, bucketKeys } from '../servers/bucketKeys.ts'
 import { freePorts } from '../support/freePorts.ts'
 import { type Replica, startReplica } from './replica.ts'
-import type { OpenedHouse } from './runningAtelier.ts'
-import { type HouseSpace, openHouseSpace, type Ways } from './serverSpace.ts'
+import type { RunningAtelier } from './runningAtelier.ts'
+import { openServerSpace, type ServerSpace, type Ways } from './serverSpace.ts'
 
-/** A house of separate processes on real servers: two of each service, gateway A in front of all that is A, and B. */
-export interface RealHouse extends OpenedHouse {
+/** An Atelier of separate processes on real servers: two of each service, gateway A in front of all that is A, and B. */
+export interface RealAtelier extends RunningAtelier {
   readonly bucket: Bucket
   readonly replicas: Record<ServiceName, readonly [Replica, Replica]>
   /** Resolves when every process says that it can take work. */
@@ -25,17 +25,17 @@ export interface RealHouse extends OpenedHouse {
  * @param ways how its processes reach the servers, when not as the tests do.
  * @throws when a server does not answer or a process does not become ready.
  */
-export async function openRealHouse(env: Record<string, string> = {}, ways: Ways = {}): Promise<RealHouse> {
+export async function startRealAtelier(env: Record<string, string> = {}, ways: Ways = {}): Promise<RealAtelier> {
   const closers = createClosers()
   try {
     const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-real-'))
     closers.add(() => rm(dataFolder, { recursive: true }))
-    const space = await openHouseSpace(ways)
+    const space = await openServerSpace(ways)
     closers.add(space.close)
     const replicas = await startReplicas(space, dataFolder, env)
     const all = Object.values(replicas).flat()
     closers.add(() => Promise.all(all.map(replica => replica.kill('SIGTERM'))))
-    const house: RealHouse = {
+    const atelier: RealAtelier = {
       replicas,
       gateways: replicas.gateway.map(({ url }) => url),
       subgraphs: [...replicas.users, ...replicas.projects, ...replicas.tasks].map(({ url }) => url),
@@ -45,8 +45,8 @@ export async function openRealHouse(env: Record<string, string> = {}, ways: Ways
       ready: async () => void (await Promise.all(all.map(replica => replica.ready()))),
       close: closers.close,
     }
-    await house.ready()
-    return house
+    await atelier.ready()
+    return atelier
   } catch (error) {
     await closers.close()
     throw error
@@ -54,10 +54,10 @@ export async function openRealHouse(env: Record<string, string> = {}, ways: Ways
 }
 
 async function startReplicas(
-  space: HouseSpace,
+  space: ServerSpace,
   dataFolder: string,
   env: Record<string, string>,
-): Promise<RealHouse['replicas']> {
+): Promise<RealAtelier['replicas']> {
   const common = {
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'warn',
     KAFKAJS_NO_PARTITIONER_WARNING: '1',

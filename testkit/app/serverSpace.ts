@@ -7,19 +7,19 @@ import { minioKeys, realService } from '../servers/realServices.ts'
 import { openRedisSpace } from '../servers/redisSpace.ts'
 import { createTestDatabase } from '../servers/testDatabase.ts'
 
-/** A part of the real servers that one house has for itself. */
-export interface HouseSpace {
-  /** The settings by which every process of the house finds its part. */
+/** A part of the real servers that one Atelier has for itself. */
+export interface ServerSpace {
+  /** The settings by which every process of Atelier finds its part. */
   env: Record<string, string>
   /** The URL of each service's database, which is empty. */
   databases: Record<(typeof databases)[number], string>
   /** Where its objects are. */
   bucket: Bucket
-  /** Removes everything of the house from the servers. */
+  /** Removes everything of Atelier from the servers. */
   close(): Promise<void>
 }
 
-/** How the processes of a house reach servers in another way than the tests do: through ports on this machine. */
+/** How the processes of an Atelier reach servers in another way than the tests do: through ports on this machine. */
 export interface Ways {
   mysql?: number
   redis?: number
@@ -29,7 +29,7 @@ export interface Ways {
 }
 
 /** @throws when a server does not answer, other than MinIO, which is asked later. */
-export async function openHouseSpace(ways: Ways = {}): Promise<HouseSpace> {
+export async function openServerSpace(ways: Ways = {}): Promise<ServerSpace> {
   const closers = createClosers()
   try {
     const [redis, kafka, minio] = await Promise.all([realService('redis'), realService('kafka'), realService('minio')])
@@ -59,7 +59,7 @@ export async function openHouseSpace(ways: Ways = {}): Promise<HouseSpace> {
         MINIO_SECRET_KEY: minioKeys.secretKey,
         MINIO_BUCKET: minioSpace.bucket,
       },
-      databases: urls as HouseSpace['databases'],
+      databases: urls as ServerSpace['databases'],
       bucket: { minioUrl: minio.url, bucket: minioSpace.bucket },
       close: closers.close,
     }

@@ -1,32 +1,32 @@
 import type { TestProject } from 'vitest/node'
 import { type Bucket, bucketKeys } from '../servers/bucketKeys.ts'
 import { patience } from '../support/patience.ts'
-import { openRealHouse } from './realAtelier.ts'
-import type { OpenedHouse } from './runningAtelier.ts'
+import { startRealAtelier } from './realAtelier.ts'
+import type { RunningAtelier } from './runningAtelier.ts'
 
-/** Where the house is that all suites of a run on the real stack share. */
-export type SharedHouse = Pick<OpenedHouse, 'gateways' | 'subgraphs' | 'dataFolder'> & { bucket: Bucket }
+/** Where Atelier is that all suites of a run on the real stack share. */
+export type SharedAtelier = Pick<RunningAtelier, 'gateways' | 'subgraphs' | 'dataFolder'> & { bucket: Bucket }
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    sharedHouse: SharedHouse | undefined
+    sharedAtelier: SharedAtelier | undefined
   }
 }
 
-/** Opens that house before the first suite, as starting its many processes for each suite would take minutes. */
+/** Opens that Atelier before the first suite, as starting its many processes for each suite would take minutes. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (project.config.env?.STACK !== 'real') {
-    project.provide('sharedHouse', undefined)
+    project.provide('sharedAtelier', undefined)
     return undefined
   }
-  const { gateways, subgraphs, dataFolder, bucket, close } = await openRealHouse(patience)
-  project.provide('sharedHouse', { gateways, subgraphs, dataFolder, bucket })
+  const { gateways, subgraphs, dataFolder, bucket, close } = await startRealAtelier(patience)
+  project.provide('sharedAtelier', { gateways, subgraphs, dataFolder, bucket })
   return close
 }
 
-/** The shared house as one suite uses it, which leaves it open. */
-export const enterSharedHouse = (house: SharedHouse): OpenedHouse => ({
-  ...house,
-  objects: prefix => bucketKeys(house.bucket, `${prefix}/`),
+/** The shared Atelier as one suite uses it, which leaves it open. */
+export const joinSharedAtelier = (atelier: SharedAtelier): RunningAtelier => ({
+  ...atelier,
+  objects: prefix => bucketKeys(atelier.bucket, `${prefix}/`),
   close: async () => {},
 })

@@ -4,7 +4,7 @@ import type { TestSubgraph } from './inProcessSubgraphs.ts'
 
 /**
  * One small world, told twice: as four subgraphs that use what federation offers, and as one schema that graphql-js
- * executes by itself. The second is the oracle for the first.
+ * executes by itself. The second is the referenceResult for the first.
  */
 type Thing = { __typename: string; id: string; given?: Given }
 /** What a reference to an entity brings beside its key. */
@@ -27,9 +27,9 @@ const things = (kind: string, ...numbers: number[]) => numbers.map(n => thing(`$
 const price = (of: Thing, currency: unknown) =>
   number(of) * 10 + (of.__typename === 'Toy' ? 5 : 0) + (currency === 'USD' ? 1 : 0)
 
-/** How many mutations there were since the galaxy was as at first. */
+/** How many mutations there were since the allFeatures was as at first. */
 let changes = 0
-export const resetGalaxy = (): void => {
+export const resetAllFeatures = (): void => {
   changes = 0
 }
 const change = () => {
@@ -187,7 +187,7 @@ function subgraph(name: string, typeDefs: string): TestSubgraph {
   return { name, typeDefs, resolvers: resolvers as TestSubgraph['resolvers'] }
 }
 
-export const galaxy: readonly TestSubgraph[] = [
+export const allFeatures: readonly TestSubgraph[] = [
   subgraph('catalogue', catalogue),
   subgraph('people', people),
   subgraph('shipping', shipping),
@@ -200,7 +200,7 @@ const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, con
 }
 
 /** What graphql-js says, without federation. */
-export async function oracle(schema: GraphQLSchema, query: string, variables: JsonObject) {
+export async function referenceResult(schema: GraphQLSchema, query: string, variables: JsonObject) {
   const result = await execute({
     schema,
     document: parse(query),

@@ -10,7 +10,7 @@ import { WebSocket } from 'ws'
 import { MANAGEMENT_TOKEN } from '../platform/management.ts'
 import { createTestPorts } from '../platform/testPorts.ts'
 import { composeForTest, type TestSubgraph } from './inProcessSubgraphs.ts'
-import { createWorkshop } from './peopleAndJobs.ts'
+import { createPeopleAndJobs } from './peopleAndJobs.ts'
 import { type SubgraphServer, startSubgraph } from './subgraphServer.ts'
 
 export const SECRET = 'the secret of the gateway of these tests'
@@ -24,18 +24,21 @@ export interface Answer {
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
 }
 
-export interface HouseOptions {
+export interface GatewayOptions {
   /** A file for the supergraph to be read from; it is kept in memory when absent. */
   supergraphFile?: string
   log?: Logger
 }
 
-/** The real gateway before the workshop's two subgraphs, all on free ports. */
-export async function startHouse(env: Record<string, string> = {}, options: HouseOptions = {}) {
-  const workshop = createWorkshop()
+/** The gateway of a test, with the subgraphs behind it. */
+export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>
+
+/** The real gateway before the two subgraphs of people and jobs, all on free ports. */
+export async function startTestGateway(env: Record<string, string> = {}, options: GatewayOptions = {}) {
+  const subgraphs = createPeopleAndJobs()
   const ports = await createTestPorts()
-  const people = await startSubgraph(workshop.people)
-  const jobs = await startSubgraph(workshop.work)
+  const people = await startSubgraph(subgraphs.people)
+  const jobs = await startSubgraph(subgraphs.work)
   const log = options.log ?? ports.log
   const first = composeOf([people, jobs])
   const source = options.supergraphFile ? fileSource(options.supergraphFile, first, log) : memorySource(first)
@@ -50,7 +53,7 @@ export async function startHouse(env: Record<string, string> = {}, options: Hous
   const clients: Client[] = []
 
   return {
-    ...workshop,
+    ...subgraphs,
     ports,
     servers: { people, jobs },
     gateway,

@@ -1,7 +1,5 @@
-import type { startHouse } from './testGateway.ts'
+import type { TestGateway } from './testGateway.ts'
 import { Results } from './testGateway.ts'
-
-type House = Awaited<ReturnType<typeof startHouse>>
 
 /** What a request brings. */
 export interface Params {
@@ -20,7 +18,7 @@ export interface AnyAnswer {
 }
 
 /** Every way by which an operation comes in; a protection must hold on all of them. */
-export const waysIn: Record<string, (house: House, params: Params) => Promise<AnyAnswer>> = {
+export const transports: Record<string, (gateway: TestGateway, params: Params) => Promise<AnyAnswer>> = {
   POST: async ({ url }, params) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -51,8 +49,8 @@ export const waysIn: Record<string, (house: House, params: Params) => Promise<An
     return JSON.parse(event ?? text) as AnyAnswer
   },
 
-  WebSocket: async (house, params) => {
-    await using results = new Results(house.connect(), { query: '', ...params } as ConstructorParameters<
+  WebSocket: async (gateway, params) => {
+    await using results = new Results(gateway.connect(), { query: '', ...params } as ConstructorParameters<
       typeof Results
     >[1])
     try {

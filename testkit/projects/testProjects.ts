@@ -20,7 +20,7 @@ export interface Person {
 }
 
 /** The projects service as it is, with a stand-in for the users service beside it. */
-export interface ProjectsHarness {
+export interface TestProjects {
   url: string
   client: SubgraphClient
   ports: TestPorts
@@ -53,9 +53,9 @@ export type TestLimits = Partial<Omit<ProjectLimits, 'invitations'>> & {
 }
 
 /** @param given settings that differ from the default ones, and a database that there is already. */
-export async function startProjects(
+export async function startTestProjects(
   given: Partial<Omit<ProjectsSettings, 'limits'>> & { limits?: TestLimits; databaseUrl?: string } = {},
-): Promise<ProjectsHarness> {
+): Promise<TestProjects> {
   const { limits, databaseUrl, ...others } = given
   const usual = projectsSettings(projectsEnvironment.parse({}))
   const ports = await createTestPorts(databaseUrl === undefined ? {} : { databaseUrl })

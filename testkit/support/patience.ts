@@ -1,5 +1,5 @@
 /**
- * Settings of a house under test: how long its services wait for each other. A machine that runs tests may have so much
+ * Settings of an Atelier under test: how long its services wait for each other. A machine that runs tests may have so much
  * else to do that the defaults, which are for callers who wait, would fail what is only slow.
  */
 export const patience = {

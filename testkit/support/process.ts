@@ -51,14 +51,14 @@ export function startProgram(file: string, args: readonly string[], env: Record<
   }
 }
 
-/** Settings of a house on free ports with its data in this folder, whose services wait long for each other. */
-export const houseEnvironment = async (dataFolder: string): Promise<Record<string, string>> => ({
+/** Settings of an Atelier on free ports with its data in this folder, whose services wait long for each other. */
+export const testEnvironment = async (dataFolder: string): Promise<Record<string, string>> => ({
   ...patience,
-  ...(await placeOfHouse(dataFolder)),
+  ...(await addressOfAtelier(dataFolder)),
 })
 
 /** The same with all defaults but its place. */
-export async function placeOfHouse(dataFolder: string): Promise<Record<string, string>> {
+export async function addressOfAtelier(dataFolder: string): Promise<Record<string, string>> {
   const [gateway, users, projects, tasks, worker] = await freePorts(5)
   return {
     DATA_DIR: dataFolder,

@@ -10,16 +10,16 @@ import { eventually } from './eventually.ts'
 /** A worker that takes every task and does what the test says. */
 export interface ScriptedWorker {
   /** Every task that came, in order. */
-  readonly taken: TakenTask[]
+  readonly taken: ClaimedTask[]
   /** Ids of tasks that were called off. */
   readonly calledOff: string[]
   /** The task once it has come, of this attempt. */
-  task(taskId: string, attempt?: number): Promise<TakenTask>
+  task(taskId: string, attempt?: number): Promise<ClaimedTask>
   close(): Promise<void>
 }
 
 /** A task in the hands of the worker; what it tells resolves when it was heard. */
-export interface TakenTask {
+export interface ClaimedTask {
   readonly request: GenerationTask
   readonly message: BusMessage
   tell(event: Told, sequence?: number): Promise<void>
@@ -41,7 +41,7 @@ type Told = GenerationEvent extends infer Event
   : never
 
 export async function startScriptedWorker(bus: EventBus, storage: ObjectStorage): Promise<ScriptedWorker> {
-  const taken: TakenTask[] = []
+  const taken: ClaimedTask[] = []
   const calledOff: string[] = []
   const subscriptions = await Promise.all([
     bus.subscribe({
@@ -60,7 +60,7 @@ export async function startScriptedWorker(bus: EventBus, storage: ObjectStorage)
     }),
   ])
 
-  function take(message: BusMessage): TakenTask {
+  function take(message: BusMessage): ClaimedTask {
     const request = generationTasks.schema.parse(JSON.parse(message.value))
     const { taskId, attempt, width, height, seed, count } = request
     let sequence = 0
@@ -72,7 +72,7 @@ export async function startScriptedWorker(bus: EventBus, storage: ObjectStorage)
       await bus.publish([{ topic: generationEvents.name, key: taskId, value, headers: {} }])
     }
 
-    const task: TakenTask = {
+    const task: ClaimedTask = {
       request,
       message,
       tell,

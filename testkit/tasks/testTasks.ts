@@ -14,7 +14,7 @@ import { openProjectsStandIn, type ProjectsStandIn } from './projectsStandIn.ts'
 import { type ScriptedWorker, startScriptedWorker } from './scriptedWorker.ts'
 
 /** The tasks service with everything around it that it needs. */
-export interface TasksHouse {
+export interface TestTasks {
   ports: TestPorts
   app: Service
   storage: ObjectStorage
@@ -42,14 +42,14 @@ export interface Person {
  * Test settings wait for nothing that a test does not want.
  * @param options.objects where objects are, when not in a folder.
  */
-export async function openTasksHouse(
+export async function startTestTasks(
   options: {
     settings?: Partial<TasksSettings>
     ports?: Partial<TestPorts>
     folder?: string
     objects?: ObjectStorage
   } = {},
-): Promise<TasksHouse> {
+): Promise<TestTasks> {
   const ports = {
     ...(await createTestPorts(options.ports?.databaseUrl ? { databaseUrl: options.ports.databaseUrl } : {})),
     ...options.ports,

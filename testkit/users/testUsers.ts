@@ -28,7 +28,7 @@ export interface Person {
 }
 
 /** A running users service, and what its tests look at it through. */
-export interface UsersService {
+export interface TestUsers {
   ports: TestPorts
   /** Where it listens. */
   url: string
@@ -73,7 +73,7 @@ export const SESSION =
 export const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { ${SESSION} } }`
 export const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { ${SESSION} } }`
 
-export async function startUsersService(given: Partial<UsersSettings> = {}): Promise<UsersService> {
+export async function startTestUsers(given: Partial<UsersSettings> = {}): Promise<TestUsers> {
   const place = await createTestDatabase()
   const ports = await createTestPorts({ databaseUrl: place.url })
   const events: UserEvent[] = []
@@ -103,7 +103,7 @@ export async function startUsersService(given: Partial<UsersSettings> = {}): Pro
     await app.close()
   }
 
-  const service: UsersService = {
+  const service: TestUsers = {
     ports,
     url: '',
     run: (...args) => client.run(...args),

@@ -18,7 +18,7 @@ import { type BusLink, createBusLink } from './busLink.ts'
 import { createTestModel, type TestModel } from './testModel.ts'
 
 /** A real worker on the embedded adapters, and the part of the tasks service that it talks to. */
-export interface WorkerLab {
+export interface TestWorker {
   readonly ports: TestPorts
   readonly storage: FolderStorage
   readonly model: TestModel
@@ -43,9 +43,9 @@ export interface WorkerLab {
   close(): Promise<void>
 }
 
-export async function openWorkerLab(
+export async function startTestWorker(
   options: { settings?: Record<string, string>; models?: ImageModel[] } = {},
-): Promise<WorkerLab> {
+): Promise<TestWorker> {
   const database = await createTestDatabase()
   const ports = await createTestPorts({ databaseUrl: database.url })
   const folder = await mkdtemp(join(tmpdir(), 'atelier-worker-'))
@@ -76,7 +76,7 @@ export async function openWorkerLab(
   const eventsOf = ({ taskId, attempt }: Pick<GenerationTask, 'taskId' | 'attempt'>) =>
     events.filter(event => event.taskId === taskId && event.attempt === attempt)
 
-  const lab: WorkerLab = {
+  const lab: TestWorker = {
     ports,
     storage,
     model,

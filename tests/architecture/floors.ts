@@ -80,8 +80,8 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   standalone: [['config.ts'], ['openStandalone.ts'], ['main.ts']],
   cli: [
-    ['arguments.ts', 'houseClient.ts', 'progress.ts'],
-    ['generate.ts', 'localUser.ts', 'reachHouse.ts'],
+    ['arguments.ts', 'gatewayClient.ts', 'progress.ts'],
+    ['generate.ts', 'localUser.ts', 'reachAtelier.ts'],
     ['main.ts'],
   ],
   deploy: [['image', 'processes.ts'], ['compose', 'startServices'], ['environment']],

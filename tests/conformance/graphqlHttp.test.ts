@@ -1,18 +1,18 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let atelier: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  atelier = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 /** Reads of a browser must show that they were allowed, or any page could make them. */
 const fetchAsked: typeof fetch = (input, init) =>
   fetch(input, { ...init, headers: { ...init?.headers, 'apollo-require-preflight': 'true' } })
 
-const audits = serverAudits({ url: () => `${house.url}/graphql`, fetchFn: fetchAsked })
+const audits = serverAudits({ url: () => `${atelier.url}/graphql`, fetchFn: fetchAsked })
 
 /** https://graphql.github.io/graphql-over-http/ */
 describe('GraphQL over HTTP', () => {

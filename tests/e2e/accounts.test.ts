@@ -3,16 +3,16 @@ import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import { freshName, PASSWORD, stranger } from '@atelier/testkit/app/person.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { base64url } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 beforeAll(async () => {
-  house = await openTestHouse()
+  atelier = await startTestAtelier()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const REGISTER = `mutation ($input: RegisterInput!) {
   register(input: $input) { session { accessToken } user { id } userErrors { code field message } } }`
@@ -25,9 +25,9 @@ const ME = '{ me { username } }'
 const CREATE = 'mutation { createProject(input: { name: "X" }) { project { id } } }'
 
 const register = async (input: Record<string, unknown>) =>
-  (await stranger(house.gateway).get(REGISTER, { input })).register
+  (await stranger(atelier.gateway).get(REGISTER, { input })).register
 const login = async (username: string, password: string) =>
-  (await stranger(house.gateway).get(LOGIN, { input: { username, password } })).login
+  (await stranger(atelier.gateway).get(LOGIN, { input: { username, password } })).login
 
 describe('signing up', () => {
   it('makes one account for a name, whatever its case', async () => {
@@ -50,14 +50,14 @@ describe('signing up', () => {
 
 describe('signing in', () => {
   it('works with the name in any case', async () => {
-    const ada = await house.user('ada')
+    const ada = await atelier.user('ada')
     const { session, user } = await login(ada.username.toUpperCase(), ada.password)
     expect(user.id).toBe(ada.id)
-    expect(await stranger(house.gateway, session.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
+    expect(await stranger(atelier.gateway, session.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
   })
 
   it('answers a wrong password and an unknown user alike', async () => {
-    const ada = await house.user('ada')
+    const ada = await atelier.user('ada')
     const wrong = await login(ada.username, 'not the password')
     const unknown = await login(freshName('nobody'), 'not the password')
     expect(wrong).toEqual(unknown)
@@ -65,10 +65,12 @@ describe('signing in', () => {
   })
 
   it('is slowed down for an account that somebody guesses at', async () => {
-    const ada = await house.user('ada')
+    const ada = await atelier.user('ada')
     const codes = []
     for (let tries = 0; tries < 12; tries++) {
-      const answer = await stranger(house.gateway).ask(LOGIN, { input: { username: ada.username, password: 'guess' } })
+      const answer = await stranger(atelier.gateway).ask(LOGIN, {
+        input: { username: ada.username, password: 'guess' },
+      })
       codes.push(codeOf(answer))
       if (codeOf(answer)) expect(answer.errors?.[0]?.extensions?.retryAfter).toBeGreaterThan(0)
     }
@@ -79,25 +81,25 @@ describe('signing in', () => {
 
 describe('a session', () => {
   it('goes on by its refresh token, and ends with one that was used before', async () => {
-    const ada = await house.user('ada')
+    const ada = await atelier.user('ada')
     const first = (await ada.get(REFRESH, { token: ada.refreshToken })).refreshSession.session
-    expect(await stranger(house.gateway, first.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
+    expect(await stranger(atelier.gateway, first.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
     const reused = (await ada.get(REFRESH, { token: ada.refreshToken })).refreshSession
     expect(userErrorCodes(reused)).toEqual(['REFRESH_TOKEN_REUSED'])
-    const latest = await stranger(house.gateway).get(REFRESH, { token: first.refreshToken })
+    const latest = await stranger(atelier.gateway).get(REFRESH, { token: first.refreshToken })
     expect(latest.refreshSession.session).toBeNull()
-    expect(codeOf(await stranger(house.gateway, first.accessToken).ask(ME))).toBe('UNAUTHENTICATED')
+    expect(codeOf(await stranger(atelier.gateway, first.accessToken).ask(ME))).toBe('UNAUTHENTICATED')
   })
 
   it('ends at once by signing out', async () => {
-    const ada = await house.user('ada')
+    const ada = await atelier.user('ada')
     await ada.get('mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }', { t: ada.refreshToken })
     expect(codeOf(await ada.ask(ME))).toBe('UNAUTHENTICATED')
   })
 })
 
 describe('an access token', () => {
-  const keysOf = () => openSigningKeys(join(house.dataFolder, 'keys', 'signing.json'))
+  const keysOf = () => openSigningKeys(join(atelier.dataFolder, 'keys', 'signing.json'))
   const viewer = {
     id: '01890000-0000-7000-8000-000000000000',
     username: 'mallory',
@@ -107,29 +109,29 @@ describe('an access token', () => {
 
   it('of the right key and time is taken: the attacks below differ from it in one thing each', async () => {
     const { token } = await createTokenSigner(await keysOf(), { clock: { now: () => new Date() } }).sign(viewer)
-    expect(codeOf(await stranger(house.gateway, token).ask('{ queueStats { pending } }'))).toBeUndefined()
+    expect(codeOf(await stranger(atelier.gateway, token).ask('{ queueStats { pending } }'))).toBeUndefined()
   })
 
   it('that has expired is refused', async () => {
     const longAgo = { now: () => new Date(Date.now() - 3_600_000) }
     const { token } = await createTokenSigner(await keysOf(), { clock: longAgo }).sign(viewer)
-    expect(codeOf(await stranger(house.gateway, token).ask(ME))).toBe('UNAUTHENTICATED')
+    expect(codeOf(await stranger(atelier.gateway, token).ask(ME))).toBe('UNAUTHENTICATED')
   })
 
   it('of another key is refused', async () => {
     const own = await keysOf()
-    const other = await openSigningKeys(join(house.dataFolder, 'forger.json'))
+    const other = await openSigningKeys(join(atelier.dataFolder, 'forger.json'))
     const forged = await createTokenSigner(
       { ...other, publicJwk: { ...other.publicJwk, kid: own.publicJwk.kid } },
       { clock: { now: () => new Date() } },
     ).sign(viewer)
-    expect(codeOf(await stranger(house.gateway, forged.token).ask(ME))).toBe('UNAUTHENTICATED')
+    expect(codeOf(await stranger(atelier.gateway, forged.token).ask(ME))).toBe('UNAUTHENTICATED')
   })
 
   it('without a signature is refused', async () => {
     const { token } = await createTokenSigner(await keysOf(), { clock: { now: () => new Date() } }).sign(viewer)
     const none = `${base64url.encode('{"alg":"none","typ":"JWT"}')}.${token.split('.')[1]}.`
-    const person = stranger(house.gateway, none)
+    const person = stranger(atelier.gateway, none)
     expect(codeOf(await person.ask(ME))).toBe('UNAUTHENTICATED')
     const socket = (async () => {
       for await (const event of person.watch('subscription { queueStatsUpdated { pending } }')) return event
@@ -138,14 +140,14 @@ describe('an access token', () => {
   })
 
   it('is needed for what needs a viewer', async () => {
-    expect(await stranger(house.gateway).get(ME)).toEqual({ me: null })
-    expect(codeOf(await stranger(house.gateway).ask(CREATE))).toBe('UNAUTHENTICATED')
+    expect(await stranger(atelier.gateway).get(ME)).toEqual({ me: null })
+    expect(codeOf(await stranger(atelier.gateway).ask(CREATE))).toBe('UNAUTHENTICATED')
   })
 })
 
 describe('deleting an account', () => {
   it('needs the password', async () => {
-    const ada = await house.user('ada')
+    const ada = await atelier.user('ada')
     const { deleteAccount } = await ada.get(DELETE, { p: 'not the password' })
     expect(deleteAccount).toMatchObject({
       deletedUserId: null,
@@ -155,7 +157,7 @@ describe('deleting an account', () => {
   })
 
   it('takes its projects with it, frees its name and keeps what others made readable', async () => {
-    const [ada, bob] = [await house.user('ada'), await house.user('bob')]
+    const [ada, bob] = [await atelier.user('ada'), await atelier.user('bob')]
     const own = await ada.project('Mine', { visibility: 'PUBLIC' })
     const shared = await bob.project('Ours')
     await shared.add(ada)

@@ -1,18 +1,18 @@
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 let ada: Person
 let project: TestProject
 
 beforeAll(async () => {
-  house = await openTestHouse()
-  ada = await house.user('ada')
+  atelier = await startTestAtelier()
+  ada = await atelier.user('ada')
   project = await ada.project()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const UNKNOWN = '01890000-0000-7000-8000-000000000000'
 
@@ -27,7 +27,7 @@ describe('a request for pictures', () => {
     ['a blank prompt', { prompt: ' \n ' }, 'INVALID_PROMPT', 'prompt'],
     ['a prompt of 100,000 characters', { prompt: 'x'.repeat(100_000) }, 'INVALID_PROMPT', 'prompt'],
     ['an unknown style', { style: 'vapour' }, 'UNKNOWN_STYLE', 'style'],
-    ['an unknown model', { model: 'oracle' }, 'UNKNOWN_MODEL', 'model'],
+    ['an unknown model', { model: 'referenceResult' }, 'UNKNOWN_MODEL', 'model'],
     ['a negative seed', { seed: -1 }, 'INVALID_SEED', 'seed'],
     ['options that are no object', { options: [1] }, 'INVALID_OPTIONS', 'options'],
     ['an unknown project', { projectId: UNKNOWN }, 'PROJECT_NOT_FOUND', 'projectId'],
@@ -88,7 +88,7 @@ describe('an operation', () => {
   })
 
   it('never reaches a subgraph without the gateway', async () => {
-    for (const url of house.subgraphs) {
+    for (const url of atelier.subgraphs) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

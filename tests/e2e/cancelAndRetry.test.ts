@@ -1,27 +1,27 @@
 import { userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
 import type { TestTask } from '@atelier/testkit/app/task.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 let ada: Person
 let project: TestProject
 
 beforeAll(async () => {
-  house = await openTestHouse()
-  ada = await house.user('ada')
+  atelier = await startTestAtelier()
+  ada = await atelier.user('ada')
   project = await ada.project()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const CANCEL = 'mutation ($id: ID!) { cancelTask(id: $id) { task { id status } userErrors { code } } }'
 const RETRY =
   'mutation ($id: ID!) { retryTask(id: $id) { task { id seed prompt retriedFrom { id } } userErrors { code } } }'
 const large = { size: '1024x1024', count: 8, prompt: 'a city at night' }
 
-const picturesOf = (task: TestTask) => house.objects(`tasks/${task.id}`)
+const picturesOf = (task: TestTask) => atelier.objects(`tasks/${task.id}`)
 
 describe('calling off a task', () => {
   it('that a worker is on ends it at once, and no picture comes later', async () => {

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freshName, signUp } from '@atelier/testkit/app/person.ts'
-import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -15,7 +15,7 @@ let clients: Socket[]
 
 beforeEach(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'atelier-closing-'))
-  env = await houseEnvironment(dataFolder)
+  env = await testEnvironment(dataFolder)
   clients = []
   await start()
 })
@@ -67,7 +67,7 @@ const post = (body: object, accept: string) => {
 const WEB_SOCKET =
   'GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 
-describe('the house when it is told to end', () => {
+describe('Atelier when it is told to end', () => {
   it('ends in order, whatever clients leave half done, and leaves no part of an upload', async () => {
     await beginUpload()
     for (const port of [env.GATEWAY_PORT, env.USERS_PORT, env.PROJECTS_PORT, env.TASKS_PORT, env.WORKER_PORT]) {

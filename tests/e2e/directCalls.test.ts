@@ -1,25 +1,25 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 
-let house: TestHouse
+let atelier: TestAtelier
 let authorization: string
 beforeAll(async () => {
-  house = await openTestHouse()
-  const ada = await house.user('ada')
+  atelier = await startTestAtelier()
+  const ada = await atelier.user('ada')
   authorization = `Bearer ${ada.token}`
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const QUERIES = ['{ __typename }', '{ _service { sdl } }', '{ __schema { queryType { name } } }']
 const GUESSES: Record<string, string>[] = [{}, { 'x-atelier-gateway': '' }, { 'x-atelier-gateway': 'a guess' }]
 
 describe('a subgraph that is called without the gateway', () => {
   it('answers nobody over HTTP, with a good token or without', async () => {
-    for (const url of house.subgraphs) {
+    for (const url of atelier.subgraphs) {
       for (const query of QUERIES) {
         for (const guess of GUESSES) {
           const headers = { 'content-type': 'application/json', authorization, ...guess }
@@ -34,7 +34,7 @@ describe('a subgraph that is called without the gateway', () => {
   })
 
   it('is not read before it is refused over HTTP', async () => {
-    for (const url of house.subgraphs) {
+    for (const url of atelier.subgraphs) {
       const { hostname, port } = new URL(url)
       const socket = connect(Number(port), hostname).on('error', () => {})
       socket.write(
@@ -46,7 +46,7 @@ describe('a subgraph that is called without the gateway', () => {
   })
 
   it('is cut off on a WebSocket that is not acknowledged and sends much', async () => {
-    for (const url of house.subgraphs) {
+    for (const url of atelier.subgraphs) {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, GRAPHQL_TRANSPORT_WS_PROTOCOL)
       socket.on('error', () => {})
       await once(socket, 'open')
@@ -58,7 +58,7 @@ describe('a subgraph that is called without the gateway', () => {
   it.each([undefined, {}, { gatewaySecret: 'a guess' }, { gatewaySecret: { a: 1 } }, { authorization: 'its token' }])(
     'acknowledges no WebSocket that is opened with %j',
     async payload => {
-      for (const url of house.subgraphs) {
+      for (const url of atelier.subgraphs) {
         const given = payload?.authorization ? { authorization } : payload
         expect([url, await closeCodeOf(url, { type: 'connection_init', payload: given })]).toEqual([url, 4403])
       }
@@ -66,7 +66,7 @@ describe('a subgraph that is called without the gateway', () => {
   )
 
   it('runs nothing on a WebSocket that is not acknowledged', async () => {
-    for (const url of house.subgraphs) {
+    for (const url of atelier.subgraphs) {
       const code = await closeCodeOf(url, { id: '1', type: 'subscribe', payload: { query: '{ __typename }' } })
       expect([url, code]).toEqual([url, 4401])
     }

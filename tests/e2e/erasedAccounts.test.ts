@@ -1,31 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { openEmbeddedHouse } from '@atelier/testkit/app/embeddedAtelier.ts'
-import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { startEmbeddedAtelier } from '@atelier/testkit/app/embeddedAtelier.ts'
+import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
 import { filesUnder } from '@atelier/testkit/support/filesUnder.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 beforeAll(async () => {
-  house = withPeople(await openEmbeddedHouse())
+  atelier = withPeople(await startEmbeddedAtelier())
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 /** A word that stands nowhere else. */
 const word = (name: string) => `${name}${randomBytes(6).toString('hex')}`
 
-/** Which of the words stand in which of the house's files, in any letter case. */
+/** Which of the words stand in which of Atelier's files, in any letter case. */
 async function found(words: readonly string[]): Promise<string[]> {
   const finds: string[] = []
-  const files = await filesUnder(house.dataFolder)
+  const files = await filesUnder(atelier.dataFolder)
   // None are told of when a folder goes while it is read.
-  expect(files).toContain(join(house.dataFolder, 'users.sqlite'))
+  expect(files).toContain(join(atelier.dataFolder, 'users.sqlite'))
   for (const file of files) {
     // A file may go while others are read.
     const text = (await readFile(file).catch(() => Buffer.alloc(0))).toString('latin1').toLowerCase()
-    for (const one of words) if (text.includes(one)) finds.push(`${one} in ${relative(house.dataFolder, file)}`)
+    for (const one of words) if (text.includes(one)) finds.push(`${one} in ${relative(atelier.dataFolder, file)}`)
   }
   return finds
 }
@@ -35,7 +35,7 @@ const UPDATE_PROJECT = 'mutation ($i: UpdateProjectInput!) { updateProject(input
 const DELETE = 'mutation ($p: String!) { deleteAccount(password: $p) { deletedUserId } }'
 
 it('nothing that a person wrote stands in any file after the account is deleted', async () => {
-  const [ada, bob] = [await house.user(word('zebulon')), await house.user('bob')]
+  const [ada, bob] = [await atelier.user(word('zebulon')), await atelier.user('bob')]
   // Names that were there before others, and rows of others before, between and behind.
   const words = {
     firstEmail: word('first'),

@@ -5,7 +5,7 @@ import type { Answer } from '@atelier/testkit/app/answers.ts'
 import { freshName, PASSWORD, signUp, stranger } from '@atelier/testkit/app/person.ts'
 import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
 import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/testkit/platform/management.ts'
-import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/testkit/support/smallDisk.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -14,15 +14,15 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step()
 })
 
-interface RunningHouse {
+interface RunningStandalone {
   program: Program
   gateway: string
   ada: Person
   project: TestProject
 }
 
-async function start(folder: string, settings: Record<string, string> = {}): Promise<RunningHouse> {
-  const env: Record<string, string> = { ...(await houseEnvironment(folder)), MANAGEMENT_TOKEN, ...settings }
+async function start(folder: string, settings: Record<string, string> = {}): Promise<RunningStandalone> {
+  const env: Record<string, string> = { ...(await testEnvironment(folder)), MANAGEMENT_TOKEN, ...settings }
   const program = startProgram('start.ts', [], env)
   cleanUp.push(() => program.kill('SIGKILL'))
   await program.says('Atelier is ready.')
@@ -39,7 +39,7 @@ const GENERATE =
   'mutation ($id: ID!) { generateDesign(input: { projectId: $id, prompt: "a lake", size: "256x256" }) { task { id } } }'
 
 /** One mutation of each service that takes something new. */
-const takeSomething = ({ gateway, ada, project }: RunningHouse): Promise<Answer[]> =>
+const takeSomething = ({ gateway, ada, project }: RunningStandalone): Promise<Answer[]> =>
   Promise.all([
     stranger(gateway).ask(REGISTER, { name: freshName('bob'), password: PASSWORD }),
     ada.ask(CREATE),
@@ -48,7 +48,7 @@ const takeSomething = ({ gateway, ada, project }: RunningHouse): Promise<Answer[
 
 const errorOf = ({ errors }: Answer) => ({ code: errors?.[0]?.extensions?.code, message: errors?.[0]?.message })
 
-async function expectReads({ ada, project }: RunningHouse): Promise<void> {
+async function expectReads({ ada, project }: RunningStandalone): Promise<void> {
   const seen = await ada.get('query ($id: ID!) { me { username } project(id: $id) { name tasks { totalCount } } }', {
     id: project.id,
   })
@@ -57,10 +57,10 @@ async function expectReads({ ada, project }: RunningHouse): Promise<void> {
 }
 
 /** Everything works, from signing up to a finished picture. */
-async function expectAllGoesOn(house: RunningHouse): Promise<void> {
-  const [registered, created] = await takeSomething(house)
+async function expectAllGoesOn(atelier: RunningStandalone): Promise<void> {
+  const [registered, created] = await takeSomething(atelier)
   expect([registered?.errors, created?.errors]).toEqual([undefined, undefined])
-  const task = await house.project.generate({ size: '256x256' })
+  const task = await atelier.project.generate({ size: '256x256' })
   expect((await task.finished()).status).toBe('COMPLETED')
 }
 
@@ -74,7 +74,7 @@ const POLLING = { interval: 500, timeout: 60_000 }
 const disk = await mountSmallDisk(1)
 await disk?.remove()
 
-describe.runIf(disk)('a house on a disk that fills up', () => {
+describe.runIf(disk)('an Atelier on a disk that fills up', () => {
   let small: SmallDisk
   const openDisk = async () => {
     small = (await mountSmallDisk(24)) as SmallDisk
@@ -83,7 +83,7 @@ describe.runIf(disk)('a house on a disk that fills up', () => {
   }
 
   it('says so to whoever wants something kept, answers the rest, and goes on when there is room', async () => {
-    const house = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
+    const atelier = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
     for (let times = 0; times < 3; times++) {
       // What write-ahead logs give back when they are emptied meanwhile is taken, too.
       await expect
@@ -91,72 +91,72 @@ describe.runIf(disk)('a house on a disk that fills up', () => {
           () =>
             small
               .fill()
-              .then(() => takeSomething(house))
+              .then(() => takeSomething(atelier))
               .then(answers => answers.map(errorOf)),
           POLLING,
         )
         .toEqual([NO_ROOM, NO_ROOM, NO_ROOM])
-      await expectReads(house)
+      await expectReads(atelier)
     }
-    expect(house.program.output.stdout).toMatch(/SQLITE_FULL/)
+    expect(atelier.program.output.stdout).toMatch(/SQLITE_FULL/)
     await small.free()
-    await expectAllGoesOn(house)
-    expect(await house.program.kill('SIGTERM')).toBe(0)
+    await expectAllGoesOn(atelier)
+    expect(await atelier.program.kill('SIGTERM')).toBe(0)
   })
 
   it('takes nothing new while little room is left, says so in its readiness, and lets people make room', async () => {
     // Far more than the write-ahead logs give back when they are emptied meanwhile.
-    const house = await start(await openDisk(), { MIN_FREE_BYTES: '8000000' })
-    const doomed = await house.ada.project('Doomed')
+    const atelier = await start(await openDisk(), { MIN_FREE_BYTES: '8000000' })
+    const doomed = await atelier.ada.project('Doomed')
     await small.fill(1_000_000)
     // Free room is looked at each second.
     await expect
-      .poll(async () => (await takeSomething(house)).map(errorOf), POLLING)
+      .poll(async () => (await takeSomething(atelier)).map(errorOf), POLLING)
       .toEqual([NO_ROOM, NO_ROOM, NO_ROOM])
-    await expectReads(house)
-    const ready = await fetch(`${house.gateway}/health/ready`)
+    await expectReads(atelier)
+    const ready = await fetch(`${atelier.gateway}/health/ready`)
     expect([ready.status, await ready.json()]).toEqual([200, { ready: true, degraded: true }])
-    expect(await readinessAt(house.gateway)).toMatchObject({
+    expect(await readinessAt(atelier.gateway)).toMatchObject({
       ready: true,
       checks: { tasks: expect.stringMatching(/nothing new is taken: only \d\.\d MiB are free/) },
     })
-    const deleted = await house.ada.get('mutation ($id: ID!) { deleteProject(id: $id) { userErrors { code } } }', {
+    const deleted = await atelier.ada.get('mutation ($id: ID!) { deleteProject(id: $id) { userErrors { code } } }', {
       id: doomed.id,
     })
     expect(deleted.deleteProject.userErrors).toEqual([])
     await small.free()
     await expect
-      .poll(async () => (await house.ada.ask(CREATE)).errors, { interval: 500, timeout: 20_000 })
+      .poll(async () => (await atelier.ada.ask(CREATE)).errors, { interval: 500, timeout: 20_000 })
       .toBeUndefined()
-    await expectAllGoesOn(house)
+    await expectAllGoesOn(atelier)
   })
 
   it('is stopped as at any time', async () => {
-    const house = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
-    const tasks = await Promise.all(Array.from({ length: 3 }, () => house.project.generate({ count: 4 })))
+    const atelier = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
+    const tasks = await Promise.all(Array.from({ length: 3 }, () => atelier.project.generate({ count: 4 })))
     expect(tasks).toHaveLength(3)
     await small.fill()
-    await takeSomething(house)
-    expect(await house.program.kill('SIGTERM')).toBe(0)
-    expect(house.program.output.stderr).toBe('')
+    await takeSomething(atelier)
+    expect(await atelier.program.kill('SIGTERM')).toBe(0)
+    expect(atelier.program.output.stderr).toBe('')
   })
 })
 
-describe('a house whose disk fails', () => {
+describe('an Atelier whose disk fails', () => {
   it('says so to whoever wants something kept, answers the rest, and goes on when it works again', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'atelier-failing-'))
     cleanUp.push(() => rm(folder, { recursive: true, force: true }))
-    const house = await start(folder)
-    const writes = await failWrites(house.program.child.pid as number)
+    const atelier = await start(folder)
+    const writes = await failWrites(atelier.program.child.pid as number)
     const failed = { code: 'SUBGRAPH_UNAVAILABLE', message: expect.stringContaining('Try again later') }
     for (let times = 0; times < 3; times++) {
-      expect((await takeSomething(house)).map(errorOf)).toEqual([failed, failed, failed])
-      await expectReads(house)
+      expect((await takeSomething(atelier)).map(errorOf)).toEqual([failed, failed, failed])
+      await expectReads(atelier)
     }
-    expect(house.program.output.stdout).toMatch(/SQLITE_IOERR/)
-    expect(JSON.stringify(await readinessAt(house.gateway))).toContain('nothing is saved')
+    expect(atelier.program.output.stdout).toMatch(/SQLITE_IOERR/)
+    expect(JSON.stringify(await readinessAt(atelier.gateway))).toContain('nothing is saved')
     await writes.letAgain()
-    await expectAllGoesOn(house)
-    expect(await house.program.kill('SIGTERM')).toBe(0)
+    await expectAllGoesOn(atelier)
+    expect(await atelier.program.kill('SIGTERM')).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -9,7 +9,7 @@ let folder: string
 let env: Record<string, string>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-generate-'))
-  env = await houseEnvironment(join(folder, 'data'))
+  env = await testEnvironment(join(folder, 'data'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -20,8 +20,8 @@ const run = async (...args: string[]) => {
 }
 const paths = (stdout: string) => stdout.trim().split('\n')
 
-describe('the generate command, on a house in one process', () => {
-  it('starts a house where none runs, makes the pictures and leaves', async () => {
+describe('the generate command, on Atelier in one process', () => {
+  it('starts an Atelier where none runs, makes the pictures and leaves', async () => {
     const out = join(folder, 'alone')
     const { code, stdout, stderr } = await run('a lighthouse at dusk', '--size', '128x96', '--count', '2', '--out', out)
     expect({ code, stderr }).toMatchObject({ code: 0 })
@@ -34,13 +34,13 @@ describe('the generate command, on a house in one process', () => {
     expect(stderr).not.toContain('\x1b')
   })
 
-  describe('with a running house', () => {
-    let house: Program
+  describe('with a running Atelier', () => {
+    let atelier: Program
     beforeAll(async () => {
-      house = startProgram('start.ts', [], env)
-      await house.says('Atelier is ready.')
+      atelier = startProgram('start.ts', [], env)
+      await atelier.says('Atelier is ready.')
     })
-    afterAll(() => house.kill('SIGTERM'))
+    afterAll(() => atelier.kill('SIGTERM'))
 
     it('is its client, as the user that it was before', async () => {
       const arguments_ = ['a fox', '--style', 'ink', '--size', '64x64', '--seed', '5', '--out', join(folder, 'client')]
@@ -53,7 +53,11 @@ describe('the generate command, on a house in one process', () => {
     it.each([
       ['an unknown style', ['a fox', '--style', 'vapour'], /style/i],
       ['a size beyond the limits', ['a fox', '--size', '9000x10'], /size|64/i],
-      ['a house that is not there', ['a fox', '--url', 'http://127.0.0.1:9'], /No answer from http:\/\/127\.0\.0\.1:9/],
+      [
+        'an Atelier that is not there',
+        ['a fox', '--url', 'http://127.0.0.1:9'],
+        /No answer from http:\/\/127\.0\.0\.1:9/,
+      ],
       ['no words', [], /Say in one quoted text/],
       ['an output folder that cannot be made', ['a fox', '--size', '64x64', '--out', '/dev/null/x'], /Cannot write to/],
     ])('says in one sentence what is wrong with %s', async (_, args, message) => {

@@ -1,19 +1,19 @@
 import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
 import { download, type TaskState } from '@atelier/testkit/app/task.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 let ada: Person
 let posters: TestProject
 
 beforeAll(async () => {
-  house = await openTestHouse()
-  ada = await house.user('ada')
+  atelier = await startTestAtelier()
+  ada = await atelier.user('ada')
   posters = await ada.project('Posters')
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 describe('asking for pictures', () => {
   const lighthouse = { prompt: 'a lighthouse at dusk', count: 2, size: '512x512', seed: 7, embedPrompt: true }
@@ -117,7 +117,7 @@ describe('asking twice with the same key', () => {
 
 describe('many people at once', () => {
   it('all get their pictures', async () => {
-    const people = await Promise.all(['bob', 'cy', 'dee'].map(name => house.user(name)))
+    const people = await Promise.all(['bob', 'cy', 'dee'].map(name => atelier.user(name)))
     const finished = await Promise.all(
       people.map(async person => (await (await person.project()).generate({ count: 2, size: '64x64' })).finished()),
     )
@@ -129,7 +129,7 @@ describe('many people at once', () => {
   })
 })
 
-describe('one query over the whole house', () => {
+describe('one query over the whole graph', () => {
   it('goes from the caller to their projects to the tasks to the pictures', async () => {
     const { me } = await ada.get(`{ me { username projects { nodes { name viewerRole
       taskCounts { completed } tasks(first: 1) { totalCount nodes { prompt requestedBy { username } artifacts { width } } } } } } }`)

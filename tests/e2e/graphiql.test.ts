@@ -1,5 +1,5 @@
 import type { Person } from '@atelier/testkit/app/project.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { openBrowser, testBrowser } from '@atelier/testkit/support/browser.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', event =>
   console.error('forbidden: ' + event.violatedDirective + ' ' + event.blockedURI))`
 
 describe.runIf(testBrowser.available)(`GraphiQL in a browser that reaches no other host${testBrowser.note}`, () => {
-  let house: TestHouse
+  let atelier: TestAtelier
   let ada: Person
   let browser: Browser
   let page: Page
@@ -22,11 +22,11 @@ describe.runIf(testBrowser.available)(`GraphiQL in a browser that reaches no oth
   const complaints: string[] = []
 
   beforeAll(async () => {
-    house = await openTestHouse()
-    ada = await house.user('ada')
+    atelier = await startTestAtelier()
+    ada = await atelier.user('ada')
     browser = await openBrowser()
     const context = await browser.newContext()
-    const { origin } = new URL(house.gateway)
+    const { origin } = new URL(atelier.gateway)
     await context.route('**/*', route => {
       const url = route.request().url()
       if (new URL(url).origin === origin) return route.continue()
@@ -42,12 +42,12 @@ describe.runIf(testBrowser.available)(`GraphiQL in a browser that reaches no oth
   })
   afterAll(async () => {
     await browser.close()
-    await house.close()
+    await atelier.close()
   })
 
   /** Opens the page with an operation, and puts the token into its editor of headers. */
   async function open(operation: string): Promise<void> {
-    await page.goto(`${house.gateway}/graphiql?query=${encodeURIComponent(operation)}`)
+    await page.goto(`${atelier.gateway}/graphiql?query=${encodeURIComponent(operation)}`)
     await page.getByRole('button', { name: 'Headers' }).click(PATIENCE)
     await page.locator('[data-uri$="headers.json"]').click(PATIENCE)
     await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${ada.token}` }))

@@ -1,13 +1,13 @@
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import { projectOf } from '@atelier/testkit/app/project.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 beforeAll(async () => {
-  house = await openTestHouse()
+  atelier = await startTestAtelier()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const INVITE = `mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) {
   project { members { user { username } role } } invitation { user { username } role expiresAt } userErrors { code }
@@ -25,7 +25,7 @@ const INVITATIONS = `{ me {
 
 describe('a person who is invited', () => {
   it('sees who asks and for what, and nothing of the project until they accept', async () => {
-    const [ada, bob] = [await house.user('ada'), await house.user('bob')]
+    const [ada, bob] = [await atelier.user('ada'), await atelier.user('bob')]
     const secret = await ada.project('Secret plans')
     const task = await (await secret.generate()).finished()
     const { addProjectMember } = await ada.get(INVITE, {
@@ -67,7 +67,7 @@ describe('a person who is invited', () => {
   })
 
   it('is bothered by nobody for long', async () => {
-    const [eve, bob] = [await house.user('eve'), await house.user('bob')]
+    const [eve, bob] = [await atelier.user('eve'), await atelier.user('bob')]
     const answers: string[] = []
     const ids: string[] = []
     for (let tries = 0; tries < 8; tries++) {
@@ -86,7 +86,7 @@ describe('a person who is invited', () => {
   })
 
   it('is shown their invitations alone', async () => {
-    const [ada, bob, eve] = [await house.user('ada'), await house.user('bob'), await house.user('eve')]
+    const [ada, bob, eve] = [await atelier.user('ada'), await atelier.user('bob'), await atelier.user('eve')]
     const { id } = await ada.project('Secret plans', { visibility: 'PUBLIC' })
     await ada.get(INVITE, { i: { projectId: id, userId: bob.id, role: 'VIEWER' } })
     const seen = await eve.get(

@@ -3,10 +3,10 @@ import { stranger } from '@atelier/testkit/app/person.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
 import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
 import type { TaskState } from '@atelier/testkit/app/task.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 let ada: Person
 let eve: Person
 let nobody: Person
@@ -14,16 +14,16 @@ let secret: TestProject
 let done: TaskState
 
 beforeAll(async () => {
-  house = await openTestHouse()
-  ada = await house.user('ada')
-  eve = await house.user('eve')
-  nobody = stranger(house.gateway)
+  atelier = await startTestAtelier()
+  ada = await atelier.user('ada')
+  eve = await atelier.user('eve')
+  nobody = stranger(atelier.gateway)
   secret = await ada.project('Secret')
   done = await (await secret.generate()).finished()
 })
 afterAll(async () => {
   await nobody.leave()
-  await house.close()
+  await atelier.close()
 })
 
 const firstEvent = async (person: Person, query: string, variables: Record<string, unknown>) => {
@@ -122,7 +122,7 @@ describe("another person's private project", () => {
 
 describe('a member who only looks', () => {
   it('sees, hears, and changes nothing', async () => {
-    const viewer = await house.user('vic')
+    const viewer = await atelier.user('vic')
     await secret.add(viewer, 'VIEWER')
     const project = projectOf(viewer, secret.id)
     expect((await viewer.get('query ($t: ID!) { task(id: $t) { prompt } }', { t: done.id })).task.prompt).toBe(

@@ -2,9 +2,9 @@ import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
 import { projectOf } from '@atelier/testkit/app/project.ts'
-import { openRealHouse, type RealHouse } from '@atelier/testkit/app/realAtelier.ts'
+import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { TestTask } from '@atelier/testkit/app/task.ts'
-import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
 import { metricOf } from '@atelier/testkit/platform/metrics.ts'
 import { realStack } from '@atelier/testkit/servers/realStack.ts'
 import { patience } from '@atelier/testkit/support/patience.ts'
@@ -19,24 +19,24 @@ const QUICK_LEASES = { LEASE_MS: '12000', HEARTBEAT_MS: '1000' }
 const large = { size: '1024x1024', count: 8 }
 const ME = '{ me { username } }'
 
-describe.runIf(real.available)(`a house of replicas${real.note}`, { timeout: 300_000 }, () => {
-  let house: RealHouse & TestHouse
+describe.runIf(real.available)(`an Atelier of replicas${real.note}`, { timeout: 300_000 }, () => {
+  let atelier: RealAtelier & TestAtelier
   let ada: Person
   /** The same person with the same session, at the other gateway. */
   let adaAtB: Person
 
   beforeAll(async () => {
-    house = withPeople(await openRealHouse({ ...patience, ...QUICK_LEASES }))
-    ada = await house.user('ada')
-    adaAtB = stranger(house.gateways[1] as string, ada.token)
+    atelier = withPeople(await startRealAtelier({ ...patience, ...QUICK_LEASES }))
+    ada = await atelier.user('ada')
+    adaAtB = stranger(atelier.gateways[1] as string, ada.token)
   }, 240_000)
   afterAll(async () => {
     await adaAtB?.leave()
-    await house?.close()
+    await atelier?.close()
   }, 60_000)
 
   const workers = (name: string, label?: string) =>
-    Promise.all(house.replicas.worker.map(({ url }) => metricOf(url, name, label)))
+    Promise.all(atelier.replicas.worker.map(({ url }) => metricOf(url, name, label)))
 
   it('tells who watches at one gateway of what was asked for at the other', async () => {
     const project = await ada.project('Watched')
@@ -70,8 +70,8 @@ describe.runIf(real.available)(`a house of replicas${real.note}`, { timeout: 300
   })
 
   it('refuses a session at one gateway that was ended at the other, and ends its WebSocket', async () => {
-    const eve = await house.user('eve')
-    const away = house.gateways.find(gateway => gateway !== eve.gateway) as string
+    const eve = await atelier.user('eve')
+    const away = atelier.gateways.find(gateway => gateway !== eve.gateway) as string
     const elsewhere = stranger(away, eve.token)
     let told = 0
     const watching = (async () => {
@@ -107,7 +107,7 @@ describe.runIf(real.available)(`a house of replicas${real.note}`, { timeout: 300
     const task = await project.generate({ ...large, seed: 3 })
     await task.until(state => state.artifacts.length >= 1)
     const [runningAtA] = await workers('worker_lane_tasks', 'running')
-    const killed = house.replicas.worker[runningAtA === 0 ? 1 : 0]
+    const killed = atelier.replicas.worker[runningAtA === 0 ? 1 : 0]
     await killed.kill('SIGKILL')
     const state = await task.finished()
     expect(state.status).toBe('COMPLETED')
@@ -120,7 +120,7 @@ describe.runIf(real.available)(`a house of replicas${real.note}`, { timeout: 300
   it('completes everything when a replica of the tasks service is killed, and is whole when it is back', async () => {
     const project = await ada.project('Killed tasks')
     const tasks = await Promise.all(Array.from({ length: 6 }, () => project.generate({ size: '256x256', count: 2 })))
-    const killed = house.replicas.tasks[0]
+    const killed = atelier.replicas.tasks[0]
     await killed.kill('SIGKILL')
     const finished = await Promise.all(tasks.map(task => new TestTask(adaAtB, task.accepted).finishedAfterOutage()))
     expect(finished.map(state => [state.status, state.artifacts.length])).toEqual(tasks.map(() => ['COMPLETED', 2]))

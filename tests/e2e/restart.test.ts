@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { freshName, signUp } from '@atelier/testkit/app/person.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
 import { isFinal } from '@atelier/testkit/app/task.ts'
-import { houseEnvironment, type Program, startProgram } from '@atelier/testkit/support/process.ts'
+import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let dataFolder: string
@@ -13,7 +13,7 @@ let running: Program[]
 
 beforeEach(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'atelier-restart-'))
-  env = await houseEnvironment(dataFolder)
+  env = await testEnvironment(dataFolder)
   running = []
 })
 afterEach(async () => {
@@ -29,7 +29,7 @@ const start = async () => {
 }
 const newcomer = (): Promise<Person> => signUp(`http://127.0.0.1:${env.GATEWAY_PORT}`, freshName('ada'))
 
-describe('a house in one process that was killed during a generation', () => {
+describe('Atelier in one process that was killed during a generation', () => {
   it('completes it after the next start, with every picture once', async () => {
     const first = await start()
     const ada = await newcomer()
@@ -60,7 +60,7 @@ describe('a house in one process that was killed during a generation', () => {
   })
 })
 
-describe('a house in one process that is stopped', () => {
+describe('Atelier in one process that is stopped', () => {
   it('ends by itself with work under way, and goes on with it after the next start', async () => {
     const first = await start()
     const ada = await newcomer()

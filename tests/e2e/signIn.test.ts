@@ -1,15 +1,15 @@
 import type { Answer } from '@atelier/testkit/app/answers.ts'
-import { openEmbeddedHouse } from '@atelier/testkit/app/embeddedAtelier.ts'
+import { startEmbeddedAtelier } from '@atelier/testkit/app/embeddedAtelier.ts'
 import { freshName, PASSWORD } from '@atelier/testkit/app/person.ts'
-import type { OpenedHouse } from '@atelier/testkit/app/runningAtelier.ts'
+import type { RunningAtelier } from '@atelier/testkit/app/runningAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: OpenedHouse
+let atelier: RunningAtelier
 beforeAll(async () => {
   // The clients of a test all come from this machine; as a proxy it says where they are.
-  house = await openEmbeddedHouse({ TRUSTED_PROXIES: 'loopback', RATE_LIMIT: '0', RATE_LIMIT_MUTATIONS: '0' })
+  atelier = await startEmbeddedAtelier({ TRUSTED_PROXIES: 'loopback', RATE_LIMIT: '0', RATE_LIMIT_MUTATIONS: '0' })
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const SESSION = 'session { accessToken deviceToken } userErrors { code field }'
 const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { ${SESSION} } }`
@@ -18,7 +18,7 @@ const CHANGE = 'mutation ($input: ChangePasswordInput!) { changePassword(input: 
 const DELETE = 'mutation ($password: String!) { deleteAccount(password: $password) { userErrors { code } } }'
 
 async function askFrom(address: string, query: string, variables: object, token?: string): Promise<Answer> {
-  const response = await fetch(`${house.gateways[0]}/graphql`, {
+  const response = await fetch(`${atelier.gateways[0]}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

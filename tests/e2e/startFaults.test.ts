@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { houseEnvironment, startProgram } from '@atelier/testkit/support/process.ts'
+import { startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { mountSmallDisk } from '@atelier/testkit/support/smallDisk.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -12,14 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Starts a house that cannot start; what it said about that. */
+/** Starts an Atelier that cannot start; what it said about that. */
 async function refusal(env: Record<string, string>): Promise<string[]> {
-  const program = startProgram('start.ts', [], { ...(await houseEnvironment(join(folder, 'data'))), ...env })
+  const program = startProgram('start.ts', [], { ...(await testEnvironment(join(folder, 'data'))), ...env })
   expect(await program.ended()).toBe(1)
   return program.output.stderr.trim().split('\n')
 }
 
-describe('a house in one process that cannot start', () => {
+describe('Atelier in one process that cannot start', () => {
   it('names every setting that does not fit', async () => {
     expect(await refusal({ GATEWAY_PORT: 'four thousand', LOG_LEVEL: 'loud', AUTH: 'maybe' })).toEqual([
       'Invalid settings:',
@@ -56,9 +56,9 @@ describe('a house in one process that cannot start', () => {
     ])
   })
 
-  it('does not share its data folder with another house', async () => {
+  it('does not share its data folder with another Atelier', async () => {
     const dataFolder = join(folder, 'shared')
-    const first = startProgram('start.ts', [], await houseEnvironment(dataFolder))
+    const first = startProgram('start.ts', [], await testEnvironment(dataFolder))
     await first.says('Atelier is ready.')
     expect(await refusal({ DATA_DIR: dataFolder })).toEqual([expect.stringContaining('in use by another process')])
     await first.kill('SIGTERM')
@@ -81,7 +81,7 @@ const IN_THE_WAY: [string, 'a file' | 'a folder', string, RegExp][] = [
   ['users.sqlite', 'a folder', '', /^The database \S+users\.sqlite cannot be used \(.*\)\. See that it is a file/],
 ]
 
-describe('a house in one process that finds something else in its data folder', () => {
+describe('Atelier in one process that finds something else in its data folder', () => {
   it.each(IN_THE_WAY)('%s is %s with the text "%s"', async (path, kind, text, words) => {
     const dataFolder = await mkdtemp(join(folder, 'way-'))
     const place = join(dataFolder, path === '.' ? 'data' : path)
@@ -128,11 +128,11 @@ describe('a service that cannot start', () => {
 const disk = await mountSmallDisk(1)
 await disk?.remove()
 
-describe.runIf(disk)('a house in one process whose disk', () => {
+describe.runIf(disk)('Atelier in one process whose disk', () => {
   it('may be read only names its data folder', async () => {
     const small = await mountSmallDisk(24)
     try {
-      const first = startProgram('start.ts', [], await houseEnvironment(small?.folder ?? ''))
+      const first = startProgram('start.ts', [], await testEnvironment(small?.folder ?? ''))
       await first.says('Atelier is ready.')
       expect(await first.kill('SIGTERM')).toBe(0)
       await small?.makeReadOnly()

@@ -1,15 +1,15 @@
 import type { Person } from '@atelier/testkit/app/project.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 let ada: Person
 
 beforeAll(async () => {
-  house = await openTestHouse()
-  ada = await house.user('ada')
+  atelier = await startTestAtelier()
+  ada = await atelier.user('ada')
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const WATCH = `subscription ($id: ID!) {
   taskUpdated(id: $id) { version status project { name owner { username } } }
@@ -46,7 +46,7 @@ describe('a generation that is watched over HTTP', () => {
   it('is not shown to somebody else', async () => {
     const posters = await ada.project('Secrets')
     const { id } = await posters.generate({ prompt: 'a lighthouse at dusk', size: '256x256' })
-    const bob = await house.user('bob')
+    const bob = await atelier.user('bob')
     const answer = await ask('text/event-stream', { id }, bob.token)
     expect(answer.status).toBe(200)
     const events = [...(await answer.text()).matchAll(/^event: next\ndata: (.*)$/gm)].map(([, json]) =>

@@ -1,24 +1,24 @@
 import { userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 let ada: Person
 let project: TestProject
 let photo: Buffer
 
 beforeAll(async () => {
-  house = await openTestHouse()
-  ada = await house.user('ada')
+  atelier = await startTestAtelier()
+  ada = await atelier.user('ada')
   project = await ada.project()
   const ramp = Buffer.from(Array.from({ length: 200 * 150 * 3 }, (_, index) => (index * 7 + (index >> 6)) % 256))
   photo = await sharp(ramp, { raw: { width: 200, height: 150, channels: 3 } })
     .png()
     .toBuffer()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 const CREATE_UPLOAD = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { upload { id url headers expiresAt } userErrors { code field } }
@@ -98,7 +98,7 @@ describe('an upload', () => {
 
   it('of another person does not exist', async () => {
     const id = await upload(ada, photo)
-    const bob = await house.user('bob')
+    const bob = await atelier.user('bob')
     expect(await refusal(bob, { sourceUploadId: id, style: 'ink' })).toEqual(['UPLOAD_NOT_FOUND'])
   })
 

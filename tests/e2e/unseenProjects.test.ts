@@ -2,14 +2,14 @@ import { dataOf } from '@atelier/testkit/app/answers.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
 import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
 import type { TestTask } from '@atelier/testkit/app/task.ts'
-import { openTestHouse, type TestHouse } from '@atelier/testkit/app/testAtelier.ts'
+import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TestHouse
+let atelier: TestAtelier
 beforeAll(async () => {
-  house = await openTestHouse()
+  atelier = await startTestAtelier()
 })
-afterAll(() => house.close())
+afterAll(() => atelier.close())
 
 /** Few enough questions for the limit of operations. */
 const inSteps = { interval: 250 }
@@ -32,7 +32,7 @@ interface Scene {
 }
 
 async function scene(): Promise<Scene> {
-  const [ada, bob] = [await house.user('ada'), await house.user('bob')]
+  const [ada, bob] = [await atelier.user('ada'), await atelier.user('bob')]
   const shared = await ada.project('Ours')
   await shared.add(bob)
   const task = await projectOf(bob, shared.id).generate()

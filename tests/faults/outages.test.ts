@@ -4,9 +4,9 @@ import { answered, failed, UNREACHABLE } from '@atelier/testkit/app/load.ts'
 import { becomeNotReady, notReady, type Outage, recovery, takeAwayFrom, untiring } from '@atelier/testkit/app/outage.ts'
 import { signUp, stranger } from '@atelier/testkit/app/person.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
-import { openRealHouse, type RealHouse } from '@atelier/testkit/app/realAtelier.ts'
+import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { isFinal } from '@atelier/testkit/app/task.ts'
-import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
 import { type OwnKafka, openOwnKafka } from '@atelier/testkit/servers/ownKafka.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
@@ -19,7 +19,7 @@ const MOST_FAILURES = 10
 /** An account that is an administrator's. */
 const ADMIN = 'warden'
 
-let house: RealHouse & TestHouse
+let atelier: RealAtelier & TestAtelier
 let proxies: Record<'mysql' | 'redis' | 'minio', TcpProxy>
 let kafka: OwnKafka
 let ada: Person
@@ -33,11 +33,11 @@ beforeAll(async () => {
   proxies = { mysql, redis, minio }
   kafka = await openOwnKafka()
   const ways = { mysql: mysql.port, redis: redis.port, minio: minio.port, kafkaBrokers: kafka.brokers }
-  house = withPeople(await openRealHouse({ ...untiring, ADMIN_USERNAMES: ADMIN }, ways))
-  ada = await house.user('ada')
+  atelier = withPeople(await startRealAtelier({ ...untiring, ADMIN_USERNAMES: ADMIN }, ways))
+  ada = await atelier.user('ada')
 }, 300_000)
 afterAll(async () => {
-  await house?.close()
+  await atelier?.close()
   await kafka?.close()
   for (const proxy of Object.values(proxies ?? {})) await proxy.close()
 }, 90_000)
@@ -52,12 +52,12 @@ async function without<T>({ stop, start }: Outage, work: () => Promise<T>): Prom
   }
 }
 
-/** Takes something away from the house of these tests while ada works in it. */
-const takeAway = (outage: Outage, look?: () => Promise<void>) => takeAwayFrom(house, ada, outage, look)
-const onlyNotReady = (expected: ServiceName[]) => () => becomeNotReady(house, expected)
+/** Takes something away from Atelier of these tests while ada works in it. */
+const takeAway = (outage: Outage, look?: () => Promise<void>) => takeAwayFrom(atelier, ada, outage, look)
+const onlyNotReady = (expected: ServiceName[]) => () => becomeNotReady(atelier, expected)
 
 const ME = '{ me { id } }'
-const at = (gateway: 0 | 1, token?: string) => stranger(house.gateways[gateway] as string, token)
+const at = (gateway: 0 | 1, token?: string) => stranger(atelier.gateways[gateway] as string, token)
 
 const signIn = ({ username, password }: Pick<Person, 'username' | 'password'>) =>
   at(0).ask('mutation ($i: LoginInput!) { login(input: $i) { session { expiresAt } userErrors { code } } }', {
@@ -75,9 +75,9 @@ describe('while MySQL is away', { timeout: 240_000 }, () => {
 describe('while Redis is away', { timeout: 240_000 }, () => {
   it('people sign in and register, tasks are done, and who watches them hears of it', async () => {
     const meanwhile = await takeAway(proxies.redis, async () => {
-      expect(await notReady(house)).toEqual([])
+      expect(await notReady(atelier)).toEqual([])
       expect((await signIn(ada)).data?.login.session).toBeTruthy()
-      const newcomer = await house.user('newcomer')
+      const newcomer = await atelier.user('newcomer')
       const task = await (await newcomer.project()).generate({ size: '64x64' })
       expect((await task.finished()).status).toBe('COMPLETED')
     })
@@ -86,7 +86,7 @@ describe('while Redis is away', { timeout: 240_000 }, () => {
   })
 
   it('passwords cannot be guessed, and not after it either', async () => {
-    const victim = await house.user('victim')
+    const victim = await atelier.user('victim')
     const isRefused = async () => expect(codeOf(await signIn(victim))).toBe('RATE_LIMITED')
     await without(proxies.redis, async () => {
       // Until the wait is longer than what follows takes.
@@ -98,12 +98,12 @@ describe('while Redis is away', { timeout: 240_000 }, () => {
       }
       await isRefused()
     })
-    await house.ready()
+    await atelier.ready()
     await isRefused()
   })
 
   it('an ended session is refused where it was ended, and everywhere as soon as it is back', async () => {
-    const { id, token, refreshToken } = await house.user('leaver')
+    const { id, token, refreshToken } = await atelier.user('leaver')
     const refresh = 'mutation ($t: String!) { refreshSession(refreshToken: $t) { userErrors { code } } }'
     await without(proxies.redis, async () => {
       const logout = 'mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }'
@@ -127,7 +127,7 @@ describe('while Kafka is away', { timeout: 240_000 }, () => {
   })
 
   it('services start, say that they are not ready, and are when it is back', async () => {
-    const tasks = house.replicas.tasks[1]
+    const tasks = atelier.replicas.tasks[1]
     await takeAway({
       async stop() {
         await tasks.kill('SIGTERM')
@@ -151,7 +151,7 @@ describe('while MinIO is away', { timeout: 240_000 }, () => {
   })
 
   it('for longer than all attempts take, tasks fail, are laid aside and can be sent again', async () => {
-    const warden = await signUp(house.gateway, ADMIN)
+    const warden = await signUp(atelier.gateway, ADMIN)
     const project = await ada.project()
     const failure = await without(proxies.minio, async () => {
       const task = await project.generate({ size: '64x64' })
@@ -185,7 +185,7 @@ describe('while MinIO is away', { timeout: 240_000 }, () => {
 
 /** Kills the first replica of a service, which the first gateway and its column go through, or both. */
 const killing = (service: ServiceName, which: readonly (0 | 1)[]): Outage => {
-  const replicas = () => which.map(index => house.replicas[service][index])
+  const replicas = () => which.map(index => atelier.replicas[service][index])
   return {
     stop: () => Promise.all(replicas().map(replica => replica.kill('SIGKILL'))),
     start: async () => {
@@ -196,7 +196,7 @@ const killing = (service: ServiceName, which: readonly (0 | 1)[]): Outage => {
 
 describe('after a kill of', { timeout: 240_000 }, () => {
   it('the users service, those who are signed in go on, and nobody is made a member', async () => {
-    const friend = await house.user('friend')
+    const friend = await atelier.user('friend')
     const project = await ada.project()
     const add = 'mutation ($i: AddProjectMemberInput!) { addProjectMember(input: $i) { userErrors { code } } }'
     const addFriend = () => ada.ask(add, { i: { projectId: project.id, userId: friend.id, role: 'VIEWER' } })
@@ -226,7 +226,7 @@ describe('after a kill of', { timeout: 240_000 }, () => {
 
   it('a gateway, its clients are cut off and the other one answers', async () => {
     const meanwhile = await takeAway(killing('gateway', [0]), async () => {
-      const response = await fetch(`${house.gateways[1]}/graphql`, {
+      const response = await fetch(`${atelier.gateways[1]}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${ada.token}` },
         body: '{"query":"{ me { id } }"}',

@@ -3,24 +3,24 @@ import { answered, failed } from '@atelier/testkit/app/load.ts'
 import { becomeNotReady, notReady, type Outage, takeAwayFrom, untiring } from '@atelier/testkit/app/outage.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
-import { openRealHouse, type RealHouse } from '@atelier/testkit/app/realAtelier.ts'
-import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
+import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
 import { type OwnServers, openOwnServers } from '@atelier/testkit/servers/ownServers.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 let servers: OwnServers
-let house: RealHouse & TestHouse
+let atelier: RealAtelier & TestAtelier
 let ada: Person
 
 beforeAll(async () => {
   servers = await openOwnServers()
   for (const [name, url] of Object.entries(servers.env)) vi.stubEnv(name, url)
-  house = withPeople(await openRealHouse(untiring))
-  ada = await house.user('ada')
+  atelier = withPeople(await startRealAtelier(untiring))
+  ada = await atelier.user('ada')
 }, 300_000)
 afterAll(async () => {
-  await house?.close()
+  await atelier?.close()
   await servers?.close()
   vi.unstubAllEnvs()
 }, 90_000)
@@ -32,8 +32,8 @@ const killed = (name: 'mysql' | 'redis' | 'minio'): Outage => ({
 
 describe('MySQL killed and started again on its data', { timeout: 240_000 }, () => {
   it('fails requests clearly meanwhile, and loses nothing that was accepted', async () => {
-    const meanwhile = await takeAwayFrom(house, ada, killed('mysql'), () =>
-      becomeNotReady(house, ['users', 'projects', 'tasks', 'worker']),
+    const meanwhile = await takeAwayFrom(atelier, ada, killed('mysql'), () =>
+      becomeNotReady(atelier, ['users', 'projects', 'tasks', 'worker']),
     )
     expect(failed(meanwhile).length).toBeGreaterThan(0)
     expect(answered(meanwhile, 'ask')).toEqual([])
@@ -42,8 +42,8 @@ describe('MySQL killed and started again on its data', { timeout: 240_000 }, () 
 
 describe('Redis killed and started again empty', { timeout: 240_000 }, () => {
   it('fails no request, and an ended session stays ended', async () => {
-    const { token, refreshToken } = await house.user('leaver')
-    const at = (gateway: 0 | 1) => stranger(house.gateways[gateway] as string, token)
+    const { token, refreshToken } = await atelier.user('leaver')
+    const at = (gateway: 0 | 1) => stranger(atelier.gateways[gateway] as string, token)
     const refusedAt = async (gateway: 0 | 1) =>
       expect(codeOf(await at(gateway).ask('{ me { id } }'))).toBe('UNAUTHENTICATED')
     const logout = 'mutation ($t: String!) { logout(refreshToken: $t) { sessionsEnded } }'
@@ -58,8 +58,8 @@ describe('Redis killed and started again empty', { timeout: 240_000 }, () => {
         await servers.redis.start()
       },
     }
-    const meanwhile = await takeAwayFrom(house, ada, emptied, async () => {
-      expect(await notReady(house)).toEqual([])
+    const meanwhile = await takeAwayFrom(atelier, ada, emptied, async () => {
+      expect(await notReady(atelier)).toEqual([])
       await refusedAt(0)
       await refusedAt(1)
     })
@@ -69,7 +69,7 @@ describe('Redis killed and started again empty', { timeout: 240_000 }, () => {
     await refusedAt(1)
 
     // One that begins now has heard of no session but through Redis.
-    const gateway = house.replicas.gateway[1]
+    const gateway = atelier.replicas.gateway[1]
     await gateway.kill('SIGTERM')
     gateway.start()
     await gateway.ready()
@@ -81,7 +81,7 @@ describe('MinIO killed and started again on its data', { timeout: 240_000 }, () 
   it('fails no request, keeps the pictures it had, and tasks are tried again until they are done', async () => {
     const before = await (await ada.project()).generate({ size: '64x64' })
     const pictures = await before.pictures()
-    const meanwhile = await takeAwayFrom(house, ada, killed('minio'), () => becomeNotReady(house, ['worker']))
+    const meanwhile = await takeAwayFrom(atelier, ada, killed('minio'), () => becomeNotReady(atelier, ['worker']))
     expect(failed(meanwhile)).toEqual([])
     expect(answered(meanwhile, 'ask').length).toBeGreaterThan(0)
     expect(await before.pictures()).toEqual(pictures)

@@ -3,9 +3,9 @@ import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { type Load, type Outcome, putLoadOn } from '@atelier/testkit/app/load.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
 import type { Person } from '@atelier/testkit/app/project.ts'
-import { openRealHouse, type RealHouse } from '@atelier/testkit/app/realAtelier.ts'
+import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { isFinal } from '@atelier/testkit/app/task.ts'
-import { type TestHouse, withPeople } from '@atelier/testkit/app/testAtelier.ts'
+import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
@@ -19,7 +19,7 @@ const SILENT_MS = 20_000
 /** The longest that anything waits before it tries again: a broken circuit, 30 s, and a task's lease. */
 const recovery = { timeoutMs: 90_000 }
 
-let house: RealHouse & TestHouse
+let atelier: RealAtelier & TestAtelier
 let proxies: Record<'mysql' | 'redis', TcpProxy>
 let ada: Person
 let load: Load
@@ -31,11 +31,11 @@ beforeAll(async () => {
   }
   proxies = { mysql: await way('mysql'), redis: await way('redis') }
   const ways = { mysql: proxies.mysql.port, redis: proxies.redis.port }
-  house = withPeople(await openRealHouse({ LEASE_MS: '30000', HEARTBEAT_MS: '2000' }, ways))
-  ada = await house.user('ada')
+  atelier = withPeople(await startRealAtelier({ LEASE_MS: '30000', HEARTBEAT_MS: '2000' }, ways))
+  ada = await atelier.user('ada')
 }, 300_000)
 afterAll(async () => {
-  await house?.close()
+  await atelier?.close()
   for (const proxy of Object.values(proxies ?? {})) await proxy.close()
 }, 90_000)
 afterEach(() => load?.stop())
@@ -67,7 +67,7 @@ async function fallSilent(
   endings[ending](proxy)
 
   // Fails where a process has ended, as nobody starts it again.
-  await house.ready()
+  await atelier.ready()
   const acceptedBefore = load.accepted.length
   await waitUntil(() => expect(load.accepted.length).toBeGreaterThan(acceptedBefore), recovery)
   await load.stop()
@@ -94,12 +94,12 @@ const failed = (outcomes: Outcome[]) => outcomes.filter(({ code }) => code !== u
 const readiness = async () =>
   Object.fromEntries(
     await Promise.all(
-      serviceNames.map(async name => [name, await Promise.all(house.replicas[name].map(each => each.isReady()))]),
+      serviceNames.map(async name => [name, await Promise.all(atelier.replicas[name].map(each => each.isReady()))]),
     ),
   )
 
 const signIn = () =>
-  stranger(house.gateway).ask('mutation ($i: LoginInput!) { login(input: $i) { session { expiresAt } } }', {
+  stranger(atelier.gateway).ask('mutation ($i: LoginInput!) { login(input: $i) { session { expiresAt } } }', {
     i: { username: ada.username, password: ada.password },
   })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attacks } from './attacks.ts'
 import { Machine } from './caller.ts'
-import { type SmallHouse, startSmallHouse } from './target.ts'
+import { type SmallGateway, startSmallGateway } from './target.ts'
 import { openAccount, type Step, Visitors } from './visitor.ts'
 
 /** Megabytes that the process may hold, whatever is done to it. */
@@ -14,7 +14,7 @@ const WAIT_FACTOR = 10
 /** Each attack from an address of its own: what the last one did is counted against its address for a while. */
 const fromAddresses = attacks.map((attack, n) => ({ ...attack, address: `127.0.0.${n + 10}` }))
 
-let house: SmallHouse
+let atelier: SmallGateway
 let machines: Machine[]
 let visitors: Visitors
 let boundMs: number
@@ -24,8 +24,8 @@ const failures = (steps: readonly Step[]) => steps.filter(({ failure }) => failu
 const slow = (steps: readonly Step[]) => steps.filter(({ tookMs }) => tookMs > boundMs)
 
 async function open() {
-  house = await startSmallHouse()
-  machines = ['127.0.0.2', '127.0.0.3', '127.0.0.4'].map(address => new Machine(house.gateway, address))
+  atelier = await startSmallGateway()
+  machines = ['127.0.0.2', '127.0.0.3', '127.0.0.4'].map(address => new Machine(atelier.gateway, address))
   visitors = new Visitors(await Promise.all(machines.map((machine, n) => openAccount(machine, `visitor${n}`))))
   await visitors.once()
   const baseline = [...(await visitors.once()), ...(await visitors.once())]
@@ -35,7 +35,7 @@ async function open() {
 
 async function close() {
   await Promise.all(machines.map(machine => machine.leave()))
-  await house.remove()
+  await atelier.remove()
 }
 
 /** What an attack did to the others, in one line. */
@@ -55,21 +55,21 @@ describe('while one caller sends', () => {
   it.each(fromAddresses)(
     '$name, the others are served, and afterwards all is as before',
     async ({ name, address, run }) => {
-      const machine = new Machine(house.gateway, address)
+      const machine = new Machine(atelier.gateway, address)
       const account = await openAccount(machine, 'mallory')
-      await house.forgetPeak()
-      const steps = await visitors.during(run({ machine, account, tasks: house.tasks }))
+      await atelier.forgetPeak()
+      const steps = await visitors.during(run({ machine, account, tasks: atelier.tasks }))
       await machine.leave()
       const afterwards = await visitors.once()
-      const { now, peak } = await house.memory()
+      const { now, peak } = await atelier.memory()
       if (process.env.OVERLOAD_FIGURES === '1') console.log(figures(name, steps, { now, peak }))
       expect(failures(steps)).toEqual([])
       expect(slow(steps)).toEqual([])
       expect(failures(afterwards)).toEqual([])
       expect(slow(afterwards)).toEqual([])
       expect(peak).toBeLessThan(MEMORY_MB)
-      expect(await house.isReady()).toBe(true)
-      expect(await house.program.kill('SIGTERM')).toBe(0)
+      expect(await atelier.isReady()).toBe(true)
+      expect(await atelier.program.kill('SIGTERM')).toBe(0)
     },
   )
 })

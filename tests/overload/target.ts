@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Program, placeOfHouse, startProgram } from '@atelier/testkit/support/process.ts'
+import { addressOfAtelier, type Program, startProgram } from '@atelier/testkit/support/process.ts'
 
 /** The product as `pnpm start` runs it, in a process of its own with a small heap. */
-export interface SmallHouse {
+export interface SmallGateway {
   program: Program
   gateway: string
   tasks: string
@@ -20,9 +20,9 @@ export interface SmallHouse {
 /** V8's heap at most, in megabytes. */
 const HEAP_MB = 256
 
-export async function startSmallHouse(): Promise<SmallHouse> {
+export async function startSmallGateway(): Promise<SmallGateway> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-overload-'))
-  const env = await placeOfHouse(dataFolder)
+  const env = await addressOfAtelier(dataFolder)
   const program = startProgram('start.ts', [], {
     ...env,
     LOG_LEVEL: 'warn',

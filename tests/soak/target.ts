@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { houseEnvironment } from '@atelier/testkit/support/process.ts'
+import { testEnvironment } from '@atelier/testkit/support/process.ts'
 import type { Sample } from './sample.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -25,7 +25,7 @@ export interface Target {
 /** Starts everything in one process, in a folder of its own. */
 export async function startTarget(): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
-  const env = await houseEnvironment(join(folder, 'data'))
+  const env = await testEnvironment(join(folder, 'data'))
   const probe = join(folder, 'probe')
   const url = `http://127.0.0.1:${env.GATEWAY_PORT}`
   const child = spawn(process.execPath, ['--import', join(import.meta.dirname, 'probe.ts'), 'start.ts'], {

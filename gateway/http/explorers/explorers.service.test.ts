@@ -1,14 +1,14 @@
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeAll(async () => {
-  house = await startHouse()
+  gateway = await startTestGateway()
 })
-afterAll(() => house.close())
+afterAll(() => gateway.close())
 
 const open = (path: string, headers: Record<string, string> = { accept: 'text/html' }) =>
-  fetch(`${house.url}${path}`, { headers })
+  fetch(`${gateway.url}${path}`, { headers })
 
 describe('Apollo Sandbox', () => {
   it('is what a browser gets that opens the endpoint', async () => {
@@ -47,7 +47,7 @@ describe('Apollo Sandbox', () => {
     const origin = 'https://studio.apollographql.com'
     const asked =
       'authorization,content-type,apollo-require-preflight,x-apollo-operation-name,apollographql-client-name,apollographql-client-version'
-    const preflight = await fetch(`${house.url}/graphql`, {
+    const preflight = await fetch(`${gateway.url}/graphql`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': asked },
     })
@@ -55,9 +55,9 @@ describe('Apollo Sandbox', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toBe(origin)
     expect(preflight.headers.get('access-control-allow-methods')).toContain('POST')
     expect(preflight.headers.get('access-control-allow-headers')?.split(/, ?/)).toEqual(asked.split(','))
-    const { token } = await house.ports.tokenOf()
+    const { token } = await gateway.ports.tokenOf()
     const headers = { origin, authorization: `Bearer ${token}`, 'x-apollo-operation-name': 'Me' }
-    const answer = await house.post('query Me { me }', { headers })
+    const answer = await gateway.post('query Me { me }', { headers })
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
     expect(answer.data).toEqual({ me: `Bearer ${token}` })
   })
@@ -103,7 +103,7 @@ describe('GraphiQL', () => {
 
 describe('where explorers are off', () => {
   it('there is neither', async () => {
-    const plain = await startHouse({ EXPLORERS: 'off' })
+    const plain = await startTestGateway({ EXPLORERS: 'off' })
     try {
       const sandbox = await fetch(`${plain.url}/graphql`, { headers: { accept: 'text/html' } })
       expect(await sandbox.text()).not.toContain('<html')

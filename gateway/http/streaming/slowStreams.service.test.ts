@@ -62,8 +62,8 @@ async function startStreams(env: Record<string, string> = {}) {
   }
 }
 
-let house: Awaited<ReturnType<typeof startStreams>>
-afterEach(() => house.close())
+let gateway: Awaited<ReturnType<typeof startStreams>>
+afterEach(() => gateway.close())
 
 const EVENTS = 160
 const text = 'x'.repeat(250_000)
@@ -72,11 +72,11 @@ const SLOW = { code: 'SUBSCRIPTION_TOO_SLOW' }
 
 /** Sends 40 MB of events, each when another client has read the one before. */
 async function sendAll(kind: Kind, id: (n: number) => string): Promise<void> {
-  const quick = await RawSocket.connect(house.url)
+  const quick = await RawSocket.connect(gateway.url)
   quick.subscribe('1', `subscription { ${kind} { n } }`)
-  await waitUntil(() => expect(house.open()).toBe(2))
+  await waitUntil(() => expect(gateway.open()).toBe(2))
   for (let n = 1; n <= EVENTS; n += 1) {
-    house.send(kind, { n, id: id(n), version: n, text })
+    gateway.send(kind, { n, id: id(n), version: n, text })
     const { payload } = await quick.next()
     expect(payload.data[kind].n).toBe(n)
   }
@@ -84,9 +84,9 @@ async function sendAll(kind: Kind, id: (n: number) => string): Promise<void> {
 }
 
 async function pausedSocket(kind: Kind): Promise<RawSocket> {
-  const raw = await RawSocket.connect(house.url)
+  const raw = await RawSocket.connect(gateway.url)
   raw.subscribe('1', watch(kind))
-  await waitUntil(() => expect(house.open()).toBe(1))
+  await waitUntil(() => expect(gateway.open()).toBe(1))
   raw.socket.pause()
   return raw
 }
@@ -96,7 +96,7 @@ const numbersTo = (last: number) => Array.from({ length: last }, (_, index) => i
 describe('a client that reads nothing for a while', () => {
   it.each(['messages', 'notes'] as const)('gets each of the %s, which are no states, in order', async kind => {
     const much = '100000000'
-    house = await startStreams({
+    gateway = await startStreams({
       SUBSCRIPTION_MAX_WAITING_BYTES: much,
       MAX_WAITING_EVENT_BYTES_PER_CALLER: much,
       MAX_WAITING_EVENT_BYTES: much,
@@ -111,10 +111,10 @@ describe('a client that reads nothing for a while', () => {
   })
 
   it.each(['messages', 'notes', 'entries'] as const)('is told that it lost %s when too many waited', async kind => {
-    house = await startStreams()
+    gateway = await startStreams()
     const raw = await pausedSocket(kind)
     await sendAll(kind, String)
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
     raw.socket.resume()
     const numbers: number[] = []
     let last = await raw.next()
@@ -124,8 +124,8 @@ describe('a client that reads nothing for a while', () => {
     expect(await raw.next()).toEqual({ id: '1', type: 'complete' })
 
     raw.subscribe('1', watch(kind))
-    await waitUntil(() => expect(house.open()).toBe(1))
-    house.send(kind, { n: 1000, id: 'new', version: 1, text: '' })
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    gateway.send(kind, { n: 1000, id: 'new', version: 1, text: '' })
     expect((await raw.next()).payload.data[kind].n).toBe(1000)
     raw.socket.terminate()
   })
@@ -134,13 +134,13 @@ describe('a client that reads nothing for a while', () => {
     ['text/event-stream', 'event: complete\ndata:\n\n'],
     ['multipart/mixed;subscriptionSpec=1.0', '--graphql--\r\n'],
   ])('is told so on a stream of %s', async (accept, end) => {
-    house = await startStreams()
+    gateway = await startStreams()
     const headers = { 'content-type': 'application/json', accept }
     const body = JSON.stringify({ query: watch('entries') })
-    const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers, body })
-    await waitUntil(() => expect(house.open()).toBe(1))
+    const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body })
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     await sendAll('entries', String)
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
     const told = await response.text()
     const numbers = [...told.matchAll(/"n":(\d+)/g)].map(match => Number(match[1]))
     expect(numbers).toEqual(numbersTo(numbers.length))
@@ -152,18 +152,18 @@ describe('a client that reads nothing for a while', () => {
 
 describe('a client that comes later', () => {
   it('does not count as slow for all that went by before', async () => {
-    house = await startStreams()
-    const first = await RawSocket.connect(house.url)
+    gateway = await startStreams()
+    const first = await RawSocket.connect(gateway.url)
     first.subscribe('1', watch('entries'))
-    await waitUntil(() => expect(house.open()).toBe(1))
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     for (let n = 1; n <= 40; n += 1) {
-      house.send('entries', { n, id: String(n), version: 1, text })
+      gateway.send('entries', { n, id: String(n), version: 1, text })
       await first.next()
     }
-    const later = await RawSocket.connect(house.url)
+    const later = await RawSocket.connect(gateway.url)
     later.subscribe('1', watch('entries'))
-    await waitUntil(() => expect(house.open()).toBe(2))
-    house.send('entries', { n: 41, id: '41', version: 1, text: '' })
+    await waitUntil(() => expect(gateway.open()).toBe(2))
+    gateway.send('entries', { n: 41, id: '41', version: 1, text: '' })
     expect((await later.next()).payload.data.entries).toEqual({ n: 41, text: '' })
     for (const { socket } of [first, later]) socket.terminate()
   })

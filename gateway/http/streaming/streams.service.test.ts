@@ -1,16 +1,16 @@
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
+import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { createClient } from 'graphql-sse'
 import { meros } from 'meros/browser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-let house: Awaited<ReturnType<typeof startHouse>>
+let gateway: Awaited<ReturnType<typeof startTestGateway>>
 beforeEach(async () => {
-  house = await startHouse({ STREAM_HEARTBEAT_MS: '100', SESSION_CHECK_MS: '50' })
-  house.publish({ id: 'j1', version: 1, status: 'NEW' })
+  gateway = await startTestGateway({ STREAM_HEARTBEAT_MS: '100', SESSION_CHECK_MS: '50' })
+  gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
 })
-afterEach(() => house.close())
+afterEach(() => gateway.close())
 
 const WATCH = 'subscription { jobUpdated(id: "j1") { version owner { name } } }'
 const SSE = 'text/event-stream'
@@ -24,7 +24,7 @@ interface Ask {
 }
 
 const ask = ({ query = WATCH, accept = SSE, headers, signal }: Ask = {}) =>
-  fetch(`${house.url}/graphql`, {
+  fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept, ...headers },
     body: JSON.stringify({ query }),
@@ -38,7 +38,7 @@ const readers = [
     accept: SSE,
     type: 'text/event-stream; charset=utf-8',
     results: (query: string) =>
-      createClient({ url: `${house.url}/graphql`, retryAttempts: 0 }).iterate({
+      createClient({ url: `${gateway.url}/graphql`, retryAttempts: 0 }).iterate({
         query,
       }) as AsyncIterableIterator<Result>,
   },
@@ -75,8 +75,8 @@ async function* multipartResults(query: string): AsyncGenerator<Result, undefine
 
 /** The supergraph with one field more. */
 function extended(): string {
-  const typeDefs = house.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int')
-  return house.supergraphOf([house.people, { ...house.work, typeDefs }])
+  const typeDefs = gateway.work.typeDefs.replace('ticks: Int!', 'ticks: Int! added: Int')
+  return gateway.supergraphOf([gateway.people, { ...gateway.work, typeDefs }])
 }
 
 const next = async (results: AsyncIterator<Result>) => (await results.next()).value
@@ -85,24 +85,24 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
   it('streams events completed by another subgraph, and ends the upstream when the client goes', async () => {
     const results = resultsOf(WATCH)
     expect(await next(results)).toEqual({ data: { jobUpdated: { version: 1, owner: { name: 'Ada' } } } })
-    house.publish({ id: 'j1', version: 2, status: 'DONE' })
+    gateway.publish({ id: 'j1', version: 2, status: 'DONE' })
     expect(await next(results)).toEqual({ data: { jobUpdated: { version: 2, owner: { name: 'Ada' } } } })
-    expect(house.open()).toBe(1)
+    expect(gateway.open()).toBe(1)
     await results.return?.()
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
   it('ends when the subgraph completes it', async () => {
     const results = resultsOf(WATCH)
     await results.next()
-    house.completeJobs()
+    gateway.completeJobs()
     expect(await results.next()).toEqual({ done: true, value: undefined })
   })
 
   it('shares its upstream with the other protocols', async () => {
     const streams = readers.map(reader => reader.results(WATCH))
     await Promise.all(streams.map(next))
-    expect(house.servers.jobs.subscribes).toHaveLength(1)
+    expect(gateway.servers.jobs.subscribes).toHaveLength(1)
     await Promise.all(streams.map(stream => stream.return?.()))
   })
 
@@ -130,10 +130,10 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
   it('ends with SUBSCRIPTION_SCHEMA_RELOAD when the supergraph is replaced', async () => {
     const results = resultsOf(WATCH)
     await results.next()
-    house.replaceSupergraph(extended())
+    gateway.replaceSupergraph(extended())
     expect((await next(results)).errors[0].extensions.code).toBe('SUBSCRIPTION_SCHEMA_RELOAD')
     expect((await results.next()).done).toBe(true)
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
   it('carries CORS headers for origins that may call, and none for others', async () => {
@@ -153,26 +153,26 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
     expect(await response.json()).toEqual({
       errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }],
     })
-    expect(house.open()).toBe(0)
+    expect(gateway.open()).toBe(0)
   })
 
   it.each(['its token expires', 'its session is ended'])('ends with UNAUTHENTICATED when %s', async what => {
-    const signer = createTokenSigner(house.ports.keys, { clock: house.ports.clock, ttlMs: 60_000 })
+    const signer = createTokenSigner(gateway.ports.keys, { clock: gateway.ports.clock, ttlMs: 60_000 })
     const { token } = await signer.sign({ id: 'u1', username: 'ada', role: 'USER', sessionId: 's1' })
     const response = await ask({ accept, headers: { authorization: `Bearer ${token}` } })
-    await waitUntil(() => expect(house.open()).toBe(1))
-    if (what === 'its token expires') house.ports.clock.advance(61_000)
-    else await house.ports.revoked.revoke(['s1'])
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    if (what === 'its token expires') gateway.ports.clock.advance(61_000)
+    else await gateway.ports.revoked.revoke(['s1'])
     expect(await response.text()).toContain('"extensions":{"code":"UNAUTHENTICATED"}')
-    await waitUntil(() => expect(house.open()).toBe(0))
+    await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
   it('hands the caller on to the subgraphs', async () => {
-    const { token } = await house.ports.tokenOf()
+    const { token } = await gateway.ports.tokenOf()
     const client = new AbortController()
     await ask({ accept, headers: { authorization: `Bearer ${token}` }, signal: client.signal })
-    await waitUntil(() => expect(house.servers.jobs.subscribes).toHaveLength(1))
-    expect(house.servers.jobs.subscribes[0]?.extensions).toMatchObject({
+    await waitUntil(() => expect(gateway.servers.jobs.subscribes).toHaveLength(1))
+    expect(gateway.servers.jobs.subscribes[0]?.extensions).toMatchObject({
       authorization: `Bearer ${token}`,
       clientAddress: '127.0.0.1',
     })
@@ -200,7 +200,7 @@ describe('server-sent events', () => {
   })
 
   it('carry queries and mutations for a client that accepts nothing else', async () => {
-    const client = createClient({ url: `${house.url}/graphql`, retryAttempts: 0 })
+    const client = createClient({ url: `${gateway.url}/graphql`, retryAttempts: 0 })
     const answers = []
     for (const query of [
       '{ job(id: "j1") { owner { name } } }',
@@ -224,9 +224,9 @@ describe('server-sent events', () => {
     const client = new AbortController()
     const response = await ask({ query: '{ slow }', signal: client.signal })
     expect(response.status).toBe(200)
-    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
+    await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
     client.abort()
-    await waitUntil(() => expect(house.servers.people.abandoned()).toBe(1))
+    await waitUntil(() => expect(gateway.servers.people.abandoned()).toBe(1))
   })
 
   it('leave queries to JSON where a client accepts both', async () => {
@@ -236,7 +236,7 @@ describe('server-sent events', () => {
 
   describe('over GET', () => {
     const get = (query: string, headers: Record<string, string> = {}) =>
-      fetch(`${house.url}/graphql?${new URLSearchParams({ query, variables: '{"id":"j1"}' })}`, {
+      fetch(`${gateway.url}/graphql?${new URLSearchParams({ query, variables: '{"id":"j1"}' })}`, {
         headers: { accept: SSE, ...headers },
       })
 
@@ -244,7 +244,7 @@ describe('server-sent events', () => {
       const query = 'subscription ($id: ID!) { jobUpdated(id: $id) { version } }'
       const refused = await get(query)
       expect(refused.status).toBe(400)
-      expect(house.servers.jobs.subscribes).toEqual([])
+      expect(gateway.servers.jobs.subscribes).toEqual([])
       const response = await get(query, { 'apollo-require-preflight': '1' })
       expect(
         await readUntil(response, text => text.includes('\n\nevent'.slice(2)) && text.includes('version')),
@@ -256,18 +256,18 @@ describe('server-sent events', () => {
         'apollo-require-preflight': '1',
       })
       expect(response.status).toBe(405)
-      expect(house.servers.people.requests).toEqual([])
+      expect(gateway.servers.people.requests).toEqual([])
     })
   })
 
   it('refuse a POST that browsers send without asking first', async () => {
-    const response = await fetch(`${house.url}/graphql`, {
+    const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain', accept: SSE },
       body: JSON.stringify({ query: WATCH }),
     })
     expect(response.status).toBe(400)
-    expect(house.servers.jobs.subscribes).toEqual([])
+    expect(gateway.servers.jobs.subscribes).toEqual([])
   })
 })
 
@@ -279,19 +279,19 @@ describe('multipart responses', () => {
 
   it('put results into a payload and end with the closing boundary', async () => {
     const response = await ask({ accept: MULTIPART })
-    await waitUntil(() => expect(house.open()).toBe(1))
-    house.completeJobs()
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    gateway.completeJobs()
     const text = await response.text()
     expect(text).toContain('{"payload":{"data":{"jobUpdated":{"version":1,"owner":{"name":"Ada"}}}}}\r\n--graphql')
     expect(text).toMatch(/\r\n--graphql--\r\n$/)
   })
 
   it('tell errors of a result in its payload, and why the stream ends beside a null payload', async () => {
-    await house.servers.people.close()
+    await gateway.servers.people.close()
     const parts = multipartParts(await ask({ accept: MULTIPART }))
     const { payload } = await next(parts)
     expect(payload).toMatchObject({ data: null, errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] })
-    house.replaceSupergraph(extended())
+    gateway.replaceSupergraph(extended())
     expect(await next(parts)).toEqual({
       payload: null,
       errors: [{ message: expect.any(String), extensions: { code: 'SUBSCRIPTION_SCHEMA_RELOAD' } }],
@@ -310,16 +310,16 @@ describe('multipart responses', () => {
 describe('when the gateway closes', () => {
   it('server-sent events end without `complete`, on which clients connect again', async () => {
     const response = await ask()
-    await waitUntil(() => expect(house.open()).toBe(1))
-    await house.gateway.close()
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    await gateway.gateway.close()
     expect(await response.text()).not.toContain('complete')
-    expect(house.open()).toBe(0)
+    expect(gateway.open()).toBe(0)
   })
 
   it('multipart responses end with GOING_AWAY', async () => {
     const response = await ask({ accept: MULTIPART })
-    await waitUntil(() => expect(house.open()).toBe(1))
-    await house.gateway.close()
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    await gateway.gateway.close()
     const text = await response.text()
     expect(text).toContain(
       '{"payload":null,"errors":[{"message":"The gateway is closing.","extensions":{"code":"GOING_AWAY"}}]}',
@@ -329,9 +329,9 @@ describe('when the gateway closes', () => {
 
   it('a query over server-sent events is still answered', async () => {
     const response = await ask({ query: '{ held }' })
-    await waitUntil(() => expect(house.servers.people.requests).toHaveLength(1))
-    const closing = house.gateway.close()
-    house.release()
+    await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
+    const closing = gateway.gateway.close()
+    gateway.release()
     expect(await response.text()).toContain('data: {"data":{"held":"released"}}')
     await closing
   })

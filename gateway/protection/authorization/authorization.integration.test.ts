@@ -72,10 +72,10 @@ const reviews: TestSubgraph = {
   },
 }
 
-const house = inProcessSupergraph([accounts, reviews], {
+const gateway = inProcessSupergraph([accounts, reviews], {
   policies: (policies, caller) => policies.filter(policy => caller?.verified?.scopes.includes(`policy:${policy}`)),
 })
-beforeEach(() => house.reset())
+beforeEach(() => gateway.reset())
 
 const callerWith = (scopes: string[] = [], role: 'USER' | 'ADMIN' = 'USER'): Caller => ({
   address: '192.0.2.1',
@@ -89,7 +89,7 @@ const callerWith = (scopes: string[] = [], role: 'USER' | 'ADMIN' = 'USER'): Cal
 })
 
 async function ask(query: string, caller?: Caller, variables = {}) {
-  const { data, errors = [] } = await house.run(query, variables, { caller })
+  const { data, errors = [] } = await gateway.run(query, variables, { caller })
   return { data, refused: errors.map(refusedPath) }
 }
 
@@ -101,7 +101,7 @@ function refusedPath(error: { message: string; path: string[]; extensions: { cod
   return error.path.join('.')
 }
 
-const asked = () => house.sent.map(({ query }) => query).join('\n')
+const asked = () => gateway.sent.map(({ query }) => query).join('\n')
 
 describe('a field that the caller may not have', () => {
   it('is null, told by its path, and never asked of a subgraph, while the rest is answered', async () => {
@@ -165,7 +165,7 @@ describe('a field that the caller may not have', () => {
       data: { secrets: null, level: null },
       refused: ['secrets', 'level'],
     })
-    expect(house.sent).toEqual([])
+    expect(gateway.sent).toEqual([])
   })
 
   it('is not run when it is a mutation, while others of the operation are', async () => {
@@ -277,7 +277,7 @@ describe('an operation with a field that the caller may not have', () => {
 it("callers of different rights do not get each other's answers to one document", async () => {
   const document = parse('{ me { email salary } hello }')
   const answer = async (caller?: Caller) => {
-    const { data } = await runOperation(house.engine, { document, caller, headers: {}, traceId: 'trace' })
+    const { data } = await runOperation(gateway.engine, { document, caller, headers: {}, traceId: 'trace' })
     return data?.me
   }
   for (let round = 0; round < 2; round++) {

@@ -14,7 +14,7 @@ import { DemandControl } from './demandControl.ts'
 
 const numbers = (length: number) => Array.from({ length }, (_, index) => index)
 
-const house = loadSupergraph(
+const gateway = loadSupergraph(
   readFileSync(new URL('../../../schema/supergraph.graphql', import.meta.url), 'utf8'),
 ).apiSchema
 const small = buildSchema('type Query { a(x: Int): A } type A { id: ID! b(y: Int, z: String): A c: Int }')
@@ -62,7 +62,7 @@ function repeated(times: number): string {
 }
 
 describe.each([
-  ['of the house', house],
+  ['of Atelier', gateway],
   ['that is small', small],
   ['that is large', large],
 ])('the schema %s', (_, schema) => {

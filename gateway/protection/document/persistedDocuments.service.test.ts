@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startHouse } from '@atelier/testkit/gateway/testGateway.ts'
-import { waysIn } from '@atelier/testkit/gateway/transports.ts'
+import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-type House = Awaited<ReturnType<typeof startHouse>>
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const hashed = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: sha256(text) } })
@@ -33,16 +31,16 @@ async function list(documents: unknown): Promise<void> {
 const codeOf = async (answer: Promise<{ errors?: { extensions: Record<string, unknown> }[] }> | undefined) =>
   (await answer)?.errors?.[0]?.extensions.code
 
-describe.each(Object.keys(waysIn))('a gateway that takes listed documents only, by %s', way => {
-  let house: House
+describe.each(Object.keys(transports))('a gateway that takes listed documents only, by %s', way => {
+  let gateway: TestGateway
   beforeAll(async () => {
-    house = await startHouse({ PERSISTED_DOCUMENTS: file, PERSISTED_DOCUMENTS_MODE: 'only' })
+    gateway = await startTestGateway({ PERSISTED_DOCUMENTS: file, PERSISTED_DOCUMENTS_MODE: 'only' })
   })
-  afterAll(() => house.close())
-  const ask = (params: Parameters<(typeof waysIn)[string]>[1]) => waysIn[way]?.(house, params)
+  afterAll(() => gateway.close())
+  const ask = (params: Parameters<(typeof transports)[string]>[1]) => transports[way]?.(gateway, params)
 
   it('answers documents by their identifier', async () => {
-    house.publish({ id: '7', version: 1, status: 'NEW' })
+    gateway.publish({ id: '7', version: 1, status: 'NEW' })
     expect((await ask({ documentId: 'named', variables: { id: '7' } }))?.data).toEqual({ job: { id: '7' } })
   })
 
@@ -56,53 +54,53 @@ describe.each(Object.keys(waysIn))('a gateway that takes listed documents only, 
   })
 
   it('refuses every other document', async () => {
-    house.servers.people.requests.length = 0
+    gateway.servers.people.requests.length = 0
     expect(await codeOf(ask({ query: UNLISTED }))).toBe('QUERY_NOT_IN_SAFELIST')
     expect(await codeOf(ask({ query: `${LISTED} ` }))).toBe('QUERY_NOT_IN_SAFELIST')
     expect(await codeOf(ask({ documentId: 'other' }))).toBe('PERSISTED_QUERY_NOT_IN_LIST')
     expect(await codeOf(ask({ extensions: hashed(UNLISTED) }))).toBe('PERSISTED_QUERY_NOT_IN_LIST')
     expect(await codeOf(ask({ query: UNLISTED, extensions: hashed(UNLISTED) }))).toBe('QUERY_NOT_IN_SAFELIST')
-    expect(house.servers.people.requests).toEqual([])
+    expect(gateway.servers.people.requests).toEqual([])
   })
 })
 
 describe('a gateway that prefers listed documents', () => {
-  let house: House
+  let gateway: TestGateway
   beforeAll(async () => {
-    house = await startHouse({ PERSISTED_DOCUMENTS: file })
+    gateway = await startTestGateway({ PERSISTED_DOCUMENTS: file })
   })
-  afterAll(() => house.close())
+  afterAll(() => gateway.close())
 
-  it.each(Object.keys(waysIn))('answers listed and other documents by %s', async way => {
-    expect((await waysIn[way]?.(house, { extensions: hashed(LISTED) }))?.data).toEqual({ me: null })
-    expect((await waysIn[way]?.(house, { query: UNLISTED }))?.data).toEqual({ __typename: 'Query' })
+  it.each(Object.keys(transports))('answers listed and other documents by %s', async way => {
+    expect((await transports[way]?.(gateway, { extensions: hashed(LISTED) }))?.data).toEqual({ me: null })
+    expect((await transports[way]?.(gateway, { query: UNLISTED }))?.data).toEqual({ __typename: 'Query' })
   })
 
   it('refuses identifiers that it does not know', async () => {
-    expect(await codeOf(waysIn.POST?.(house, { documentId: 'other' }))).toBe('PERSISTED_QUERY_NOT_IN_LIST')
+    expect(await codeOf(transports.POST?.(gateway, { documentId: 'other' }))).toBe('PERSISTED_QUERY_NOT_IN_LIST')
   })
 
   it('serves a subscription by its identifier', async () => {
-    const client = house.connect()
+    const client = gateway.connect()
     await list({ [sha256(LISTED)]: LISTED, named: NAMED, ticks: 'subscription { ticks }' })
     await expect
-      .poll(() => codeOf(waysIn.POST?.(house, { documentId: 'ticks' })))
+      .poll(() => codeOf(transports.POST?.(gateway, { documentId: 'ticks' })))
       .not.toBe('PERSISTED_QUERY_NOT_IN_LIST')
     const ticks = client.iterate({ query: '', documentId: 'ticks' } as { query: string })
     const first = ticks.next()
-    await expect.poll(house.open).toBe(1)
-    house.tick(3)
+    await expect.poll(gateway.open).toBe(1)
+    gateway.tick(3)
     expect((await first).value?.data).toEqual({ ticks: 3 })
   })
 
   it('serves a new list as soon as it is there, and keeps the last good one', async () => {
     await list({ [sha256(LISTED)]: LISTED, named: NAMED, late: UNLISTED })
     await expect
-      .poll(async () => (await waysIn.POST?.(house, { documentId: 'late' }))?.data)
+      .poll(async () => (await transports.POST?.(gateway, { documentId: 'late' }))?.data)
       .toEqual({ __typename: 'Query' })
     await list('{ "broken": ')
     await list({ broken: '{ a' })
-    expect((await waysIn.POST?.(house, { documentId: 'late' }))?.data).toEqual({ __typename: 'Query' })
+    expect((await transports.POST?.(gateway, { documentId: 'late' }))?.data).toEqual({ __typename: 'Query' })
   })
 })
 
@@ -110,54 +108,54 @@ describe('automatically persisted queries', () => {
   const query = '{ me again: me }'
 
   it('are asked for once and known then', async () => {
-    const house = await startHouse()
+    const gateway = await startTestGateway()
     try {
-      expect(await codeOf(waysIn.POST?.(house, { extensions: hashed(query) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
+      expect(await codeOf(transports.POST?.(gateway, { extensions: hashed(query) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
       const data = { me: null, again: null }
-      expect((await waysIn.POST?.(house, { query, extensions: hashed(query) }))?.data).toEqual(data)
-      expect((await waysIn.POST?.(house, { extensions: hashed(query) }))?.data).toEqual(data)
-      expect((await waysIn.GET?.(house, { extensions: hashed(query) }))?.data).toEqual(data)
+      expect((await transports.POST?.(gateway, { query, extensions: hashed(query) }))?.data).toEqual(data)
+      expect((await transports.POST?.(gateway, { extensions: hashed(query) }))?.data).toEqual(data)
+      expect((await transports.GET?.(gateway, { extensions: hashed(query) }))?.data).toEqual(data)
     } finally {
-      await house.close()
+      await gateway.close()
     }
   })
 
   it('are not kept under a hash that is not theirs, nor when they are beyond the limits', async () => {
-    const house = await startHouse({ MAX_ALIASES: '1' })
+    const gateway = await startTestGateway({ MAX_ALIASES: '1' })
     try {
-      const wrong = await waysIn.POST?.(house, { query: LISTED, extensions: hashed(query) })
+      const wrong = await transports.POST?.(gateway, { query: LISTED, extensions: hashed(query) })
       expect(wrong?.data).toBeUndefined()
       const bomb = '{ a: me b: me }'
-      expect(await codeOf(waysIn.POST?.(house, { query: bomb, extensions: hashed(bomb) }))).toBe(
+      expect(await codeOf(transports.POST?.(gateway, { query: bomb, extensions: hashed(bomb) }))).toBe(
         'GRAPHQL_VALIDATION_FAILED',
       )
       for (const text of [query, bomb]) {
-        expect(await codeOf(waysIn.POST?.(house, { extensions: hashed(text) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
+        expect(await codeOf(transports.POST?.(gateway, { extensions: hashed(text) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
       }
     } finally {
-      await house.close()
+      await gateway.close()
     }
   })
 
   it('are forgotten when others need the space', async () => {
-    const house = await startHouse({ APQ_CACHE_BYTES: '100' })
+    const gateway = await startTestGateway({ APQ_CACHE_BYTES: '100' })
     try {
-      const register = (text: string) => waysIn.POST?.(house, { query: text, extensions: hashed(text) })
+      const register = (text: string) => transports.POST?.(gateway, { query: text, extensions: hashed(text) })
       await register(LISTED)
       await register(`{ ${'me '.repeat(30)} }`)
-      expect(await codeOf(waysIn.POST?.(house, { extensions: hashed(LISTED) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
+      expect(await codeOf(transports.POST?.(gateway, { extensions: hashed(LISTED) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
     } finally {
-      await house.close()
+      await gateway.close()
     }
   })
 
   it('are not supported where they are off', async () => {
-    const house = await startHouse({ APQ_CACHE_BYTES: '0' })
+    const gateway = await startTestGateway({ APQ_CACHE_BYTES: '0' })
     try {
-      const answer = waysIn.POST?.(house, { extensions: hashed(query) })
+      const answer = transports.POST?.(gateway, { extensions: hashed(query) })
       expect(await codeOf(answer)).toBe('PERSISTED_QUERY_NOT_SUPPORTED')
     } finally {
-      await house.close()
+      await gateway.close()
     }
   })
 })
@@ -170,6 +168,6 @@ describe('a list that cannot be read', () => {
   ])('%s keeps the gateway from starting, and says why', async (_, text, reason) => {
     const path = join(folder, `bad-${Math.random()}.json`)
     if (text !== undefined) await writeFile(path, text)
-    await expect(startHouse({ PERSISTED_DOCUMENTS: path })).rejects.toThrow(reason)
+    await expect(startTestGateway({ PERSISTED_DOCUMENTS: path })).rejects.toThrow(reason)
   })
 })

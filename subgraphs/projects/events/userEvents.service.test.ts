@@ -1,14 +1,14 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, type ProjectsHarness, startProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: ProjectsHarness
+let service: TestProjects
 
 beforeAll(async () => {
-  house = await startProjects({ limits: { membersAreInvited: false } })
+  service = await startTestProjects({ limits: { membersAreInvited: false } })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const userEvent = (kind: string, userId: string): BusMessage => ({
   topic: 'user-events',
@@ -31,75 +31,75 @@ const invitation = (projectId: string, { id }: Person) =>
 
 describe('an account that was deleted', () => {
   it('takes its projects and its memberships along, and nothing else', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const admin = await house.person({ role: 'ADMIN' })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const admin = await service.person({ role: 'ADMIN' })
     const [hers, his, other] = [await ada.project({ tags: ['x'] }), await bob.project(), await bob.project()]
     await ada.invite(hers, bob)
     await bob.invite(his, ada)
 
-    await house.ports.bus.publish([userEvent('deleted', ada.id)])
+    await service.ports.bus.publish([userEvent('deleted', ada.id)])
 
     expect(await visible(admin, hers)).toBeNull()
     expect((await visible(bob, his)).members).toEqual([{ user: { id: bob.id } }])
     expect(await visible(bob, other)).not.toBeNull()
-    await expect.poll(() => house.eventsOf(hers).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id })
+    await expect.poll(() => service.eventsOf(hers).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id })
     await expect
-      .poll(() => house.eventsOf(his).at(-1))
+      .poll(() => service.eventsOf(his).at(-1))
       .toMatchObject({ kind: 'memberChanged', userId: ada.id, role: null, ownerId: bob.id })
   })
 
   it('is forgotten once, however often that is told', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     const message = userEvent('deleted', ada.id)
-    await house.ports.bus.publish([message, message])
-    await house.ports.bus.publish([message])
+    await service.ports.bus.publish([message, message])
+    await service.ports.bus.publish([message])
     const later = await ada.project()
-    await expect.poll(() => house.eventsOf(later)).toHaveLength(1)
-    expect(house.eventsOf(id).map(event => event.kind)).toEqual(['created', 'deleted'])
+    await expect.poll(() => service.eventsOf(later)).toHaveLength(1)
+    expect(service.eventsOf(id).map(event => event.kind)).toEqual(['created', 'deleted'])
   })
 
   it('passes on the trace of its deletion', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.project()
     const traceId = 'c0ffee'.padStart(32, '0')
     const headers = { traceparent: `00-${traceId}-00000000000000aa-01` }
-    await house.ports.bus.publish([{ ...userEvent('deleted', ada.id), headers }])
-    await expect.poll(() => house.tracesOf(id)).toEqual([expect.stringMatching(/^[\da-f]{32}$/), traceId])
+    await service.ports.bus.publish([{ ...userEvent('deleted', ada.id), headers }])
+    await expect.poll(() => service.tracesOf(id)).toEqual([expect.stringMatching(/^[\da-f]{32}$/), traceId])
   })
 
   it('may have more projects than one batch', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const owned = await createMany(ada, 101)
     const ids = await createMany(bob, 101)
     await bob.run(`mutation { ${ids.map((id, index) => `m${index}: ${invitation(id, ada)}`).join('\n')} }`)
     const member = await ada.run('{ projects { totalCount } }')
     expect(member.data.projects.totalCount).toBe(202)
-    await house.ports.bus.publish([userEvent('deleted', ada.id)])
+    await service.ports.bus.publish([userEvent('deleted', ada.id)])
     const count = async (person: Person) => (await person.run('{ projects { totalCount } }')).data.projects.totalCount
     expect(await count(ada)).toBe(0)
     expect(await count(bob)).toBe(101)
-    const last = () => owned.map(id => house.eventsOf(id).at(-1)?.kind)
+    const last = () => owned.map(id => service.eventsOf(id).at(-1)?.kind)
     await expect.poll(last).toEqual(owned.map(() => 'deleted'))
   })
 })
 
 it('leaves accounts alone that were made or changed', async () => {
-  const ada = await house.person()
+  const ada = await service.person()
   const id = await ada.project()
-  await house.ports.bus.publish([userEvent('created', ada.id), userEvent('updated', ada.id)])
+  await service.ports.bus.publish([userEvent('created', ada.id), userEvent('updated', ada.id)])
   expect(await visible(ada, id)).not.toBeNull()
 })
 
 it('sends what it cannot read to the dead letters, with the reason', async () => {
   const letters: BusMessage[] = []
-  const subscription = await house.ports.bus.subscribe({
+  const subscription = await service.ports.bus.subscribe({
     topic: 'dead-letters',
     group: 'test',
     handle: async message => void letters.push(message),
   })
   const key = newId()
-  await house.ports.bus.publish([
+  await service.ports.bus.publish([
     { topic: 'user-events', key, value: '{"kind":"deleted"}', headers: { timestamp: 'then' } },
   ])
   await expect.poll(() => letters).toHaveLength(1)

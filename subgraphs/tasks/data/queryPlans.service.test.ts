@@ -31,7 +31,7 @@ const projects = Array.from({ length: 60 }, newId)
 const ids = Array.from({ length: ROWS }, newId)
 const [ada, posters, first] = [people[0], projects[0], ids[0]] as [string, string, string]
 
-/** As in a house that has been open for a while: nearly everything has been done. */
+/** As in an installation that has run for a while: nearly everything has been done. */
 const statusOf = (i: number): TaskStatus => (i % 50 === 0 ? 'PENDING' : i % 50 === 1 ? 'PROCESSING' : 'COMPLETED')
 
 async function fill(em: EntityManager): Promise<void> {

@@ -6,7 +6,7 @@ import type { Waiting } from '../domain/turns.ts'
 import { Task } from './task.ts'
 import { UserTurn } from './userTurn.ts'
 
-/** How busy the house is. */
+/** How busy the queue is. */
 export interface QueueFigures {
   counts: Record<'PENDING' | 'QUEUED' | 'PROCESSING', number>
   /** People with a task waiting. */

@@ -127,7 +127,7 @@ export function decideExpiredLease(task: TaskState, given: Circumstances): TaskC
 /** The only process that could have been on it has gone. */
 export function decideAbandoned(task: TaskState, given: Circumstances): TaskChange | undefined {
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
-  return backInLine('The house was closed while a worker had it.', given)
+  return backInLine('The service restarted while the task was running.', given)
 }
 
 /** It is its turn. */

@@ -246,7 +246,7 @@ export type Query = {
   deadLetters?: Maybe<DeadLetterConnection>;
   /** Every model that can be asked for. */
   models?: Maybe<Array<ImageModel>>;
-  /** How busy the house is. Needs a signed-in caller. */
+  /** How busy the queue is. Needs a signed-in caller. */
   queueStats?: Maybe<QueueStats>;
   /** Every style that can be asked for. */
   styles?: Maybe<Array<Style>>;
@@ -275,7 +275,7 @@ export type QueryTasksArgs = {
   orderBy?: InputMaybe<TaskOrder>;
 };
 
-/** How busy the house is. */
+/** How busy the queue is. */
 export type QueueStats = {
   __typename?: 'QueueStats';
   /** When these figures were taken. */
@@ -314,7 +314,7 @@ export type Style = {
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** How busy the house is, now and whenever it changes, at most once a second. */
+  /** How busy the queue is, now and whenever it changes, at most once a second. */
   queueStatsUpdated?: Maybe<QueueStats>;
   /** A task as it is now, and again at each change, with growing versions, until it is finished. */
   taskUpdated?: Maybe<Task>;

@@ -1,12 +1,12 @@
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse()
+  service = await startTestTasks()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
 
@@ -14,41 +14,43 @@ describe('calling a task off', () => {
   const CANCEL = 'mutation ($id: ID!) { cancelTask(id: $id) { task { status version } userErrors { code field } } }'
 
   it('is final at once, stops the worker and leaves no picture', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks({ count: 2 })
-    const taken = await house.worker.task(id)
+    const taken = await service.worker.task(id)
     await taken.started()
     await taken.artifact(0)
     expect((await ada.run(CANCEL, { id })).data.cancelTask).toMatchObject({
       task: { status: 'CANCELED' },
       userErrors: [],
     })
-    await eventually(() => house.worker.calledOff.includes(id))
-    await eventually(async () => (await house.storage.info(`tasks/${id}/1/0.png`)) === undefined)
+    await eventually(() => service.worker.calledOff.includes(id))
+    await eventually(async () => (await service.storage.info(`tasks/${id}/1/0.png`)) === undefined)
 
     const late = await taken.artifact(1)
     await taken.completed([late])
     expect(await show(ada, id)).toMatchObject({ status: 'CANCELED', artifacts: [] })
-    house.ports.clock.advance(31_000)
-    await eventually(async () => (await house.storage.info(late.key)) === undefined)
+    service.ports.clock.advance(31_000)
+    await eventually(async () => (await service.storage.info(late.key)) === undefined)
   })
 
   it('is refused when the task is finished', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    await (await house.worker.task(id)).makes()
+    await (await service.worker.task(id)).makes()
     expect((await ada.run(CANCEL, { id })).data.cancelTask).toEqual({
       task: null,
       userErrors: [{ code: 'TASK_ALREADY_FINISHED', field: ['id'] }],
     })
-    expect(house.worker.calledOff).not.toContain(id)
+    expect(service.worker.calledOff).not.toContain(id)
   })
 
   it('is for its requester, editors and owners of its project and administrators', async () => {
-    const [ada, editor, viewer, stranger] = await Promise.all([1, 2, 3, 4].map(() => house.person()))
-    const admin = await house.person({ role: 'ADMIN' })
+    const [ada, editor, viewer, stranger] = await Promise.all([1, 2, 3, 4].map(() => service.person()))
+    const admin = await service.person({ role: 'ADMIN' })
     if (!ada || !editor || !viewer || !stranger) throw new Error('nobody there')
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [editor.id]: 'EDITOR', [viewer.id]: 'VIEWER' } })
+    const projectId = service.projects.add({
+      roles: { [ada.id]: 'OWNER', [editor.id]: 'EDITOR', [viewer.id]: 'VIEWER' },
+    })
     const ids = [await ada.asks({ projectId }), await ada.asks({ projectId }), await editor.asks({ projectId })]
     expect((await stranger.run(CANCEL, { id: ids[0] })).data.cancelTask.userErrors).toMatchObject([
       { code: 'TASK_NOT_FOUND' },
@@ -60,13 +62,13 @@ describe('calling a task off', () => {
     expect((await ada.run(CANCEL, { id: 'nonsense' })).data.cancelTask.userErrors).toMatchObject([
       { code: 'TASK_NOT_FOUND' },
     ])
-    expect((await house.anonymous.run(CANCEL, { id: ids[0] })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    expect((await service.anonymous.run(CANCEL, { id: ids[0] })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
   })
 
   it('reaches every unfinished task of a project', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const done = await ada.asks()
-    await (await house.worker.task(done)).makes()
+    await (await service.worker.task(done)).makes()
     const ids = [await ada.asks(), await ada.asks(), await ada.asks()]
     const CANCEL_ALL = `mutation ($id: ID!) {
       cancelTasks(projectId: $id) { canceledCount tasks { id status } userErrors { code field } }
@@ -80,8 +82,8 @@ describe('calling a task off', () => {
     expect(cancelTasks).toMatchObject({ canceledCount: 3, userErrors: [] })
     expect(cancelTasks.tasks).toEqual(ids.map(id => ({ id, status: 'CANCELED' })))
     expect(await show(ada, done)).toMatchObject({ status: 'COMPLETED' })
-    house.projects.change(ada.projectId, { roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
-    house.ports.clock.advance(11_000)
+    service.projects.change(ada.projectId, { roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
+    service.ports.clock.advance(11_000)
     expect((await bob.run(CANCEL_ALL, { id: ada.projectId })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
   })
 })
@@ -92,30 +94,30 @@ describe('asking again for what a task asked for', () => {
   }`
 
   it('makes a new task with the same seed', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks({ prompt: 'a kite', count: 2 })
     expect((await ada.run(RETRY, { id })).data.retryTask).toEqual({
       task: null,
       userErrors: [{ code: 'TASK_NOT_FINISHED', field: ['id'] }],
     })
-    await (await house.worker.task(id)).makes()
+    await (await service.worker.task(id)).makes()
     const { seed } = await show(ada, id)
     const { retryTask } = (await ada.run(RETRY, { id })).data
     expect(retryTask.task).toMatchObject({ seed, prompt: 'a kite', count: 2, retriedFrom: { id } })
     expect(retryTask.task.id).not.toBe(id)
-    expect((await house.worker.task(retryTask.task.id)).request).toMatchObject({ seed, attempt: 1 })
+    expect((await service.worker.task(retryTask.task.id)).request).toMatchObject({ seed, attempt: 1 })
   })
 
   it('is for editors and owners, and finds no task that one cannot see', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.asks()
-    await (await house.worker.task(id)).makes()
+    await (await service.worker.task(id)).makes()
     expect((await bob.run(RETRY, { id })).data.retryTask.userErrors).toMatchObject([{ code: 'TASK_NOT_FOUND' }])
-    house.projects.change(ada.projectId, { isPublic: true })
-    house.ports.clock.advance(11_000)
+    service.projects.change(ada.projectId, { isPublic: true })
+    service.ports.clock.advance(11_000)
     expect((await bob.run(RETRY, { id })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
-    house.projects.change(ada.projectId, { archived: true })
-    house.ports.clock.advance(11_000)
+    service.projects.change(ada.projectId, { archived: true })
+    service.ports.clock.advance(11_000)
     expect((await ada.run(RETRY, { id })).data.retryTask.userErrors).toMatchObject([{ code: 'PROJECT_ARCHIVED' }])
   })
 })

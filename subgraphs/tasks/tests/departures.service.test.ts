@@ -1,17 +1,17 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse()
+  service = await startTestTasks()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const at = new Date().toISOString()
 const tell = (topic: string, key: string, value: unknown) =>
-  house.ports.bus.publish([
+  service.ports.bus.publish([
     { topic, key, value: typeof value === 'string' ? value : JSON.stringify(value), headers: { origin: 'test' } },
   ])
 const projectDeleted = (projectId: string, ownerId: string) =>
@@ -20,13 +20,13 @@ const userDeleted = (userId: string) => tell('user-events', userId, { version: 1
 
 describe('a project that is deleted', () => {
   it('takes its tasks and their pictures along, and stops what is under way', async () => {
-    const ada = await house.person()
-    const other = house.projects.add({ roles: { [ada.id]: 'OWNER' } })
+    const ada = await service.person()
+    const other = service.projects.add({ roles: { [ada.id]: 'OWNER' } })
     const kept = await ada.asks({ projectId: other })
     const done = await ada.asks()
-    const [made] = await (await house.worker.task(done)).makes()
+    const [made] = await (await service.worker.task(done)).makes()
     const running = await ada.asks()
-    await (await house.worker.task(running)).started()
+    await (await service.worker.task(running)).started()
     const watch = ada.subscribe('subscription ($id: ID!) { taskUpdated(id: $id) { status } }', { id: running })
     await watch.next()
 
@@ -35,20 +35,20 @@ describe('a project that is deleted', () => {
     const seen = []
     for await (const { data } of watch) seen.push(data.taskUpdated.status)
     expect(seen).toEqual(['CANCELED'])
-    await eventually(() => house.worker.calledOff.includes(running))
+    await eventually(() => service.worker.calledOff.includes(running))
     for (const id of [done, running]) expect((await ada.run(TASK, { id })).data.task).toBeNull()
-    expect(await house.storage.info(made?.key ?? '')).toBeUndefined()
+    expect(await service.storage.info(made?.key ?? '')).toBeUndefined()
     expect((await ada.run(TASK, { id: kept })).data.task).toMatchObject({ id: kept })
   })
 })
 
 describe('a person whose account is deleted', () => {
   it('takes along what they asked for and uploaded, in whatever project', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const projectId = house.projects.add({ roles: { [ada.id]: 'EDITOR', [bob.id]: 'OWNER' } })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const projectId = service.projects.add({ roles: { [ada.id]: 'EDITOR', [bob.id]: 'OWNER' } })
     const adas = await ada.asks({ projectId })
     const bobs = await bob.asks({ projectId })
-    const [made] = await (await house.worker.task(adas)).makes()
+    const [made] = await (await service.worker.task(adas)).makes()
     const input = { contentType: 'image/png', bytes: 4 }
     const { data } = await ada.run(
       'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id url headers } } }',
@@ -56,13 +56,13 @@ describe('a person whose account is deleted', () => {
     )
     const { id, url, headers } = data.createUpload.upload
     await fetch(url, { method: 'PUT', headers, body: 'abcd' })
-    expect(await house.storage.info(`uploads/${ada.id}/${id}`)).toBeDefined()
+    expect(await service.storage.info(`uploads/${ada.id}/${id}`)).toBeDefined()
 
     await userDeleted(ada.id)
     expect((await bob.run(TASK, { id: adas })).data.task).toBeNull()
     expect((await bob.run(TASK, { id: bobs })).data.task).toMatchObject({ id: bobs })
-    expect(await house.storage.info(made?.key ?? '')).toBeUndefined()
-    expect(await house.storage.info(`uploads/${ada.id}/${id}`)).toBeUndefined()
+    expect(await service.storage.info(made?.key ?? '')).toBeUndefined()
+    expect(await service.storage.info(`uploads/${ada.id}/${id}`)).toBeUndefined()
   })
 })
 
@@ -79,7 +79,7 @@ describe('dead letters', () => {
     (await run(LIST)).data?.deadLetters.nodes ?? []
 
   it('are kept of every message that cannot be read, and of those that other services could not', async () => {
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const key = newId()
     for (const topic of ['generation-events', 'project-events', 'user-events', 'dead-letters']) {
       await tell(topic, key, '{"version":1}')
@@ -110,13 +110,13 @@ describe('dead letters', () => {
   })
 
   it('of messages are sent again as they were', async () => {
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const key = newId()
     await tell('user-events', key, '{"kind":"odd"}')
     const [letter] = (await letters(admin.run)).filter(node => node.key === key)
     const heard: string[] = []
     // It stays, as the bus refuses messages to a group that has lost its consumers.
-    await house.ports.bus.subscribe({
+    await service.ports.bus.subscribe({
       topic: 'user-events',
       group: 'test',
       handle: async message => {
@@ -130,16 +130,16 @@ describe('dead letters', () => {
   })
 
   it('of tasks are asked for anew in the name of who asked', async () => {
-    const [ada, admin] = [await house.person(), await house.person({ role: 'ADMIN' })]
+    const [ada, admin] = [await service.person(), await service.person({ role: 'ADMIN' })]
     const id = await ada.asks({ prompt: 'a kite' })
-    for (const attempt of [1, 2, 3]) await (await house.worker.task(id, attempt)).failed(true)
+    for (const attempt of [1, 2, 3]) await (await service.worker.task(id, attempt)).failed(true)
     const [letter] = (await letters(admin.run)).filter(node => node.key === id)
     expect((await admin.run(REDRIVE, { ids: [letter?.id] })).data.redriveDeadLetters).toEqual({
       redrivenCount: 1,
       userErrors: [],
     })
     const again = await eventually(() =>
-      house.worker.taken.find(({ request }) => request.prompt === 'a kite' && request.taskId !== id),
+      service.worker.taken.find(({ request }) => request.prompt === 'a kite' && request.taskId !== id),
     )
     expect(again.request.requestedBy).toBe(ada.id)
     const task = (await ada.run(TASK, { id: again.request.taskId })).data.task
@@ -148,16 +148,16 @@ describe('dead letters', () => {
   })
 
   it('are all tried again when none is named', async () => {
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     await tell('user-events', newId(), '{"kind":"odd"}')
     expect((await admin.run(REDRIVE)).data.redriveDeadLetters.redrivenCount).toBeGreaterThanOrEqual(1)
   })
 
   it('are for administrators, and say which one does not exist', async () => {
-    const [ada, admin] = [await house.person(), await house.person({ role: 'ADMIN' })]
+    const [ada, admin] = [await service.person(), await service.person({ role: 'ADMIN' })]
     for (const query of [LIST, REDRIVE]) {
       expect((await ada.run(query)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
-      expect((await house.anonymous.run(query)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+      expect((await service.anonymous.run(query)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
     }
     for (const ids of [[newId()], ['nonsense']]) {
       expect((await admin.run(REDRIVE, { ids })).data.redriveDeadLetters.userErrors).toEqual([

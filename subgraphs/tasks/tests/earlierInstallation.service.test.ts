@@ -2,7 +2,7 @@ import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
-import { openTasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { tasksDatabase } from '../data/definition.ts'
@@ -58,18 +58,18 @@ it('an installation from before pictures were shared goes on with its tasks and 
   const [owner, taskId, uploadId] = [newId(), newId(), newId()]
   const projectId = newId()
   const database = await earlierDatabase(owner, projectId, taskId, uploadId)
-  const house = await openTasksHouse({ ports: { databaseUrl: database.url }, settings: { orphanSweepMs: 50 } })
+  const service = await startTestTasks({ ports: { databaseUrl: database.url }, settings: { orphanSweepMs: 50 } })
   try {
     for (const key of [`inputs/${taskId}/source.png`, `uploads/${owner}/${uploadId}`]) {
-      await house.storage.put(key, await png(), { contentType: 'image/png' })
+      await service.storage.put(key, await png(), { contentType: 'image/png' })
     }
-    const ada = await house.person({ id: owner })
-    house.projects.add({ id: projectId, roles: { [owner]: 'OWNER' } })
+    const ada = await service.person({ id: owner })
+    service.projects.add({ id: projectId, roles: { [owner]: 'OWNER' } })
     const { data } = await ada.run('mutation ($id: ID!) { retryTask(id: $id) { task { id } userErrors { code } } }', {
       id: taskId,
     })
     expect(data.retryTask.userErrors).toEqual([])
-    const source = (await house.worker.task(data.retryTask.task.id)).request.transfer?.source
+    const source = (await service.worker.task(data.retryTask.task.id)).request.transfer?.source
     expect(source?.key.startsWith(`inputs/${owner}/`)).toBe(true)
 
     const used = await ada.run(
@@ -78,10 +78,10 @@ it('an installation from before pictures were shared goes on with its tasks and 
     )
     expect(used.data.transferStyle).toMatchObject({ task: { size: '96x80' }, userErrors: [] })
     // The same picture: both start from one.
-    const { transfer } = (await house.worker.task(used.data.transferStyle.task.id)).request
+    const { transfer } = (await service.worker.task(used.data.transferStyle.task.id)).request
     expect(transfer?.source).toEqual(source)
   } finally {
-    await house.close()
+    await service.close()
     await database.remove()
   }
 })

@@ -1,20 +1,20 @@
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse()
+  service = await startTestTasks()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const statusOf = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task.status
 
 describe('a generation from asking to its pictures', () => {
   it('is accepted, handed over, made and shown', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks({ prompt: 'a lighthouse at dusk', style: 'ink', size: '128x64', count: 2, seed: 7 })
-    const taken = await house.worker.task(id)
+    const taken = await service.worker.task(id)
     expect(taken.request).toMatchObject({
       attempt: 1,
       type: 'IMAGE_GENERATION',
@@ -68,9 +68,9 @@ describe('a generation from asking to its pictures', () => {
   })
 
   it('is told to a subscriber as a snapshot and growing versions up to the last', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    const taken = await house.worker.task(id)
+    const taken = await service.worker.task(id)
     const events = ada.subscribe(
       'subscription ($id: ID!) { taskUpdated(id: $id) { id status version progress artifacts { index } project { id } } }',
       { id },

@@ -3,7 +3,7 @@ import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import { openMinioSpace } from '@atelier/testkit/servers/minioSpace.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TasksSettings } from '../config.ts'
@@ -46,15 +46,15 @@ const retry = async (person: Person, id: string) =>
   (await person.run('mutation ($id: ID!) { retryTask(id: $id) { task { id } userErrors { code } } }', { id })).data
     .retryTask
 
-/** A house of a test on a storage of its own. */
+/** A service of a test on a storage of its own. */
 async function openOn(space: (typeof storages)[number]['space'], settings: Partial<TasksSettings>) {
   const own = space()
   const objects = await own?.open()
-  const house = await openTasksHouse({ ...(objects ? { objects } : {}), settings })
+  const service = await startTestTasks({ ...(objects ? { objects } : {}), settings })
   return {
-    house,
+    service,
     async close() {
-      await house.close()
+      await service.close()
       await objects?.close()
       await own?.close()
     },
@@ -62,17 +62,17 @@ async function openOn(space: (typeof storages)[number]['space'], settings: Parti
 }
 
 describe.each(storages)('a picture that style transfers start from, in $name', ({ space }) => {
-  let house: TasksHouse
+  let service: TestTasks
   let storage: ObjectStorage
   let close: () => Promise<void>
   beforeAll(async () => {
-    ;({ house, close } = await openOn(space, { inFlightPerUser: 100 }))
-    storage = house.storage
+    ;({ service, close } = await openOn(space, { inFlightPerUser: 100 }))
+    storage = service.storage
   })
   afterAll(() => close())
 
   it('is kept once for all of them, no larger than it came, and fetched and looked at once', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const photo = await noise(600, 400)
       .jpeg()
       .withExif({ IFD0: { Artist: 'Somebody' } })
@@ -95,70 +95,70 @@ describe.each(storages)('a picture that style transfers start from, in $name', (
     expect(bytes.length).toBeLessThan(photo.length)
     expect(bytes.includes('Somebody')).toBe(false)
     for (const { task } of results) {
-      const { source } = (await house.worker.task(task.id)).request.transfer ?? {}
+      const { source } = (await service.worker.task(task.id)).request.transfer ?? {}
       expect(source).toEqual({ key: kept[0], contentType: 'image/jpeg' })
     }
   })
 
   it('goes when the tasks that it was kept for can not be tried again any more, and leaves nothing behind', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { task } = await transfer(ada, {
       sourceUploadId: await upload(ada, await noise(64, 64, 7).jpeg().toBuffer()),
     })
     await cancel(ada, task.id)
-    house.ports.clock.advance(6 * DAY_MS)
-    const later = await house.person({ id: ada.id })
+    service.ports.clock.advance(6 * DAY_MS)
+    const later = await service.person({ id: ada.id })
     const again = await retry(later, task.id)
     expect(again.userErrors).toEqual([])
     await cancel(later, again.task.id)
     expect(await keysUnder(storage, `inputs/${ada.id}/`)).toHaveLength(1)
-    house.ports.clock.advance(8 * DAY_MS)
+    service.ports.clock.advance(8 * DAY_MS)
     await eventually(async () => (await keysUnder(storage, `inputs/${ada.id}/`)).length === 0)
-    expect((await retry(await house.person({ id: ada.id }), task.id)).userErrors).toEqual([{ code: 'SOURCE_GONE' }])
+    expect((await retry(await service.person({ id: ada.id }), task.id)).userErrors).toEqual([{ code: 'SOURCE_GONE' }])
   })
 
   it('stays while one of them goes on, however long that takes', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { task } = await transfer(ada, {
       sourceUploadId: await upload(ada, await noise(64, 64, 9).jpeg().toBuffer()),
     })
-    const { source } = (await house.worker.task(task.id)).request.transfer ?? {}
-    house.ports.clock.advance(30 * DAY_MS)
+    const { source } = (await service.worker.task(task.id)).request.transfer ?? {}
+    service.ports.clock.advance(30 * DAY_MS)
     // What is due at the same time and not needed goes, so that it is known that the other was looked at.
-    const bob = await house.person()
+    const bob = await service.person()
     await upload(bob, await noise(64, 64, 11).jpeg().toBuffer())
-    house.ports.clock.advance(2 * DAY_MS)
+    service.ports.clock.advance(2 * DAY_MS)
     await eventually(async () => (await keysUnder(storage, `uploads/${bob.id}/`)).length === 0)
     expect(await storage.info(source?.key ?? '')).toBeDefined()
   })
 
   it('goes with the project and with the account', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     for (const person of [ada, bob]) {
       await transfer(person, { sourceUploadId: await upload(person, await noise(64, 64, 13).jpeg().toBuffer()) })
     }
     const at = new Date().toISOString()
     const tell = (topic: string, key: string, value: object) =>
-      house.ports.bus.publish([
+      service.ports.bus.publish([
         { topic, key, value: JSON.stringify({ version: 1, at, kind: 'deleted', ...value }), headers: {} },
       ])
     await tell('user-events', bob.id, { userId: bob.id })
     expect(await keysUnder(storage, `inputs/${bob.id}/`)).toEqual([])
     await tell('project-events', ada.projectId, { projectId: ada.projectId, ownerId: ada.id })
     // Until then it can still be used as an upload.
-    house.ports.clock.advance(2 * DAY_MS)
+    service.ports.clock.advance(2 * DAY_MS)
     await eventually(async () => (await keysUnder(storage, `inputs/${ada.id}/`)).length === 0)
   })
 
   it("is an artifact of one's own where it is, and one of somebody else's as a copy of one's own", async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const [made] = await (await house.worker.task(await ada.asks({ size: '128x96' }))).makes()
+    const [ada, bob] = [await service.person(), await service.person()]
+    const [made] = await (await service.worker.task(await ada.asks({ size: '128x96' }))).makes()
     const own = await transfer(ada, { sourceArtifactId: made?.id })
-    const other = house.projects.add({ roles: { [ada.id]: 'VIEWER', [bob.id]: 'OWNER' } })
-    expect((await house.worker.task(own.task.id)).request.transfer?.source.key).toBe(made?.key)
+    const other = service.projects.add({ roles: { [ada.id]: 'VIEWER', [bob.id]: 'OWNER' } })
+    expect((await service.worker.task(own.task.id)).request.transfer?.source.key).toBe(made?.key)
     expect(await keysUnder(storage, `inputs/${ada.id}/`)).toEqual([])
 
-    const [bobs] = await (await house.worker.task(await bob.asks({ projectId: other }))).makes()
+    const [bobs] = await (await service.worker.task(await bob.asks({ projectId: other }))).makes()
     for (let i = 0; i < 3; i++) expect((await transfer(ada, { sourceArtifactId: bobs?.id })).userErrors).toEqual([])
     const [copy, ...more] = await keysUnder(storage, `inputs/${ada.id}/`)
     expect(more).toEqual([])
@@ -168,16 +168,16 @@ describe.each(storages)('a picture that style transfers start from, in $name', (
   })
 
   it('is found out by a sweep when no row names it, as everything else that a crash left, and nothing else is', async () => {
-    const { house, close } = await openOn(space, { orphanSweepMs: 50 })
-    const { storage } = house
-    const ada = await house.person()
+    const { service, close } = await openOn(space, { orphanSweepMs: 50 })
+    const { storage } = service
+    const ada = await service.person()
     const sourceUploadId = await upload(ada, await noise(64, 64, 17).jpeg().toBuffer())
     const { task } = await transfer(ada, { sourceUploadId })
     const done = await ada.asks()
-    const [made] = await (await house.worker.task(done)).makes()
+    const [made] = await (await service.worker.task(done)).makes()
     await upload(ada, await noise(64, 64, 19).jpeg().toBuffer())
     const known = [
-      (await house.worker.task(task.id)).request.transfer?.source.key ?? '',
+      (await service.worker.task(task.id)).request.transfer?.source.key ?? '',
       made?.key ?? '',
       ...(await keysUnder(storage, `uploads/${ada.id}/`)),
       // What a task from before pictures were shared starts from.
@@ -197,7 +197,7 @@ describe.each(storages)('a picture that style transfers start from, in $name', (
     const there = async (keys: readonly string[]) =>
       (await Promise.all(keys.map(key => storage.info(key)))).filter(info => info !== undefined).length
     expect(await there(orphans)).toBe(orphans.length)
-    house.ports.clock.advance(2 * 3_600_000)
+    service.ports.clock.advance(2 * 3_600_000)
     await eventually(async () => (await there(orphans)) === 0)
     expect(await there(known)).toBe(known.length)
     await close()
@@ -205,30 +205,30 @@ describe.each(storages)('a picture that style transfers start from, in $name', (
 })
 
 describe('what is dear', () => {
-  let house: TasksHouse
+  let service: TestTasks
   beforeAll(async () => {
-    house = await openTasksHouse({
+    service = await startTestTasks({
       settings: { maxUnfinishedTasks: 2, uploadsPerWindow: 6, checksPerWindow: 3, maxStoredBytesPerUser: 100_000 },
     })
   })
-  afterAll(() => house.close())
+  afterAll(() => service.close())
 
   it('is not begun for a task that would be one too many', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     for (let i = 0; i < 2; i++) await ada.asks()
     const sourceUploadId = await upload(ada, await noise(64, 64).jpeg().toBuffer())
-    const get = vi.spyOn(house.storage, 'get')
+    const get = vi.spyOn(service.storage, 'get')
     expect((await transfer(ada, { sourceUploadId })).userErrors).toMatchObject([{ code: 'TOO_MANY_TASKS' }])
     expect(get).not.toHaveBeenCalled()
     vi.restoreAllMocks()
   })
 
   it('is done once for an upload that is no picture', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const whole = await noise(200, 200).png().toBuffer()
     const damaged = whole.subarray(0, whole.length / 2)
     const sourceUploadId = await upload(ada, damaged, 'image/png')
-    const get = vi.spyOn(house.storage, 'get')
+    const get = vi.spyOn(service.storage, 'get')
     for (let i = 0; i < 5; i++) {
       expect((await transfer(ada, { sourceUploadId })).userErrors).toMatchObject([{ code: 'UPLOAD_NOT_AN_IMAGE' }])
     }
@@ -237,7 +237,7 @@ describe('what is dear', () => {
   })
 
   it('is done only so often within a window, for uploads and for looking at them', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const ids = []
     for (let i = 0; i < 6; i++)
       ids.push(
@@ -258,15 +258,15 @@ describe('what is dear', () => {
       input: { projectId: ada.projectId, style: 'ink', sourceUploadId: ids[4] },
     })
     expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED' })
-    const bob = await house.person()
+    const bob = await service.person()
     const bobs = await upload(bob, await noise(64, 64).jpeg().toBuffer())
     expect((await transfer(bob, { sourceUploadId: bobs })).userErrors).toEqual([])
-    house.ports.clock.advance(11 * 60_000)
+    service.ports.clock.advance(11 * 60_000)
     expect((await transfer(ada, { sourceUploadId: ids[4] })).userErrors).toEqual([])
   })
 
   it('takes room from a quota, which what was never put gives back after a quarter of an hour', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const create = async (bytes: number, person = ada) =>
       (await person.run(CREATE, { input: { contentType: 'image/png', bytes } })).data.createUpload
     const together = await Promise.all([60_000, 60_000].map(bytes => create(bytes)))
@@ -276,16 +276,16 @@ describe('what is dear', () => {
       upload: null,
       userErrors: [{ code: 'QUOTA_EXCEEDED', field: ['input', 'bytes'] }],
     })
-    house.ports.clock.advance(17 * 60_000)
-    const later = await house.person({ id: ada.id })
+    service.ports.clock.advance(17 * 60_000)
+    const later = await service.person({ id: ada.id })
     await eventually(async () => (await create(60_000, later)).upload)
   })
 })
 
 it('is looked at in turns, so that a person with one waits for one of another with many', async () => {
-  const house = await openTasksHouse()
+  const service = await startTestTasks()
   try {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const adas = await Promise.all(
       Array.from({ length: 6 }, async (_, i) =>
         upload(
@@ -299,9 +299,9 @@ it('is looked at in turns, so that a person with one waits for one of another wi
     )
     const bobs = await upload(bob, await noise(64, 64).png().toBuffer(), 'image/png')
     const order: string[] = []
-    const get = house.storage.get.bind(house.storage)
+    const get = service.storage.get.bind(service.storage)
     const { promise: first, resolve: onFirst } = Promise.withResolvers<void>()
-    vi.spyOn(house.storage, 'get').mockImplementation(async key => {
+    vi.spyOn(service.storage, 'get').mockImplementation(async key => {
       order.push(key.split('/')[1] ?? '')
       onFirst()
       return get(key)
@@ -316,6 +316,6 @@ it('is looked at in turns, so that a person with one waits for one of another wi
     // Some may have been taken while the request of the other was on its way.
     expect(order.indexOf(bob.id)).toBeLessThan(6)
   } finally {
-    await house.close()
+    await service.close()
   }
 })

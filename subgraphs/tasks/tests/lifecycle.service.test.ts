@@ -1,22 +1,22 @@
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse()
+  service = await startTestTasks()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
 const statuses = (task: { timeline: { status: string }[] }) => task.timeline.map(line => line.status)
 
 describe('a try that fails', () => {
   it('is followed by others until none is left, and the task is laid aside', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
     for (const attempt of [1, 2, 3]) {
-      const taken = await house.worker.task(id, attempt)
+      const taken = await service.worker.task(id, attempt)
       await taken.started()
       await taken.failed(true)
     }
@@ -30,7 +30,7 @@ describe('a try that fails', () => {
     })
     const tries = ['QUEUED', 'PROCESSING', 'PENDING']
     expect(statuses(task)).toEqual(['PENDING', ...tries, ...tries, 'QUEUED', 'PROCESSING', 'FAILED'])
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const { data } = await admin.run('{ deadLetters { nodes { topic key reason payload task { id } } } }')
     expect(data.deadLetters.nodes).toContainEqual({
       topic: 'generation-tasks',
@@ -42,21 +42,21 @@ describe('a try that fails', () => {
   })
 
   it('ends the task at once when another would end the same way', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    const taken = await house.worker.task(id)
+    const taken = await service.worker.task(id)
     await taken.started()
     await taken.artifact(0)
     await taken.failed(false)
     expect(await show(ada, id)).toMatchObject({ status: 'FAILED', attempt: 1, artifacts: [] })
-    await eventually(async () => (await house.storage.info(`tasks/${id}/1/0.png`)) === undefined)
+    await eventually(async () => (await service.storage.info(`tasks/${id}/1/0.png`)) === undefined)
   })
 
   it('may be followed by one that succeeds, and the error is gone', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    await (await house.worker.task(id, 1)).failed(true)
-    await (await house.worker.task(id, 2)).makes()
+    await (await service.worker.task(id, 1)).failed(true)
+    await (await service.worker.task(id, 2)).makes()
     expect(await show(ada, id)).toMatchObject({
       status: 'COMPLETED',
       attempt: 2,
@@ -66,23 +66,23 @@ describe('a try that fails', () => {
   })
 
   it('is not counted when the worker let go of the task', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    for (const attempt of [1, 2, 3, 4]) await (await house.worker.task(id, attempt)).released()
-    await (await house.worker.task(id, 5)).makes()
+    for (const attempt of [1, 2, 3, 4]) await (await service.worker.task(id, attempt)).released()
+    await (await service.worker.task(id, 5)).makes()
     expect(await show(ada, id)).toMatchObject({ status: 'COMPLETED', attempt: 5, error: null })
   })
 })
 
 describe('what a worker tells', () => {
   it('changes nothing when it is stale, came before, or is too late', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks({ count: 2 })
-    const first = await house.worker.task(id, 1)
+    const first = await service.worker.task(id, 1)
     await first.started()
     await first.progress(0.5)
     await first.released()
-    const second = await house.worker.task(id, 2)
+    const second = await service.worker.task(id, 2)
     await second.started()
     const before = await show(ada, id)
     expect(before.progress).toBe(0.5)
@@ -103,16 +103,16 @@ describe('what a worker tells', () => {
   })
 
   it('shows a picture once, when it is told of again or made anew by a later try', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks({ count: 2 })
-    const first = await house.worker.task(id, 1)
+    const first = await service.worker.task(id, 1)
     await first.started()
     const kept = await first.artifact(0)
     await first.artifact(1)
     await first.failed(true)
     expect((await show(ada, id)).artifacts).toEqual([])
 
-    const second = await house.worker.task(id, 2)
+    const second = await service.worker.task(id, 2)
     await second.started()
     expect((await show(ada, id)).artifacts).toEqual([])
     await second.tell({ kind: 'artifact', artifact: kept, progress: 0.5 })
@@ -127,10 +127,10 @@ describe('what a worker tells', () => {
   })
 
   it('about a task that is not there does no harm', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    const taken = await house.worker.task(id)
-    const { bus } = house.ports
+    const taken = await service.worker.task(id)
+    const { bus } = service.ports
     const at = new Date().toISOString()
     const value = { version: 1, kind: 'started', taskId: ada.projectId, attempt: 1, sequence: 1, at, worker: 'w' }
     await bus.publish([{ topic: 'generation-events', key: ada.projectId, value: JSON.stringify(value), headers: {} }])
@@ -141,40 +141,40 @@ describe('what a worker tells', () => {
 
 describe('a lease', () => {
   it('that ends while a worker is on the task is a failed try', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
     for (const attempt of [1, 2, 3]) {
-      await (await house.worker.task(id, attempt)).started()
-      house.ports.clock.advance(31_000)
+      await (await service.worker.task(id, attempt)).started()
+      service.ports.clock.advance(31_000)
     }
     await eventually(async () => (await show(ada, id)).status === 'FAILED')
     expect(await show(ada, id)).toMatchObject({ error: { code: 'LEASE_EXPIRED' } })
   })
 
   it('is prolonged by a sign of life', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
-    const taken = await house.worker.task(id)
+    const taken = await service.worker.task(id)
     await taken.started()
     const { version } = await show(ada, id)
     for (let i = 0; i < 4; i++) {
-      house.ports.clock.advance(20_000)
+      service.ports.clock.advance(20_000)
       await taken.tell({ kind: 'heartbeat' })
     }
     expect(await show(ada, id)).toMatchObject({ status: 'PROCESSING', attempt: 1, version })
   })
 
   it('that ends before any worker began is not held against the task', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
     // It begins when the outbox has let go of the message.
     await eventually(async () => {
-      house.ports.clock.advance(31_000)
+      service.ports.clock.advance(31_000)
       return (await show(ada, id)).attempt > 3
     })
     await eventually(async () => {
       const { attempt } = await show(ada, id)
-      await (await house.worker.task(id, attempt)).makes()
+      await (await service.worker.task(id, attempt)).makes()
       return (await show(ada, id)).status === 'COMPLETED'
     })
     expect(await show(ada, id)).toMatchObject({ error: null })

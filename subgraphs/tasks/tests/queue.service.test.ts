@@ -1,12 +1,12 @@
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeEach(async () => {
-  house = await openTasksHouse({ settings: { inFlightPerUser: 2, inFlightTotal: 3 } })
+  service = await startTestTasks({ settings: { inFlightPerUser: 2, inFlightTotal: 3 } })
 })
-afterEach(() => house.close())
+afterEach(() => service.close())
 
 const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
 const PRIORITY = `mutation ($id: ID!, $priority: TaskPriority!) {
@@ -14,13 +14,13 @@ const PRIORITY = `mutation ($id: ID!, $priority: TaskPriority!) {
 }`
 
 /** Everything that workers have, in the order in which it came. */
-const taken = () => house.worker.taken.map(({ request }) => request.taskId)
+const taken = () => service.worker.taken.map(({ request }) => request.taskId)
 
 /** Fills the workers' hands with tasks of other people. */
 async function fillHands(): Promise<{ empty(): Promise<void> }> {
-  const holders = await Promise.all([1, 2, 3].map(() => house.person()))
+  const holders = await Promise.all([1, 2, 3].map(() => service.person()))
   const held = await Promise.all(holders.map(holder => holder.asks()))
-  const tasks = await Promise.all(held.map(id => house.worker.task(id)))
+  const tasks = await Promise.all(held.map(id => service.worker.task(id)))
   return {
     async empty() {
       for (const task of tasks) await task.makes()
@@ -31,7 +31,7 @@ async function fillHands(): Promise<{ empty(): Promise<void> }> {
 describe('the order in which tasks are handed over', () => {
   it("gives the second person a turn before the first one's backlog", async () => {
     const hands = await fillHands()
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const adas = [await ada.asks(), await ada.asks(), await ada.asks()]
     const bobs = await bob.asks()
     await hands.empty()
@@ -41,7 +41,7 @@ describe('the order in which tasks are handed over', () => {
   })
 
   it('goes round, whoever was served longest ago first', async () => {
-    const narrow = await openTasksHouse({ settings: { inFlightTotal: 1 } })
+    const narrow = await startTestTasks({ settings: { inFlightTotal: 1 } })
     try {
       const holder = await narrow.worker.task(await (await narrow.person()).asks())
       const [ada, bob, eve] = [await narrow.person(), await narrow.person(), await narrow.person()]
@@ -61,18 +61,18 @@ describe('the order in which tasks are handed over', () => {
   })
 
   it("follows a person's own priorities, and then the order of asking", async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const first = [await ada.asks(), await ada.asks()]
     await eventually(() => taken().length === 2)
     const low = await ada.asks({ priority: 'LOW' })
     const normal = await ada.asks()
     const high = await ada.asks({ priority: 'HIGH' })
-    for (const id of [...first, high, normal, low]) await (await house.worker.task(id)).makes()
+    for (const id of [...first, high, normal, low]) await (await service.worker.task(id)).makes()
     expect(taken().slice(2)).toEqual([high, normal, low])
   })
 
-  it('hands over no more than a person and the house may have at once', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+  it('hands over no more than a person, and all of them, may have at once', async () => {
+    const [ada, bob] = [await service.person(), await service.person()]
     const adas = [await ada.asks(), await ada.asks(), await ada.asks()]
     await eventually(() => taken().length === 2)
     await bob.asks()
@@ -81,12 +81,12 @@ describe('the order in which tasks are handed over', () => {
     const { data } = await ada.run('{ queueStats { pending queued processing waitingUsers oldestPendingSeconds } }')
     expect(data.queueStats).toMatchObject({ pending: 2, queued: 3, processing: 0, waitingUsers: 2 })
     expect(data.queueStats.oldestPendingSeconds).toBeGreaterThanOrEqual(0)
-    await (await house.worker.task(adas[0] ?? '')).makes()
+    await (await service.worker.task(adas[0] ?? '')).makes()
     await eventually(() => taken().length === 4)
   })
 
   it('does not let a person run ahead whose tasks fail again and again', async () => {
-    const narrow = await openTasksHouse({ settings: { inFlightTotal: 1 } })
+    const narrow = await startTestTasks({ settings: { inFlightTotal: 1 } })
     try {
       const holder = await narrow.worker.task(await (await narrow.person()).asks())
       const [ada, bob] = [await narrow.person(), await narrow.person()]
@@ -109,7 +109,7 @@ describe('the order in which tasks are handed over', () => {
 describe('a waiting task', () => {
   it('tells how many go before it, and moves when its priority changes', async () => {
     const hands = await fillHands()
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const ids = [await ada.asks(), await bob.asks(), await ada.asks()]
     const positions = async () =>
       Promise.all(ids.map(async (id, index) => (await show(index === 1 ? bob : ada, id)).queuePosition))
@@ -126,9 +126,9 @@ describe('a waiting task', () => {
   })
 
   it('can be moved by who may call it off, and only while it waits', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.asks()
-    await house.worker.task(id)
+    await service.worker.task(id)
     expect((await ada.run(PRIORITY, { id, priority: 'LOW' })).data.setTaskPriority).toEqual({
       task: null,
       userErrors: [{ code: 'TASK_NOT_PENDING', field: ['id'] }],
@@ -140,36 +140,36 @@ describe('a waiting task', () => {
 
   it('that is called off is never handed over', async () => {
     const hands = await fillHands()
-    const ada = await house.person()
+    const ada = await service.person()
     const id = await ada.asks()
     await ada.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id })
     await hands.empty()
     const next = await ada.asks()
-    await house.worker.task(next)
+    await service.worker.task(next)
     expect(taken()).not.toContain(id)
-    expect(house.worker.calledOff).not.toContain(id)
+    expect(service.worker.calledOff).not.toContain(id)
   })
 })
 
-describe('the figures of the house', () => {
+describe('the figures of the queue', () => {
   it('are for people who are signed in, and are told when they change', async () => {
-    expect((await house.anonymous.run('{ queueStats { pending } }')).errors?.[0]?.extensions?.code).toBe(
+    expect((await service.anonymous.run('{ queueStats { pending } }')).errors?.[0]?.extensions?.code).toBe(
       'UNAUTHENTICATED',
     )
-    const ada = await house.person()
+    const ada = await service.person()
     const events = ada.subscribe('subscription { queueStatsUpdated { pending queued processing at } }')
     expect((await events.next()).value.data.queueStatsUpdated).toMatchObject({ pending: 0, queued: 0, processing: 0 })
     const id = await ada.asks()
-    await (await house.worker.task(id)).started()
+    await (await service.worker.task(id)).started()
     for await (const { data } of events) {
       if (data.queueStatsUpdated.processing === 1) break
     }
-    const metrics = await house.app.metrics.registry.metrics()
+    const metrics = await service.app.metrics.registry.metrics()
     expect(metrics).toMatch(/active_generation_tasks\{status="processing".*\} 1/)
   })
 
   it('are told to each once until they change, whoever else begins to watch', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const watch = (person: Person) =>
       person.subscribe('subscription { queueStatsUpdated { pending queued processing } }')
     const events = watch(ada)
@@ -177,7 +177,7 @@ describe('the figures of the house', () => {
     const second = events.next()
     const others = watch(bob)
     expect((await others.next()).value.data.queueStatsUpdated).toEqual(told[0])
-    await (await house.worker.task(await ada.asks())).started()
+    await (await service.worker.task(await ada.asks())).started()
     told.push((await second).value.data.queueStatsUpdated)
     while (told.at(-1).processing !== 1) told.push((await events.next()).value.data.queueStatsUpdated)
     for (const [index, figures] of told.slice(1).entries()) expect(figures).not.toEqual(told[index])
@@ -185,7 +185,7 @@ describe('the figures of the house', () => {
   })
 
   it('are told to nobody who is not signed in', async () => {
-    const answer = await house.anonymous
+    const answer = await service.anonymous
       .subscribe('subscription { queueStatsUpdated { pending } }')
       .next()
       .catch(e => e)

@@ -1,14 +1,14 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
   // Nothing looks at the database by itself but the relay, so that queries can be counted.
   const settings = { inFlightTotal: 1, inFlightPerUser: 1, pollMs: 600_000, sweepMs: 600_000 }
-  house = await openTasksHouse({ settings })
+  service = await startTestTasks({ settings })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 /** It may still look whether there is room for what was asked for last. */
 const OF_DISPATCHER = /requested_by_id as userId/
@@ -40,7 +40,7 @@ describe('a filter', () => {
     ['a long text of wide characters', { search: '🦋'.repeat(201) }],
     ['half of a character', { search: '\ud83e' }],
   ])('is refused %s, wherever it stands', async (_, filter) => {
-    const ada = await house.person()
+    const ada = await service.person()
     const representations = [
       { __typename: 'User', id: ada.id },
       { __typename: 'Project', id: ada.projectId },
@@ -51,7 +51,7 @@ describe('a filter', () => {
   })
 
   it('takes what is just as long as allowed, and a status twice', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const filter = { search: '🦋'.repeat(200), status: ['PENDING', 'PENDING'] }
     expect((await ada.run(LIST, { filter })).errors).toBeUndefined()
   })
@@ -59,22 +59,22 @@ describe('a filter', () => {
 
 describe('one task', () => {
   it('is shown to its requester, to members and to administrators, and to nobody else', async () => {
-    const [ada, bob, member] = [await house.person(), await house.person(), await house.person()]
-    const admin = await house.person({ role: 'ADMIN' })
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [member.id]: 'VIEWER' } })
+    const [ada, bob, member] = [await service.person(), await service.person(), await service.person()]
+    const admin = await service.person({ role: 'ADMIN' })
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER', [member.id]: 'VIEWER' } })
     const id = await ada.asks({ projectId })
     for (const seer of [ada, member, admin]) expect((await seer.run(TASK, { id })).data.task).toMatchObject({ id })
-    for (const stranger of [bob, house.anonymous]) {
+    for (const stranger of [bob, service.anonymous]) {
       expect(await stranger.run(TASK, { id })).toMatchObject({ data: { task: null } })
     }
   })
 
   it('is still shown to its requester who has left the project', async () => {
-    const ada = await house.person()
-    const projectId = house.projects.add({ roles: { [ada.id]: 'EDITOR' } })
+    const ada = await service.person()
+    const projectId = service.projects.add({ roles: { [ada.id]: 'EDITOR' } })
     const id = await ada.asks({ projectId })
-    house.projects.change(projectId, { roles: {} })
-    house.ports.clock.advance(11_000)
+    service.projects.change(projectId, { roles: {} })
+    service.ports.clock.advance(11_000)
     expect((await ada.run(TASK, { id })).data.task).toMatchObject({ id })
     const { data } = await ada.run('query ($id: ID!) { tasks(filter: { projectId: $id }) { totalCount } }', {
       id: projectId,
@@ -83,14 +83,14 @@ describe('one task', () => {
   })
 
   it.each(['nonsense', '', newId()])('is null for the id %j', async id => {
-    const ada = await house.person()
+    const ada = await service.person()
     expect(await ada.run(TASK, { id })).toEqual({ data: { task: null } })
   })
 })
 
 describe('a list of tasks', () => {
   it('is paged by key, newest first, and holds only what one asked for', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     await backlog(bob, 1)
     const ids = await backlog(ada, 5)
     const newestFirst = ids.toReversed()
@@ -104,7 +104,7 @@ describe('a list of tasks', () => {
   })
 
   it('is sorted by the last change when asked to, over pages as well', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const ids = await backlog(ada, 3, { priority: 'LOW' })
     await ada.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id: ids[0] })
     const page = (await ada.run(LIST, { orderBy: 'UPDATED_AT_DESC', first: 1 })).data.tasks
@@ -115,7 +115,7 @@ describe('a list of tasks', () => {
   })
 
   it('shows what fits every part of a filter', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const [a, b] = await backlog(ada, 2, { prompt: 'A 100% GRÜNE Wiese_' })
     const c = await ada.asks({ prompt: 'a blue sea' })
     await ada.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id: a })
@@ -131,8 +131,8 @@ describe('a list of tasks', () => {
   })
 
   it('of a project shows what everybody asked for there, to whoever sees it', async () => {
-    const [ada, bob, eve] = [await house.person(), await house.person(), await house.person()]
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'EDITOR' } })
+    const [ada, bob, eve] = [await service.person(), await service.person(), await service.person()]
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'EDITOR' } })
     const ids = [await ada.asks({ projectId }), await bob.asks({ projectId })]
     const filter = { projectId }
     expect(idsOf((await bob.run(LIST, { filter })).data.tasks)).toEqual(ids.toReversed())
@@ -143,27 +143,27 @@ describe('a list of tasks', () => {
   it.each([{ first: 0 }, { first: 101 }, { first: -1 }, { after: 'nonsense' }, { after: '' }])(
     'is refused for %j',
     async page => {
-      const ada = await house.person()
+      const ada = await service.person()
       await ada.asks()
       expect((await ada.run(LIST, page)).errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
     },
   )
 
   it('needs somebody who is signed in', async () => {
-    expect((await house.anonymous.run(LIST)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    expect((await service.anonymous.run(LIST)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
   })
 
   it('costs as many queries for 20 rows as for 2', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     await backlog(ada, 20)
     const DEEP = `query ($first: Int) { tasks(first: $first) { totalCount nodes {
       id size queuePosition artifacts { id url } timeline { status } project { id taskCounts { total } tasks { nodes { id } } }
       requestedBy { id tasks(first: 2) { nodes { id } totalCount } } retriedFrom { id }
     } } }`
     const queriesFor = async (first: number) => {
-      house.ports.queries.length = 0
+      service.ports.queries.length = 0
       expect((await ada.run(DEEP, { first })).data.tasks.nodes).toHaveLength(first)
-      return house.ports.queries.filter(sql => sql.includes('select') && !OF_DISPATCHER.test(sql)).length
+      return service.ports.queries.filter(sql => sql.includes('select') && !OF_DISPATCHER.test(sql)).length
     }
     const few = await queriesFor(2)
     expect(await queriesFor(20)).toBe(few)
@@ -175,9 +175,9 @@ describe('as a part of what other services have', () => {
   const user = (id: string) => ({ __typename: 'User', id })
 
   it('projects have tasks and counts of them', async () => {
-    const ada = await house.person()
-    const other = house.projects.add({ roles: { [ada.id]: 'VIEWER' } })
-    const bob = await house.person()
+    const ada = await service.person()
+    const other = service.projects.add({ roles: { [ada.id]: 'VIEWER' } })
+    const bob = await service.person()
     await bob.asks()
     const hidden = bob.projectId
     const ids = await backlog(ada, 3)
@@ -194,8 +194,8 @@ describe('as a part of what other services have', () => {
   })
 
   it('people have tasks, which they and administrators see', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const admin = await house.person({ role: 'ADMIN' })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const admin = await service.person({ role: 'ADMIN' })
     const ids = await backlog(ada, 2, { prompt: 'a kite' })
     await ada.asks({ prompt: 'a boat' })
     const ask = async (person: Person) =>
@@ -211,7 +211,7 @@ describe('as a part of what other services have', () => {
   })
 
   it('a task that cannot be found or seen is null and fails no other one', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.asks()
     const hidden = await bob.asks()
     const representations = [id, hidden, 'nonsense', newId()].map(taskId => ({ __typename: 'Task', id: taskId }))
@@ -221,16 +221,16 @@ describe('as a part of what other services have', () => {
   })
 
   it('costs as many queries for 20 projects as for 2', async () => {
-    const ada = await house.person()
-    const projects = Array.from({ length: 20 }, () => house.projects.add({ roles: { [ada.id]: 'OWNER' } }))
+    const ada = await service.person()
+    const projects = Array.from({ length: 20 }, () => service.projects.add({ roles: { [ada.id]: 'OWNER' } }))
     for (const projectId of projects) await ada.asks({ projectId })
     const queriesFor = async (count: number) => {
-      house.ports.queries.length = 0
+      service.ports.queries.length = 0
       const { data } = await ada.run(ENTITIES, { representations: projects.slice(0, count).map(project) })
       expect(data._entities.every((entity: { tasks: { totalCount: number } }) => entity.tasks.totalCount === 1)).toBe(
         true,
       )
-      return house.ports.queries.filter(sql => /project_id`? in|partition by/.test(sql)).length
+      return service.ports.queries.filter(sql => /project_id`? in|partition by/.test(sql)).length
     }
     expect(await queriesFor(2)).toBe(3)
     expect(await queriesFor(20)).toBe(3)
@@ -239,17 +239,17 @@ describe('as a part of what other services have', () => {
 
 describe('watching', () => {
   it('costs no query for the task, however many watch', async () => {
-    const admin = await house.person({ role: 'ADMIN' })
-    const ada = await house.person()
+    const admin = await service.person({ role: 'ADMIN' })
+    const ada = await service.person()
     const id = await ada.asks({ priority: 'LOW' })
     const LEAN = 'subscription ($id: ID!) { taskUpdated(id: $id) { version priority } }'
     const watchers = Array.from({ length: 20 }, () => ada.subscribe(LEAN, { id }))
     await Promise.all(watchers.map(watcher => watcher.next()))
-    house.ports.queries.length = 0
+    service.ports.queries.length = 0
     await admin.run('mutation ($id: ID!) { setTaskPriority(id: $id, priority: HIGH) { task { id } } }', { id })
     const events = await Promise.all(watchers.map(watcher => watcher.next()))
     expect(events.every(({ value }) => value.data.taskUpdated.priority === 'HIGH')).toBe(true)
-    const reads = house.ports.queries.filter(sql => sql.includes('select') && sql.includes(id))
+    const reads = service.ports.queries.filter(sql => sql.includes('select') && sql.includes(id))
     // The change itself looks twice: for who may make it, and for the row that it locks.
     expect(reads.length).toBeLessThanOrEqual(2)
   })

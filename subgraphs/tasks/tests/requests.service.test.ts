@@ -1,12 +1,12 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { GENERATE, openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { GENERATE, type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse({ settings: { maxUnfinishedTasks: 5, models: ['openai', 'procedural'] } })
+  service = await startTestTasks({ settings: { maxUnfinishedTasks: 5, models: ['openai', 'procedural'] } })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const ask = (person: Pick<Person, 'run'>, input: Record<string, unknown>) =>
   person.run(GENERATE, { input: { prompt: 'a boat', size: '64x64', ...input } })
@@ -14,7 +14,7 @@ const count = async (person: Person) => (await person.run('{ tasks { totalCount 
 
 describe('a request for pictures', () => {
   it('gets a seed when it names none, and keeps the one that it names', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const free = (await ask(ada, { projectId: ada.projectId })).data.generateDesign.task
     expect(free.seed).toBeGreaterThanOrEqual(0)
     const own = (await ask(ada, { projectId: ada.projectId, seed: 2147483647 })).data.generateDesign.task
@@ -22,16 +22,16 @@ describe('a request for pictures', () => {
   })
 
   it('keeps words and options as they were written', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const prompt = '  Ein "Boot" <b>🚤\n'
     const id = await ada.asks({ prompt, options: { steps: 4, nested: { a: [1, null] } }, model: 'procedural' })
     const { task } = (await ada.run(TASK, { id })).data
     expect(task).toMatchObject({ prompt, options: { steps: 4, nested: { a: [1, null] } }, model: 'procedural' })
-    expect((await house.worker.task(id)).request).toMatchObject({ prompt, model: 'procedural' })
+    expect((await service.worker.task(id)).request).toMatchObject({ prompt, model: 'procedural' })
   })
 
   it('with faults is answered with all of them, and nothing is written', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const answer = await ask(ada, {
       projectId: ada.projectId,
       prompt: ' ',
@@ -57,21 +57,21 @@ describe('a request for pictures', () => {
   })
 
   it('is refused a prompt of 100,000 characters', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const answer = await ask(ada, { projectId: ada.projectId, prompt: 'x'.repeat(100_000) })
     expect(answer.data.generateDesign.userErrors).toMatchObject([{ code: 'INVALID_PROMPT' }])
   })
 
   it('is refused a prompt with half of a character', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const answer = await ask(ada, { projectId: ada.projectId, prompt: 'a \ud83e b' })
     expect(answer.data.generateDesign.userErrors).toMatchObject([{ code: 'INVALID_PROMPT' }])
   })
 
   it('needs somebody who is signed in, and the secret of the gateway', async () => {
-    const answer = await ask(house.anonymous, { projectId: newId() })
+    const answer = await ask(service.anonymous, { projectId: newId() })
     expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
-    const direct = await fetch(`${urlOf(house)}/graphql`, {
+    const direct = await fetch(`${urlOf(service)}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ styles { name } }' }),
@@ -80,7 +80,7 @@ describe('a request for pictures', () => {
   })
 
   it.each(['not-an-id', newId()])('for the unknown project %s finds none', async projectId => {
-    const ada = await house.person()
+    const ada = await service.person()
     expect((await ask(ada, { projectId })).data.generateDesign).toMatchObject({
       task: null,
       userErrors: [{ code: 'PROJECT_NOT_FOUND', field: ['input', 'projectId'] }],
@@ -88,29 +88,29 @@ describe('a request for pictures', () => {
   })
 
   it("for somebody else's private project finds none, and for a public one is not allowed", async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     expect((await ask(bob, { projectId: ada.projectId })).data.generateDesign.userErrors).toMatchObject([
       { code: 'PROJECT_NOT_FOUND' },
     ])
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER' }, isPublic: true })
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER' }, isPublic: true })
     expect((await ask(bob, { projectId })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
   })
 
   it('is allowed to editors and not to viewers of a project', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const projectId = house.projects.add({ roles: { [ada.id]: 'EDITOR', [bob.id]: 'VIEWER' } })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const projectId = service.projects.add({ roles: { [ada.id]: 'EDITOR', [bob.id]: 'VIEWER' } })
     expect((await ask(ada, { projectId })).data.generateDesign.userErrors).toEqual([])
     expect((await ask(bob, { projectId })).errors?.[0]?.extensions?.code).toBe('FORBIDDEN')
   })
 
   it('is refused in an archived project', async () => {
-    const ada = await house.person()
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER' }, archived: true })
+    const ada = await service.person()
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER' }, archived: true })
     expect((await ask(ada, { projectId })).data.generateDesign.userErrors).toMatchObject([{ code: 'PROJECT_ARCHIVED' }])
   })
 
   it('is one too many when enough of the same person are unfinished', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     for (let i = 0; i < 5; i++) await ada.asks()
     expect((await ask(ada, { projectId: ada.projectId })).data.generateDesign).toMatchObject({
       task: null,
@@ -122,7 +122,7 @@ describe('a request for pictures', () => {
 
 describe('asking again with the same idempotency key', () => {
   it('gives the same task, whatever else is asked', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const idempotencyKey = 'once'
     const id = await ada.asks({ idempotencyKey })
     const again = await ask(ada, { projectId: ada.projectId, prompt: 'something else', idempotencyKey })
@@ -131,21 +131,21 @@ describe('asking again with the same idempotency key', () => {
   })
 
   it('gives the same task to requests at the same time', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const ids = await Promise.all(Array.from({ length: 8 }, () => ada.asks({ idempotencyKey: 'race' })))
     expect(new Set(ids).size).toBe(1)
     expect(await count(ada)).toBe(1)
   })
 
   it('gives another person a task of their own', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     expect(await bob.asks({ idempotencyKey: 'k' })).not.toBe(await ada.asks({ idempotencyKey: 'k' }))
   })
 })
 
 describe('the catalogues', () => {
   it('are open to everybody', async () => {
-    const { data } = await house.anonymous.run('{ styles { name title description } models { id isDefault } }')
+    const { data } = await service.anonymous.run('{ styles { name title description } models { id isDefault } }')
     expect(data.styles.length).toBeGreaterThanOrEqual(10)
     expect(data.models).toEqual([
       { id: 'openai', isDefault: true },
@@ -154,7 +154,7 @@ describe('the catalogues', () => {
   })
 })
 
-function urlOf({ app }: TasksHouse): string {
+function urlOf({ app }: TestTasks): string {
   const address = app.http.server.address()
   if (address === null || typeof address === 'string') throw new Error('not listening')
   return `http://127.0.0.1:${address.port}`

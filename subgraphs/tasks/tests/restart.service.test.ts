@@ -7,27 +7,27 @@ import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder: string
 let database: TestDatabase
-const houses: TasksHouse[] = []
+const installations: TestTasks[] = []
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-restart-'))
   database = await createTestDatabase()
 })
 afterEach(async () => {
-  await Promise.all(houses.splice(0).map(house => house.close()))
+  await Promise.all(installations.splice(0).map(service => service.close()))
   await database.remove()
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A house over the database and files of the test, as the one before left them. */
-async function start(ports: Parameters<typeof openTasksHouse>[0] = {}): Promise<TasksHouse> {
-  const house = await openTasksHouse({ ...ports, folder, ports: { databaseUrl: database.url, ...ports.ports } })
-  houses.push(house)
-  return house
+/** A service over the database and files of the test, as the one before left them. */
+async function start(ports: Parameters<typeof startTestTasks>[0] = {}): Promise<TestTasks> {
+  const service = await startTestTasks({ ...ports, folder, ports: { databaseUrl: database.url, ...ports.ports } })
+  installations.push(service)
+  return service
 }
 
 /** A bus on which messages of tasks meet what the test says. */
@@ -44,7 +44,7 @@ function busThat(onTasks: () => Promise<void>): EventBus {
 
 const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
 
-describe('a house that was closed', () => {
+describe('a service that was closed', () => {
   it('goes on with what a worker had, without holding it against the task', async () => {
     const first = await start()
     const ada = await first.person()
@@ -92,16 +92,16 @@ describe('a broker', () => {
     const bus = busThat(async () => {
       if (away) throw new Error('the broker is away')
     })
-    const house = await start({ ports: { bus } })
-    const ada = await house.person()
+    const service = await start({ ports: { bus } })
+    const ada = await service.person()
     const id = await ada.asks()
     await eventually(async () => (await show(ada, id)).status === 'QUEUED')
-    house.ports.clock.advance(10 * 60_000)
-    await house.ports.bus.ping()
+    service.ports.clock.advance(10 * 60_000)
+    await service.ports.bus.ping()
     expect(await show(ada, id)).toMatchObject({ status: 'QUEUED', attempt: 1 })
     away = false
-    house.ports.clock.advance(60_000)
-    await (await house.worker.task(id)).makes()
+    service.ports.clock.advance(60_000)
+    await (await service.worker.task(id)).makes()
     expect(await show(ada, id)).toMatchObject({ status: 'COMPLETED', attempt: 1 })
   })
 
@@ -110,16 +110,16 @@ describe('a broker', () => {
     const bus = busThat(async () => {
       if (refusals-- > 0) throw new UndeliverableError('larger than the broker takes')
     })
-    const house = await start({ ports: { bus } })
-    const ada = await house.person()
+    const service = await start({ ports: { bus } })
+    const ada = await service.person()
     const id = await ada.asks()
     await eventually(async () => (await show(ada, id)).status === 'FAILED')
     expect((await show(ada, id)).error).toMatchObject({ code: 'MESSAGE_UNDELIVERABLE', retryable: false })
-    const admin = await house.person({ role: 'ADMIN' })
+    const admin = await service.person({ role: 'ADMIN' })
     const { data } = await admin.run('{ deadLetters { nodes { key reason } } }')
     expect(data.deadLetters.nodes).toMatchObject([
       { key: id, reason: expect.stringContaining('MESSAGE_UNDELIVERABLE') },
     ])
-    await (await house.worker.task(await ada.asks())).makes()
+    await (await service.worker.task(await ada.asks())).makes()
   })
 })

@@ -1,14 +1,14 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, TASK, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse({ settings: { maxUploads: 8 } })
+  service = await startTestTasks({ settings: { maxUploads: 8 } })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const CREATE = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { upload { id url headers expiresAt } userErrors { code field } }
@@ -32,15 +32,15 @@ const transfer = async (person: Person, input: Record<string, unknown>) =>
 
 describe('a style transfer', () => {
   it('starts from an upload, at its own size, and makes pictures', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const sourceUploadId = await upload(ada, await picture(200, 100).png().toBuffer())
     const { task, userErrors } = await transfer(ada, { sourceUploadId, strength: 0.3, count: 2, prompt: 'warmer' })
     expect(userErrors).toEqual([])
     expect(task).toMatchObject({ type: 'STYLE_TRANSFER', size: '200x100', style: 'ink', prompt: 'warmer' })
-    const taken = await house.worker.task(task.id)
+    const taken = await service.worker.task(task.id)
     const { source, styleReference, strength } = taken.request.transfer ?? {}
     expect({ styleReference, strength }).toEqual({ styleReference: null, strength: 0.3 })
-    const bytes = await house.storage.get(source?.key ?? '')
+    const bytes = await service.storage.get(source?.key ?? '')
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'png', width: 200, height: 100 })
     await taken.makes()
     expect((await ada.run(TASK, { id: task.id })).data.task).toMatchObject({
@@ -50,7 +50,7 @@ describe('a style transfer', () => {
   })
 
   it('starts from an upright picture without what a camera wrote into it', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const photo = await picture(300, 150)
       .jpeg()
       .withExif({ IFD0: { Artist: 'Somebody' } })
@@ -59,17 +59,17 @@ describe('a style transfer', () => {
     const sourceUploadId = await upload(ada, photo, 'image/jpeg')
     const { task } = await transfer(ada, { sourceUploadId })
     expect(task.size).toBe('150x300')
-    const key = (await house.worker.task(task.id)).request.transfer?.source.key ?? ''
-    const metadata = await sharp(await house.storage.get(key)).metadata()
+    const key = (await service.worker.task(task.id)).request.transfer?.source.key ?? ''
+    const metadata = await sharp(await service.storage.get(key)).metadata()
     expect(metadata).toMatchObject({ autoOrient: { width: 150, height: 300 }, format: 'jpeg' })
     expect(metadata.exif?.includes('Somebody')).toBe(false)
     expect([metadata.xmp, metadata.icc]).toEqual([undefined, undefined])
   })
 
   it('starts from an artifact that one can see', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.asks({ size: '128x96' })
-    const [made] = await (await house.worker.task(id)).makes()
+    const [made] = await (await service.worker.task(id)).makes()
     const sourceArtifactId = made?.id
     expect((await transfer(ada, { sourceArtifactId })).task.size).toBe('128x96')
     expect((await transfer(bob, { sourceArtifactId })).userErrors).toEqual([
@@ -78,33 +78,33 @@ describe('a style transfer', () => {
   })
 
   it('takes palette and tone from a second picture, with or without a style', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const sourceUploadId = await upload(ada, await picture(64, 64).webp().toBuffer(), 'image/webp')
     const styleUploadId = await upload(ada, await picture(80, 80).png().toBuffer())
     const { task } = await transfer(ada, { sourceUploadId, styleUploadId, style: null, size: '256x256' })
     expect(task).toMatchObject({ style: 'default', size: '256x256' })
-    const { transfer: told } = (await house.worker.task(task.id)).request
-    expect(await sharp(await house.storage.get(told?.styleReference?.key ?? '')).metadata()).toMatchObject({
+    const { transfer: told } = (await service.worker.task(task.id)).request
+    expect(await sharp(await service.storage.get(told?.styleReference?.key ?? '')).metadata()).toMatchObject({
       width: 80,
     })
   })
 
   it('can be asked for again, from the same picture', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const sourceUploadId = await upload(ada, await picture(64, 64).png().toBuffer())
     const { task } = await transfer(ada, { sourceUploadId })
-    const first = await house.worker.task(task.id)
+    const first = await service.worker.task(task.id)
     await ada.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id: task.id })
     const { data } = await ada.run('mutation ($id: ID!) { retryTask(id: $id) { task { id } userErrors { code } } }', {
       id: task.id,
     })
-    const again = await house.worker.task(data.retryTask.task.id)
+    const again = await service.worker.task(data.retryTask.task.id)
     expect(again.request.transfer).toEqual(first.request.transfer)
-    expect(await house.storage.info(again.request.transfer?.source.key ?? '')).toBeDefined()
+    expect(await service.storage.info(again.request.transfer?.source.key ?? '')).toBeDefined()
   })
 
   it('is fitted to what can be asked for when its source is larger or smaller', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const large = await upload(ada, await picture(4000, 1000).png().toBuffer())
     const small = await upload(ada, await picture(10, 20).png().toBuffer())
     expect((await transfer(ada, { sourceUploadId: large })).task.size).toBe('2048x512')
@@ -112,7 +112,7 @@ describe('a style transfer', () => {
   })
 
   it('finds no upload of another person, none that does not exist and none that was not put yet', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const bobs = await upload(bob, await picture(64, 64).png().toBuffer())
     const { data } = await ada.run(CREATE, { input: { contentType: 'image/png', bytes: 10 } })
     const field = ['input', 'sourceUploadId']
@@ -132,7 +132,7 @@ describe('a style transfer', () => {
   })
 
   it('is refused what is no picture, whatever it is called', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
     const whole = await picture(64, 64).png().toBuffer()
     const gif = await picture(64, 64).gif().toBuffer()
@@ -147,21 +147,21 @@ describe('a style transfer', () => {
   })
 
   it('is told everything that is wrong with the request', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const result = await transfer(ada, { style: null, strength: 7 })
     expect(result.userErrors.map((error: { code: string }) => error.code)).toEqual([
       'INVALID_STRENGTH',
       'INVALID_SOURCE',
       'INVALID_STYLE',
     ])
-    const bob = await house.person()
+    const bob = await service.person()
     expect((await transfer(bob, { projectId: ada.projectId })).userErrors).toMatchObject([
       { code: 'PROJECT_NOT_FOUND' },
     ])
   })
 
   it('is the same task for the same idempotency key, with one set of pictures', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const sourceUploadId = await upload(ada, await picture(64, 64).png().toBuffer())
     const results = await Promise.all(
       Array.from({ length: 4 }, () => transfer(ada, { sourceUploadId, idempotencyKey: 'k' })),
@@ -172,7 +172,7 @@ describe('a style transfer', () => {
 
 describe('an upload', () => {
   it('needs somebody who is signed in, and says what it will be', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const input = { contentType: 'image/svg+xml', bytes: 0 }
     expect((await ada.run(CREATE, { input })).data.createUpload).toEqual({
       upload: null,
@@ -181,11 +181,11 @@ describe('an upload', () => {
         { code: 'INVALID_BYTES', field: ['input', 'bytes'] },
       ],
     })
-    expect((await house.anonymous.run(CREATE, { input })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    expect((await service.anonymous.run(CREATE, { input })).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
   })
 
   it('is one too many when somebody has very many', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const input = { contentType: 'image/png', bytes: 1 }
     for (let i = 0; i < 8; i++) await ada.run(CREATE, { input })
     expect((await ada.run(CREATE, { input })).data.createUpload.userErrors).toMatchObject([
@@ -194,12 +194,12 @@ describe('an upload', () => {
   })
 
   it('is removed after a day, and the tasks that started from it keep the picture', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const sourceUploadId = await upload(ada, await picture(64, 64).png().toBuffer())
     const { task } = await transfer(ada, { sourceUploadId })
-    const source = (await house.worker.task(task.id)).request.transfer?.source.key ?? ''
-    house.ports.clock.advance(25 * 3_600_000)
-    await eventually(async () => !(await house.storage.info(`uploads/${ada.id}/${sourceUploadId}`)))
-    expect(await house.storage.info(source)).toBeDefined()
+    const source = (await service.worker.task(task.id)).request.transfer?.source.key ?? ''
+    service.ports.clock.advance(25 * 3_600_000)
+    await eventually(async () => !(await service.storage.info(`uploads/${ada.id}/${sourceUploadId}`)))
+    expect(await service.storage.info(source)).toBeDefined()
   })
 })

@@ -1,17 +1,17 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type Person, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { type Person, startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { taskChannel } from '../watching/channels.ts'
 
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse({
+  service = await startTestTasks({
     settings: { rereadMs: 100, recheckMs: 100, projectAccessTtlMs: 50, inFlightPerUser: 100 },
   })
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const FIELDS = 'id status version progress artifacts { id index } timeline { status } project { id }'
 const WATCH = `subscription ($id: ID!, $after: Int) { taskUpdated(id: $id, afterVersion: $after) { ${FIELDS} } }`
@@ -36,14 +36,14 @@ async function refusal(events: Events): Promise<string> {
 
 async function running(person: Person) {
   const id = await person.asks({ count: 2 })
-  const taken = await house.worker.task(id)
+  const taken = await service.worker.task(id)
   await taken.started()
   return { id, taken }
 }
 
 describe('watching a task', () => {
   it('begins with what it is now, and ends with what it is at last', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
     const events = ada.subscribe(WATCH, { id })
     expect(await nextTask(events)).toMatchObject({ id, status: 'PROCESSING', project: { id: ada.projectId } })
@@ -55,14 +55,14 @@ describe('watching a task', () => {
   })
 
   it('of a finished task gives its last state alone', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
     await taken.makes()
     expect(await rest(ada.subscribe(WATCH, { id }))).toMatchObject([{ status: 'COMPLETED' }])
   })
 
   it('goes on after a version without a gap', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
     const { version } = await nextTask(ada.subscribe(WATCH, { id }))
     const resumed = ada.subscribe(WATCH, { id, after: version })
@@ -78,7 +78,7 @@ describe('watching a task', () => {
   })
 
   it('begins anew after a version that the task has not come to', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
     const events = ada.subscribe(WATCH, { id, after: 1_000 })
     expect(await nextTask(events)).toMatchObject({ id })
@@ -87,9 +87,9 @@ describe('watching a task', () => {
   })
 
   it('hears of a change that nobody told it of', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
-    const { pubsub } = house.ports
+    const { pubsub } = service.ports
     const events = ada.subscribe(WATCH, { id })
     await nextTask(events)
     const publish = pubsub.publish
@@ -105,11 +105,11 @@ describe('watching a task', () => {
   })
 
   it('begins, hears and ends while nobody can be told of changes', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
     const all = ada.subscribe(WATCH_ALL, { id: ada.projectId })
     const queue = ada.subscribe('subscription { queueStatsUpdated { queued } }')
-    const { pubsub } = house.ports
+    const { pubsub } = service.ports
     const { publish, subscribe } = pubsub
     const away = () => Promise.reject(new Error('the channels are away'))
     Object.assign(pubsub, { publish: away, subscribe: away })
@@ -130,7 +130,7 @@ describe('watching a task', () => {
   })
 
   it('is told again of changes as soon as that is possible', async () => {
-    const slow = await openTasksHouse({ settings: { rereadMs: 300 } })
+    const slow = await startTestTasks({ settings: { rereadMs: 300 } })
     const ada = await slow.person()
     const id = await ada.asks()
     const taken = await slow.worker.task(id)
@@ -157,10 +157,10 @@ describe('watching a task', () => {
   })
 
   it('never goes back when messages come in another order', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id, taken } = await running(ada)
     const heard: { version: number }[] = []
-    const leave = await house.ports.pubsub.subscribe<{ version: number }>(taskChannel(id), json => heard.push(json))
+    const leave = await service.ports.pubsub.subscribe<{ version: number }>(taskChannel(id), json => heard.push(json))
     const events = ada.subscribe(WATCH, { id })
     await nextTask(events)
     await taken.progress(0.2)
@@ -172,7 +172,7 @@ describe('watching a task', () => {
         if (task.version === newer?.version) return task
       }
     })()
-    await house.ports.pubsub.publish(taskChannel(id), older)
+    await service.ports.pubsub.publish(taskChannel(id), older)
     await taken.makes()
     const versions = [latest, ...(await rest(events))].map(task => task.version)
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
@@ -180,11 +180,11 @@ describe('watching a task', () => {
   })
 
   it('finds no task that is not there or not for one', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const { id } = await running(ada)
     for (const answer of [
       await refusal(bob.subscribe(WATCH, { id })),
-      await refusal(house.anonymous.subscribe(WATCH, { id })),
+      await refusal(service.anonymous.subscribe(WATCH, { id })),
       await refusal(ada.subscribe(WATCH, { id: newId() })),
       await refusal(ada.subscribe(WATCH, { id: 'nonsense' })),
     ]) {
@@ -194,14 +194,14 @@ describe('watching a task', () => {
   })
 
   it('of a public project is open to everybody', async () => {
-    const ada = await house.person()
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER' }, isPublic: true })
+    const ada = await service.person()
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER' }, isPublic: true })
     const id = await ada.asks({ projectId })
-    expect(await nextTask(house.anonymous.subscribe(WATCH, { id }))).toMatchObject({ id })
+    expect(await nextTask(service.anonymous.subscribe(WATCH, { id }))).toMatchObject({ id })
   })
 
   it('ends when it is called off', async () => {
-    const ada = await house.person()
+    const ada = await service.person()
     const { id } = await running(ada)
     const events = ada.subscribe(WATCH, { id })
     await nextTask(events)
@@ -212,26 +212,26 @@ describe('watching a task', () => {
 
 describe('watching many tasks', () => {
   it('tells each change of a project to whoever sees it', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
     const events = bob.subscribe(WATCH_ALL, { id: projectId })
     const first = next(events)
     // The subscription stands when the server has asked what its viewer may see.
     const id = await untilHeard(first, () => ada.asks({ projectId }))
     expect((await first).data.tasksUpdated.project).toEqual({ id: projectId })
-    await (await house.worker.task(id)).makes()
+    await (await service.worker.task(id)).makes()
     for await (const { data } of events) {
       if (data.tasksUpdated.id === id && data.tasksUpdated.status === 'COMPLETED') break
     }
   })
 
   it('without a project tells of those that one asked for, and of no others', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     const events = ada.subscribe(WATCH_ALL)
     const first = next(events)
     await bob.asks()
     const id = await untilHeard(first, () => ada.asks())
-    await (await house.worker.task(id)).makes()
+    await (await service.worker.task(id)).makes()
     for await (const { data } of events) {
       expect(data.tasksUpdated.project).toEqual({ id: ada.projectId })
       if (data.tasksUpdated.id === id && data.tasksUpdated.status === 'COMPLETED') break
@@ -239,20 +239,20 @@ describe('watching many tasks', () => {
   })
 
   it('ends for somebody who was removed from the project', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
     const events = bob.subscribe(WATCH_ALL, { id: projectId })
     const first = next(events)
     await untilHeard(first, () => ada.asks({ projectId }))
-    house.projects.change(projectId, { roles: { [ada.id]: 'OWNER' } })
+    service.projects.change(projectId, { roles: { [ada.id]: 'OWNER' } })
     for await (const event of events) expect(event.errors).toBeUndefined()
   })
 
   it('is not for strangers and not for who is not signed in', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
+    const [ada, bob] = [await service.person(), await service.person()]
     expect(await refusal(bob.subscribe(WATCH_ALL, { id: ada.projectId }))).toContain('BAD_USER_INPUT')
     expect(await refusal(bob.subscribe(WATCH_ALL, { id: 'nonsense' }))).toContain('BAD_USER_INPUT')
-    expect(await refusal(house.anonymous.subscribe(WATCH_ALL))).toContain('UNAUTHENTICATED')
+    expect(await refusal(service.anonymous.subscribe(WATCH_ALL))).toContain('UNAUTHENTICATED')
   })
 
   /** Does something again until the subscription has heard of it; a client cannot know when it stands. */
@@ -263,7 +263,7 @@ describe('watching many tasks', () => {
     })
     return eventually(async () => {
       const id = await act()
-      return eventually(() => heard || house.worker.taken.some(({ request }) => request.taskId === id)).then(() =>
+      return eventually(() => heard || service.worker.taken.some(({ request }) => request.taskId === id)).then(() =>
         heard ? id : undefined,
       )
     })

@@ -6,7 +6,7 @@ import { listen } from './listen.ts'
 import { createReleases } from './releases.ts'
 import { every } from './timers.ts'
 
-/** How busy the house is, at a time. */
+/** How busy the queue is, at a time. */
 export interface QueueStats {
   pending: number
   queued: number

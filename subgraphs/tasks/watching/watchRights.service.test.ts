@@ -1,24 +1,24 @@
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
-import { openTasksHouse, type TasksHouse } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /** Watchers look at their rights every minute by themselves: what ends sooner was told. */
-let house: TasksHouse
+let service: TestTasks
 beforeAll(async () => {
-  house = await openTasksHouse()
+  service = await startTestTasks()
 })
-afterAll(() => house.close())
+afterAll(() => service.close())
 
 const memberRemoved = (projectId: string, ownerId: string) => {
   const at = new Date().toISOString()
   const value = JSON.stringify({ version: 1, at, kind: 'memberChanged', projectId, ownerId })
-  return house.ports.bus.publish([{ topic: 'project-events', key: projectId, value, headers: {} }])
+  return service.ports.bus.publish([{ topic: 'project-events', key: projectId, value, headers: {} }])
 }
 
 describe('a member who is removed from a project', () => {
   it('sees nothing more of its tasks from then on', async () => {
-    const [ada, bob] = [await house.person(), await house.person()]
-    const projectId = house.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
+    const [ada, bob] = [await service.person(), await service.person()]
+    const projectId = service.projects.add({ roles: { [ada.id]: 'OWNER', [bob.id]: 'VIEWER' } })
     const id = await ada.asks({ projectId })
     const one = bob.subscribe('subscription ($id: ID!) { taskUpdated(id: $id) { prompt } }', { id })
     const owners = ada.subscribe('subscription ($id: ID!) { taskUpdated(id: $id) { status } }', { id })
@@ -33,11 +33,11 @@ describe('a member who is removed from a project', () => {
       return stands || undefined
     })
 
-    house.projects.change(projectId, { roles: { [ada.id]: 'OWNER' } })
+    service.projects.change(projectId, { roles: { [ada.id]: 'OWNER' } })
     await memberRemoved(projectId, ada.id)
     for await (const { errors } of one) expect(errors).toBeUndefined()
     for await (const { errors } of all) expect(errors).toBeUndefined()
-    await (await house.worker.task(id)).makes()
+    await (await service.worker.task(id)).makes()
     const seen = []
     for await (const { data } of owners) seen.push(data.taskUpdated.status)
     expect(seen.at(-1)).toBe('COMPLETED')
@@ -47,7 +47,7 @@ describe('a member who is removed from a project', () => {
 describe('watching the queue', () => {
   it('ends with one refusal for who is not signed in', async () => {
     const answers = []
-    for await (const answer of house.anonymous.subscribe('subscription { queueStatsUpdated { pending } }')) {
+    for await (const answer of service.anonymous.subscribe('subscription { queueStatsUpdated { pending } }')) {
       answers.push(answer.errors?.[0]?.extensions?.code)
     }
     expect(answers).toEqual(['UNAUTHENTICATED'])

@@ -7,7 +7,7 @@ import { claimsOffice } from '../domain/officeNames.ts'
 import { decideRole, type Role } from '../domain/roles.ts'
 import { type Foundation, viewerOf } from './foundation.ts'
 
-/** Who may do what in the whole house. */
+/** Who may do what in all of Atelier. */
 export interface Roles {
   /**
    * Gives somebody a role and ends their sessions, as their tokens tell the one before.

@@ -86,7 +86,7 @@ export type Mutation = {
    */
   register?: Maybe<SessionPayload>;
   /**
-   * Changes what a person may do in the whole house and ends their sessions. Administrators only.
+   * Changes the role of a user and ends their sessions. Administrators only.
    * Codes: `USER_NOT_FOUND`, `LAST_ADMIN`.
    */
   setUserRole?: Maybe<UserPayload>;
@@ -188,9 +188,9 @@ export type RegisterInput = {
   username: Scalars['String']['input'];
 };
 
-/** What a person may do in the whole house. */
+/** The role of a user, which says what they may do beyond what is theirs. */
 export type Role =
-  /** Also looks after the house: roles of others, queue, dead letters. */
+  /** An administrator: also changes roles of others and manages the queue and dead letters. */
   | 'ADMIN'
   /** Has what is their own. */
   | 'USER';
@@ -248,7 +248,7 @@ export type User = {
   email?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** What they may do in the whole house. */
+  /** The role of the user, ADMIN or USER. */
   role: Role;
   /** When the account last changed. */
   updatedAt: Scalars['DateTime']['output'];

@@ -6,9 +6,9 @@ import { WebSocket } from 'ws'
 /** An answer without errors: its fields are null only beside an error, which is thrown instead. */
 export type Complete<Data> = { [Field in keyof Data]: NonNullable<Data[Field]> }
 
-/** Speaks to the gateway of a house by typed documents. */
-export interface HouseClient {
-  /** @throws HouseError with one sentence when there is no answer, a part of it is missing, or it is an error. */
+/** Speaks to the gateway of an Atelier by typed documents. */
+export interface GatewayClient {
+  /** @throws CommandError with one sentence when there is no answer, a part of it is missing, or it is an error. */
   run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Complete<Data>>
   /** The events of a subscription; reconnects by itself. */
   watch<Data, Variables>(
@@ -20,9 +20,9 @@ export interface HouseClient {
   close(): Promise<void>
 }
 
-/** Thrown when the house cannot do what was asked; the message is a sentence for the person at the terminal. */
-export class HouseError extends Error {
-  override readonly name = 'HouseError'
+/** Thrown when Atelier cannot do what was asked; the message is a sentence for the person at the terminal. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
 }
 
 interface Answer<Data> {
@@ -31,7 +31,7 @@ interface Answer<Data> {
 }
 
 /** @param url the gateway's base URL. */
-export function createHouseClient(url: string): HouseClient {
+export function createGatewayClient(url: string): GatewayClient {
   let authorization: string | undefined
   let sockets: Client | undefined
   const endpoint = new URL('/graphql', url)
@@ -44,10 +44,10 @@ export function createHouseClient(url: string): HouseClient {
         body: JSON.stringify({ query: print(document), variables }),
         signal: AbortSignal.timeout(30_000),
       }).catch(error => {
-        throw new HouseError(`No answer from ${url}: ${reasonOf(error)}.`)
+        throw new CommandError(`No answer from ${url}: ${reasonOf(error)}.`)
       })
       const answer = await response.json().catch(() => {
-        throw new HouseError(`${url} is not the gateway of a house (status ${response.status}).`)
+        throw new CommandError(`${url} is not the gateway of an Atelier (status ${response.status}).`)
       })
       return dataOf(answer as Answer<never>)
     },
@@ -72,8 +72,8 @@ export function createHouseClient(url: string): HouseClient {
 }
 
 function dataOf<Data>({ data, errors }: Answer<Data>): Complete<Data> {
-  if (errors?.length) throw new HouseError(errors.map(error => error.message).join(' '))
-  if (!isComplete(data)) throw new HouseError('The house gave an empty answer.')
+  if (errors?.length) throw new CommandError(errors.map(error => error.message).join(' '))
+  if (!isComplete(data)) throw new CommandError('Atelier gave an empty answer.')
   return data
 }
 

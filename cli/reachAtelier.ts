@@ -1,11 +1,11 @@
 import { ConfigError } from '@atelier/platform/config/loadConfig.ts'
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { readHouseConfig } from '@atelier/standalone/config.ts'
-import { HouseError } from './houseClient.ts'
+import { readStandaloneConfig } from '@atelier/standalone/config.ts'
+import { CommandError } from './gatewayClient.ts'
 
-/** A house to talk to. */
-export interface ReachedHouse {
+/** An Atelier to talk to. */
+export interface ReachedAtelier {
   /** The gateway's base URL. */
   url: string
   /** The folder where this machine's user is kept. */
@@ -15,24 +15,24 @@ export interface ReachedHouse {
 }
 
 /**
- * Finds the running house of this machine, or starts one in this process, silent and on ports of its own, that works on
+ * Finds the running Atelier of this machine, or starts one in this process, silent and on ports of its own, that works on
  * the same data.
- * @param url a house that must be running.
- * @throws HouseError when it is not, or none can be started.
+ * @param url an Atelier that must be running.
+ * @throws CommandError when it is not, or none can be started.
  */
-export async function reachHouse(
+export async function reachAtelier(
   url: string | undefined,
   env: Record<string, string | undefined>,
-): Promise<ReachedHouse> {
+): Promise<ReachedAtelier> {
   const config = configOf(env)
-  const dataFolder = config.house.DATA_DIR
-  const standard = `http://127.0.0.1:${config.house.GATEWAY_PORT}`
+  const dataFolder = config.atelier.DATA_DIR
+  const standard = `http://127.0.0.1:${config.atelier.GATEWAY_PORT}`
   if (url !== undefined || (await answers(standard))) {
     return { url: url ?? standard, dataFolder, leave: async () => {} }
   }
   try {
-    // Only now: the house is much more to load than its client.
-    const { openHouse } = await import('@atelier/standalone/openStandalone.ts')
+    // Only now: Atelier is much more to load than its client.
+    const { openStandalone } = await import('@atelier/standalone/openStandalone.ts')
     const free = {
       GATEWAY_PORT: '0',
       USERS_PORT: '0',
@@ -41,21 +41,21 @@ export async function reachHouse(
       WORKER_PORT: '0',
       MANAGEMENT_PORT: 'off',
     }
-    const house = await openHouse(configOf({ ...env, ...free }), {
+    const atelier = await openStandalone(configOf({ ...env, ...free }), {
       log: createLogger({ name: 'atelier', level: 'silent' }),
     })
-    return { url: house.urls.gateway, dataFolder, leave: () => house.close() }
+    return { url: atelier.urls.gateway, dataFolder, leave: () => atelier.close() }
   } catch (error) {
-    if (error instanceof StartupFault) throw new HouseError(error.message)
+    if (error instanceof StartupFault) throw new CommandError(error.message)
     throw error
   }
 }
 
 function configOf(env: Record<string, string | undefined>) {
   try {
-    return readHouseConfig(env)
+    return readStandaloneConfig(env)
   } catch (error) {
-    if (error instanceof ConfigError) throw new HouseError(`A setting does not fit: ${error.faults.join('; ')}`)
+    if (error instanceof ConfigError) throw new CommandError(`A setting does not fit: ${error.faults.join('; ')}`)
     throw error
   }
 }
