@@ -3,10 +3,8 @@ import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { httpServing } from '@atelier/platform/config/settings.ts'
-import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
-import type { Service } from '@atelier/platform/http/service.ts'
-import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
+import type { Service } from '@atelier/platform/service/service.ts'
 import { buildEngine } from './buildEngine.ts'
 import { documentLimits, errorLimits, type GatewayConfig } from './config.ts'
 import type { GatewayDeps } from './deps.ts'
@@ -39,13 +37,15 @@ import { serveGraphqlOverWebSocket } from './websocket/webSocketEndpoint.ts'
  * The federation gateway: the composition root.
  * @throws when the supergraph is not valid, or when `AUTH` is on and there is no verifier.
  */
-export async function createGateway(deps: GatewayDeps): Promise<Service> {
+export const createGateway = (deps: GatewayDeps): Promise<Service> =>
+  createService({ name: 'gateway', log: deps.log, processMetrics: deps.processMetrics }, parts => assemble(deps, parts))
+
+async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { config, log, clock } = deps
   const verifier = config.AUTH ? deps.verifier : undefined
   if (config.AUTH && !verifier) throw new Error('A gateway with AUTH on needs a token verifier.')
   const gatewaySecret = config.GATEWAY_SECRET
 
-  const metrics = createMetrics({ service: 'gateway', processMetrics: deps.processMetrics })
   const observer = createOperationObserver(metrics, { log, clock, logOperations: config.LOG_OPERATIONS })
   const counts = newHotCounts()
   const subgraphs = openSubgraphs({
@@ -55,6 +55,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     random: deps.random ?? Math.random,
     log,
   })
+  opened.defer(() => subgraphs.close())
   const subgraphStreams = createWebSocketTransport({
     gatewaySecret,
     messageLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
@@ -63,6 +64,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     metrics,
     log,
   })
+  opened.defer(() => subgraphStreams.close())
   const limits = rateLimits(deps)
   const versions = await openSupergraph<Engine>({
     source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
@@ -70,11 +72,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
       buildEngine(sdl, { ...deps, ...limits, transport: subgraphs, observer, counts }, replacing),
     log,
   })
+  opened.defer(() => versions.close())
   const persisted = await openPersistedDocuments({
     path: config.PERSISTED_DOCUMENTS,
     mode: config.PERSISTED_DOCUMENTS_MODE,
     log,
   })
+  opened.defer(() => persisted.close())
   const answers = new AnswerBytes(
     {
       inAll: config.MAX_ANSWER_BYTES || Infinity,
@@ -101,7 +105,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     subgraphStreams.keep(urls)
   })
 
-  const health = createHealth()
   health.add('supergraph', () => {
     const refused = versions.refused()
     return refused && `the last good one is served; a newer one was refused: ${refused.reason}`
@@ -110,13 +113,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
 
   const serving = deps.http ?? httpServing(config)
   const addressOf = clientAddress(config.TRUSTED_PROXIES)
-  const http = createHttpServer({
+  const http = openHttp({
     ...serving,
-    log,
-    metrics,
-    health,
     bodyLimit: config.BODY_LIMIT_BYTES,
-    patience: { headersMs: config.HEADERS_TIMEOUT_MS, requestMs: config.REQUEST_TIMEOUT_MS },
+    timeouts: { headersMs: config.HEADERS_TIMEOUT_MS, requestMs: config.REQUEST_TIMEOUT_MS },
     trustedProxies: config.TRUSTED_PROXIES,
     addressOf,
   })
@@ -150,7 +150,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     sessionCheckMs: config.SESSION_CHECK_MS,
   }
   const streams = new StreamEndpoint({ ...forStreams, heartbeatMs: config.STREAM_HEARTBEAT_MS })
-  const stopHttp = await serveGraphqlOverHttp({
+  const stopServing = await serveGraphqlOverHttp({
     ...shared,
     http,
     streams,
@@ -160,6 +160,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     errorLimits: errorLimits(config),
     apqCacheBytes: config.APQ_CACHE_BYTES,
   })
+  opened.defer(stopServing)
   const webSockets = serveGraphqlOverWebSocket({
     ...forStreams,
     server: http.server,
@@ -173,6 +174,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
     messagesPerSecond: config.WEBSOCKET_MESSAGES_PER_SECOND,
   })
+  opened.defer(() => webSockets.close())
+  opened.defer(() => streams.close())
   addGatewayMetrics(metrics, {
     subscriptions: () => subscriptions.size,
     upstreams: () => upstreams.size,
@@ -186,27 +189,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Service> {
     plans: () => versions.current().plans.size,
     counts,
   })
-
-  async function close(): Promise<void> {
-    health.drain()
-    http.connections.goAway()
-    streams.close()
-    await webSockets.close()
-    await stopHttp()
-    await Promise.all([versions.close(), persisted.close(), subgraphs.close(), subgraphStreams.close()])
-  }
-
-  let closing: Promise<void> | undefined
-  return {
-    http,
-    health,
-    metrics,
-    listen: address => listen(http, address),
-    close: () => {
-      closing ??= close()
-      return closing
-    },
-  }
+  return { http }
 }
 
 /** The part of one core's time that a caller may take, where no setting says. */

@@ -77,7 +77,7 @@ describe('the gateway as a process', () => {
     const server = await startSubgraph(books)
     const { program, url } = await start(
       composeForTest([books], () => server.url),
-      { SHUTDOWN_NOTICE_MS: '600000' },
+      { SHUTDOWN_DELAY_MS: '600000' },
     )
     await program.says('gateway is ready')
     const isReady = async () =>

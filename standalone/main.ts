@@ -1,15 +1,15 @@
 import { logging } from '@atelier/platform/config/settings.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
-import { runProcess } from '@atelier/platform/shutdown/runProcess.ts'
+import { runProcess } from '@atelier/platform/service/runProcess.ts'
 import { readStandaloneConfig } from './config.ts'
 import { openStandalone } from './openStandalone.ts'
 
 /** All of Atelier in one process, with everything embedded and its data in one folder. */
-await runProcess(async onClose => {
+await runProcess(async opened => {
   const config = readStandaloneConfig(process.env)
   const log = createLogger({ name: 'atelier', ...logging(config.atelier), pretty: process.stdout.isTTY })
   const atelier = await openStandalone(config, { log })
-  onClose(() => atelier.close())
+  opened.defer(() => atelier.close())
   const { gateway, management } = atelier.urls
   console.log(`Atelier is ready.
   GraphQL (also Apollo Sandbox in a browser)  ${gateway}/graphql

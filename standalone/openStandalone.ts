@@ -10,7 +10,7 @@ import { lockDataFolder } from '@atelier/platform/database/folderLock.ts'
 import type { Health } from '@atelier/platform/health/health.ts'
 import { openManagement } from '@atelier/platform/http/management.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { createClosers, type OnClose } from '@atelier/platform/shutdown/closers.ts'
+import { openAll } from '@atelier/platform/service/closing.ts'
 import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
 import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
 import { createProjectsApp } from '@atelier/projects/app.ts'
@@ -44,23 +44,25 @@ export interface Standalone {
  * @throws StartupFault when the data folder or a port cannot be had.
  */
 export async function openStandalone(config: StandaloneConfig, options: { log: Logger }): Promise<Standalone> {
-  const closers = createClosers()
-  try {
-    return { urls: await openParts(config, options.log, closers.add), close: closers.close }
-  } catch (error) {
-    await closers.close()
-    throw error
-  }
+  const { value: urls, close } = await openAll(
+    opened => openParts(config, options.log, opened),
+    error => options.log.error({ err: error }, 'closing failed'),
+  )
+  return { urls, close }
 }
 
-async function openParts(config: StandaloneConfig, log: Logger, onClose: OnClose): Promise<Standalone['urls']> {
+async function openParts(
+  config: StandaloneConfig,
+  log: Logger,
+  opened: AsyncDisposableStack,
+): Promise<Standalone['urls']> {
   const { HOST: host, ...settings } = config.atelier
   const folder = resolve(settings.DATA_DIR)
-  onClose(await lockDataFolder(folder))
+  opened.defer(await lockDataFolder(folder))
 
-  const manage = openManagement(managementOf(settings, settings.GATEWAY_PORT), { log }, onClose)
+  const manage = openManagement(managementOf(settings, settings.GATEWAY_PORT), { log }, opened)
 
-  const embedded = openEmbeddedPorts(log, onClose)
+  const embedded = openEmbeddedPorts(log, opened)
   const { clock, revoked } = embedded
   const keys = await openSigningKeys(join(folder, 'keys', 'signing.json'))
   const verifier = createLocalTokenVerifier(keys, { clock, revoked })
@@ -86,23 +88,23 @@ async function openParts(config: StandaloneConfig, log: Logger, onClose: OnClose
     uploadsAtOnce: settings.UPLOADS_AT_ONCE_PER_USER,
     clock,
   })
-  onClose(() => storage.close())
+  opened.defer(() => storage.close())
 
   const http = httpServing(settings)
   const databaseLimits = fileLimits(settings)
-  const ports = { ...embedded, http, verifier, gatewaySecret, alone: true, databaseLimits }
+  const ports = { ...embedded, http, verifier, gatewaySecret, singleInstance: true, databaseLimits }
   const databaseOf = (service: string) => ({ databaseUrl: `sqlite:${join(folder, `${service}.sqlite`)}` })
 
   const users = await createUsersApp({ ...ports, ...databaseOf('users'), keys, settings: config.users })
-  onClose(() => users.close())
+  opened.defer(() => users.close())
   const projects = await createProjectsApp({
     ...ports,
     ...databaseOf('projects'),
     settings: { ...config.projects, usersUrl: () => `${urls.users}/graphql` },
   })
-  onClose(() => projects.close())
+  opened.defer(() => projects.close())
   const models = openModels(config.models)
-  onClose(() => models.close())
+  opened.defer(() => models.close())
   const tasks = await createTasksApp({
     ...ports,
     ...databaseOf('tasks'),
@@ -111,9 +113,9 @@ async function openParts(config: StandaloneConfig, log: Logger, onClose: OnClose
     routes: http => registerObjectEndpoint(http, storage, log),
     settings: { ...config.tasks, models: models.ids.filter(isModelId), projectsUrl: () => `${urls.projects}/graphql` },
   })
-  onClose(() => tasks.close())
+  opened.defer(() => tasks.close())
   const worker = await createWorker({ ...ports, ...databaseOf('worker'), storage, models, settings: config.worker })
-  onClose(() => worker.close())
+  opened.defer(() => worker.close())
 
   // Who hears is there before who speaks: what is sent to nobody is lost.
   urls.worker = await worker.listen({ host, port: settings.WORKER_PORT })
@@ -133,7 +135,7 @@ async function openParts(config: StandaloneConfig, log: Logger, onClose: OnClose
     processMetrics: true,
     http,
   })
-  onClose(() => gateway.close())
+  opened.defer(() => gateway.close())
   for (const [name, { health }] of Object.entries({ users, projects, tasks, worker })) {
     gateway.health.add(name, () => notesOf(health))
   }
@@ -141,7 +143,7 @@ async function openParts(config: StandaloneConfig, log: Logger, onClose: OnClose
   urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
   // Before any service is closed: each would wait as long for the clients that are left, and the worker for its tasks after
   // that.
-  onClose(() => {
+  opened.defer(() => {
     http.connections?.goAway()
     // What becomes of it is heard of in its turn.
     worker.close().catch(() => {})

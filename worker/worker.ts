@@ -1,10 +1,8 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import type { DatabaseLimits } from '@atelier/platform/database/database.ts'
-import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
-import type { Service, ServicePorts } from '@atelier/platform/http/service.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
+import type { Service, ServicePorts } from '@atelier/platform/service/service.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import sharp from 'sharp'
 import type { WorkerSettings } from './config.ts'
@@ -34,8 +32,11 @@ export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus' 
 
 const SWEEP_EVERY_MS = 60_000
 
-/** Puts a worker together. It lets go of what it opens itself, not of its ports. */
-export async function createWorker(ports: WorkerPorts): Promise<Service> {
+/** Puts a worker together. It closes what it opens itself, not its ports. */
+export const createWorker = (ports: WorkerPorts): Promise<Service> =>
+  createService({ name: 'worker', log: ports.log }, parts => assemble(ports, parts))
+
+async function assemble(ports: WorkerPorts, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { log, clock, bus, storage, models, settings } = ports
   // For the whole process: threads and memory that image work would take are needed by files and passwords too.
   sharp.concurrency(1)
@@ -43,11 +44,13 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
   const database = await openDatabase(workerDatabase, {
     url: ports.databaseUrl,
     log,
-    ...(ports.databaseLimits && { limits: ports.databaseLimits }),
+    limits: ports.databaseLimits,
   })
+  opened.defer(() => database.close())
+  health.add('database', () => database.ping())
+  health.add('bus', () => bus.ping())
   const checkpoints = createCheckpointRepository(database, clock)
   const known = createKnownTaskRepository(database, clock)
-  const metrics = createMetrics({ service: 'worker' })
   const measure = createWorkerMetrics(metrics)
 
   const workflow = createWorkflow({
@@ -91,34 +94,15 @@ export async function createWorker(ports: WorkerPorts): Promise<Service> {
     everyMs: SWEEP_EVERY_MS,
   })
 
-  const health = createHealth()
-  health.add('database', () => database.ping())
-  health.add('bus', () => bus.ping())
-  const http = createHttpServer({ ...ports.http, log, metrics, health })
-  let closed: Promise<void> | undefined
-
-  async function close(): Promise<void> {
-    health.drain()
-    http.connections.goAway()
-    await intake.close()
-    await sweeper.stop()
-    await http.close()
-    await database.close()
-  }
+  const http = openHttp(ports.http)
+  opened.defer(() => sweeper.stop())
+  opened.defer(() => intake.close())
 
   return {
     http,
-    health,
-    metrics,
-    async listen(address) {
-      const url = await listen(http, address)
+    async start() {
       await intake.start()
       sweeper.start()
-      return url
-    },
-    close() {
-      closed ??= close()
-      return closed
     },
   }
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import { freshName, signUp } from '@atelier/testkit/app/person.ts'
 import { openServerSpace, type ServerSpace } from '@atelier/testkit/app/serverSpace.ts'
 import { realStack } from '@atelier/testkit/servers/realStack.ts'
@@ -44,15 +43,15 @@ const databaseNames = (databases: ServerSpace['databases']) =>
   Object.entries(databases).map(([service, url]) => [`${service.toUpperCase()}_DATABASE_URL`, url])
 
 describe.runIf(real.available)(`all services beside each other${real.note}`, () => {
-  const closers = createClosers()
+  const opened = new AsyncDisposableStack()
   let program: Program
   let ports: Record<string, string>
 
   beforeAll(async () => {
     const space = await openServerSpace()
-    closers.add(space.close)
+    opened.defer(space.close)
     const folder = await mkdtemp(join(tmpdir(), 'atelier-start-'))
-    closers.add(() => rm(folder, { recursive: true }))
+    opened.defer(() => rm(folder, { recursive: true }))
     ports = await testEnvironment(folder)
     program = startProgram(MAIN, [], {
       ...onSpace(space),
@@ -60,10 +59,10 @@ describe.runIf(real.available)(`all services beside each other${real.note}`, () 
       SIGNING_KEY_FILE: join(folder, 'keys', 'signing.json'),
       KAFKAJS_NO_PARTITIONER_WARNING: '1',
     })
-    closers.add(() => program.kill('SIGTERM'))
+    opened.defer(async () => void (await program.kill('SIGTERM')))
     await program.says('All services are ready')
   }, 120_000)
-  afterAll(() => closers.close(), 60_000)
+  afterAll(() => opened.disposeAsync(), 60_000)
 
   const urlOf = (port: string | undefined) => `http://127.0.0.1:${port}`
 

@@ -2,20 +2,19 @@ import * as topics from '@atelier/schema/messages/topics.ts'
 import type { EventBus } from '../bus/eventBus.ts'
 import { createInProcessBus } from '../bus/inProcessBus.ts'
 import { openKafkaBus } from '../bus/kafka/kafkaBus.ts'
-import type { ServicePorts } from '../http/service.ts'
 import type { Logger } from '../log/logger.ts'
 import { Registry } from '../metrics/metrics.ts'
-import type { OnClose } from '../shutdown/closers.ts'
+import type { ServicePorts } from '../service/service.ts'
 import { systemClock } from '../time/clock.ts'
 import type { KafkaSettings } from './portsSettings.ts'
+import type { RegisterHealth } from './registerHealth.ts'
 import { type BrokerAccess, readKafkaAccess } from './serverAccess.ts'
-import type { ShowIn } from './showIn.ts'
 
 /** The bus of one process. */
 export interface OpenBus extends Pick<ServicePorts, 'log' | 'clock' | 'bus'> {
   /** Whether no other process works on the same data, as nobody else could hear its messages. */
-  alone: boolean
-  showIn: ShowIn
+  singleInstance: boolean
+  registerHealth: RegisterHealth
 }
 
 /** Every worker reads the control topic from its oldest message, and an old cancel says nothing to it. */
@@ -28,25 +27,27 @@ const CONTROL_RETENTION_MS = 3_600_000
 export const openBus = async (
   settings: KafkaSettings,
   options: { log: Logger; clientId: string },
-  onClose: OnClose,
-): Promise<OpenBus> => openBusAt(await readKafkaAccess(settings), settings, options, onClose)
+  opened: AsyncDisposableStack,
+): Promise<OpenBus> => openBusAt(await readKafkaAccess(settings), settings, options, opened)
 
 /** Opens the bus at brokers of which it is known how they are reached, or within the process where there are none. */
 export function openBusAt(
   access: BrokerAccess | undefined,
   settings: KafkaSettings,
   { log, clientId }: { log: Logger; clientId: string },
-  onClose: OnClose,
+  opened: AsyncDisposableStack,
 ): OpenBus {
   const figures = new Registry()
-  const bus = access ? openTestBus(settings, access, { log, clientId, registry: figures }) : createInProcessBus({ log })
-  onClose(() => bus.close())
+  const bus = access
+    ? openPrefixedBus(settings, access, { log, clientId, registry: figures })
+    : createInProcessBus({ log })
+  opened.defer(() => bus.close())
   return {
     log,
     clock: systemClock,
     bus,
-    alone: access === undefined,
-    showIn({ metrics }) {
+    singleInstance: access === undefined,
+    registerHealth({ metrics }) {
       for (const { name } of figures.getMetricsAsArray()) {
         const figure = figures.getSingleMetric(name)
         if (figure) metrics.registry.registerMetric(figure)
@@ -55,7 +56,7 @@ export function openBusAt(
   }
 }
 
-function openTestBus(
+function openPrefixedBus(
   settings: KafkaSettings,
   access: BrokerAccess,
   { log, clientId, registry }: { log: Logger; clientId: string; registry: Registry },

@@ -2,19 +2,18 @@ import { createRevocationList, type RevocationList } from '../auth/revokedSessio
 import type { Cache } from '../cache/cache.ts'
 import { createMemoryCache } from '../cache/memoryCache.ts'
 import { openRedisCache } from '../cache/redisCache.ts'
-import type { ServicePorts } from '../http/service.ts'
 import type { Logger } from '../log/logger.ts'
 import { Counter } from '../metrics/metrics.ts'
-import type { OnClose } from '../shutdown/closers.ts'
+import type { ServicePorts } from '../service/service.ts'
 import { systemClock } from '../time/clock.ts'
 import type { RedisSettings } from './portsSettings.ts'
+import { addReadinessCheck, type Pingable, type RegisterHealth } from './registerHealth.ts'
 import { type RedisAccess, readRedisAccess } from './serverAccess.ts'
-import { noteInReadiness, type Pingable, type ShowIn } from './showIn.ts'
 
 /** The cache of one process, and the ended sessions that are kept there. */
 export interface OpenCache extends Pick<ServicePorts, 'log' | 'clock' | 'cache'> {
   revoked: RevocationList
-  showIn: ShowIn
+  registerHealth: RegisterHealth
 }
 
 /**
@@ -24,18 +23,18 @@ export interface OpenCache extends Pick<ServicePorts, 'log' | 'clock' | 'cache'>
 export const openCache = async (
   settings: RedisSettings,
   options: { log: Logger },
-  onClose: OnClose,
-): Promise<OpenCache> => openCacheAt(await readRedisAccess(settings), options, onClose)
+  opened: AsyncDisposableStack,
+): Promise<OpenCache> => openCacheAt(await readRedisAccess(settings), options, opened)
 
 /** Opens the cache in a Redis of which it is known how it is reached, or within the process where there is none. */
 export async function openCacheAt(
   access: RedisAccess | undefined,
   { log }: { log: Logger },
-  onClose: OnClose,
+  opened: AsyncDisposableStack,
 ): Promise<OpenCache> {
   const clock = systemClock
   const cache: Cache & Pingable = access ? await openRedisCache({ ...access, log }) : createMemoryCache({ clock })
-  onClose(() => cache.close())
+  opened.defer(() => cache.close())
   let uncheckedTokens = () => {}
   const revoked = createRevocationList(cache, { log, clock, onUnchecked: () => uncheckedTokens() })
   return {
@@ -43,8 +42,8 @@ export async function openCacheAt(
     clock,
     cache,
     revoked,
-    showIn(service) {
-      noteInReadiness(service, 'cache', cache)
+    registerHealth(service) {
+      addReadinessCheck(service, 'cache', cache)
       const unchecked = new Counter({
         name: 'unchecked_tokens_total',
         help: 'Access tokens that were believed while it could not be asked whether their session was ended.',

@@ -3,7 +3,6 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
 import { createLogger } from '../log/logger.ts'
-import { createClosers } from '../shutdown/closers.ts'
 import { openBus } from './openBus.ts'
 import { openCache } from './openCache.ts'
 import { openPorts } from './openPorts.ts'
@@ -30,16 +29,16 @@ async function openDoor(): Promise<Door> {
 }
 
 describe('a process', () => {
-  let closers = createClosers()
+  let opened = new AsyncDisposableStack()
   let kafka: Door
   let redis: Door
   beforeEach(async () => {
-    closers = createClosers()
+    opened = new AsyncDisposableStack()
     kafka = await openDoor()
     redis = await openDoor()
   })
   afterEach(async () => {
-    await closers.close()
+    await opened.disposeAsync()
     kafka.server.close()
     redis.server.close()
   })
@@ -48,27 +47,27 @@ describe('a process', () => {
 
   it('that needs the cache alone goes to Redis and not to Kafka', async () => {
     const visited = once(redis.server, 'connection')
-    await openCache(loadConfig(redisSettings, env()), { log }, closers.add)
+    await openCache(loadConfig(redisSettings, env()), { log }, opened)
     await visited
     expect(kafka.visits).toBe(0)
   })
 
   it('that needs the bus alone goes to Kafka and not to Redis', async () => {
     const visited = once(kafka.server, 'connection')
-    await openBus(loadConfig(kafkaSettings, env()), { log, clientId: 'tests' }, closers.add)
+    await openBus(loadConfig(kafkaSettings, env()), { log, clientId: 'tests' }, opened)
     await visited
     expect(redis.visits).toBe(0)
   })
 
   it('that needs both goes to both', async () => {
     const visited = Promise.all([kafka, redis].map(({ server }) => once(server, 'connection')))
-    await openPorts(loadConfig(portsSettings, env()), { log, clientId: 'tests' }, closers.add)
+    await openPorts(loadConfig(portsSettings, env()), { log, clientId: 'tests' }, opened)
     await visited
   })
 
   it('that needs both is told at once what is wrong with the way to either, and goes to neither', async () => {
     const settings = loadConfig(portsSettings, { ...env(), KAFKA_PASSWORD: 'x', REDIS_TLS_CA_FILE: 'none.pem' })
-    await expect(openPorts(settings, { log, clientId: 'tests' }, closers.add)).rejects.toThrow(
+    await expect(openPorts(settings, { log, clientId: 'tests' }, opened)).rejects.toThrow(
       /KAFKA_PASSWORD: .*\n.*REDIS_TLS_CA_FILE: needs .*\n.*REDIS_TLS_CA_FILE: .*ENOENT/,
     )
     expect([kafka.visits, redis.visits]).toEqual([0, 0])

@@ -12,7 +12,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { BusMessage } from '../bus/message.ts'
 import { loadConfig } from '../config/loadConfig.ts'
 import { createLogger } from '../log/logger.ts'
-import { createClosers } from '../shutdown/closers.ts'
 import { openBus } from './openBus.ts'
 import { kafkaSettings } from './portsSettings.ts'
 
@@ -22,15 +21,15 @@ const message = (value: string): BusMessage => ({ topic, key: 'k', value, header
 
 describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_000 }, () => {
   let kafka: SecuredKafka
-  let closers = createClosers()
+  let opened = new AsyncDisposableStack()
   let lines: string[] = []
   beforeAll(async () => {
     kafka = await openSecuredKafka()
   }, 120_000)
   afterAll(() => kafka?.close(), 60_000)
   afterEach(async () => {
-    await closers.close()
-    closers = createClosers()
+    await opened.disposeAsync()
+    opened = new AsyncDisposableStack()
     lines = []
   })
 
@@ -47,7 +46,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
       ...env,
     })
     const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
-    return (await openBus(settings, { log, clientId: 'tests' }, closers.add)).bus
+    return (await openBus(settings, { log, clientId: 'tests' }, opened)).bus
   }
 
   it.each(Object.entries(KAFKA_PASSWORDS))(

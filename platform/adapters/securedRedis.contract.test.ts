@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { loadConfig } from '../config/loadConfig.ts'
 import { createLogger } from '../log/logger.ts'
 import { RedisAwayError } from '../redis/openRedis.ts'
-import { createClosers } from '../shutdown/closers.ts'
 import { openPorts } from './openPorts.ts'
 import { portsSettings } from './portsSettings.ts'
 
@@ -15,15 +14,15 @@ const ttlMs = 60_000
 
 describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
   let redis: SecuredRedis
-  let closers = createClosers()
+  let opened = new AsyncDisposableStack()
   let lines: string[] = []
   beforeAll(async () => {
     redis = await openSecuredRedis()
   })
   afterAll(() => redis?.close())
   afterEach(async () => {
-    await closers.close()
-    closers = createClosers()
+    await opened.disposeAsync()
+    opened = new AsyncDisposableStack()
     lines = []
   })
 
@@ -35,7 +34,7 @@ describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
       ...env,
     })
     const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
-    return openPorts(settings, { log, clientId: 'tests' }, closers.add)
+    return openPorts(settings, { log, clientId: 'tests' }, opened)
   }
 
   it('keeps values and passes on messages', async () => {

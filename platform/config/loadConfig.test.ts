@@ -34,7 +34,7 @@ describe('loadConfig', () => {
     expect(loadConfig(schema, { PORT: '' })).toMatchObject({
       HOST: '127.0.0.1',
       PORT: 4000,
-      SHUTDOWN_NOTICE_MS: 0,
+      SHUTDOWN_DELAY_MS: 0,
       AUTH: true,
       ORIGINS: ['a', 'b'],
     })

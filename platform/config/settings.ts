@@ -105,8 +105,8 @@ export const httpSettings = (standardPort: number) =>
   z.object({
     HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
     PORT: port(standardPort).describe('The port to listen on.'),
-    SHUTDOWN_NOTICE_MS: milliseconds(0, { min: 0, max: 600_000 }).describe(
-      'How long a process that was told to end goes on answering while /health/ready says no, so that balancers notice, in milliseconds.',
+    SHUTDOWN_DELAY_MS: milliseconds(0, { min: 0, max: 600_000 }).describe(
+      'How long a process goes on answering after SIGTERM while /health/ready says no, so that balancers notice, in milliseconds.',
     ),
     ...managementSettings.shape,
     ...unsentSettings.shape,

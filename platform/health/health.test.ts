@@ -20,6 +20,14 @@ describe('readiness', () => {
     expect(await health.readiness()).toEqual({ ready: false, checks: { database: 'gone' } })
   })
 
+  it('waits until everything that holds it back is over', async () => {
+    const health = createHealth()
+    const started = health.hold('start', 'starting')
+    expect(await health.readiness()).toEqual({ ready: false, checks: { start: 'starting' } })
+    started()
+    expect(await health.readiness()).toEqual({ ready: true, checks: {} })
+  })
+
   it('ends when the service drains', async () => {
     const health = createHealth()
     health.drain()

@@ -15,21 +15,26 @@ export interface Readiness {
 export interface Health {
   add(name: string, check: Check): void
   readiness(): Promise<Readiness>
+  /** The service says that it is not ready, for this reason, until the function it gives is called. */
+  hold(name: string, reason: string): () => void
   /** From now on the service says that it is not ready, so that balancers send it nothing more. */
   drain(): void
 }
 
 export function createHealth(): Health {
   const checks = new Map<string, Check>()
-  let draining = false
+  const holds = new Map<string, string>()
+  const hold = (name: string, reason: string) => {
+    holds.set(name, reason)
+    return () => void holds.delete(name)
+  }
   return {
     add: (name, check) => checks.set(name, check),
-    drain: () => {
-      draining = true
-    },
+    hold,
+    drain: () => void hold('draining', 'closing'),
     async readiness() {
       const results = await Promise.all([...checks].map(async ([name, check]) => [name, await outcome(check)] as const))
-      if (draining) results.push(['draining', { ready: false, says: 'closing' }])
+      for (const [name, says] of holds) results.push([name, { ready: false, says }])
       return {
         ready: results.every(([, { ready }]) => ready),
         checks: Object.fromEntries(results.map(([name, { says }]) => [name, says])),

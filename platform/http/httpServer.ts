@@ -31,7 +31,7 @@ export interface HttpServerOptions {
   health: Health
   /** Bytes of a request's body at most. */
   bodyLimit?: number
-  patience?: Patience
+  timeouts?: HttpTimeouts
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; nobody's when absent. */
   trustedProxies?: readonly string[]
   /** Shows operators on this port, too, what the management port shows; nobody when absent. */
@@ -46,7 +46,7 @@ export interface HttpServerOptions {
 export type HttpSettings = Pick<HttpServerOptions, 'managementToken' | 'connections'>
 
 /** How long clients may take, in milliseconds; 0 for as long as they like. Slower ones are answered 408 and cut off. */
-export interface Patience {
+export interface HttpTimeouts {
   /** For the head of a request, counted from its first byte or from the connection's beginning. */
   headersMs: number
   /** For a whole request, besides the time that its body takes on the slowest line. */
@@ -56,12 +56,12 @@ export interface Patience {
 /** How long an idle connection is kept open, in milliseconds: longer than balancers use one again. */
 const KEEP_ALIVE_MS = 72_000
 
-const STANDARD_PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 }
+const DEFAULT_TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000 }
 
 /** A Fastify server with `/health/live` and `/health/ready`, every request measured. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options
-  const { headersMs, requestMs } = options.patience ?? STANDARD_PATIENCE
+  const { headersMs, requestMs } = options.timeouts ?? DEFAULT_TIMEOUTS
   const connections = options.connections ?? new Connections({ timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0 })
   const bodyLimit = options.bodyLimit ?? 1_048_576
   const cutOffs = new Counter({

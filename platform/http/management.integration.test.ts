@@ -8,13 +8,15 @@ import { managementOf, managementSettings } from '../config/settings.ts'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
 import { Counter, createMetrics } from '../metrics/metrics.ts'
-import { createClosers } from '../shutdown/closers.ts'
 import { createHttpServer, listen } from './httpServer.ts'
 import { openManagement } from './management.ts'
 
 const log = createLogger({ name: 'test', level: 'silent' })
-const closers = createClosers()
-afterEach(() => closers.close())
+let opened: AsyncDisposableStack
+beforeEach(() => {
+  opened = new AsyncDisposableStack()
+})
+afterEach(() => opened.disposeAsync())
 
 function managed(service: string, says?: string) {
   const health = createHealth()
@@ -24,7 +26,7 @@ function managed(service: string, says?: string) {
   return { health, metrics }
 }
 
-const open = (port: number | undefined) => openManagement({ host: '127.0.0.1', port }, { log }, closers.add)
+const open = (port: number | undefined) => openManagement({ host: '127.0.0.1', port }, { log }, opened)
 
 describe('the management port', () => {
   it('shows metrics of all services of a process, each name once, and how each is', async () => {
@@ -103,7 +105,7 @@ describe('the management port', () => {
 describe("a service's own port", () => {
   async function start(managementToken?: string): Promise<string> {
     const server = createHttpServer({ ...managed('users'), log, managementToken })
-    closers.add(() => server.close())
+    opened.defer(() => server.close())
     return listen(server, { host: '127.0.0.1', port: 0 })
   }
   let url: string

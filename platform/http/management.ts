@@ -5,7 +5,6 @@ import type { Health, Readiness } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { joinedMetrics } from '../metrics/joinedMetrics.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import type { OnClose } from '../shutdown/closers.ts'
 import { answerClientError } from './clientError.ts'
 import { Connections } from './connections.ts'
 import { listen } from './listen.ts'
@@ -37,7 +36,7 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 export function openManagement(
   { host, port }: ManagementSettings,
   { log }: { log: Logger },
-  onClose: OnClose,
+  opened: AsyncDisposableStack,
 ): (...services: readonly Managed[]) => Promise<string | undefined> {
   const connections = new Connections(UNSENT)
   const server = fastify({
@@ -52,7 +51,7 @@ export function openManagement(
       return http
     },
   })
-  onClose(() => server.close())
+  opened.defer(() => server.close())
   return async (...services) => {
     if (port === undefined) return undefined
     server.get('/health/live', async () => ({ live: true }))

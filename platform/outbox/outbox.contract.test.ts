@@ -60,7 +60,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
       commits,
       topics: ['letters'],
       pollMs: 60_000,
-      alone: true,
+      singleInstance: true,
       ...options,
     })
     relay.start()
@@ -122,14 +122,14 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
   it('takes up at once what a killed process had in hand', async () => {
     await write(1)
     await database.fork().nativeUpdate(OutboxMessage, {}, { availableAt: new Date(clock.now().getTime() + 30_000) })
-    startRelay({ alone: true })
+    startRelay({ singleInstance: true })
     await waitUntil(() => expect(heardNumbers()).toEqual([1]))
   })
 
   it('leaves alone what another relay has in hand', async () => {
     await write(1)
     await database.fork().nativeUpdate(OutboxMessage, {}, { availableAt: new Date(clock.now().getTime() + 30_000) })
-    startRelay({ alone: false, pollMs: 5 })
+    startRelay({ singleInstance: false, pollMs: 5 })
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(heard).toEqual([])
     clock.advance(31_000)

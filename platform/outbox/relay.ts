@@ -31,7 +31,7 @@ export interface RelayOptions {
    * Whether this is the only relay of the database: rows that a killed process had in hand are then taken up at once
    * instead of after their claim has run out.
    */
-  alone?: boolean
+  singleInstance?: boolean
   /** Runs in the transaction that removes the sent rows. */
   onPublished?: (em: EntityManager, messages: readonly BusMessage[]) => Promise<void>
   /** Runs in the transaction that removes a row that can never be sent. */
@@ -109,7 +109,7 @@ class Lane {
   }
 
   async #run(): Promise<void> {
-    let ready = !this.#options.alone
+    let ready = !this.#options.singleInstance
     while (!this.#stopped) {
       let moved = 0
       try {

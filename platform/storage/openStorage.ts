@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { neededToStart } from '../health/away.ts'
-import type { Service } from '../http/service.ts'
+import { requiredAtStartup } from '../health/requiredAtStartup.ts'
 import type { Logger } from '../log/logger.ts'
-import type { OnClose } from '../shutdown/closers.ts'
+import type { Service } from '../service/service.ts'
 import type { Clock } from '../time/clock.ts'
 import { registerObjectEndpoint } from './folderEndpoint.ts'
 import { openFolderStorage } from './folderStorage.ts'
@@ -29,24 +28,24 @@ export interface OpenStorage {
    * @param meanwhile what becomes of work while the storage is away, where the service can take any then; it has to
    * have been reached once all the same.
    */
-  showIn(service: Pick<Service, 'health'>, meanwhile?: string): void
+  registerHealth(service: Pick<Service, 'health'>, meanwhile?: string): void
 }
 
 /** Opens MinIO where the settings name one, else a folder; neither waits for a server. */
 export async function openStorage(
   settings: StorageSettings,
   { log, clock, ...addresses }: { log: Logger; clock: Clock } & FolderAddresses,
-  onClose: OnClose,
+  opened: AsyncDisposableStack,
 ): Promise<OpenStorage> {
-  const opened = settings.MINIO_URL
+  const made = settings.MINIO_URL
     ? { storage: await openMinio(settings.MINIO_URL, settings, log, clock), routes: () => {} }
     : await openFolder(settings, addresses, log, clock)
-  onClose(() => opened.storage.close())
-  const ping = () => opened.storage.ping()
+  opened.defer(() => made.storage.close())
+  const ping = () => made.storage.ping()
   return {
-    ...opened,
-    showIn: ({ health }, meanwhile) =>
-      health.add('storage', meanwhile === undefined ? ping : neededToStart(meanwhile, ping)),
+    ...made,
+    registerHealth: ({ health }, meanwhile) =>
+      health.add('storage', meanwhile === undefined ? ping : requiredAtStartup(meanwhile, ping)),
   }
 }
 

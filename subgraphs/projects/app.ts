@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
-import type { Subscription } from '@atelier/platform/bus/eventBus.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
-import { neededToStart } from '@atelier/platform/health/away.ts'
-import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
-import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
-import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { requiredAtStartup } from '@atelier/platform/health/requiredAtStartup.ts'
 import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
 import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
+import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
+import type { Service, SubgraphPorts } from '@atelier/platform/service/service.ts'
 import { deadLetters, projectEvents } from '@atelier/schema/messages/topics.ts'
 import type { ProjectsSettings } from './config.ts'
 import { projectsDatabase } from './data/definition.ts'
@@ -36,22 +34,36 @@ import { permissions } from './resolvers/permissions.ts'
 export type ProjectsDeps = SubgraphPorts & { settings: ProjectsSettings }
 
 /** Puts the projects service together; it opens its own database and closes only what it opened. */
-export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
-  const { bus, clock, settings, gatewaySecret } = deps
-  const log = deps.log.child({ service: 'projects' })
+export function createProjectsApp(given: ProjectsDeps): Promise<Service> {
+  const deps = { ...given, log: given.log.child({ service: 'projects' }) }
+  return createService({ name: 'projects', log: deps.log }, parts => assemble(deps, parts))
+}
+
+async function assemble(deps: ProjectsDeps, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
+  const { bus, clock, settings, gatewaySecret, log } = deps
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const commits = new OutboxCommits()
   const database = await openDatabase(projectsDatabase, {
     url: deps.databaseUrl,
     log,
     subscribers: [commits],
-    ...(deps.databaseLimits ? { limits: deps.databaseLimits } : {}),
-    ...(deps.onQuery ? { onQuery: deps.onQuery } : {}),
+    limits: deps.databaseLimits,
+    onQuery: deps.onQuery,
   })
+  opened.defer(() => database.close())
+  health.add('database', () => database.ping())
+  health.add(
+    'bus',
+    requiredAtStartup('what is to be told waits', () => bus.ping()),
+  )
 
   const outbox = createOutbox({ clock })
   const topics = [projectEvents.name, deadLetters.name]
-  const relay = createOutboxRelay({ database, bus, clock, log, topics, alone: deps.alone, commits })
+  const relay = createOutboxRelay({
+    ...{ database, bus, clock, log, topics, commits },
+    singleInstance: deps.singleInstance,
+  })
+  opened.defer(() => relay.stop())
 
   const projects = createProjectRepository(database)
   const members = createMemberRepository(database)
@@ -64,6 +76,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     gatewaySecret,
     log,
   })
+  opened.defer(() => users.close())
   const events = createProjectEvents({ outbox, clock })
   const counters = withLocalFallback(deps.cache, createMemoryCache({ clock }), { log })
   const operationDeps: OperationDeps = {
@@ -73,15 +86,7 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
   }
   const operations = createProjectOperations(operationDeps)
 
-  const metrics = createMetrics({ service: 'projects' })
-  const health = createHealth()
-  health.add('database', () => database.ping())
-  health.add(
-    'bus',
-    neededToStart('what is to be told waits', () => bus.ping()),
-  )
-
-  const http = createHttpServer({ ...deps.http, log, metrics, health })
+  const http = openHttp(deps.http)
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
@@ -92,39 +97,17 @@ export async function createProjectsApp(deps: ProjectsDeps): Promise<Service> {
     log,
   })
 
-  let accounts: Subscription | undefined
-  let closing: Promise<void> | undefined
-
-  async function close(): Promise<void> {
-    health.drain()
-    http.connections.goAway()
-    await accounts?.close()
-    await relay.stop()
-    await stopServing()
-    await http.close()
-    await users.close()
-    await database.close()
-  }
+  opened.defer(stopServing)
 
   return {
     http,
-    health,
-    metrics,
-    async listen(address) {
+    async start() {
       relay.start()
-      accounts = await consumeUserEvents({
-        bus,
-        database,
-        outbox,
-        clock,
-        log,
+      const accounts = await consumeUserEvents({
+        ...{ bus, database, outbox, clock, log },
         forgetUser: forgetUser(operationDeps),
       })
-      return listen(http, address)
-    },
-    close: () => {
-      closing ??= close()
-      return closing
+      await deferOrClose(opened, () => accounts.close())
     },
   }
 }

@@ -3,13 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
-import { neededToStart } from '@atelier/platform/health/away.ts'
-import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
-import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
-import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { requiredAtStartup } from '@atelier/platform/health/requiredAtStartup.ts'
 import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
 import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
+import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
+import type { Service, SubgraphPorts } from '@atelier/platform/service/service.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import * as topics from '@atelier/schema/messages/topics.ts'
 import { createCachedProjectAccess } from './access/cachedProjectAccess.ts'
@@ -57,12 +56,16 @@ export type TasksDeps = SubgraphPorts & {
 const RELAY_GRACE_MS = 2_000
 
 /** Milliseconds for requests; whole ones may be large pictures on slow lines, which are refused when they stand still. */
-const UPLOAD_PATIENCE = { headersMs: 10_000, requestMs: 900_000 }
+const UPLOAD_TIMEOUTS = { headersMs: 10_000, requestMs: 900_000 }
 
 /** Puts the tasks service together; it opens its own database and closes only what it opened. */
-export async function createTasksApp(deps: TasksDeps): Promise<Service> {
-  const { bus, clock, pubsub, settings, storage, random, gatewaySecret } = deps
-  const log = deps.log.child({ service: 'tasks' })
+export function createTasksApp(given: TasksDeps): Promise<Service> {
+  const deps = { ...given, log: given.log.child({ service: 'tasks' }) }
+  return createService({ name: 'tasks', log: deps.log }, parts => assemble(deps, parts))
+}
+
+async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
+  const { bus, clock, pubsub, settings, storage, random, gatewaySecret, log } = deps
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
 
   boundImageWork()
@@ -73,9 +76,15 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     url: deps.databaseUrl,
     log,
     subscribers: [outboxCommits, taskCommits],
-    ...(deps.databaseLimits ? { limits: deps.databaseLimits } : {}),
-    ...(deps.onQuery ? { onQuery: deps.onQuery } : {}),
+    limits: deps.databaseLimits,
+    onQuery: deps.onQuery,
   })
+  opened.defer(() => database.close())
+  health.add('database', () => database.ping())
+  health.add(
+    'bus',
+    requiredAtStartup('tasks are accepted and wait', () => bus.ping()),
+  )
   const tasks = new TaskRepository(database)
   const queue = new QueueRepository(database)
   const artifacts = new ArtifactRepository(database)
@@ -92,6 +101,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     clock,
     log,
   })
+  opened.defer(() => projects.close())
   const access = createCachedProjectAccess(projects, { cache: deps.cache, ttlMs: settings.projectAccessTtlMs, log })
 
   const messages = createTaskMessages({ outbox: createOutbox({ clock }), clock })
@@ -105,11 +115,12 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     log,
     // All of them, as a dead letter of any may be sent again.
     topics: Object.values(topics).map(topic => topic.name),
-    alone: deps.alone,
+    singleInstance: deps.singleInstance,
     commits: outboxCommits,
     onPublished: handOver.published,
     onUndeliverable: handOver.undeliverable,
   })
+  opened.defer(() => Promise.race([relay.stop(), delay(RELAY_GRACE_MS, undefined, { ref: false })]))
   const checks = createPictureChecks({
     atOnce: settings.checksAtOnce,
     waitingPerUser: settings.checksWaitingPerUser,
@@ -122,9 +133,9 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
 
   const watching = { pubsub, tasks, queue, clock, settings, log }
   const queueWatch = createQueueWatch(watching)
-  const metrics = createMetrics({ service: 'tasks' })
   const measure = measureTasks(metrics, queueWatch)
   const tellings = new Set<Promise<void>>()
+  opened.defer(async () => void (await Promise.all(tellings)))
   taskCommits.listen(changed => {
     const telling = tellWatchers(pubsub, changed, log).finally(() => tellings.delete(telling))
     tellings.add(telling)
@@ -133,13 +144,7 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     pipeline.changed(changed)
   })
 
-  const health = createHealth()
-  health.add('database', () => database.ping())
-  health.add(
-    'bus',
-    neededToStart('tasks are accepted and wait', () => bus.ping()),
-  )
-  const http = createHttpServer({ ...deps.http, log, metrics, health, patience: UPLOAD_PATIENCE })
+  const http = openHttp({ ...deps.http, timeouts: UPLOAD_TIMEOUTS })
   const parts = {
     tasks,
     artifacts,
@@ -167,31 +172,15 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
     },
     log,
   })
+  opened.defer(stopServing)
   deps.routes?.(http)
-
-  let consumers: { close(): Promise<void> } | undefined
-  let closing: Promise<void> | undefined
-
-  async function close(): Promise<void> {
-    health.drain()
-    http.connections.goAway()
-    await consumers?.close()
-    await pipeline.stop()
-    await Promise.race([relay.stop(), delay(RELAY_GRACE_MS, undefined, { ref: false })])
-    await Promise.all(tellings)
-    await stopServing()
-    await http.close()
-    await projects.close()
-    await database.close()
-  }
+  opened.defer(() => pipeline.stop())
 
   return {
     http,
-    health,
-    metrics,
-    async listen(address) {
-      await pipeline.start(deps.alone)
-      consumers = await startConsumers({
+    async start() {
+      await pipeline.start(deps.singleInstance)
+      const consumers = await startConsumers({
         bus,
         clock,
         log,
@@ -204,12 +193,8 @@ export async function createTasksApp(deps: TasksDeps): Promise<Service> {
           userDeleted: userId => forgetUser(operationDeps, userId),
         },
       })
+      await deferOrClose(opened, () => consumers.close())
       relay.start()
-      return listen(http, address)
-    },
-    close: () => {
-      closing ??= close()
-      return closing
     },
   }
 }

@@ -5,17 +5,14 @@ import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
-import type { Database } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
-import { neededToStart } from '@atelier/platform/health/away.ts'
-import { createHealth } from '@atelier/platform/health/health.ts'
-import { createHttpServer, listen } from '@atelier/platform/http/httpServer.ts'
-import type { Service, SubgraphPorts } from '@atelier/platform/http/service.ts'
-import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { requiredAtStartup } from '@atelier/platform/health/requiredAtStartup.ts'
 import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
 import { createOutboxRelay, OutboxCommits } from '@atelier/platform/outbox/relay.ts'
+import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
+import type { Service, SubgraphPorts } from '@atelier/platform/service/service.ts'
 import { userEvents } from '@atelier/schema/messages/topics.ts'
 import { createGrowingWaits } from './auth/growingWaits.ts'
 import { createPasswordHasher } from './auth/passwordHasher.ts'
@@ -57,26 +54,34 @@ export interface UsersPorts extends SubgraphPorts {
 const JWKS_MAX_AGE = 300
 
 /** Puts the users service together: accounts, sessions and the tokens that all services trust. */
-export async function createUsersApp(given: UsersPorts): Promise<Service> {
+export function createUsersApp(given: UsersPorts): Promise<Service> {
   const ports = { ...given, log: given.log.child({ service: 'users' }) }
+  return createService({ name: 'users', log: ports.log }, parts => assemble(ports, parts))
+}
+
+async function assemble(ports: UsersPorts, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
+  const { log, clock, bus, cache, keys, revoked, settings, singleInstance } = ports
+  const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const commits = new OutboxCommits()
   const database = await openDatabase(definition, {
     url: ports.databaseUrl,
-    log: ports.log,
+    log,
     subscribers: [commits],
-    ...(ports.databaseLimits && { limits: ports.databaseLimits }),
-    ...(ports.onQuery && { onQuery: ports.onQuery }),
+    limits: ports.databaseLimits,
+    onQuery: ports.onQuery,
   })
-  try {
-    return await assemble(ports, database, commits)
-  } catch (error) {
-    await database.close()
-    throw error
-  }
-}
+  opened.defer(() => database.close())
+  health.add('database', () => database.ping())
+  health.add(
+    'bus',
+    requiredAtStartup('what is to be told waits', () => bus.ping()),
+  )
+  const relay = createOutboxRelay({
+    ...{ database, bus, clock, log, commits, singleInstance },
+    topics: [userEvents.name],
+  })
+  opened.defer(() => relay.stop())
 
-async function assemble(ports: UsersPorts, database: Database, commits: OutboxCommits): Promise<Service> {
-  const { log, clock, bus, cache, keys, revoked, settings, alone } = ports
   const users = createUserRepository(database)
   const sessions = createSessionRepository(database)
   const counters = withLocalFallback(cache, createMemoryCache({ clock }), { log })
@@ -113,18 +118,10 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
     users,
   }
 
-  const health = createHealth()
-  health.add('database', () => database.ping())
-  health.add(
-    'bus',
-    neededToStart('what is to be told waits', () => bus.ping()),
-  )
-  const metrics = createMetrics({ service: 'users' })
-  const http = createHttpServer({ ...ports.http, log, metrics, health })
+  const http = openHttp(ports.http)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', `public, max-age=${JWKS_MAX_AGE}`).send({ keys: [keys.publicJwk] }),
   )
-  const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
@@ -134,39 +131,21 @@ async function assemble(ports: UsersPorts, database: Database, commits: OutboxCo
     room: { check: database.checkRoom, exempt: WITHOUT_ROOM },
     log,
   })
+  opened.defer(stopServing)
 
-  const relay = createOutboxRelay({ database, bus, clock, log, topics: [userEvents.name], alone, commits })
+  opened.defer(await keepTellingEndedSessions({ sessions, revoked, cache, clock, log }))
   const sweep = createSessionSweep({ sessions, places, rememberPlacesMs: settings.rememberPlacesMs, clock, log })
-
-  const stopTelling = await keepTellingEndedSessions({ sessions, revoked, cache, clock, log })
+  opened.defer(() => sweep.stop())
   await prepareAdministrators(foundation, roles, log)
   const claims = createAdminClaims(foundation, log)
+  opened.defer(() => claims.stop())
   await claims.start()
 
-  let closing: Promise<void> | undefined
-  async function close(): Promise<void> {
-    health.drain()
-    http.connections.goAway()
-    await claims.stop()
-    await sweep.stop()
-    await stopTelling()
-    await stopServing()
-    await http.close()
-    await relay.stop()
-    await database.close()
-  }
   return {
     http,
-    health,
-    metrics,
-    listen(address) {
+    start() {
       relay.start()
       sweep.start()
-      return listen(http, address)
-    },
-    close() {
-      closing ??= close()
-      return closing
     },
   }
 }

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServiceName } from '@atelier/deploy/processes.ts'
-import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import { MANAGEMENT_TOKEN } from '../platform/management.ts'
 import { type Bucket, bucketKeys } from '../servers/bucketKeys.ts'
 import { freePorts } from '../support/freePorts.ts'
@@ -26,15 +25,15 @@ export interface RealAtelier extends RunningAtelier {
  * @throws when a server does not answer or a process does not become ready.
  */
 export async function startRealAtelier(env: Record<string, string> = {}, ways: Ways = {}): Promise<RealAtelier> {
-  const closers = createClosers()
+  const opened = new AsyncDisposableStack()
   try {
     const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-real-'))
-    closers.add(() => rm(dataFolder, { recursive: true }))
+    opened.defer(() => rm(dataFolder, { recursive: true }))
     const space = await openServerSpace(ways)
-    closers.add(space.close)
+    opened.defer(space.close)
     const replicas = await startReplicas(space, dataFolder, env)
     const all = Object.values(replicas).flat()
-    closers.add(() => Promise.all(all.map(replica => replica.kill('SIGTERM'))))
+    opened.defer(async () => void (await Promise.all(all.map(replica => replica.kill('SIGTERM')))))
     const atelier: RealAtelier = {
       replicas,
       gateways: replicas.gateway.map(({ url }) => url),
@@ -43,12 +42,12 @@ export async function startRealAtelier(env: Record<string, string> = {}, ways: W
       bucket: space.bucket,
       objects: prefix => bucketKeys(space.bucket, `${prefix}/`),
       ready: async () => void (await Promise.all(all.map(replica => replica.ready()))),
-      close: closers.close,
+      close: () => opened.disposeAsync(),
     }
     await atelier.ready()
     return atelier
   } catch (error) {
-    await closers.close()
+    await opened.disposeAsync()
     throw error
   }
 }

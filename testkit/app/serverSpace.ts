@@ -1,5 +1,4 @@
 import { databases } from '@atelier/devservers/contract/addresses.ts'
-import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import type { Bucket } from '../servers/bucketKeys.ts'
 import { openKafkaSpace } from '../servers/kafkaSpace.ts'
 import { openMinioSpace } from '../servers/minioSpace.ts'
@@ -30,20 +29,20 @@ export interface Ways {
 
 /** @throws when a server does not answer, other than MinIO, which is asked later. */
 export async function openServerSpace(ways: Ways = {}): Promise<ServerSpace> {
-  const closers = createClosers()
+  const opened = new AsyncDisposableStack()
   try {
     const [redis, kafka, minio] = await Promise.all([realService('redis'), realService('kafka'), realService('minio')])
     const brokers = ways.kafkaBrokers ?? kafka.url
     const redisSpace = await openRedisSpace(redis.url)
-    closers.add(() => redisSpace.close())
+    opened.defer(() => redisSpace.close())
     const kafkaSpace = await openKafkaSpace(brokers)
-    closers.add(() => kafkaSpace.close())
+    opened.defer(() => kafkaSpace.close())
     const minioSpace = openMinioSpace(minio.url)
-    closers.add(() => minioSpace.close())
+    opened.defer(() => minioSpace.close())
     const urls: Record<string, string> = {}
     for (const service of databases) {
       const database = await createTestDatabase('MySQL')
-      closers.add(() => database.remove())
+      opened.defer(() => database.remove())
       urls[service] = through(database.url, ways.mysql)
     }
     return {
@@ -61,10 +60,10 @@ export async function openServerSpace(ways: Ways = {}): Promise<ServerSpace> {
       },
       databases: urls as ServerSpace['databases'],
       bucket: { minioUrl: minio.url, bucket: minioSpace.bucket },
-      close: closers.close,
+      close: () => opened.disposeAsync(),
     }
   } catch (error) {
-    await closers.close()
+    await opened.disposeAsync()
     throw error
   }
 }

@@ -4,10 +4,10 @@ import { createLocalTokenVerifier, createTokenSigner } from '@atelier/platform/a
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
-import type { SubgraphPorts } from '@atelier/platform/http/service.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createMemoryPubSub } from '@atelier/platform/pubsub/memoryPubSub.ts'
+import type { SubgraphPorts } from '@atelier/platform/service/service.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { createTestDatabase, stackDialect, type TestDatabase } from '../servers/testDatabase.ts'
 import { type BreakableCache, createBreakableCache } from './breakableCache.ts'
@@ -69,7 +69,7 @@ export async function createTestPorts(options: { databaseUrl?: string } = {}): P
     verifier: createLocalTokenVerifier(keys, { clock, revoked }),
     gatewaySecret: 'a secret of the tests',
     databaseUrl: database.url,
-    alone: true,
+    singleInstance: true,
     queries,
     onQuery: sql => {
       if (!OF_RELAY.test(sql)) queries.push(sql)

@@ -4,7 +4,6 @@ import type { DevServersSettings } from '@atelier/devservers/contract/settings.t
 import { createMinio } from '@atelier/devservers/servers/minio/minio.ts'
 import { createMysql } from '@atelier/devservers/servers/mysql/mysql.ts'
 import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
-import { createClosers } from '@atelier/platform/shutdown/closers.ts'
 import { type OwnServer, openOwnServer } from './ownServer.ts'
 
 /** Real servers that a test may kill. */
@@ -20,14 +19,14 @@ export interface OwnServers {
 
 /** @throws DevServersError naming what the machine lacks. */
 export async function openOwnServers(): Promise<OwnServers> {
-  const closers = createClosers()
+  const opened = new AsyncDisposableStack()
   async function open(make: (settings: DevServersSettings) => Server) {
     let settings: DevServersSettings | undefined
     const server = await openOwnServer(given => {
       settings = given
       return make(given)
     })
-    closers.add(server.close)
+    opened.defer(server.close)
     return { server, addresses: environmentFor('users', settings as DevServersSettings) }
   }
   try {
@@ -43,10 +42,10 @@ export async function openOwnServers(): Promise<OwnServers> {
         REDIS_URL: redis.addresses.REDIS_URL,
         MINIO_URL: minio.addresses.MINIO_URL,
       },
-      close: closers.close,
+      close: () => opened.disposeAsync(),
     }
   } catch (error) {
-    await closers.close()
+    await opened.disposeAsync()
     throw error
   }
 }

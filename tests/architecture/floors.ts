@@ -16,11 +16,12 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   schema: [['messages'], ['documents']],
   platform: [
     ['circuit', 'errors', 'health', 'ids', 'image', 'json', 'log', 'metrics', 'text', 'time', 'tracing'],
-    ['bus', 'concurrency', 'disk', 'redis', 'shutdown'],
+    ['bus', 'concurrency', 'disk', 'redis'],
     ['cache', 'database', 'pubsub'],
     ['auth', 'outbox'],
     ['http'],
     ['config', 'graphql'],
+    ['service'],
     ['adapters', 'storage'],
   ],
   renderer: [

@@ -10,7 +10,7 @@ const CLOSE_LIMIT_MS = 2_000
  * Follows the connections of a pool, so that it can be closed although the server is silent.
  * @returns closes MikroORM: in good order, or after a while by breaking off what is still open.
  */
-export function closesInTime(orm: MikroORM, pool: Pool, log: Logger): () => Promise<void> {
+export function closeWithTimeout(orm: MikroORM, pool: Pool, log: Logger): () => Promise<void> {
   const open = new Set<PoolConnection>()
   pool.on('connection', connection => {
     open.add(connection)

@@ -7,7 +7,7 @@ import { ormOptions, toDatabase } from '../ormDatabase.ts'
 import { refuseForeign } from '../refuseForeign.ts'
 import { type MysqlAddress, readMysqlUrl } from './address.ts'
 import { boundWaits } from './boundWaits.ts'
-import { closesInTime } from './closePool.ts'
+import { closeWithTimeout } from './closePool.ts'
 import { CONNECT_LIMIT_MS, connectWhenReady } from './connectWhenReady.ts'
 import { LongValuesDriver } from './longValuesDriver.ts'
 import { retryReads } from './retryReads.ts'
@@ -62,7 +62,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
       },
     })
     const pool = await orm.em.getConnection().getNativeClient()
-    const close = closesInTime(orm, pool, options.log)
+    const close = closeWithTimeout(orm, pool, options.log)
     try {
       await alone(first, `migrations of ${dbName}`, async () => {
         await refuseForeign(orm.migrator, definition.migrations.mysql, dbName)

@@ -35,7 +35,7 @@ export async function startConsumers(options: {
   const hear = <T>(topic: Topic<T>, handle: (message: Received<T>) => Promise<void>): Promise<Subscription> =>
     consume(bus, { topic, group: 'tasks', log, unreadable, handle })
 
-  const subscriptions = await Promise.all([
+  const settled = await Promise.allSettled([
     hear(generationEvents, ({ value }) => reactions.generation(value)),
     hear(projectEvents, async ({ value }) => {
       await reactions.projectChanged(value.projectId)
@@ -47,11 +47,16 @@ export async function startConsumers(options: {
     }),
     hear(deadLetters, ({ value }) => deadLetterStore.keep(toLetter(value))),
   ])
-  return {
-    async close() {
-      await Promise.all(subscriptions.map(subscription => subscription.close()))
-    },
+  const close = async () => {
+    const subscribed = settled.filter(each => each.status === 'fulfilled')
+    await Promise.all(subscribed.map(({ value }) => value.close()))
   }
+  const failed = settled.find(each => each.status === 'rejected')
+  if (failed) {
+    await close()
+    throw failed.reason
+  }
+  return { close }
 }
 
 const toLetter = ({ topic, key, value, headers, reason, service, at }: DeadLetterMessage) => ({

@@ -6,8 +6,8 @@ import { createReaper, takeBackAbandoned } from './reaper.ts'
 
 /** Everything that moves tasks along by itself. */
 export interface Pipeline {
-  /** @param alone whether no other process works on the same database. */
-  start(alone: boolean): Promise<void>
+  /** @param singleInstance whether no other process works on the same database. */
+  start(singleInstance: boolean): Promise<void>
   /** Tasks have changed: there may be something to do. */
   changed(tasks: readonly TaskJson[]): void
   stop(): Promise<void>
@@ -19,8 +19,8 @@ export function createPipeline(deps: SweeperDeps): Pipeline {
   const janitor = createJanitor(deps)
   const sweeper = createOrphanSweeper(deps)
   return {
-    async start(alone) {
-      if (alone) await takeBackAbandoned(deps)
+    async start(singleInstance) {
+      if (singleInstance) await takeBackAbandoned(deps)
       for (const loop of [dispatcher, reaper, janitor, sweeper]) loop.start()
     },
     changed(tasks) {

@@ -1,18 +1,18 @@
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { WatchDeps } from './deps.ts'
-import type { Releases } from './releases.ts'
 import { every } from './timers.ts'
 
 /**
- * Listens to a channel until the watcher lets go. Where the channel cannot be reached it is tried again now and then;
+ * Listens to a channel until the watcher leaves. Where the channel cannot be reached it is tried again now and then;
  * the watcher, who looks at the rows in any case, is late until then but not refused.
  */
 export async function listen<T>(
   { pubsub, settings, log }: Pick<WatchDeps, 'pubsub' | 'settings' | 'log'>,
-  releases: Releases,
+  opened: AsyncDisposableStack,
   channel: string,
   hear: (payload: T) => void,
 ): Promise<void> {
-  const join = async () => releases.add(await pubsub.subscribe<T>(channel, hear))
+  const join = async () => deferOrClose(opened, await pubsub.subscribe<T>(channel, hear))
   try {
     await join()
   } catch (error) {
@@ -25,6 +25,6 @@ export async function listen<T>(
       },
       log,
     )
-    releases.add(stop)
+    await deferOrClose(opened, stop)
   }
 }

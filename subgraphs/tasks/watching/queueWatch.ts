@@ -1,9 +1,10 @@
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { QueueFigures } from '../data/queueRepository.ts'
 import { QUEUE_CHANNEL } from './channels.ts'
+import { closeWatch } from './closeWatch.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
-import { createReleases } from './releases.ts'
 import { every } from './timers.ts'
 
 /** How busy the queue is, at a time. */
@@ -65,11 +66,14 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
   return {
     now,
     async watch() {
-      const releases = createReleases(log)
-      const stream = createLatestStream<QueueStats>(releases.run)
-      releases.add(() => leave(stream))
-      await listen(deps, releases, QUEUE_CHANNEL, lookSoon)
-      releases.add(every(settings.rereadMs, async () => lookSoon(), log))
+      const opened = new AsyncDisposableStack()
+      const stream = createLatestStream<QueueStats>(() => closeWatch(opened, log))
+      opened.defer(() => leave(stream))
+      await listen(deps, opened, QUEUE_CHANNEL, lookSoon)
+      await deferOrClose(
+        opened,
+        every(settings.rereadMs, async () => lookSoon(), log),
+      )
       try {
         const stats = await now()
         tell(stream, stats, figuresIn(stats))

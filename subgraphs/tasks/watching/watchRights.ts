@@ -1,7 +1,7 @@
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import { projectRightsChannel } from './channels.ts'
 import type { WatchDeps } from './deps.ts'
 import { listen } from './listen.ts'
-import type { Releases } from './releases.ts'
 import { stillSees } from './stillSees.ts'
 import { every } from './timers.ts'
 
@@ -18,7 +18,7 @@ export interface Watched {
  * Ends a stream when its watcher may not see any more what it tells: they look when something about the project has
  * changed, and now and then in case that they were not told.
  */
-export async function watchRights(deps: WatchDeps, releases: Releases, watched: Watched): Promise<void> {
+export async function watchRights(deps: WatchDeps, opened: AsyncDisposableStack, watched: Watched): Promise<void> {
   const { settings, log } = deps
   async function look(): Promise<void> {
     if (!(await stillSees(watched.sees))) await watched.end()
@@ -26,6 +26,6 @@ export async function watchRights(deps: WatchDeps, releases: Releases, watched: 
   const lookNow = () => {
     look().catch(error => log.warn({ err: error }, 'a watcher could not look at their rights'))
   }
-  await listen(deps, releases, projectRightsChannel(watched.projectId), lookNow)
-  releases.add(every(settings.recheckMs, look, log))
+  await listen(deps, opened, projectRightsChannel(watched.projectId), lookNow)
+  await deferOrClose(opened, every(settings.recheckMs, look, log))
 }

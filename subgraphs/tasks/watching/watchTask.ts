@@ -1,13 +1,14 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { Caller } from '../access/caller.ts'
 import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
 import { isFinal } from '../domain/taskState.ts'
 import { taskChannel } from './channels.ts'
+import { closeWatch } from './closeWatch.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
-import { createReleases } from './releases.ts'
 import { every } from './timers.ts'
 import { watchRights } from './watchRights.ts'
 
@@ -27,8 +28,8 @@ export async function watchTask(
   const { tasks, settings, log } = deps
   if (!isId(id)) throw noSuchTask()
   let version = afterVersion ?? 0
-  const releases = createReleases(log)
-  const stream = createLatestStream<Task>(releases.run)
+  const opened = new AsyncDisposableStack()
+  const stream = createLatestStream<Task>(() => closeWatch(opened, log))
 
   function take(task: Task): void {
     if (task.version > version) {
@@ -45,12 +46,12 @@ export async function watchTask(
   }
 
   let watched: Task | null = null
-  await listen<TaskJson>(deps, releases, taskChannel(id), json => take(fromTaskJson(json)))
+  await listen<TaskJson>(deps, opened, taskChannel(id), json => take(fromTaskJson(json)))
   try {
     watched = await tasks.byId(id)
     if (!watched || !(await caller.seesTask(watched))) throw noSuchTask()
     const seen = watched
-    await watchRights(deps, releases, {
+    await watchRights(deps, opened, {
       projectId: seen.projectId,
       sees: () => caller.seesTask(seen),
       end: async () => stream.return?.(),
@@ -59,7 +60,7 @@ export async function watchTask(
     await stream.return?.()
     throw error
   }
-  releases.add(every(settings.rereadMs, reread, log))
+  await deferOrClose(opened, every(settings.rereadMs, reread, log))
   // A version that the task never had says nothing of what the client has seen.
   if (version > watched.version) version = 0
   take(watched)

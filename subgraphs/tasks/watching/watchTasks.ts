@@ -1,12 +1,13 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
+import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { SignedIn } from '../access/caller.ts'
 import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
 import { projectTasksChannel, userTasksChannel } from './channels.ts'
+import { closeWatch } from './closeWatch.ts'
 import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
-import { createReleases } from './releases.ts'
 import { every } from './timers.ts'
 import { createVersions } from './versions.ts'
 import { watchRights } from './watchRights.ts'
@@ -35,8 +36,8 @@ export async function watchTasks(
       : ['projectId', projectId, projectTasksChannel(projectId)]
 
   const versions = createVersions()
-  const releases = createReleases(log)
-  const stream = createLatestStream<Task>(releases.run)
+  const opened = new AsyncDisposableStack()
+  const stream = createLatestStream<Task>(() => closeWatch(opened, log))
   const take = (task: Task) => {
     if (versions.isNews(task.id, task.version)) stream.offer(task.id, task)
   }
@@ -52,9 +53,9 @@ export async function watchTasks(
   }
 
   try {
-    await listen<TaskJson>(deps, releases, channel, json => take(fromTaskJson(json)))
+    await listen<TaskJson>(deps, opened, channel, json => take(fromTaskJson(json)))
     if (projectId !== null) {
-      await watchRights(deps, releases, {
+      await watchRights(deps, opened, {
         projectId,
         sees: () => caller.seesProject(projectId),
         end: async () => stream.return?.(),
@@ -64,6 +65,6 @@ export async function watchTasks(
     await stream.return?.()
     throw error
   }
-  releases.add(every(settings.rereadMs, reread, log))
+  await deferOrClose(opened, every(settings.rereadMs, reread, log))
   return stream
 }

@@ -1,8 +1,8 @@
-import { noteIfAway } from '../health/away.ts'
-import type { Service } from '../http/service.ts'
+import { noteIfAway } from '../health/requiredAtStartup.ts'
+import type { Service } from '../service/service.ts'
 
 /** Shows in a service's readiness and metrics how something of it is. */
-export type ShowIn = (service: Pick<Service, 'health' | 'metrics'>) => void
+export type RegisterHealth = (service: Pick<Service, 'health' | 'metrics'>) => void
 
 /** A port whose server can be asked whether it is there; an embedded one has no server. */
 export interface Pingable {
@@ -13,7 +13,7 @@ export interface Pingable {
  * Notes in a service's readiness when a port's server is away: without it the service is slower and can take work all
  * the same.
  */
-export function noteInReadiness({ health }: Pick<Service, 'health'>, name: string, port: Pingable): void {
+export function addReadinessCheck({ health }: Pick<Service, 'health'>, name: string, port: Pingable): void {
   health.add(
     name,
     noteIfAway('the service does without', () => port.ping?.()),

@@ -20,7 +20,7 @@ export function noteIfAway(meanwhile: string, check: Check): Check {
  * though each could take work.
  * @param meanwhile what becomes of that work, in a few words.
  */
-export function neededToStart(meanwhile: string, check: Check): Check {
+export function requiredAtStartup(meanwhile: string, check: Check): Check {
   const later = noteIfAway(meanwhile, check)
   let reached = false
   return async () => {

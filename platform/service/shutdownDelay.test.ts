@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHealth } from '../health/health.ts'
-import { newNotice } from './notice.ts'
+import { createShutdownDelay } from './shutdownDelay.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -9,12 +9,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('a notice', () => {
+describe('a shutdown delay', () => {
   it('lasts its time, in which the service says that it is not ready', async () => {
     const health = createHealth()
     let isOver = false
-    const given = newNotice({ ms: 5_000, health })
-      .give()
+    const waited = createShutdownDelay({ ms: 5_000, health })
+      .wait()
       .then(() => {
         isOver = true
       })
@@ -22,17 +22,17 @@ describe('a notice', () => {
     await vi.advanceTimersByTimeAsync(4_999)
     expect(isOver).toBe(false)
     await vi.advanceTimersByTimeAsync(1)
-    await given
+    await waited
   })
 
   it('can be ended before', async () => {
-    const notice = newNotice({ ms: 5_000, health: createHealth() })
-    const given = notice.give()
-    notice.end()
-    await given
+    const delay = createShutdownDelay({ ms: 5_000, health: createHealth() })
+    const waited = delay.wait()
+    delay.end()
+    await waited
   })
 
   it('of no time is over at once', async () => {
-    await newNotice().give()
+    await createShutdownDelay().wait()
   })
 })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { neededToStart, noteIfAway } from './away.ts'
 import { createHealth, type Health } from './health.ts'
+import { noteIfAway, requiredAtStartup } from './requiredAtStartup.ts'
 
 let health: Health
 let away: boolean
@@ -18,8 +18,8 @@ beforeEach(() => {
 const without = { ready: true, checks: { server: 'away, work waits: nobody answers' } }
 const there = { ready: true, checks: { server: 'ok' } }
 
-describe('a server that is needed to start', () => {
-  beforeEach(() => health.add('server', neededToStart('work waits', server)))
+describe('a server that is required at startup', () => {
+  beforeEach(() => health.add('server', requiredAtStartup('work waits', server)))
 
   it('keeps a service from being ready until it was reached', async () => {
     away = true
@@ -52,7 +52,7 @@ describe('a server that is of use only', () => {
 
 it('keeps what a check notes by itself', async () => {
   const note = () => 'an old version is served'
-  health.add('first', neededToStart('work waits', note))
+  health.add('first', requiredAtStartup('work waits', note))
   health.add('second', noteIfAway('work waits', note))
   const { checks } = await health.readiness()
   expect(checks).toEqual({ first: note(), second: note() })
