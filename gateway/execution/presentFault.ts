@@ -1,3 +1,4 @@
+import { errorCodeFacts } from '@atelier/platform/errors/errorCodes.ts'
 import { unavailable, unusable } from '@atelier/platform/errors/graphqlErrors.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
@@ -16,16 +17,6 @@ export interface PresentOptions {
   /** What subgraphs say may be of any length. */
   errorLimits: ErrorLimits
 }
-
-/** Codes of subgraph errors that were written for clients. Codes about the request itself are not: we wrote that. */
-const CLIENT_CODES = new Set<unknown>([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'RATE_LIMITED',
-  'COST_LIMIT_EXCEEDED',
-  'BAD_USER_INPUT',
-  'SUBGRAPH_UNAVAILABLE',
-])
 
 /**
  * Puts a fault in a client's terms and logs what is kept from the client.
@@ -50,7 +41,7 @@ function presentAnswer(
   const { service: serviceName, path, extensions } = fault
   const message = cutText(fault.message, errorLimits.message)
   const { code, retryAfter } = extensions
-  if (CLIENT_CODES.has(code)) {
+  if (errorCodeFacts(code)?.isForwarded) {
     // Only what is known passes: Apollo Server, for one, would take an HTTP status from `extensions.http`.
     const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
     const { serviceName: behind } = extensions

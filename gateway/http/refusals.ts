@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import { isPublicCode, maskError } from '@atelier/platform/errors/maskErrors.ts'
+import { isPublicCode } from '@atelier/platform/errors/errorCodes.ts'
+import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'

@@ -1,14 +1,8 @@
+import { errorCodeFacts } from '@atelier/platform/errors/errorCodes.ts'
 import type { GraphQLFormattedError } from 'graphql'
 
-/** Faults of a document or its variables, which are a well-formed request all the same. */
-const DOCUMENT_FAULTS = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'])
-
-/** What HTTP has a status of its own for. */
-const STATUSES = new Map<unknown, number>([
-  ['UNAUTHENTICATED', 401],
-  ['RATE_LIMITED', 429],
-  ['SUBGRAPH_UNAVAILABLE', 503],
-])
+/** What HTTP has no status of its own for. */
+const BAD_REQUEST = 400
 
 type Errors = readonly Pick<GraphQLFormattedError, 'extensions'>[]
 
@@ -17,9 +11,10 @@ type Errors = readonly Pick<GraphQLFormattedError, 'extensions'>[]
  * are at fault.
  */
 export function refusalStatus(errors: Errors, isPlainJson: boolean): number {
-  const known = errors.map(({ extensions }) => STATUSES.get(extensions?.code)).find(status => status !== undefined)
-  if (known !== undefined) return known
-  return isPlainJson && errors.every(({ extensions }) => DOCUMENT_FAULTS.has(extensions?.code)) ? 200 : 400
+  const facts = errors.map(({ extensions }) => errorCodeFacts(extensions?.code))
+  const known = facts.find(code => code && code.httpStatus !== BAD_REQUEST)
+  if (known) return known.httpStatus
+  return isPlainJson && facts.every(code => code?.isDocumentFault) ? 200 : BAD_REQUEST
 }
 
 /** The headers that such an answer has because of its errors. */

@@ -1,4 +1,4 @@
-import { isPublicCode } from '@atelier/platform/errors/maskErrors.ts'
+import { metricLabelOf } from '@atelier/platform/errors/errorCodes.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -85,7 +85,7 @@ export function createOperationObserver(
   const lines = log.child({}, { redact: [] })
 
   function countErrors(given: Errors = []): string[] {
-    const codes = given.map(codeOf)
+    const codes = given.map(({ extensions }) => metricLabelOf(extensions?.code))
     for (const code of codes) figures.countError(code)
     return [...new Set(codes)]
   }
@@ -134,28 +134,9 @@ function codesOf(before: readonly string[] = NO_CODES, now: readonly string[] = 
   return codes.size > 0 ? [...codes] : undefined
 }
 
-/** Codes that are no others: subgraphs may answer with any, and labels must stay few. */
-const OWN_CODES = new Set([
-  'BAD_REQUEST',
-  'GOING_AWAY',
-  'INTERNAL_SERVER_ERROR',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_IN_LIST',
-  'QUERY_NOT_IN_SAFELIST',
-  'QUERY_PLANNING_FAILED',
-  'SUBSCRIPTION_SCHEMA_RELOAD',
-  'SUBSCRIPTION_TOO_SLOW',
-  'UNAUTHORIZED_FIELD_OR_TYPE',
-])
-
 /** A hash whose document is not kept: the client sends the document next, and the line is written for that. */
 const MISSED = 'PERSISTED_QUERY_NOT_FOUND'
 
 /** What is no name in GraphQL may be anything, a secret too. */
 const nameIn = (given: unknown): string | undefined =>
   typeof given === 'string' && /^[_A-Za-z][_0-9A-Za-z]*$/.test(given) ? given : undefined
-
-function codeOf({ extensions }: Errors[number]): string {
-  const code = extensions?.code
-  return typeof code === 'string' && (OWN_CODES.has(code) || isPublicCode(code)) ? code : 'other'
-}

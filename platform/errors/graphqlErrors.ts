@@ -1,21 +1,11 @@
 import { GraphQLError } from 'graphql'
-
-/** The values of `extensions.code` that clients see. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'RATE_LIMITED'
-  | 'COST_LIMIT_EXCEEDED'
-  | 'BAD_USER_INPUT'
-  | 'BAD_REQUEST'
-  | 'SUBGRAPH_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR'
+import { ERROR_CODES, type ErrorCode } from './errorCodes.ts'
 
 const graphqlError = (code: ErrorCode, message: string, extensions: Record<string, unknown> = {}) =>
   new GraphQLError(message, { extensions: { code, ...extensions } })
 
 export const unauthenticated = (message = 'Sign in to do this.') =>
-  graphqlError('UNAUTHENTICATED', message, { http: { status: 401 } })
+  graphqlError('UNAUTHENTICATED', message, { http: { status: ERROR_CODES.UNAUTHENTICATED.httpStatus } })
 
 /** @param extensions `http.status` where the whole request is refused. */
 export const forbidden = (message = 'You are not allowed to do this.', extensions: Record<string, unknown> = {}) =>

@@ -1,25 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql'
+import { isPublicCode } from './errorCodes.ts'
 import { sentenceOf, storageFault } from './storageFault.ts'
-
-/** Codes whose messages are written for clients; everything else is a fault of ours and is masked. */
-const PUBLIC_CODES = new Set([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'RATE_LIMITED',
-  'COST_LIMIT_EXCEEDED',
-  'BAD_USER_INPUT',
-  'SUBGRAPH_UNAVAILABLE',
-  'BAD_REQUEST',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-  'SUBSCRIPTION_SCHEMA_RELOAD',
-])
-
-/** Whether an error was written for clients to read. */
-export const isPublicCode = (code: unknown): boolean => typeof code === 'string' && PUBLIC_CODES.has(code)
 
 /**
  * What a client sees of an error: its own words when it was written for clients, what to do when nothing can be saved,

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql'
-import { isPublicCode } from '../errors/maskErrors.ts'
+import { isPublicCode } from '../errors/errorCodes.ts'
 import type { Logger } from '../log/logger.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 
