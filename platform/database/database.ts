@@ -26,6 +26,8 @@ export interface DatabaseDefinition {
   entities: readonly EntitySchema[]
   /** In the order in which they run. */
   migrations: { sqlite: readonly MigrationObject[]; mysql: readonly MigrationObject[] }
+  /** Names under which earlier versions recorded migrations, each with the name of today. */
+  formerNames?: Readonly<Record<string, string>>
 }
 
 /** What a process may take of its database; what is absent is as the settings have it by default. */

@@ -12,4 +12,11 @@ describe.each(['sqlite', 'mysql'] as const)('the migrations of all services on %
     expect(names.length).toBeGreaterThanOrEqual(definitions.length)
     expect(new Set(names).size).toBe(names.length)
   })
+
+  it('are a number and what they bring', () => {
+    for (const { migrations } of definitions) {
+      const numbers = migrations[dialect].map(({ name }) => /^(\d{4})_[a-z]+(_[a-z]+)*$/.exec(name)?.[1])
+      expect(numbers).toEqual(migrations[dialect].map((_, index) => String(index + 1).padStart(4, '0')))
+    }
+  })
 })

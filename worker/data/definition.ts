@@ -10,4 +10,5 @@ import { sqliteMigrations } from './migrations/sqlite/index.ts'
 export const workerDatabase: DatabaseDefinition = {
   entities: [Checkpoint, ChannelValue, CheckpointWrite, KnownTask],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
+  formerNames: { '20261124_checkpoints': '0001_checkpoints', '20261130_canceledTasks': '0002_canceled_tasks' },
 }

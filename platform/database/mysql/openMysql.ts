@@ -5,6 +5,7 @@ import { StartupFault } from '../../errors/startupFault.ts'
 import type { Database, DatabaseDefinition, DatabaseLimits, DatabaseOptions } from '../database.ts'
 import { ormOptions, toDatabase } from '../ormDatabase.ts'
 import { refuseForeign } from '../refuseForeign.ts'
+import { renameMigrations } from '../renameMigrations.ts'
 import { type MysqlAddress, readMysqlUrl } from './address.ts'
 import { boundWaits } from './boundWaits.ts'
 import { closeWithTimeout } from './closePool.ts'
@@ -65,6 +66,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
     const close = closeWithTimeout(orm, pool, options.log)
     try {
       await alone(first, `migrations of ${dbName}`, async () => {
+        await renameMigrations(orm, definition.formerNames)
         await refuseForeign(orm.migrator, definition.migrations.mysql, dbName)
         await orm.migrator.up()
       })

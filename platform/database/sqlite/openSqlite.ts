@@ -7,6 +7,7 @@ import type { Database, DatabaseDefinition, DatabaseOptions } from '../database.
 import { ormOptions, toDatabase } from '../ormDatabase.ts'
 import { createRecentFaults } from '../recentFaults.ts'
 import { refuseForeign } from '../refuseForeign.ts'
+import { renameMigrations } from '../renameMigrations.ts'
 import { eraseFreePages } from './eraseFreePages.ts'
 import { createLogErasing, type LogErasing } from './logErasing.ts'
 import { SharedFileDriver } from './sharedFileDriver.ts'
@@ -65,6 +66,7 @@ async function open(definition: DatabaseDefinition, options: DatabaseOptions, sh
     // What is deleted is overwritten, not only forgotten.
     await connection.execute('pragma secure_delete = on')
     await connection.execute('pragma foreign_keys = on')
+    await renameMigrations(orm, definition.formerNames)
     await refuseForeign(orm.migrator, definition.migrations.sqlite, share.name)
     await orm.migrator.up()
     if (isFile) {

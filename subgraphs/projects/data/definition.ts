@@ -23,4 +23,5 @@ export const projectsDatabase: DatabaseDefinition = {
     OutboxMessage,
   ],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
+  formerNames: { '001Projects': '0001_projects', '002Invitations': '0002_invitations' },
 }

@@ -15,4 +15,5 @@ import { UserTurn } from './userTurn.ts'
 export const tasksDatabase: DatabaseDefinition = {
   entities: [Task, TaskTransition, Artifact, Upload, Input, TaskInput, DeadLetter, UserTurn, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
+  formerNames: { m001Tasks: '0001_tasks', m002Inputs: '0002_inputs' },
 }

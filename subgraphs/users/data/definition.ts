@@ -12,4 +12,5 @@ import { User } from './user.ts'
 export const definition: DatabaseDefinition = {
   entities: [User, Session, RefreshToken, KnownPlace, ReservedName, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
+  formerNames: { '001-accounts': '0001_accounts', '002-known-places': '0002_known_places' },
 }

@@ -1,9 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core'
-import { Migration20261124Checkpoints } from './migration20261124_checkpoints.ts'
-import { Migration20261130CanceledTasks } from './migration20261130_canceledTasks.ts'
+import { Checkpoints } from './0001_checkpoints.ts'
+import { CanceledTasks } from './0002_canceled_tasks.ts'
 
-/** In the order in which they run; a migration that has been released is never changed, only followed by another. */
+/** In the order in which they run; the names are kept in the database, so one that was released stays as it is. */
 export const mysqlMigrations: readonly MigrationObject[] = [
-  { name: '20261124_checkpoints', class: Migration20261124Checkpoints },
-  { name: '20261130_canceledTasks', class: Migration20261130CanceledTasks },
+  { name: '0001_checkpoints', class: Checkpoints },
+  { name: '0002_canceled_tasks', class: CanceledTasks },
 ]

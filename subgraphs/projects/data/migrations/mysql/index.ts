@@ -1,9 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core'
-import { Migration001Projects } from './001Projects.ts'
-import { Migration002Invitations } from './002Invitations.ts'
+import { Projects } from './0001_projects.ts'
+import { Invitations } from './0002_invitations.ts'
 
-/** In the order in which they run; a migration that has been released is never changed, only followed by another. */
+/** In the order in which they run; the names are kept in the database, so one that was released stays as it is. */
 export const mysqlMigrations: readonly MigrationObject[] = [
-  { name: '001Projects', class: Migration001Projects },
-  { name: '002Invitations', class: Migration002Invitations },
+  { name: '0001_projects', class: Projects },
+  { name: '0002_invitations', class: Invitations },
 ]

@@ -1,9 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core'
-import { Tasks } from './m001Tasks.ts'
-import { Inputs } from './m002Inputs.ts'
+import { Tasks } from './0001_tasks.ts'
+import { Inputs } from './0002_inputs.ts'
 
-/** In the order in which they run; their names are kept in the database. */
+/** In the order in which they run; the names are kept in the database, so one that was released stays as it is. */
 export const sqliteMigrations: readonly MigrationObject[] = [
-  { name: 'm001Tasks', class: Tasks },
-  { name: 'm002Inputs', class: Inputs },
+  { name: '0001_tasks', class: Tasks },
+  { name: '0002_inputs', class: Inputs },
 ]

@@ -1,9 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core'
-import { Accounts001 } from './001Accounts.ts'
-import { KnownPlaces002 } from './002KnownPlaces.ts'
+import { Accounts } from './0001_accounts.ts'
+import { KnownPlaces } from './0002_known_places.ts'
 
-/** In the order in which they run; a migration that has been released is never changed, only followed by another. */
+/** In the order in which they run; the names are kept in the database, so one that was released stays as it is. */
 export const sqliteMigrations: readonly MigrationObject[] = [
-  { name: '001-accounts', class: Accounts001 },
-  { name: '002-known-places', class: KnownPlaces002 },
+  { name: '0001_accounts', class: Accounts },
+  { name: '0002_known_places', class: KnownPlaces },
 ]

@@ -5,7 +5,7 @@ import { drawn } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProceduralModel } from './models/proceduralModel.ts'
+import { createProceduralModel } from '../models/proceduralModel.ts'
 
 let lab: TestWorker
 

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Projects, their members and tags, and the outbox. */
-export class Migration001Projects extends Migration {
+export class Projects extends Migration {
   override up(): void {
     this.addSql(
       'create table `outbox_messages` (`id` text not null primary key, `topic` text not null, `key` text not null, `value` text not null, `headers` json not null, `failures` integer not null default 0, `available_at` datetime not null, `created_at` datetime not null);',

@@ -2,7 +2,7 @@ import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ImageModelError } from './models/imageModel.ts'
+import { ImageModelError } from '../models/imageModel.ts'
 
 let lab: TestWorker
 

@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations'
 import { fillSkeletons } from '../fillSkeletons.ts'
 
 /** Places of earlier sign-ins, names that nobody may take, and by what look-alike names are found. */
-export class KnownPlaces002 extends Migration {
+export class KnownPlaces extends Migration {
   override async up(): Promise<void> {
     await this.execute(`
       create table \`known_places\` (

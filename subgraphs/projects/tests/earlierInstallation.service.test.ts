@@ -4,7 +4,7 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { startTestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { createTestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { expect, it } from 'vitest'
-import { projectsDatabase } from './data/definition.ts'
+import { projectsDatabase } from '../data/definition.ts'
 
 const log = createLogger({ name: 'test', level: 'silent' })
 

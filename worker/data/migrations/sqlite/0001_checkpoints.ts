@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** The tables of checkpoints and of what is known of tasks. */
-export class Migration20261124Checkpoints extends Migration {
+export class Checkpoints extends Migration {
   override up(): void {
     this.addSql(
       'create table `checkpoint_values` (`thread_id` text not null, `namespace` text not null, `channel` text not null, `version` text not null, `type` text not null, `value` blob not null, primary key (`thread_id`, `namespace`, `channel`, `version`));',

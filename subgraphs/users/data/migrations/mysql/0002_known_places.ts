@@ -6,7 +6,7 @@ import { fillSkeletons } from '../fillSkeletons.ts'
  *
  * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
  */
-export class KnownPlaces002 extends Migration {
+export class KnownPlaces extends Migration {
   override async up(): Promise<void> {
     await this.execute(`
       create table if not exists known_places (

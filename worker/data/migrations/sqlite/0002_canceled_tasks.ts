@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Finds the tasks that were canceled. */
-export class Migration20261130CanceledTasks extends Migration {
+export class CanceledTasks extends Migration {
   override up(): void {
     this.addSql('create index `known_tasks_canceled_changed_at_index` on `known_tasks` (`canceled`, `changed_at`);')
   }

@@ -5,7 +5,7 @@ import { Migration } from '@mikro-orm/migrations'
  *
  * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
  */
-export class Migration001Projects extends Migration {
+export class Projects extends Migration {
   override up(): void {
     this.addSql(`
       create table if not exists outbox_messages (

@@ -2,10 +2,10 @@ import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createCheckpointRepository } from './data/checkpointRepository.ts'
-import { workerDatabase } from './data/definition.ts'
-import { createKnownTaskRepository } from './data/knownTaskRepository.ts'
-import { ImageModelError } from './models/imageModel.ts'
+import { createCheckpointRepository } from '../data/checkpointRepository.ts'
+import { workerDatabase } from '../data/definition.ts'
+import { createKnownTaskRepository } from '../data/knownTaskRepository.ts'
+import { ImageModelError } from '../models/imageModel.ts'
 
 let lab: TestWorker
 

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /** Accounts, sessions, refresh tokens and the outbox. */
-export class Accounts001 extends Migration {
+export class Accounts extends Migration {
   override up(): void {
     this.addSql(`
       create table \`users\` (

@@ -2,7 +2,7 @@ import { drawn } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPngTexts, writePngTexts } from './models/pngTexts.ts'
+import { readPngTexts, writePngTexts } from '../models/pngTexts.ts'
 
 const PROMPT = 'a lighthouse for somebody'
 const LABEL = { Software: 'Atelier test', model: 'test' }

@@ -1,0 +1,14 @@
+import type { MikroORM } from '@mikro-orm/sql'
+
+/** Records migrations of earlier versions under the names that they have now, so that they do not run again. */
+export async function renameMigrations(
+  orm: MikroORM,
+  formerNames: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const executed = await orm.migrator.getExecuted()
+  for (const { name } of executed) {
+    const current = formerNames[name]
+    if (current === undefined) continue
+    await orm.em.getConnection().execute('update mikro_orm_migrations set name = ? where name = ?', [current, name])
+  }
+}
