@@ -75,7 +75,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
   if (replacing) {
     const { previous, signal } = replacing
     const planned = await warmPlans(previous, engine, { count: config.PLAN_WARMUP, limitMs: WARMUP_MS, signal })
-    log.info({ planned, hash: supergraph.hash }, 'the new supergraph is ready')
+    log.info({ planned, hash: supergraph.hash }, 'supergraph ready')
   }
   return engine
 }

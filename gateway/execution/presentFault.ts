@@ -94,7 +94,7 @@ const ANSWERED: ReadonlySet<FailureReason> = new Set<FailureReason>(['too large'
  */
 export function presentUntold(untold: ReadonlyMap<string, number>, { log, traceId }: PresentOptions): PresentedError {
   const moreErrors = Object.fromEntries(untold)
-  log.error({ moreErrors, traceId }, 'subgraph errors left out')
+  log.error({ moreErrors, traceId }, 'subgraph errors omitted')
   const counts = [...untold].map(([service, count]) => `${count} of ${service}`)
   const message = `There were more errors, which are left out: ${counts.join(', ')}.`
   return present(message, undefined, { code: 'INTERNAL_SERVER_ERROR', traceId, moreErrors })

@@ -41,7 +41,7 @@ export function watchSession(current: () => VerifiedToken, options: SessionWatch
       clearInterval(timer)
       onEnd()
     } catch (error) {
-      log.warn({ err: error }, 'could not be asked whether a session goes on')
+      log.warn({ err: error }, 'session check failed')
     } finally {
       if (asking === token) asking = undefined
     }

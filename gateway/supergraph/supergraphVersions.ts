@@ -67,7 +67,7 @@ export async function openSupergraph<Version>(
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       refused = { reason, sdl: read }
-      log.error({ err: error }, 'supergraph refused, the last good one stays')
+      log.error({ err: error }, 'supergraph rejected, keeping the previous one')
     }
   }
 

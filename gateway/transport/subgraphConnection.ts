@@ -90,7 +90,7 @@ export class SubgraphConnection {
     this.#isClosing = true
     // A connection that is not there yet is given up, of which `dispose` tells.
     Promise.resolve(this.client.dispose()).catch(event =>
-      this.#log.debug(closeDetails(event), 'subgraph stream given up'),
+      this.#log.debug(closeDetails(event), 'subgraph connection abandoned'),
     )
     this.client.terminate()
   }
@@ -127,7 +127,7 @@ export class SubgraphConnection {
             this.#tries = 0
           }, lastingMs)
           lastingTimer.unref()
-          log.info({ serviceName: this.service, isRetry }, 'subgraph stream opened')
+          log.info({ serviceName: this.service, isRetry }, 'subgraph connection opened')
         },
         closed: event => {
           clearTimeout(pongTimer)
@@ -154,20 +154,20 @@ export class SubgraphConnection {
     const wasOpen = this.#isOpen
     this.#isOpen = false
     if (this.#wanted === 0 || this.#isClosing) {
-      this.#log.info(details, 'subgraph stream closed')
+      this.#log.info(details, 'subgraph connection closed')
       return
     }
     if (wasOpen) this.#figures.lost()
     // Each try that fails comes by here too.
-    if (this.#isLost) this.#log.debug(details, 'subgraph stream still lost')
-    else this.#log.warn({ ...details, subscriptions: this.#wanted }, 'subgraph stream lost')
+    if (this.#isLost) this.#log.debug(details, 'subgraph connection still lost')
+    else this.#log.warn({ ...details, subscriptions: this.#wanted }, 'subgraph connection lost')
     this.#isLost = true
   }
 
   #unreadable(fault: string): void {
     const details = { serviceName: this.service, fault }
-    if (this.#isUnreadable) this.#log.debug(details, 'subgraph stream brought another unreadable message')
-    else this.#log.warn(details, 'subgraph stream brought an unreadable message')
+    if (this.#isUnreadable) this.#log.debug(details, 'subgraph sent another unreadable message')
+    else this.#log.warn(details, 'subgraph sent an unreadable message')
     this.#isUnreadable = true
   }
 

@@ -105,8 +105,8 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
   }
 
   function logState(serviceName: string, state: CircuitState): void {
-    if (state === 'open') log.warn({ serviceName }, 'a subgraph fails too often and is left alone for a while')
-    else log.info({ serviceName, state }, state === 'closed' ? 'a subgraph answers again' : 'a subgraph is tried again')
+    if (state === 'open') log.warn({ serviceName }, 'circuit opened')
+    else log.info({ serviceName, state }, state === 'closed' ? 'circuit closed' : 'circuit half open')
   }
 
   return {

@@ -74,7 +74,7 @@ export async function openConnection(
     return true
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
-    options.log.error({ err: error }, 'a WebSocket caller could not be identified')
+    options.log.error({ err: error }, 'WebSocket authentication failed')
     const refusal = { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }
     turnAway(connection, refusal, options)
     return false
@@ -135,7 +135,7 @@ export async function heardFrom(
       turnAway(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
       return
     }
-    options.log.error({ err: error }, 'a newer token could not be checked')
+    options.log.error({ err: error }, 'token renewal failed')
     await tell(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED' })
   }
 }

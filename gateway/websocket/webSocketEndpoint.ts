@@ -116,7 +116,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
     const closed = graphql.opened(peer, connection)
     socket.once('close', (code, reason) => {
       connections.delete(connection)
-      closed(code, String(reason)).catch(error => log.error({ err: error }, 'a connection was not closed as it should'))
+      closed(code, String(reason)).catch(error => log.error({ err: error }, 'WebSocket close failed'))
     })
   })
 

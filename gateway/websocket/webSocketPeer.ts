@@ -34,7 +34,7 @@ export function peerOf(
           if (hooks.onText?.(text) === false) return
           await (hooks.meter?.() ?? unmetered).run(() => heard(text))
         } catch (error) {
-          hooks.log.error({ err: error }, 'a WebSocket message could not be handled')
+          hooks.log.error({ err: error }, 'WebSocket message failed')
           socket.close(CloseCode.InternalServerError, 'Internal server error')
         }
       }),

@@ -42,12 +42,12 @@ export function createRevocationList(cache: Cache, options: RevocationListOption
   let away = false
 
   function cacheIsAway(error: unknown): void {
-    if (!away) log.warn({ err: error }, 'The list of ended sessions cannot be reached; access tokens are believed.')
+    if (!away) log.warn({ err: error }, 'revocation list unavailable, accepting unexpired tokens')
     away = true
   }
 
   function cacheAnswered(): void {
-    if (away) log.info({ untold: untold.size }, 'The list of ended sessions is back.')
+    if (away) log.info({ untold: untold.size }, 'revocation list available again')
     away = false
   }
 

@@ -87,7 +87,7 @@ export function createRemoteTokenVerifier(
     try {
       return await keys(header, token)
     } catch (error) {
-      if (isKeyServerFault(error)) options.log.warn({ err: error, url: jwksUrl }, 'no keys to check access tokens with')
+      if (isKeyServerFault(error)) options.log.warn({ err: error, url: jwksUrl }, 'token verification keys unavailable')
       throw error
     }
   }, options)

@@ -20,11 +20,11 @@ export function withLocalFallback(shared: Counters, local: Counters, { log }: { 
   async function unlessAway<T>(question: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await question()
-      if (away) log.info('The cache is back; tries are counted over all processes again.')
+      if (away) log.info('cache available again, counting across processes')
       away = false
       return answer
     } catch (error) {
-      if (!away) log.warn({ err: error }, 'The cache does not answer; this process counts tries by itself.')
+      if (!away) log.warn({ err: error }, 'cache unavailable, counting in this process only')
       away = true
       return undefined
     }

@@ -48,14 +48,14 @@ async function fetchJson<T>(cache: Cache, { key, ttlMs, load, log }: ReadThrough
     if (cached !== undefined) return JSON.stringify(cached)
   } catch (error) {
     usable = false
-    log.warn({ err: error, key }, 'The cache could not be read; the value is loaded without it.')
+    log.warn({ err: error, key }, 'cache read failed, loading the value')
   }
   const value = await load()
   if (value !== undefined && usable) {
     try {
       await cache.set(key, value, { ttlMs })
     } catch (error) {
-      log.warn({ err: error, key }, 'The cache could not be written; the value is loaded again next time.')
+      log.warn({ err: error, key }, 'cache write failed')
     }
   }
   return JSON.stringify(value)

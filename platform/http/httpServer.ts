@@ -99,7 +99,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         requestMs,
         onCutOff(reason, address) {
           cutOffs.inc({ reason })
-          log.info({ outcome: 'cut off', reason, address }, 'connection cut off')
+          log.info({ outcome: 'cut off', reason, address }, 'connection aborted')
         },
       })
       return http

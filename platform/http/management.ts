@@ -46,7 +46,7 @@ export function openManagement(
     serverFactory(handle) {
       const http = createServer({ ServerResponse: SafeResponse }, connections.inTurn(handle))
       connections.watch(http, {
-        onCutOff: (reason, address) => log.info({ outcome: 'cut off', reason, address }, 'connection cut off'),
+        onCutOff: (reason, address) => log.info({ outcome: 'cut off', reason, address }, 'connection aborted'),
       })
       return http
     },
@@ -60,7 +60,7 @@ export function openManagement(
       reply.type(METRICS_TYPE).send(await joinedMetrics(services.map(({ metrics }) => metrics.registry))),
     )
     const url = await listen(server, { host, port })
-    log.info({ url }, 'management port is open')
+    log.info({ url }, 'management server listening')
     return url
   }
 }

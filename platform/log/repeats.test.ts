@@ -70,9 +70,9 @@ describe('lines of one kind of refusal or fault', () => {
     const before = process.listeners('exit')
     log = open()
     const [flush] = process.listeners('exit').filter(listener => !before.includes(listener))
-    times(5, () => log.warn('no keys to check access tokens with'))
+    times(5, () => log.warn('token verification keys unavailable'))
     flush?.(0)
-    expect(leftOut()).toMatchObject([{ line: 'no keys to check access tokens with', suppressed: 2 }])
+    expect(leftOut()).toMatchObject([{ line: 'token verification keys unavailable', suppressed: 2 }])
   })
 
   it('are few, however many kinds a caller makes up', () => {

@@ -197,7 +197,7 @@ class Lane {
 
   async #postpone(rows: readonly OutboxMessage[], error: unknown): Promise<number> {
     const failures = Math.max(...rows.map(row => row.failures)) + 1
-    this.#options.log.warn({ err: error, topic: this.#topic, failures }, 'publishing failed, trying again later')
+    this.#options.log.warn({ err: error, topic: this.#topic, failures }, 'outbox publish failed, retrying')
     await this.#options.database
       .fork()
       .nativeUpdate(
@@ -228,7 +228,7 @@ class Lane {
   }
 
   async #discard(row: OutboxMessage, reason: string): Promise<void> {
-    this.#options.log.error({ topic: row.topic, key: row.key, reason }, 'message can never be sent')
+    this.#options.log.error({ topic: row.topic, key: row.key, reason }, 'outbox message undeliverable')
     await transaction(this.#options.database, async em => {
       await this.#options.onUndeliverable?.(em, toMessage(row), reason)
       await em.nativeDelete(OutboxMessage, { id: row.id })

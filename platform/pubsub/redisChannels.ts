@@ -54,7 +54,7 @@ export function createRedisChannels(redis: RedisConnection, log: Logger): RedisC
     try {
       await subscribeTo(missing)
     } catch (error) {
-      log.warn({ err: error, channels: missing.length }, 'Redis did not take up its channels; connecting anew.')
+      log.warn({ err: error, channels: missing.length }, 'Redis resubscribe failed, reconnecting')
       if (redis.client.status === 'ready') redis.client.disconnect(true)
     }
   }
@@ -67,7 +67,7 @@ export function createRedisChannels(redis: RedisConnection, log: Logger): RedisC
       await redis.ask(client => client.unsubscribe(name))
     } catch (error) {
       // Nobody listens any more, and the next connection does not ask for this channel.
-      log.debug({ err: error, channel: name }, 'Redis was not told that nobody listens.')
+      log.debug({ err: error, channel: name }, 'Redis unsubscribe failed')
     }
   }
 

@@ -13,7 +13,7 @@ export interface Subscription {
  * is logged.
  */
 export function tell({ listener }: Subscription, channel: string, json: string, log: Logger): void {
-  hear(listener, json).catch(error => log.error({ err: error, channel }, 'A listener failed.'))
+  hear(listener, json).catch(error => log.error({ err: error, channel }, 'pub/sub listener failed'))
 }
 
 async function hear(listener: Listener, json: string): Promise<void> {

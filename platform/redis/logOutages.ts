@@ -11,7 +11,7 @@ export function logOutages(client: Redis, log: Logger): void {
   function tell(reason: string, error?: Error): void {
     if (reasons.has(reason)) return
     reasons.add(reason)
-    log.warn({ err: error }, 'Redis cannot be reached; going on without it and trying again.')
+    log.warn({ err: error }, 'Redis unavailable, retrying')
   }
 
   client.on('error', (error: Error & { code?: string }) => tell(error.code ?? error.message, error))
@@ -19,7 +19,7 @@ export function logOutages(client: Redis, log: Logger): void {
     if (reasons.size === 0) tell('the connection ended')
   })
   client.on('ready', () => {
-    if (reasons.size > 0) log.info('Redis is back.')
+    if (reasons.size > 0) log.info('Redis available again')
     reasons.clear()
   })
 }

@@ -107,7 +107,7 @@ export async function openRedis(options: RedisOptions & { purpose: string }): Pr
         await client.quit()
         return
       } catch (error) {
-        log.debug({ err: error }, 'Redis did not say goodbye.')
+        log.debug({ err: error }, 'Redis QUIT failed')
       }
     }
     client.disconnect()

@@ -53,7 +53,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
   }
 
   function streamOf(object: OpenObject) {
-    return object.stream().on('error', error => log.error({ err: error }, 'An object could not be read to its end.'))
+    return object.stream().on('error', error => log.error({ err: error }, 'object read failed'))
   }
 
   async function write(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -42,7 +42,7 @@ export async function openMinioBucket(options: {
     if (await client.bucketExists(name)) return
     try {
       await client.makeBucket(name)
-      log.info(about, 'The bucket was made.')
+      log.info(about, 'bucket created')
     } catch (error) {
       // Another process that starts now was faster.
       if (!(error instanceof S3Error && error.code === 'BucketAlreadyOwnedByYou')) throw error
@@ -63,10 +63,10 @@ export async function openMinioBucket(options: {
   async function look(): Promise<void> {
     try {
       await check()
-      if (told) log.info(about, 'MinIO is there.')
+      if (told) log.info(about, 'MinIO available')
     } catch (error) {
       if (closed) return
-      if (!told) log.warn({ ...about, err: error }, 'There is no bucket on MinIO yet; trying again.')
+      if (!told) log.warn({ ...about, err: error }, 'bucket unavailable, retrying')
       told = true
       timer = setTimeout(look, pauseMs)
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)

@@ -117,10 +117,10 @@ class Stream implements EventStream {
         return await Promise.race([bus.publish([message]), this.#stop])
       } catch (error) {
         if (error instanceof UndeliverableError) {
-          log.error({ err: error, kind: happening.kind }, 'event can never be sent')
+          log.error({ err: error, kind: happening.kind }, 'event undeliverable')
           return
         }
-        log.warn({ err: error, kind: happening.kind, failures }, 'event not sent yet')
+        log.warn({ err: error, kind: happening.kind, failures }, 'event publish failed, retrying')
         await delay(backoffMs(failures), undefined, { signal: this.#stopped.signal }).catch(ignoreStop)
       }
     }

@@ -115,7 +115,7 @@ export class Attempt {
       outcome = await work()
     } catch (error) {
       // What happened to the task has been told by now; only clearing up after it can fail here.
-      log.error({ err: error }, 'attempt did not end cleanly')
+      log.error({ err: error }, 'attempt cleanup failed')
     }
     clearInterval(this.#heartbeat)
     this.#deps.events.stop()

@@ -29,7 +29,7 @@ export const inspect =
       .filter(({ index }) => faults[index] !== undefined)
       .map(({ index }) => ({ index, tries: triesSoFar(state, index, run.attempt) }))
     for (const { index, tries } of rejected) {
-      run.log.warn({ index, tries, fault: faults[index] }, 'picture rejected')
+      run.log.warn({ index, tries, fault: faults[index] }, 'image rejected')
       run.done.delete(index)
       if (tries < TRIES) continue
       throw new TaskFailure('BAD_IMAGE', 'The model made a picture that cannot be used.', { retryable: true })

@@ -45,7 +45,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     for (const { taskId, attempt } of await known.canceledWithCheckpoints(until)) {
       if (isUnderWay(taskId)) continue
       await workflow.discard(taskId, attempt).catch(error => {
-        log.warn({ err: error, taskId }, 'what is left of a canceled task could not be removed')
+        log.warn({ err: error, taskId }, 'cleanup of a canceled task failed')
       })
     }
   }

@@ -99,7 +99,7 @@ async function ifPossible(log: Logger, clearUp: () => Promise<void>): Promise<vo
   try {
     await clearUp()
   } catch (error) {
-    log.warn({ err: error }, 'what is left of the task could not be removed')
+    log.warn({ err: error }, 'cleanup of a task failed')
   }
 }
 

@@ -38,9 +38,9 @@ export async function openPersistedDocuments({
     try {
       const manifest = readManifest(await file.read())
       documents.replace(manifest)
-      log.info({ path, documents: manifest.size }, 'persisted documents read again')
+      log.info({ path, documents: manifest.size }, 'persisted documents reloaded')
     } catch (error) {
-      log.error({ path, reason: reasonOf(error) }, 'persisted documents refused; the last good ones go on')
+      log.error({ path, reason: reasonOf(error) }, 'persisted documents rejected, keeping the previous ones')
     }
   }
 

@@ -115,7 +115,7 @@ export class KafkaConnection {
     try {
       await within(GOODBYE_MS, 'Disconnecting from Kafka', Promise.all([producer.disconnect(), admin.disconnect()]))
     } catch (error) {
-      this.#access.log.debug({ err: error }, 'did not disconnect from Kafka properly')
+      this.#access.log.debug({ err: error }, 'Kafka disconnect failed')
     } finally {
       client.cut()
     }

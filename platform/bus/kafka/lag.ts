@@ -78,7 +78,7 @@ export function watchLag(options: {
       for (const { lag, ...labels } of lags.flat()) gauge.set(labels, lag)
     } catch (error) {
       gauge.reset()
-      log.debug({ err: error }, 'cannot measure how far the consumers are behind')
+      log.debug({ err: error }, 'consumer lag unavailable')
     }
   }
 

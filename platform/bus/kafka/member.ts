@@ -155,7 +155,7 @@ export class Member implements Subscription {
       this.#consumer = undefined
       await within(LEAVE_MS, 'Leaving a consumer group', consumer.disconnect())
     } catch (error) {
-      log.debug({ err: error, topic: subscription.topic, group: subscription.group }, 'consumer did not leave properly')
+      log.debug({ err: error, topic: subscription.topic, group: subscription.group }, 'consumer shutdown failed')
     }
   }
 

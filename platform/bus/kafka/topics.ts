@@ -41,7 +41,7 @@ export async function ensureTopics(admin: Admin, topics: readonly TopicSettings[
       admin,
       missing.map(({ name }) => name),
     )
-    if (made) log.info({ topics: missing.map(({ name }) => name) }, 'made topics')
+    if (made) log.info({ topics: missing.map(({ name }) => name) }, 'topics created')
   }
   await keepAsLong(admin, topics, existing, log)
 }
@@ -75,7 +75,7 @@ async function keepAsLong(
       await setRetention(admin, name, String(retentionMs))
     } catch (error) {
       // Not every account that may send to a topic may change it.
-      log.warn({ err: error, topic: name, retentionMs }, 'could not set how long a topic keeps its messages')
+      log.warn({ err: error, topic: name, retentionMs }, 'topic retention not set')
     }
   }
 }

@@ -20,7 +20,7 @@ export function closeWithTimeout(orm: MikroORM, pool: Pool, log: Logger): () => 
     // A connection that is lost before it could say goodbye is closed all the same.
     const closing = orm
       .close(true)
-      .catch(error => log.debug({ err: error }, 'a connection was lost while it was closed'))
+      .catch(error => log.debug({ err: error }, 'connection lost while closing'))
     await Promise.race([closing, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
     for (const connection of open) cutOff(connection, new Error('the database was closed'))
   }

@@ -99,7 +99,7 @@ it('a disk with too little room is told of, and it is tried again at the next st
   const { blocks, bsize } = await statfs(file)
   expect(await lookAtOpen({ minFreeBytes: blocks * bsize })).toMatchObject({ vacuums: 0, version: 0, rows: 10 })
   expect(lines.map(({ msg }) => msg)).toEqual([
-    'what was deleted long ago could not be erased, trying again at the next start',
+    'erasing deleted rows failed, retrying at the next start',
   ])
   expect(await lookAtOpen()).toEqual({ found: [KEPT], vacuums: 1, version: 1, rows: 10 })
 })

@@ -35,8 +35,8 @@ export async function eraseFreePages({ file, execute, minFreeBytes = 0, log }: F
     await mark()
     // Until then the file is as it was, and the log is what it will be.
     await execute('pragma wal_checkpoint(truncate)')
-    log.info({ file }, 'the database was written anew, without what had been deleted')
+    log.info({ file }, 'database vacuumed')
   } catch (error) {
-    log.warn({ err: error, file }, 'what was deleted long ago could not be erased, trying again at the next start')
+    log.warn({ err: error, file }, 'erasing deleted rows failed, retrying at the next start')
   }
 }

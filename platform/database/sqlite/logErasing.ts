@@ -33,7 +33,7 @@ export function createLogErasing(empty: () => Promise<boolean>, log: Logger): Lo
     try {
       if (!(await empty())) soon(AGAIN_MS)
     } catch (error) {
-      if (!stopped) log.warn({ err: error }, 'the write-ahead log could not be emptied, trying again')
+      if (!stopped) log.warn({ err: error }, 'write-ahead log checkpoint failed, retrying')
       soon(AGAIN_MS)
     }
   }
