@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { documentLimits, errorLimits } from './config.ts'
 import type { GatewayDeps } from './deps.ts'
-import type { HotCounts } from './observability/hotCounts.ts'
 import type { OperationObserver } from './observability/operationObserver.ts'
+import type { PlannerCounters } from './observability/plannerCounters.ts'
 import type { Engine } from './pipeline/engine.ts'
 import { warmPlans } from './pipeline/warmPlans.ts'
 import { OperationPlans } from './planning/operationPlans.ts'
@@ -24,7 +24,7 @@ export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random
   cpuBudget: CpuBudget
   observer: OperationObserver
   /** Of all versions together. */
-  counts: HotCounts
+  counts: PlannerCounters
 }
 
 /**

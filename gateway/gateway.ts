@@ -11,8 +11,8 @@ import type { GatewayDeps } from './deps.ts'
 import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { StreamEndpoint } from './http/streaming/streamEndpoint.ts'
 import { addGatewayMetrics } from './observability/gatewayMetrics.ts'
-import { newHotCounts } from './observability/hotCounts.ts'
 import { createOperationObserver } from './observability/operationObserver.ts'
+import { newPlannerCounters } from './observability/plannerCounters.ts'
 import type { Engine } from './pipeline/engine.ts'
 import { AnswerBytes } from './protection/answerBytes.ts'
 import { BytesHeld } from './protection/bytesHeld.ts'
@@ -22,7 +22,7 @@ import { CpuBudget, elapsedMs, threadMs } from './protection/cpuBudget.ts'
 import { openPersistedDocuments } from './protection/document/persistedFile.ts'
 import { RateLimit, type RateLimitOptions } from './protection/rateLimit.ts'
 import { apartFromSignIns, SignIns } from './protection/signIns.ts'
-import { HeldPerCaller } from './subscriptions/heldPerCaller.ts'
+import { ConcurrencyLimit } from './subscriptions/concurrencyLimit.ts'
 import { SharedUpstreams } from './subscriptions/sharedUpstreams.ts'
 import { Subscriptions } from './subscriptions/subscriptions.ts'
 import { WaitingBytes } from './subscriptions/waitingBytes.ts'
@@ -47,7 +47,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   const gatewaySecret = config.GATEWAY_SECRET
 
   const observer = createOperationObserver(metrics, { log, clock, logOperations: config.LOG_OPERATIONS })
-  const counts = newHotCounts()
+  const counts = newPlannerCounters()
   const subgraphs = openSubgraphs({
     ...subgraphLimits(config),
     metrics,
@@ -95,7 +95,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     upstreams,
     waitingBytes,
     waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes: config.SUBSCRIPTION_MAX_WAITING_BYTES },
-    held: new HeldPerCaller(config.MAX_SUBSCRIPTIONS_PER_CALLER),
+    concurrency: new ConcurrencyLimit(config.MAX_SUBSCRIPTIONS_PER_CALLER),
     answers,
     turns: limits.turns,
   })
@@ -146,7 +146,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     ...shared,
     clock,
     subscriptions,
-    held: new HeldPerCaller(config.MAX_CONNECTIONS_PER_CALLER),
+    concurrency: new ConcurrencyLimit(config.MAX_CONNECTIONS_PER_CALLER),
     sessionCheckMs: config.SESSION_CHECK_MS,
   }
   const streams = new StreamEndpoint({ ...forStreams, heartbeatMs: config.STREAM_HEARTBEAT_MS })
@@ -166,7 +166,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     server: http.server,
     connections: http.connections,
     addressOf,
-    pending: new HeldPerCaller(config.MAX_PENDING_WEBSOCKETS_PER_ADDRESS),
+    pending: new ConcurrencyLimit(config.MAX_PENDING_WEBSOCKETS_PER_ADDRESS),
     tokenWarningMs: config.TOKEN_WARNING_MS,
     maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
     messageLimit: config.BODY_LIMIT_BYTES,

@@ -23,7 +23,7 @@ export interface ContextPart {
 }
 
 /** Parts of one operation at most. */
-const MOST_PARTS = 50
+const MAX_PARTS = 50
 
 /**
  * Puts the entities of a fetch into parts, by the values that the objects above them give to arguments.
@@ -42,12 +42,12 @@ export function contextParts(fetch: FetchInstruction, contexts: ContextInputs, r
   for (const { values, entities } of byValues.values()) {
     const representations = representationsOf(entities, fetch.entities ?? NO_INPUTS)
     if (representations.owners.length === 0) continue
-    const suffix = partName(parts.length % MOST_PARTS)
+    const suffix = partName(parts.length % MAX_PARTS)
     const members = [...values].map(([name, value]) => `"${name}_${suffix}":${JSON.stringify(value)}`)
     parts.push({ representations, variables: [...members, `"representations_${suffix}":${representations.json}`] })
   }
-  const operations = Array.from({ length: Math.ceil(parts.length / MOST_PARTS) }, (_, index) => index * MOST_PARTS)
-  return operations.map(start => parts.slice(start, start + MOST_PARTS))
+  const operations = Array.from({ length: Math.ceil(parts.length / MAX_PARTS) }, (_, index) => index * MAX_PARTS)
+  return operations.map(start => parts.slice(start, start + MAX_PARTS))
 }
 
 const NO_INPUTS = { requires: [], inputRewrites: [], simple: false }

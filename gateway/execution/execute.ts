@@ -3,7 +3,13 @@ import type { CpuMeter } from '../observability/cpuMeter.ts'
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
-import { type AnsweredFault, type FailedFetch, type FetchFaults, type Place, TooManyBytesError } from './faults.ts'
+import {
+  type AnsweredFault,
+  type ErrorLocation,
+  type FailedFetch,
+  type FetchFaults,
+  TooManyBytesError,
+} from './faults.ts'
 import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
 import { merge } from './merge.ts'
 import { type Representations, representationsOf } from './representations.ts'
@@ -137,7 +143,7 @@ const bodyOf = (head: string, variables: readonly string[]): string =>
 export function mergeRoot(fetch: FetchInstruction, reply: SubgraphReply, run: Execution): void {
   for (const error of run.faults.errorsOf(fetch.service, reply)) {
     const path = error.path && [...commonPath(fetch.path), ...clientNames(fetch, error.path)]
-    run.faults.add(answered(fetch, error, path ? { path } : placeOf(fetch)))
+    run.faults.add(answered(fetch, error, path ? { path } : errorLocation(fetch)))
   }
   const { selected, outputRewrites, service } = fetch
   const data = reply.data ?? {}
@@ -199,7 +205,7 @@ function recordEntityErrors(fetch: FetchInstruction, sent: Representations, repl
     const [, index, ...below] = error.path ?? []
     const owners = typeof index === 'number' ? sent.owners[index] : undefined
     const bases = owners?.flatMap(owner => places?.get(owner) ?? []) ?? []
-    if (bases.length === 0) run.faults.add(answered(fetch, error, placeOf(fetch)))
+    if (bases.length === 0) run.faults.add(answered(fetch, error, errorLocation(fetch)))
     for (const base of bases) run.faults.add(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
   }
 }
@@ -213,7 +219,10 @@ const namesOf = (selected: readonly SelectedKey[]): string[] => selected.map(({ 
  * What a fetch was to give, as far as it has one place.
  * @param fields of the root type.
  */
-function placeOf({ path, entities, selected }: FetchInstruction, fields: readonly string[] = namesOf(selected)): Place {
+function errorLocation(
+  { path, entities, selected }: FetchInstruction,
+  fields: readonly string[] = namesOf(selected),
+): ErrorLocation {
   const common = commonPath(path)
   // Entities also lack what could not be asked for as this is missing.
   if (entities || path.some(({ kind }) => kind === 'each')) return { path: common }
@@ -224,10 +233,10 @@ const failed = (fetch: FetchInstruction, cause: unknown, fields?: readonly strin
   kind: 'failed',
   service: fetch.service,
   cause,
-  ...placeOf(fetch, fields),
+  ...errorLocation(fetch, fields),
 })
 
-const answered = (fetch: FetchInstruction, error: SubgraphError, place: Place): AnsweredFault => ({
+const answered = (fetch: FetchInstruction, error: SubgraphError, place: ErrorLocation): AnsweredFault => ({
   kind: 'answered',
   service: fetch.service,
   message: typeof error.message === 'string' ? error.message : `${fetch.service} answered with an error`,

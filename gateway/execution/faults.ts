@@ -9,14 +9,14 @@ export type Fault = FetchFault | InvalidValue
 export type FetchFault = AnsweredFault | FailedFetch
 
 /** The part of the response that a fault is about. */
-export interface Place {
+export interface ErrorLocation {
   path?: PathStep[]
   /** The fields of the object at `path` that are meant; all of them when absent. */
   fields?: readonly string[]
 }
 
 /** A subgraph answered, and its answer has an error. */
-export interface AnsweredFault extends Place {
+export interface AnsweredFault extends ErrorLocation {
   kind: 'answered'
   service: string
   message: string
@@ -24,7 +24,7 @@ export interface AnsweredFault extends Place {
 }
 
 /** A subgraph gave no usable answer: refused, timed out, broke off or made no sense. */
-export interface FailedFetch extends Place {
+export interface FailedFetch extends ErrorLocation {
   kind: 'failed'
   service: string
   cause: unknown
@@ -51,33 +51,33 @@ export interface InvalidValue {
 
 /** What went wrong with the fetches of one run, as far as it is told; the rest is counted. */
 export class FetchFaults {
-  readonly told: FetchFault[] = []
+  readonly reported: FetchFault[] = []
   /** How many more there were, by subgraph. */
-  readonly untold = new Map<string, number>()
+  readonly omitted = new Map<string, number>()
 
   add(fault: FetchFault): void {
-    if (this.told.length < MAX_ERRORS) this.told.push(fault)
+    if (this.reported.length < MAX_ERRORS) this.reported.push(fault)
     else this.#leaveOut(fault.service, 1)
   }
 
   /** The errors of an answer while there is room to tell them. */
   *errorsOf(service: string, { errors = [], moreErrors = 0 }: SubgraphReply): Iterable<SubgraphError> {
     let read = 0
-    while (read < errors.length && this.told.length < MAX_ERRORS) yield errors[read++] ?? {}
+    while (read < errors.length && this.reported.length < MAX_ERRORS) yield errors[read++] ?? {}
     this.#leaveOut(service, errors.length - read + moreErrors)
   }
 
   /** Whether a null that broke the schema's promise follows from an error, one that is told or one that may be untold. */
-  explain({ planPath }: InvalidValue): boolean {
-    return this.untold.size > 0 || this.told.some(place => includes(place, planPath))
+  accountsFor({ planPath }: InvalidValue): boolean {
+    return this.omitted.size > 0 || this.reported.some(place => includes(place, planPath))
   }
 
   #leaveOut(service: string, count: number): void {
-    if (count > 0) this.untold.set(service, (this.untold.get(service) ?? 0) + count)
+    if (count > 0) this.omitted.set(service, (this.omitted.get(service) ?? 0) + count)
   }
 }
 
-function includes({ path = [], fields }: Place, planPath: readonly PathStep[]): boolean {
+function includes({ path = [], fields }: ErrorLocation, planPath: readonly PathStep[]): boolean {
   const field = planPath[path.length]
   return (
     path.every((step, index) => index >= planPath.length || step === planPath[index]) &&

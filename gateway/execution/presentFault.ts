@@ -92,10 +92,10 @@ const ANSWERED: ReadonlySet<FailureReason> = new Set<FailureReason>(['too large'
  * The one error that stands for those that are not told.
  * @param untold how many they are, by subgraph.
  */
-export function presentUntold(untold: ReadonlyMap<string, number>, { log, traceId }: PresentOptions): PresentedError {
-  const moreErrors = Object.fromEntries(untold)
+export function presentOmitted(omitted: ReadonlyMap<string, number>, { log, traceId }: PresentOptions): PresentedError {
+  const moreErrors = Object.fromEntries(omitted)
   log.error({ moreErrors, traceId }, 'subgraph errors omitted')
-  const counts = [...untold].map(([service, count]) => `${count} of ${service}`)
+  const counts = [...omitted].map(([service, count]) => `${count} of ${service}`)
   const message = `There were more errors, which are left out: ${counts.join(', ')}.`
   return present(message, undefined, { code: 'INTERNAL_SERVER_ERROR', traceId, moreErrors })
 }

@@ -32,7 +32,7 @@ export function put(object: JsonObject, key: string, value: Json | undefined): v
  * Lists and objects within one another that are worked on at most in what subgraphs give: who goes into them level by
  * level must not be led as deep as the stack goes. Selections are far from as deep; values of custom scalars may be.
  */
-export const MOST_NESTING = 1_000
+export const MAX_NESTING = 1_000
 
 /** Whether lists and objects stand in one another at more than `most` levels. */
 export function nestsBeyond(value: Json | undefined, most: number): boolean {
@@ -42,7 +42,7 @@ export function nestsBeyond(value: Json | undefined, most: number): boolean {
 
 /** A copy of plain data. What is below `levels`, deeper than anything that is changed, is shared with the original. */
 export function clone<T extends Json | undefined>(value: T, levels?: number): T
-export function clone(value: Json | undefined, levels = MOST_NESTING): Json | undefined {
+export function clone(value: Json | undefined, levels = MAX_NESTING): Json | undefined {
   if (typeof value !== 'object' || value === null || levels === 0) return value
   if (Array.isArray(value)) return value.map(item => clone(item, levels - 1))
   const copy: JsonObject = {}

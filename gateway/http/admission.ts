@@ -14,7 +14,7 @@ import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import { firstOf } from './firstOf.ts'
-import { noteRefused } from './refusedRequests.ts'
+import { noteRejected } from './rejectedRequests.ts'
 import { refusalHeaders, refusalStatus } from './resultStatus.ts'
 import { resultTypeFor } from './resultType.ts'
 
@@ -201,7 +201,7 @@ export function refuse(
   errors: readonly GraphQLError[],
   document?: DocumentNode,
 ): FastifyReply {
-  noteRefused(versions.current(), request, errors, undefined, document)
+  noteRejected(versions.current(), request, errors, undefined, document)
   const { contentType, isPlainJson } = resultTypeFor(request.headers.accept) ?? PLAIN
   const shown = errors.map(error => {
     const { http: _, ...extensions } = error.extensions

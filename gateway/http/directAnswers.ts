@@ -78,12 +78,12 @@ export function directAnswers(options: DirectAnswersOptions): Handler {
   function send(reply: FastifyReply, type: ResultType, { data, errors }: WrittenResult): FastifyReply {
     reply.header('content-type', type.contentType).header('cache-control', 'no-store')
     const shown = errors?.map(error => formatError(error.toJSON(), error))
-    const told = shown ? `"errors":${JSON.stringify(shown)}` : ''
+    const errorsMember = shown ? `"errors":${JSON.stringify(shown)}` : ''
     if (data === undefined) {
       reply.code(refusalStatus(shown ?? [], type.isPlainJson)).headers(refusalHeaders(shown ?? []))
-      return reply.send(`{${told}}`)
+      return reply.send(`{${errorsMember}}`)
     }
-    const opening = shown ? `{${told},"data":` : '{"data":'
+    const opening = shown ? `{${errorsMember},"data":` : '{"data":'
     if (data.length < LONG_ANSWER) return reply.send(`${opening}${data}}`)
     return reply.send(encodeLong(reply, reply.request.caller, [opening, data, '}']))
   }

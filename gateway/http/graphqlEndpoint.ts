@@ -12,16 +12,16 @@ import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { SignIns } from '../protection/signIns.ts'
 import { type AdmissionOptions, admission, goneSignal, refuse, refuseFaulty } from './admission.ts'
+import { apolloRefusals } from './apolloErrorPlugin.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
-import { apolloRefusals } from './apolloRefusals.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
+import { answerError, logUnexpectedErrors } from './errorHandler.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
 import { sandbox } from './explorers/sandbox.ts'
 import { errorFormatter } from './formatError.ts'
 import { encodeLongAnswers, longAnswers } from './longAnswers.ts'
 import { serveOtherMethods } from './otherMethods.ts'
-import { answerRefusal, logUnexpectedErrors } from './refusals.ts'
 import { boundRequestBodies } from './requestBodies.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
@@ -88,7 +88,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       maxAge: 86_400,
     })
     scope.decorateRequest('caller')
-    scope.setErrorHandler<FastifyError>((error, request, reply) => answerRefusal(error, request, reply, options))
+    scope.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply, options))
     boundRequestBodies(scope, {
       ...options,
       refuse: (request, reply, error) => refuse(versions, request, reply, [error]),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../pipeline/engine.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import { noteRefused } from './refusedRequests.ts'
+import { noteRejected } from './rejectedRequests.ts'
 
 const ALLOWED = 'GET, POST'
 
@@ -11,7 +11,7 @@ const ERRORS = [{ message: 'GraphQL is served over GET and POST.', extensions: {
 export function serveOtherMethods(scope: FastifyInstance, versions: SupergraphVersions<Engine>): void {
   const url = '/graphql'
   const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
-    noteRefused(versions.current(), request, ERRORS, 'http')
+    noteRejected(versions.current(), request, ERRORS, 'http')
     return reply.code(405).header('allow', ALLOWED).send({ errors: ERRORS })
   }
   scope.route({

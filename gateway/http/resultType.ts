@@ -13,7 +13,7 @@ const GRAPHQL_TYPE = 'application/graphql-response+json'
 
 /** What was made of the `accept` headers of late; there are few different ones, and reading one takes time. */
 const known = new LRUCache<string, { type?: ResultType }>({ max: 200 })
-const LONGEST_KEPT = 500
+const MAX_KEPT_LENGTH = 500
 
 /** @returns `undefined` when the client accepts no single result. */
 export function resultTypeFor(accept: string | undefined): ResultType | undefined {
@@ -21,7 +21,7 @@ export function resultTypeFor(accept: string | undefined): ResultType | undefine
   let entry = known.get(text)
   if (!entry) {
     entry = { type: negotiate(accept) }
-    if (text.length <= LONGEST_KEPT) known.set(text, entry)
+    if (text.length <= MAX_KEPT_LENGTH) known.set(text, entry)
   }
   return entry.type
 }

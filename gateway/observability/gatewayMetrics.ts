@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
-import type { HotCounts } from './hotCounts.ts'
+import type { PlannerCounters } from './plannerCounters.ts'
 
 /** Adds the gateway's own figures, each read when it is asked for. */
 export function addGatewayMetrics(
@@ -15,7 +15,7 @@ export function addGatewayMetrics(
     waitingEventBytes: () => number
     isSupergraphRefused: () => boolean
     plans: () => number
-    counts: HotCounts
+    counts: PlannerCounters
   },
 ): void {
   const gauge = (name: string, help: string, value: () => number) =>

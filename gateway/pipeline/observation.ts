@@ -1,7 +1,7 @@
 import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { Errors, OperationObserver, Outcome } from '../observability/operationObserver.ts'
 import { TooExpensiveError } from '../protection/cost/demandControl.ts'
-import type { OperationRequest, ReadyOperation } from './readyOperation.ts'
+import type { ExecutableOperation, OperationRequest } from './executableOperation.ts'
 import type { WrittenResult } from './writtenResult.ts'
 
 /** What is noted of one result of a subscription. */
@@ -17,7 +17,7 @@ export class Observation {
   readonly #observer: OperationObserver | undefined
   readonly #request: OperationRequest
   readonly #startedAt = performance.now()
-  #ready: ReadyOperation | undefined
+  #ready: ExecutableOperation | undefined
   /** Of a subscription: what it gave so far. */
   #stream: { events: number; codes: Set<string>; hasData: boolean; isRefused: boolean } | undefined
 
@@ -27,12 +27,12 @@ export class Observation {
   }
 
   /** It may run. */
-  begins(ready: ReadyOperation): void {
+  begins(ready: ExecutableOperation): void {
     this.#ready = ready
   }
 
   /** It is a subscription that has begun. */
-  streams(ready: ReadyOperation): void {
+  streams(ready: ExecutableOperation): void {
     this.#ready = ready
     this.#stream = { events: 0, codes: new Set(), hasData: false, isRefused: false }
   }
@@ -87,7 +87,7 @@ export class Observation {
 
 function outcomeOf(
   { signal }: OperationRequest,
-  ready: ReadyOperation | undefined,
+  ready: ExecutableOperation | undefined,
   result: WrittenResult | ExecutionResult | undefined,
 ): Outcome {
   if (signal?.aborted) return 'aborted'

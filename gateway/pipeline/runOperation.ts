@@ -5,7 +5,7 @@ import { boundErrors } from '../execution/errorLimits.ts'
 import { type Execution, execute, mergeRoot } from '../execution/execute.ts'
 import { type Fault, FetchFaults, type InvalidValue } from '../execution/faults.ts'
 import type { SubscriptionPlan } from '../execution/instructions.ts'
-import { presentFault, presentUntold } from '../execution/presentFault.ts'
+import { presentFault, presentOmitted } from '../execution/presentFault.ts'
 import { clientPath } from '../execution/shape/clientPath.ts'
 import { introspect } from '../execution/shape/introspection.ts'
 import { writeResponse } from '../execution/shape/writeResponse.ts'
@@ -16,8 +16,8 @@ import { sourceOf } from '../protection/callerKey.ts'
 import { UNCOUNTED_BYTES } from '../transport/heldAnswer.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { Engine } from './engine.ts'
+import { type ExecutableOperation, executableOperation, isReady, type OperationRequest } from './executableOperation.ts'
 import { Observation } from './observation.ts'
-import { isReady, type OperationRequest, type ReadyOperation, readyOperation } from './readyOperation.ts'
 import { parsed, textOf, type WrittenResult } from './writtenResult.ts'
 
 /** Runs a query or a mutation. */
@@ -41,7 +41,7 @@ export async function writeOperation(engine: Engine, request: OperationRequest):
   const meter = meterOf(engine, request)
   let result: WrittenResult | undefined
   try {
-    const ready = meter.run(() => readyOperation(engine, request))
+    const ready = meter.run(() => executableOperation(engine, request))
     if (isReady(ready)) {
       result = await writeReady(engine, ready, observation)
     } else {
@@ -53,7 +53,11 @@ export async function writeOperation(engine: Engine, request: OperationRequest):
   }
 }
 
-async function writeReady(engine: Engine, ready: ReadyOperation, observation: Observation): Promise<WrittenResult> {
+async function writeReady(
+  engine: Engine,
+  ready: ExecutableOperation,
+  observation: Observation,
+): Promise<WrittenResult> {
   const { plan } = ready.planned
   if (plan?.kind === 'subscription') return { errors: [subscriptionOverHttp()] }
   const tooMany = await tooManyMutations(engine, ready)
@@ -80,7 +84,7 @@ const UNREAD =
 const uncountedBytes = ({ data = '' }: WrittenResult, { receivedBytes }: Execution): number =>
   data.length > UNCOUNTED_BYTES ? Math.max(0, data.length - receivedBytes) : 0
 
-async function tooManyMutations({ mutations }: Engine, { prepared, request }: ReadyOperation) {
+async function tooManyMutations({ mutations }: Engine, { prepared, request }: ExecutableOperation) {
   const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION
   return isMutation && request.caller ? mutations?.admit(request.caller) : undefined
 }
@@ -92,7 +96,7 @@ async function tooManyMutations({ mutations }: Engine, { prepared, request }: Re
  */
 export async function runEvent(
   engine: Engine,
-  ready: ReadyOperation,
+  ready: ExecutableOperation,
   plan: SubscriptionPlan,
   { event, bytes }: { event: SubgraphReply; bytes: number },
 ): Promise<WrittenResult> {
@@ -108,7 +112,7 @@ export async function runEvent(
   return result
 }
 
-function newExecution(engine: Engine, { request, variables }: ReadyOperation): Execution {
+function newExecution(engine: Engine, { request, variables }: ExecutableOperation): Execution {
   const meter = meterOf(engine, request)
   const { headers, signal, answer } = request
   const deadline = performance.now() + engine.operationTimeoutMs
@@ -132,7 +136,7 @@ function newExecution(engine: Engine, { request, variables }: ReadyOperation): E
   }
 }
 
-function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenResult {
+function finish(engine: Engine, ready: ExecutableOperation, run: Execution): WrittenResult {
   const { selection, refused = [] } = ready.planned
   const { apiSchema } = engine.supergraph
   const { caller } = ready.request
@@ -151,16 +155,16 @@ function finish(engine: Engine, ready: ReadyOperation, run: Execution): WrittenR
         }),
       ),
   })
-  const { told, untold } = run.faults
-  const faults: Fault[] = told.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  const unexplained = (values: InvalidValue[]) => values.filter(value => !run.faults.explain(value))
+  const { reported, omitted } = run.faults
+  const faults: Fault[] = reported.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
+  const unexplained = (values: InvalidValue[]) => values.filter(value => !run.faults.accountsFor(value))
   const data = written.json
   faults.push(...unexplained(written.violations), ...faultyAbsences(unexplained(written.absences), run, data))
   if (faults.length === 0 && refused.length === 0) return { data }
   const { log, maskErrors, errorLimits } = engine
   const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }
   const errors = faults.map(fault => presentFault(fault, options))
-  if (untold.size > 0) errors.push(presentUntold(untold, options))
+  if (omitted.size > 0) errors.push(presentOmitted(omitted, options))
   return { data, errors: boundErrors([...refused.map(unauthorized), ...errors], errorLimits) }
 
   function inClientTerms(path: PathStep[]): PathStep[] | undefined {

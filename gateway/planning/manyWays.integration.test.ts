@@ -2,7 +2,7 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { newHotCounts } from '../observability/hotCounts.ts'
+import { newPlannerCounters } from '../observability/plannerCounters.ts'
 import { runOperation } from '../pipeline/runOperation.ts'
 import { OperationPlans } from './operationPlans.ts'
 
@@ -115,7 +115,7 @@ describe('an operation that subgraphs can answer in very many ways', () => {
   const { engine, run, sent } = inProcessSupergraph(people)
   const told: string[] = []
   const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void told.push(line) } })
-  const counts = newHotCounts()
+  const counts = newPlannerCounters()
   const limits = {
     cachedPlans: 100,
     cachedSelections: 10_000,

@@ -7,10 +7,10 @@ import { Selection } from '../execution/shape/selection.ts'
 import { isIncluded } from '../graphql/conditions.ts'
 import { get, type JsonObject } from '../graphql/json.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
-import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
+import { newPlannerCounters, type PlannerCounters } from '../observability/plannerCounters.ts'
 import type { RefusedFields } from '../protection/authorization/authorization.ts'
 import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
-import type { Spend } from '../protection/cpuBudget.ts'
+import type { MeteredRun } from '../protection/cpuBudget.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, nullableConditions, nullConditionError } from './conditions.ts'
@@ -34,7 +34,7 @@ export interface PlanLimits extends PlannerLimits {
 }
 
 /** What is counted of plans. */
-export type PlanCounts = Pick<HotCounts, 'planHits' | 'planMisses' | 'planningSeconds'>
+export type PlanCounts = Pick<PlannerCounters, 'planHits' | 'planMisses' | 'planningSeconds'>
 
 /** An operation made ready to run with one combination of `@skip` and `@include` values. */
 export interface PlannedOperation {
@@ -49,7 +49,7 @@ export interface PlannedOperation {
   use?: CountedUse
 }
 
-type Variant = PlannedOperation | PlanningError
+type PlanVariant = PlannedOperation | PlanningError
 
 /** How to plan what was used on another supergraph. */
 export interface PlanAgain {
@@ -59,7 +59,7 @@ export interface PlanAgain {
 }
 
 /** An operation of a validated document. */
-export interface PreparedOperation {
+export interface OperationTemplate {
   operation: OperationDefinitionNode
   /** Variables that the plan has under other names, to those; absent when there are none. */
   renamedVariables?: ReadonlyMap<string, string>
@@ -80,7 +80,7 @@ export interface HowToPlan {
   /** In place of a request: plans what was used on another supergraph. */
   again?: PlanAgain
   /** Does what was not done before, at the cost of who asks for it. */
-  spend?: Spend
+  spend?: MeteredRun
 }
 
 /** What is planned, whatever the variables are. */
@@ -120,7 +120,7 @@ export class OperationPlans {
   readonly #supergraph: Supergraph
   readonly #planner: Planner
   readonly #plans: LRUCache<string, Plan>
-  readonly #variants: LRUCache<string, Variant>
+  readonly #variants: LRUCache<string, PlanVariant>
   #preparedSoFar = 0
   readonly #tooLong = new LRUCache<string, TooManyStepsError>({ max: KNOWN_TOO_LONG })
   readonly #maxSelections: number
@@ -128,10 +128,15 @@ export class OperationPlans {
   readonly #random: () => number
   readonly #counts: PlanCounts
   /** By the document, or by what of it is refused. */
-  readonly #prepared = new WeakMap<DocumentNode | RefusedFields, Map<string, PreparedOperation>>()
+  readonly #prepared = new WeakMap<DocumentNode | RefusedFields, Map<string, OperationTemplate>>()
 
   /** @param random chooses the requests that progressive overrides are on for. */
-  constructor(supergraph: Supergraph, limits: PlanLimits, random: () => number, counts: PlanCounts = newHotCounts()) {
+  constructor(
+    supergraph: Supergraph,
+    limits: PlanLimits,
+    random: () => number,
+    counts: PlanCounts = newPlannerCounters(),
+  ) {
     this.#counts = counts
     this.#supergraph = supergraph
     this.#planner = new Planner(supergraph.sdl, limits)
@@ -156,8 +161,8 @@ export class OperationPlans {
     document: DocumentNode,
     operationName: string | null | undefined,
     refused?: RefusedFields,
-  ): PreparedOperation {
-    const byName = this.#prepared.get(refused ?? document) ?? new Map<string, PreparedOperation>()
+  ): OperationTemplate {
+    const byName = this.#prepared.get(refused ?? document) ?? new Map<string, OperationTemplate>()
     this.#prepared.set(refused ?? document, byName)
     const key = operationName ?? ''
     const known = byName.get(key)
@@ -169,7 +174,7 @@ export class OperationPlans {
     return prepared
   }
 
-  #prepare(source: OperationSource): PreparedOperation {
+  #prepare(source: OperationSource): OperationTemplate {
     const { document, operation } = source
     const conditions = conditionVariables(document)
     const nullable = nullableConditions(document, operation)
@@ -204,7 +209,7 @@ export class OperationPlans {
     source: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
-  ): { variant: Variant; size: number } {
+  ): { variant: PlanVariant; size: number } {
     try {
       return this.#plan(source, variables, overrides)
     } catch (cause) {
@@ -238,8 +243,8 @@ export class OperationPlans {
       planName: (field, isApart) => names.nameOf(field, isApart),
     })
     const { fragments } = selection
-    const told = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
-    if (!normalised.document) return { size, variant: { selection, asksForSchema, refused: told } }
+    const paths = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
+    if (!normalised.document) return { size, variant: { selection, asksForSchema, refused: paths } }
     const renamed = renamedVariables(operation)
     const written = renamed ? withRenamedVariables(normalised.document, renamed) : normalised.document
     const toPlan = withEntityKeys(written, this.#supergraph)
@@ -247,7 +252,7 @@ export class OperationPlans {
       .update(`${overrides.join()}\n${print(toPlan)}`)
       .digest('base64')
     const plan = this.#compiled(key, size, () => this.#planner.plan(toPlan, overrides))
-    if (told) return { size, variant: { selection, asksForSchema, refused: told, plan } }
+    if (paths) return { size, variant: { selection, asksForSchema, refused: paths, plan } }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
     const text = document.loc?.source.body ?? print(document)
     const use = this.usage.open(key, { source: text, operationName: operation.name?.value, conditions, overrides })

@@ -14,8 +14,8 @@ import {
 import { LRUCache } from 'lru-cache'
 import { boundErrors, type ErrorLimits, NO_ERROR_LIMITS } from '../execution/errorLimits.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
-import { type HotCounts, newHotCounts } from '../observability/hotCounts.ts'
-import type { Spend } from '../protection/cpuBudget.ts'
+import { newPlannerCounters, type PlannerCounters } from '../observability/plannerCounters.ts'
+import type { MeteredRun } from '../protection/cpuBudget.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 import { longName } from '../protection/document/longName.ts'
 
@@ -40,16 +40,16 @@ export interface ValidationOptions {
 }
 
 /** What is counted of documents. */
-export type DocumentCounts = Pick<HotCounts, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
+export type DocumentCounts = Pick<PlannerCounters, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
 
 /** A document that is longer than this part of all that are remembered is not: it would take the place of many. */
-const LONGEST_PART = 1 / 10
+const MAX_PART = 1 / 10
 
 /** How much more memory a refused document takes than one that may be run: its errors know where each word stood. */
 const REFUSED_FACTOR = 4
 
 /** Lines of the longest documents whose errors tell where they are: for each of them the lines before it are counted. */
-const MOST_LINES_LOCATED = 1_000
+const MAX_LINES_LOCATED = 1_000
 
 /** Parses and validates documents, whatever transport they come by, remembering the answers. */
 export class ValidatedDocuments {
@@ -62,11 +62,11 @@ export class ValidatedDocuments {
   constructor(schema: GraphQLSchema, options: ValidationOptions) {
     this.#schema = schema
     this.#options = options
-    this.#counts = options.counts ?? newHotCounts()
+    this.#counts = options.counts ?? newPlannerCounters()
     this.#known = new LRUCache({
       max: 1_000,
       maxSize: options.keptLength,
-      maxEntrySize: Math.ceil(options.keptLength * LONGEST_PART),
+      maxEntrySize: Math.ceil(options.keptLength * MAX_PART),
       sizeCalculation: (validated, { length }) => (length || 1) * ('errors' in validated ? REFUSED_FACTOR : 1),
     })
     this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
@@ -76,7 +76,7 @@ export class ValidatedDocuments {
    * @param spend validates a text that is not known yet, at the cost of who sent it.
    * @throws CpuBudgetSpentError
    */
-  get(source: string, spend: Spend = unmetered.run): ValidatedDocument {
+  get(source: string, spend: MeteredRun = unmetered.run): ValidatedDocument {
     const known = this.#known.get(source)
     if (known) {
       this.#counts.documentsKnown += 1
@@ -135,7 +135,7 @@ function bounded(validated: ValidatedDocument, limits: ErrorLimits = NO_ERROR_LI
 const CONDITION_AT_ROOT = 'The root field of a subscription cannot have @skip or @include with a variable.'
 
 const hasManyLines = (source: string): boolean =>
-  source.split(/[\n\r]/, MOST_LINES_LOCATED + 2).length > MOST_LINES_LOCATED + 1
+  source.split(/[\n\r]/, MAX_LINES_LOCATED + 2).length > MAX_LINES_LOCATED + 1
 
 /** The document alone knows its text, for who plans it again. */
 function withText(document: DocumentNode, text: string): DocumentNode {

@@ -29,7 +29,7 @@ export function threadMs(): number {
 }
 
 /** Does what is asked at the cost of somebody. */
-export type Spend = <T>(work: () => T) => T
+export type MeteredRun = <T>(work: () => T) => T
 
 /** Thrown when what a caller sent took all the time that it may take for now. */
 export class CpuBudgetSpentError extends Error {
@@ -76,7 +76,7 @@ export class CpuBudget {
   }
 
   /** Works at the cost of a caller, and throws CpuBudgetSpentError. */
-  of(caller: Spender): Spend {
+  of(caller: Spender): MeteredRun {
     const meter = this.meter(caller)
     return work => {
       this.check(caller)

@@ -29,7 +29,7 @@ interface Window {
 }
 
 /** Callers that are remembered; those heard from longest ago go first, with their counts. */
-const MOST_CALLERS = 50_000
+const MAX_CALLERS = 50_000
 
 /** Into how many parts a limit is divided, of which each is told to the other replicas at once. */
 const PARTS = 50
@@ -43,7 +43,7 @@ const PARTS = 50
 export class RateLimit {
   readonly #options: RateLimitOptions
   readonly #part: number
-  readonly #windows = new LRUCache<string, Window>({ max: MOST_CALLERS })
+  readonly #windows = new LRUCache<string, Window>({ max: MAX_CALLERS })
 
   constructor(options: RateLimitOptions) {
     this.#options = options

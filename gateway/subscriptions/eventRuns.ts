@@ -6,7 +6,7 @@ import { unexpectedFailure } from '../execution/presentFault.ts'
 import { clone, get, type JsonObject } from '../graphql/json.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import type { Engine } from '../pipeline/engine.ts'
-import type { ReadyOperation } from '../pipeline/readyOperation.ts'
+import type { ExecutableOperation } from '../pipeline/executableOperation.ts'
 import { runEvent } from '../pipeline/runOperation.ts'
 import { textOf, type WrittenResult } from '../pipeline/writtenResult.ts'
 import type { AnswerBytes } from '../protection/answerBytes.ts'
@@ -21,7 +21,7 @@ import type { Delivery } from './upstream.ts'
 /** A subscription that may be run. */
 export interface PlannedSubscription {
   engine: Engine
-  ready: ReadyOperation
+  ready: ExecutableOperation
   plan: SubscriptionPlan
   /** The same for all that make the same result of the same event. */
   resultKey: string
@@ -140,7 +140,7 @@ function aliasesIn(document: DocumentNode): number {
   return aliases
 }
 
-function variablesOf(primary: FetchInstruction, { variables: given }: ReadyOperation): JsonObject {
+function variablesOf(primary: FetchInstruction, { variables: given }: ExecutableOperation): JsonObject {
   const variables: JsonObject = {}
   for (const name of primary.variables) variables[name] = get(given, name)
   return variables

@@ -13,7 +13,7 @@ export class Membership {
   /** The one that is left when the current one has shown that it works. */
   #previous: Link | undefined
   /** After a move: how far the subscriber was told of each entity, so that no state comes twice. */
-  #told: Map<string, number> | undefined
+  #delivered: Map<string, number> | undefined
 
   constructor(
     subscriber: SubscriberSink,
@@ -34,7 +34,7 @@ export class Membership {
     const upstream = this.#upstreamFor(request)
     const { upstream: before } = this.#current
     if (upstream === before) return
-    this.#told = new Map([...(this.#told ?? []), ...before.versions()])
+    this.#delivered = new Map([...(this.#delivered ?? []), ...before.versions()])
     if (this.#previous) before.remove(this.#current.sink, { isGone: false })
     else this.#previous = this.#current
     this.#current = this.#linkTo(upstream)
@@ -80,15 +80,15 @@ export class Membership {
   }
 
   #isNews(identity: EventIdentity | undefined): boolean {
-    if (!this.#told || !identity) return true
+    if (!this.#delivered || !identity) return true
     const { of, version } = identity
-    const before = this.#told.get(of)
+    const before = this.#delivered.get(of)
     if (before !== undefined && before >= version) return false
-    this.#told.delete(of)
-    this.#told.set(of, version)
-    if (this.#told.size > KEPT_VERSIONS) {
-      const [oldest] = this.#told.keys()
-      if (oldest !== undefined) this.#told.delete(oldest)
+    this.#delivered.delete(of)
+    this.#delivered.set(of, version)
+    if (this.#delivered.size > KEPT_VERSIONS) {
+      const [oldest] = this.#delivered.keys()
+      if (oldest !== undefined) this.#delivered.delete(oldest)
     }
     return true
   }

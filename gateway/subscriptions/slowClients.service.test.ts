@@ -18,7 +18,7 @@ const WATCH = 'subscription { jobUpdated(id: "j1") { version status } }'
 const EVENTS = 160
 const BYTES = 250_000
 /** What may be under way to a client that reads nothing: the system's buffers on both sides, and one event or two. */
-const MOST_UNDER_WAY = 20_000_000
+const MAX_UNDER_WAY = 20_000_000
 
 /** Publishes 40 MB of states, all of which another subscriber of the same caller reads. */
 async function publishAll(): Promise<void> {
@@ -35,7 +35,7 @@ const versionsIn = (text: string) => [...text.matchAll(/"version":(\d+)/g)].map(
 function expectLatestState(versions: number[]): void {
   expect(versions.at(-1)).toBe(EVENTS)
   expect(versions).toEqual([...versions].sort((a, b) => a - b))
-  expect(versions.length * BYTES).toBeLessThan(MOST_UNDER_WAY)
+  expect(versions.length * BYTES).toBeLessThan(MAX_UNDER_WAY)
 }
 
 describe('a client that stops reading', () => {
@@ -66,7 +66,7 @@ describe('a client that stops reading', () => {
       latest.set(id, payload.data.jobUpdated.version)
       received += BYTES
     }
-    expect(received).toBeLessThan(MOST_UNDER_WAY)
+    expect(received).toBeLessThan(MAX_UNDER_WAY)
     raw.socket.terminate()
   })
 

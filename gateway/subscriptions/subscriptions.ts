@@ -5,15 +5,15 @@ import { presentFault } from '../execution/presentFault.ts'
 import { PresentedError } from '../graphql/presentedError.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import type { Engine } from '../pipeline/engine.ts'
+import { executableOperation, isReady, type OperationRequest } from '../pipeline/executableOperation.ts'
 import { Observation } from '../pipeline/observation.ts'
-import { isReady, type OperationRequest, readyOperation } from '../pipeline/readyOperation.ts'
 import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
 import { callerKey } from '../protection/callerKey.ts'
 import type { CallerSession } from './callerSession.ts'
+import type { ConcurrencyLimit } from './concurrencyLimit.ts'
 import type { WaitingLimits } from './eventQueue.ts'
 import { EventRuns, type EventRunsOptions } from './eventRuns.ts'
-import type { HeldPerCaller } from './heldPerCaller.ts'
 import type { ResultStream } from './resultStream.ts'
 import type { SharedUpstreams } from './sharedUpstreams.ts'
 import { Subscriber } from './subscriber.ts'
@@ -26,7 +26,7 @@ export interface SubscriptionsOptions extends EventRunsOptions {
   /** What may wait for all of each caller. */
   waitingBytes: WaitingBytes
   /** Counts the subscriptions of each caller. */
-  held: HeldPerCaller
+  concurrency: ConcurrencyLimit
 }
 
 /** The subscriptions of all clients of this gateway, whatever protocol brings them. */
@@ -63,15 +63,15 @@ export class Subscriptions {
       return result
     }
     const meter = engine.cpuBudget?.meter(caller) ?? unmetered
-    const asked = meter.run(() => readyOperation(engine, { ...kept, variables: given }))
+    const asked = meter.run(() => executableOperation(engine, { ...kept, variables: given }))
     if (!isReady(asked)) return refuse(asked)
     const ready = { ...asked, request: kept }
     const variables = JSON.stringify(ready.variables)
-    if (variables.length > MOST_KEPT_TEXT) return refuse({ errors: [tooLarge()] })
+    if (variables.length > MAX_KEPT_TEXT) return refuse({ errors: [tooLarge()] })
     const { plan } = ready.planned
     if (plan?.kind !== 'subscription') return refuse({ errors: [emptySubscription()] })
-    const giveBack = this.#options.held.take(caller)
-    if (!giveBack) return refuse({ errors: [tooManySubscriptions()] })
+    const release = this.#options.concurrency.acquire(caller)
+    if (!release) return refuse({ errors: [tooManySubscriptions()] })
 
     observation.streams(ready)
     const leave = () => subscriber.leave()
@@ -87,7 +87,7 @@ export class Subscriptions {
         signal?.removeEventListener('abort', leave)
         stopListening()
         membership.leave()
-        giveBack()
+        release()
         shared.close()
         observation.streamEnded(error)
       },
@@ -135,12 +135,12 @@ export class Subscriptions {
 }
 
 /** Characters that a client may have kept for a subscription as long as that goes on. */
-export const MOST_KEPT_TEXT = 32_768
+export const MAX_KEPT_TEXT = 32_768
 
 /** Refuses a subscription of which too much would have to be kept. */
 export const tooLarge = () =>
   new GraphQLError(
-    `The subscription is too long: with its variables it may have ${MOST_KEPT_TEXT} characters, as they are kept while it goes on.`,
+    `The subscription is too long: with its variables it may have ${MAX_KEPT_TEXT} characters, as they are kept while it goes on.`,
     { extensions: { code: 'BAD_USER_INPUT' } },
   )
 

@@ -144,8 +144,8 @@ export class Upstream implements UpstreamSink {
     for (const subscriber of this.#subscribers) subscriber.completed()
   }
 
-  #delivery(told: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
-    return { ...told, results: new SharedResults(this.#options.idle), signal: this.#abandoned.signal }
+  #delivery(update: Pick<Delivery, 'event' | 'identity' | 'bytes'>): Delivery {
+    return { ...update, results: new SharedResults(this.#options.idle), signal: this.#abandoned.signal }
   }
 
   /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */

@@ -4,14 +4,14 @@ import { RetryBudget, type RetryBudgetSettings } from './retryBudget.ts'
 import type { RetryAllowance } from './retrying.ts'
 
 /** Callers whose retries are counted apart at once; those heard from longest ago go first. */
-const MOST_CALLERS = 1_000
+const MAX_CALLERS = 1_000
 
 /** A budget of retries of which no caller can have more than half of what is saved up for all. */
 export class FairRetryBudget implements RetryAllowance {
   readonly #settings: RetryBudgetSettings
   readonly #now: () => number
   readonly #all: RetryBudget
-  readonly #own = new LRUCache<string, RetryBudget>({ max: MOST_CALLERS })
+  readonly #own = new LRUCache<string, RetryBudget>({ max: MAX_CALLERS })
 
   /** @param now milliseconds. */
   constructor(settings: RetryBudgetSettings, now: () => number) {

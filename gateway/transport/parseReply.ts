@@ -1,4 +1,4 @@
-import { isObject, type Json, MOST_NESTING, nestsBeyond } from '../graphql/json.ts'
+import { isObject, type Json, MAX_NESTING, nestsBeyond } from '../graphql/json.ts'
 import { MAX_ERRORS } from '../graphql/maxErrors.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
@@ -22,8 +22,8 @@ function readError(error: Json) {
   const { message, path, extensions } = error
   return {
     message: typeof message === 'string' ? message : undefined,
-    path: Array.isArray(path) ? path.slice(0, MOST_NESTING).filter(isStep) : undefined,
-    extensions: isObject(extensions) && !nestsBeyond(extensions, MOST_NESTING) ? extensions : undefined,
+    path: Array.isArray(path) ? path.slice(0, MAX_NESTING).filter(isStep) : undefined,
+    extensions: isObject(extensions) && !nestsBeyond(extensions, MAX_NESTING) ? extensions : undefined,
   }
 }
 

@@ -60,10 +60,10 @@ const turnsFor = (connections: number, longestWaitMs: number): FairConcurrencyLi
   perAddress: Math.ceil((connections * 3) / 4),
   // What waits is bounded where operations are admitted.
   waitingPerCaller: Infinity,
-  waitMs: Math.min(longestWaitMs, MOST_WAIT_MS),
+  waitMs: Math.min(longestWaitMs, MAX_WAIT_MS),
 })
 
-const MOST_WAIT_MS = 60_000
+const MAX_WAIT_MS = 60_000
 
 /**
  * Opens the way to subgraphs. A request goes through shared queries, retries, figures, circuit breaker, turns and HTTP.

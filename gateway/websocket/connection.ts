@@ -17,7 +17,7 @@ export interface Connection {
   /** Characters of the message that is being handled. */
   messageLength: number
   /** Whether it is closed for what the client did, which was counted. */
-  isTurnedAway: boolean
+  isRejected: boolean
   /** Lets go of what the connection holds. */
   release: () => void
 }

@@ -7,7 +7,7 @@ const MUCH_BYTES = 65_536
 
 /** How often such a client may let a ping go unanswered, whatever line it has, and at most. */
 const MUCH_PATIENCE = 5
-const MOST_PATIENCE = 15
+const MAX_PATIENCE = 15
 
 interface Watched {
   /** What it goes over. */
@@ -67,6 +67,6 @@ export class KeepAlive {
     if (unanswered === 0 || connection.bytesRead > readBytes) return false
     const bytes = connection.bytesWritten - writtenBytes
     const pings = Math.floor(lineMs(bytes, this.#slowestLine) / this.#everyMs)
-    return unanswered > Math.max(bytes > MUCH_BYTES ? MUCH_PATIENCE : 0, Math.min(MOST_PATIENCE, pings))
+    return unanswered > Math.max(bytes > MUCH_BYTES ? MUCH_PATIENCE : 0, Math.min(MAX_PATIENCE, pings))
   }
 }

@@ -9,11 +9,11 @@ import type { Engine } from '../pipeline/engine.ts'
 import { identify } from '../protection/identify.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import { CallerSession, isSamePerson } from '../subscriptions/callerSession.ts'
-import type { HeldPerCaller } from '../subscriptions/heldPerCaller.ts'
+import type { ConcurrencyLimit } from '../subscriptions/concurrencyLimit.ts'
 import { watchSession } from '../subscriptions/sessionWatch.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { Connection } from './connection.ts'
-import { turnAway } from './turnedAway.ts'
+import { reject } from './rejections.ts'
 import { send } from './webSocketPeer.ts'
 
 export interface ConnectionOptions {
@@ -22,7 +22,7 @@ export interface ConnectionOptions {
   clock: Clock
   log: Logger
   /** Counts the connections of each caller. */
-  held: HeldPerCaller
+  concurrency: ConcurrencyLimit
   /** Counts the tokens that a caller has checked, among the operations. */
   rateLimit: Pick<RateLimit, 'admit'>
   /** Milliseconds that a connection goes on at most after its token has ended. */
@@ -32,7 +32,7 @@ export interface ConnectionOptions {
 }
 
 /** Characters of a `connection_init` at most. */
-const MOST_INIT_TEXT = 16_384
+const MAX_INIT_TEXT = 16_384
 
 /** RFC 6455's registry: the server can do no more for now. Clients of graphql-ws try again, later and later. */
 const TRY_AGAIN_LATER = 1013
@@ -48,8 +48,8 @@ export async function openConnection(
   options: ConnectionOptions,
 ): Promise<boolean> {
   const { socket, address, traceparent } = connection
-  if (connection.messageLength > MOST_INIT_TEXT) {
-    turnAway(connection, { status: CloseCode.BadRequest, reason: 'Initialisation too long' }, options)
+  if (connection.messageLength > MAX_INIT_TEXT) {
+    reject(connection, { status: CloseCode.BadRequest, reason: 'Initialisation too long' }, options)
     return false
   }
   try {
@@ -57,11 +57,11 @@ export async function openConnection(
     forget(params)
     const session = new CallerSession(await identify({ authorization, address, traceparent }, options.verifier))
     if (socket.readyState !== socket.OPEN) return false
-    const giveBack = options.held.take(session.caller)
-    if (!giveBack) {
+    const release = options.concurrency.acquire(session.caller)
+    if (!release) {
       const { caller } = session
       const reason = 'Too many connections'
-      turnAway(connection, { status: TRY_AGAIN_LATER, reason, code: 'RATE_LIMITED', caller }, options)
+      reject(connection, { status: TRY_AGAIN_LATER, reason, code: 'RATE_LIMITED', caller }, options)
       return false
     }
     const unwatch = watch(socket, session, options)
@@ -69,14 +69,14 @@ export async function openConnection(
     connection.release()
     connection.release = () => {
       unwatch()
-      giveBack()
+      release()
     }
     return true
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
     options.log.error({ err: error }, 'WebSocket authentication failed')
     const refusal = { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }
-    turnAway(connection, refusal, options)
+    reject(connection, refusal, options)
     return false
   }
 }
@@ -132,7 +132,7 @@ export async function heardFrom(
     await tell(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
-      turnAway(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
+      reject(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
       return
     }
     options.log.error({ err: error }, 'token renewal failed')

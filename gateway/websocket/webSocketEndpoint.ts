@@ -10,13 +10,13 @@ import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
-import type { HeldPerCaller } from '../subscriptions/heldPerCaller.ts'
+import type { ConcurrencyLimit } from '../subscriptions/concurrencyLimit.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import { ConnectionTurns } from './connectionTurns.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { pauseFor } from './pauses.ts'
-import { type HandshakeRefusal, noteBadFrame, noteHandshakeRefused, refuseHandshake, turnAway } from './turnedAway.ts'
+import { type HandshakeRejection, noteBadFrame, noteHandshakeRejected, reject, rejectHandshake } from './rejections.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
 import { type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
 import {
@@ -36,7 +36,7 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   corsOrigins: readonly string[]
   addressOf: ClientAddress
   /** Counts the connections that have not yet said who they are, by their addresses. */
-  pending: HeldPerCaller
+  pending: ConcurrencyLimit
   /** Bytes of one message at most. */
   messageLimit: number
   /** How long a message that finds no room waits for it, in the middle. */
@@ -71,74 +71,77 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
   const graphql = graphqlServer(options)
   const connections = new Set<Connection>()
 
-  sockets.on('connection', (socket: WebSocket, { headers, socket: client }: IncomingMessage, place: Place) => {
-    onSend(socket, length => {
-      options.connections.sending(client)
-      options.connections.written(length)
-    })
-    const connection = newConnection(socket, headers, place)
-    connections.add(connection)
-    // Without a listener an error of a socket would end the process.
-    socket.on('error', error => {
-      log.debug({ err: error }, 'client socket failed')
-      noteBadFrame(connection, error, options)
-    })
-    keepAlive.watch(socket, client)
-    boundUnfinishedMessages(client, socket, {
-      held: options.bodies.hold(addressKey(place.address)),
-      waitMs: options.messageWaitMs,
-      isKnown: () => connection.session?.caller.verified !== undefined,
-      onNoRoom: () => {
-        turnAway(connection, TOO_MANY_BYTES, options)
-        hearNoMore(socket)
-      },
-    })
-    const messages = messageRate(options.messagesPerSecond)
-    const peer = peerOf(socket, {
-      log,
-      onText: ({ length }) => {
-        connection.messageLength = length
-        if (socket.readyState !== socket.OPEN) return false
-        if (!messages.take()) {
-          turnAway(connection, TOO_MANY_MESSAGES, options)
+  sockets.on(
+    'connection',
+    (socket: WebSocket, { headers, socket: client }: IncomingMessage, handshake: PendingHandshake) => {
+      onSend(socket, length => {
+        options.connections.sending(client)
+        options.connections.written(length)
+      })
+      const connection = newConnection(socket, headers, handshake)
+      connections.add(connection)
+      // Without a listener an error of a socket would end the process.
+      socket.on('error', error => {
+        log.debug({ err: error }, 'client socket failed')
+        noteBadFrame(connection, error, options)
+      })
+      keepAlive.watch(socket, client)
+      boundUnfinishedMessages(client, socket, {
+        held: options.bodies.hold(addressKey(handshake.address)),
+        waitMs: options.messageWaitMs,
+        isKnown: () => connection.session?.caller.verified !== undefined,
+        onNoRoom: () => {
+          reject(connection, TOO_MANY_BYTES, options)
           hearNoMore(socket)
+        },
+      })
+      const messages = messageRate(options.messagesPerSecond)
+      const peer = peerOf(socket, {
+        log,
+        onText: ({ length }) => {
+          connection.messageLength = length
+          if (socket.readyState !== socket.OPEN) return false
+          if (!messages.take()) {
+            reject(connection, TOO_MANY_MESSAGES, options)
+            hearNoMore(socket)
+            return false
+          }
+          if (length <= SHORT_MESSAGE || !options.cpuBudget.isOverspent(spenderOf(connection))) return true
+          reject(connection, TOO_MUCH_WORK, options)
           return false
-        }
-        if (length <= SHORT_MESSAGE || !options.cpuBudget.isOverspent(spenderOf(connection))) return true
-        turnAway(connection, TOO_MUCH_WORK, options)
-        return false
-      },
-      meter: () => options.cpuBudget.meter(spenderOf(connection)),
-      close: (status = CloseCode.BadRequest, reason = '') => turnAway(connection, { status, reason }, options),
-      onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
-      onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
-    })
-    const closed = graphql.opened(peer, connection)
-    socket.once('close', (code, reason) => {
-      connections.delete(connection)
-      closed(code, String(reason)).catch(error => log.error({ err: error }, 'WebSocket close failed'))
-    })
-  })
+        },
+        meter: () => options.cpuBudget.meter(spenderOf(connection)),
+        close: (status = CloseCode.BadRequest, reason = '') => reject(connection, { status, reason }, options),
+        onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
+        onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
+      })
+      const closed = graphql.opened(peer, connection)
+      socket.once('close', (code, reason) => {
+        connections.delete(connection)
+        closed(code, String(reason)).catch(error => log.error({ err: error }, 'WebSocket close failed'))
+      })
+    },
+  )
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = options.addressOf(request)
     options.connections.assign(request.socket, address)
     const refusal = refusalOf(request, corsOrigins)
-    const leave = refusal ? undefined : options.pending.take({ address })
+    const leave = refusal ? undefined : options.pending.acquire({ address })
     if (!leave) {
       socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
-      refuseHandshake(request, socket, refusal ?? TOO_MANY, options)
+      rejectHandshake(request, socket, refusal ?? TOO_MANY, options)
       return
     }
     socket.once('close', leave)
-    const place: Place = { address, leave }
+    const handshake: PendingHandshake = { address, leave }
     let isOpen = false
     sockets.handleUpgrade(request, socket, head, webSocket => {
       isOpen = true
-      sockets.emit('connection', webSocket, request, place)
+      sockets.emit('connection', webSocket, request, handshake)
     })
     // It is no handshake as RFC 6455 has it, and was answered so.
-    if (!isOpen) noteHandshakeRefused(request, { status: 400, code: 'BAD_REQUEST' }, options)
+    if (!isOpen) noteHandshakeRejected(request, { status: 400, code: 'BAD_REQUEST' }, options)
   }
   server.on('upgrade', onUpgrade)
 
@@ -204,22 +207,26 @@ const TOO_MANY_BYTES = { status: 1013, reason: 'Too many bytes', code: 'RATE_LIM
 const TOO_MUCH_WORK = { status: 1013, reason: 'Too much work', code: 'RATE_LIMITED' }
 
 /** Where a client waits until it is known. */
-interface Place {
+interface PendingHandshake {
   address: string
   leave: () => void
 }
 
 /** The answer to a handshake of an address that has enough of them open. */
-const TOO_MANY: HandshakeRefusal = { status: 429, code: 'RATE_LIMITED', retryAfter: 5 }
+const TOO_MANY: HandshakeRejection = { status: 429, code: 'RATE_LIMITED', retryAfter: 5 }
 
-function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, { address, leave }: Place): Connection {
+function newConnection(
+  socket: WebSocket,
+  { traceparent }: IncomingHttpHeaders,
+  { address, leave }: PendingHandshake,
+): Connection {
   return {
     socket,
     address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     operations: new ConnectionOperations(),
     turns: new ConnectionTurns(),
-    isTurnedAway: false,
+    isRejected: false,
     messageLength: 0,
     release: leave,
   }
@@ -229,7 +236,7 @@ function newConnection(socket: WebSocket, { traceparent }: IncomingHttpHeaders, 
  * Why a handshake is refused, if it is. Browsers let every page open WebSockets to every host and only say which
  * page it is: those that may not call over HTTP may not over a WebSocket.
  */
-function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly string[]): HandshakeRefusal | undefined {
+function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly string[]): HandshakeRejection | undefined {
   if (url?.split('?', 1)[0] !== '/graphql') return { status: 404, code: 'BAD_REQUEST' }
   const { origin, host } = headers
   if (origin === undefined || isOriginAllowed(origin, corsOrigins)) return undefined

@@ -7,8 +7,8 @@ import type { JsonObject } from '../graphql/json.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import { clientOperation } from '../pipeline/clientOperation.ts'
 import type { Engine } from '../pipeline/engine.ts'
+import type { OperationRequest } from '../pipeline/executableOperation.ts'
 import { Observation } from '../pipeline/observation.ts'
-import type { OperationRequest } from '../pipeline/readyOperation.ts'
 import { writeResult } from '../pipeline/runOperation.ts'
 import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -20,7 +20,7 @@ import { admitOperation, type OperationPlaces } from '../protection/operationAdm
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SignIns } from '../protection/signIns.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from '../subscriptions/resultStream.ts'
-import { MOST_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from '../subscriptions/subscriptions.ts'
+import { MAX_KEPT_TEXT, type Subscriptions, schemaReplaced, tooLarge } from '../subscriptions/subscriptions.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import type { Connection } from './connection.ts'
@@ -76,7 +76,7 @@ export async function operationOf(
   if ('errors' in asked) return refuse(asked.errors)
   // graphql-ws keeps the message as long as the operation goes on.
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
-  if (isEndless && messageLength > MOST_KEPT_TEXT) return refuse([tooLarge()])
+  if (isEndless && messageLength > MAX_KEPT_TEXT) return refuse([tooLarge()])
   let answer: HeldAnswer | undefined
   // Subscriptions are counted by themselves, as they go on for days.
   if (isEndless) message.release()

@@ -21,7 +21,7 @@ export interface RevocationListOptions {
 }
 
 /** As many ended sessions as this process remembers by itself; beyond, those it heard of longest ago go first. */
-const MOST_REMEMBERED = 50_000
+const MAX_REMEMBERED = 50_000
 
 /**
  * The ended sessions, kept in the cache for as long as the longest-lived access token of a session.
@@ -34,7 +34,7 @@ const MOST_REMEMBERED = 50_000
  */
 export function createRevocationList(cache: Cache, options: RevocationListOptions): RevocationList {
   const { log, clock = systemClock, retryMs = 1_000, onUnchecked } = options
-  const remembered = createMemoryCache({ clock, maxEntries: MOST_REMEMBERED })
+  const remembered = createMemoryCache({ clock, maxEntries: MAX_REMEMBERED })
   /** The sessions that the cache is yet to be told of, with when their last access token ends, in milliseconds. */
   const untold = new Map<string, number>()
   const keyOf = (sessionId: string) => `session:revoked:${sessionId}`

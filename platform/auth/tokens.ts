@@ -101,7 +101,7 @@ export const createLocalTokenVerifier = (
 
 /** How long a signature that was found good is taken for good without another look at it, or at its key. */
 const REMEMBERED_MS = 60_000
-const MOST_REMEMBERED = 10_000
+const MAX_REMEMBERED = 10_000
 
 /**
  * Checking a signature costs more than all else that a request may need, and one token comes with many requests: what a
@@ -109,7 +109,7 @@ const MOST_REMEMBERED = 10_000
  */
 function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSessions; clock: Clock }): TokenVerifier {
   const { revoked, clock } = options
-  const remembered = new LRUCache<string, { verified: VerifiedToken; until: number }>({ max: MOST_REMEMBERED })
+  const remembered = new LRUCache<string, { verified: VerifiedToken; until: number }>({ max: MAX_REMEMBERED })
 
   async function signed(token: string): Promise<VerifiedToken> {
     const now = clock.now().getTime()

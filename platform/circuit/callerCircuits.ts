@@ -28,7 +28,7 @@ interface OwnCircuit {
 }
 
 /** Callers that have circuits of their own; those that called longest ago lose theirs first. */
-const MOST_CALLERS = 10_000
+const MAX_CALLERS = 10_000
 
 /**
  * The circuit of another service, and one for each caller whose calls to it failed by what they may have asked for: who
@@ -107,7 +107,7 @@ export class CallerCircuits {
     const { windowMs, openMs } = this.#settings
     const usedBefore = this.#now() - windowMs - openMs
     for (const [caller, { usedAt }] of this.#own) {
-      if (usedAt > usedBefore && this.#own.size < MOST_CALLERS) return
+      if (usedAt > usedBefore && this.#own.size < MAX_CALLERS) return
       this.#own.delete(caller)
     }
   }

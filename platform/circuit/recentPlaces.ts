@@ -1,5 +1,5 @@
 /** Places that are remembered at once; those heard of longest ago go first. */
-const MOST_PLACES = 1_000
+const MAX_PLACES = 1_000
 
 /** From how many different places something came within the last while. */
 export class RecentPlaces {
@@ -15,7 +15,7 @@ export class RecentPlaces {
   add(place: string, now: number): void {
     this.#heardAt.delete(place)
     this.#heardAt.set(place, now)
-    if (this.#heardAt.size > MOST_PLACES) this.#forgetFirst()
+    if (this.#heardAt.size > MAX_PLACES) this.#forgetFirst()
   }
 
   within(now: number): number {

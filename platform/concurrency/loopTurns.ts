@@ -3,7 +3,7 @@ import { Lanes } from './lanes.ts'
 /** Milliseconds of counted work in one turn of the event loop after which more of it waits for a later turn. */
 const SLICE_MS = 20
 /** Milliseconds that the loop is left to others at most. */
-const MOST_REST_MS = 200
+const MAX_REST_MS = 200
 
 /**
  * Spreads work that holds the event loop over many of its turns, so that requests that come meanwhile are read, and takes
@@ -41,7 +41,7 @@ export class LoopTurns {
     this.#isTurnWatched = true
     setImmediate(() => {
       const isRestDue = this.#longestMs > SLICE_MS && this.#waiting.count([]) > 0
-      if (isRestDue) setTimeout(() => this.#takeTurn(), Math.min(this.#longestMs, MOST_REST_MS))
+      if (isRestDue) setTimeout(() => this.#takeTurn(), Math.min(this.#longestMs, MAX_REST_MS))
       else this.#takeTurn()
     })
   }

@@ -2,7 +2,7 @@ import { type Client, S3Error } from 'minio'
 import type { Logger } from '../log/logger.ts'
 
 const FIRST_PAUSE_MS = 200
-const LONGEST_PAUSE_MS = 5_000
+const MAX_PAUSE_MS = 5_000
 
 /** The bucket of a storage, which is made as soon as MinIO can be asked. */
 export interface MinioBucket {
@@ -69,7 +69,7 @@ export async function openMinioBucket(options: {
       if (!told) log.warn({ ...about, err: error }, 'bucket unavailable, retrying')
       told = true
       timer = setTimeout(look, pauseMs)
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+      pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)
     }
   }
 

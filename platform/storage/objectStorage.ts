@@ -81,7 +81,7 @@ export class InvalidObjectKeyError extends Error {
 }
 
 const KEY = /^[\w-][\w.-]{0,199}(\/[\w-][\w.-]{0,199})*$/
-const LONGEST_EXPIRY_MS = 7 * 86_400_000
+const MAX_EXPIRY_MS = 7 * 86_400_000
 const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(; ?[\w-]+=[\w.-]+)*$/
 
 /** @throws InvalidObjectKeyError when the key is malformed, or could climb out of a folder. */
@@ -102,7 +102,7 @@ export function checkBytes(bytes: number): void {
 
 /** @throws RangeError unless a signed request can be good for so long. */
 export function checkExpiry(expiresInMs: number): void {
-  if (!(expiresInMs > 0 && expiresInMs <= LONGEST_EXPIRY_MS)) {
+  if (!(expiresInMs > 0 && expiresInMs <= MAX_EXPIRY_MS)) {
     throw new RangeError(`Not how long a signed request can be good, in milliseconds: ${expiresInMs}`)
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 const DEFAULT_TIMEOUT_MS = 20_000
 /** A look that fails is followed by the next after a pause that grows from one to the other: 4 looks a second at last. */
 const FIRST_PAUSE_MS = 5
-const LONGEST_PAUSE_MS = 250
+const MAX_PAUSE_MS = 250
 
 /** An error that says when to try again, such as that of a limit which was met. */
 interface Retryable {
@@ -23,7 +23,7 @@ export async function waitUntil<T>(
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { timeoutMs?: number } = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + timeoutMs
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     try {
       return await look()
     } catch (error) {

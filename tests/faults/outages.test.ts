@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServiceName } from '../../deploy/processes.ts'
 
 /** Wrong passwords for one account after which it takes none, by default. */
-const MOST_FAILURES = 10
+const MAX_FAILURES = 10
 /** An account that is an administrator's. */
 const ADMIN = 'warden'
 
@@ -92,7 +92,7 @@ describe('while Redis is away', { timeout: 240_000 }, () => {
       // Until the wait is longer than what follows takes.
       for (let waitS = 0, heard = 0; waitS < 30; ) {
         const answer = await signIn({ ...victim, password: 'a wrong password' })
-        if (answer.data?.login) expect(++heard).toBeLessThan(MOST_FAILURES + 8)
+        if (answer.data?.login) expect(++heard).toBeLessThan(MAX_FAILURES + 8)
         waitS = Number(answer.errors?.[0]?.extensions?.retryAfter ?? 0)
         if (waitS < 30) await delay(waitS * 1_000)
       }

@@ -7,7 +7,7 @@ import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection
 export type CompiledShape = (data: JsonObject) => JsonObject | undefined
 
 /** A selection of more fields, counted for each runtime type that may come, is not compiled. */
-const MOST_FIELDS = 1_000
+const MAX_FIELDS = 1_000
 
 /**
  * Makes a function that takes merged subgraph data to the response's data, of code written for one selection: objects of
@@ -71,7 +71,7 @@ class Compiler {
     const fields = this.#selection.fieldsFor(shape, typename)
     if (!fields) throw GIVE_UP
     this.#fields += fields.length
-    if (this.#fields > MOST_FIELDS) throw GIVE_UP
+    if (this.#fields > MAX_FIELDS) throw GIVE_UP
     return `{${fields.map(field => `${quoted(field.key)}:${this.#field(field, typename)}`).join(',')}}`
   }
 

@@ -1,5 +1,5 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql'
-import { type Json, MOST_NESTING, nestsBeyond } from '../../graphql/json.ts'
+import { type Json, MAX_NESTING, nestsBeyond } from '../../graphql/json.ts'
 
 /** Gives a scalar or enum value as the response has it, or `undefined` when the value does not fit its type. */
 export type LeafReader = (value: Json) => Json | undefined
@@ -13,7 +13,7 @@ export function leafReader(type: GraphQLLeafType): LeafReader {
   return builtIn[type.name] ?? readCustom
 }
 
-const readCustom: LeafReader = value => (nestsBeyond(value, MOST_NESTING) ? undefined : value)
+const readCustom: LeafReader = value => (nestsBeyond(value, MAX_NESTING) ? undefined : value)
 
 const builtIn: Record<string, LeafReader | undefined> = {
   String: value => (typeof value === 'string' ? value : undefined),

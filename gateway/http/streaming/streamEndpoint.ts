@@ -10,19 +10,19 @@ import { PresentedError } from '../../graphql/presentedError.ts'
 import { unmetered } from '../../observability/cpuMeter.ts'
 import { clientOperation } from '../../pipeline/clientOperation.ts'
 import type { Engine } from '../../pipeline/engine.ts'
-import type { OperationRequest } from '../../pipeline/readyOperation.ts'
+import type { OperationRequest } from '../../pipeline/executableOperation.ts'
 import { writeResult } from '../../pipeline/runOperation.ts'
 import type { Caller } from '../../protection/caller.ts'
 import { forwardedHeaders } from '../../protection/forwarding.ts'
 import { isPreflighted } from '../../protection/preflight.ts'
-import type { HeldPerCaller } from '../../subscriptions/heldPerCaller.ts'
+import type { ConcurrencyLimit } from '../../subscriptions/concurrencyLimit.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from '../../subscriptions/resultStream.ts'
 import { watchSession } from '../../subscriptions/sessionWatch.ts'
 import { Subscriber } from '../../subscriptions/subscriber.ts'
 import type { Subscriptions } from '../../subscriptions/subscriptions.ts'
 import type { SupergraphVersions } from '../../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../../transport/heldAnswer.ts'
-import { noteRefused } from '../refusedRequests.ts'
+import { noteRejected } from '../rejectedRequests.ts'
 import { type RequestParams, requestParams } from '../requestParams.ts'
 import { acceptable, multipart, type StreamProtocol, transportOf } from '../streamProtocols.ts'
 import { StreamBody } from './streamBody.ts'
@@ -35,7 +35,7 @@ export interface StreamEndpointOptions {
   clock: Clock
   log: Logger
   /** Counts the connections of each caller. */
-  held: HeldPerCaller
+  concurrency: ConcurrencyLimit
   /** Milliseconds that a stream goes on at most after its token has ended. */
   sessionCheckMs: number
   heartbeatMs: number
@@ -78,7 +78,7 @@ export class StreamEndpoint {
 
   async #answer(streamed: Streamed, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { engine, protocol, operation } = streamed
-    const note = (errors: readonly GraphQLError[]) => noteRefused(engine, request, errors, transportOf(protocol))
+    const note = (errors: readonly GraphQLError[]) => noteRejected(engine, request, errors, transportOf(protocol))
     const refuse = (status: number, refusal: GraphQLError) => {
       note([refusal])
       const { message, extensions } = refusal
@@ -93,8 +93,8 @@ export class StreamEndpoint {
       return refuse(405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
     }
     const { caller } = request
-    const giveBack = this.#options.held.take(caller)
-    if (!giveBack) {
+    const release = this.#options.concurrency.acquire(caller)
+    if (!release) {
       reply.header('retry-after', String(RETRY_AFTER_S))
       return refuse(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
@@ -108,7 +108,7 @@ export class StreamEndpoint {
       .header('x-accel-buffering', 'no')
       .header('connection', 'close')
       .type(protocol.contentType)
-      .send(this.#body(streamed, caller, { response: reply.raw, giveBack }))
+      .send(this.#body(streamed, caller, { response: reply.raw, release }))
   }
 
   /** Ends every subscription, on which clients connect again elsewhere; what has one result may finish. */
@@ -133,7 +133,7 @@ export class StreamEndpoint {
   #body(
     streamed: Streamed,
     caller: Caller,
-    { response, giveBack }: { response: ServerResponse; giveBack: () => void },
+    { response, release }: { response: ServerResponse; release: () => void },
   ): StreamBody {
     const client = new AbortController()
     const results = this.#results(streamed, caller, client)
@@ -146,7 +146,7 @@ export class StreamEndpoint {
       this.#endless.delete(body)
       client.abort()
       unwatch()
-      giveBack()
+      release()
     })
     return body
   }

@@ -15,7 +15,7 @@ import {
 import type { RefusedFields } from './authorization.ts'
 
 /** Refused fields beyond this are told to nobody: fragments repeat each as often as they are spread. */
-const MOST_TOLD = 100
+const MAX_REPORTED = 100
 
 export interface RefusedOperation {
   schema: GraphQLSchema
@@ -43,7 +43,7 @@ function collect(
   options: RefusedOperation,
 ): void {
   for (const node of set.selections) {
-    if (paths.size >= MOST_TOLD) return
+    if (paths.size >= MAX_REPORTED) return
     if (!options.included(node)) continue
     if (node.kind === Kind.FIELD) {
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined

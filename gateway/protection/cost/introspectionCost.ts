@@ -19,7 +19,7 @@ import { type Among, IntrospectionSizes } from './introspectionSizes.ts'
 const WHOLE_SCHEMA = 0.6
 
 /** What an object of introspection costs at most: in a small schema there are few, and everything can be asked for often. */
-const MOST_WEIGHT = 5
+const MAX_WEIGHT = 5
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
@@ -52,7 +52,7 @@ export class IntrospectionCost {
   #weighed() {
     if (!this.#known) {
       const sizes = new IntrospectionSizes(this.#schema)
-      this.#known = { sizes, weight: Math.min(MOST_WEIGHT, (this.#maxCost * WHOLE_SCHEMA) / this.#wholeSchema(sizes)) }
+      this.#known = { sizes, weight: Math.min(MAX_WEIGHT, (this.#maxCost * WHOLE_SCHEMA) / this.#wholeSchema(sizes)) }
     }
     return this.#known
   }

@@ -21,7 +21,7 @@ import { CostProgram, type Term } from './costProgram.ts'
 import { included } from './included.ts'
 import { InputCost } from './inputCost.ts'
 import type { IntrospectionCost } from './introspectionCost.ts'
-import { isList, type PageSize, pageSizeOf, USUAL_LIST } from './pageSize.ts'
+import { DEFAULT_LIST_SIZE, isList, type PageSize, pageSizeOf } from './pageSize.ts'
 
 /** The standard weight of an object, an interface or a union. Scalars and enums cost nothing unless `@cost` says so. */
 const OBJECT = 1
@@ -151,7 +151,7 @@ class Compiler {
     const given = this.#arguments(node, field, coordinate)
     if (!isList(field.type)) return { apart: this.program.add([{ times: 1, of: entry }, ...given]), sized: 0 }
     if (isSized(name, page, sizedFields)) return { apart: this.program.add(given), sized: entry }
-    return { apart: this.program.add([{ times: page?.entries ?? USUAL_LIST, of: entry }, ...given]), sized: 0 }
+    return { apart: this.program.add([{ times: page?.entries ?? DEFAULT_LIST_SIZE, of: entry }, ...given]), sized: 0 }
   }
 
   /** What the field costs for each thing that it holds. */
@@ -164,7 +164,7 @@ class Compiler {
     return this.program.add([
       { times: 1, of: weight },
       { times: 1, of: apart },
-      { times: page?.entries ?? USUAL_LIST, of: sized },
+      { times: page?.entries ?? DEFAULT_LIST_SIZE, of: sized },
     ])
   }
 

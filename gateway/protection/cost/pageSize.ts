@@ -13,10 +13,10 @@ import type { ListSize } from '../../supergraph/costDirectives.ts'
 import type { Amount } from './costProgram.ts'
 
 /** Entries that a list is taken to have when nothing says how many. */
-export const USUAL_LIST = 10
+export const DEFAULT_LIST_SIZE = 10
 
 /** Entries that a page is taken to have when its size is not given. */
-const USUAL_PAGE = 20
+const DEFAULT_PAGE_SIZE = 20
 
 /** Arguments that say how many entries a page has, where no `@listSize` says otherwise. */
 const PAGE_SIZES = ['first', 'last']
@@ -41,14 +41,14 @@ export function pageSizeOf(
     const sizes = sizesOf(node, field.args, names)
     const isOneNeeded = listSize.requireOneSlicingArgument !== false && names.length > 0
     return {
-      entries: largest(sizes, listSize.assumedSize ?? USUAL_LIST),
+      entries: largest(sizes, listSize.assumedSize ?? DEFAULT_LIST_SIZE),
       sizedFields: listSize.sizedFields ?? [],
       oneOf: isOneNeeded ? { names, given: counted(sizes) } : undefined,
     }
   }
   if (!field.args.some(isPageSize)) return undefined
   const sizes = sizesOf(node, field.args.filter(isPageSize), PAGE_SIZES)
-  return { entries: largest(sizes, USUAL_PAGE), sizedFields: isList(field.type) ? [] : 'lists' }
+  return { entries: largest(sizes, DEFAULT_PAGE_SIZE), sizedFields: isList(field.type) ? [] : 'lists' }
 }
 
 export const isList = (type: GraphQLOutputType): boolean =>

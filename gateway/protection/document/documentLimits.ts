@@ -64,7 +64,7 @@ export function beyondLimits(document: DocumentNode, limits: DocumentLimits): Gr
       if (tooMuch) return tooMuch
     }
   } catch (error) {
-    if (error instanceof FragmentCircle) return refusal(error.message)
+    if (error instanceof FragmentCycleError) return refusal(error.message)
     throw error
   }
   return (
@@ -84,7 +84,7 @@ interface Size {
   rootFields: number
 }
 
-class FragmentCircle extends Error {}
+class FragmentCycleError extends Error {}
 
 class Measure {
   repeatedFields = 0
@@ -139,7 +139,7 @@ class Measure {
   sizeOfFragment(fragment: FragmentDefinitionNode): Size {
     const known = this.#sizes.get(fragment)
     if (known) return known
-    if (this.#sizes.has(fragment)) throw new FragmentCircle(`Fragment "${fragment.name.value}" spreads itself.`)
+    if (this.#sizes.has(fragment)) throw new FragmentCycleError(`Fragment "${fragment.name.value}" spreads itself.`)
     this.#sizes.set(fragment, undefined)
     const size = this.sizeOf(fragment.selectionSet)
     this.#sizes.set(fragment, size)

@@ -11,7 +11,7 @@ export interface Link {
 }
 
 /** Milliseconds for saying goodbye to a broker. */
-const GOODBYE_MS = 3_000
+const DISCONNECT_TIMEOUT_MS = 3_000
 
 /** With the first try as many as the outbox would make; each has the same sequence number, so none counts twice. */
 const SEND_RETRIES = 2
@@ -113,7 +113,11 @@ export class KafkaConnection {
 
   async #end({ producer, admin }: Link, client: KafkaClient): Promise<void> {
     try {
-      await within(GOODBYE_MS, 'Disconnecting from Kafka', Promise.all([producer.disconnect(), admin.disconnect()]))
+      await within(
+        DISCONNECT_TIMEOUT_MS,
+        'Disconnecting from Kafka',
+        Promise.all([producer.disconnect(), admin.disconnect()]),
+      )
     } catch (error) {
       this.#access.log.debug({ err: error }, 'Kafka disconnect failed')
     } finally {

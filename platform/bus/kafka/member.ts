@@ -5,8 +5,8 @@ import { reconnectMs } from './backoff.ts'
 import type { KafkaConnection } from './connection.ts'
 import { createKafkaClient, type KafkaAccess, type KafkaClient } from './kafkaClient.ts'
 import { OffsetCommits } from './offsetCommits.ts'
+import { PartitionBackoff } from './partitionBackoff.ts'
 import { toBusMessage } from './received.ts'
-import { RestingPartitions } from './restingPartitions.ts'
 import { within } from './within.ts'
 
 export interface MemberOptions extends KafkaAccess {
@@ -39,7 +39,7 @@ export const groupIdOf = ({ group, topic }: { group: string; topic: string }): s
  */
 export class Member implements Subscription {
   readonly #options: MemberOptions
-  readonly #resting = new RestingPartitions(() => this.#applyPauses())
+  readonly #backoff = new PartitionBackoff(() => this.#applyPauses())
   readonly #stop = new AbortController()
   readonly #stopped = new Promise<void>(resolve => this.#stop.signal.addEventListener('abort', () => resolve()))
   readonly #started = Promise.withResolvers<void>()
@@ -93,7 +93,7 @@ export class Member implements Subscription {
         await Promise.allSettled([delay(reconnectMs(failures), undefined, { signal: this.#stop.signal })])
       }
     }
-    this.#resting.clear()
+    this.#backoff.clear()
     this.#started.resolve()
   }
 
@@ -168,7 +168,7 @@ export class Member implements Subscription {
       return
     }
     this.#consumer.resume([{ topic }])
-    if (this.#resting.all.length > 0) this.#consumer.pause([{ topic, partitions: this.#resting.all }])
+    if (this.#backoff.all.length > 0) this.#consumer.pause([{ topic, partitions: this.#backoff.all }])
   }
 
   async #take(payload: EachBatchPayload): Promise<void> {
@@ -190,7 +190,7 @@ export class Member implements Subscription {
   }
 
   #mayGive({ batch, isRunning }: EachBatchPayload): boolean {
-    return isRunning() && !this.#stop.signal.aborted && !this.#isPaused && !this.#resting.has(batch.partition)
+    return isRunning() && !this.#stop.signal.aborted && !this.#isPaused && !this.#backoff.has(batch.partition)
   }
 
   /** @returns whether the handler has taken the message. */
@@ -206,7 +206,7 @@ export class Member implements Subscription {
       await handling
       return true
     } catch (error) {
-      const failures = this.#resting.rest(batch.partition, message.offset)
+      const failures = this.#backoff.pause(batch.partition, message.offset)
       log.warn({ err: error, topic, group, key: message.key?.toString(), failures }, 'message handler failed')
       this.#applyPauses()
       return false

@@ -12,7 +12,7 @@ export interface MysqlAddress {
   tls?: MysqlTls
 }
 
-const USUAL_PORT = 3306
+const DEFAULT_PORT = 3306
 
 /**
  * Reads `mysql://user:password@host:port/database`, with `ssl-mode` and `ssl-ca` as its query where it has one; what is
@@ -29,7 +29,7 @@ export function readMysqlUrl(text: string): MysqlAddress {
   const tls = readTls(url.searchParams, host)
   return {
     host,
-    port: url.port === '' ? USUAL_PORT : Number(url.port),
+    port: url.port === '' ? DEFAULT_PORT : Number(url.port),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database,

@@ -7,7 +7,7 @@ import { type MysqlAddress, shownAddress } from './address.ts'
 /** Milliseconds for one connection to come about. */
 export const CONNECT_LIMIT_MS = 5_000
 
-const LONGEST_PAUSE_MS = 2_000
+const MAX_PAUSE_MS = 2_000
 
 /** Faults that no waiting would mend. */
 const REFUSALS = new Set([
@@ -51,7 +51,7 @@ export async function connectWhenReady(
         )
       }
       if (tries === 0) options.log.warn({ database: shownAddress(address), reason }, 'waiting for the database')
-      await delay(Math.min(100 * 2 ** tries, LONGEST_PAUSE_MS, left))
+      await delay(Math.min(100 * 2 ** tries, MAX_PAUSE_MS, left))
     }
   }
 }

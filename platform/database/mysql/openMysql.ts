@@ -2,12 +2,12 @@ import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/mysql'
 import type { Connection, RowDataPacket } from 'mysql2/promise'
 import { StartupFault } from '../../errors/startupFault.ts'
+import { assertOwnDatabase } from '../assertOwnDatabase.ts'
 import type { Database, DatabaseDefinition, DatabaseLimits, DatabaseOptions } from '../database.ts'
 import { ormOptions, toDatabase } from '../ormDatabase.ts'
-import { refuseForeign } from '../refuseForeign.ts'
 import { renameMigrations } from '../renameMigrations.ts'
 import { type MysqlAddress, readMysqlUrl } from './address.ts'
-import { boundWaits } from './boundWaits.ts'
+import { applyQueryTimeouts } from './queryTimeouts.ts'
 import { closeWithTimeout } from './closePool.ts'
 import { CONNECT_LIMIT_MS, connectWhenReady } from './connectWhenReady.ts'
 import { LongValuesDriver } from './longValuesDriver.ts'
@@ -16,7 +16,7 @@ import { prepareSession } from './session.ts'
 import { tlsOptions } from './tls.ts'
 import { watchFaults } from './watchFaults.ts'
 
-const USUAL_LIMITS = { poolMax: 10, waitMs: 60_000, queryMs: 10_000 } satisfies DatabaseLimits
+const DEFAULT_LIMITS = { poolMax: 10, waitMs: 60_000, queryMs: 10_000 } satisfies DatabaseLimits
 
 /** Milliseconds that idle connections are kept; less than the server keeps them, see `session.ts`. */
 const IDLE_MS = 30_000
@@ -34,7 +34,7 @@ const MIGRATIONS_LIMIT_S = 120
 export async function openMysql(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const address = readMysqlUrl(options.url)
   const { host, port, user, password, database: dbName } = address
-  const { poolMax, waitMs, queryMs } = { ...USUAL_LIMITS, ...options.limits }
+  const { poolMax, waitMs, queryMs } = { ...DEFAULT_LIMITS, ...options.limits }
   const driverOptions = await connectionOptions(address)
   const first = await connectWhenReady(address, driverOptions, { waitMs, log: options.log })
   try {
@@ -67,7 +67,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
     try {
       await alone(first, `migrations of ${dbName}`, async () => {
         await renameMigrations(orm, definition.formerNames)
-        await refuseForeign(orm.migrator, definition.migrations.mysql, dbName)
+        await assertOwnDatabase(orm.migrator, definition.migrations.mysql, dbName)
         await orm.migrator.up()
       })
     } catch (error) {
@@ -75,7 +75,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
       throw error
     }
     // Migrations have all the time that they need.
-    boundWaits(pool, queryMs)
+    applyQueryTimeouts(pool, queryMs)
     retryReads(orm.em.getConnection(), queryMs)
     await first.end()
     return toDatabase(orm, { faults: watchFaults(orm.em.getConnection()), close })

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
 import { StartupFault } from '../../errors/startupFault.ts'
 import { createLogger } from '../../log/logger.ts'
-import { socketOf } from './silence.ts'
+import { socketOf } from './responseTimeout.ts'
 
 const Note = defineEntity({ name: 'Note', tableName: 'notes', properties: { id: p.string().length(36).primary() } })
 const definition = { entities: [Note], migrations: { sqlite: [], mysql: [] } }

@@ -98,8 +98,6 @@ it('a disk with too little room is told of, and it is tried again at the next st
   await fillOldFile()
   const { blocks, bsize } = await statfs(file)
   expect(await lookAtOpen({ minFreeBytes: blocks * bsize })).toMatchObject({ vacuums: 0, version: 0, rows: 10 })
-  expect(lines.map(({ msg }) => msg)).toEqual([
-    'erasing deleted rows failed, retrying at the next start',
-  ])
+  expect(lines.map(({ msg }) => msg)).toEqual(['erasing deleted rows failed, retrying at the next start'])
   expect(await lookAtOpen()).toEqual({ found: [KEPT], vacuums: 1, version: 1, rows: 10 })
 })

@@ -3,10 +3,10 @@ import { dirname } from 'node:path'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/sql'
 import { watchFreeSpace } from '../../disk/freeSpace.ts'
+import { assertOwnDatabase } from '../assertOwnDatabase.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../database.ts'
 import { ormOptions, toDatabase } from '../ormDatabase.ts'
 import { createRecentFaults } from '../recentFaults.ts'
-import { refuseForeign } from '../refuseForeign.ts'
 import { renameMigrations } from '../renameMigrations.ts'
 import { eraseFreePages } from './eraseFreePages.ts'
 import { createLogErasing, type LogErasing } from './logErasing.ts'
@@ -67,7 +67,7 @@ async function open(definition: DatabaseDefinition, options: DatabaseOptions, sh
     await connection.execute('pragma secure_delete = on')
     await connection.execute('pragma foreign_keys = on')
     await renameMigrations(orm, definition.formerNames)
-    await refuseForeign(orm.migrator, definition.migrations.sqlite, share.name)
+    await assertOwnDatabase(orm.migrator, definition.migrations.sqlite, share.name)
     await orm.migrator.up()
     if (isFile) {
       const execute = <Row>(sql: string) => connection.execute<Row[]>(sql)

@@ -13,7 +13,7 @@ import { acceptable, transportOf } from './streamProtocols.ts'
  * @param transport what `accept` asks for when absent.
  * @param document where it could be read.
  */
-export function noteRefused(
+export function noteRejected(
   { observer }: Pick<Engine, 'observer'>,
   request: FastifyRequest,
   errors: Errors,

@@ -23,7 +23,7 @@ interface Refusal {
 }
 
 /** Why a handshake is refused. */
-export interface HandshakeRefusal {
+export interface HandshakeRejection {
   /** The HTTP status of the answer. */
   status: number
   /** As `extensions.code` has it where operations are refused. */
@@ -33,20 +33,20 @@ export interface HandshakeRefusal {
 }
 
 /** Answers a handshake with a refusal. */
-export function refuseHandshake(
+export function rejectHandshake(
   request: IncomingMessage,
   socket: Duplex,
-  { status, code, retryAfter }: HandshakeRefusal,
+  { status, code, retryAfter }: HandshakeRejection,
   options: Options,
 ): void {
-  noteHandshakeRefused(request, { status, code }, options)
+  noteHandshakeRejected(request, { status, code }, options)
   endWith(socket, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
 /** Counts and logs a handshake that somebody else answers with a refusal. */
-export function noteHandshakeRefused(
+export function noteHandshakeRejected(
   { headers: { traceparent } }: IncomingMessage,
-  { status, code }: HandshakeRefusal,
+  { status, code }: HandshakeRejection,
   options: Options,
 ): void {
   note({ status, code }, typeof traceparent === 'string' ? traceparent : undefined, options)
@@ -56,10 +56,10 @@ export function noteHandshakeRefused(
  * Closes a connection for what its client did, or may not do, and counts and logs that. Does nothing where it closes
  * already: it is counted once, for the first reason.
  */
-export function turnAway(connection: Connection, refusal: Refusal & { reason: string }, options: Options): void {
+export function reject(connection: Connection, refusal: Refusal & { reason: string }, options: Options): void {
   const { socket } = connection
   if (socket.readyState !== socket.OPEN) return
-  noteTurnedAway(connection, refusal, options)
+  noteRejected(connection, refusal, options)
   socket.close(refusal.status, refusal.reason)
 }
 
@@ -71,12 +71,12 @@ export function turnAway(connection: Connection, refusal: Refusal & { reason: st
 export function noteBadFrame(connection: Connection, error: Error, options: Options): void {
   const { code = '' } = error as NodeJS.ErrnoException
   if (!code.startsWith('WS_ERR_')) return
-  noteTurnedAway(connection, { status: FRAME_STATUS.get(code) ?? PROTOCOL_ERROR }, options)
+  noteRejected(connection, { status: FRAME_STATUS.get(code) ?? PROTOCOL_ERROR }, options)
 }
 
-function noteTurnedAway(connection: Connection, refusal: Refusal, options: Options): void {
-  if (connection.isTurnedAway) return
-  connection.isTurnedAway = true
+function noteRejected(connection: Connection, refusal: Refusal, options: Options): void {
+  if (connection.isRejected) return
+  connection.isRejected = true
   note({ caller: connection.session?.caller, ...refusal }, connection.traceparent, options)
 }
 

@@ -5,17 +5,17 @@ import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HttpContext } from './apolloGateway.ts'
 import type { Handler } from './directAnswers.ts'
-import { noteRefused } from './refusedRequests.ts'
+import { noteRejected } from './rejectedRequests.ts'
 
 /** Counts and logs the requests that Apollo Server answers without ever running their operation. */
-export interface ApolloRefusals {
+export interface ApolloErrors {
   /** Sees those that it began to process. */
   plugin: ApolloServerPlugin<HttpContext>
   /** Wraps Apollo Server's handler, and sees those that it refused before, of which no plugin is told whose they were. */
   around(handler: Handler): Handler
 }
 
-export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloRefusals {
+export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloErrors {
   const processed = new WeakSet<Caller>()
   return {
     plugin: {
@@ -45,7 +45,7 @@ export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloRefu
       const answer = await handler(request, reply)
       if (reply.statusCode >= 400 && !processed.has(request.caller)) {
         const code = reply.statusCode >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST'
-        noteRefused(versions.current(), request, [{ extensions: { code } }])
+        noteRejected(versions.current(), request, [{ extensions: { code } }])
       }
       return answer
     },

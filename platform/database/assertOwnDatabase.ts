@@ -8,7 +8,7 @@ import { StartupFault } from '../errors/startupFault.ts'
  * @param name how its owner knows the database.
  * @throws StartupFault
  */
-export async function refuseForeign(
+export async function assertOwnDatabase(
   migrator: Pick<Migrator, 'getExecuted'>,
   migrations: readonly MigrationObject[],
   name: string,

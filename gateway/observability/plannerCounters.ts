@@ -2,7 +2,7 @@
  * Counts of what happens for each operation, shared by all versions of the supergraph. They are plain numbers, as a
  * counter of the metrics library costs more than some of what is counted.
  */
-export interface HotCounts {
+export interface PlannerCounters {
   /** Operations whose plan was there. */
   planHits: number
   /** Plans that were made. */
@@ -17,7 +17,7 @@ export interface HotCounts {
   documentsRefused: number
 }
 
-export const newHotCounts = (): HotCounts => ({
+export const newPlannerCounters = (): PlannerCounters => ({
   planHits: 0,
   planMisses: 0,
   planningSeconds: 0,

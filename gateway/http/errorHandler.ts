@@ -8,10 +8,10 @@ import { cutText, type ErrorLimits } from '../execution/errorLimits.ts'
 import type { Engine } from '../pipeline/engine.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
-import { noteRefused } from './refusedRequests.ts'
+import { noteRejected } from './rejectedRequests.ts'
 
 /** Answers what never reached Apollo Server (a body too long, not JSON, of another type) as GraphQL clients expect it. */
-export function answerRefusal(
+export function answerError(
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -24,7 +24,7 @@ export function answerRefusal(
   const message = cutText(error.message, errorLimits.message)
   const { extensions } = error instanceof GraphQLError ? error : { extensions: { code: 'BAD_REQUEST' } }
   const shown = status >= 500 ? maskError({ message }, traceId) : { message, extensions }
-  noteRefused(versions.current(), request, [shown])
+  noteRejected(versions.current(), request, [shown])
   return reply.code(status).send({ errors: [shown] })
 }
 

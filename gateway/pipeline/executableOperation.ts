@@ -11,7 +11,7 @@ import { PresentedError } from '../graphql/presentedError.ts'
 import type { TransportName } from '../observability/operationObserver.ts'
 import { coerceVariables } from '../planning/coerceVariables.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
-import { type PlannedOperation, PlanningError, type PreparedOperation } from '../planning/operationPlans.ts'
+import { type OperationTemplate, type PlannedOperation, PlanningError } from '../planning/operationPlans.ts'
 import { TooManyStepsError } from '../planning/stepBudget.ts'
 import { unauthorized } from '../protection/authorization/unauthorized.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -39,9 +39,9 @@ export interface OperationRequest {
 }
 
 /** An operation with its variables checked and its plan made. */
-export interface ReadyOperation {
+export interface ExecutableOperation {
   request: OperationRequest
-  prepared: PreparedOperation
+  prepared: OperationTemplate
   planned: PlannedOperation
   /** The client's values of the variables that the operation declares, with defaults filled in. */
   variables: JsonObject
@@ -50,8 +50,8 @@ export interface ReadyOperation {
 }
 
 /** Makes an operation ready to run, or says why it cannot. */
-export function readyOperation(engine: Engine, request: OperationRequest): ReadyOperation | ExecutionResult {
-  let prepared: PreparedOperation
+export function executableOperation(engine: Engine, request: OperationRequest): ExecutableOperation | ExecutionResult {
+  let prepared: OperationTemplate
   try {
     const refused = engine.authorization?.refusedFields(request.document, request.caller)
     prepared = engine.plans.prepare(request.document, request.operationName, refused)
@@ -100,7 +100,7 @@ const NONE: ReadonlyMap<string, string> = new Map()
 /** What is answered in place of an operation that is refused as a whole. */
 function refusalOf(
   { authorization, errorLimits }: Engine,
-  { operation }: PreparedOperation,
+  { operation }: OperationTemplate,
   { refused = [], plan }: PlannedOperation,
 ): ExecutionResult | undefined {
   if (refused.length === 0) return undefined
@@ -110,7 +110,8 @@ function refusalOf(
   return isRefused ? { data: null, errors: boundErrors(refused.map(unauthorized), errorLimits) } : undefined
 }
 
-export const isReady = (value: ReadyOperation | ExecutionResult): value is ReadyOperation => 'planned' in value
+export const isReady = (value: ExecutableOperation | ExecutionResult): value is ExecutableOperation =>
+  'planned' in value
 
 function badVariable(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } })

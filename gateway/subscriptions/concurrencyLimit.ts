@@ -4,7 +4,7 @@ import { callerKey } from '../protection/callerKey.ts'
 /**
  * Counts what each caller holds open in this process: a user, from wherever, or an address of anonymous callers.
  */
-export class HeldPerCaller {
+export class ConcurrencyLimit {
   readonly #limit: number
   readonly #held = new Map<string, number>()
 
@@ -13,8 +13,8 @@ export class HeldPerCaller {
     this.#limit = limit
   }
 
-  /** @returns a function that gives it back, or `undefined` when the caller holds enough. */
-  take(caller: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
+  /** @returns a function that releases it, or `undefined` when the caller holds enough. */
+  acquire(caller: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
     if (this.#limit === 0) return () => {}
     const key = callerKey(caller)
     const held = this.#held.get(key) ?? 0

@@ -6,12 +6,12 @@ interface Failures {
 }
 
 /** The partitions that wait because the handler rejected their next message. */
-export class RestingPartitions {
+export class PartitionBackoff {
   readonly #failures = new Map<number, Failures>()
   readonly #timers = new Map<number, NodeJS.Timeout>()
   readonly #onWake: () => void
 
-  /** @param onWake a partition has rested long enough. */
+  /** @param onWake a partition may be tried again. */
   constructor(onWake: () => void) {
     this.#onWake = onWake
   }
@@ -25,10 +25,10 @@ export class RestingPartitions {
   }
 
   /**
-   * Lets a partition rest, longer each time that the same message fails.
+   * Pauses a partition, longer each time that the same message fails.
    * @returns how often it had failed before.
    */
-  rest(partition: number, offset: string): number {
+  pause(partition: number, offset: string): number {
     const before = this.#failures.get(partition)
     const count = before?.offset === offset ? before.count : 0
     this.#failures.set(partition, { offset, count: count + 1 })

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import type { Connection } from 'mysql2'
 
 /** Thrown in the place of an answer that did not come in time. Whether the server did what it was asked is unknown. */
-export class SilentDatabaseError extends Error {
-  override readonly name = 'SilentDatabaseError'
+export class DatabaseTimeoutError extends Error {
+  override readonly name = 'DatabaseTimeoutError'
 }
 
 /** The socket of a connection: mysql2 has it in this place, but does not tell of it. */
@@ -24,7 +24,7 @@ export function cutOff(connection: Connection, reason: Error): void {
  */
 export function expectAnswer(connection: Connection, limitMs: number, onSilence: () => void): () => void {
   const timer = setTimeout(() => {
-    cutOff(connection, new SilentDatabaseError(`the database did not answer within ${limitMs} ms`))
+    cutOff(connection, new DatabaseTimeoutError(`the database did not answer within ${limitMs} ms`))
     onSilence()
   }, limitMs)
   return () => clearTimeout(timer)

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import type { Pool, PoolConnection, Query, QueryError } from 'mysql2'
 import { CONNECT_LIMIT_MS } from './connectWhenReady.ts'
+import { cutOff, DatabaseTimeoutError, expectAnswer, socketOf } from './responseTimeout.ts'
 import { limitsStatement } from './session.ts'
-import { cutOff, expectAnswer, SilentDatabaseError, socketOf } from './silence.ts'
 
 /** A connection that nobody used for so long is asked whether it still works before it is used again. */
 const CHECK_AFTER_MS = 500
@@ -20,7 +20,7 @@ type Ask = (sql: string, values: unknown, callback: Callback) => Query
  * part of. Nobody gets that connection again, so that a late answer reaches nobody.
  * @param queryMs how long a query may take; a connection for it is waited for no longer either.
  */
-export function boundWaits(pool: Pool, queryMs: number): void {
+export function applyQueryTimeouts(pool: Pool, queryMs: number): void {
   const acquireMs = Math.min(queryMs, ACQUIRE_LIMIT_MS)
   const checkMs = Math.min(queryMs / 4, CHECK_LIMIT_MS)
   const acquire = promisify(pool.getConnection.bind(pool))
@@ -30,7 +30,7 @@ export function boundWaits(pool: Pool, queryMs: number): void {
 
   /** Where one is silent, the others most likely are too; those that nobody uses cost nothing to make anew. */
   function dropIdle(): void {
-    const reason = new SilentDatabaseError('the database did not answer on another connection')
+    const reason = new DatabaseTimeoutError('the database did not answer on another connection')
     for (const connection of idleSince.keys()) cutOff(connection, reason)
   }
 
@@ -85,7 +85,7 @@ export function boundWaits(pool: Pool, queryMs: number): void {
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
-      done(new SilentDatabaseError(`no connection to the database was to be had within ${acquireMs} ms`))
+      done(new DatabaseTimeoutError(`no connection to the database was to be had within ${acquireMs} ms`))
     }, acquireMs)
     const done = (error: Error | null, connection?: PoolConnection) => {
       clearTimeout(timer)

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { ConcurrencyLimit } from './concurrencyLimit.ts'
+
+const at = (address: string) => ({ address })
+const user = (id: string, address = 'a') => ({
+  address,
+  verified: {
+    viewer: { id, username: id, role: 'USER' as const, sessionId: `s-${id}` },
+    scopes: [],
+    expiresAt: new Date(),
+  },
+})
+
+describe('what callers hold', () => {
+  it('is bounded for each address of anonymous callers, and free again when it is given back', () => {
+    const held = new ConcurrencyLimit(2)
+    const first = held.acquire(at('a'))
+    expect(held.acquire(at('a'))).toBeDefined()
+    expect(held.acquire(at('a'))).toBeUndefined()
+    expect(held.acquire(at('b'))).toBeDefined()
+    first?.()
+    first?.()
+    expect(held.acquire(at('a'))).toBeDefined()
+    expect(held.acquire(at('a'))).toBeUndefined()
+  })
+
+  it('is counted by user, from whatever address', () => {
+    const held = new ConcurrencyLimit(1)
+    expect(held.acquire(user('ada', 'a'))).toBeDefined()
+    expect(held.acquire(user('ada', 'b'))).toBeUndefined()
+    expect(held.acquire(user('bob', 'a'))).toBeDefined()
+    expect(held.acquire(at('a'))).toBeDefined()
+  })
+
+  it('has no bound when the limit is 0', () => {
+    const held = new ConcurrencyLimit(0)
+    for (let n = 0; n < 1_000; n += 1) expect(held.acquire(at('a'))).toBeDefined()
+  })
+})
