@@ -102,10 +102,10 @@ describe('the list of ended sessions', () => {
     it('says so once, and once that it is back', async () => {
       away = true
       for (const id of ['a', 'b', 'c']) await here.isRevoked(id)
-      expect(logged('cannot be reached')).toBe(1)
+      expect(logged('revocation list unavailable')).toBe(1)
       away = false
       for (const id of ['a', 'b', 'c']) await here.isRevoked(id)
-      expect(logged('is back')).toBe(1)
+      expect(logged('revocation list available again')).toBe(1)
     })
   })
 })

@@ -92,10 +92,10 @@ describe.runIf(redis.available)(`counters over a Redis that goes away${redis.not
       await proxy.stop()
       for (let i = 0; i < 3; i++) await countAt(here)
       await here.get('closed')
-      expect(logged('counts tries by itself')).toBe(round)
+      expect(logged('counting in this process only')).toBe(round)
       await comeBack()
       for (let i = 0; i < 3; i++) await countAt(here)
-      expect(logged('is back')).toBe(round)
+      expect(logged('cache available again')).toBe(round)
     }
   })
 })

@@ -95,7 +95,7 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     proxy.silence()
     expect(await refusals(cache, pubSub)).toEqual(allRefused)
     await Promise.all([back(cache), back(pubSub)])
-    expect(logged('Redis is back')).toBeGreaterThanOrEqual(3)
+    expect(logged('Redis available again')).toBeGreaterThanOrEqual(3)
   })
 
   it('notices when a connection that only listens falls silent', async () => {
@@ -203,7 +203,7 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     expect(logged('ECONNREFUSED')).toBe(1)
     await proxy.start()
     await back(connection)
-    expect(logged('Redis is back')).toBe(1)
+    expect(logged('Redis available again')).toBe(1)
     await proxy.stop()
     await waitUntil(() => expect(logged('ECONNREFUSED')).toBe(2))
   })
