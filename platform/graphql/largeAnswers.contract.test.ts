@@ -38,7 +38,7 @@ const resolvers = {
   Query: {
     things(_: unknown, { count }: { count: number }, context: BaseContext) {
       const given = things(count)
-      answers.push({ signal: context.request.signal, mark: given[0] && new WeakRef(given[0].mark) })
+      answers.push({ signal: context.caller.signal, mark: given[0] && new WeakRef(given[0].mark) })
       return given
     },
   },
@@ -66,7 +66,7 @@ beforeEach(async () => {
     ...ports,
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions: shield({}, { allowExternalErrors: true }) }),
-    createContext: request => ({ request }),
+    createContext: caller => ({ caller }),
   })
   url = await listen(http, { host: '127.0.0.1', port: 0 })
   let closed: Promise<void> | undefined

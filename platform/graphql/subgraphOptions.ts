@@ -7,7 +7,8 @@ import type { SubgraphRequest } from './subgraphRequest.ts'
 
 /** What every subgraph's context has. */
 export interface BaseContext {
-  request: SubgraphRequest
+  /** The caller and their request. */
+  caller: SubgraphRequest
 }
 
 export interface SubgraphServerOptions<Context extends BaseContext> {

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, parse } from 'graphql'
 import { applyMiddleware, type IMiddlewareFunction } from 'graphql-middleware'
 import type { shield } from 'graphql-shield'
-import type { SubgraphRequest } from './subgraphRequest.ts'
+import type { BaseContext } from './subgraphOptions.ts'
 
 /** The resolvers of a subgraph, as `@apollo/subgraph` takes them. */
 type Resolvers = NonNullable<Extract<Parameters<typeof buildSubgraphSchema>[0], { typeDefs: unknown }>['resolvers']>
@@ -20,13 +20,7 @@ export function createSubgraphSchema(options: {
 }
 
 /** Begins no mutation of a request that was closed: they run one after another, and nobody waits for the rest. */
-const whileWaitedFor: IMiddlewareFunction<unknown, { request: SubgraphRequest }> = (
-  resolve,
-  parent,
-  args,
-  context,
-  info,
-) => {
-  context.request.signal.throwIfAborted()
+const whileWaitedFor: IMiddlewareFunction<unknown, BaseContext> = (resolve, parent, args, context, info) => {
+  context.caller.signal.throwIfAborted()
   return resolve(parent, args, context, info)
 }

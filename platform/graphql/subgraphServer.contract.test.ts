@@ -23,20 +23,20 @@ const typeDefs = `
 `
 
 const signedIn = rule({ cache: 'contextual' })(
-  async (_, __, context: BaseContext) => context.request.viewer !== null || unauthenticated(),
+  async (_, __, context: BaseContext) => context.caller.viewer !== null || unauthenticated(),
 )
 
 const resolvers = {
   Query: {
-    whoAmI: (_: unknown, __: unknown, { request }: BaseContext) => request.viewer?.username ?? null,
+    whoAmI: (_: unknown, __: unknown, { caller }: BaseContext) => caller.viewer?.username ?? null,
     thing: () => ({ id: '1' }),
     privateThing: () => ({ id: '1' }),
   },
   Mutation: {
-    async wait(_: unknown, { name }: { name: string }, { request }: BaseContext) {
+    async wait(_: unknown, { name }: { name: string }, { caller }: BaseContext) {
       begun.push(name)
       onBegun()
-      if (!request.signal.aborted) await once(request.signal, 'abort')
+      if (!caller.signal.aborted) await once(caller.signal, 'abort')
       onStopped()
       return name
     },
@@ -60,8 +60,8 @@ const resolvers = {
       },
     },
     whoIsIt: {
-      async *subscribe(_: unknown, __: unknown, { request }: BaseContext) {
-        yield { whoIsIt: request.viewer?.username ?? null }
+      async *subscribe(_: unknown, __: unknown, { caller }: BaseContext) {
+        yield { whoIsIt: caller.viewer?.username ?? null }
       },
     },
   },
@@ -94,7 +94,7 @@ beforeAll(async () => {
         { allowExternalErrors: true },
       ),
     }),
-    createContext: request => ({ request }),
+    createContext: caller => ({ caller }),
   })
   url = await listen(http, { host: '127.0.0.1', port: 0 })
   client = createSubgraphClient(url, ports.gatewaySecret)

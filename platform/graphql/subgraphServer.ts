@@ -108,7 +108,7 @@ const logFaults = <Context extends BaseContext>(log: Logger): ApolloServerPlugin
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue, operationName }) {
-        for (const error of errors) logFault(log, error, { operationName, request: contextValue?.request })
+        for (const error of errors) logFault(log, error, { operationName, request: contextValue?.caller })
       },
     }
   },

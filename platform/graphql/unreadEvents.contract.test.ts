@@ -70,7 +70,7 @@ beforeEach(async () => {
     ...ports,
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions: shield({}) }),
-    createContext: request => ({ request }),
+    createContext: caller => ({ caller }),
   })
   url = await listen(http, { host: '127.0.0.1', port: 0 })
   let closed: Promise<void> | undefined

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
+import { SubgraphClient } from '@atelier/platform/graphql/subgraphClient.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
 import { requiredAtStartup } from '@atelier/platform/health/requiredAtStartup.ts'
@@ -13,12 +14,12 @@ import type { Service, SubgraphPorts } from '@atelier/platform/service/service.t
 import { deadLetters, projectEvents } from '@atelier/schema/messages/topics.ts'
 import type { ProjectsSettings } from './config.ts'
 import { projectsDatabase } from './data/definition.ts'
-import { createHttpUserDirectory } from './data/httpUserDirectory.ts'
 import { createInvitationBlockRepository } from './data/invitationBlockRepository.ts'
 import { createInvitationRepository } from './data/invitationRepository.ts'
 import { createMemberRepository } from './data/memberRepository.ts'
 import { createPersonRepository } from './data/personRepository.ts'
 import { createProjectRepository } from './data/projectRepository.ts'
+import { createUserDirectory } from './data/userDirectory.ts'
 import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createProjectEvents } from './events/projectEvents.ts'
 import { consumeUserEvents } from './events/userEvents.ts'
@@ -70,17 +71,20 @@ async function assemble(deps: ProjectsDeps, { health, opened, openHttp }: Servic
   const invitations = createInvitationRepository(database)
   const blocks = createInvitationBlockRepository(database)
   const people = createPersonRepository()
-  const users = createHttpUserDirectory({
+  const users = new SubgraphClient({
+    name: 'users',
     url: settings.usersUrl,
-    timeoutMs: settings.usersTimeoutMs,
     gatewaySecret,
+    timeoutMs: settings.usersTimeoutMs,
+    breakMs: settings.usersBreakMs,
+    clock,
     log,
   })
   opened.defer(() => users.close())
   const events = createProjectEvents({ outbox, clock })
   const counters = withLocalFallback(deps.cache, createMemoryCache({ clock }), { log })
   const operationDeps: OperationDeps = {
-    ...{ database, projects, members, invitations, blocks, people, users, events, clock },
+    ...{ database, projects, members, invitations, blocks, people, users: createUserDirectory(users), events, clock },
     limits: settings.limits,
     invitationRate: createInvitationRate(counters, settings.invitationRate),
   }

@@ -8,6 +8,7 @@ it('needs nothing but the secret of the gateway', () => {
   expect(projectsSettings(env)).toEqual({
     usersUrl: 'http://127.0.0.1:4001/graphql',
     usersTimeoutMs: 3_000,
+    usersBreakMs: 30_000,
     limits: {
       members: 200,
       ownedProjects: 1_000,
@@ -26,12 +27,14 @@ it('names every setting that does not fit', () => {
     loadConfig(projectsProcessEnvironment, {
       USERS_URL: 'users',
       USERS_TIMEOUT_MS: '0',
+      USERS_BREAK_MS: '0',
       MAX_PROJECT_MEMBERS: 'many',
       PROJECT_INVITATIONS: 'sometimes',
       MAX_INVITATIONS_BETWEEN: '0',
     })
   expect(load).toThrow(/GATEWAY_SECRET(.|\n)*USERS_URL|USERS_URL(.|\n)*GATEWAY_SECRET/)
   expect(load).toThrow(/USERS_TIMEOUT_MS/)
+  expect(load).toThrow(/USERS_BREAK_MS/)
   expect(load).toThrow(/MAX_PROJECT_MEMBERS/)
   expect(load).toThrow(/PROJECT_INVITATIONS/)
   expect(load).toThrow(/MAX_INVITATIONS_BETWEEN/)

@@ -21,6 +21,9 @@ export const projectsEnvironment = z.object({
     .default('http://127.0.0.1:4001/graphql')
     .describe('The GraphQL endpoint of the users service, which is asked whether a new member exists.'),
   USERS_TIMEOUT_MS: milliseconds(3_000, { max: 60_000 }).describe('Milliseconds that its answer may take.'),
+  USERS_BREAK_MS: milliseconds(30_000, { max: 600_000 }).describe(
+    'Milliseconds that it is not asked after too many failures.',
+  ),
   MAX_PROJECT_MEMBERS: wholeNumber(200, { min: 1, max: 1_000 }).describe(
     'How many members a project has at most, the owner and those who are invited included.',
   ),
@@ -72,6 +75,8 @@ export interface ProjectsSettings {
   /** The users service's GraphQL endpoint; a function where its port is known only later. */
   usersUrl: string | (() => string)
   usersTimeoutMs: number
+  /** How long the circuit of the users service stays open. */
+  usersBreakMs: number
   limits: ProjectLimits
   /** How many invitations one person sends in each window; 0 = any number. */
   invitationRate: { most: number; windowMs: number }
@@ -81,6 +86,7 @@ export function projectsSettings(env: z.output<typeof projectsEnvironment>): Pro
   return {
     usersUrl: env.USERS_URL,
     usersTimeoutMs: env.USERS_TIMEOUT_MS,
+    usersBreakMs: env.USERS_BREAK_MS,
     limits: {
       members: env.MAX_PROJECT_MEMBERS,
       ownedProjects: env.MAX_OWNED_PROJECTS,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import { SubgraphClient } from '@atelier/platform/graphql/subgraphClient.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
 import { requiredAtStartup } from '@atelier/platform/health/requiredAtStartup.ts'
@@ -93,7 +94,8 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
   const inputs = new InputRepository(database)
   const deadLetters = new DeadLetterRepository(database)
 
-  const projects = createProjectsSubgraph({
+  const projects = new SubgraphClient({
+    name: 'projects',
     url: settings.projectsUrl,
     gatewaySecret,
     timeoutMs: settings.projectsTimeoutMs,
@@ -102,7 +104,11 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
     log,
   })
   opened.defer(() => projects.close())
-  const access = createCachedProjectAccess(projects, { cache: deps.cache, ttlMs: settings.projectAccessTtlMs, log })
+  const access = createCachedProjectAccess(createProjectsSubgraph(projects), {
+    cache: deps.cache,
+    ttlMs: settings.projectAccessTtlMs,
+    log,
+  })
 
   const messages = createTaskMessages({ outbox: createOutbox({ clock }), clock })
   const base = { database, tasks, queue, messages, clock, random, settings, log, storage, uploads, inputs, artifacts }

@@ -24,6 +24,9 @@ const decisions = z.object({
     .default('http://127.0.0.1:4002/graphql')
     .describe('The GraphQL endpoint of the projects service, which is asked what a caller may do in a project.'),
   PROJECTS_TIMEOUT_MS: milliseconds(3_000, { max: 60_000 }).describe('Milliseconds that its answer may take.'),
+  PROJECTS_BREAK_MS: milliseconds(30_000, { max: 600_000 }).describe(
+    'Milliseconds that it is not asked after too many failures.',
+  ),
   PROJECT_ACCESS_TTL_MS: milliseconds(10_000, { max: 300_000 }).describe('Milliseconds that its answers are kept.'),
   MODELS: list(['procedural'])
     .refine(ids => ids.length > 0 && ids.every(isModelId), 'must name models of the catalogue, separated by commas')
@@ -131,7 +134,7 @@ export interface TasksSettings {
   /** The projects service's GraphQL endpoint; a function where its port is known only later. */
   projectsUrl: string | (() => string)
   projectsTimeoutMs: number
-  /** How long a broken circuit to the projects service stays open. */
+  /** How long the circuit of the projects service stays open. */
   projectsBreakMs: number
   /** How long what a caller may do in a project is kept. */
   projectAccessTtlMs: number
@@ -186,7 +189,7 @@ export interface TasksSettings {
 export const tasksSettings = (env: z.output<typeof tasksEnvironment>): TasksSettings => ({
   projectsUrl: env.PROJECTS_URL,
   projectsTimeoutMs: env.PROJECTS_TIMEOUT_MS,
-  projectsBreakMs: 30_000,
+  projectsBreakMs: env.PROJECTS_BREAK_MS,
   projectAccessTtlMs: env.PROJECT_ACCESS_TTL_MS,
   models: env.MODELS,
   maxUnfinishedTasks: env.MAX_UNFINISHED_TASKS,

@@ -1,11 +1,20 @@
-import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
+import type { SubgraphCaller, SubgraphClient } from '@atelier/platform/graphql/subgraphClient.ts'
+import { z } from 'zod'
 
-/** In whose name another service is asked. */
-export type AskedFor = Pick<SubgraphRequest, 'authorization' | 'trace'>
-
-/** Knows who has an account. */
-export interface UserDirectory {
-  /** @throws SUBGRAPH_UNAVAILABLE when it cannot be told now. */
-  exists(userId: string, askedFor: AskedFor): Promise<boolean>
-  close(): Promise<void>
+const USER_EXISTS = {
+  document: 'query UserExists($id: ID!) { user(id: $id) { id } }',
+  data: z.object({ user: z.object({ id: z.string() }).nullable() }),
 }
+
+/** Tells which accounts exist, by asking the users subgraph. */
+export interface UserDirectory {
+  /** @throws SUBGRAPH_UNAVAILABLE, UNAUTHENTICATED */
+  exists(userId: string, caller: SubgraphCaller): Promise<boolean>
+}
+
+export const createUserDirectory = (client: SubgraphClient): UserDirectory => ({
+  async exists(userId, caller) {
+    const { user } = await client.query(caller, USER_EXISTS, { id: userId })
+    return user !== null
+  },
+})

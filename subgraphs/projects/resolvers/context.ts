@@ -13,6 +13,7 @@ import type { ProjectOperations } from '../operations/projectOperations.ts'
 /** What the resolvers of one operation have at hand. */
 export interface Context {
   request: SubgraphRequest
+  caller: SubgraphRequest
   /** Who is calling; `null` for an anonymous caller. */
   viewer: Viewer | null
   loaders: Loaders
@@ -38,6 +39,7 @@ export function createContext(
   const { viewer, streaming } = request
   return {
     request,
+    caller: request,
     viewer,
     loaders: createLoaders({ projects, members, invitations, clock, viewer, remember: !streaming }),
     operations,

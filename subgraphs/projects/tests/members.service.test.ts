@@ -120,6 +120,20 @@ describe('addProjectMember', () => {
     expect(data.project.members).toHaveLength(1)
   })
 
+  it('does not ask the users service for a while when it has failed too often', async () => {
+    const failing = await startTestProjects({ limits: { membersAreInvited: false } })
+    const [ada, bob] = [await failing.person(), await failing.person()]
+    const id = await ada.project()
+    failing.users.mood = 'faulty'
+    for (let i = 0; i < 3; i++) expect(await add(ada, id, bob.id)).toEqual({ code: 'SUBGRAPH_UNAVAILABLE' })
+    failing.users.mood = 'well'
+    expect(await add(ada, id, bob.id)).toEqual({ code: 'SUBGRAPH_UNAVAILABLE' })
+    expect(failing.users.asked).toHaveLength(3)
+    failing.ports.clock.advance(30_000)
+    expect((await add(ada, id, bob.id)).project.members).toHaveLength(2)
+    await failing.close()
+  })
+
   it('needs no users service to change the role of a member', async () => {
     const [ada, bob] = [await service.person(), await service.person()]
     const id = await ada.project()

@@ -1,8 +1,9 @@
 import type { Cache } from '@atelier/platform/cache/cache.ts'
+import type { SubgraphCaller } from '@atelier/platform/graphql/subgraphClient.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ProjectRights } from '../domain/projectRights.ts'
-import type { Asker, ProjectAccess } from './projectAccess.ts'
+import type { ProjectAccess } from './projectAccess.ts'
 
 /** Keeps answers for a short time. */
 export interface CachedProjectAccess extends ProjectAccess {
@@ -21,14 +22,14 @@ export function createCachedProjectAccess(
   const { cache, ttlMs, log } = options
   const generationKey = (projectId: string) => `project-access:${projectId}:generation`
 
-  async function keyOf({ viewer }: Asker, projectId: string): Promise<string> {
+  async function keyOf({ viewer }: SubgraphCaller, projectId: string): Promise<string> {
     const generation = (await cache.get<string>(generationKey(projectId))) ?? '0'
     return `project-access:${projectId}:${generation}:${viewer?.id ?? 'anonymous'}`
   }
 
-  async function recall(asker: Asker, projectId: string): Promise<Recalled> {
+  async function recall(caller: SubgraphCaller, projectId: string): Promise<Recalled> {
     try {
-      const key = await keyOf(asker, projectId)
+      const key = await keyOf(caller, projectId)
       return { projectId, key, rights: await cache.get<ProjectRights | null>(key) }
     } catch (error) {
       log.warn({ err: error }, 'the cache could not be read; the projects service is asked without it')
@@ -46,13 +47,13 @@ export function createCachedProjectAccess(
   }
 
   return {
-    async rightsIn(asker, projectIds) {
-      const recalled = await Promise.all(projectIds.map(id => recall(asker, id)))
+    async rightsIn(caller, projectIds) {
+      const recalled = await Promise.all(projectIds.map(id => recall(caller, id)))
       const missing = recalled.filter(({ rights }) => rights === undefined)
       const known = recalled.flatMap(({ rights }) => rights ?? [])
       if (missing.length === 0) return known
       const asked = await source.rightsIn(
-        asker,
+        caller,
         missing.map(({ projectId }) => projectId),
       )
       const byId = new Map(asked.map(rights => [rights.id, rights]))

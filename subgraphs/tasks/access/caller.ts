@@ -1,5 +1,5 @@
-import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import { loaderById } from '@atelier/platform/graphql/loader.ts'
+import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
@@ -7,14 +7,10 @@ import type { Task } from '../data/task.ts'
 import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
 import type { ProjectAccess } from './projectAccess.ts'
 
-/** Who calls, and what they may do. */
-export interface Caller {
-  /** `null` for an anonymous caller. */
-  viewer: Viewer | null
+/** The caller, and what they may do. */
+export interface Caller extends SubgraphRequest {
   /** The trace that goes on with what they ask for. */
   traceparent: string
-  /** Aborted when they do not wait for the answer any more. */
-  signal: AbortSignal
   /** What they may do in a project; `null` when they cannot see it. @throws SUBGRAPH_UNAVAILABLE */
   rightsIn(projectId: string): Promise<ProjectRights | null>
   /** Whether they can see the project and what belongs to it. @throws SUBGRAPH_UNAVAILABLE */
@@ -25,11 +21,11 @@ export interface Caller {
   controls(task: Task): Promise<boolean>
 }
 
-/** Somebody who is signed in. */
-export type SignedIn = Caller & { viewer: Viewer }
+/** A caller who is signed in. */
+export type SignedIn = SignedInCaller<Caller>
 
 export function createCaller(request: SubgraphRequest, access: ProjectAccess): Caller {
-  const { viewer, trace, signal, streaming } = request
+  const { viewer, trace, streaming } = request
   const rights = loaderById<ProjectRights>(!streaming, ids => access.rightsIn(request, ids))
   const isAdmin = viewer?.role === 'ADMIN'
   const isRequester = (task: Task) => viewer !== null && task.requestedById === viewer.id
@@ -38,9 +34,8 @@ export function createCaller(request: SubgraphRequest, access: ProjectAccess): C
   const seesProject = async (projectId: string) => isAdmin || (await rightsIn(projectId)) !== null
 
   return {
-    viewer,
+    ...request,
     traceparent: formatTraceparent(trace),
-    signal,
     rightsIn,
     seesProject,
     async seesTask(task) {

@@ -1,8 +1,5 @@
-import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
+import type { SubgraphCaller } from '@atelier/platform/graphql/subgraphClient.ts'
 import type { ProjectRights } from '../domain/projectRights.ts'
-
-/** In whose name it is asked. */
-export type Asker = Pick<SubgraphRequest, 'viewer' | 'authorization' | 'clientAddress' | 'trace'>
 
 /** Tells what somebody may do in projects. */
 export interface ProjectAccess {
@@ -10,5 +7,5 @@ export interface ProjectAccess {
    * Their rights in those of the projects that they can see; the others are left out.
    * @throws SUBGRAPH_UNAVAILABLE when it cannot be told.
    */
-  rightsIn(asker: Asker, projectIds: readonly string[]): Promise<ProjectRights[]>
+  rightsIn(caller: SubgraphCaller, projectIds: readonly string[]): Promise<ProjectRights[]>
 }

@@ -21,6 +21,7 @@ export interface Operations {
 /** What resolvers have at hand in one request. */
 export interface Context extends Operations {
   request: SubgraphRequest
+  caller: SubgraphRequest
   viewer: Viewer | null
   /** Tombstones of deleted accounts among them. */
   profiles: DataLoader<string, Profile | null>
@@ -31,6 +32,7 @@ export const createContext =
   (request: SubgraphRequest): Context => ({
     ...operations,
     request,
+    caller: request,
     viewer: request.viewer,
     profiles: createProfileLoader(profiles, !request.streaming),
   })
