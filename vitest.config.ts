@@ -21,13 +21,8 @@ const env = { STACK: 'real' }
 const patient = { expect: { poll: { timeout: 20_000 } } }
 
 const service = { ...patient, testTimeout: 60_000, hookTimeout: 60_000 }
-const e2e = {
-  ...patient,
-  include: ['tests/e2e/**/*.test.ts'],
-  globalSetup: ['testkit/app/sharedAtelier.ts'],
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
-}
+const whole = { ...patient, testTimeout: 300_000, hookTimeout: 300_000 }
+const e2e = { ...whole, include: ['tests/e2e/**/*.test.ts'], globalSetup: ['testkit/app/sharedAtelier.ts'] }
 
 /**
  * Tests stand beside what they test; the suites that need all of Atelier are under `tests/`. The name of a file says
@@ -91,6 +86,11 @@ export default defineConfig({
       {
         resolve,
         test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], ...service },
+      },
+      {
+        resolve,
+        // Atelier in one process, on the embedded adapters, whatever else there is.
+        test: { name: 'standalone', ...whole, include: ['tests/standalone/**/*.test.ts'] },
       },
       {
         resolve,
