@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ROOT } from './imports.ts'
+import { allFiles, ROOT } from './imports.ts'
 
 const pages = globSync(['*.md', 'docs/**/*.md', '{renderer,bench}/README.md'], { cwd: ROOT })
 const texts = new Map(pages.map(page => [page, readFileSync(join(ROOT, page), 'utf8')]))
@@ -17,7 +17,7 @@ const fragmentOf = (heading: string) =>
 const fragmentsOf = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(match => fragmentOf(match[1] ?? ''))
 
 /** What pages name that has no file: patterns, and names to be replaced. */
-const isPattern = (path: string) => /[*…]|[A-Z]{3}/.test(path)
+const isPattern = (path: string) => /[*…]|[A-Z]{4}|^x\./.test(path)
 
 describe('the documents', () => {
   it('link to files and headings that there are', () => {
@@ -41,6 +41,17 @@ describe('the documents', () => {
       [...text.matchAll(named)]
         .map(match => match[1] ?? '')
         .filter(path => !isPattern(path) && !existsSync(join(ROOT, path)))
+        .map(path => `${page}: ${path}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('name code, with as much of its path as they tell, that there is', () => {
+    const files = allFiles().map(file => `/${file}`)
+    const missing = [...texts].flatMap(([page, text]) =>
+      [...text.matchAll(/`([\w./]+\.ts)`/g)]
+        .map(match => match[1] ?? '')
+        .filter(path => !isPattern(path) && !files.some(file => file.endsWith(`/${path}`)))
         .map(path => `${page}: ${path}`),
     )
     expect(missing).toEqual([])
