@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { STYLES } from '@atelier/schema/messages/styles.ts'
 import { z } from 'zod'
 
@@ -87,6 +88,6 @@ function parse(argv: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message.split('. ')[0] : error}. See pnpm generate --help.`)
+    throw new UsageError(`${messageOf(error).split('. ')[0]}. See pnpm generate --help.`)
   }
 }

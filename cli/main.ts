@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { type GenerateArguments, parseArguments, USAGE, UsageError } from './arguments.ts'
 import { CommandError, createGatewayClient } from './gatewayClient.ts'
 import { generate } from './generate.ts'
@@ -28,6 +29,6 @@ try {
   else await main(request)
 } catch (error) {
   const isExpected = error instanceof CommandError || error instanceof UsageError
-  console.error(isExpected ? error.message : `Something went wrong: ${error instanceof Error ? error.message : error}`)
+  console.error(isExpected ? error.message : `Something went wrong: ${messageOf(error)}`)
   process.exitCode = 1
 }

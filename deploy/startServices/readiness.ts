@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 
 const POLL_MS = 200
 const ANSWER_LIMIT_MS = 5_000
@@ -48,6 +49,6 @@ async function refusal(url: string, token = ''): Promise<string | undefined> {
     const text = await response.text()
     return response.ok ? undefined : text
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { DevServersError } from '../contract/devServersError.ts'
 
 /** What `pnpm services` was asked to do. */
@@ -27,6 +28,6 @@ function parse(args: readonly string[], usage: string) {
     const options = { wipe: { type: 'boolean', default: false } } as const
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    throw new DevServersError(`${error instanceof Error ? error.message : error}\n${usage}`)
+    throw new DevServersError(`${messageOf(error)}\n${usage}`)
   }
 }

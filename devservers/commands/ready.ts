@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import type { Program } from '../contract/server.ts'
 import { isRunning, type OwnProcess } from '../process/processFile.ts'
 
@@ -23,6 +24,6 @@ export async function refusal(program: Pick<Program, 'ask'>): Promise<string | u
     await program.ask()
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }

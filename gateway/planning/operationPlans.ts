@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { compilePlan } from '../execution/compilePlan.ts'
@@ -214,9 +215,7 @@ export class OperationPlans {
       return this.#plan(source, variables, overrides)
     } catch (cause) {
       const isKnown = cause instanceof PlanningError
-      const error = isKnown
-        ? cause
-        : new PlanningError(cause instanceof Error ? cause.message : String(cause), { cause })
+      const error = isKnown ? cause : new PlanningError(messageOf(cause), { cause })
       return { variant: withWrittenStack(error), size: ERROR_SIZE }
     }
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { composeServices } from '@apollo/composition'
 import { Supergraph } from '@apollo/federation-internals'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
@@ -89,7 +90,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new CompositionError([`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`])
+    throw new CompositionError([`${file} cannot be read: ${messageOf(error)}`])
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
@@ -65,7 +66,7 @@ export async function openSupergraph<Version>(
       }
       refused = undefined
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       refused = { reason, sdl: read }
       log.error({ err: error }, 'supergraph rejected, keeping the previous one')
     }
@@ -102,6 +103,6 @@ async function openFirst<Version>({
     const sdl = await source.read()
     return { sdl, version: await build(sdl) }
   } catch (error) {
-    throw new StartupFault(`The supergraph cannot be served: ${error instanceof Error ? error.message : String(error)}`)
+    throw new StartupFault(`The supergraph cannot be served: ${messageOf(error)}`)
   }
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { KafkaAccess } from '../bus/kafka/kafkaClient.ts'
 import { ConfigError } from '../config/loadConfig.ts'
+import { messageOf } from '../errors/messageOf.ts'
 import type { RedisOptions } from '../redis/openRedis.ts'
 import type { KafkaSettings, PortsSettings, RedisSettings } from './portsSettings.ts'
 
@@ -89,7 +90,7 @@ async function readAuthorities(variable: string, file: string, faults: string[])
     new X509Certificate(text)
     return text
   } catch (error) {
-    faults.push(`${variable}: cannot be used: ${error instanceof Error ? error.message : error}`)
+    faults.push(`${variable}: cannot be used: ${messageOf(error)}`)
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { messageOf } from '../errors/messageOf.ts'
 import { StartupFault } from '../errors/startupFault.ts'
 
 /**
@@ -35,7 +36,7 @@ async function keep(file: string, make: () => Promise<string>): Promise<string> 
     return await readFile(file, 'utf8')
   } catch (error) {
     throw new StartupFault(
-      `The key file ${file} cannot be made (${reasonOf(error)}). Let this process write in its folder, or name another file.`,
+      `The key file ${file} cannot be made (${messageOf(error)}). Let this process write in its folder, or name another file.`,
       { cause: error },
     )
   } finally {
@@ -59,12 +60,10 @@ async function readIfThere(file: string): Promise<string | undefined> {
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined
     throw new StartupFault(
-      `The key file ${file} cannot be read (${reasonOf(error)}). See that it is a file that this process may read.`,
+      `The key file ${file} cannot be read (${messageOf(error)}). See that it is a file that this process may read.`,
       { cause: error },
     )
   }
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const isCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { messageOf } from '../errors/messageOf.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Clock } from '../time/clock.ts'
 import type { SigningKeys } from './keys.ts'
@@ -148,7 +149,7 @@ async function verifiedClaims(token: string, getKey: JWTVerifyGetKey, clock: Clo
     return claims.parse(payload)
   } catch (error) {
     if (isKeyServerFault(error)) throw error
-    throw new InvalidTokenError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new InvalidTokenError(messageOf(error), { cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { messageOf } from '../errors/messageOf.ts'
 
 /** A stream of messages of one shape; the schemas are in `@atelier/schema/messages`. */
 export interface Topic<T> {
@@ -33,6 +34,6 @@ export function decodeMessage<T>(topic: Topic<T>, message: BusMessage): { value:
     if (result.success) return { value: result.data }
     return { unreadable: result.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }
   } catch (error) {
-    return { unreadable: error instanceof Error ? error.message : String(error) }
+    return { unreadable: messageOf(error) }
   }
 }

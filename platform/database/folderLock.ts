@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { messageOf } from '../errors/messageOf.ts'
 import { StartupFault } from '../errors/startupFault.ts'
 
 /** Thrown when a folder cannot be used as a data folder; the message says what to do. */
@@ -31,7 +32,7 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
     throw new DataFolderError(
       isBusy(error)
         ? `The data folder ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`
-        : `The data folder ${folder} cannot be written to (${error instanceof Error ? error.message : error}). Set DATA_DIR to one that can.`,
+        : `The data folder ${folder} cannot be written to (${messageOf(error)}). Set DATA_DIR to one that can.`,
       { cause: error },
     )
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/messageOf.ts'
 import { type StorageFault, storageFault } from '../errors/storageFault.ts'
 
 /** How long a fault is told of after it was last seen, in milliseconds. */
@@ -15,8 +16,7 @@ export function createRecentFaults(): RecentFaults {
   return {
     saw(error) {
       const fault = storageFault(error)
-      if (fault)
-        last = { fault, message: error instanceof Error ? error.message : String(error), at: performance.now() }
+      if (fault) last = { fault, message: messageOf(error), at: performance.now() }
     },
     note() {
       if (!last || performance.now() - last.at > TOLD_MS) return undefined

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/messageOf.ts'
 /**
  * What one check says: nothing when all is well, a note when the service can take work but somebody should look; it
  * throws with the reason when it cannot.
@@ -47,6 +48,6 @@ async function outcome(check: Check): Promise<{ ready: boolean; says: string }> 
   try {
     return { ready: true, says: (await check()) || 'ok' }
   } catch (error) {
-    return { ready: false, says: error instanceof Error ? error.message : String(error) }
+    return { ready: false, says: messageOf(error) }
   }
 }

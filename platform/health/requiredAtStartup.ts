@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/messageOf.ts'
 import type { Check } from './health.ts'
 
 /**
@@ -9,7 +10,7 @@ export function noteIfAway(meanwhile: string, check: Check): Check {
     try {
       return (await check()) ?? undefined
     } catch (error) {
-      return `away, ${meanwhile}: ${error instanceof Error ? error.message : error}`
+      return `away, ${meanwhile}: ${messageOf(error)}`
     }
   }
 }

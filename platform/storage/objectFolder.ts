@@ -13,6 +13,7 @@ import {
   stat,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { messageOf } from '../errors/messageOf.ts'
 import { StartupFault } from '../errors/startupFault.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
 import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError, type ListedObject } from './objectStorage.ts'
@@ -186,7 +187,7 @@ async function prepare(folder: string): Promise<string> {
     await access(workshop, constants.W_OK)
     return await realpath(folder)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new StartupFault(
       `The objects folder ${folder} cannot be used (${reason}). See that it is a folder that this process may write to, on a disk with room.`,
       { cause: error },

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { createJournal } from './journal.ts'
 import { startLoad } from './load.ts'
 import { readOptions, type SoakOptions } from './options.ts'
@@ -44,7 +45,7 @@ function optionsOrExit(): ReturnType<typeof readOptions> {
   try {
     return readOptions(process.argv.slice(2))
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
+    console.error(messageOf(error))
     process.exit(1)
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { GraphQLError, parse } from 'graphql'
 import { z } from 'zod'
 
@@ -41,7 +42,7 @@ function entriesOf(json: string): [id: string, text: string][] {
   try {
     value = JSON.parse(json)
   } catch (error) {
-    throw new ManifestError(error instanceof Error ? error.message : String(error))
+    throw new ManifestError(messageOf(error))
   }
   const fromApollo = apollo.safeParse(value)
   if (fromApollo.success) return fromApollo.data.operations.map(({ id, body }) => [id, body])

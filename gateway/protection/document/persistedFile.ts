@@ -1,3 +1,4 @@
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { watchedFile } from '../../supergraph/supergraphSource.ts'
@@ -30,7 +31,7 @@ export async function openPersistedDocuments({
     try {
       return readManifest(await file.read())
     } catch (error) {
-      throw new StartupFault(`The persisted documents of ${path} cannot be served: ${reasonOf(error)}`)
+      throw new StartupFault(`The persisted documents of ${path} cannot be served: ${messageOf(error)}`)
     }
   }
 
@@ -40,7 +41,7 @@ export async function openPersistedDocuments({
       documents.replace(manifest)
       log.info({ path, documents: manifest.size }, 'persisted documents reloaded')
     } catch (error) {
-      log.error({ path, reason: reasonOf(error) }, 'persisted documents rejected, keeping the previous ones')
+      log.error({ path, reason: messageOf(error) }, 'persisted documents rejected, keeping the previous ones')
     }
   }
 
@@ -55,5 +56,3 @@ export async function openPersistedDocuments({
     },
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/messageOf.ts'
 import { UndeliverableError } from '../eventBus.ts'
 import type { BusMessage } from '../message.ts'
 import type { KafkaConnection } from './connection.ts'
@@ -39,7 +40,7 @@ export class Sender {
     } catch (error) {
       this.#connection.replace(link)
       if (!isRefusal(error)) throw error
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       throw new UndeliverableError(`Kafka refuses the message: ${reason}`, { cause: error })
     }
   }

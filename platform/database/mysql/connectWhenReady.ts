@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise'
+import { messageOf } from '../../errors/messageOf.ts'
 import { StartupFault } from '../../errors/startupFault.ts'
 import type { Logger } from '../../log/logger.ts'
+import { backoffMs } from '../../time/backoff.ts'
 import { type MysqlAddress, shownAddress } from './address.ts'
 
 /** Milliseconds for one connection to come about. */
@@ -51,12 +53,10 @@ export async function connectWhenReady(
         )
       }
       if (tries === 0) options.log.warn({ database: shownAddress(address), reason }, 'waiting for the database')
-      await delay(Math.min(100 * 2 ** tries, MAX_PAUSE_MS, left))
+      await delay(backoffMs(tries, { baseMs: 100, maxMs: Math.min(MAX_PAUSE_MS, left) }))
     }
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : messageOf(error)

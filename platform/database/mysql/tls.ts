@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import type { SslOptions } from 'mysql2'
 import { z } from 'zod'
+import { messageOf } from '../../errors/messageOf.ts'
 import { StartupFault } from '../../errors/startupFault.ts'
 
 /** MySQL's own names for what is asked of TLS (https://dev.mysql.com/doc/refman/9.7/en/connection-options.html). */
@@ -59,7 +60,7 @@ async function readCertificates(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new StartupFault(`The file that ssl-ca in DATABASE_URL names cannot be read: ${reason}`, { cause: error })
   }
 }

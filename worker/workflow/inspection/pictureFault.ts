@@ -1,3 +1,4 @@
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import sharp from 'sharp'
 
 /** What a picture must be. */
@@ -26,7 +27,7 @@ export async function pictureFault(bytes: Uint8Array, expected: Expected): Promi
     const blank = channels.every(channel => channel.min === channel.max) || isInvisible(channels)
     return blank && !expected.mayBeBlank ? 'It is all of one colour.' : undefined
   } catch (error) {
-    return `It cannot be decoded: ${error instanceof Error ? error.message : String(error)}`
+    return `It cannot be decoded: ${messageOf(error)}`
   }
 }
 
