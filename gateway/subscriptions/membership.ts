@@ -1,3 +1,4 @@
+import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 import type { SubscriberSink, Upstream } from './upstream.ts'
@@ -13,7 +14,7 @@ export class Membership {
   /** The one that is left when the current one has shown that it works. */
   #previous: Link | undefined
   /** After a move: how far the subscriber was told of each entity, so that no state comes twice. */
-  #delivered: Map<string, number> | undefined
+  #delivered: LastSeenVersions | undefined
 
   constructor(
     subscriber: SubscriberSink,
@@ -34,7 +35,8 @@ export class Membership {
     const upstream = this.#upstreamFor(request)
     const { upstream: before } = this.#current
     if (upstream === before) return
-    this.#delivered = new Map([...(this.#delivered ?? []), ...before.versions()])
+    this.#delivered ??= new LastSeenVersions(KEPT_VERSIONS)
+    for (const [of, version] of before.versions()) this.#delivered.set(of, version)
     if (this.#previous) before.remove(this.#current.sink, { isGone: false })
     else this.#previous = this.#current
     this.#current = this.#linkTo(upstream)
@@ -81,16 +83,7 @@ export class Membership {
 
   #isNews(identity: EventIdentity | undefined): boolean {
     if (!this.#delivered || !identity) return true
-    const { of, version } = identity
-    const before = this.#delivered.get(of)
-    if (before !== undefined && before >= version) return false
-    this.#delivered.delete(of)
-    this.#delivered.set(of, version)
-    if (this.#delivered.size > KEPT_VERSIONS) {
-      const [oldest] = this.#delivered.keys()
-      if (oldest !== undefined) this.#delivered.delete(oldest)
-    }
-    return true
+    return this.#delivered.advance(identity.of, identity.version)
   }
 }
 

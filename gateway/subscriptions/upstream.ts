@@ -1,3 +1,4 @@
+import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
@@ -40,12 +41,6 @@ export interface UpstreamOptions {
   onEnd: () => void
 }
 
-interface KnownVersion {
-  version: number
-  /** Whether the subgraph may tell it again, as the connection was lost since. */
-  isStale: boolean
-}
-
 /** An event that tells the state of an entity. */
 interface State {
   event: SubgraphReply
@@ -57,7 +52,9 @@ interface State {
 export class Upstream implements UpstreamSink {
   readonly #options: UpstreamOptions
   readonly #subscribers = new Set<SubscriberSink>()
-  readonly #versions = new Map<string, KnownVersion>()
+  readonly #versions = new LastSeenVersions(KEPT_VERSIONS)
+  /** Entities whose state the subgraph may tell again, as the connection was lost since. */
+  #stale = new Set<string>()
   #request: UpstreamRequest | undefined
   /** What is now, while all events so far told the state of one entity. */
   #state: State | undefined
@@ -106,8 +103,8 @@ export class Upstream implements UpstreamSink {
   }
 
   /** The versions of entities that went by, as far as they are kept. */
-  versions(): Map<string, number> {
-    return new Map([...this.#versions].map(([of, { version }]) => [of, version]))
+  versions(): Iterable<[of: string, version: number]> {
+    return this.#versions
   }
 
   next(event: SubgraphReply): void {
@@ -122,7 +119,7 @@ export class Upstream implements UpstreamSink {
     if (identity && this.#isRepeated(identity)) return
     // Text of other alphabets takes more than it has characters.
     const bytes = Math.max(sizeOfEvent(event), event.long?.bytes ?? 0)
-    if (identity) this.#keepVersion(identity)
+    if (identity) this.#versions.set(identity.of, identity.version)
     this.#isMixed ||=
       !identity || bytes > KEPT_BYTES || (this.#state !== undefined && this.#state.identity.of !== identity.of)
     this.#state = identity && !this.#isMixed ? { event, identity, bytes } : undefined
@@ -131,7 +128,7 @@ export class Upstream implements UpstreamSink {
   }
 
   resumed(): void {
-    for (const known of this.#versions.values()) known.isStale = true
+    this.#stale = new Set([...this.#versions].map(([of]) => of))
   }
 
   failed(cause: SubgraphFailure): void {
@@ -150,17 +147,8 @@ export class Upstream implements UpstreamSink {
 
   /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */
   #isRepeated({ of, version }: EventIdentity): boolean {
+    const isStale = this.#stale.delete(of)
     const known = this.#versions.get(of)
-    if (!known?.isStale) return false
-    known.isStale = false
-    return version <= known.version
-  }
-
-  #keepVersion({ of, version }: EventIdentity): void {
-    this.#versions.delete(of)
-    this.#versions.set(of, { version, isStale: false })
-    if (this.#versions.size <= KEPT_VERSIONS) return
-    const [oldest] = this.#versions.keys()
-    if (oldest !== undefined) this.#versions.delete(oldest)
+    return isStale && known !== undefined && version <= known
   }
 }

@@ -1,4 +1,5 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import { backoffMs } from '@atelier/platform/time/backoff.ts'
 import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /** Bounds how many retries there are. */
@@ -60,7 +61,7 @@ function pauseBefore(
   { longestWaitMs, random }: RetryOptions,
 ): number | undefined {
   if (!retry || signal?.aborted) return undefined
-  const waitMs = retry.afterMs + random() * SPREAD_MS * 2 ** (tries - 1)
+  const waitMs = retry.afterMs + backoffMs(tries - 1, { baseMs: SPREAD_MS, maxMs: Infinity, jitter: [0, 1], random })
   return waitMs <= Math.min(longestWaitMs, deadline - performance.now()) ? waitMs : undefined
 }
 

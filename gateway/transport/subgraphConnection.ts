@@ -1,4 +1,5 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
+import { backoffMs } from '@atelier/platform/time/backoff.ts'
 import { type Client, createClient, MessageType } from 'graphql-ws'
 import { type ClientOptions, WebSocket } from 'ws'
 import { readMessage } from './streamMessages.ts'
@@ -109,7 +110,7 @@ export class SubgraphConnection {
       retryAttempts: Infinity,
       // What is too large would be sent again at once, and the connection be lost over and over.
       shouldRetry: event => this.#tries < retries && !isTooLarge(event),
-      retryWait: () => delay((options.retryWaitMs ?? backoffMs)(this.#tries)),
+      retryWait: () => delay((options.retryWaitMs ?? reconnectMs)(this.#tries)),
       on: {
         connecting: isRetry => {
           this.#isClosing = false
@@ -228,7 +229,7 @@ export class SubgraphConnection {
 }
 
 /** Grows to 4 s, spread so that gateways do not come back all at once. */
-const backoffMs = (tries: number) => Math.min(100 * 2 ** tries, 4_000) * (0.5 + Math.random())
+const reconnectMs = (tries: number) => backoffMs(tries, { baseMs: 100, maxMs: 4_000, jitter: [0.5, 1.5] })
 
 const delay = (ms: number) => new Promise<void>(resolve => void setTimeout(resolve, ms))
 

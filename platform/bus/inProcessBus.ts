@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../log/logger.ts'
+import { redeliveryMs } from './backoff.ts'
 import type { EventBus, SubscribeOptions, Subscription } from './eventBus.ts'
 import type { BusMessage } from './message.ts'
-
-/** Milliseconds before a message whose handler rejected is given again, longer each time. */
-const redeliveryMs = (failures: number) => Math.min(20 * 2 ** failures, 5_000)
 
 /**
  * The bus of Atelier in one process.

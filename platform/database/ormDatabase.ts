@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/sql'
 import type { FreeSpace } from '../disk/freeSpace.ts'
+import { within } from '../time/within.ts'
 import type { Database, DatabaseDefinition, DatabaseOptions } from './database.ts'
 import type { RecentFaults } from './recentFaults.ts'
 
@@ -40,22 +41,10 @@ export function toDatabase(orm: MikroORM, { faults, room, close }: DatabaseParts
     orm,
     fork: () => orm.em.fork(),
     async ping() {
-      await within(PING_LIMIT_MS, ask())
+      await within(PING_LIMIT_MS, ask(), () => new Error(`the database did not answer within ${PING_LIMIT_MS} ms`))
       return (await room?.note()) ?? faults.note()
     },
     checkRoom: async () => room?.check(),
     close,
-  }
-}
-
-async function within(limitMs: number, answer: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const end = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not answer within ${limitMs} ms`)), limitMs)
-  })
-  try {
-    await Promise.race([answer, end])
-  } finally {
-    clearTimeout(timer)
   }
 }

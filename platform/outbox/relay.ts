@@ -1,21 +1,16 @@
 import { type EventSubscriber, type FlushEventArgs, LockMode, type TransactionEventArgs } from '@mikro-orm/core'
 import { type EventBus, UndeliverableError } from '../bus/eventBus.ts'
 import type { BusMessage } from '../bus/message.ts'
+import { createPollLoop, type PollLoop } from '../concurrency/pollLoop.ts'
 import type { Database, EntityManager } from '../database/database.ts'
 import { transaction } from '../database/transaction.ts'
-
 import type { Logger } from '../log/logger.ts'
+import { backoffMs } from '../time/backoff.ts'
 import type { Clock } from '../time/clock.ts'
 import { OutboxMessage } from './outboxMessage.ts'
 
 /** Moves messages from a service's outbox to the bus. */
-export interface OutboxRelay {
-  start(): void
-  /** Looks at once instead of at the next poll. */
-  nudge(): void
-  /** Stops after the batch in hand. */
-  stop(): Promise<void>
-}
+export type OutboxRelay = PollLoop
 
 export interface RelayOptions {
   database: Database
@@ -42,7 +37,7 @@ export interface RelayOptions {
 const CLAIM_MS = 30_000
 
 /** Milliseconds to wait after a failed try, longer each time. */
-const backoffMs = (failures: number) => Math.min(200 * 2 ** failures, 30_000)
+const retryMs = (failures: number) => backoffMs(failures, { baseMs: 200, maxMs: 30_000 })
 
 /** Wakes the relay when a transaction that wrote to the outbox has committed. */
 export class OutboxCommits implements EventSubscriber {
@@ -83,58 +78,39 @@ export function createOutboxRelay(options: RelayOptions & { commits: OutboxCommi
 class Lane {
   readonly #topic: string
   readonly #options: RelayOptions
+  readonly #loop: PollLoop
+  #isReady: boolean
   #stopped = false
-  #nudged = false
-  #wake: (() => void) | undefined
-  #running: Promise<void> | undefined
 
   constructor(topic: string, options: RelayOptions) {
     this.#topic = topic
     this.#options = options
+    this.#isReady = !options.singleInstance
+    this.#loop = createPollLoop({
+      name: 'outbox relay',
+      pollMs: options.pollMs ?? 500,
+      log: options.log.child({ topic }),
+      round: () => this.#round(),
+    })
   }
 
   start(): void {
-    this.#running = this.#run()
+    this.#loop.start()
   }
 
   nudge(): void {
-    this.#nudged = true
-    this.#wake?.()
+    this.#loop.nudge()
   }
 
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#wake?.()
-    await this.#running
+    await this.#loop.stop()
   }
 
-  async #run(): Promise<void> {
-    let ready = !this.#options.singleInstance
-    while (!this.#stopped) {
-      let moved = 0
-      try {
-        if (!ready) await this.#releaseClaims()
-        ready = true
-        moved = await this.#moveBatch()
-      } catch (error) {
-        this.#options.log.error({ err: error, topic: this.#topic }, 'outbox relay failed')
-      }
-      if (moved === 0 && !this.#stopped) await this.#pause()
-    }
-  }
-
-  async #pause(): Promise<void> {
-    if (!this.#nudged) {
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, this.#options.pollMs ?? 500)
-        this.#wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-      this.#wake = undefined
-    }
-    this.#nudged = false
+  async #round(): Promise<boolean> {
+    if (!this.#isReady) await this.#releaseClaims()
+    this.#isReady = true
+    return (await this.#moveBatch()) > 0
   }
 
   async #releaseClaims(): Promise<void> {
@@ -203,7 +179,7 @@ class Lane {
       .nativeUpdate(
         OutboxMessage,
         { id: { $in: rows.map(row => row.id) } },
-        { failures, availableAt: new Date(this.#options.clock.now().getTime() + backoffMs(failures)) },
+        { failures, availableAt: new Date(this.#options.clock.now().getTime() + retryMs(failures)) },
       )
     return 0
   }

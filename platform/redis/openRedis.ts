@@ -1,5 +1,6 @@
 import { Redis, ReplyError } from 'ioredis'
 import type { Logger } from '../log/logger.ts'
+import { backoffMs } from '../time/backoff.ts'
 import { logOutages } from './logOutages.ts'
 
 /** How long Redis may take to answer one command unless its caller says otherwise. */
@@ -72,7 +73,7 @@ export async function openRedis(options: RedisOptions & { purpose: string }): Pr
     maxRetriesPerRequest: 0,
     // Whoever subscribes does it again: ioredis forgets the channels when a connection is lost too soon.
     autoResubscribe: false,
-    retryStrategy: attempt => Math.min(50 * 2 ** (attempt - 1), MAX_RETRY_MS) * (0.75 + Math.random() / 2),
+    retryStrategy: attempt => backoffMs(attempt - 1, { baseMs: 50, maxMs: MAX_RETRY_MS, jitter: [0.75, 1.25] }),
     // After a failover the old primary takes no writes; connecting again finds the new one.
     reconnectOnError: error => error.message.startsWith('READONLY'),
   })

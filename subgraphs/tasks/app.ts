@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { SubgraphClient } from '@atelier/platform/graphql/subgraphClient.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
@@ -11,6 +10,7 @@ import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
 import type { Service, SubgraphPorts } from '@atelier/platform/service/service.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import { atMost } from '@atelier/platform/time/within.ts'
 import * as topics from '@atelier/schema/messages/topics.ts'
 import { createCachedProjectAccess } from './access/cachedProjectAccess.ts'
 import { createProjectsSubgraph } from './access/projectsSubgraph.ts'
@@ -126,7 +126,7 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
     onPublished: handOver.published,
     onUndeliverable: handOver.undeliverable,
   })
-  opened.defer(() => Promise.race([relay.stop(), delay(RELAY_GRACE_MS, undefined, { ref: false })]))
+  opened.defer(() => atMost(RELAY_GRACE_MS, relay.stop()))
   const checks = createPictureChecks({
     atOnce: settings.checksAtOnce,
     waitingPerUser: settings.checksWaitingPerUser,

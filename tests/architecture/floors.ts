@@ -15,7 +15,8 @@ export const PACKAGES: readonly (readonly string[])[] = [
 export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   schema: [['messages'], ['documents']],
   platform: [
-    ['circuit', 'errors', 'health', 'ids', 'image', 'json', 'log', 'metrics', 'text', 'time', 'tracing'],
+    ['errors'],
+    ['circuit', 'health', 'ids', 'image', 'json', 'log', 'metrics', 'text', 'time', 'tracing'],
     ['bus', 'concurrency', 'disk', 'redis'],
     ['cache', 'database', 'pubsub'],
     ['auth', 'outbox'],

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type EventBus, UndeliverableError } from '@atelier/platform/bus/eventBus.ts'
 import { encodeMessage } from '@atelier/platform/bus/message.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
+import { backoffMs } from '@atelier/platform/time/backoff.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { ArtifactMade, GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { generationEvents } from '@atelier/schema/messages/topics.ts'
@@ -44,7 +45,7 @@ export interface EventStreamOptions {
 const ENDS: ReadonlySet<Happening['kind']> = new Set(['completed', 'failed', 'released'])
 
 /** Milliseconds until the bus is tried again, longer each time. */
-const backoffMs = (failures: number) => Math.min(100 * 2 ** failures, 5_000)
+const retryMs = (failures: number) => backoffMs(failures, { baseMs: 100, maxMs: 5_000 })
 
 export function createEventStream(options: EventStreamOptions): EventStream {
   return new Stream(options)
@@ -121,7 +122,7 @@ class Stream implements EventStream {
           return
         }
         log.warn({ err: error, kind: happening.kind, failures }, 'event publish failed, retrying')
-        await delay(backoffMs(failures), undefined, { signal: this.#stopped.signal }).catch(ignoreStop)
+        await delay(retryMs(failures), undefined, { signal: this.#stopped.signal }).catch(ignoreStop)
       }
     }
   }

@@ -3,6 +3,7 @@ import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
 import type { Received } from '@atelier/platform/bus/message.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
+import { atMost } from '@atelier/platform/time/within.ts'
 import { continueTrace, formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { GenerationControl, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import { generationControls, generationTasks } from '@atelier/schema/messages/topics.ts'
@@ -11,7 +12,6 @@ import { createEventStream } from '../events/eventStream.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 import { Attempt, type Outcome } from './attempt.ts'
 import { createLane, type Lane } from './lane.ts'
-import { within } from './within.ts'
 
 /** Takes tasks from the bus and has them done. */
 export interface Intake {
@@ -141,11 +141,11 @@ export function createIntake(options: IntakeOptions): Intake {
       closing = true
       await subscriptions.tasks?.close()
       for (const attempt of underWay.values()) if (attempt.isWaiting) attempt.stop('draining')
-      await within(options.drainMs, allEnded())
+      await atMost(options.drainMs, allEnded())
       for (const attempt of underWay.values()) attempt.stop('draining')
-      await within(RELEASE_MS, allEnded())
+      await atMost(RELEASE_MS, allEnded())
       for (const attempt of underWay.values()) attempt.fallSilent()
-      await within(GIVE_UP_MS, allEnded())
+      await atMost(GIVE_UP_MS, allEnded())
       await subscriptions.controls?.close()
     },
   }

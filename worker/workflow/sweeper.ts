@@ -1,15 +1,9 @@
+import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { CheckpointRepository } from '../data/checkpointRepository.ts'
 import type { KnownTaskRepository } from '../data/knownTaskRepository.ts'
 import type { Workflow } from './workflow.ts'
-
-/** Removes what tasks left that nobody will go on with. */
-export interface Sweeper {
-  start(): void
-  /** Stops after the sweep in hand. */
-  stop(): Promise<void>
-}
 
 export interface SweeperOptions {
   checkpoints: CheckpointRepository
@@ -27,17 +21,21 @@ export interface SweeperOptions {
 /** Milliseconds that another worker has for removing what is left of a task that was canceled under its hands. */
 const OTHERS_MS = 60_000
 
-export function createSweeper(options: SweeperOptions): Sweeper {
+/** Removes what tasks left that nobody will go on with. */
+export function createSweeper(options: SweeperOptions): PollLoop {
   const { checkpoints, known, workflow, isUnderWay, clock, log, keepMs, everyMs } = options
   const ago = (ms: number) => new Date(clock.now().getTime() - ms)
-  let timer: NodeJS.Timeout | undefined
-  let sweeping: Promise<void> | undefined
+  // Mostly the next start after a kill. It disturbs no other worker: one that is at such a task removes all anew.
+  let othersMs = 0
 
-  async function sweep(othersMs: number): Promise<void> {
-    await sweepCanceled(ago(othersMs))
+  async function round(): Promise<boolean> {
+    const canceledBefore = ago(othersMs)
+    othersMs = OTHERS_MS
+    await sweepCanceled(canceledBefore)
     const before = ago(keepMs)
     for (const taskId of await checkpoints.threadsIdleSince(before)) await workflow.forget(taskId)
     await known.sweep(before)
+    return false
   }
 
   /** Removes what is left of tasks canceled until then, where whoever had to remove it was killed or failed. */
@@ -50,24 +48,5 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     }
   }
 
-  /** One at a time. */
-  function sweepNow(othersMs: number): void {
-    sweeping ??= sweep(othersMs)
-      .catch(error => log.error({ err: error }, 'sweep failed'))
-      .finally(() => {
-        sweeping = undefined
-      })
-  }
-
-  return {
-    start() {
-      // Mostly the next start after a kill. It disturbs no other worker: one that is at such a task removes all anew.
-      sweepNow(0)
-      timer = setInterval(sweepNow, everyMs, OTHERS_MS)
-    },
-    async stop() {
-      clearInterval(timer)
-      await sweeping
-    },
-  }
+  return createPollLoop({ name: 'sweep', pollMs: everyMs, log, round })
 }

@@ -1,8 +1,8 @@
 import { type Admin, Partitioners, type Producer } from 'kafkajs'
-import { reconnectMs } from './backoff.ts'
+import { within } from '../../time/within.ts'
+import { reconnectMs } from '../backoff.ts'
 import { createKafkaClient, type KafkaAccess, type KafkaClient } from './kafkaClient.ts'
 import { ensureTopics, type TopicSettings } from './topics.ts'
-import { within } from './within.ts'
 
 /** A producer and an administrator that work. */
 export interface Link {
@@ -115,8 +115,8 @@ export class KafkaConnection {
     try {
       await within(
         DISCONNECT_TIMEOUT_MS,
-        'Disconnecting from Kafka',
         Promise.all([producer.disconnect(), admin.disconnect()]),
+        'Disconnecting from Kafka',
       )
     } catch (error) {
       this.#access.log.debug({ err: error }, 'Kafka disconnect failed')

@@ -1,4 +1,5 @@
 import type { Metrics } from '../../metrics/metrics.ts'
+import { within } from '../../time/within.ts'
 import type { EventBus } from '../eventBus.ts'
 import { KafkaConnection } from './connection.ts'
 import type { KafkaAccess } from './kafkaClient.ts'
@@ -7,7 +8,6 @@ import { Member } from './member.ts'
 import { Sender } from './sender.ts'
 import { SESSION_TIMEOUT_MS } from './sessionTimeout.ts'
 import type { TopicSettings } from './topics.ts'
-import { within } from './within.ts'
 
 export interface KafkaBusOptions extends KafkaAccess {
   /** The topics that this process sends to or reads; those that are missing are made. */
@@ -66,13 +66,13 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
     },
     async ping() {
       closed.signal.throwIfAborted()
-      const link = await within(PING_MS, 'Connecting to Kafka', connection.link())
+      const link = await within(PING_MS, connection.link(), 'Connecting to Kafka')
       // However late it fails: a connection that gives no answers gives none later.
       const answer = link.admin.describeCluster().catch(error => {
         connection.replace(link)
         throw error
       })
-      await within(PING_MS, 'An answer of Kafka', answer)
+      await within(PING_MS, answer, 'An answer of Kafka')
     },
     async close() {
       isClosing = true
@@ -80,7 +80,7 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
       // What the handlers in hand have to send still goes out.
       await Promise.all([...members.keys()].map(member => member.close()))
       closed.abort(new Error('The bus is closed.'))
-      await Promise.allSettled([within(CLOSE_MS, 'Sending the last messages', sender.settled())])
+      await Promise.allSettled([within(CLOSE_MS, sender.settled(), 'Sending the last messages')])
       await connection.close()
     },
   }

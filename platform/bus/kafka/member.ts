@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
+import { within } from '../../time/within.ts'
+import { reconnectMs } from '../backoff.ts'
 import type { SubscribeOptions, Subscription } from '../eventBus.ts'
-import { reconnectMs } from './backoff.ts'
 import type { KafkaConnection } from './connection.ts'
 import { createKafkaClient, type KafkaAccess, type KafkaClient } from './kafkaClient.ts'
 import { OffsetCommits } from './offsetCommits.ts'
 import { PartitionBackoff } from './partitionBackoff.ts'
 import { toBusMessage } from './received.ts'
-import { within } from './within.ts'
 
 export interface MemberOptions extends KafkaAccess {
   connection: KafkaConnection
@@ -151,9 +151,9 @@ export class Member implements Subscription {
     await Promise.allSettled([this.#inHand])
     try {
       // One that left in the middle of joining would be a member all the same.
-      await within(LEAVE_MS, 'Joining a consumer group', joining)
+      await within(LEAVE_MS, joining, 'Joining a consumer group')
       this.#consumer = undefined
-      await within(LEAVE_MS, 'Leaving a consumer group', consumer.disconnect())
+      await within(LEAVE_MS, consumer.disconnect(), 'Leaving a consumer group')
     } catch (error) {
       log.debug({ err: error, topic: subscription.topic, group: subscription.group }, 'consumer shutdown failed')
     }

@@ -1,4 +1,4 @@
-import { redeliveryMs } from './backoff.ts'
+import { redeliveryMs } from '../backoff.ts'
 
 interface Failures {
   offset: string

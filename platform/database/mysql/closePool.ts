@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { MikroORM } from '@mikro-orm/mysql'
 import type { Pool, PoolConnection } from 'mysql2'
 import type { Logger } from '../../log/logger.ts'
+import { atMost } from '../../time/within.ts'
 import { cutOff, socketOf } from './responseTimeout.ts'
 
 const CLOSE_LIMIT_MS = 2_000
@@ -19,7 +19,7 @@ export function closeWithTimeout(orm: MikroORM, pool: Pool, log: Logger): () => 
   return async () => {
     // A connection that is lost before it could say goodbye is closed all the same.
     const closing = orm.close(true).catch(error => log.debug({ err: error }, 'connection lost while closing'))
-    await Promise.race([closing, delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+    await atMost(CLOSE_LIMIT_MS, closing)
     for (const connection of open) cutOff(connection, new Error('the database was closed'))
   }
 }

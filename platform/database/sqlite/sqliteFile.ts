@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseLockedError, storageFault } from '../../errors/storageFault.ts'
+import { backoffMs } from '../../time/backoff.ts'
 import { createTurns } from './turns.ts'
 
 /** As much of better-sqlite3's connection as is needed here. */
@@ -80,7 +81,7 @@ export function shareSqliteFile(native: NativeSqlite, options: SqliteFileOptions
         }
         const left = giveUpAt - performance.now()
         if (left <= 0) throw lockedError(error)
-        await delay(Math.min(left, MAX_PAUSE_MS, 2 ** tries) * (0.5 + Math.random() / 2))
+        await delay(backoffMs(tries, { baseMs: 1, maxMs: Math.min(left, MAX_PAUSE_MS), jitter: [0.5, 1] }))
       }
     }
   }

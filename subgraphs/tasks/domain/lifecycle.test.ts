@@ -2,13 +2,13 @@ import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { describe, expect, it } from 'vitest'
 import {
   applyEvent,
-  backoffMs,
   type Circumstances,
   decideAbandoned,
   decideCancel,
   decideDispatch,
   decideExpiredLease,
   decideUndeliverable,
+  retryMs,
 } from './lifecycle.ts'
 import type { TaskState, TaskStatus } from './taskState.ts'
 
@@ -180,7 +180,7 @@ describe('the wait between tries', () => {
     [3, 0.5, 3000],
     [20, 1, 60_000],
   ])('after %i failures with chance %f is %i ms', (failures, chance, ms) => {
-    expect(backoffMs(failures, { baseMs: 1000, maxMs: 60_000, random: () => chance })).toBe(ms)
+    expect(retryMs(failures, { baseMs: 1000, maxMs: 60_000, random: () => chance })).toBe(ms)
   })
 })
 

@@ -1,3 +1,4 @@
+import { backoffMs } from '@atelier/platform/time/backoff.ts'
 import type { ArtifactMade, GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { isFinal, type TaskError, type TaskState, type TaskStatus } from './taskState.ts'
 
@@ -90,7 +91,7 @@ function atWork(task: TaskState, seen: { progress?: number; stage?: string }, gi
 export function decideFailure(task: TaskState, error: TaskError, given: Circumstances): TaskChange {
   const failures = task.failures + 1
   if (error.retryable && failures < task.maxAttempts) {
-    const nextAttemptAt = new Date(given.now.getTime() + backoffMs(failures, given.backoff))
+    const nextAttemptAt = new Date(given.now.getTime() + retryMs(failures, given.backoff))
     const change = backInLine(error.message, given)
     return { ...change, set: { ...change.set, failures, error, nextAttemptAt } }
   }
@@ -156,10 +157,8 @@ export function decideCancel(task: TaskState, given: Circumstances): TaskChange 
  * Milliseconds to wait after this many failures: exponential, with the upper half left to chance.
  * @param failures from 1.
  */
-export function backoffMs(failures: number, { baseMs, maxMs, random }: Backoff): number {
-  const whole = Math.min(baseMs * 2 ** (failures - 1), maxMs)
-  return Math.round(whole / 2 + (whole / 2) * random())
-}
+export const retryMs = (failures: number, backoff: Backoff): number =>
+  Math.round(backoffMs(failures - 1, { ...backoff, jitter: [0.5, 1] }))
 
 /** What goes with a final status; a try that gave nothing may have left objects behind. */
 const finished = (

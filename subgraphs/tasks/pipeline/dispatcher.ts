@@ -1,10 +1,10 @@
+import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { decideDispatch } from '../domain/lifecycle.ts'
 import { decideTurns } from '../domain/turns.ts'
 import type { PipelineDeps } from './deps.ts'
-import { createLoop, type Loop } from './loop.ts'
 
 /**
  * Hands waiting tasks to workers, in turns between people, as far as there is room.
@@ -12,8 +12,8 @@ import { createLoop, type Loop } from './loop.ts'
  * Any number may run on one database: a row that one has in hand is skipped by the others. Each counts what is in
  * flight for itself, so several that run at the same moment may together go over a limit by what each hands over then.
  */
-export const createDispatcher = (deps: PipelineDeps): Loop =>
-  createLoop({
+export const createDispatcher = (deps: PipelineDeps): PollLoop =>
+  createPollLoop({
     name: 'dispatcher',
     pollMs: deps.settings.pollMs,
     log: deps.log,

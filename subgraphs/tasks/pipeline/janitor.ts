@@ -1,7 +1,7 @@
+import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import { outputsOf } from '../data/objectKeys.ts'
 import type { ObjectDeps } from './deps.ts'
 import { releaseInputs } from './inputRelease.ts'
-import { createLoop, type Loop } from './loop.ts'
 import { removeUploads, settleUploads } from './uploadRemoval.ts'
 
 const BATCH = 50
@@ -10,7 +10,7 @@ const BATCH = 50
  * Removes objects that nobody needs: what failed and canceled tasks left, uploads whose time has passed or that never
  * came, and pictures that no task starts from any more.
  */
-export interface Janitor extends Loop {
+export interface Janitor extends PollLoop {
   /** Removes at once what a task left; what a worker writes until it hears of the end goes when a lease has passed. */
   sweep(taskId: string): void
 }
@@ -18,7 +18,7 @@ export interface Janitor extends Loop {
 export function createJanitor(deps: ObjectDeps): Janitor {
   const { storage, log } = deps
   const sweeping = new Set<Promise<void>>()
-  const loop = createLoop({
+  const loop = createPollLoop({
     name: 'janitor',
     pollMs: deps.settings.sweepMs,
     log,

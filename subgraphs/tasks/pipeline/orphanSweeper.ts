@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Cache } from '@atelier/platform/cache/cache.ts'
+import { createPollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import type { ListedObject } from '@atelier/platform/storage/objectStorage.ts'
 import type { ArtifactRepository } from '../data/artifactRepository.ts'
 import { INPUTS, OUTPUTS, UPLOADS } from '../data/objectKeys.ts'
@@ -32,8 +33,6 @@ export function createOrphanSweeper(deps: SweeperDeps): OrphanSweeper {
     [INPUTS]: keys => orphanInputs(deps, keys),
     [OUTPUTS]: keys => orphanOutputs(deps, keys),
   }
-  let timer: NodeJS.Timeout | undefined
-  let sweeping: Promise<unknown> = Promise.resolve()
 
   async function sweep(): Promise<number | undefined> {
     const unlock = await cache.lock('tasks:orphan-sweep', { ttlMs: LOCK_MS })
@@ -70,21 +69,24 @@ export function createOrphanSweeper(deps: SweeperDeps): OrphanSweeper {
     if (keys.length > 0) yield keys
   }
 
-  function sweepNow(): void {
-    sweeping = sweep().catch(error => log.warn({ err: error }, 'sweep for objects that no row names failed'))
-  }
+  const loop = createPollLoop({
+    name: 'sweep for objects that no row names',
+    pollMs: settings.orphanSweepMs,
+    log,
+    async round() {
+      await sweep()
+      return false
+    },
+  })
 
   return {
     sweep,
     start() {
-      if (settings.orphanSweepMs === 0) return
-      sweepNow()
-      timer = setInterval(sweepNow, settings.orphanSweepMs)
+      if (settings.orphanSweepMs > 0) loop.start()
     },
     async stop() {
-      clearInterval(timer)
       stopping.abort()
-      await sweeping
+      await loop.stop()
     },
   }
 }

@@ -1,15 +1,15 @@
+import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import { decideAbandoned, decideExpiredLease } from '../domain/lifecycle.ts'
 import { circumstances, type PipelineDeps } from './deps.ts'
-import { createLoop, type Loop } from './loop.ts'
 
 const BATCH = 50
 
 /** Takes tasks back from workers that are not heard of any more. */
-export const createReaper = (deps: PipelineDeps): Loop =>
-  createLoop({ name: 'reaper', pollMs: deps.settings.pollMs, log: deps.log, round: () => reap(deps) })
+export const createReaper = (deps: PipelineDeps): PollLoop =>
+  createPollLoop({ name: 'reaper', pollMs: deps.settings.pollMs, log: deps.log, round: () => reap(deps) })
 
 function reap(deps: PipelineDeps): Promise<boolean> {
   const given = circumstances(deps)

@@ -1,4 +1,5 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
+import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
 import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { SignedIn } from '../access/caller.ts'
 import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
@@ -9,11 +10,13 @@ import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
-import { createVersions } from './versions.ts'
 import { watchRights } from './watchRights.ts'
 
 /** How far back a look at the rows reaches beyond the look before, for transactions that commit late. */
 const OVERLAP_MS = 5_000
+
+/** Tasks whose version is remembered, so that none goes backwards. */
+const MAX_REMEMBERED = 10_000
 
 /** How many rows a look takes; what is left comes with the next one. */
 const ROWS_AT_ONCE = 200
@@ -35,11 +38,11 @@ export async function watchTasks(
       ? ['requestedById', caller.viewer.id, userTasksChannel(caller.viewer.id)]
       : ['projectId', projectId, projectTasksChannel(projectId)]
 
-  const versions = createVersions()
+  const versions = new LastSeenVersions(MAX_REMEMBERED)
   const opened = new AsyncDisposableStack()
   const stream = createLatestStream<Task>(() => closeWatch(opened, log))
   const take = (task: Task) => {
-    if (versions.isNews(task.id, task.version)) stream.offer(task.id, task)
+    if (versions.advance(task.id, task.version)) stream.offer(task.id, task)
   }
 
   const began = clock.now()

@@ -1,3 +1,5 @@
+import { backoffMs } from '@atelier/platform/time/backoff.ts'
+
 /** A limit on tries after which each next one waits, longer and longer, and none is shut out for good. */
 export interface TryLimit {
   /** Tries in a window before the first wait. */
@@ -12,5 +14,5 @@ const FIRST_WAIT_MS = 1_000
 /** How long the next try waits after so many in the window, in milliseconds: nothing, then 1 s, doubled by each more. */
 export function waitAfter(tries: number, { free, longestWaitMs }: Pick<TryLimit, 'free' | 'longestWaitMs'>): number {
   if (tries < free) return 0
-  return Math.min(longestWaitMs, FIRST_WAIT_MS * 2 ** (tries - free))
+  return backoffMs(tries - free, { baseMs: FIRST_WAIT_MS, maxMs: longestWaitMs })
 }
