@@ -33,7 +33,7 @@ export interface Standalone {
     /** Where health and metrics of all are shown; `undefined` where that is off. */
     management: string | undefined
   }
-  /** Stops taking work, finishes or puts back what is under way and lets go of everything; safe to repeat. */
+  /** Stops taking work, finishes or puts back what is under way and closes everything; safe to repeat. */
   close(): Promise<void>
 }
 

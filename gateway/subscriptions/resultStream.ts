@@ -31,7 +31,7 @@ export interface ResultStream {
   sent(): void
   /** Ends with a failure in the place of what waits. */
   fail(error: GraphQLError): void
-  /** The client is gone or wants no more: lets go of everything at once. */
+  /** The client is gone or wants no more: closes everything at once. */
   leave(): void
 }
 

@@ -41,7 +41,7 @@ export class RefusedBodies {
    * Not at once: closing with unread bytes resets the connection, and the client might never see the answer. Some bodies
    * are read on meanwhile, as many clients look for an answer only when they have sent all.
    */
-  letGo(request: IncomingMessage, response: ServerResponse): void {
+  cutOffAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
     response.once('finish', () => {
       if (request.complete) return
       const isReadOn = this.#readOn < MAX_READ_ON

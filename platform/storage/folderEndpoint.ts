@@ -82,7 +82,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
       reply.headers(COMMON_HEADERS)
     })
     scope.setErrorHandler((error, request, reply) => {
-      refusedBodies.letGo(request.raw, reply.raw)
+      refusedBodies.cutOffAfterAnswer(request.raw, reply.raw)
       const refusal = refusalOf(error, request.raw)
       if (!refusal || refusal.status === 507) log.error({ err: error }, 'object storage failed')
       const { status, code, message } = refusal ?? Refusal.failure()

@@ -8,7 +8,7 @@ const BATCH = 50
 export async function releaseInputs(deps: ObjectDeps): Promise<boolean> {
   const due = await deps.inputs.due(deps.clock.now(), BATCH)
   for (const id of due) {
-    const key = await letGo(deps, id)
+    const key = await removeUnlessNeeded(deps, id)
     // After its row: were it interrupted in between, the object would be one that no row names.
     if (key !== undefined) await deps.storage.delete(key)
   }
@@ -16,7 +16,10 @@ export async function releaseInputs(deps: ObjectDeps): Promise<boolean> {
 }
 
 /** @returns the key of the object when its row was removed. */
-function letGo({ database, inputs, clock, settings }: ObjectDeps, id: string): Promise<string | undefined> {
+function removeUnlessNeeded(
+  { database, inputs, clock, settings }: ObjectDeps,
+  id: string,
+): Promise<string | undefined> {
   return transaction(database, async em => {
     const now = clock.now()
     const input = await inputs.lock(em, id)

@@ -10,7 +10,7 @@ export interface LatestStream<T> extends AsyncIterableIterator<T> {
   end(): void
 }
 
-/** @param onClose lets go of what the stream listens to; called once, when it ended or whoever read it left. */
+/** @param onClose closes what the stream listens to; called once, when it ended or whoever read it left. */
 export function createLatestStream<T>(onClose: () => void): LatestStream<T> {
   const offered = new Map<string, T>()
   const waiting: ((result: IteratorResult<T>) => void)[] = []
