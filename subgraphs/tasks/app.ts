@@ -24,6 +24,7 @@ import { TaskCommits } from './data/taskCommits.ts'
 import { TaskRepository } from './data/taskRepository.ts'
 import { TimelineRepository } from './data/timelineRepository.ts'
 import { UploadRepository } from './data/uploadRepository.ts'
+import type { TasksDeps } from './deps.ts'
 import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { startConsumers } from './events/consumers.ts'
 import { createTaskMessages } from './events/taskMessages.ts'
@@ -33,18 +34,17 @@ import { createWindows } from './inputs/windows.ts'
 import { logFinished } from './observability/logFinished.ts'
 import { measureTasks } from './observability/taskMetrics.ts'
 import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
-import { createTaskOperations } from './operations/taskOperations.ts'
 import { takeGenerationEvent } from './pipeline/generationEvents.ts'
 import { createHandOver } from './pipeline/handOver.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
 import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
 import { permissions } from './resolvers/permissions.ts'
+import { publishRightsChange, publishTaskChanges } from './watching/publishChanges.ts'
 import { createQueueWatch } from './watching/queueWatch.ts'
-import { tellOfRights, tellWatchers } from './watching/tellWatchers.ts'
 
-/** What the tasks service is given. */
-export type TasksDeps = SubgraphPorts & {
+/** What the tasks service is put together with. */
+export type TasksOptions = SubgraphPorts & {
   storage: ObjectStorage
   settings: TasksSettings
   /** A number from 0 up to 1, chosen anew each time. */
@@ -60,13 +60,16 @@ const RELAY_GRACE_MS = 2_000
 const UPLOAD_TIMEOUTS = { headersMs: 10_000, requestMs: 900_000 }
 
 /** Puts the tasks service together; it opens its own database and closes only what it opened. */
-export function createTasksApp(given: TasksDeps): Promise<Service> {
-  const deps = { ...given, log: given.log.child({ service: 'tasks' }) }
-  return createService({ name: 'tasks', log: deps.log }, parts => assemble(deps, parts))
+export function createTasksApp(given: TasksOptions): Promise<Service> {
+  const options = { ...given, log: given.log.child({ service: 'tasks' }) }
+  return createService({ name: 'tasks', log: options.log }, parts => assemble(options, parts))
 }
 
-async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
-  const { bus, clock, pubsub, settings, storage, random, gatewaySecret, log } = deps
+async function assemble(
+  options: TasksOptions,
+  { health, metrics, opened, openHttp }: ServiceParts,
+): Promise<Assembled> {
+  const { bus, clock, pubsub, settings, storage, random, gatewaySecret, log } = options
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
 
   boundImageWork()
@@ -74,11 +77,11 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
   const outboxCommits = new OutboxCommits()
   const taskCommits = new TaskCommits()
   const database = await openDatabase(tasksDatabase, {
-    url: deps.databaseUrl,
+    url: options.databaseUrl,
     log,
     subscribers: [outboxCommits, taskCommits],
-    limits: deps.databaseLimits,
-    onQuery: deps.onQuery,
+    limits: options.databaseLimits,
+    onQuery: options.onQuery,
   })
   opened.defer(() => database.close())
   health.add('database', () => database.ping())
@@ -86,13 +89,6 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
     'bus',
     requiredAtStartup('tasks are accepted and wait', () => bus.ping()),
   )
-  const tasks = new TaskRepository(database)
-  const queue = new QueueRepository(database)
-  const artifacts = new ArtifactRepository(database)
-  const timelines = new TimelineRepository(database)
-  const uploads = new UploadRepository(database)
-  const inputs = new InputRepository(database)
-  const deadLetters = new DeadLetterRepository(database)
 
   const projects = new SubgraphClient({
     name: 'projects',
@@ -105,15 +101,39 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
   })
   opened.defer(() => projects.close())
   const access = createCachedProjectAccess(createProjectsSubgraph(projects), {
-    cache: deps.cache,
+    cache: options.cache,
     ttlMs: settings.projectAccessTtlMs,
     log,
   })
 
-  const messages = createTaskMessages({ outbox: createOutbox({ clock }), clock })
-  const base = { database, tasks, queue, messages, clock, random, settings, log, storage, uploads, inputs, artifacts }
-  const pipeline = createPipeline({ ...base, cache: deps.cache })
-  const handOver = createHandOver(base)
+  const deps: TasksDeps = {
+    database,
+    tasks: new TaskRepository(database),
+    queue: new QueueRepository(database),
+    artifacts: new ArtifactRepository(database),
+    timelines: new TimelineRepository(database),
+    uploads: new UploadRepository(database),
+    inputs: new InputRepository(database),
+    deadLetters: new DeadLetterRepository(database),
+    messages: createTaskMessages({ outbox: createOutbox({ clock }), clock }),
+    access,
+    storage,
+    cache: options.cache,
+    pubsub,
+    checks: createPictureChecks({
+      atOnce: settings.checksAtOnce,
+      waitingPerUser: settings.checksWaitingPerUser,
+      waiting: settings.checksWaiting,
+      patienceMs: settings.checkPatienceMs,
+    }),
+    windows: createWindows({ cache: options.cache, windowMs: settings.windowMs, log }),
+    clock,
+    random,
+    settings,
+    log,
+  }
+  const pipeline = createPipeline(deps)
+  const handOver = createHandOver(deps)
   const relay = createOutboxRelay({
     database,
     bus,
@@ -121,54 +141,32 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
     log,
     // All of them, as a dead letter of any may be sent again.
     topics: Object.values(topics).map(topic => topic.name),
-    singleInstance: deps.singleInstance,
+    singleInstance: options.singleInstance,
     commits: outboxCommits,
     onPublished: handOver.published,
     onUndeliverable: handOver.undeliverable,
   })
   opened.defer(() => atMost(RELAY_GRACE_MS, relay.stop()))
-  const checks = createPictureChecks({
-    atOnce: settings.checksAtOnce,
-    waitingPerUser: settings.checksWaitingPerUser,
-    waiting: settings.checksWaiting,
-    patienceMs: settings.checkPatienceMs,
-  })
-  const windows = createWindows({ cache: deps.cache, windowMs: settings.windowMs, log })
-  const operationDeps = { ...base, deadLetters, checks, windows }
-  const operations = createTaskOperations(operationDeps)
 
-  const watching = { pubsub, tasks, queue, clock, settings, log }
-  const queueWatch = createQueueWatch(watching)
+  const queueWatch = createQueueWatch(deps)
   const measure = measureTasks(metrics, queueWatch)
-  const tellings = new Set<Promise<void>>()
-  opened.defer(async () => void (await Promise.all(tellings)))
+  const publishing = new Set<Promise<void>>()
+  opened.defer(async () => void (await Promise.all(publishing)))
   taskCommits.listen(changed => {
-    const telling = tellWatchers(pubsub, changed, log).finally(() => tellings.delete(telling))
-    tellings.add(telling)
+    const publication = publishTaskChanges(pubsub, changed, log).finally(() => publishing.delete(publication))
+    publishing.add(publication)
     measure(changed)
     logFinished(changed, log)
     pipeline.changed(changed)
   })
 
-  const http = openHttp({ ...deps.http, timeouts: UPLOAD_TIMEOUTS })
-  const parts = {
-    tasks,
-    artifacts,
-    timelines,
-    deadLetters,
-    access,
-    operations,
-    watching,
-    queueWatch,
-    storage,
-    settings,
-  }
+  const http = openHttp({ ...options.http, timeouts: UPLOAD_TIMEOUTS })
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
-    verifier: deps.verifier,
+    verifier: options.verifier,
     gatewaySecret,
-    createContext: request => createContext(request, parts),
+    createContext: request => createContext(request, deps, queueWatch),
     room: {
       async check() {
         await database.checkRoom()
@@ -179,24 +177,24 @@ async function assemble(deps: TasksDeps, { health, metrics, opened, openHttp }: 
     log,
   })
   opened.defer(stopServing)
-  deps.routes?.(http)
+  options.routes?.(http)
   opened.defer(() => pipeline.stop())
 
   return {
     http,
     async start() {
-      await pipeline.start(deps.singleInstance)
+      await pipeline.start(options.singleInstance)
       const consumers = await startConsumers({
         bus,
         clock,
         log,
-        deadLetterStore: deadLetters,
+        deadLetterStore: deps.deadLetters,
         reactions: {
-          generation: event => takeGenerationEvent(base, event),
+          generation: event => takeGenerationEvent(deps, event),
           projectChanged: projectId => access.forget(projectId),
-          projectDeleted: projectId => forgetTasks(operationDeps, 'projectId', projectId),
-          projectRightsChanged: projectId => tellOfRights(pubsub, projectId, log),
-          userDeleted: userId => forgetUser(operationDeps, userId),
+          projectDeleted: projectId => forgetTasks(deps, 'projectId', projectId),
+          projectRightsChanged: projectId => publishRightsChange(pubsub, projectId, log),
+          userDeleted: userId => forgetUser(deps, userId),
         },
       })
       await deferOrClose(opened, () => consumers.close())

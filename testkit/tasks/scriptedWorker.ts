@@ -12,7 +12,7 @@ export interface ScriptedWorker {
   /** Every task that came, in order. */
   readonly taken: ClaimedTask[]
   /** Ids of tasks that were called off. */
-  readonly calledOff: string[]
+  readonly canceled: string[]
   /** The task once it has come, of this attempt. */
   task(taskId: string, attempt?: number): Promise<ClaimedTask>
   close(): Promise<void>
@@ -42,7 +42,7 @@ type Told = GenerationEvent extends infer Event
 
 export async function startScriptedWorker(bus: EventBus, storage: ObjectStorage): Promise<ScriptedWorker> {
   const taken: ClaimedTask[] = []
-  const calledOff: string[] = []
+  const canceled: string[] = []
   const subscriptions = await Promise.all([
     bus.subscribe({
       topic: generationTasks.name,
@@ -55,7 +55,7 @@ export async function startScriptedWorker(bus: EventBus, storage: ObjectStorage)
       topic: generationControls.name,
       group: 'workers',
       handle: async ({ key }) => {
-        calledOff.push(key)
+        canceled.push(key)
       },
     }),
   ])
@@ -111,7 +111,7 @@ export async function startScriptedWorker(bus: EventBus, storage: ObjectStorage)
 
   return {
     taken,
-    calledOff,
+    canceled,
     task: (taskId, attempt = 1) =>
       eventually(() => taken.find(({ request }) => request.taskId === taskId && request.attempt === attempt)),
     async close() {

@@ -66,6 +66,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['config.ts', 'domain', 'inputs'],
     ['data'],
     ['access', 'events'],
+    ['deps.ts'],
     ['pipeline', 'watching'],
     ['observability', 'operations'],
     ['resolvers'],

@@ -14,11 +14,11 @@ export interface Caller extends SubgraphRequest {
   /** What they may do in a project; `null` when they cannot see it. @throws SUBGRAPH_UNAVAILABLE */
   rightsIn(projectId: string): Promise<ProjectRights | null>
   /** Whether they can see the project and what belongs to it. @throws SUBGRAPH_UNAVAILABLE */
-  seesProject(projectId: string): Promise<boolean>
+  canViewProject(projectId: string): Promise<boolean>
   /** Whether they can see a task: its requester always, whoever sees its project, and administrators. */
-  seesTask(task: Task): Promise<boolean>
+  canViewTask(task: Task): Promise<boolean>
   /** Whether they can call a task off or move it: its requester, the project's editors and owner, administrators. */
-  controls(task: Task): Promise<boolean>
+  canControl(task: Task): Promise<boolean>
 }
 
 /** A caller who is signed in. */
@@ -31,17 +31,17 @@ export function createCaller(request: SubgraphRequest, access: ProjectAccess): C
   const isRequester = (task: Task) => viewer !== null && task.requestedById === viewer.id
 
   const rightsIn = async (projectId: string) => (isId(projectId) ? rights.load(projectId) : null)
-  const seesProject = async (projectId: string) => isAdmin || (await rightsIn(projectId)) !== null
+  const canViewProject = async (projectId: string) => isAdmin || (await rightsIn(projectId)) !== null
 
   return {
     ...request,
     traceparent: formatTraceparent(trace),
     rightsIn,
-    seesProject,
-    async seesTask(task) {
-      return isRequester(task) || seesProject(task.projectId)
+    canViewProject,
+    async canViewTask(task) {
+      return isRequester(task) || canViewProject(task.projectId)
     },
-    async controls(task) {
+    async canControl(task) {
       if (isRequester(task) || isAdmin) return true
       const held = await rightsIn(task.projectId)
       return held !== null && mayEdit(held)

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
+import type { Task } from './task.ts'
 
 /** A picture in object storage that a worker made for a task. */
 export const Artifact = defineEntity({
@@ -23,3 +24,7 @@ export const Artifact = defineEntity({
 })
 
 export type Artifact = InferEntity<typeof Artifact>
+
+/** Whether people see a picture: those of the attempt that is going on or that has completed. */
+export const isArtifactVisible = (task: Task, artifact: Artifact): boolean =>
+  artifact.attempt === task.attempt && (task.status === 'PROCESSING' || task.status === 'COMPLETED')

@@ -9,11 +9,11 @@ import { Task } from './task.ts'
 import { TaskInput } from './taskInput.ts'
 import { TaskTransition } from './taskTransition.ts'
 import { Upload } from './upload.ts'
-import { UserTurn } from './userTurn.ts'
+import { UserLastServed } from './userLastServed.ts'
 
 /** What this service keeps. */
 export const tasksDatabase: DatabaseDefinition = {
-  entities: [Task, TaskTransition, Artifact, Upload, Input, TaskInput, DeadLetter, UserTurn, OutboxMessage],
+  entities: [Task, TaskTransition, Artifact, Upload, Input, TaskInput, DeadLetter, UserLastServed, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
   formerNames: { m001Tasks: '0001_tasks', m002Inputs: '0002_inputs' },
 }

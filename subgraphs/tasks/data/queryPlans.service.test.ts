@@ -21,7 +21,7 @@ import { TaskTransition } from './taskTransition.ts'
 import { TimelineRepository } from './timelineRepository.ts'
 import { Upload } from './upload.ts'
 import { UploadRepository } from './uploadRepository.ts'
-import { UserTurn } from './userTurn.ts'
+import { UserLastServed } from './userLastServed.ts'
 
 const { dialects, note } = await testDialects()
 const ROWS = 3_000
@@ -126,7 +126,7 @@ async function fill(em: EntityManager): Promise<void> {
     })),
   )
   await em.insertMany(
-    UserTurn,
+    UserLastServed,
     people.map((userId, i) => ({ userId, lastServedAt: at(i) })),
   )
 }
@@ -176,7 +176,7 @@ describe.each(dialects)(`the queries of tasks on %s${note}`, dialect => {
     'what changed in a project': () => tasks().changedSince('projectId', posters, now, 50),
     "some of a person's tasks": () => tasks().someIds('requestedById', ada, 50),
     'who waits': () =>
-      queue().waitingUsers(database.fork(), { now: soon, inFlight: new Map([[ada, 9]]), perUser: 9, limit: 10 }),
+      queue().queuedUsers(database.fork(), { now: soon, inFlight: new Map([[ada, 9]]), perUser: 9, limit: 10 }),
     'what is in flight': () => queue().inFlightByUser(database.fork()),
     "somebody's best task": () => inTransaction(em => queue().bestOf(em, ada, soon)),
     'leases that have ended': () => inTransaction(em => queue().expired(em, soon, 50)),

@@ -1,10 +1,10 @@
 import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { rawDate } from '@atelier/platform/database/rawDate.ts'
 import { LockMode } from '@mikro-orm/core'
+import type { QueuedUser } from '../domain/fairQueue.ts'
 import { IN_FLIGHT, type TaskStatus } from '../domain/taskState.ts'
-import type { Waiting } from '../domain/turns.ts'
 import { Task } from './task.ts'
-import { UserTurn } from './userTurn.ts'
+import { UserLastServed } from './userLastServed.ts'
 
 /** How busy the queue is. */
 export interface QueueFigures {
@@ -35,10 +35,10 @@ export class QueueRepository {
   /**
    * People with tasks that are due, whoever was never served or longest ago first, without those whose hands are full.
    */
-  async waitingUsers(
+  async queuedUsers(
     em: EntityManager,
     options: { now: Date; inFlight: ReadonlyMap<string, number>; perUser: number; limit: number },
-  ): Promise<Waiting[]> {
+  ): Promise<QueuedUser[]> {
     const { now, inFlight, perUser, limit } = options
     const full = [...inFlight].filter(([, count]) => count >= perUser).map(([userId]) => userId)
     const rows = await em.execute<{ userId: string; due: number }[]>(
@@ -63,11 +63,11 @@ export class QueueRepository {
   }
 
   async markServed(em: EntityManager, userId: string, now: Date): Promise<void> {
-    await em.upsert(UserTurn, { userId, lastServedAt: now })
+    await em.upsert(UserLastServed, { userId, lastServedAt: now })
   }
 
   async forgetUser(userId: string): Promise<void> {
-    await this.#database.fork().nativeDelete(UserTurn, { userId })
+    await this.#database.fork().nativeDelete(UserLastServed, { userId })
   }
 
   /** From now on the workers that were told of these attempts must show that they are alive. */

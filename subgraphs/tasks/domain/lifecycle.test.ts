@@ -2,7 +2,7 @@ import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { describe, expect, it } from 'vitest'
 import {
   applyEvent,
-  type Circumstances,
+  type DecisionContext,
   decideAbandoned,
   decideCancel,
   decideDispatch,
@@ -14,7 +14,7 @@ import type { TaskState, TaskStatus } from './taskState.ts'
 
 const now = new Date('2026-01-31T09:30:00.000Z')
 const later = (ms: number) => new Date(now.getTime() + ms)
-const given: Circumstances = { now, leaseMs: 30_000, backoff: { baseMs: 1000, maxMs: 60_000, random: () => 0 } }
+const context: DecisionContext = { now, leaseMs: 30_000, backoff: { baseMs: 1000, maxMs: 60_000, random: () => 0 } }
 
 const task = (over: Partial<TaskState> = {}): TaskState => ({
   status: 'PROCESSING',
@@ -72,13 +72,13 @@ const events = {
 
 describe('an event of a worker', () => {
   it.each(Object.entries(events))('%s changes nothing when it is of another attempt', (_, event) => {
-    expect(applyEvent(task(), { ...event, attempt: 1 }, given)).toBeUndefined()
-    expect(applyEvent(task(), { ...event, attempt: 3 }, given)).toBeUndefined()
+    expect(applyEvent(task(), { ...event, attempt: 1 }, context)).toBeUndefined()
+    expect(applyEvent(task(), { ...event, attempt: 3 }, context)).toBeUndefined()
   })
 
   it.each(Object.entries(events))('%s changes nothing when it or a later one was applied before', (_, event) => {
-    expect(applyEvent(task({ lastSequence: 6 }), event, given)).toBeUndefined()
-    expect(applyEvent(task({ lastSequence: 7 }), event, given)).toBeUndefined()
+    expect(applyEvent(task({ lastSequence: 6 }), event, context)).toBeUndefined()
+    expect(applyEvent(task({ lastSequence: 7 }), event, context)).toBeUndefined()
   })
 
   it.each(
@@ -86,7 +86,7 @@ describe('an event of a worker', () => {
       Object.values(events).map(event => [event.kind, status, event] as const),
     ),
   )('%s changes nothing on a task that is %s', (_, status, event) => {
-    expect(applyEvent(task({ status }), event, given)).toBeUndefined()
+    expect(applyEvent(task({ status }), event, context)).toBeUndefined()
   })
 
   it.each<[keyof typeof events, TaskStatus, TaskStatus | undefined, boolean]>([
@@ -104,33 +104,33 @@ describe('an event of a worker', () => {
     ['released', 'QUEUED', 'PENDING', true],
     ['released', 'PROCESSING', 'PENDING', true],
   ])('%s on %s leads to %s, seen: %s', (kind, from, to, visible) => {
-    const change = applyEvent(task({ status: from }), events[kind], given)
+    const change = applyEvent(task({ status: from }), events[kind], context)
     expect(change?.set.status).toBe(to)
     expect(change?.visible).toBe(visible)
     expect(change?.set.lastSequence).toBe(6)
   })
 
   it.each(['started', 'heartbeat', 'progress', 'artifact'] as const)('%s prolongs the lease', kind => {
-    expect(applyEvent(task(), events[kind], given)?.set.leaseUntil).toEqual(later(30_000))
+    expect(applyEvent(task(), events[kind], context)?.set.leaseUntil).toEqual(later(30_000))
   })
 
   it('keeps the time at which a worker first took it up', () => {
     const earlier = later(-60_000)
-    expect(applyEvent(task({ status: 'QUEUED', startedAt: earlier }), events.started, given)?.set.startedAt).toEqual(
+    expect(applyEvent(task({ status: 'QUEUED', startedAt: earlier }), events.started, context)?.set.startedAt).toEqual(
       earlier,
     )
-    expect(applyEvent(task({ status: 'QUEUED', startedAt: null }), events.started, given)?.set.startedAt).toEqual(now)
+    expect(applyEvent(task({ status: 'QUEUED', startedAt: null }), events.started, context)?.set.startedAt).toEqual(now)
   })
 
   it('never lets the progress fall, as when another attempt begins anew', () => {
-    expect(applyEvent(task({ progress: 0.9 }), events.progress, given)).toMatchObject({
+    expect(applyEvent(task({ progress: 0.9 }), events.progress, context)).toMatchObject({
       set: { progress: 0.9 },
       visible: false,
     })
   })
 
   it('brings the pictures of a completed task as all there are', () => {
-    expect(applyEvent(task(), events.completed, given)).toMatchObject({
+    expect(applyEvent(task(), events.completed, context)).toMatchObject({
       set: { progress: 1, usedModel: 'procedural', finishedAt: now, leaseUntil: null, cleanupAt: null, stage: null },
       artifacts: [picture],
       complete: true,
@@ -140,7 +140,7 @@ describe('an event of a worker', () => {
 
 describe('a try that fails', () => {
   it('waits for the next one', () => {
-    expect(applyEvent(task(), events.failed, given)?.set).toMatchObject({
+    expect(applyEvent(task(), events.failed, context)?.set).toMatchObject({
       status: 'PENDING',
       failures: 1,
       nextAttemptAt: later(500),
@@ -150,7 +150,7 @@ describe('a try that fails', () => {
   })
 
   it('is the last one when none is left, and is laid aside for people', () => {
-    expect(applyEvent(task({ failures: 2 }), events.failed, given)).toMatchObject({
+    expect(applyEvent(task({ failures: 2 }), events.failed, context)).toMatchObject({
       set: { status: 'FAILED', failures: 3, finishedAt: now, cleanupAt: later(30_000) },
       artifacts: [],
       complete: true,
@@ -159,14 +159,14 @@ describe('a try that fails', () => {
   })
 
   it('is the last one when another would end the same way', () => {
-    expect(applyEvent(task(), events.refused, given)).toMatchObject({
+    expect(applyEvent(task(), events.refused, context)).toMatchObject({
       set: { status: 'FAILED' },
       deadLetter: false,
     })
   })
 
   it('does not count when the worker let go of it', () => {
-    const change = applyEvent(task({ failures: 2 }), events.released, given)
+    const change = applyEvent(task({ failures: 2 }), events.released, context)
     expect(change?.set).toMatchObject({ status: 'PENDING', nextAttemptAt: now })
     expect(change?.set.failures).toBeUndefined()
   })
@@ -195,13 +195,13 @@ describe('a lease', () => {
       { status: 'FAILED', failures: 3 },
     ],
   ])('of %j leads to %j when it is looked at', (over, set) => {
-    const change = decideExpiredLease(task(over), given)
+    const change = decideExpiredLease(task(over), context)
     if (set) expect(change?.set).toMatchObject(set)
     else expect(change).toBeUndefined()
   })
 
   it('that ends before any worker began is not held against the task', () => {
-    const change = decideExpiredLease(task({ status: 'QUEUED', leaseUntil: now, failures: 2 }), given)
+    const change = decideExpiredLease(task({ status: 'QUEUED', leaseUntil: now, failures: 2 }), context)
     expect(change?.set.status).toBe('PENDING')
     expect(change?.set.failures).toBeUndefined()
   })
@@ -228,7 +228,7 @@ describe('other turns of a task', () => {
     ['FAILED', false],
     ['CANCELED', false],
   ])('%s can be called off: %s', (status, possible) => {
-    const change = decideCancel(task({ status }), given)
+    const change = decideCancel(task({ status }), context)
     expect(change?.set.status).toBe(possible ? 'CANCELED' : undefined)
   })
 
@@ -240,16 +240,16 @@ describe('other turns of a task', () => {
     ['FAILED', false],
     ['CANCELED', false],
   ])('%s goes back in line when its process is gone: %s', (status, back) => {
-    const change = decideAbandoned(task({ status }), given)
+    const change = decideAbandoned(task({ status }), context)
     expect(change?.set.status).toBe(back ? 'PENDING' : undefined)
     expect(change?.set.failures).toBeUndefined()
   })
 
   it('fails when its message can never be sent', () => {
-    expect(decideUndeliverable(task({ status: 'QUEUED' }), 'too large', given)).toMatchObject({
+    expect(decideUndeliverable(task({ status: 'QUEUED' }), 'too large', context)).toMatchObject({
       set: { status: 'FAILED', error: { code: 'MESSAGE_UNDELIVERABLE' } },
       deadLetter: true,
     })
-    expect(decideUndeliverable(task({ status: 'CANCELED' }), 'too large', given)).toBeUndefined()
+    expect(decideUndeliverable(task({ status: 'CANCELED' }), 'too large', context)).toBeUndefined()
   })
 })

@@ -3,7 +3,7 @@ import type { ArtifactMade, GenerationEvent } from '@atelier/schema/messages/gen
 import { isFinal, type TaskError, type TaskState, type TaskStatus } from './taskState.ts'
 
 /** What a decision depends on besides the task. */
-export interface Circumstances {
+export interface DecisionContext {
   now: Date
   /** Milliseconds without a sign of life until a worker counts as lost. */
   leaseMs: number
@@ -31,48 +31,48 @@ export interface TaskChange {
   artifacts?: readonly ArtifactMade[]
   /** Whether `artifacts` are all there are, so that others go. */
   complete?: boolean
-  /** Whether somebody should look at it, as it was given up. */
+  /** Whether somebody should look at it, as it was context up. */
   deadLetter?: boolean
 }
 
 /** What an event from a worker does to a task; `undefined` when nothing: it is stale, a duplicate, or too late. */
-export function applyEvent(task: TaskState, event: GenerationEvent, given: Circumstances): TaskChange | undefined {
+export function applyEvent(task: TaskState, event: GenerationEvent, context: DecisionContext): TaskChange | undefined {
   if (event.attempt !== task.attempt || event.sequence <= task.lastSequence) return undefined
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
-  const change = changeBy(task, event, given)
+  const change = changeBy(task, event, context)
   return { ...change, set: { ...change.set, lastSequence: event.sequence } }
 }
 
-function changeBy(task: TaskState, event: GenerationEvent, given: Circumstances): TaskChange {
+function changeBy(task: TaskState, event: GenerationEvent, context: DecisionContext): TaskChange {
   switch (event.kind) {
     case 'started':
-      return atWork(task, {}, given)
+      return atWork(task, {}, context)
     case 'heartbeat':
-      return { set: { leaseUntil: leaseEnd(given) }, visible: false }
+      return { set: { leaseUntil: leaseEnd(context) }, visible: false }
     case 'progress':
-      return atWork(task, { progress: Math.max(task.progress, event.progress), stage: event.stage }, given)
+      return atWork(task, { progress: Math.max(task.progress, event.progress), stage: event.stage }, context)
     case 'artifact': {
-      const change = atWork(task, { progress: Math.max(task.progress, event.progress) }, given)
+      const change = atWork(task, { progress: Math.max(task.progress, event.progress) }, context)
       return { ...change, visible: true, artifacts: [event.artifact] }
     }
     case 'completed':
       return {
-        set: { ...finished('COMPLETED', given), progress: 1, error: null, usedModel: event.model },
+        set: { ...finished('COMPLETED', context), progress: 1, error: null, usedModel: event.model },
         visible: true,
         artifacts: event.artifacts,
         complete: true,
       }
     case 'failed': {
       const { code, message, retryable } = event.error
-      return decideFailure(task, { code, message, retryable }, given)
+      return decideFailure(task, { code, message, retryable }, context)
     }
     case 'released':
-      return backInLine('The worker was closing and let go of it.', given)
+      return backInLine('The worker was closing and let go of it.', context)
   }
 }
 
 /** A worker shows that it is on the task. */
-function atWork(task: TaskState, seen: { progress?: number; stage?: string }, given: Circumstances): TaskChange {
+function atWork(task: TaskState, seen: { progress?: number; stage?: string }, context: DecisionContext): TaskChange {
   const begins = task.status === 'QUEUED'
   const moved =
     (seen.progress !== undefined && seen.progress !== task.progress) ||
@@ -80,23 +80,23 @@ function atWork(task: TaskState, seen: { progress?: number; stage?: string }, gi
   return {
     set: {
       ...seen,
-      ...(begins ? { status: 'PROCESSING' as const, startedAt: task.startedAt ?? given.now } : {}),
-      leaseUntil: leaseEnd(given),
+      ...(begins ? { status: 'PROCESSING' as const, startedAt: task.startedAt ?? context.now } : {}),
+      leaseUntil: leaseEnd(context),
     },
     visible: begins || moved,
   }
 }
 
 /** A try has failed: another one later while there are some left, else the end. */
-export function decideFailure(task: TaskState, error: TaskError, given: Circumstances): TaskChange {
+export function decideFailure(task: TaskState, error: TaskError, context: DecisionContext): TaskChange {
   const failures = task.failures + 1
   if (error.retryable && failures < task.maxAttempts) {
-    const nextAttemptAt = new Date(given.now.getTime() + retryMs(failures, given.backoff))
-    const change = backInLine(error.message, given)
+    const nextAttemptAt = new Date(context.now.getTime() + retryMs(failures, context.backoff))
+    const change = backInLine(error.message, context)
     return { ...change, set: { ...change.set, failures, error, nextAttemptAt } }
   }
   return {
-    set: { ...finished('FAILED', given), failures, error },
+    set: { ...finished('FAILED', context), failures, error },
     visible: true,
     message: error.message,
     artifacts: [],
@@ -106,10 +106,10 @@ export function decideFailure(task: TaskState, error: TaskError, given: Circumst
 }
 
 /** Its message can never reach a worker. */
-export function decideUndeliverable(task: TaskState, reason: string, given: Circumstances): TaskChange | undefined {
+export function decideUndeliverable(task: TaskState, reason: string, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED') return undefined
   const message = 'The request could not be handed to a worker. Ask for something smaller, or tell an administrator.'
-  const change = decideFailure(task, { code: 'MESSAGE_UNDELIVERABLE', message, retryable: false }, given)
+  const change = decideFailure(task, { code: 'MESSAGE_UNDELIVERABLE', message, retryable: false }, context)
   return { ...change, message: `${message} (${reason})`, deadLetter: true }
 }
 
@@ -118,17 +118,17 @@ export function decideUndeliverable(task: TaskState, reason: string, given: Circ
  * @returns a failed try when a worker had begun. When none had, the message was lost or is waiting somewhere: that is no
  *   fault of the task's, so it only goes back in line.
  */
-export function decideExpiredLease(task: TaskState, given: Circumstances): TaskChange | undefined {
-  if (isFinal(task.status) || task.leaseUntil === null || task.leaseUntil > given.now) return undefined
-  if (task.status === 'QUEUED') return backInLine('No worker took it up in time.', given)
+export function decideExpiredLease(task: TaskState, context: DecisionContext): TaskChange | undefined {
+  if (isFinal(task.status) || task.leaseUntil === null || task.leaseUntil > context.now) return undefined
+  if (task.status === 'QUEUED') return backInLine('No worker took it up in time.', context)
   const message = 'The worker that was on it is not heard of any more.'
-  return decideFailure(task, { code: 'LEASE_EXPIRED', message, retryable: true }, given)
+  return decideFailure(task, { code: 'LEASE_EXPIRED', message, retryable: true }, context)
 }
 
 /** The only process that could have been on it has gone. */
-export function decideAbandoned(task: TaskState, given: Circumstances): TaskChange | undefined {
+export function decideAbandoned(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
-  return backInLine('The service restarted while the task was running.', given)
+  return backInLine('The service restarted while the task was running.', context)
 }
 
 /** It is its turn. */
@@ -148,9 +148,9 @@ export function decideDispatch(task: TaskState, now: Date): TaskChange | undefin
 }
 
 /** Somebody calls it off; `undefined` when it is finished already. */
-export function decideCancel(task: TaskState, given: Circumstances): TaskChange | undefined {
+export function decideCancel(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (isFinal(task.status)) return undefined
-  return { set: finished('CANCELED', given), visible: true, artifacts: [], complete: true }
+  return { set: finished('CANCELED', context), visible: true, artifacts: [], complete: true }
 }
 
 /**
@@ -163,7 +163,7 @@ export const retryMs = (failures: number, backoff: Backoff): number =>
 /** What goes with a final status; a try that gave nothing may have left objects behind. */
 const finished = (
   status: Extract<TaskStatus, 'COMPLETED' | 'FAILED' | 'CANCELED'>,
-  { now, leaseMs }: Circumstances,
+  { now, leaseMs }: DecisionContext,
 ) => ({
   status,
   stage: null,
@@ -173,10 +173,10 @@ const finished = (
   cleanupAt: status === 'COMPLETED' ? null : new Date(now.getTime() + leaseMs),
 })
 
-const backInLine = (message: string, { now }: Circumstances): TaskChange => ({
+const backInLine = (message: string, { now }: DecisionContext): TaskChange => ({
   set: { status: 'PENDING', stage: null, leaseUntil: null, nextAttemptAt: now },
   visible: true,
   message,
 })
 
-const leaseEnd = ({ now, leaseMs }: Circumstances) => new Date(now.getTime() + leaseMs)
+const leaseEnd = ({ now, leaseMs }: DecisionContext) => new Date(now.getTime() + leaseMs)

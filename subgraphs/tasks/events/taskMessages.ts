@@ -10,7 +10,7 @@ export interface TaskMessages {
   /** A task is theirs to do. */
   handOver(em: EntityManager, task: Task): void
   /** Nobody wants the task any more. */
-  callOff(em: EntityManager, task: Task): void
+  cancel(em: EntityManager, task: Task): void
 }
 
 export function createTaskMessages(options: { outbox: Outbox; clock: Clock }): TaskMessages {
@@ -20,7 +20,7 @@ export function createTaskMessages(options: { outbox: Outbox; clock: Clock }): T
       const headers = { attempt: String(task.attempt), ...(task.traceparent ? { traceparent: task.traceparent } : {}) }
       outbox.add(em, generationTasks, { key: task.id, value: generationTaskOf(task), headers })
     },
-    callOff(em, task) {
+    cancel(em, task) {
       // Before the first attempt no worker has heard of it.
       if (task.attempt === 0) return
       const value = { version: 1, taskId: task.id, kind: 'cancel', at: clock.now().toISOString() } as const

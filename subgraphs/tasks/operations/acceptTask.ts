@@ -5,7 +5,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import { addTask, type NewTask } from '../data/taskWriter.ts'
-import type { OperationDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 
 /** A new task with the kept pictures that it starts from. */
 export interface TaskRequest extends NewTask {
@@ -20,7 +20,7 @@ export const sourceGone = () =>
  * Writes a new task, unless its requester has too many that are not finished.
  * @returns the task; when another request with its idempotency key came first, the task of that one.
  */
-export async function acceptTask(deps: OperationDeps, request: TaskRequest): Promise<Result<Task>> {
+export async function acceptTask(deps: TasksDeps, request: TaskRequest): Promise<Result<Task>> {
   const { database, tasks, settings } = deps
   const { requestedById, idempotencyKey } = request
   try {
@@ -39,7 +39,7 @@ export async function acceptTask(deps: OperationDeps, request: TaskRequest): Pro
 
 /** Whether the caller may have another task, for looking before anything dear is done for it. */
 export async function roomForTask(
-  { tasks, settings }: Pick<OperationDeps, 'tasks' | 'settings'>,
+  { tasks, settings }: Pick<TasksDeps, 'tasks' | 'settings'>,
   { viewer }: SignedIn,
 ): Promise<Result<true>> {
   return (await tasks.unfinishedNow(viewer.id)) < settings.maxUnfinishedTasks ? ok(true) : tooManyTasks()
@@ -47,7 +47,7 @@ export async function roomForTask(
 
 /** @returns `undefined` when a picture that it starts from is gone. */
 export async function writeTask(
-  { inputs, clock, settings }: OperationDeps,
+  { inputs, clock, settings }: TasksDeps,
   em: EntityManager,
   { inputIds, ...task }: TaskRequest,
 ): Promise<Task | undefined> {

@@ -3,12 +3,16 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { mayEdit } from '../domain/projectRights.ts'
 import { cancelUnfinished } from './cancelUnfinished.ts'
-import type { OperationDeps } from './deps.ts'
 
 /** Calls off every task of a project that is not finished. @throws FORBIDDEN for who may only look at the project. */
-export async function cancelTasks(deps: OperationDeps, caller: SignedIn, projectId: string): Promise<Result<Task[]>> {
+export async function cancelTasks(
+  deps: TasksDeps,
+  caller: SignedIn,
+  { projectId }: { projectId: string },
+): Promise<Result<Task[]>> {
   const rights = await caller.rightsIn(projectId)
   const isAdmin = caller.viewer.role === 'ADMIN' && isId(projectId)
   if (!rights && !isAdmin) return fail('PROJECT_NOT_FOUND', ['projectId'], 'There is no such project.')

@@ -2,9 +2,9 @@ import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import type { StillPicture } from '@atelier/platform/image/stillPicture.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Upload } from '../data/upload.ts'
+import type { TasksDeps } from '../deps.ts'
 import { LIMITS, type PictureFault } from '../domain/limits.ts'
 import { decodes } from '../inputs/decodes.ts'
-import type { OperationDeps } from './deps.ts'
 import { keepInput } from './keepInput.ts'
 
 /** An upload that was looked at, or of which there is nothing to look at. */
@@ -15,7 +15,7 @@ export type CheckedUpload = Upload | 'NOT_READY'
  * between people, as it takes time and memory.
  * @throws RATE_LIMITED when too much of that is asked for.
  */
-export async function checkUpload(deps: OperationDeps, caller: SignedIn, upload: Upload): Promise<CheckedUpload> {
+export async function checkUpload(deps: TasksDeps, caller: SignedIn, upload: Upload): Promise<CheckedUpload> {
   if (upload.checkedAt) return upload
   if (!(await deps.storage.info(upload.key))) return (await checkedMeanwhile(deps, upload)) ?? 'NOT_READY'
   return deps.checks.run(upload.ownerId, caller.signal, async () => {
@@ -32,13 +32,13 @@ export async function checkUpload(deps: OperationDeps, caller: SignedIn, upload:
 }
 
 /** The upload when another request has looked at it in the meantime. */
-async function checkedMeanwhile({ uploads }: OperationDeps, { ownerId, id }: Upload): Promise<Upload | undefined> {
+async function checkedMeanwhile({ uploads }: TasksDeps, { ownerId, id }: Upload): Promise<Upload | undefined> {
   const upload = await uploads.ofOwner(ownerId, id)
   return upload?.checkedAt ? upload : undefined
 }
 
 async function look(
-  deps: OperationDeps,
+  deps: TasksDeps,
   { ownerId, removeAt }: Upload,
   bytes: Uint8Array,
 ): Promise<Pick<Upload, 'fault' | 'inputId'>> {

@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { SignedIn } from '../access/caller.ts'
 import { uploadsOf } from '../data/objectKeys.ts'
+import type { TasksDeps } from '../deps.ts'
 import { createUploadInput } from '../domain/createUploadInput.ts'
-import type { OperationDeps } from './deps.ts'
 import { bytesLeft, quotaExceeded } from './quota.ts'
 
 /** Where to put a picture, and until when. */
@@ -20,7 +20,7 @@ export interface UploadPlace {
  * @throws RATE_LIMITED when they ask for too many in a short time.
  */
 export async function createUpload(
-  deps: OperationDeps,
+  deps: TasksDeps,
   { viewer }: SignedIn,
   input: unknown,
 ): Promise<Result<UploadPlace>> {

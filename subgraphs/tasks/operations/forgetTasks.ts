@@ -1,13 +1,13 @@
 import { inputsOf, outputsOf, uploadsOf } from '../data/objectKeys.ts'
 import { removeTasks } from '../data/removal.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
+import type { TasksDeps } from '../deps.ts'
 import { cancelUnfinished } from './cancelUnfinished.ts'
-import type { OperationDeps } from './deps.ts'
 
 const BATCH = 100
 
 /** Lets go of a project's, or of a person's, tasks with their pictures; safe to repeat. */
-export async function forgetTasks(deps: OperationDeps, parent: TaskParent, id: string): Promise<void> {
+export async function forgetTasks(deps: TasksDeps, parent: TaskParent, id: string): Promise<void> {
   await cancelUnfinished(deps, parent, id)
   for (;;) {
     const ids = await deps.tasks.someIds(parent, id, BATCH)
@@ -22,7 +22,7 @@ export async function forgetTasks(deps: OperationDeps, parent: TaskParent, id: s
 }
 
 /** Lets go of all that a person asked for and uploaded; safe to repeat. */
-export async function forgetUser(deps: OperationDeps, userId: string): Promise<void> {
+export async function forgetUser(deps: TasksDeps, userId: string): Promise<void> {
   await forgetTasks(deps, 'requestedById', userId)
   await deps.storage.deleteAll(uploadsOf(userId))
   await deps.uploads.removeAllOf(userId)

@@ -2,28 +2,28 @@ import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { generateDesignInput } from '../domain/generateDesignInput.ts'
 import { acceptTask } from './acceptTask.ts'
-import type { OperationDeps } from './deps.ts'
-import { earlierTask } from './earlierTask.ts'
-import { editableProject } from './editableProject.ts'
-import { newTaskOf } from './newTask.ts'
+import { buildNewTask } from './buildNewTask.ts'
+import { findByIdempotencyKey } from './findByIdempotencyKey.ts'
+import { requireEditableProject } from './requireEditableProject.ts'
 
 /** Asks for pictures from words. */
 export async function generateDesign(
-  deps: OperationDeps,
+  deps: TasksDeps,
   caller: SignedIn,
   input: { projectId: string; idempotencyKey?: string | null },
 ): Promise<Result<Task>> {
-  const earlier = await earlierTask(deps, caller, input.idempotencyKey)
+  const earlier = await findByIdempotencyKey(deps, caller, input.idempotencyKey)
   if (earlier) return ok(earlier)
-  const project = await editableProject(caller, input.projectId, ['input', 'projectId'])
+  const project = await requireEditableProject(caller, input.projectId, ['input', 'projectId'])
   if (!project.ok) return project
   const checked = checkInput(generateDesignInput(deps.settings.models), input)
   if (!checked.ok) return checked
   const { style, size } = checked.value
   return acceptTask(deps, {
-    ...newTaskOf(deps, caller, checked.value),
+    ...buildNewTask(deps, caller, checked.value),
     type: 'IMAGE_GENERATION',
     style,
     ...size,

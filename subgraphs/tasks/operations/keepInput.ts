@@ -6,10 +6,10 @@ import { MEDIA_TYPES, type StillPicture, uprightSize } from '@atelier/platform/i
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { Input } from '../data/input.ts'
 import { inputsOf } from '../data/objectKeys.ts'
-import type { OperationDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 import { bytesLeft, quotaExceeded } from './quota.ts'
 
-export type KeepingDeps = Pick<OperationDeps, 'database' | 'inputs' | 'uploads' | 'storage' | 'settings' | 'clock'>
+export type KeepingDeps = Pick<TasksDeps, 'database' | 'inputs' | 'uploads' | 'storage' | 'settings' | 'clock'>
 
 /**
  * Keeps a picture for a person's tasks, or finds it where they have it already.

@@ -1,7 +1,7 @@
 import { fail } from '@atelier/platform/errors/result.ts'
-import type { OperationDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 
-type Deps = Pick<OperationDeps, 'uploads' | 'settings' | 'clock'>
+type Deps = Pick<TasksDeps, 'uploads' | 'settings' | 'clock'>
 
 /** Bytes that a person may still keep: what uploads and style transfers of theirs start from; less than none if over. */
 export async function bytesLeft({ uploads, settings, clock }: Deps, ownerId: string): Promise<number> {

@@ -3,18 +3,23 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
+import type { SignedIn } from '../access/caller.ts'
 import type { DeadLetter } from '../data/deadLetter.ts'
+import type { TasksDeps } from '../deps.ts'
 import { LIMITS } from '../domain/limits.ts'
 import { type TaskRequest, writeTask } from './acceptTask.ts'
-import type { OperationDeps } from './deps.ts'
-import { repeatOf } from './repeatOf.ts'
+import { cloneForRetry } from './cloneForRetry.ts'
 
 /**
  * Tries dead letters again: a task that was given up as a new task of the same requester, a message as it was.
- * @param ids `null` for all that were not yet.
+ * @param input.ids absent for all that were not yet.
  * @returns how many were tried again; those that were before are left alone.
  */
-export async function redriveDeadLetters(deps: OperationDeps, ids: readonly string[] | null): Promise<Result<number>> {
+export async function redriveDeadLetters(
+  deps: TasksDeps,
+  _: SignedIn,
+  { ids }: { ids?: readonly string[] | null },
+): Promise<Result<number>> {
   if (ids && ids.length > LIMITS.deadLettersAtOnce) {
     return fail('TOO_MANY_DEAD_LETTERS', ['ids'], `Name at most ${LIMITS.deadLettersAtOnce} dead letters at once.`)
   }
@@ -24,7 +29,7 @@ export async function redriveDeadLetters(deps: OperationDeps, ids: readonly stri
   return ok(await redriveEach(deps, letters))
 }
 
-async function redriveAll(deps: OperationDeps): Promise<number> {
+async function redriveAll(deps: TasksDeps): Promise<number> {
   let redriven = 0
   let after: string | null = null
   for (;;) {
@@ -35,7 +40,7 @@ async function redriveAll(deps: OperationDeps): Promise<number> {
   }
 }
 
-async function redriveEach(deps: OperationDeps, letters: readonly DeadLetter[]): Promise<number> {
+async function redriveEach(deps: TasksDeps, letters: readonly DeadLetter[]): Promise<number> {
   let redriven = 0
   for (const letter of letters) {
     if (await redrive(deps, letter)) redriven++
@@ -43,7 +48,7 @@ async function redriveEach(deps: OperationDeps, letters: readonly DeadLetter[]):
   return redriven
 }
 
-async function redrive(deps: OperationDeps, letter: DeadLetter): Promise<boolean> {
+async function redrive(deps: TasksDeps, letter: DeadLetter): Promise<boolean> {
   if (letter.redrivenAt !== null) return false
   const repeat = letter.taskId === null ? null : await repeatById(deps, letter.taskId)
   if (repeat === undefined) return false
@@ -59,11 +64,11 @@ async function redrive(deps: OperationDeps, letter: DeadLetter): Promise<boolean
 }
 
 /** @returns `undefined` when it cannot be tried again: it, or what it starts from, is gone. */
-async function repeatById(deps: OperationDeps, taskId: string): Promise<TaskRequest | undefined> {
+async function repeatById(deps: TasksDeps, taskId: string): Promise<TaskRequest | undefined> {
   const task = await deps.tasks.byId(taskId)
   if (!task) return undefined
   const { requestedById, traceparent } = task
-  const repeat = await repeatOf(deps, task, { requestedById, traceparent, signal: new AbortController().signal })
+  const repeat = await cloneForRetry(deps, task, { requestedById, traceparent, signal: new AbortController().signal })
   return repeat.ok ? repeat.value : undefined
 }
 

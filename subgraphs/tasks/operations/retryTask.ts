@@ -1,24 +1,24 @@
 import { fail, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { isFinal } from '../domain/taskState.ts'
 import { acceptTask, roomForTask } from './acceptTask.ts'
-import { visibleTask } from './controlledTask.ts'
-import type { OperationDeps } from './deps.ts'
-import { editableProject } from './editableProject.ts'
-import { repeatOf } from './repeatOf.ts'
+import { cloneForRetry } from './cloneForRetry.ts'
+import { visibleTask } from './requireControl.ts'
+import { requireEditableProject } from './requireEditableProject.ts'
 
 /** Asks again for what a finished task asked for, in the caller's name. */
-export async function retryTask(deps: OperationDeps, caller: SignedIn, id: string): Promise<Result<Task>> {
+export async function retryTask(deps: TasksDeps, caller: SignedIn, { id }: { id: string }): Promise<Result<Task>> {
   const visible = await visibleTask(deps, caller, id)
   if (!visible.ok) return visible
   const task = visible.value
-  const project = await editableProject(caller, task.projectId, ['id'])
+  const project = await requireEditableProject(caller, task.projectId, ['id'])
   if (!project.ok) return project
   if (!isFinal(task.status)) return fail('TASK_NOT_FINISHED', ['id'], 'The task is not finished. Wait, or cancel it.')
   const room = await roomForTask(deps, caller)
   if (!room.ok) return room
   const { traceparent, signal } = caller
-  const repeat = await repeatOf(deps, task, { requestedById: caller.viewer.id, traceparent, signal })
+  const repeat = await cloneForRetry(deps, task, { requestedById: caller.viewer.id, traceparent, signal })
   return repeat.ok ? acceptTask(deps, repeat.value) : repeat
 }

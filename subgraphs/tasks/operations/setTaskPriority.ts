@@ -3,18 +3,17 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import { changeTask } from '../data/taskWriter.ts'
+import type { TasksDeps } from '../deps.ts'
 import { rankOf, type TaskPriority } from '../domain/priority.ts'
-import { controlledTask, taskNotFound } from './controlledTask.ts'
-import type { OperationDeps } from './deps.ts'
+import { requireControl, taskNotFound } from './requireControl.ts'
 
 /** Moves a waiting task among the tasks of who asked for it. */
 export async function setTaskPriority(
-  deps: OperationDeps,
+  deps: TasksDeps,
   caller: SignedIn,
-  id: string,
-  priority: TaskPriority,
+  { id, priority }: { id: string; priority: TaskPriority },
 ): Promise<Result<Task>> {
-  const controlled = await controlledTask(deps, caller, id)
+  const controlled = await requireControl(deps, caller, id)
   if (!controlled.ok) return controlled
   return transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, id)

@@ -2,15 +2,14 @@ import { fail, failAll, ok, type Result } from '@atelier/platform/errors/result.
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import type { SignedIn } from '../access/caller.ts'
-import type { Artifact } from '../data/artifact.ts'
+import { type Artifact, isArtifactVisible } from '../data/artifact.ts'
 import type { Input } from '../data/input.ts'
-import { showsArtifact } from '../data/shownArtifacts.ts'
 import type { StoredImage, Task } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { LIMITS, type PictureFault } from '../domain/limits.ts'
 import type { PictureSize } from '../domain/pictureSize.ts'
 import type { TransferStyleRequest } from '../domain/transferStyleInput.ts'
 import { checkUpload } from './checkUpload.ts'
-import type { OperationDeps } from './deps.ts'
 import { keepInput } from './keepInput.ts'
 
 /** A picture that a style transfer starts from. */
@@ -28,7 +27,7 @@ export interface SourcePictures {
 
 /** Finds the pictures that a request names and sees that they can be used; all that is wrong with them at once. */
 export async function sourcePictures(
-  deps: OperationDeps,
+  deps: TasksDeps,
   caller: SignedIn,
   request: TransferStyleRequest,
 ): Promise<Result<SourcePictures>> {
@@ -52,7 +51,7 @@ export const asSource = ({ id, key, contentType, width, height }: Input): Source
 })
 
 async function uploadedPicture(
-  deps: OperationDeps,
+  deps: TasksDeps,
   caller: SignedIn,
   id: string,
   name: string,
@@ -70,7 +69,7 @@ async function uploadedPicture(
 }
 
 async function madePicture(
-  deps: OperationDeps,
+  deps: TasksDeps,
   caller: SignedIn,
   projectId: string,
   id: string,
@@ -79,7 +78,7 @@ async function madePicture(
   const field = ['input', 'sourceArtifactId']
   const artifact = isId(id) ? await artifacts.byId(id) : null
   const task = artifact && (await tasks.byId(artifact.taskId))
-  const seen = task && showsArtifact(task, artifact) && (await caller.seesTask(task))
+  const seen = task && isArtifactVisible(task, artifact) && (await caller.canViewTask(task))
   if (seen && staysAsLong(task, caller, projectId) && (await storage.info(artifact.key))) {
     const { key, contentType, width, height } = artifact
     return ok({ image: { key, contentType }, inputId: null, width, height })
@@ -94,7 +93,7 @@ const staysAsLong = (task: Task, { viewer }: SignedIn, projectId: string) =>
 
 /** @returns `undefined` when there are no bytes, or none of a picture. */
 async function keptCopy(
-  deps: OperationDeps,
+  deps: TasksDeps,
   { viewer, signal }: SignedIn,
   { key }: Pick<Artifact, 'key'>,
   field: string[],

@@ -2,9 +2,9 @@ import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pol
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { changeTask } from '../data/taskWriter.ts'
+import type { PipelineDeps } from '../deps.ts'
+import { scheduleFairly } from '../domain/fairQueue.ts'
 import { decideDispatch } from '../domain/lifecycle.ts'
-import { decideTurns } from '../domain/turns.ts'
-import type { PipelineDeps } from './deps.ts'
 
 /**
  * Hands waiting tasks to workers, in turns between people, as far as there is room.
@@ -30,9 +30,9 @@ function dispatch(deps: PipelineDeps): Promise<number> {
     const inFlight = await queue.inFlightByUser(em)
     const total = [...inFlight.values()].reduce((sum, count) => sum + count, 0)
     if (total >= caps.total) return 0
-    const waiting = await queue.waitingUsers(em, { now, inFlight, perUser: caps.perUser, limit: caps.total - total })
+    const waiting = await queue.queuedUsers(em, { now, inFlight, perUser: caps.perUser, limit: caps.total - total })
     let served = 0
-    for (const userId of decideTurns(waiting, total, caps)) {
+    for (const userId of scheduleFairly(waiting, total, caps)) {
       if (await serve(em, userId, now, deps)) served++
     }
     return served

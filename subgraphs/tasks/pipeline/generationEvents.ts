@@ -1,15 +1,16 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { changeTask } from '../data/taskWriter.ts'
+import type { PipelineDeps } from '../deps.ts'
 import { applyEvent } from '../domain/lifecycle.ts'
-import { circumstances, type PipelineDeps } from './deps.ts'
+import { decisionContext } from './decisionContext.ts'
 
 /** Applies what a worker tells to its task, in one transaction; safe to repeat, as what is stale changes nothing. */
 export async function takeGenerationEvent(deps: PipelineDeps, event: GenerationEvent): Promise<void> {
-  const given = circumstances(deps)
+  const context = decisionContext(deps)
   await transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, event.taskId)
-    const change = task && applyEvent(task, event, given)
-    if (change) await changeTask(em, task, change, given.now)
+    const change = task && applyEvent(task, event, context)
+    if (change) await changeTask(em, task, change, context.now)
   })
 }

@@ -2,8 +2,9 @@ import { type BusMessage, decodeMessage } from '@atelier/platform/bus/message.ts
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
 import { changeTask } from '../data/taskWriter.ts'
+import type { PipelineDeps } from '../deps.ts'
 import { decideUndeliverable } from '../domain/lifecycle.ts'
-import { circumstances, type PipelineDeps } from './deps.ts'
+import { decisionContext } from './decisionContext.ts'
 
 /** Follows messages of tasks as they leave the outbox, in the transactions that remove them from it. */
 export interface HandOver {
@@ -23,9 +24,9 @@ export const createHandOver = (deps: PipelineDeps): HandOver => ({
     const attempt = attemptOf(message)
     const task = attempt && (await deps.tasks.lock(em, attempt.taskId))
     if (!task || task.attempt !== attempt.attempt) return
-    const given = circumstances(deps)
-    const change = decideUndeliverable(task, reason, given)
-    if (change) await changeTask(em, task, change, given.now)
+    const context = decisionContext(deps)
+    const change = decideUndeliverable(task, reason, context)
+    if (change) await changeTask(em, task, change, context.now)
   },
 })
 

@@ -1,11 +1,11 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
+import type { TasksDeps } from '../deps.ts'
 import { decideInputKeeping } from '../domain/inputKeeping.ts'
-import type { ObjectDeps } from './deps.ts'
 
 const BATCH = 50
 
 /** Removes pictures that no task needs to start from any more. @returns whether there may be more at once. */
-export async function releaseInputs(deps: ObjectDeps): Promise<boolean> {
+export async function releaseInputs(deps: TasksDeps): Promise<boolean> {
   const due = await deps.inputs.due(deps.clock.now(), BATCH)
   for (const id of due) {
     const key = await removeUnlessNeeded(deps, id)
@@ -16,10 +16,7 @@ export async function releaseInputs(deps: ObjectDeps): Promise<boolean> {
 }
 
 /** @returns the key of the object when its row was removed. */
-function removeUnlessNeeded(
-  { database, inputs, clock, settings }: ObjectDeps,
-  id: string,
-): Promise<string | undefined> {
+function removeUnlessNeeded({ database, inputs, clock, settings }: TasksDeps, id: string): Promise<string | undefined> {
   return transaction(database, async em => {
     const now = clock.now()
     const input = await inputs.lock(em, id)

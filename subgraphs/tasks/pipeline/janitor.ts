@@ -1,6 +1,6 @@
 import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import { outputsOf } from '../data/objectKeys.ts'
-import type { ObjectDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 import { releaseInputs } from './inputRelease.ts'
 import { removeUploads, settleUploads } from './uploadRemoval.ts'
 
@@ -15,7 +15,7 @@ export interface Janitor extends PollLoop {
   sweep(taskId: string): void
 }
 
-export function createJanitor(deps: ObjectDeps): Janitor {
+export function createJanitor(deps: TasksDeps): Janitor {
   const { storage, log } = deps
   const sweeping = new Set<Promise<void>>()
   const loop = createPollLoop({
@@ -46,7 +46,7 @@ export function createJanitor(deps: ObjectDeps): Janitor {
   }
 }
 
-async function removeLeftovers({ queue, clock, storage }: ObjectDeps): Promise<boolean> {
+async function removeLeftovers({ queue, clock, storage }: TasksDeps): Promise<boolean> {
   const tasks = await queue.leftovers(clock.now(), BATCH)
   for (const { id } of tasks) await storage.deleteAll(outputsOf(id))
   if (tasks.length > 0) await queue.cleanedUp(tasks.map(({ id }) => id))

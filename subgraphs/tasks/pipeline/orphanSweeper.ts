@@ -1,13 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Cache } from '@atelier/platform/cache/cache.ts'
 import { createPollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import type { ListedObject } from '@atelier/platform/storage/objectStorage.ts'
-import type { ArtifactRepository } from '../data/artifactRepository.ts'
 import { INPUTS, OUTPUTS, UPLOADS } from '../data/objectKeys.ts'
+import type { TasksDeps } from '../deps.ts'
 import { isFinal } from '../domain/taskState.ts'
-import type { ObjectDeps } from './deps.ts'
-
-export type SweeperDeps = ObjectDeps & { artifacts: ArtifactRepository; cache: Cache }
 
 /** Removes objects that no row names: what a process that died had put, or had not removed yet. */
 export interface OrphanSweeper {
@@ -25,7 +21,7 @@ const PAUSE_MS = 20
 
 const LOCK_MS = 3_600_000
 
-export function createOrphanSweeper(deps: SweeperDeps): OrphanSweeper {
+export function createOrphanSweeper(deps: TasksDeps): OrphanSweeper {
   const { storage, clock, settings, cache, log } = deps
   const stopping = new AbortController()
   const orphansIn: Readonly<Record<string, (keys: readonly string[]) => Promise<string[]>>> = {
@@ -94,20 +90,20 @@ export function createOrphanSweeper(deps: SweeperDeps): OrphanSweeper {
 /** The part of a key that names its owner, or its upload. */
 const segment = (key: string, index: number) => key.split('/')[index] ?? ''
 
-async function orphanUploads({ uploads }: SweeperDeps, keys: readonly string[]): Promise<string[]> {
+async function orphanUploads({ uploads }: TasksDeps, keys: readonly string[]): Promise<string[]> {
   const known = await uploads.knownIds(keys.map(key => segment(key, 2)))
   return keys.filter(key => !known.has(segment(key, 2)))
 }
 
 /** Those of tasks from before they were shared are under the ids of the tasks. */
-async function orphanInputs({ inputs, tasks }: SweeperDeps, keys: readonly string[]): Promise<string[]> {
+async function orphanInputs({ inputs, tasks }: TasksDeps, keys: readonly string[]): Promise<string[]> {
   const known = await inputs.knownKeys(keys)
   const owners = new Set((await tasks.byIds(idsOf(keys))).map(({ id }) => id))
   return keys.filter(key => !known.has(key) && !owners.has(segment(key, 1)))
 }
 
 /** Of a task that goes on everything may be needed, of one that is finished what shows. */
-async function orphanOutputs(deps: SweeperDeps, keys: readonly string[]): Promise<string[]> {
+async function orphanOutputs(deps: TasksDeps, keys: readonly string[]): Promise<string[]> {
   const { tasks, artifacts, clock, settings } = deps
   const settledBefore = clock.now().getTime() - settings.orphanGraceMs
   const ids = idsOf(keys)

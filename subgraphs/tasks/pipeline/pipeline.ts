@@ -1,7 +1,8 @@
 import type { TaskJson } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createJanitor } from './janitor.ts'
-import { createOrphanSweeper, type SweeperDeps } from './orphanSweeper.ts'
+import { createOrphanSweeper } from './orphanSweeper.ts'
 import { createReaper, takeBackAbandoned } from './reaper.ts'
 
 /** Everything that moves tasks along by itself. */
@@ -13,7 +14,7 @@ export interface Pipeline {
   stop(): Promise<void>
 }
 
-export function createPipeline(deps: SweeperDeps): Pipeline {
+export function createPipeline(deps: TasksDeps): Pipeline {
   const dispatcher = createDispatcher(deps)
   const reaper = createReaper(deps)
   const janitor = createJanitor(deps)

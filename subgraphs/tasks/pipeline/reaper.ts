@@ -2,8 +2,9 @@ import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pol
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { generationTasks } from '@atelier/schema/messages/topics.ts'
 import { changeTask } from '../data/taskWriter.ts'
+import type { PipelineDeps } from '../deps.ts'
 import { decideAbandoned, decideExpiredLease } from '../domain/lifecycle.ts'
-import { circumstances, type PipelineDeps } from './deps.ts'
+import { decisionContext } from './decisionContext.ts'
 
 const BATCH = 50
 
@@ -12,14 +13,14 @@ export const createReaper = (deps: PipelineDeps): PollLoop =>
   createPollLoop({ name: 'reaper', pollMs: deps.settings.pollMs, log: deps.log, round: () => reap(deps) })
 
 function reap(deps: PipelineDeps): Promise<boolean> {
-  const given = circumstances(deps)
+  const context = decisionContext(deps)
   return transaction(deps.database, async em => {
-    const expired = await deps.queue.expired(em, given.now, BATCH)
+    const expired = await deps.queue.expired(em, context.now, BATCH)
     for (const task of expired) {
-      const change = decideExpiredLease(task, given)
+      const change = decideExpiredLease(task, context)
       if (!change) continue
       deps.log.warn({ taskId: task.id, attempt: task.attempt, status: task.status }, 'the lease of a task has ended')
-      await changeTask(em, task, change, given.now)
+      await changeTask(em, task, change, context.now)
     }
     return expired.length === BATCH
   })
@@ -32,12 +33,12 @@ function reap(deps: PipelineDeps): Promise<boolean> {
 export async function takeBackAbandoned(deps: PipelineDeps): Promise<void> {
   let more = true
   while (more) {
-    const given = circumstances(deps)
+    const context = decisionContext(deps)
     more = await transaction(deps.database, async em => {
       const abandoned = await deps.queue.handedOver(em, generationTasks.name, BATCH)
       for (const task of abandoned) {
-        const change = decideAbandoned(task, given)
-        if (change) await changeTask(em, task, change, given.now)
+        const change = decideAbandoned(task, context)
+        if (change) await changeTask(em, task, change, context.now)
       }
       return abandoned.length === BATCH
     })

@@ -1,4 +1,4 @@
-import type { ObjectDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 
 const BATCH = 50
 
@@ -6,7 +6,7 @@ const BATCH = 50
 const LATE_PUT_MS = 60_000
 
 /** Removes uploads whose time has passed. @returns whether there may be more at once. */
-export async function removeUploads({ uploads, clock, storage }: ObjectDeps): Promise<boolean> {
+export async function removeUploads({ uploads, clock, storage }: TasksDeps): Promise<boolean> {
   const due = await uploads.due(clock.now(), BATCH)
   for (const { key } of due) await storage.delete(key)
   if (due.length > 0) await uploads.remove(due.map(({ id }) => id))
@@ -17,7 +17,7 @@ export async function removeUploads({ uploads, clock, storage }: ObjectDeps): Pr
  * Looks, when the addresses of uploads have ended, at what was put: an upload that never came is removed, so that it
  * counts no more, and what was put again after its first was used goes. @returns whether there may be more at once.
  */
-export async function settleUploads({ uploads, clock, storage, settings }: ObjectDeps): Promise<boolean> {
+export async function settleUploads({ uploads, clock, storage, settings }: TasksDeps): Promise<boolean> {
   const now = clock.now()
   const ended = new Date(now.getTime() - settings.uploadUrlMs - LATE_PUT_MS)
   const unsettled = await uploads.unsettled(ended, BATCH)

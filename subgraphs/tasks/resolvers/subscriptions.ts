@@ -6,20 +6,20 @@ import type { SubscriptionResolvers } from './types.generated.ts'
 /** What a stream gives is the field's value itself. */
 const itself = <T>(value: T): T => value
 
-export const taskUpdated: SubscriptionResolvers['taskUpdated'] = {
-  subscribe: (_, { id, afterVersion }, { watching, caller }) => watchTask(watching, caller, id, afterVersion ?? null),
-  resolve: itself,
-}
-
-export const tasksUpdated: SubscriptionResolvers['tasksUpdated'] = {
-  subscribe: (_, { projectId }, context) => watchTasks(context.watching, signedIn(context), projectId ?? null),
-  resolve: itself,
-}
-
-export const queueStatsUpdated: SubscriptionResolvers['queueStatsUpdated'] = {
-  subscribe: (_, __, context) => {
-    signedIn(context)
-    return context.queueWatch.watch()
+export const Subscription: SubscriptionResolvers = {
+  taskUpdated: {
+    subscribe: (_, input, { deps, caller }) => watchTask(deps, caller, input),
+    resolve: itself,
   },
-  resolve: itself,
+  tasksUpdated: {
+    subscribe: (_, input, context) => watchTasks(context.deps, signedIn(context), input),
+    resolve: itself,
+  },
+  queueStatsUpdated: {
+    subscribe: (_, __, context) => {
+      signedIn(context)
+      return context.queueWatch.watch()
+    },
+    resolve: itself,
+  },
 }

@@ -35,7 +35,7 @@ describe('a project that is deleted', () => {
     const seen = []
     for await (const { data } of watch) seen.push(data.taskUpdated.status)
     expect(seen).toEqual(['CANCELED'])
-    await eventually(() => service.worker.calledOff.includes(running))
+    await eventually(() => service.worker.canceled.includes(running))
     for (const id of [done, running]) expect((await ada.run(TASK, { id })).data.task).toBeNull()
     expect(await service.storage.info(made?.key ?? '')).toBeUndefined()
     expect((await ada.run(TASK, { id: kept })).data.task).toMatchObject({ id: kept })

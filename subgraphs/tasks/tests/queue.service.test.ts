@@ -147,7 +147,7 @@ describe('a waiting task', () => {
     const next = await ada.asks()
     await service.worker.task(next)
     expect(taken()).not.toContain(id)
-    expect(service.worker.calledOff).not.toContain(id)
+    expect(service.worker.canceled).not.toContain(id)
   })
 })
 

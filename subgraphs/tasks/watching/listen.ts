@@ -1,5 +1,5 @@
 import { deferOrClose } from '@atelier/platform/service/closing.ts'
-import type { WatchDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 import { every } from './timers.ts'
 
 /**
@@ -7,7 +7,7 @@ import { every } from './timers.ts'
  * the watcher, who looks at the rows in any case, is late until then but not refused.
  */
 export async function listen<T>(
-  { pubsub, settings, log }: Pick<WatchDeps, 'pubsub' | 'settings' | 'log'>,
+  { pubsub, settings, log }: Pick<TasksDeps, 'pubsub' | 'settings' | 'log'>,
   opened: AsyncDisposableStack,
   channel: string,
   hear: (payload: T) => void,

@@ -1,8 +1,8 @@
 import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { QueueFigures } from '../data/queueRepository.ts'
+import type { TasksDeps } from '../deps.ts'
 import { QUEUE_CHANNEL } from './channels.ts'
 import { closeWatch } from './closeWatch.ts'
-import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
@@ -24,9 +24,9 @@ export interface QueueWatch {
   watch(): Promise<LatestStream<QueueStats>>
 }
 
-export function createQueueWatch(deps: WatchDeps): QueueWatch {
+export function createQueueWatch(deps: TasksDeps): QueueWatch {
   const { queue, clock, settings, log } = deps
-  /** What each was told last, as `figuresIn` writes it. */
+  /** What each was sent last, as `figuresIn` writes it. */
   const watchers = new Map<LatestStream<QueueStats>, string>()
   let timer: NodeJS.Timeout | undefined
   let lastLook = 0
@@ -38,10 +38,10 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
     lastLook = performance.now()
     const stats = await now()
     const figures = figuresIn(stats)
-    for (const watcher of watchers.keys()) tell(watcher, stats, figures)
+    for (const watcher of watchers.keys()) publish(watcher, stats, figures)
   }
 
-  function tell(watcher: LatestStream<QueueStats>, stats: QueueStats, figures: string): void {
+  function publish(watcher: LatestStream<QueueStats>, stats: QueueStats, figures: string): void {
     if (watchers.get(watcher) === figures) return
     watchers.set(watcher, figures)
     watcher.offer('queue', stats)
@@ -51,7 +51,7 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
     if (timer) return
     const wait = Math.max(0, settings.queueStatsMs - (performance.now() - lastLook))
     timer = setTimeout(() => {
-      look().catch(error => log.warn({ err: error }, 'the queue could not be looked at'))
+      look().catch(error => log.warn({ err: error }, 'queue figures not read'))
     }, wait)
     timer.unref()
   }
@@ -76,7 +76,7 @@ export function createQueueWatch(deps: WatchDeps): QueueWatch {
       )
       try {
         const stats = await now()
-        tell(stream, stats, figuresIn(stats))
+        publish(stream, stats, figuresIn(stats))
       } catch (error) {
         await stream.return?.()
         throw error

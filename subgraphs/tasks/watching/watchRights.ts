@@ -1,8 +1,8 @@
 import { deferOrClose } from '@atelier/platform/service/closing.ts'
+import type { TasksDeps } from '../deps.ts'
+import { canView } from './canView.ts'
 import { projectRightsChannel } from './channels.ts'
-import type { WatchDeps } from './deps.ts'
 import { listen } from './listen.ts'
-import { stillSees } from './stillSees.ts'
 import { every } from './timers.ts'
 
 /** What is watched, by whom. */
@@ -18,10 +18,10 @@ export interface Watched {
  * Ends a stream when its watcher may not see any more what it tells: they look when something about the project has
  * changed, and now and then in case that they were not told.
  */
-export async function watchRights(deps: WatchDeps, opened: AsyncDisposableStack, watched: Watched): Promise<void> {
+export async function watchRights(deps: TasksDeps, opened: AsyncDisposableStack, watched: Watched): Promise<void> {
   const { settings, log } = deps
   async function look(): Promise<void> {
-    if (!(await stillSees(watched.sees))) await watched.end()
+    if (!(await canView(watched.sees))) await watched.end()
   }
   const lookNow = () => {
     look().catch(error => log.warn({ err: error }, 'a watcher could not look at their rights'))

@@ -3,10 +3,10 @@ import { isId } from '@atelier/platform/ids/ids.ts'
 import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { Caller } from '../access/caller.ts'
 import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { isFinal } from '../domain/taskState.ts'
 import { taskChannel } from './channels.ts'
 import { closeWatch } from './closeWatch.ts'
-import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
@@ -16,14 +16,13 @@ import { watchRights } from './watchRights.ts'
  * A task as it is now, and again at each change with growing versions, until it is finished.
  *
  * It listens before it reads, so no change falls in between, and reads again now and then, so none is lost for good.
- * @param afterVersion leaves out states up to this version, unless the task has not come to it yet.
+ * @param input.afterVersion leaves out states up to this version, unless the task has not come to it yet.
  * @throws BAD_USER_INPUT when there is no such task, or not for the caller.
  */
 export async function watchTask(
-  deps: WatchDeps,
+  deps: TasksDeps,
   caller: Caller,
-  id: string,
-  afterVersion: number | null,
+  { id, afterVersion }: { id: string; afterVersion?: number | null },
 ): Promise<LatestStream<Task>> {
   const { tasks, settings, log } = deps
   if (!isId(id)) throw noSuchTask()
@@ -49,11 +48,11 @@ export async function watchTask(
   await listen<TaskJson>(deps, opened, taskChannel(id), json => take(fromTaskJson(json)))
   try {
     watched = await tasks.byId(id)
-    if (!watched || !(await caller.seesTask(watched))) throw noSuchTask()
+    if (!watched || !(await caller.canViewTask(watched))) throw noSuchTask()
     const seen = watched
     await watchRights(deps, opened, {
       projectId: seen.projectId,
-      sees: () => caller.seesTask(seen),
+      sees: () => caller.canViewTask(seen),
       end: async () => stream.return?.(),
     })
   } catch (error) {

@@ -4,9 +4,9 @@ import { deferOrClose } from '@atelier/platform/service/closing.ts'
 import type { SignedIn } from '../access/caller.ts'
 import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
+import type { TasksDeps } from '../deps.ts'
 import { projectTasksChannel, userTasksChannel } from './channels.ts'
 import { closeWatch } from './closeWatch.ts'
-import type { WatchDeps } from './deps.ts'
 import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
@@ -27,12 +27,13 @@ const ROWS_AT_ONCE = 200
  * @throws BAD_USER_INPUT when there is no such project, or not for the caller.
  */
 export async function watchTasks(
-  deps: WatchDeps,
+  deps: TasksDeps,
   caller: SignedIn,
-  projectId: string | null,
+  input: { projectId?: string | null },
 ): Promise<LatestStream<Task>> {
   const { tasks, clock, settings, log } = deps
-  if (projectId !== null && !(await caller.seesProject(projectId))) throw badUserInput('There is no such project.')
+  const projectId = input.projectId ?? null
+  if (projectId !== null && !(await caller.canViewProject(projectId))) throw badUserInput('There is no such project.')
   const [parent, id, channel]: [TaskParent, string, string] =
     projectId === null
       ? ['requestedById', caller.viewer.id, userTasksChannel(caller.viewer.id)]
@@ -60,7 +61,7 @@ export async function watchTasks(
     if (projectId !== null) {
       await watchRights(deps, opened, {
         projectId,
-        sees: () => caller.seesProject(projectId),
+        sees: () => caller.canViewProject(projectId),
         end: async () => stream.return?.(),
       })
     }

@@ -3,8 +3,8 @@ import { newId } from '@atelier/platform/ids/ids.ts'
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import { isOutput } from '../data/objectKeys.ts'
 import type { StoredImage, Task } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { sourceGone, type TaskRequest } from './acceptTask.ts'
-import type { OperationDeps } from './deps.ts'
 import { keepInput } from './keepInput.ts'
 import { asSource, type SourcePicture } from './sourcePictures.ts'
 
@@ -19,7 +19,7 @@ export interface Asked {
  * A new task that asks for the same, with the same seed and from the same pictures; where these are somebody else's,
  * from a copy of the requester's own.
  */
-export async function repeatOf(deps: OperationDeps, task: Task, asked: Asked): Promise<Result<TaskRequest>> {
+export async function cloneForRetry(deps: TasksDeps, task: Task, asked: Asked): Promise<Result<TaskRequest>> {
   const { requestedById, traceparent } = asked
   const source = task.transfer ? await sharedImage(deps, task, task.transfer.source, asked) : ok(null)
   const reference = task.transfer?.styleReference
@@ -61,7 +61,7 @@ export async function repeatOf(deps: OperationDeps, task: Task, asked: Asked): P
 }
 
 async function sharedImage(
-  deps: OperationDeps,
+  deps: TasksDeps,
   task: Task,
   image: StoredImage,
   { requestedById, signal }: Asked,

@@ -3,32 +3,32 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
-import type { OperationDeps } from './deps.ts'
+import type { TasksDeps } from '../deps.ts'
 
 /** What is said of a task that does not exist, or not for the caller. */
 export const taskNotFound = () => fail('TASK_NOT_FOUND', ['id'], 'There is no such task.')
 
 /** The task if the caller can see it. */
 export async function visibleTask(
-  { tasks }: Pick<OperationDeps, 'tasks'>,
+  { tasks }: Pick<TasksDeps, 'tasks'>,
   caller: SignedIn,
   id: string,
 ): Promise<Result<Task>> {
   const task = isId(id) ? await tasks.byId(id) : null
-  return task && (await caller.seesTask(task)) ? ok(task) : taskNotFound()
+  return task && (await caller.canViewTask(task)) ? ok(task) : taskNotFound()
 }
 
 /**
  * The task if the caller may call it off or move it.
  * @throws FORBIDDEN when they can see it and may not.
  */
-export async function controlledTask(
-  deps: Pick<OperationDeps, 'tasks'>,
+export async function requireControl(
+  deps: Pick<TasksDeps, 'tasks'>,
   caller: SignedIn,
   id: string,
 ): Promise<Result<Task>> {
   const found = await visibleTask(deps, caller, id)
-  if (found.ok && !(await caller.controls(found.value))) {
+  if (found.ok && !(await caller.canControl(found.value))) {
     throw forbidden('Only who asked for a task, and editors and the owner of its project, may change it.')
   }
   return found

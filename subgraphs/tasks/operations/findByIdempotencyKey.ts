@@ -1,12 +1,12 @@
 import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
+import type { TasksDeps } from '../deps.ts'
 import { LIMITS } from '../domain/limits.ts'
-import type { OperationDeps } from './deps.ts'
 
 /** The caller's own task of an earlier request with the same idempotency key, whatever else that one said. */
-export async function earlierTask(
-  { tasks }: Pick<OperationDeps, 'tasks'>,
+export async function findByIdempotencyKey(
+  { tasks }: Pick<TasksDeps, 'tasks'>,
   caller: SignedIn,
   idempotencyKey: string | null | undefined,
 ): Promise<Task | null> {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { decideTurns, type Waiting } from './turns.ts'
+import { type QueuedUser, scheduleFairly } from './fairQueue.ts'
 
-const person = (userId: string, due: number, inFlight = 0): Waiting => ({ userId, due, inFlight })
+const person = (userId: string, due: number, inFlight = 0): QueuedUser => ({ userId, due, inFlight })
 const caps = { perUser: 2, total: 4 }
 
 describe('whose turn it is', () => {
-  it.each<[string, Waiting[], number, string[]]>([
+  it.each<[string, QueuedUser[], number, string[]]>([
     ['nobody waits', [], 0, []],
     ['one person may have two', [person('ada', 50)], 0, ['ada', 'ada']],
     ['one each, before anybody has two', [person('ada', 50), person('bob', 1)], 0, ['ada', 'bob', 'ada']],
@@ -15,6 +15,6 @@ describe('whose turn it is', () => {
     ['nothing when all hands are full', [person('a', 9)], 4, []],
     ['nothing when more is in flight than allowed', [person('a', 9, 3)], 9, []],
   ])('%s', (_, waiting, inFlight, turns) => {
-    expect(decideTurns(waiting, inFlight, caps)).toEqual(turns)
+    expect(scheduleFairly(waiting, inFlight, caps)).toEqual(turns)
   })
 })

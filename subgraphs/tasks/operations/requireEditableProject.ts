@@ -7,7 +7,7 @@ import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
  * The project if the caller may make tasks in it.
  * @throws FORBIDDEN when they can see it and are neither an editor nor its owner.
  */
-export async function editableProject(
+export async function requireEditableProject(
   caller: SignedIn,
   projectId: string,
   field: string[],

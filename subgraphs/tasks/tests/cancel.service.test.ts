@@ -23,7 +23,7 @@ describe('calling a task off', () => {
       task: { status: 'CANCELED' },
       userErrors: [],
     })
-    await eventually(() => service.worker.calledOff.includes(id))
+    await eventually(() => service.worker.canceled.includes(id))
     await eventually(async () => (await service.storage.info(`tasks/${id}/1/0.png`)) === undefined)
 
     const late = await taken.artifact(1)
@@ -41,7 +41,7 @@ describe('calling a task off', () => {
       task: null,
       userErrors: [{ code: 'TASK_ALREADY_FINISHED', field: ['id'] }],
     })
-    expect(service.worker.calledOff).not.toContain(id)
+    expect(service.worker.canceled).not.toContain(id)
   })
 
   it('is for its requester, editors and owners of its project and administrators', async () => {

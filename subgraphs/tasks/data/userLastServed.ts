@@ -1,8 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
 /** When somebody's turn was last; whoever has no row was never served. */
-export const UserTurn = defineEntity({
-  name: 'UserTurn',
+export const UserLastServed = defineEntity({
+  name: 'UserLastServed',
   tableName: 'user_turns',
   properties: {
     userId: p.string().length(36).primary(),
@@ -10,4 +10,4 @@ export const UserTurn = defineEntity({
   },
 })
 
-export type UserTurn = InferEntity<typeof UserTurn>
+export type UserLastServed = InferEntity<typeof UserLastServed>

@@ -7,7 +7,7 @@ export interface Caps {
 }
 
 /** Somebody with tasks that are due. */
-export interface Waiting {
+export interface QueuedUser {
   userId: string
   /** How many of their tasks are due. */
   due: number
@@ -21,7 +21,7 @@ export interface Waiting {
  * @param inFlight tasks in flight of everybody.
  * @returns user ids in the order of serving; one appears as often as they are served.
  */
-export function decideTurns(waiting: readonly Waiting[], inFlight: number, caps: Caps): string[] {
+export function scheduleFairly(waiting: readonly QueuedUser[], inFlight: number, caps: Caps): string[] {
   const turns: string[] = []
   const left = waiting.map(({ userId, due, inFlight: held }) => ({ userId, tasks: Math.min(due, caps.perUser - held) }))
   for (let round = 1; ; round++) {

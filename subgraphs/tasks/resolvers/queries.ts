@@ -1,0 +1,14 @@
+import { STYLES } from '@atelier/schema/messages/styles.ts'
+import { offeredModels } from '../operations/offeredModels.ts'
+import { searchTasks } from '../operations/searchTasks.ts'
+import { signedIn, visibleTask } from './context.ts'
+import type { QueryResolvers } from './types.generated.ts'
+
+export const Query: QueryResolvers = {
+  task: (_, { id }, context) => visibleTask(context, id),
+  tasks: (_, input, context) => searchTasks(context.deps, signedIn(context), input),
+  queueStats: (_, __, { queueWatch }) => queueWatch.now(),
+  deadLetters: (_, page, { deps }) => deps.deadLetters.page(page),
+  styles: () => [...STYLES],
+  models: (_, __, { deps }) => offeredModels(deps.settings),
+}

@@ -1,3 +1,0 @@
-import type { QueryResolvers } from './types.generated.ts'
-
-export const queueStats: QueryResolvers['queueStats'] = (_, __, { queueWatch }) => queueWatch.now()

@@ -1,0 +1,73 @@
+import { isId } from '@atelier/platform/ids/ids.ts'
+import { isArtifactVisible } from '../data/artifact.ts'
+import { emptyConnection } from '../data/emptyConnection.ts'
+import { formatSize } from '../domain/pictureSize.ts'
+import { priorityOf } from '../domain/priority.ts'
+import { toStatusCounts } from '../domain/statusCounts.ts'
+import { checkedFilter } from '../domain/taskFilter.ts'
+import { canView } from '../watching/canView.ts'
+import { visibleTask } from './context.ts'
+import type {
+  ArtifactResolvers,
+  DeadLetterResolvers,
+  ProjectResolvers,
+  TaskResolvers,
+  UserResolvers,
+} from './types.generated.ts'
+
+export const Task: TaskResolvers = {
+  // Asynchronous, as a reference that throws at once would fail all others of the list.
+  __resolveReference: async ({ id }, context) => visibleTask(context, id),
+  size: task => formatSize(task),
+  model: task => task.usedModel ?? task.requestedModel,
+  priority: task => priorityOf(task.priority),
+  queuePosition: (task, _, { loaders }) => (task.status === 'PENDING' ? loaders.queuePosition.load(task.id) : null),
+  artifacts: async (task, _, { loaders }) =>
+    (await loaders.artifacts.load(task.id)).filter(artifact => isArtifactVisible(task, artifact)),
+  timeline: (task, _, { loaders }) => loaders.timeline.load(task.id),
+  // Who asked for a task may see it still when the project is not theirs to see any more. While that cannot be told, the
+  // projects service answers for itself, as soon as more than the identifier is asked for.
+  project: async ({ projectId }, _, { caller }) =>
+    (await canView(() => caller.canViewProject(projectId))) ? { id: projectId } : null,
+  requestedBy: task => ({ id: task.requestedById }),
+  retriedFrom: (task, _, context) => (task.retriedFromId === null ? null : visibleTask(context, task.retriedFromId)),
+}
+
+export const Artifact: ArtifactResolvers = {
+  url: async ({ key }, _, { deps: { storage, settings } }) =>
+    (await storage.signGet(key, { expiresInMs: settings.artifactUrlMs })).url,
+}
+
+export const DeadLetter: DeadLetterResolvers = {
+  payload: ({ value }) => jsonOrText(value),
+  task: ({ taskId }, _, { loaders }) => (taskId === null ? null : loaders.task.load(taskId)),
+}
+
+export const Project: ProjectResolvers = {
+  __resolveReference: async ({ id }) => (isId(id) ? { id } : null),
+  // A project can be reached by a task of one's own in a project that one may not see any more.
+  tasks: async ({ id }, { filter, ...page }, { caller, loaders }) => {
+    const isOther = filter?.projectId != null && filter.projectId !== id
+    if (isOther || !(await caller.canViewProject(id))) return emptyConnection(page)
+    return loaders.tasksOf('projectId', id, { ...checkedFilter(filter), projectId: null }, page)
+  },
+  taskCounts: async ({ id }, _, { caller, loaders }) =>
+    toStatusCounts((await caller.canViewProject(id)) ? await loaders.statusCounts.load(id) : new Map()),
+}
+
+export const User: UserResolvers = {
+  __resolveReference: async ({ id }) => (isId(id) ? { id } : null),
+  tasks: async ({ id }, { filter, ...page }, { caller: { viewer }, loaders }) => {
+    if (viewer?.id !== id && viewer?.role !== 'ADMIN') return emptyConnection(page)
+    return loaders.tasksOf('requestedById', id, checkedFilter(filter), page)
+  },
+}
+
+/** What is no JSON is shown as the text that it is. */
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
