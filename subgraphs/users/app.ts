@@ -5,7 +5,6 @@ import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { withLocalFallback } from '@atelier/platform/cache/localFallback.ts'
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
-import { transaction } from '@atelier/platform/database/transaction.ts'
 import { createSubgraphSchema } from '@atelier/platform/graphql/subgraphSchema.ts'
 import { serveSubgraph } from '@atelier/platform/graphql/subgraphServer.ts'
 import { requiredAtStartup } from '@atelier/platform/health/requiredAtStartup.ts'
@@ -21,26 +20,21 @@ import { createRegistrationGuard } from './auth/registrationGuard.ts'
 import { createSignInGuard } from './auth/signInGuard.ts'
 import type { UsersSettings } from './config.ts'
 import { definition } from './data/definition.ts'
-import { createKnownPlaceRepository } from './data/knownPlaceRepository.ts'
+import { KnownPlaceRepository } from './data/knownPlaceRepository.ts'
 import { createProfiles } from './data/profiles.ts'
-import { createReservedNameRepository } from './data/reservedNameRepository.ts'
-import { createSessionRepository } from './data/sessionRepository.ts'
-import { createUserRepository } from './data/userRepository.ts'
-import { permissions } from './domain/permissions.ts'
+import { ReservedNameRepository } from './data/reservedNameRepository.ts'
+import { SessionRepository } from './data/sessionRepository.ts'
+import { UserRepository } from './data/userRepository.ts'
+import type { UsersDeps } from './deps.ts'
 import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
-import { createAccounts } from './operations/accounts.ts'
-import { createAdminClaims } from './operations/adminClaims.ts'
-import { prepareAdministrators } from './operations/administrators.ts'
-import { keepTellingEndedSessions } from './operations/endedSessions.ts'
-import type { Foundation } from './operations/foundation.ts'
-import { createRegister } from './operations/registration.ts'
-import { createRoles } from './operations/roles.ts'
-import { createSessionIssuer } from './operations/sessionIssuer.ts'
-import { createSessionSweep } from './operations/sessionSweep.ts'
-import { createSessions } from './operations/sessions.ts'
+import { createAdminClaims } from './maintenance/adminClaims.ts'
+import { keepTellingEndedSessions } from './maintenance/endedSessions.ts'
+import { createSessionSweep } from './maintenance/sessionSweep.ts'
+import { prepareAdministrators } from './operations/prepareAdministrators.ts'
 import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
+import { permissions } from './resolvers/permissions.ts'
 
 /** What the users service is given. */
 export interface UsersPorts extends SubgraphPorts {
@@ -82,40 +76,21 @@ async function assemble(ports: UsersPorts, { health, opened, openHttp }: Service
   })
   opened.defer(() => relay.stop())
 
-  const users = createUserRepository(database)
-  const sessions = createSessionRepository(database)
+  const users = new UserRepository(database)
   const counters = withLocalFallback(cache, createMemoryCache({ clock }), { log })
   const waits = createGrowingWaits({ counters, clock })
   const turns = createPasswordTurns(settings.passwordTurns)
-  const places = createKnownPlaceRepository(database)
-  const profiles = createProfiles({ users, cache, log })
-  const foundation: Foundation = {
-    clock,
-    transaction: work => transaction(database, work),
-    users,
-    sessions,
-    places,
-    reservedNames: createReservedNameRepository(database),
-    profiles,
+  const deps: UsersDeps = {
+    ...{ database, users, turns, revoked, clock, settings, log },
+    sessions: new SessionRepository(database),
+    places: new KnownPlaceRepository(database),
+    reservedNames: new ReservedNameRepository(database),
+    profiles: createProfiles({ users, cache, log }),
     events: createUserEventLog(createOutbox({ clock }), clock),
-    revoked,
+    signer: createTokenSigner(keys, { clock }),
     hasher: await createPasswordHasher(settings.passwordCost),
-    turns,
     signInGuard: createSignInGuard({ counters, waits, turns, limits: settings.signIn }),
     registrationGuard: createRegistrationGuard(waits, settings.registrations),
-    adminUsernames: settings.adminUsernames,
-    adminClaimMs: settings.adminClaimMs,
-    adminUserIds: settings.adminUserIds,
-    rememberPlacesMs: settings.rememberPlacesMs,
-  }
-  const issuer = createSessionIssuer(foundation, createTokenSigner(keys, { clock }))
-  const roles = createRoles(foundation)
-  const operations = {
-    register: createRegister(foundation, issuer),
-    sessions: createSessions(foundation, issuer),
-    accounts: createAccounts(foundation),
-    roles,
-    users,
   }
 
   const http = openHttp(ports.http)
@@ -127,17 +102,17 @@ async function assemble(ports: UsersPorts, { health, opened, openHttp }: Service
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
     verifier: ports.verifier,
     gatewaySecret: ports.gatewaySecret,
-    createContext: createContext(operations, profiles),
+    createContext: caller => createContext(deps, caller),
     room: { check: database.checkRoom, exempt: WITHOUT_ROOM },
     log,
   })
   opened.defer(stopServing)
 
-  opened.defer(await keepTellingEndedSessions({ sessions, revoked, cache, clock, log }))
-  const sweep = createSessionSweep({ sessions, places, rememberPlacesMs: settings.rememberPlacesMs, clock, log })
+  opened.defer(await keepTellingEndedSessions({ ...deps, cache }))
+  const sweep = createSessionSweep(deps)
   opened.defer(() => sweep.stop())
-  await prepareAdministrators(foundation, roles, log)
-  const claims = createAdminClaims(foundation, log)
+  await prepareAdministrators(deps)
+  const claims = createAdminClaims(deps)
   opened.defer(() => claims.stop())
   await claims.start()
 

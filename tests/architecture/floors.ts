@@ -49,7 +49,9 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['domain', 'events'],
     ['data'],
     ['auth'],
-    ['config.ts', 'operations'],
+    ['config.ts'],
+    ['deps.ts'],
+    ['maintenance', 'operations'],
     ['resolvers'],
     ['app.ts'],
     ['main.ts'],
@@ -57,6 +59,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'subgraphs/projects': [
     ['domain'],
     ['config.ts', 'data', 'events'],
+    ['deps.ts'],
     ['operations'],
     ['resolvers'],
     ['app.ts'],

@@ -6,7 +6,7 @@ import { schemaChanges } from '@atelier/testkit/platform/schemaChanges.ts'
 import { createTestDatabase, testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { describe, expect, it } from 'vitest'
 import { definition } from './definition.ts'
-import { createUserRepository } from './userRepository.ts'
+import { UserRepository } from './userRepository.ts'
 
 const { dialects, note } = await testDialects()
 
@@ -31,7 +31,7 @@ describe.each(dialects)(`the migrations on %s${note}`, dialect => {
       await before.fork().execute(row('deleted-1', "'2026-01-01 00:00:00'"))
       await before.close()
       const after = await openDatabase(definition, { url, log })
-      const users = createUserRepository(after)
+      const users = new UserRepository(after)
       expect(await users.isLookAlike('adal')).toBe(true)
       expect(await users.isLookAlike('deleted-1')).toBe(false)
       await after.close()

@@ -6,14 +6,14 @@ import { testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definition } from './definition.ts'
 import { KnownPlace } from './knownPlace.ts'
-import { createKnownPlaceRepository } from './knownPlaceRepository.ts'
+import { KnownPlaceRepository } from './knownPlaceRepository.ts'
 import { RefreshToken } from './refreshToken.ts'
 import { ReservedName } from './reservedName.ts'
-import { createReservedNameRepository } from './reservedNameRepository.ts'
+import { ReservedNameRepository } from './reservedNameRepository.ts'
 import { Session } from './session.ts'
-import { createSessionRepository } from './sessionRepository.ts'
+import { SessionRepository } from './sessionRepository.ts'
 import { User } from './user.ts'
-import { createUserRepository } from './userRepository.ts'
+import { UserRepository } from './userRepository.ts'
 
 const { dialects, note } = await testDialects()
 const ROWS = 3_000
@@ -69,11 +69,11 @@ describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
 
   const page = { first: 20 }
   const late = new Date(now.getTime() + ROWS - 50)
-  const users = () => createUserRepository(database)
-  const places = () => createKnownPlaceRepository(database)
-  const reserved = () => createReservedNameRepository(database)
+  const users = () => new UserRepository(database)
+  const places = () => new KnownPlaceRepository(database)
+  const reserved = () => new ReservedNameRepository(database)
   const somewhere = { placeHash: `hash ${ada}`, kind: 'address' } as const
-  const sessions = () => createSessionRepository(database)
+  const sessions = () => new SessionRepository(database)
   const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
   const next = { sessionId: ada, userId: ada, tokenHash: 'next', now, expiresAt: now }
 

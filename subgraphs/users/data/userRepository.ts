@@ -15,103 +15,102 @@ export interface Credentials {
   passwordHash: string
 }
 
-/** Every query for users. */
-export interface UserRepository {
-  /** Users with these ids in any order, tombstones among them. */
-  profiles(ids: readonly string[]): Promise<Profile[]>
-  /**
-   * A page of the users by name.
-   * @param search the beginning of a user name or a display name.
-   * @throws BAD_USER_INPUT for a search that is no text that a name may have.
-   */
-  page(search: string | null, page: PageArgs): Promise<ProfileConnection>
-  isTaken(usernameKey: string): Promise<boolean>
-  credentials(who: { usernameKey: string } | { id: string }): Promise<Credentials | null>
-  /** Whether somebody else has a user name that can be taken for this name. @param own the id of who wants to be shown by it. */
-  isLookAlike(name: string, own?: string): Promise<boolean>
-  /** Whether there ever was an account. */
-  any(): Promise<boolean>
-  /** The user names of all administrators. */
-  adminNames(): Promise<string[]>
-
-  /** Adds an account to the unit of work. */
-  add(em: EntityManager, user: Omit<User, 'usernameSkeleton' | 'displayNameKey' | 'deletedAt'>): User
-  /** The account, locked, for changing it; `null` when there is none or it was deleted. */
-  find(em: EntityManager, id: string): Promise<User | null>
-  /** The account, locked, if its password is still the one that was checked. */
-  findUnchanged(em: EntityManager, credentials: Credentials): Promise<User | null>
-  /** Every administrator, locked so that no other transaction demotes one meanwhile. */
-  adminIds(em: EntityManager): Promise<string[]>
-}
-
 /** In UTF-16 units; longer than any name. */
 const LONGEST_SEARCH = 256
 
 /** The end of every text in the order of the database; what begins with a prefix lies between the two. */
 const HIGHEST = '\u{10FFFF}'
 
-export function createUserRepository(database: Database): UserRepository {
-  const present = { deletedAt: null } as const
-  const lockMode = LockMode.PESSIMISTIC_WRITE
-  return {
-    async profiles(ids) {
-      const users = await database.fork().find(User, { id: { $in: [...ids] } })
-      return users.map(toProfile)
-    },
+/** Of accounts that were not deleted. */
+const PRESENT = { deletedAt: null } as const
 
-    async page(search, page) {
-      const where: FilterQuery<User> = search === null ? present : { $and: [present, namesBeginningWith(search)] }
-      const users = await findPage(database.fork(), User, { where, orderBy: { usernameKey: 'asc' }, page })
-      return mapConnection(users, toProfile)
-    },
+const LOCKED = { lockMode: LockMode.PESSIMISTIC_WRITE } as const
 
-    isTaken: async usernameKey => (await database.fork().count(User, { usernameKey })) > 0,
+/** Every query for users. */
+export class UserRepository {
+  readonly #database: Database
 
-    async credentials(who) {
-      // The row as it is: making an entity of it would take a time that tells that there is such an account.
-      const row = await database
-        .fork()
-        .createQueryBuilder(User)
-        .select(['id', 'usernameKey', 'passwordHash'])
-        .where({ ...who, ...present })
-        .execute<Pick<User, 'id' | 'usernameKey' | 'passwordHash'> | undefined>('get')
-      if (!row?.passwordHash) return null
-      return { userId: row.id, usernameKey: row.usernameKey, passwordHash: row.passwordHash }
-    },
+  constructor(database: Database) {
+    this.#database = database
+  }
 
-    async isLookAlike(name, own) {
-      const looks = skeletonsWithoutSigns(name).map(shortened)
-      const where = { usernameSkeleton: { $in: looks }, ...(own !== undefined && { id: { $ne: own } }) }
-      return (await database.fork().count(User, where)) > 0
-    },
+  /** Users with these ids in any order, tombstones among them. */
+  async profiles(ids: readonly string[]): Promise<Profile[]> {
+    const users = await this.#database.fork().find(User, { id: { $in: [...ids] } })
+    return users.map(toProfile)
+  }
 
-    any: async () => (await database.fork().findOne(User, { id: { $ne: '' } }, { fields: ['id'] })) !== null,
+  /**
+   * A page of the users by name.
+   * @param search the beginning of a user name or a display name.
+   * @throws BAD_USER_INPUT for a search that is no text that a name may have.
+   */
+  async page(search: string | null, page: PageArgs): Promise<ProfileConnection> {
+    const where: FilterQuery<User> = search === null ? PRESENT : { $and: [PRESENT, namesBeginningWith(search)] }
+    const users = await findPage(this.#database.fork(), User, { where, orderBy: { usernameKey: 'asc' }, page })
+    return mapConnection(users, toProfile)
+  }
 
-    async adminNames() {
-      const admins = await database.fork().find(User, { role: 'ADMIN', ...present }, { fields: ['username'] })
-      return admins.map(admin => admin.username)
-    },
+  async isTaken(usernameKey: string): Promise<boolean> {
+    return (await this.#database.fork().count(User, { usernameKey })) > 0
+  }
 
-    add(em, user) {
-      const created = em.create(User, {
-        ...user,
-        usernameSkeleton: shortened(skeleton(user.username)),
-        displayNameKey: displayNameKey(user.displayName),
-        deletedAt: null,
-      })
-      em.persist(created)
-      return created
-    },
+  async credentials(account: { usernameKey: string } | { id: string }): Promise<Credentials | null> {
+    // The row as it is: making an entity of it would take a time that tells that there is such an account.
+    const row = await this.#database
+      .fork()
+      .createQueryBuilder(User)
+      .select(['id', 'usernameKey', 'passwordHash'])
+      .where({ ...account, ...PRESENT })
+      .execute<Pick<User, 'id' | 'usernameKey' | 'passwordHash'> | undefined>('get')
+    if (!row?.passwordHash) return null
+    return { userId: row.id, usernameKey: row.usernameKey, passwordHash: row.passwordHash }
+  }
 
-    find: (em, id) => em.findOne(User, { id, ...present }, { lockMode }),
+  /** Whether somebody else has a user name that can be taken for this name. @param own the id of who wants to be shown by it. */
+  async isLookAlike(name: string, own?: string): Promise<boolean> {
+    const looks = skeletonsWithoutSigns(name).map(shortened)
+    const where = { usernameSkeleton: { $in: looks }, ...(own !== undefined && { id: { $ne: own } }) }
+    return (await this.#database.fork().count(User, where)) > 0
+  }
 
-    findUnchanged: (em, { userId, passwordHash }) =>
-      em.findOne(User, { id: userId, passwordHash, ...present }, { lockMode }),
+  /** Whether there ever was an account. */
+  async any(): Promise<boolean> {
+    return (await this.#database.fork().findOne(User, { id: { $ne: '' } }, { fields: ['id'] })) !== null
+  }
 
-    async adminIds(em) {
-      const admins = await em.find(User, { role: 'ADMIN', ...present }, { fields: ['id'], lockMode })
-      return admins.map(admin => admin.id)
-    },
+  /** The user names of all administrators. */
+  async adminNames(): Promise<string[]> {
+    const admins = await this.#database.fork().find(User, { role: 'ADMIN', ...PRESENT }, { fields: ['username'] })
+    return admins.map(admin => admin.username)
+  }
+
+  /** Adds an account to the unit of work. */
+  add(em: EntityManager, user: Omit<User, 'usernameSkeleton' | 'displayNameKey' | 'deletedAt'>): User {
+    const created = em.create(User, {
+      ...user,
+      usernameSkeleton: shortened(skeleton(user.username)),
+      displayNameKey: displayNameKey(user.displayName),
+      deletedAt: null,
+    })
+    em.persist(created)
+    return created
+  }
+
+  /** The account, locked, for changing it; `null` when there is none or it was deleted. */
+  async find(em: EntityManager, id: string): Promise<User | null> {
+    return em.findOne(User, { id, ...PRESENT }, LOCKED)
+  }
+
+  /** The account, locked, if its password is still the one that was checked. */
+  async findUnchanged(em: EntityManager, { userId, passwordHash }: Credentials): Promise<User | null> {
+    return em.findOne(User, { id: userId, passwordHash, ...PRESENT }, LOCKED)
+  }
+
+  /** Every administrator, locked so that no other transaction demotes one meanwhile. */
+  async adminIds(em: EntityManager): Promise<string[]> {
+    const admins = await em.find(User, { role: 'ADMIN', ...PRESENT }, { fields: ['id'], ...LOCKED })
+    return admins.map(admin => admin.id)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Result } from '@atelier/platform/errors/result.ts'
 import type { Profile } from '../data/profile.ts'
-import type { SignedIn } from '../operations/sessionIssuer.ts'
+import type { SignedIn } from '../operations/session.ts'
 
 /** `SessionPayload` of what signing in gave. */
 export function toSessionPayload(result: Result<SignedIn>) {
@@ -12,3 +12,10 @@ export function toSessionPayload(result: Result<SignedIn>) {
 /** `UserPayload` of what a change gave. */
 export const toUserPayload = (result: Result<Profile>) =>
   result.ok ? { user: result.value, userErrors: [] } : { user: null, userErrors: result.userErrors }
+
+/** `DeleteAccountPayload` of the account's id. */
+export const toDeletedPayload = (result: Result<string>) =>
+  result.ok ? { deletedUserId: result.value, userErrors: [] } : { deletedUserId: null, userErrors: result.userErrors }
+
+/** `LogoutPayload` of how many sessions ended. */
+export const toLogoutPayload = (sessionsEnded: number) => ({ sessionsEnded, userErrors: [] })

@@ -1,21 +1,11 @@
 import { ACCESS_TOKEN_TTL_MS } from '@atelier/platform/auth/tokens.ts'
 import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
-import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
-import type { KnownPlaceRepository } from '../data/knownPlaceRepository.ts'
-import type { SessionRepository } from '../data/sessionRepository.ts'
+import type { UsersDeps } from '../deps.ts'
 
 const EVERY_MS = 60 * 60_000
 
 /** Removes sessions, refresh tokens and known places that have ended long enough ago, now and each hour. */
-export function createSessionSweep(options: {
-  sessions: SessionRepository
-  places: KnownPlaceRepository
-  rememberPlacesMs: number
-  clock: Clock
-  log: Logger
-}): PollLoop {
-  const { sessions, places, rememberPlacesMs, clock, log } = options
+export function createSessionSweep({ sessions, places, clock, settings, log }: UsersDeps): PollLoop {
   return createPollLoop({
     name: 'sweeping ended sessions',
     pollMs: EVERY_MS,
@@ -23,7 +13,7 @@ export function createSessionSweep(options: {
     async round() {
       // Sessions that ended last may still have to be announced again to a cache that was lost.
       await sessions.sweep(new Date(clock.now().getTime() - ACCESS_TOKEN_TTL_MS))
-      await places.sweep(new Date(clock.now().getTime() - rememberPlacesMs))
+      await places.sweep(new Date(clock.now().getTime() - settings.rememberPlacesMs))
       return false
     },
   })

@@ -1,5 +1,4 @@
-import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { Foundation } from './foundation.ts'
+import type { UsersDeps } from '../deps.ts'
 
 /** The time in which registering a name of the settings makes an administrator. */
 export interface AdminClaims {
@@ -13,10 +12,8 @@ export interface AdminClaims {
  * All names are open for the same time, whether or not there is an administrator: each may be meant for somebody else.
  * Registering looks at the time itself; what is closed here stays so, whatever the settings say later.
  */
-export function createAdminClaims(
-  { clock, reservedNames, adminUsernames, adminClaimMs }: Foundation,
-  log: Logger,
-): AdminClaims {
+export function createAdminClaims({ reservedNames, clock, settings, log }: UsersDeps): AdminClaims {
+  const { adminUsernames, adminClaimMs } = settings
   let timer: NodeJS.Timeout | undefined
   let closing: Promise<unknown> = Promise.resolve()
 

@@ -1,7 +1,6 @@
-import type { Logger } from '@atelier/platform/log/logger.ts'
+import type { UsersDeps } from '../deps.ts'
 import { nameKey } from '../domain/names.ts'
-import type { Foundation } from './foundation.ts'
-import type { Roles } from './roles.ts'
+import { setUserRole } from './setUserRole.ts'
 
 /**
  * Sees at a start that there are the administrators that the operator wants, and that nobody else can become one by a
@@ -11,8 +10,9 @@ import type { Roles } from './roles.ts'
  * already, or a stranger may be quicker than whom it was meant for. Accounts that exist are named by their ids, which
  * nobody can take.
  */
-export async function prepareAdministrators(foundation: Foundation, roles: Roles, log: Logger): Promise<void> {
-  const { clock, users, reservedNames, adminUsernames, adminUserIds } = foundation
+export async function prepareAdministrators(deps: UsersDeps): Promise<void> {
+  const { users, reservedNames, clock, log } = deps
+  const { adminUsernames, adminUserIds } = deps.settings
   const now = clock.now()
   const admins = await users.adminNames()
   for (const username of admins) await reservedNames.reserve(username, { opens: false, now })
@@ -32,7 +32,7 @@ export async function prepareAdministrators(foundation: Foundation, roles: Roles
   }
 
   for (const userId of adminUserIds) {
-    const result = await roles.set(userId, 'ADMIN')
+    const result = await setUserRole(deps, null, { userId, role: 'ADMIN' })
     if (!result.ok) log.warn({ userId }, 'ADMIN_USER_IDS names no account')
   }
 }

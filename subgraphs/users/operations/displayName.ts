@@ -1,18 +1,18 @@
 import { fail, type Result } from '@atelier/platform/errors/result.ts'
 import { skeleton, skeletonsWithoutSigns } from '@atelier/platform/text/confusables.ts'
+import type { UsersDeps } from '../deps.ts'
 import { nameKey } from '../domain/names.ts'
 import { claimsOffice, looksDeleted } from '../domain/officeNames.ts'
 import type { Role } from '../domain/roles.ts'
-import type { Foundation } from './foundation.ts'
 
 /**
- * Refuses a display name by which somebody could be taken for somebody else: one that looks like another's user name,
+ * Rejects a display name by which somebody could be taken for somebody else: one that looks like another's user name,
  * like one that is or was an administrator's, like an office that they have not, or like a deleted account.
  * @param own who wants to be shown by it; without an id while they register.
- * @returns the refusal; `undefined` for a name that will do.
+ * @returns the rejection; `undefined` for a name that will do.
  */
-export async function refuseShownName(
-  { users, reservedNames }: Pick<Foundation, 'users' | 'reservedNames'>,
+export async function rejectDisplayName(
+  { users, reservedNames }: Pick<UsersDeps, 'users' | 'reservedNames'>,
   displayName: string | null | undefined,
   own: { username: string; role: Role; id?: string },
 ): Promise<Extract<Result<never>, { ok: false }> | undefined> {

@@ -1,0 +1,11 @@
+import type { Profile } from '../data/profile.ts'
+import type { QueryResolvers } from './types.generated.ts'
+
+export const Query: QueryResolvers = {
+  me: async (_, __, { caller, loaders }) => caller.viewer && present(await loaders.profile.load(caller.viewer.id)),
+  user: async (_, { id }, { loaders }) => present(await loaders.profile.load(id)),
+  users: (_, { search, ...page }, { deps }) => deps.users.page(search ?? null, page),
+}
+
+/** Nobody asks for a deleted account by itself; only what others made with it still names it. */
+const present = (profile: Profile | null): Profile | null => (profile?.deleted ? null : profile)
