@@ -14,42 +14,42 @@ import type { Service, SubgraphPorts } from '@atelier/platform/service/service.t
 import { deadLetters, projectEvents } from '@atelier/schema/messages/topics.ts'
 import type { ProjectsSettings } from './config.ts'
 import { projectsDatabase } from './data/definition.ts'
-import { createInvitationBlockRepository } from './data/invitationBlockRepository.ts'
-import { createInvitationRepository } from './data/invitationRepository.ts'
-import { createMemberRepository } from './data/memberRepository.ts'
-import { createPersonRepository } from './data/personRepository.ts'
-import { createProjectRepository } from './data/projectRepository.ts'
+import { InvitationBlockRepository } from './data/invitationBlockRepository.ts'
+import { InvitationRepository } from './data/invitationRepository.ts'
+import { MemberRepository } from './data/memberRepository.ts'
+import { PersonRepository } from './data/personRepository.ts'
+import { ProjectRepository } from './data/projectRepository.ts'
 import { createUserDirectory } from './data/userDirectory.ts'
+import type { ProjectsDeps } from './deps.ts'
 import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createProjectEvents } from './events/projectEvents.ts'
 import { consumeUserEvents } from './events/userEvents.ts'
-import type { OperationDeps } from './operations/deps.ts'
 import { forgetUser } from './operations/forgetUser.ts'
-import { createInvitationRate } from './operations/invitationRate.ts'
-import { createProjectOperations } from './operations/projectOperations.ts'
 import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
 import { permissions } from './resolvers/permissions.ts'
 
 /** What the projects service is given. */
-export type ProjectsDeps = SubgraphPorts & { settings: ProjectsSettings }
-
-/** Puts the projects service together; it opens its own database and closes only what it opened. */
-export function createProjectsApp(given: ProjectsDeps): Promise<Service> {
-  const deps = { ...given, log: given.log.child({ service: 'projects' }) }
-  return createService({ name: 'projects', log: deps.log }, parts => assemble(deps, parts))
+export interface ProjectsPorts extends SubgraphPorts {
+  settings: ProjectsSettings
 }
 
-async function assemble(deps: ProjectsDeps, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
-  const { bus, clock, settings, gatewaySecret, log } = deps
+/** Puts the projects service together; it opens its own database and closes only what it opened. */
+export function createProjectsApp(given: ProjectsPorts): Promise<Service> {
+  const ports = { ...given, log: given.log.child({ service: 'projects' }) }
+  return createService({ name: 'projects', log: ports.log }, parts => assemble(ports, parts))
+}
+
+async function assemble(ports: ProjectsPorts, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
+  const { bus, clock, settings, gatewaySecret, log } = ports
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const commits = new OutboxCommits()
   const database = await openDatabase(projectsDatabase, {
-    url: deps.databaseUrl,
+    url: ports.databaseUrl,
     log,
     subscribers: [commits],
-    limits: deps.databaseLimits,
-    onQuery: deps.onQuery,
+    limits: ports.databaseLimits,
+    onQuery: ports.onQuery,
   })
   opened.defer(() => database.close())
   health.add('database', () => database.ping())
@@ -62,15 +62,10 @@ async function assemble(deps: ProjectsDeps, { health, opened, openHttp }: Servic
   const topics = [projectEvents.name, deadLetters.name]
   const relay = createOutboxRelay({
     ...{ database, bus, clock, log, topics, commits },
-    singleInstance: deps.singleInstance,
+    singleInstance: ports.singleInstance,
   })
   opened.defer(() => relay.stop())
 
-  const projects = createProjectRepository(database)
-  const members = createMemberRepository(database)
-  const invitations = createInvitationRepository(database)
-  const blocks = createInvitationBlockRepository(database)
-  const people = createPersonRepository()
   const users = new SubgraphClient({
     name: 'users',
     url: settings.usersUrl,
@@ -81,22 +76,25 @@ async function assemble(deps: ProjectsDeps, { health, opened, openHttp }: Servic
     log,
   })
   opened.defer(() => users.close())
-  const events = createProjectEvents({ outbox, clock })
-  const counters = withLocalFallback(deps.cache, createMemoryCache({ clock }), { log })
-  const operationDeps: OperationDeps = {
-    ...{ database, projects, members, invitations, blocks, people, users: createUserDirectory(users), events, clock },
-    limits: settings.limits,
-    invitationRate: createInvitationRate(counters, settings.invitationRate),
+  const deps: ProjectsDeps = {
+    ...{ database, clock, settings },
+    projects: new ProjectRepository(database),
+    members: new MemberRepository(database),
+    invitations: new InvitationRepository(database),
+    blocks: new InvitationBlockRepository(database),
+    people: new PersonRepository(),
+    users: createUserDirectory(users),
+    events: createProjectEvents({ outbox, clock }),
+    counters: withLocalFallback(ports.cache, createMemoryCache({ clock }), { log }),
   }
-  const operations = createProjectOperations(operationDeps)
 
-  const http = openHttp(deps.http)
+  const http = openHttp(ports.http)
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
-    verifier: deps.verifier,
+    verifier: ports.verifier,
     gatewaySecret,
-    createContext: request => createContext(request, { projects, members, invitations, blocks, operations, clock }),
+    createContext: caller => createContext(deps, caller),
     room: { check: database.checkRoom, exempt: WITHOUT_ROOM },
     log,
   })
@@ -109,7 +107,7 @@ async function assemble(deps: ProjectsDeps, { health, opened, openHttp }: Servic
       relay.start()
       const accounts = await consumeUserEvents({
         ...{ bus, database, outbox, clock, log },
-        forgetUser: forgetUser(operationDeps),
+        forgetUser: (userId, traceparent) => forgetUser(deps, userId, traceparent),
       })
       await deferOrClose(opened, () => accounts.close())
     },

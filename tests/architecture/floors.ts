@@ -78,7 +78,8 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   worker: [
     ['data', 'events', 'models'],
-    ['config.ts', 'openModels.ts', 'workflow'],
+    ['config.ts', 'deps.ts', 'openModels.ts'],
+    ['workflow'],
     ['intake'],
     ['workerMetrics.ts'],
     ['worker.ts'],

@@ -4,40 +4,46 @@ import { findGroupPages } from '@atelier/platform/graphql/groupPages.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { InvitationBlock } from './invitationBlock.ts'
 
-export type InvitationBlockRepository = ReturnType<typeof createInvitationBlockRepository>
-
 /** Every query of blocks. Methods that take an entity manager run in its transaction. */
-export function createInvitationBlockRepository(database: Database) {
-  return {
-    has: async (em: EntityManager, userId: string, blockedUserId: string): Promise<boolean> =>
-      (await em.count(InvitationBlock, { userId, blockedUserId })) > 0,
+export class InvitationBlockRepository {
+  readonly #database: Database
 
-    count: (em: EntityManager, userId: string): Promise<number> => em.count(InvitationBlock, { userId }),
+  constructor(database: Database) {
+    this.#database = database
+  }
 
-    add(em: EntityManager, userId: string, blockedUserId: string, now: Date): void {
-      em.persist(em.create(InvitationBlock, { id: newId(), userId, blockedUserId, createdAt: now }))
-    },
+  async has(em: EntityManager, userId: string, blockedUserId: string): Promise<boolean> {
+    return (await em.count(InvitationBlock, { userId, blockedUserId })) > 0
+  }
 
-    async remove(em: EntityManager, userId: string, blockedUserId: string): Promise<void> {
-      await em.nativeDelete(InvitationBlock, { userId, blockedUserId })
-    },
+  /** How many people somebody has blocked. */
+  async count(em: EntityManager, userId: string): Promise<number> {
+    return em.count(InvitationBlock, { userId })
+  }
 
-    /** Removes whom somebody has blocked, and where they are blocked. */
-    async forget(em: EntityManager, userId: string): Promise<void> {
-      await em.nativeDelete(InvitationBlock, { userId })
-      await em.nativeDelete(InvitationBlock, { blockedUserId: userId })
-    },
+  add(em: EntityManager, userId: string, blockedUserId: string, now: Date): void {
+    em.persist(em.create(InvitationBlock, { id: newId(), userId, blockedUserId, createdAt: now }))
+  }
 
-    /** Whom somebody has blocked, newest first. */
-    async pageOf(userId: string, page: PageArgs): Promise<Connection<InvitationBlock>> {
-      const pages = await findGroupPages(database.fork(), {
-        entity: InvitationBlock,
-        groupBy: 'userId',
-        groups: [userId],
-        newestBy: 'id',
-        page,
-      })
-      return pages.get(userId)!
-    },
+  async remove(em: EntityManager, userId: string, blockedUserId: string): Promise<void> {
+    await em.nativeDelete(InvitationBlock, { userId, blockedUserId })
+  }
+
+  /** Removes whom somebody has blocked, and where they are blocked. */
+  async forget(em: EntityManager, userId: string): Promise<void> {
+    await em.nativeDelete(InvitationBlock, { userId })
+    await em.nativeDelete(InvitationBlock, { blockedUserId: userId })
+  }
+
+  /** Whom somebody has blocked, newest first. */
+  async pageOf(userId: string, page: PageArgs): Promise<Connection<InvitationBlock>> {
+    const pages = await findGroupPages(this.#database.fork(), {
+      entity: InvitationBlock,
+      groupBy: 'userId',
+      groups: [userId],
+      newestBy: 'id',
+      page,
+    })
+    return pages.get(userId)!
   }
 }

@@ -16,101 +16,108 @@ export interface InvitationCounts {
   between: number
 }
 
-export type InvitationRepository = ReturnType<typeof createInvitationRepository>
-
 /** Every query of open and declined invitations. Methods that take an entity manager run in its transaction. */
-export function createInvitationRepository(database: Database) {
-  return {
-    /** Somebody's open invitation to a project, whoever sees it. */
-    open: (em: EntityManager, projectId: string, userId: string, now: Date): Promise<ProjectInvitation | null> =>
-      em.findOne(ProjectInvitation, { projectId, userId, expiresAt: { $gt: now } }),
+export class InvitationRepository {
+  readonly #database: Database
 
-    /** The same, unless they have blocked who invites. */
-    shown: (em: EntityManager, projectId: string, userId: string, now: Date): Promise<ProjectInvitation | null> =>
-      em.findOne(ProjectInvitation, { $and: [{ projectId, userId }, shownTo(em, userId, now)] }),
+  constructor(database: Database) {
+    this.#database = database
+  }
 
-    /** When somebody last declined to join a project, if not before `since`. */
-    async declinedAt(em: EntityManager, projectId: string, userId: string, since: Date): Promise<Date | null> {
-      const [last] = await em.find(
-        DeclinedInvitation,
-        { userId, projectId, declinedAt: { $gt: since } },
-        { orderBy: { declinedAt: 'desc' }, limit: 1 },
-      )
-      return last?.declinedAt ?? null
-    },
+  /** Somebody's open invitation to a project, whoever sees it. */
+  async open(em: EntityManager, projectId: string, userId: string, now: Date): Promise<ProjectInvitation | null> {
+    return em.findOne(ProjectInvitation, { projectId, userId, expiresAt: { $gt: now } })
+  }
 
-    async counts(
-      em: EntityManager,
-      asked: { projectId: string; userId: string; invitedById: string; now: Date; declinedSince: Date },
-    ): Promise<InvitationCounts> {
-      const { projectId, userId, invitedById, now, declinedSince } = asked
-      const elsewhere = { userId, projectId: { $ne: projectId } }
-      const [ofProject, ofPerson, open, declined] = [
-        await em.count(ProjectInvitation, { projectId, userId: { $ne: userId }, expiresAt: { $gt: now } }),
-        await em.count(ProjectInvitation, { $and: [elsewhere, shownTo(em, userId, now)] }),
-        await em.count(ProjectInvitation, { ...elsewhere, invitedById, expiresAt: { $gt: now } }),
-        await em.count(DeclinedInvitation, { userId, invitedById, declinedAt: { $gt: declinedSince } }),
-      ]
-      return { ofProject, ofPerson, between: open + declined }
-    },
+  /** The same, unless they have blocked who invites. */
+  async shown(em: EntityManager, projectId: string, userId: string, now: Date): Promise<ProjectInvitation | null> {
+    return em.findOne(ProjectInvitation, { $and: [{ projectId, userId }, shownTo(em, userId, now)] })
+  }
 
-    /** Writes a new invitation, in place of those of the project and those of the person that have expired. */
-    async add(em: EntityManager, invitation: ProjectInvitation): Promise<ProjectInvitation> {
-      const { projectId, userId, createdAt } = invitation
-      await em.nativeDelete(ProjectInvitation, { projectId, expiresAt: { $lte: createdAt } })
-      await em.nativeDelete(ProjectInvitation, { userId, expiresAt: { $lte: createdAt } })
-      const added = em.create(ProjectInvitation, invitation)
-      em.persist(added)
-      return added
-    },
+  /** When somebody last declined to join a project, if not before `since`. */
+  async declinedAt(em: EntityManager, projectId: string, userId: string, since: Date): Promise<Date | null> {
+    const [last] = await em.find(
+      DeclinedInvitation,
+      { userId, projectId, declinedAt: { $gt: since } },
+      { orderBy: { declinedAt: 'desc' }, limit: 1 },
+    )
+    return last?.declinedAt ?? null
+  }
 
-    /** @returns whether it was still there. */
-    remove: async (em: EntityManager, { id }: ProjectInvitation): Promise<boolean> =>
-      (await em.nativeDelete(ProjectInvitation, { id })) > 0,
+  /** What counts against another invitation. */
+  async counts(
+    em: EntityManager,
+    asked: { projectId: string; userId: string; invitedById: string; now: Date; declinedSince: Date },
+  ): Promise<InvitationCounts> {
+    const { projectId, userId, invitedById, now, declinedSince } = asked
+    const elsewhere = { userId, projectId: { $ne: projectId } }
+    const [ofProject, ofPerson, open, declined] = [
+      await em.count(ProjectInvitation, { projectId, userId: { $ne: userId }, expiresAt: { $gt: now } }),
+      await em.count(ProjectInvitation, { $and: [elsewhere, shownTo(em, userId, now)] }),
+      await em.count(ProjectInvitation, { ...elsewhere, invitedById, expiresAt: { $gt: now } }),
+      await em.count(DeclinedInvitation, { userId, invitedById, declinedAt: { $gt: declinedSince } }),
+    ]
+    return { ofProject, ofPerson, between: open + declined }
+  }
 
-    /** Notes that an invitation was declined, in place of what the person declined before `since`. */
-    async addDeclined(em: EntityManager, invitation: ProjectInvitation, now: Date, since: Date): Promise<void> {
-      const { id, projectId, userId, invitedById } = invitation
-      await em.nativeDelete(DeclinedInvitation, { userId, declinedAt: { $lte: since } })
-      em.persist(em.create(DeclinedInvitation, { id, projectId, userId, invitedById, declinedAt: now }))
-    },
+  /** Writes a new invitation, in place of those of the project and those of the person that have expired. */
+  async add(em: EntityManager, invitation: ProjectInvitation): Promise<ProjectInvitation> {
+    const { projectId, userId, createdAt } = invitation
+    await em.nativeDelete(ProjectInvitation, { projectId, expiresAt: { $lte: createdAt } })
+    await em.nativeDelete(ProjectInvitation, { userId, expiresAt: { $lte: createdAt } })
+    const added = em.create(ProjectInvitation, invitation)
+    em.persist(added)
+    return added
+  }
 
-    /** Removes all that somebody was asked, and asked others. */
-    async forget(em: EntityManager, userId: string): Promise<void> {
-      for (const side of ['userId', 'invitedById'] as const) {
-        await em.nativeDelete(ProjectInvitation, { [side]: userId })
-        await em.nativeDelete(DeclinedInvitation, { [side]: userId })
-      }
-    },
+  /** @returns whether it was still there. */
+  async remove(em: EntityManager, { id }: ProjectInvitation): Promise<boolean> {
+    return (await em.nativeDelete(ProjectInvitation, { id })) > 0
+  }
 
-    /** The open invitations of each of these projects, newest first, a page for each. */
-    pagesOfProjects: (
-      projectIds: readonly string[],
-      now: Date,
-      page: PageArgs,
-    ): Promise<Map<string, Connection<ProjectInvitation>>> =>
-      findGroupPages(database.fork(), {
-        entity: ProjectInvitation,
-        groupBy: 'projectId',
-        groups: projectIds,
-        newestBy: 'id',
-        where: { expiresAt: { $gt: now } },
-        page,
-      }),
+  /** Notes that an invitation was declined, in place of what the person declined before `since`. */
+  async addDeclined(em: EntityManager, invitation: ProjectInvitation, now: Date, since: Date): Promise<void> {
+    const { id, projectId, userId, invitedById } = invitation
+    await em.nativeDelete(DeclinedInvitation, { userId, declinedAt: { $lte: since } })
+    em.persist(em.create(DeclinedInvitation, { id, projectId, userId, invitedById, declinedAt: now }))
+  }
 
-    /** The open invitations that somebody sees, newest first. */
-    async pageOf(userId: string, now: Date, page: PageArgs): Promise<Connection<ProjectInvitation>> {
-      const em = database.fork()
-      const pages = await findGroupPages(em, {
-        entity: ProjectInvitation,
-        groupBy: 'userId',
-        groups: [userId],
-        newestBy: 'id',
-        where: shownTo(em, userId, now),
-        page,
-      })
-      return pages.get(userId)!
-    },
+  /** Removes all that somebody was asked, and asked others. */
+  async forget(em: EntityManager, userId: string): Promise<void> {
+    for (const side of ['userId', 'invitedById'] as const) {
+      await em.nativeDelete(ProjectInvitation, { [side]: userId })
+      await em.nativeDelete(DeclinedInvitation, { [side]: userId })
+    }
+  }
+
+  /** The open invitations of each of these projects, newest first, a page for each. */
+  async pagesOfProjects(
+    projectIds: readonly string[],
+    now: Date,
+    page: PageArgs,
+  ): Promise<Map<string, Connection<ProjectInvitation>>> {
+    return findGroupPages(this.#database.fork(), {
+      entity: ProjectInvitation,
+      groupBy: 'projectId',
+      groups: projectIds,
+      newestBy: 'id',
+      where: { expiresAt: { $gt: now } },
+      page,
+    })
+  }
+
+  /** The open invitations that somebody sees, newest first. */
+  async pageOf(userId: string, now: Date, page: PageArgs): Promise<Connection<ProjectInvitation>> {
+    const em = this.#database.fork()
+    const pages = await findGroupPages(em, {
+      entity: ProjectInvitation,
+      groupBy: 'userId',
+      groups: [userId],
+      newestBy: 'id',
+      where: shownTo(em, userId, now),
+      page,
+    })
+    return pages.get(userId)!
   }
 }
 

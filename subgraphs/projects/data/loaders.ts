@@ -32,17 +32,20 @@ export interface Loaders {
   forget(): void
 }
 
-/** @param remember whether answers are kept; false where the loaders outlive one answer. */
-export function createLoaders(options: {
+/** What loaders read from. */
+export interface LoaderSources {
   projects: ProjectRepository
   members: MemberRepository
   invitations: InvitationRepository
   clock: Clock
-  viewer: Viewer | null
-  remember: boolean
-}): Loaders {
-  const { projects, members, invitations, clock, viewer, remember } = options
+}
 
+/** @param remember whether answers are kept; false where the loaders outlive one answer. */
+export function createLoaders(
+  { projects, members, invitations, clock }: LoaderSources,
+  viewer: Viewer | null,
+  remember: boolean,
+): Loaders {
   const viewerRole = new DataLoader<string, ProjectRole | null>(
     async ids => {
       const roles = viewer ? await members.rolesOf(viewer.id, ids) : new Map<string, ProjectRole>()

@@ -8,64 +8,70 @@ import { inOrder } from '../domain/membership.ts'
 import { ProjectMember } from './projectMember.ts'
 import { publicProjectIds } from './projectRepository.ts'
 
-export type MemberRepository = ReturnType<typeof createMemberRepository>
-
 /** Every query of project members. Methods that take an entity manager run in its transaction. */
-export function createMemberRepository(database: Database) {
-  return {
-    /** Everybody of these projects, each project's owner first. */
-    async ofProjects(projectIds: readonly string[], em = database.fork()): Promise<ProjectMember[]> {
-      return inOrder(await em.find(ProjectMember, { projectId: { $in: projectIds } }))
-    },
+export class MemberRepository {
+  readonly #database: Database
 
-    /** Somebody's role in each of these projects, by project id; those without one are left out. */
-    async rolesOf(userId: string, projectIds: readonly string[]): Promise<Map<string, ProjectRole>> {
-      const members = await database.fork().find(ProjectMember, { userId, projectId: { $in: projectIds } })
-      return new Map(members.map(member => [member.projectId, member.role]))
-    },
+  constructor(database: Database) {
+    this.#database = database
+  }
 
-    /** Somebody's membership of one project. */
-    one: (em: EntityManager, projectId: string, userId: string): Promise<ProjectMember | null> =>
-      em.findOne(ProjectMember, { projectId, userId }),
+  /** Everybody of these projects, each project's owner first. */
+  async ofProjects(projectIds: readonly string[], em: EntityManager = this.#database.fork()): Promise<ProjectMember[]> {
+    return inOrder(await em.find(ProjectMember, { projectId: { $in: projectIds } }))
+  }
 
-    count: (em: EntityManager, projectId: string): Promise<number> => em.count(ProjectMember, { projectId }),
+  /** Somebody's role in each of these projects, by project id; those without one are left out. */
+  async rolesOf(userId: string, projectIds: readonly string[]): Promise<Map<string, ProjectRole>> {
+    const members = await this.#database.fork().find(ProjectMember, { userId, projectId: { $in: projectIds } })
+    return new Map(members.map(member => [member.projectId, member.role]))
+  }
 
-    /** How many projects of others somebody is a member of. */
-    joinedCount: (em: EntityManager, userId: string): Promise<number> =>
-      em.count(ProjectMember, { userId, role: { $ne: 'OWNER' } }),
+  /** Somebody's membership of one project. */
+  async one(em: EntityManager, projectId: string, userId: string): Promise<ProjectMember | null> {
+    return em.findOne(ProjectMember, { projectId, userId })
+  }
 
-    add(em: EntityManager, member: { projectId: string; userId: string; role: ProjectRole; joinedAt: Date }): void {
-      em.persist(em.create(ProjectMember, member))
-    },
+  async count(em: EntityManager, projectId: string): Promise<number> {
+    return em.count(ProjectMember, { projectId })
+  }
 
-    /** Takes somebody out of projects. */
-    async remove(em: EntityManager, userId: string, projectIds: readonly string[]): Promise<void> {
-      await em.nativeDelete(ProjectMember, { userId, projectId: { $in: projectIds } })
-    },
+  /** How many projects of others somebody is a member of. */
+  async joinedCount(em: EntityManager, userId: string): Promise<number> {
+    return em.count(ProjectMember, { userId, role: { $ne: 'OWNER' } })
+  }
 
-    /** Ids of projects that somebody is a member of, a batch of them. */
-    async projectIdsOf(em: EntityManager, userId: string, limit: number): Promise<string[]> {
-      const members = await em.find(ProjectMember, { userId }, { orderBy: { projectId: 'asc' }, limit })
-      return members.map(member => member.projectId)
-    },
+  add(em: EntityManager, member: { projectId: string; userId: string; role: ProjectRole; joinedAt: Date }): void {
+    em.persist(em.create(ProjectMember, member))
+  }
 
-    /** The memberships of each of these people that the caller may see, newest project first, a page for each person. */
-    async pages(
-      userIds: readonly string[],
-      viewer: Viewer | null,
-      page: PageArgs,
-    ): Promise<Map<string, Connection<ProjectMember>>> {
-      const em = database.fork()
-      return findGroupPages(em, {
-        entity: ProjectMember,
-        groupBy: 'userId',
-        groups: userIds,
-        // Project ids sort by the time at which projects were made.
-        newestBy: 'projectId',
-        where: seenBy(em, viewer),
-        page,
-      })
-    },
+  /** Takes somebody out of projects. */
+  async remove(em: EntityManager, userId: string, projectIds: readonly string[]): Promise<void> {
+    await em.nativeDelete(ProjectMember, { userId, projectId: { $in: projectIds } })
+  }
+
+  /** Ids of projects that somebody is a member of, a batch of them. */
+  async projectIdsOf(em: EntityManager, userId: string, limit: number): Promise<string[]> {
+    const members = await em.find(ProjectMember, { userId }, { orderBy: { projectId: 'asc' }, limit })
+    return members.map(member => member.projectId)
+  }
+
+  /** The memberships of each of these people that the caller may see, newest project first, a page for each person. */
+  async pages(
+    userIds: readonly string[],
+    viewer: Viewer | null,
+    page: PageArgs,
+  ): Promise<Map<string, Connection<ProjectMember>>> {
+    const em = this.#database.fork()
+    return findGroupPages(em, {
+      entity: ProjectMember,
+      groupBy: 'userId',
+      groups: userIds,
+      // Project ids sort by the time at which projects were made.
+      newestBy: 'projectId',
+      where: seenBy(em, viewer),
+      page,
+    })
   }
 }
 

@@ -30,73 +30,82 @@ const ORDERS: Record<ProjectOrder, OrderDefinition<Project>> = {
   NAME_DESC: { nameKey: 'desc', id: 'desc' },
 }
 
-export type ProjectRepository = ReturnType<typeof createProjectRepository>
-
 /** Every query of projects and their tags. Methods that take an entity manager run in its transaction. */
-export function createProjectRepository(database: Database) {
-  return {
-    /** Those that exist, in any order; ids that are none cost no query. */
-    async byIds(ids: readonly string[], em = database.fork()): Promise<Project[]> {
-      const known = ids.filter(isId)
-      return known.length === 0 ? [] : em.find(Project, { id: { $in: known } })
-    },
+export class ProjectRepository {
+  readonly #database: Database
 
-    /** A page of a list. @throws BAD_USER_INPUT as `findPage` does. */
-    async page(scope: Scope, wanted: Wanted, orderBy: ProjectOrder, page: PageArgs): Promise<ProjectConnection> {
-      const em = database.fork()
-      return findPage(em, Project, { where: fitting(em, scope, wanted), orderBy: ORDERS[orderBy], page })
-    },
+  constructor(database: Database) {
+    this.#database = database
+  }
 
-    /** One project; in a transaction nobody else changes it until that ends. */
-    async toChange(em: EntityManager, id: string): Promise<Project | null> {
-      if (!isId(id)) return null
-      return em.findOne(Project, { id }, em.isInTransaction() ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {})
-    },
+  /** Those that exist, in any order; ids that are none cost no query. */
+  async byIds(ids: readonly string[], em: EntityManager = this.#database.fork()): Promise<Project[]> {
+    const known = ids.filter(isId)
+    return known.length === 0 ? [] : em.find(Project, { id: { $in: known } })
+  }
 
-    /** Writes a new project with its tags and its owner as the first member. */
-    add(em: EntityManager, given: NewProject & { id: string; ownerId: string; now: Date }): Project {
-      const { id, ownerId, now, ...text } = given
-      const project = em.create(Project, {
-        id,
-        ownerId,
-        ...text,
-        nameKey: fold(text.name),
-        descriptionKey: foldDescription(text.description),
-        createdAt: now,
-        updatedAt: now,
-        archivedAt: null,
-      })
-      em.persist(project)
-      em.persist(em.create(ProjectMember, { projectId: id, userId: ownerId, role: 'OWNER', joinedAt: now }))
-      addTags(em, id, text.tags)
-      return project
-    },
+  /** A page of a list. @throws BAD_USER_INPUT as `findPage` does. */
+  async page(scope: Scope, wanted: Wanted, orderBy: ProjectOrder, page: PageArgs): Promise<ProjectConnection> {
+    const em = this.#database.fork()
+    return findPage(em, Project, { where: fitting(em, scope, wanted), orderBy: ORDERS[orderBy], page })
+  }
 
-    /** Changes a project that came from `toChange`. */
-    async change(em: EntityManager, project: Project, change: ProjectEdit & { archivedAt?: Date | null }, now: Date) {
-      em.assign(project, { ...change, updatedAt: now })
-      if (change.name !== undefined) project.nameKey = fold(change.name)
-      if (change.description !== undefined) project.descriptionKey = foldDescription(change.description)
-      if (change.tags) {
-        await em.nativeDelete(ProjectTag, { projectId: project.id })
-        addTags(em, project.id, change.tags)
-      }
-    },
+  /** One project; in a transaction nobody else changes it until that ends. */
+  async toChange(em: EntityManager, id: string): Promise<Project | null> {
+    if (!isId(id)) return null
+    return em.findOne(Project, { id }, em.isInTransaction() ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {})
+  }
 
-    /** Deletes projects with their members and tags. */
-    async remove(em: EntityManager, ids: readonly string[]): Promise<void> {
-      await em.nativeDelete(ProjectTag, { projectId: { $in: ids } })
-      await em.nativeDelete(ProjectMember, { projectId: { $in: ids } })
-      await em.nativeDelete(Project, { id: { $in: ids } })
-    },
+  /** Writes a new project with its tags and its owner as the first member. */
+  add(em: EntityManager, given: NewProject & { id: string; ownerId: string; now: Date }): Project {
+    const { id, ownerId, now, ...text } = given
+    const project = em.create(Project, {
+      id,
+      ownerId,
+      ...text,
+      nameKey: fold(text.name),
+      descriptionKey: foldDescription(text.description),
+      createdAt: now,
+      updatedAt: now,
+      archivedAt: null,
+    })
+    em.persist(project)
+    em.persist(em.create(ProjectMember, { projectId: id, userId: ownerId, role: 'OWNER', joinedAt: now }))
+    addTags(em, id, text.tags)
+    return project
+  }
 
-    ownedCount: (em: EntityManager, ownerId: string): Promise<number> => em.count(Project, { ownerId }),
+  /** Changes a project that came from `toChange`. */
+  async change(
+    em: EntityManager,
+    project: Project,
+    change: ProjectEdit & { archivedAt?: Date | null },
+    now: Date,
+  ): Promise<void> {
+    em.assign(project, { ...change, updatedAt: now })
+    if (change.name !== undefined) project.nameKey = fold(change.name)
+    if (change.description !== undefined) project.descriptionKey = foldDescription(change.description)
+    if (change.tags) {
+      await em.nativeDelete(ProjectTag, { projectId: project.id })
+      addTags(em, project.id, change.tags)
+    }
+  }
 
-    /** Ids of projects that somebody owns, a batch of them. */
-    async ownedBy(em: EntityManager, ownerId: string, limit: number): Promise<string[]> {
-      const owned = await em.find(Project, { ownerId }, { fields: ['id'], orderBy: { id: 'asc' }, limit })
-      return owned.map(project => project.id)
-    },
+  /** Deletes projects with their members and tags. */
+  async remove(em: EntityManager, ids: readonly string[]): Promise<void> {
+    await em.nativeDelete(ProjectTag, { projectId: { $in: ids } })
+    await em.nativeDelete(ProjectMember, { projectId: { $in: ids } })
+    await em.nativeDelete(Project, { id: { $in: ids } })
+  }
+
+  async ownedCount(em: EntityManager, ownerId: string): Promise<number> {
+    return em.count(Project, { ownerId })
+  }
+
+  /** Ids of projects that somebody owns, a batch of them. */
+  async ownedBy(em: EntityManager, ownerId: string, limit: number): Promise<string[]> {
+    const owned = await em.find(Project, { ownerId }, { fields: ['id'], orderBy: { id: 'asc' }, limit })
+    return owned.map(project => project.id)
   }
 }
 

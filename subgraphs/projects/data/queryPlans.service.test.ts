@@ -8,14 +8,14 @@ import type { Wanted } from '../domain/projectFilter.ts'
 import { DeclinedInvitation } from './declinedInvitation.ts'
 import { projectsDatabase } from './definition.ts'
 import { InvitationBlock } from './invitationBlock.ts'
-import { createInvitationBlockRepository } from './invitationBlockRepository.ts'
-import { createInvitationRepository } from './invitationRepository.ts'
-import { createMemberRepository } from './memberRepository.ts'
-import { createPersonRepository } from './personRepository.ts'
+import { InvitationBlockRepository } from './invitationBlockRepository.ts'
+import { InvitationRepository } from './invitationRepository.ts'
+import { MemberRepository } from './memberRepository.ts'
+import { PersonRepository } from './personRepository.ts'
 import { Project } from './project.ts'
 import { ProjectInvitation } from './projectInvitation.ts'
 import { ProjectMember } from './projectMember.ts'
-import { createProjectRepository, type ProjectOrder } from './projectRepository.ts'
+import { type ProjectOrder, ProjectRepository } from './projectRepository.ts'
 import { ProjectTag } from './projectTag.ts'
 
 const { dialects, note } = await testDialects()
@@ -79,10 +79,10 @@ describe.each(dialects)(`the queries of projects on %s${note}`, dialect => {
   afterAll(() => filled.close())
 
   const page = { first: 20 }
-  const projects = () => createProjectRepository(database)
-  const members = () => createMemberRepository(database)
-  const invitations = () => createInvitationRepository(database)
-  const blocks = () => createInvitationBlockRepository(database)
+  const projects = () => new ProjectRepository(database)
+  const members = () => new MemberRepository(database)
+  const invitations = () => new InvitationRepository(database)
+  const blocks = () => new InvitationBlockRepository(database)
   const inTransaction = (work: (em: EntityManager) => Promise<unknown>) => database.fork().transactional(work)
 
   const cases: Record<string, () => Promise<unknown>> = {
@@ -150,7 +150,7 @@ describe.each(dialects)(`the queries of projects on %s${note}`, dialect => {
       inTransaction(async em => {
         await invitations().forget(em, ada)
         await blocks().forget(em, ada)
-        await createPersonRepository().remove(em, ada)
+        await new PersonRepository().remove(em, ada)
       }),
     'the projects of people, with their counts': async () => {
       const pages = await members().pages(people.slice(0, 4), viewer, page)

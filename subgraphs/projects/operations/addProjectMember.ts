@@ -1,16 +1,18 @@
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectInvitation } from '../data/projectInvitation.ts'
 import type { ProjectMember } from '../data/projectMember.ts'
+import type { ProjectsDeps } from '../deps.ts'
 import type { ProjectRole } from '../domain/access.ts'
 import { decideInviting, type InvitationStep } from '../domain/invitation.ts'
 import { decideBeingAdded, decideJoining } from '../domain/membership.ts'
 import type { JoiningRole } from '../domain/projectInput.ts'
-import type { Caller, OperationDeps } from './deps.ts'
+import { limitInvitations } from './invitationRate.ts'
 import { openProject } from './openProject.ts'
 
 interface Input {
@@ -41,107 +43,120 @@ interface Decided {
 }
 
 /** Invites a person to a project, or changes what a member, or who is invited, may do there. */
-export function addProjectMember(deps: OperationDeps) {
-  const { database, members, invitations, blocks, people, users, events, clock, limits, invitationRate } = deps
+export async function addProjectMember(
+  deps: ProjectsDeps,
+  caller: SignedInCaller,
+  input: Input,
+): Promise<Result<Added>> {
+  const { userId } = input
+  // Decided once before the users service is asked, as a transaction must not wait for another service, and again
+  // inside the transaction, as much may have happened in between.
+  const foreseen = await decide(deps, deps.database.fork(), caller, input)
+  if (!foreseen.ok) return foreseen
+  const { step, invitation } = foreseen.value
+  const isNew = step.kind === 'add member' || (step.kind === 'invite' && step.how === 'new')
+  const isKnown = !isNew || invitation !== null || (isId(userId) && (await deps.users.exists(userId, caller)))
+  if (!isKnown) return fail('USER_NOT_FOUND', ['input', 'userId'], 'There is no account with this identifier.')
+  if (step.kind === 'invite' && step.how === 'new') await limitInvitations(deps, caller.viewer.id)
 
-  async function decide(em: EntityManager, caller: Caller, input: Input): Promise<Result<Decided>> {
-    const { projectId, userId } = input
-    const field = ['input', 'projectId']
-    const opened = await openProject(deps, em, caller, { id: projectId, field, level: 'manage' })
-    if (!opened.ok) return opened
-    const { project } = opened.value
-    const now = clock.now()
-    const member = isId(userId) ? await members.one(em, project.id, userId) : null
-    const invitation = isId(userId) ? await invitations.open(em, project.id, userId, now) : null
-    const declinedSince = new Date(now.getTime() - limits.invitations.waitMs)
-    const counts = await invitations.counts(em, {
-      projectId: project.id,
-      userId,
-      invitedById: caller.viewer.id,
-      now,
-      declinedSince,
-    })
-    const joining = decideJoining({
-      ...input,
-      ownerId: project.ownerId,
-      roleSoFar: member?.role ?? null,
-      placesTaken: (await members.count(em, project.id)) + counts.ofProject,
-      maxMembers: limits.members,
-    })
-    if (!joining.ok) return joining
-    const role = joining.value
-    const decided = (step: Step) => ok({ project, invitation, step })
-    if (role === null) return decided({ kind: 'nothing' })
-    if (member) return decided({ kind: 'change member', member, role })
+  return transaction(deps.database, async em => {
+    await deps.people.lock(em, userId, deps.clock.now())
+    const decided = await decide(deps, em, caller, input)
+    return decided.ok ? ok(await write(deps, em, caller, userId, decided.value)) : decided
+  })
+}
 
-    if (!limits.membersAreInvited || userId === caller.viewer.id) {
-      const joinedCount = await members.joinedCount(em, userId)
-      const isBlocked = await blocks.has(em, userId, caller.viewer.id)
-      const allowed = decideBeingAdded({ isBlocked, joinedCount, maxJoined: limits.joinedProjects })
-      return allowed.ok ? decided({ kind: 'add member', role }) : allowed
-    }
-    const inviting = decideInviting({
-      role,
-      openRole: invitation?.role ?? null,
-      declinedAt: await invitations.declinedAt(em, project.id, userId, declinedSince),
-      counts,
-      limits: limits.invitations,
-    })
-    return inviting.ok ? decided({ kind: 'invite', how: inviting.value, role }) : inviting
+async function decide(
+  deps: ProjectsDeps,
+  em: EntityManager,
+  caller: SignedInCaller,
+  input: Input,
+): Promise<Result<Decided>> {
+  const { members, invitations, blocks, clock } = deps
+  const { limits } = deps.settings
+  const { projectId, userId } = input
+  const field = ['input', 'projectId']
+  const opened = await openProject(deps, em, caller, { id: projectId, field, level: 'manage' })
+  if (!opened.ok) return opened
+  const { project } = opened.value
+  const now = clock.now()
+  const member = isId(userId) ? await members.one(em, project.id, userId) : null
+  const invitation = isId(userId) ? await invitations.open(em, project.id, userId, now) : null
+  const declinedSince = new Date(now.getTime() - limits.invitations.waitMs)
+  const counts = await invitations.counts(em, {
+    projectId: project.id,
+    userId,
+    invitedById: caller.viewer.id,
+    now,
+    declinedSince,
+  })
+  const joining = decideJoining({
+    ...input,
+    ownerId: project.ownerId,
+    roleSoFar: member?.role ?? null,
+    placesTaken: (await members.count(em, project.id)) + counts.ofProject,
+    maxMembers: limits.members,
+  })
+  if (!joining.ok) return joining
+  const role = joining.value
+  const decided = (step: Step) => ok({ project, invitation, step })
+  if (role === null) return decided({ kind: 'nothing' })
+  if (member) return decided({ kind: 'change member', member, role })
+
+  if (!limits.membersAreInvited || userId === caller.viewer.id) {
+    const joinedCount = await members.joinedCount(em, userId)
+    const isBlocked = await blocks.has(em, userId, caller.viewer.id)
+    const allowed = decideBeingAdded({ isBlocked, joinedCount, maxJoined: limits.joinedProjects })
+    return allowed.ok ? decided({ kind: 'add member', role }) : allowed
   }
+  const inviting = decideInviting({
+    role,
+    openRole: invitation?.role ?? null,
+    declinedAt: await invitations.declinedAt(em, project.id, userId, declinedSince),
+    counts,
+    limits: limits.invitations,
+  })
+  return inviting.ok ? decided({ kind: 'invite', how: inviting.value, role }) : inviting
+}
 
-  async function write(em: EntityManager, caller: Caller, userId: string, decided: Decided): Promise<Added> {
-    const { project, invitation, step } = decided
-    const tell = (role: ProjectRole) =>
-      events.add(em, project, { kind: 'memberChanged', userId, role }, formatTraceparent(caller.trace))
-    const now = clock.now()
-    switch (step.kind) {
-      case 'nothing':
-        return { project, invitation: null }
-      case 'change member':
-        step.member.role = step.role
-        tell(step.role)
-        return { project, invitation: null }
-      case 'add member':
-        if (invitation) await invitations.remove(em, invitation)
-        members.add(em, { projectId: project.id, userId, role: step.role, joinedAt: now })
-        tell(step.role)
-        return { project, invitation: null }
-      case 'invite': {
-        if (invitation) {
-          invitation.role = step.role
-          return { project, invitation }
-        }
-        const added = await invitations.add(em, {
-          id: newId(),
-          projectId: project.id,
-          userId,
-          role: step.role,
-          invitedById: caller.viewer.id,
-          createdAt: now,
-          expiresAt: new Date(now.getTime() + limits.invitationMs),
-        })
-        return { project, invitation: added }
+async function write(
+  { members, invitations, events, clock, settings }: ProjectsDeps,
+  em: EntityManager,
+  caller: SignedInCaller,
+  userId: string,
+  decided: Decided,
+): Promise<Added> {
+  const { project, invitation, step } = decided
+  const tell = (role: ProjectRole) =>
+    events.add(em, project, { kind: 'memberChanged', userId, role }, formatTraceparent(caller.trace))
+  const now = clock.now()
+  switch (step.kind) {
+    case 'nothing':
+      return { project, invitation: null }
+    case 'change member':
+      step.member.role = step.role
+      tell(step.role)
+      return { project, invitation: null }
+    case 'add member':
+      if (invitation) await invitations.remove(em, invitation)
+      members.add(em, { projectId: project.id, userId, role: step.role, joinedAt: now })
+      tell(step.role)
+      return { project, invitation: null }
+    case 'invite': {
+      if (invitation) {
+        invitation.role = step.role
+        return { project, invitation }
       }
+      const added = await invitations.add(em, {
+        id: newId(),
+        projectId: project.id,
+        userId,
+        role: step.role,
+        invitedById: caller.viewer.id,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + settings.limits.invitationMs),
+      })
+      return { project, invitation: added }
     }
-  }
-
-  return async (caller: Caller, input: Input): Promise<Result<Added>> => {
-    const { userId } = input
-    // Decided once before the users service is asked, as a transaction must not wait for another service, and again
-    // inside the transaction, as much may have happened in between.
-    const foreseen = await decide(database.fork(), caller, input)
-    if (!foreseen.ok) return foreseen
-    const { step, invitation } = foreseen.value
-    const isNew = step.kind === 'add member' || (step.kind === 'invite' && step.how === 'new')
-    const isKnown = !isNew || invitation !== null || (isId(userId) && (await users.exists(userId, caller)))
-    if (!isKnown) return fail('USER_NOT_FOUND', ['input', 'userId'], 'There is no account with this identifier.')
-    if (step.kind === 'invite' && step.how === 'new') await invitationRate.enter(caller.viewer.id)
-
-    return transaction(database, async em => {
-      await people.lock(em, userId, clock.now())
-      const decided = await decide(em, caller, input)
-      return decided.ok ? ok(await write(em, caller, userId, decided.value)) : decided
-    })
   }
 }

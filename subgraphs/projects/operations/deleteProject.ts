@@ -1,20 +1,24 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { ShownProject } from '../data/shownProject.ts'
-import type { Caller, OperationDeps } from './deps.ts'
+import type { ProjectsDeps } from '../deps.ts'
 import { openProject } from './openProject.ts'
 
 /** Deletes a project. @returns it as it was, its members included. */
-export const deleteProject =
-  (deps: OperationDeps) =>
-  async (caller: Caller, id: string): Promise<Result<ShownProject>> =>
-    transaction(deps.database, async em => {
-      const opened = await openProject(deps, em, caller, { id, field: ['id'], level: 'manage' })
-      if (!opened.ok) return opened
-      const { project } = opened.value
-      const members = await deps.members.ofProjects([project.id], em)
-      await deps.projects.remove(em, [project.id])
-      deps.events.add(em, project, { kind: 'deleted' }, formatTraceparent(caller.trace))
-      return ok({ ...project, members })
-    })
+export async function deleteProject(
+  deps: ProjectsDeps,
+  caller: SignedInCaller,
+  id: string,
+): Promise<Result<ShownProject>> {
+  return transaction(deps.database, async em => {
+    const opened = await openProject(deps, em, caller, { id, field: ['id'], level: 'manage' })
+    if (!opened.ok) return opened
+    const { project } = opened.value
+    const members = await deps.members.ofProjects([project.id], em)
+    await deps.projects.remove(em, [project.id])
+    deps.events.add(em, project, { kind: 'deleted' }, formatTraceparent(caller.trace))
+    return ok({ ...project, members })
+  })
+}

@@ -1,9 +1,10 @@
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import type { Project } from '../data/project.ts'
+import type { ProjectsDeps } from '../deps.ts'
 import { type Level, levelOf, reaches } from '../domain/access.ts'
-import type { Caller, OperationDeps } from './deps.ts'
 
 /** A project that the caller can see, and how far they may go in it. */
 export interface OpenedProject {
@@ -18,9 +19,9 @@ export interface OpenedProject {
  * @throws FORBIDDEN when the caller sees the project but may not go that far.
  */
 export async function openProject(
-  deps: Pick<OperationDeps, 'projects' | 'members'>,
+  deps: Pick<ProjectsDeps, 'projects' | 'members'>,
   em: EntityManager,
-  caller: Caller,
+  caller: SignedInCaller,
   wanted: { id: string; field: string[]; level: Level },
 ): Promise<Result<OpenedProject>> {
   const project = await deps.projects.toChange(em, wanted.id)
