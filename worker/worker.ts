@@ -6,9 +6,10 @@ import type { Service, ServicePorts } from '@atelier/platform/service/service.ts
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import sharp from 'sharp'
 import type { WorkerSettings } from './config.ts'
-import { createCheckpointRepository } from './data/checkpointRepository.ts'
+import { CheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'
-import { createKnownTaskRepository } from './data/knownTaskRepository.ts'
+import { KnownTaskRepository } from './data/knownTaskRepository.ts'
+import type { WorkerDeps } from './deps.ts'
 import { sendToDeadLetters } from './events/deadLetters.ts'
 import { createIntake } from './intake/intake.ts'
 import type { ModelRegistry } from './models/modelRegistry.ts'
@@ -49,16 +50,18 @@ async function assemble(ports: WorkerPorts, { health, metrics, opened, openHttp 
   opened.defer(() => database.close())
   health.add('database', () => database.ping())
   health.add('bus', () => bus.ping())
-  const checkpoints = createCheckpointRepository(database, clock)
-  const known = createKnownTaskRepository(database, clock)
+  const deps: WorkerDeps = {
+    ...{ bus, storage, models, clock, log },
+    checkpoints: new CheckpointRepository(database, clock),
+    known: new KnownTaskRepository(database, clock),
+  }
   const measure = createWorkerMetrics(metrics)
 
   const workflow = createWorkflow({
-    checkpointer: new MikroOrmSaver(checkpoints),
+    ...deps,
+    checkpointer: new MikroOrmSaver(deps.checkpoints),
     moderator: createRuleModerator(),
     planner: createRulePlanner({ newId }),
-    models,
-    storage,
     slots: createSlots(settings.RENDER_CONCURRENCY),
     inspections: createSlots(1),
     timeoutMs: settings.RENDER_TIMEOUT_MS,
@@ -67,11 +70,8 @@ async function assemble(ports: WorkerPorts, { health, metrics, opened, openHttp 
     observe: measure.rendered,
   })
   const intake = createIntake({
-    bus,
-    clock,
-    log,
+    ...deps,
     workflow,
-    known,
     worker: settings.WORKER_ID ?? newId(),
     lanes: {
       generation: { places: settings.LANE_GENERATION, waitingRoom: settings.LANE_WAITING },
@@ -84,12 +84,9 @@ async function assemble(ports: WorkerPorts, { health, metrics, opened, openHttp 
   })
   measure.watch(intake.lanes)
   const sweeper = createSweeper({
-    checkpoints,
-    known,
+    ...deps,
     workflow,
     isUnderWay: intake.isUnderWay,
-    clock,
-    log,
     keepMs: settings.CHECKPOINT_KEEP_MS,
     everyMs: SWEEP_EVERY_MS,
   })

@@ -3,7 +3,7 @@ import type { Database } from '@atelier/platform/database/database.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
-import { createCheckpointRepository } from '@atelier/worker/data/checkpointRepository.ts'
+import { CheckpointRepository } from '@atelier/worker/data/checkpointRepository.ts'
 import { workerDatabase } from '@atelier/worker/data/definition.ts'
 import { MikroOrmSaver } from '@atelier/worker/workflow/checkpointer.ts'
 import { deltaChannelHistoryTests, validate } from '@langchain/langgraph-checkpoint-validation'
@@ -20,7 +20,7 @@ const suite = {
     const log = createLogger({ name: 'test', level: 'silent' })
     const place = await createTestDatabase()
     const database = await openDatabase(workerDatabase, { url: place.url, log })
-    const saver = new MikroOrmSaver(createCheckpointRepository(database, systemClock))
+    const saver = new MikroOrmSaver(new CheckpointRepository(database, systemClock))
     opened.set(saver, { database, place })
     return saver
   },

@@ -5,9 +5,9 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestClock } from '@atelier/testkit/platform/testPorts.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCheckpointRepository } from './checkpointRepository.ts'
+import { CheckpointRepository } from './checkpointRepository.ts'
 import { workerDatabase } from './definition.ts'
-import { createKnownTaskRepository, type KnownTaskRepository } from './knownTaskRepository.ts'
+import { KnownTaskRepository } from './knownTaskRepository.ts'
 
 let place: TestDatabase
 let database: Database
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const log = createLogger({ name: 'test', level: 'silent' })
   place = await createTestDatabase()
   database = await openDatabase(workerDatabase, { url: place.url, log })
-  known = createKnownTaskRepository(database, clock)
+  known = new KnownTaskRepository(database, clock)
 })
 afterAll(async () => {
   await database.close()
@@ -64,7 +64,7 @@ describe('what a worker remembers of a task', () => {
   })
 
   it('tells of canceled tasks, after a while, whose checkpoints are kept', async () => {
-    const checkpoints = createCheckpointRepository(database, clock)
+    const checkpoints = new CheckpointRepository(database, clock)
     const [left, goesOn, gone] = [newId(), newId(), newId()]
     for (const threadId of [left, goesOn]) await checkpoints.saveWrites([writeOf(threadId)])
     for (const id of [left, goesOn, gone]) await known.take(id, 2)

@@ -6,11 +6,11 @@ import { testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ChannelValue } from './channelValue.ts'
 import { Checkpoint } from './checkpoint.ts'
-import { createCheckpointRepository } from './checkpointRepository.ts'
+import { CheckpointRepository } from './checkpointRepository.ts'
 import { CheckpointWrite } from './checkpointWrite.ts'
 import { workerDatabase } from './definition.ts'
 import { KnownTask } from './knownTask.ts'
-import { createKnownTaskRepository } from './knownTaskRepository.ts'
+import { KnownTaskRepository } from './knownTaskRepository.ts'
 
 const { dialects, note } = await testDialects()
 const ROWS = 3_000
@@ -54,8 +54,8 @@ describe.each(dialects)(`the queries of a worker on %s${note}`, dialect => {
   })
   afterAll(() => filled.close())
 
-  const checkpoints = () => createCheckpointRepository(database, systemClock)
-  const known = () => createKnownTaskRepository(database, systemClock)
+  const checkpoints = () => new CheckpointRepository(database, systemClock)
+  const known = () => new KnownTaskRepository(database, systemClock)
   const early = new Date(now.getTime() + 50)
 
   const cases: Record<string, () => Promise<unknown>> = {

@@ -1,6 +1,5 @@
-import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ArtifactMade, GenerationTask } from '@atelier/schema/messages/generation.ts'
-import type { KnownTaskRepository } from '../data/knownTaskRepository.ts'
+import type { WorkerDeps } from '../deps.ts'
 import type { EventStream } from '../events/eventStream.ts'
 import { failureOf } from '../workflow/taskFailure.ts'
 import type { Workflow } from '../workflow/workflow.ts'
@@ -31,11 +30,9 @@ class Stopped extends Error {
   }
 }
 
-export interface AttemptDeps {
+export interface AttemptDeps extends Pick<WorkerDeps, 'known' | 'log'> {
   workflow: Workflow
-  known: KnownTaskRepository
   events: EventStream
-  log: Logger
   /** How this worker calls itself. */
   worker: string
   heartbeatMs: number

@@ -1,13 +1,11 @@
 import { consume, type Unreadable } from '@atelier/platform/bus/consume.ts'
-import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
+import type { Subscription } from '@atelier/platform/bus/eventBus.ts'
 import type { Received } from '@atelier/platform/bus/message.ts'
-import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
 import { atMost } from '@atelier/platform/time/within.ts'
 import { continueTrace, formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { GenerationControl, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import { generationControls, generationTasks } from '@atelier/schema/messages/topics.ts'
-import type { KnownTaskRepository } from '../data/knownTaskRepository.ts'
+import type { WorkerDeps } from '../deps.ts'
 import { createEventStream } from '../events/eventStream.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 import { Attempt, type Outcome } from './attempt.ts'
@@ -23,12 +21,8 @@ export interface Intake {
   close(): Promise<void>
 }
 
-export interface IntakeOptions {
-  bus: EventBus
-  clock: Clock
-  log: Logger
+export interface IntakeOptions extends Pick<WorkerDeps, 'bus' | 'known' | 'clock' | 'log'> {
   workflow: Workflow
-  known: KnownTaskRepository
   /** How this worker calls itself; no other one may. */
   worker: string
   lanes: { generation: LaneSize; style: LaneSize }

@@ -2,9 +2,9 @@ import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createCheckpointRepository } from '../data/checkpointRepository.ts'
+import { CheckpointRepository } from '../data/checkpointRepository.ts'
 import { workerDatabase } from '../data/definition.ts'
-import { createKnownTaskRepository } from '../data/knownTaskRepository.ts'
+import { KnownTaskRepository } from '../data/knownTaskRepository.ts'
 import { ImageModelError } from '../models/imageModel.ts'
 
 let lab: TestWorker
@@ -166,7 +166,7 @@ describe('a process that was killed', () => {
 describe('what nobody goes on with', () => {
   it('is removed at the next start when the worker was killed between a cancel and the removal', async () => {
     const database = await openDatabase(workerDatabase, { url: lab.ports.databaseUrl, log: lab.ports.log })
-    const checkpoints = createCheckpointRepository(database, lab.ports.clock)
+    const checkpoints = new CheckpointRepository(database, lab.ports.clock)
     const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()]
     // A model that does not stop, so that the attempt does not come to its end.
     lab.model.behaviour = () => {
@@ -187,8 +187,8 @@ describe('what nobody goes on with', () => {
 
   it('is removed at the next start when a task was canceled whose last attempt had failed', async () => {
     const database = await openDatabase(workerDatabase, { url: lab.ports.databaseUrl, log: lab.ports.log })
-    const checkpoints = createCheckpointRepository(database, lab.ports.clock)
-    const known = createKnownTaskRepository(database, lab.ports.clock)
+    const checkpoints = new CheckpointRepository(database, lab.ports.clock)
+    const known = new KnownTaskRepository(database, lab.ports.clock)
     lab.model.behaviour = async () => {
       throw new ImageModelError('MODEL_UNAVAILABLE', 'Gone.', { retryable: true })
     }

@@ -1,4 +1,3 @@
-import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import { END, NodeTimeoutError, type RetryPolicy, Send, START, StateGraph } from '@langchain/langgraph'
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { ImageModelError } from '../models/imageModel.ts'
@@ -17,7 +16,6 @@ export interface GraphDeps extends RenderDeps, InspectDeps {
   checkpointer: BaseCheckpointSaver
   moderator: Moderator
   planner: PromptPlanner
-  storage: ObjectStorage
   /** Milliseconds before the first retry of a node; the second waits twice as long. */
   retryMs: number
 }

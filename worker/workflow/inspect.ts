@@ -1,12 +1,12 @@
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
+import type { WorkerDeps } from '../deps.ts'
 import { pictureFault } from './inspection/pictureFault.ts'
 import { afterInspection } from './progress.ts'
 import type { Slots } from './slots.ts'
 import type { Node, State } from './state.ts'
 import { TaskFailure } from './taskFailure.ts'
 
-export interface InspectDeps {
-  storage: ObjectStorage
+export interface InspectDeps extends Pick<WorkerDeps, 'storage'> {
   /** How many pictures are decoded at once, over all tasks: each takes a thread that files need too. */
   inspections: Slots
 }

@@ -1,5 +1,6 @@
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { GenerationTask } from '@atelier/schema/messages/generation.ts'
+import type { WorkerDeps } from '../deps.ts'
 import {
   type ImageModel,
   ImageModelError,
@@ -7,7 +8,6 @@ import {
   type RenderedImage,
   type SourceImage,
 } from '../models/imageModel.ts'
-import type { ModelRegistry } from '../models/modelRegistry.ts'
 import { type PictureMetadata, withPictureTexts } from '../models/pictureTexts.ts'
 import { modelFor } from './modelFor.ts'
 import { workingKey } from './objectKeys.ts'
@@ -16,9 +16,7 @@ import type { Slots } from './slots.ts'
 import type { Node, RenderOrder } from './state.ts'
 import { TaskFailure } from './taskFailure.ts'
 
-export interface RenderDeps {
-  models: ModelRegistry
-  storage: ObjectStorage
+export interface RenderDeps extends Pick<WorkerDeps, 'models' | 'storage'> {
   /** How many pictures are rendered at once, over all tasks. */
   slots: Slots
   /** Milliseconds that a model may take for one picture. */

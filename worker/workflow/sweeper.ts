@@ -1,18 +1,11 @@
 import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
-import type { Logger } from '@atelier/platform/log/logger.ts'
-import type { Clock } from '@atelier/platform/time/clock.ts'
-import type { CheckpointRepository } from '../data/checkpointRepository.ts'
-import type { KnownTaskRepository } from '../data/knownTaskRepository.ts'
+import type { WorkerDeps } from '../deps.ts'
 import type { Workflow } from './workflow.ts'
 
-export interface SweeperOptions {
-  checkpoints: CheckpointRepository
-  known: KnownTaskRepository
+export interface SweeperOptions extends Pick<WorkerDeps, 'checkpoints' | 'known' | 'clock' | 'log'> {
   workflow: Workflow
   /** Whether this worker is at a task, and so will itself remove what is left of it. */
   isUnderWay(taskId: string): boolean
-  clock: Clock
-  log: Logger
   /** Milliseconds for which checkpoints and what is known of tasks are kept. */
   keepMs: number
   everyMs: number
