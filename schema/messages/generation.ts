@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { taskRequest } from './taskRequest.ts'
 
 const version = z.literal(1)
 const taskId = z.uuid()
@@ -6,38 +7,16 @@ const taskId = z.uuid()
 const attempt = z.number().int().min(1)
 const instant = z.iso.datetime()
 
-/** Bytes in object storage. */
-const storedImage = z.looseObject({ key: z.string(), contentType: z.string() })
-
 /** What a worker is asked to make. */
 export const generationTask = z.looseObject({
+  ...taskRequest.shape,
   version,
   taskId,
   attempt,
-  type: z.enum(['IMAGE_GENERATION', 'STYLE_TRANSFER']),
   projectId: z.uuid(),
   requestedBy: z.uuid(),
-  prompt: z.string(),
-  style: z.string(),
-  width: z.number().int().min(1),
-  height: z.number().int().min(1),
-  count: z.number().int().min(1),
-  /** The first picture's seed; picture i is made with `(seed + i) mod 2^31`. */
-  seed: z.number().int().min(0),
+  /** Empty for none, which a stored request tells from an empty object. */
   options: z.record(z.string(), z.unknown()),
-  /** The id of the model that was asked for; `null` for the worker's default. */
-  model: z.string().nullable(),
-  /** Whether the prompt is written into the pictures; left to the worker's setting where it does not say. */
-  embedPrompt: z.boolean().nullish(),
-  /** Present for a style transfer. */
-  transfer: z
-    .looseObject({
-      source: storedImage,
-      styleReference: storedImage.nullable(),
-      /** A ratio (0..1). */
-      strength: z.number().min(0).max(1),
-    })
-    .nullable(),
 })
 export type GenerationTask = z.infer<typeof generationTask>
 

@@ -34,6 +34,19 @@ const [ada, posters, first] = [people[0], projects[0], ids[0]] as [string, strin
 /** As in an installation that has run for a while: nearly everything has been done. */
 const statusOf = (i: number): TaskStatus => (i % 50 === 0 ? 'PENDING' : i % 50 === 1 ? 'PROCESSING' : 'COMPLETED')
 
+const request = {
+  ...{
+    type: 'IMAGE_GENERATION' as const,
+    prompt: 'a boat',
+    style: 'default',
+    width: 64,
+    height: 64,
+    count: 1,
+    seed: 1,
+  },
+  ...{ options: null, model: null, embedPrompt: null, transfer: null },
+}
+
 async function fill(em: EntityManager): Promise<void> {
   const at = (i: number) => new Date(now.getTime() + i)
   await em.insertMany(
@@ -45,18 +58,9 @@ async function fill(em: EntityManager): Promise<void> {
       version: 1,
       progress: 0,
       stage: null,
-      prompt: 'a boat',
+      request,
       searchText: 'a boat',
-      style: 'default',
-      width: 64,
-      height: 64,
-      count: 1,
-      seed: 1,
-      options: null,
-      requestedModel: null,
       usedModel: null,
-      transfer: null,
-      embedPrompt: null,
       priority: i % 3,
       attempt: 1,
       failures: 0,

@@ -1,13 +1,7 @@
 import type { Connection } from '@atelier/platform/graphql/connection.ts'
-import type { GenerationTask } from '@atelier/schema/messages/generation.ts'
+import type { TaskRequest } from '@atelier/schema/messages/taskRequest.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { TaskError, TaskStatus, TaskType } from '../domain/taskState.ts'
-
-/** What a style transfer starts from. */
-export type Transfer = NonNullable<GenerationTask['transfer']>
-
-/** Bytes in object storage. */
-export type StoredImage = Transfer['source']
 
 /** One request for pictures. */
 export const Task = defineEntity({
@@ -23,23 +17,11 @@ export const Task = defineEntity({
     /** A ratio (0..1). */
     progress: p.double().$type<number>(),
     stage: p.string().length(50).strictNullable(),
-    prompt: p.text(),
+    /** What was asked for; what queries look at has columns of its own. */
+    request: p.json<TaskRequest>(),
     /** The prompt as it is searched. */
     searchText: p.text().lazy(),
-    style: p.string().length(50),
-    /** Pixels. */
-    width: p.integer(),
-    /** Pixels. */
-    height: p.integer(),
-    count: p.integer(),
-    /** 0 to 2^31-1; resolved when the task is made, so that it can be made again. */
-    seed: p.integer(),
-    options: p.json<Record<string, unknown>>().strictNullable(),
-    requestedModel: p.string().length(100).strictNullable(),
     usedModel: p.string().length(100).strictNullable(),
-    transfer: p.json<Transfer>().strictNullable(),
-    /** Whether its prompt is written into its pictures; `null` leaves it to the workers' setting. */
-    embedPrompt: p.boolean().strictNullable(),
     /** The smaller one goes first; see `rankOf`. */
     priority: p.integer(),
     attempt: p.integer(),

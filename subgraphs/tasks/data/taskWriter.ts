@@ -10,20 +10,10 @@ import { Task, toSearchText } from './task.ts'
 import { TaskTransition } from './taskTransition.ts'
 
 /** What a new task is made of; the rest begins the same for all. */
-export type NewTask = Pick<
+export type NewTaskRow = Pick<
   Task,
   | 'id'
-  | 'type'
-  | 'prompt'
-  | 'style'
-  | 'width'
-  | 'height'
-  | 'count'
-  | 'seed'
-  | 'options'
-  | 'requestedModel'
-  | 'transfer'
-  | 'embedPrompt'
+  | 'request'
   | 'priority'
   | 'maxAttempts'
   | 'projectId'
@@ -34,10 +24,11 @@ export type NewTask = Pick<
 >
 
 /** Adds a task and the first line of its timeline to the unit of work. */
-export function addTask(em: EntityManager, task: NewTask, now: Date): Task {
+export function addTask(em: EntityManager, task: NewTaskRow, now: Date): Task {
   const row = em.create(Task, {
     ...task,
-    searchText: toSearchText(task.prompt),
+    type: task.request.type,
+    searchText: toSearchText(task.request.prompt),
     status: 'PENDING',
     version: 1,
     progress: 0,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { isBoundedJson } from './boundedJson.ts'
 import { isAtMost, LIMITS } from './limits.ts'
 import { parseSize } from './pictureSize.ts'
+import type { TaskPriority } from './priority.ts'
 
 /** What a check says when it fails. */
 const fault = (code: string, error: string) => ({ error, params: { code } })
@@ -91,9 +92,33 @@ export const requestFields = {
         id => offered.includes(id),
         fault('UNKNOWN_MODEL', 'There is no such model. The query `models` lists those there are.'),
       )
-      .nullish(),
+      .nullish()
+      .transform(id => id ?? null),
+  embedPrompt: z
+    .boolean()
+    .nullish()
+    .transform(choice => choice ?? null),
 }
 
 /** The value, or `standard` for a field that was left out or given as `null`. */
 export const orStandard = <Schema extends z.ZodType>(schema: Schema, standard: z.input<Schema>) =>
   z.preprocess(value => value ?? standard, schema)
+
+/** What both kinds of request have. @param models the ids of the models that can be asked for. */
+export const sharedFields = (models: readonly string[]) => ({
+  projectId: z.string(),
+  count: orStandard(requestFields.count, 1),
+  seed: requestFields.seed,
+  options: requestFields.options,
+  model: requestFields.model(models),
+  embedPrompt: requestFields.embedPrompt,
+  priority: orStandard(requestFields.priority, 'NORMAL'),
+  idempotencyKey: requestFields.idempotencyKey,
+})
+
+/** Where a task belongs and which of its requester's goes first: what an input says besides what it asks for. */
+export interface Placement {
+  projectId: string
+  priority: TaskPriority
+  idempotencyKey?: string | null | undefined
+}

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { requestFields as fields, orStandard } from './requestFields.ts'
+import { requestFields as fields, orStandard, sharedFields } from './requestFields.ts'
 
 /** Checks a request to restyle a picture. @param models the ids of the models that can be asked for. */
 export const transferStyleInput = (models: readonly string[]) =>
   z
     .object({
-      projectId: z.string(),
       sourceUploadId: z.string().nullish(),
       sourceArtifactId: z.string().nullish(),
       style: fields.style.nullish(),
@@ -13,13 +12,7 @@ export const transferStyleInput = (models: readonly string[]) =>
       strength: orStandard(fields.strength, 0.8),
       prompt: orStandard(fields.tint, ''),
       size: fields.size.nullish(),
-      count: orStandard(fields.count, 1),
-      seed: fields.seed,
-      options: fields.options,
-      model: fields.model(models),
-      embedPrompt: z.boolean().nullish(),
-      priority: orStandard(fields.priority, 'NORMAL'),
-      idempotencyKey: fields.idempotencyKey,
+      ...sharedFields(models),
     })
     .refine(({ sourceUploadId, sourceArtifactId }) => (sourceUploadId == null) !== (sourceArtifactId == null), {
       error: 'Give one source: `sourceUploadId` or `sourceArtifactId`.',

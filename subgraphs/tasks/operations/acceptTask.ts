@@ -4,11 +4,11 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
 import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
-import { addTask, type NewTask } from '../data/taskWriter.ts'
+import { addTask, type NewTaskRow } from '../data/taskWriter.ts'
 import type { TasksDeps } from '../deps.ts'
 
 /** A new task with the kept pictures that it starts from. */
-export interface TaskRequest extends NewTask {
+export interface NewTask extends NewTaskRow {
   inputIds: readonly string[]
 }
 
@@ -20,13 +20,13 @@ export const sourceGone = () =>
  * Writes a new task, unless its requester has too many that are not finished.
  * @returns the task; when another request with its idempotency key came first, the task of that one.
  */
-export async function acceptTask(deps: TasksDeps, request: TaskRequest): Promise<Result<Task>> {
+export async function acceptTask(deps: TasksDeps, newTask: NewTask): Promise<Result<Task>> {
   const { database, tasks, settings } = deps
-  const { requestedById, idempotencyKey } = request
+  const { requestedById, idempotencyKey } = newTask
   try {
     return await transaction(database, async em => {
       if ((await tasks.unfinishedCount(em, requestedById)) >= settings.maxUnfinishedTasks) return tooManyTasks()
-      const task = await writeTask(deps, em, request)
+      const task = await writeTask(deps, em, newTask)
       return task ? ok(task) : sourceGone()
     })
   } catch (error) {
@@ -49,7 +49,7 @@ export async function roomForTask(
 export async function writeTask(
   { inputs, clock, settings }: TasksDeps,
   em: EntityManager,
-  { inputIds, ...task }: TaskRequest,
+  { inputIds, ...task }: NewTask,
 ): Promise<Task | undefined> {
   const now = clock.now()
   const isThere = await inputs.hold(em, inputIds, new Date(now.getTime() + settings.inputKeepMs))

@@ -1,32 +1,30 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
+import type { TaskRequest } from '@atelier/schema/messages/taskRequest.ts'
 import type { SignedIn } from '../access/caller.ts'
-import type { NewTask } from '../data/taskWriter.ts'
 import type { TasksDeps } from '../deps.ts'
-import type { GenerateDesignRequest } from '../domain/generateDesignInput.ts'
 import { LIMITS } from '../domain/limits.ts'
 import { rankOf } from '../domain/priority.ts'
-import type { TransferStyleRequest } from '../domain/transferStyleInput.ts'
+import type { Placement } from '../domain/requestFields.ts'
+import type { NewTask } from './acceptTask.ts'
 
-type Request = GenerateDesignRequest | TransferStyleRequest
+/** What was asked for, with or without a seed. */
+type Asked = Omit<TaskRequest, 'seed'> & { seed?: number | null | undefined }
 
-/** What both kinds of task take from the request; a seed is chosen when none was given, so that it can be made again. */
+/** A new task of the caller's; a seed is chosen when none was given, so that it can be made again. */
 export const buildNewTask = (
   { random, settings }: Pick<TasksDeps, 'random' | 'settings'>,
   caller: SignedIn,
-  request: Request,
-): Omit<NewTask, 'type' | 'style' | 'width' | 'height' | 'transfer'> => ({
+  { projectId, priority, idempotencyKey }: Placement,
+  request: Asked,
+): NewTask => ({
   id: newId(),
-  prompt: request.prompt,
-  count: request.count,
-  seed: request.seed ?? Math.floor(random() * (LIMITS.seed + 1)),
-  options: request.options,
-  requestedModel: request.model ?? null,
-  embedPrompt: request.embedPrompt ?? null,
-  priority: rankOf(request.priority),
+  request: { ...request, seed: request.seed ?? Math.floor(random() * (LIMITS.seed + 1)) },
+  inputIds: [],
+  priority: rankOf(priority),
   maxAttempts: settings.maxAttempts,
-  projectId: request.projectId,
+  projectId,
   requestedById: caller.viewer.id,
   retriedFromId: null,
-  idempotencyKey: request.idempotencyKey ?? null,
+  idempotencyKey: idempotencyKey ?? null,
   traceparent: caller.traceparent,
 })

@@ -1,10 +1,11 @@
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
+import type { StoredImage } from '@atelier/schema/messages/taskRequest.ts'
 import { isOutput } from '../data/objectKeys.ts'
-import type { StoredImage, Task } from '../data/task.ts'
+import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
-import { sourceGone, type TaskRequest } from './acceptTask.ts'
+import { type NewTask, sourceGone } from './acceptTask.ts'
 import { keepInput } from './keepInput.ts'
 import { asSource, type SourcePicture } from './sourcePictures.ts'
 
@@ -19,39 +20,23 @@ export interface Asked {
  * A new task that asks for the same, with the same seed and from the same pictures; where these are somebody else's,
  * from a copy of the requester's own.
  */
-export async function cloneForRetry(deps: TasksDeps, task: Task, asked: Asked): Promise<Result<TaskRequest>> {
+export async function cloneForRetry(deps: TasksDeps, task: Task, asked: Asked): Promise<Result<NewTask>> {
   const { requestedById, traceparent } = asked
-  const source = task.transfer ? await sharedImage(deps, task, task.transfer.source, asked) : ok(null)
-  const reference = task.transfer?.styleReference
-    ? await sharedImage(deps, task, task.transfer.styleReference, asked)
-    : ok(null)
+  const { transfer } = task.request
+  const source = transfer ? await sharedImage(deps, task, transfer.source, asked) : ok(null)
+  const reference = transfer?.styleReference ? await sharedImage(deps, task, transfer.styleReference, asked) : ok(null)
   if (!source.ok) return source
   if (!reference.ok) return reference
-  const { type, prompt, style, width, height, count, seed, options, requestedModel, priority, projectId, embedPrompt } =
-    task
+  const shared =
+    transfer && source.value
+      ? { ...transfer, source: source.value.image, styleReference: reference.value?.image ?? null }
+      : null
   return ok({
     id: newId(),
-    type,
-    prompt,
-    style,
-    width,
-    height,
-    count,
-    seed,
-    options,
-    requestedModel,
-    priority,
-    projectId,
-    embedPrompt,
-    transfer:
-      task.transfer && source.value
-        ? {
-            source: source.value.image,
-            styleReference: reference.value?.image ?? null,
-            strength: task.transfer.strength,
-          }
-        : null,
+    request: { ...task.request, transfer: shared },
     inputIds: [source.value, reference.value].flatMap(picture => picture?.inputId ?? []),
+    priority: task.priority,
+    projectId: task.projectId,
     maxAttempts: deps.settings.maxAttempts,
     retriedFromId: task.id,
     idempotencyKey: null,

@@ -21,13 +21,7 @@ export async function generateDesign(
   if (!project.ok) return project
   const checked = checkInput(generateDesignInput(deps.settings.models), input)
   if (!checked.ok) return checked
-  const { style, size } = checked.value
-  return acceptTask(deps, {
-    ...buildNewTask(deps, caller, checked.value),
-    type: 'IMAGE_GENERATION',
-    style,
-    ...size,
-    transfer: null,
-    inputIds: [],
-  })
+  const { projectId, priority, idempotencyKey, size, ...asked } = checked.value
+  const request = { type: 'IMAGE_GENERATION', transfer: null, ...asked, ...size } as const
+  return acceptTask(deps, buildNewTask(deps, caller, { projectId, priority, idempotencyKey }, request))
 }

@@ -7,7 +7,7 @@ import type { SignedIn } from '../access/caller.ts'
 import type { DeadLetter } from '../data/deadLetter.ts'
 import type { TasksDeps } from '../deps.ts'
 import { LIMITS } from '../domain/limits.ts'
-import { type TaskRequest, writeTask } from './acceptTask.ts'
+import { type NewTask, writeTask } from './acceptTask.ts'
 import { cloneForRetry } from './cloneForRetry.ts'
 
 /**
@@ -64,7 +64,7 @@ async function redrive(deps: TasksDeps, letter: DeadLetter): Promise<boolean> {
 }
 
 /** @returns `undefined` when it cannot be tried again: it, or what it starts from, is gone. */
-async function repeatById(deps: TasksDeps, taskId: string): Promise<TaskRequest | undefined> {
+async function repeatById(deps: TasksDeps, taskId: string): Promise<NewTask | undefined> {
   const task = await deps.tasks.byId(taskId)
   if (!task) return undefined
   const { requestedById, traceparent } = task

@@ -1,10 +1,11 @@
 import { fail, failAll, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
+import type { StoredImage } from '@atelier/schema/messages/taskRequest.ts'
 import type { SignedIn } from '../access/caller.ts'
 import { type Artifact, isArtifactVisible } from '../data/artifact.ts'
 import type { Input } from '../data/input.ts'
-import type { StoredImage, Task } from '../data/task.ts'
+import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import { LIMITS, type PictureFault } from '../domain/limits.ts'
 import type { PictureSize } from '../domain/pictureSize.ts'
@@ -29,7 +30,7 @@ export interface SourcePictures {
 export async function sourcePictures(
   deps: TasksDeps,
   caller: SignedIn,
-  request: TransferStyleRequest,
+  request: Pick<TransferStyleRequest, 'projectId' | 'sourceUploadId' | 'sourceArtifactId' | 'styleUploadId'>,
 ): Promise<Result<SourcePictures>> {
   const { sourceUploadId, sourceArtifactId, styleUploadId } = request
   const [source, reference] = await Promise.all([

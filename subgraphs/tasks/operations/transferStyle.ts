@@ -23,19 +23,26 @@ export async function transferStyle(
   if (!project.ok) return project
   const checked = checkInput(transferStyleInput(deps.settings.models), input)
   if (!checked.ok) return checked
-  const request = checked.value
+  const { projectId, priority, idempotencyKey, sourceUploadId, sourceArtifactId, styleUploadId, ...rest } =
+    checked.value
+
   const room = await roomForTask(deps, caller)
   if (!room.ok) return room
-  const pictures = await sourcePictures(deps, caller, request)
+  const named = { projectId, sourceUploadId, sourceArtifactId, styleUploadId }
+  const pictures = await sourcePictures(deps, caller, named)
   if (!pictures.ok) return pictures
-
   const { source, styleReference } = pictures.value
-  return acceptTask(deps, {
-    ...buildNewTask(deps, caller, request),
+
+  const { strength, style, size, ...asked } = rest
+  const request = {
     type: 'STYLE_TRANSFER',
-    style: request.style ?? 'default',
-    ...(request.size ?? fitSize(source)),
-    transfer: { source: source.image, styleReference: styleReference?.image ?? null, strength: request.strength },
+    ...asked,
+    style: style ?? 'default',
+    ...(size ?? fitSize(source)),
+    transfer: { source: source.image, styleReference: styleReference?.image ?? null, strength },
+  } as const
+  return acceptTask(deps, {
+    ...buildNewTask(deps, caller, { projectId, priority, idempotencyKey }, request),
     inputIds: [source, styleReference].flatMap(picture => picture?.inputId ?? []),
   })
 }

@@ -107,17 +107,10 @@ describe.each(dialects)(`several replicas on %s${note}`, dialect => {
 })
 
 const REQUEST = {
-  type: 'IMAGE_GENERATION' as const,
-  prompt: 'a boat',
-  style: 'default',
-  width: 64,
-  height: 64,
-  count: 1,
-  seed: 1,
-  options: null,
-  requestedModel: null,
-  transfer: null,
-  embedPrompt: null,
+  request: {
+    ...{ type: 'IMAGE_GENERATION' as const, prompt: 'a boat', style: 'default', width: 64, height: 64, count: 1 },
+    ...{ seed: 1, options: null, model: null, embedPrompt: null, transfer: null },
+  },
   priority: 1,
   maxAttempts: 3,
   projectId: newId(),

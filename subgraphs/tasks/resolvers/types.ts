@@ -18,8 +18,13 @@ import type {
 export const Task: TaskResolvers = {
   // Asynchronous, as a reference that throws at once would fail all others of the list.
   __resolveReference: async ({ id }, context) => visibleTask(context, id),
-  size: task => formatSize(task),
-  model: task => task.usedModel ?? task.requestedModel,
+  prompt: ({ request }) => request.prompt,
+  style: ({ request }) => request.style,
+  size: ({ request }) => formatSize(request),
+  seed: ({ request }) => request.seed,
+  count: ({ request }) => request.count,
+  options: ({ request }) => request.options,
+  model: ({ request, usedModel }) => usedModel ?? request.model,
   priority: task => priorityOf(task.priority),
   queuePosition: (task, _, { loaders }) => (task.status === 'PENDING' ? loaders.queuePosition.load(task.id) : null),
   artifacts: async (task, _, { loaders }) =>
