@@ -21,8 +21,8 @@ import { createSlots } from './workflow/slots.ts'
 import { createSweeper } from './workflow/sweeper.ts'
 import { createWorkflow } from './workflow/workflow.ts'
 
-/** What a worker is given. */
-export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus' | 'http'> {
+/** What a worker is put together with. */
+export interface WorkerOptions extends Pick<ServicePorts, 'log' | 'clock' | 'bus' | 'http'> {
   storage: ObjectStorage
   models: ModelRegistry
   /** `sqlite:…` or `mysql://…`, for checkpoints; no other service's. */
@@ -33,19 +33,22 @@ export interface WorkerPorts extends Pick<ServicePorts, 'log' | 'clock' | 'bus' 
 
 const SWEEP_EVERY_MS = 60_000
 
-/** Puts a worker together. It closes what it opens itself, not its ports. */
-export const createWorker = (ports: WorkerPorts): Promise<Service> =>
-  createService({ name: 'worker', log: ports.log }, parts => assemble(ports, parts))
+/** Puts a worker together. It closes what it opens itself, not what it is given. */
+export const createWorker = (options: WorkerOptions): Promise<Service> =>
+  createService({ name: 'worker', log: options.log }, parts => assemble(options, parts))
 
-async function assemble(ports: WorkerPorts, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
-  const { log, clock, bus, storage, models, settings } = ports
+async function assemble(
+  options: WorkerOptions,
+  { health, metrics, opened, openHttp }: ServiceParts,
+): Promise<Assembled> {
+  const { log, clock, bus, storage, models, settings } = options
   // For the whole process: threads and memory that image work would take are needed by files and passwords too.
   sharp.concurrency(1)
   sharp.cache(false)
   const database = await openDatabase(workerDatabase, {
-    url: ports.databaseUrl,
+    url: options.databaseUrl,
     log,
-    limits: ports.databaseLimits,
+    limits: options.databaseLimits,
   })
   opened.defer(() => database.close())
   health.add('database', () => database.ping())
@@ -91,7 +94,7 @@ async function assemble(ports: WorkerPorts, { health, metrics, opened, openHttp 
     everyMs: SWEEP_EVERY_MS,
   })
 
-  const http = openHttp(ports.http)
+  const http = openHttp(options.http)
   opened.defer(() => sweeper.stop())
   opened.defer(() => intake.close())
 

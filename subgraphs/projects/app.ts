@@ -21,7 +21,6 @@ import { PersonRepository } from './data/personRepository.ts'
 import { ProjectRepository } from './data/projectRepository.ts'
 import { createUserDirectory } from './data/userDirectory.ts'
 import type { ProjectsDeps } from './deps.ts'
-import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createProjectEvents } from './events/projectEvents.ts'
 import { consumeUserEvents } from './events/userEvents.ts'
 import { forgetUser } from './operations/forgetUser.ts'
@@ -29,27 +28,30 @@ import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
 import { permissions } from './resolvers/permissions.ts'
 
-/** What the projects service is given. */
-export interface ProjectsPorts extends SubgraphPorts {
+/** What the projects service is put together with. */
+export interface ProjectsOptions extends SubgraphPorts {
   settings: ProjectsSettings
 }
 
+/** The mutations that go on while little room is left on the disk: they make some, end something, or let somebody in who may. */
+const WITHOUT_ROOM: ReadonlySet<string> = new Set(['deleteProject', 'removeProjectMember'])
+
 /** Puts the projects service together; it opens its own database and closes only what it opened. */
-export function createProjectsApp(given: ProjectsPorts): Promise<Service> {
-  const ports = { ...given, log: given.log.child({ service: 'projects' }) }
-  return createService({ name: 'projects', log: ports.log }, parts => assemble(ports, parts))
+export function createProjectsApp(given: ProjectsOptions): Promise<Service> {
+  const options = { ...given, log: given.log.child({ service: 'projects' }) }
+  return createService({ name: 'projects', log: options.log }, parts => assemble(options, parts))
 }
 
-async function assemble(ports: ProjectsPorts, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
-  const { bus, clock, settings, gatewaySecret, log } = ports
+async function assemble(options: ProjectsOptions, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
+  const { bus, clock, settings, gatewaySecret, log } = options
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const commits = new OutboxCommits()
   const database = await openDatabase(projectsDatabase, {
-    url: ports.databaseUrl,
+    url: options.databaseUrl,
     log,
     subscribers: [commits],
-    limits: ports.databaseLimits,
-    onQuery: ports.onQuery,
+    limits: options.databaseLimits,
+    onQuery: options.onQuery,
   })
   opened.defer(() => database.close())
   health.add('database', () => database.ping())
@@ -62,7 +64,7 @@ async function assemble(ports: ProjectsPorts, { health, opened, openHttp }: Serv
   const topics = [projectEvents.name, deadLetters.name]
   const relay = createOutboxRelay({
     ...{ database, bus, clock, log, topics, commits },
-    singleInstance: ports.singleInstance,
+    singleInstance: options.singleInstance,
   })
   opened.defer(() => relay.stop())
 
@@ -85,14 +87,14 @@ async function assemble(ports: ProjectsPorts, { health, opened, openHttp }: Serv
     people: new PersonRepository(),
     users: createUserDirectory(users),
     events: createProjectEvents({ outbox, clock }),
-    counters: withLocalFallback(ports.cache, createMemoryCache({ clock }), { log }),
+    counters: withLocalFallback(options.cache, createMemoryCache({ clock }), { log }),
   }
 
-  const http = openHttp(ports.http)
+  const http = openHttp(options.http)
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
-    verifier: ports.verifier,
+    verifier: options.verifier,
     gatewaySecret,
     createContext: caller => createContext(deps, caller),
     room: { check: database.checkRoom, exempt: WITHOUT_ROOM },

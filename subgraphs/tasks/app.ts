@@ -25,7 +25,6 @@ import { TaskRepository } from './data/taskRepository.ts'
 import { TimelineRepository } from './data/timelineRepository.ts'
 import { UploadRepository } from './data/uploadRepository.ts'
 import type { TasksDeps } from './deps.ts'
-import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { startConsumers } from './events/consumers.ts'
 import { createTaskMessages } from './events/taskMessages.ts'
 import { boundImageWork } from './inputs/decodes.ts'
@@ -58,6 +57,9 @@ const RELAY_GRACE_MS = 2_000
 
 /** Milliseconds for requests; whole ones may be large pictures on slow lines, which are refused when they stand still. */
 const UPLOAD_TIMEOUTS = { headersMs: 10_000, requestMs: 900_000 }
+
+/** The mutations that go on while little room is left on the disk: they make some, end something, or let somebody in who may. */
+const WITHOUT_ROOM: ReadonlySet<string> = new Set(['cancelTask', 'cancelTasks'])
 
 /** Puts the tasks service together; it opens its own database and closes only what it opened. */
 export function createTasksApp(given: TasksOptions): Promise<Service> {
@@ -166,7 +168,7 @@ async function assemble(
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
     verifier: options.verifier,
     gatewaySecret,
-    createContext: request => createContext(request, deps, queueWatch),
+    createContext: request => createContext(deps, queueWatch, request),
     room: {
       async check() {
         await database.checkRoom()

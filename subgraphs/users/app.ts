@@ -26,7 +26,6 @@ import { ReservedNameRepository } from './data/reservedNameRepository.ts'
 import { SessionRepository } from './data/sessionRepository.ts'
 import { UserRepository } from './data/userRepository.ts'
 import type { UsersDeps } from './deps.ts'
-import { WITHOUT_ROOM } from './domain/withoutRoom.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
 import { createAdminClaims } from './maintenance/adminClaims.ts'
 import { keepTellingEndedSessions } from './maintenance/endedSessions.ts'
@@ -36,8 +35,8 @@ import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
 import { permissions } from './resolvers/permissions.ts'
 
-/** What the users service is given. */
-export interface UsersPorts extends SubgraphPorts {
+/** What the users service is put together with. */
+export interface UsersOptions extends SubgraphPorts {
   /** The keys that sign access tokens; the public one is served as a JWKS. */
   keys: SigningKeys
   revoked: RevocationList
@@ -47,22 +46,32 @@ export interface UsersPorts extends SubgraphPorts {
 /** Seconds that others may keep the public keys without asking again. */
 const JWKS_MAX_AGE = 300
 
+/** The mutations that go on while little room is left on the disk: they make some, end something, or let somebody in who may. */
+const WITHOUT_ROOM: ReadonlySet<string> = new Set([
+  'login',
+  'refreshSession',
+  'logout',
+  'logoutEverywhere',
+  'changePassword',
+  'deleteAccount',
+])
+
 /** Puts the users service together: accounts, sessions and the tokens that all services trust. */
-export function createUsersApp(given: UsersPorts): Promise<Service> {
-  const ports = { ...given, log: given.log.child({ service: 'users' }) }
-  return createService({ name: 'users', log: ports.log }, parts => assemble(ports, parts))
+export function createUsersApp(given: UsersOptions): Promise<Service> {
+  const options = { ...given, log: given.log.child({ service: 'users' }) }
+  return createService({ name: 'users', log: options.log }, parts => assemble(options, parts))
 }
 
-async function assemble(ports: UsersPorts, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
-  const { log, clock, bus, cache, keys, revoked, settings, singleInstance } = ports
+async function assemble(options: UsersOptions, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
+  const { log, clock, bus, cache, keys, revoked, settings, singleInstance } = options
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const commits = new OutboxCommits()
   const database = await openDatabase(definition, {
-    url: ports.databaseUrl,
+    url: options.databaseUrl,
     log,
     subscribers: [commits],
-    limits: ports.databaseLimits,
-    onQuery: ports.onQuery,
+    limits: options.databaseLimits,
+    onQuery: options.onQuery,
   })
   opened.defer(() => database.close())
   health.add('database', () => database.ping())
@@ -93,15 +102,15 @@ async function assemble(ports: UsersPorts, { health, opened, openHttp }: Service
     registrationGuard: createRegistrationGuard(waits, settings.registrations),
   }
 
-  const http = openHttp(ports.http)
+  const http = openHttp(options.http)
   http.get('/.well-known/jwks.json', async (_, reply) =>
     reply.header('cache-control', `public, max-age=${JWKS_MAX_AGE}`).send({ keys: [keys.publicJwk] }),
   )
   const stopServing = await serveSubgraph({
     http,
     schema: createSubgraphSchema({ typeDefs, resolvers, permissions }),
-    verifier: ports.verifier,
-    gatewaySecret: ports.gatewaySecret,
+    verifier: options.verifier,
+    gatewaySecret: options.gatewaySecret,
     createContext: caller => createContext(deps, caller),
     room: { check: database.checkRoom, exempt: WITHOUT_ROOM },
     log,

@@ -10,7 +10,7 @@ import { decideAccepting, invitationNotFound } from '../domain/invitation.ts'
 export async function acceptProjectInvitation(
   deps: ProjectsDeps,
   caller: SignedInCaller,
-  projectId: string,
+  { projectId }: { projectId: string },
 ): Promise<Result<Project>> {
   const { projects, members, invitations, people, events, clock } = deps
   const { limits } = deps.settings

@@ -9,7 +9,7 @@ import { blockPerson } from './invitationBlock.ts'
 export async function blockProjectInvitations(
   deps: ProjectsDeps,
   { viewer }: SignedInCaller,
-  fromUserId: string,
+  { fromUserId }: { fromUserId: string },
 ): Promise<Result<string>> {
   if (!isId(fromUserId)) return fail('USER_NOT_FOUND', ['fromUserId'], 'There is no account with this identifier.')
   return transaction(deps.database, async em => {

@@ -10,7 +10,7 @@ import { blockPerson } from './invitationBlock.ts'
 export async function declineProjectInvitation(
   deps: ProjectsDeps,
   caller: SignedInCaller,
-  { projectId, block }: { projectId: string; block: boolean },
+  { projectId, block }: { projectId: string; block?: boolean | null },
 ): Promise<Result<string>> {
   const { invitations, people, clock } = deps
   const { limits } = deps.settings

@@ -10,7 +10,7 @@ import { openProject } from './openProject.ts'
 export async function deleteProject(
   deps: ProjectsDeps,
   caller: SignedInCaller,
-  id: string,
+  { id }: { id: string },
 ): Promise<Result<ShownProject>> {
   return transaction(deps.database, async em => {
     const opened = await openProject(deps, em, caller, { id, field: ['id'], level: 'manage' })

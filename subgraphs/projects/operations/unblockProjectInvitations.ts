@@ -8,7 +8,7 @@ import type { ProjectsDeps } from '../deps.ts'
 export async function unblockProjectInvitations(
   { database, blocks }: ProjectsDeps,
   { viewer }: SignedInCaller,
-  fromUserId: string,
+  { fromUserId }: { fromUserId: string },
 ): Promise<Result<string>> {
   return transaction(database, async em => {
     if (isId(fromUserId)) await blocks.remove(em, viewer.id, fromUserId)

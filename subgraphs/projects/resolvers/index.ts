@@ -2,6 +2,15 @@ import { scalarResolvers } from '@atelier/platform/graphql/scalars.ts'
 import { Mutation } from './mutations.ts'
 import { Query } from './queries.ts'
 import type { Resolvers } from './types.generated.ts'
-import * as types from './types.ts'
+import { Project, ProjectInvitation, ProjectInvitationBlock, ProjectMember, User } from './types.ts'
 
-export const resolvers: Resolvers = { DateTime: scalarResolvers.DateTime, Query, Mutation, ...types }
+export const resolvers: Resolvers = {
+  DateTime: scalarResolvers.DateTime,
+  Query,
+  Mutation,
+  Project,
+  ProjectMember,
+  ProjectInvitation,
+  ProjectInvitationBlock,
+  User,
+}

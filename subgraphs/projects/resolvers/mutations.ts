@@ -21,20 +21,18 @@ export const Mutation: MutationResolvers = {
     toProjectPayload(context, await archiveProject(context.deps, signedIn(context), { id, archived: true })),
   restoreProject: async (_, { id }, context) =>
     toProjectPayload(context, await archiveProject(context.deps, signedIn(context), { id, archived: false })),
-  deleteProject: async (_, { id }, context) =>
-    toProjectPayload(context, await deleteProject(context.deps, signedIn(context), id)),
+  deleteProject: async (_, input, context) =>
+    toProjectPayload(context, await deleteProject(context.deps, signedIn(context), input)),
   addProjectMember: async (_, { input }, context) =>
     toMemberPayload(context, await addProjectMember(context.deps, signedIn(context), input)),
   removeProjectMember: async (_, { input }, context) =>
     toProjectPayload(context, await removeProjectMember(context.deps, signedIn(context), input)),
-  acceptProjectInvitation: async (_, { projectId }, context) =>
-    toProjectPayload(context, await acceptProjectInvitation(context.deps, signedIn(context), projectId)),
-  declineProjectInvitation: async (_, { projectId, block }, context) => {
-    const input = { projectId, block: block ?? false }
-    return toDeclinedPayload(context, await declineProjectInvitation(context.deps, signedIn(context), input))
-  },
-  blockProjectInvitations: async (_, { fromUserId }, context) =>
-    toBlockPayload(await blockProjectInvitations(context.deps, signedIn(context), fromUserId)),
-  unblockProjectInvitations: async (_, { fromUserId }, context) =>
-    toBlockPayload(await unblockProjectInvitations(context.deps, signedIn(context), fromUserId)),
+  acceptProjectInvitation: async (_, input, context) =>
+    toProjectPayload(context, await acceptProjectInvitation(context.deps, signedIn(context), input)),
+  declineProjectInvitation: async (_, input, context) =>
+    toDeclinedPayload(context, await declineProjectInvitation(context.deps, signedIn(context), input)),
+  blockProjectInvitations: async (_, input, context) =>
+    toBlockPayload(await blockProjectInvitations(context.deps, signedIn(context), input)),
+  unblockProjectInvitations: async (_, input, context) =>
+    toBlockPayload(await unblockProjectInvitations(context.deps, signedIn(context), input)),
 }

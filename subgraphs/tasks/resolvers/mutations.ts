@@ -1,3 +1,4 @@
+import { signedIn } from '@atelier/platform/graphql/signedIn.ts'
 import { cancelTask } from '../operations/cancelTask.ts'
 import { cancelTasks } from '../operations/cancelTasks.ts'
 import { createUpload } from '../operations/createUpload.ts'
@@ -6,7 +7,6 @@ import { redriveDeadLetters } from '../operations/redriveDeadLetters.ts'
 import { retryTask } from '../operations/retryTask.ts'
 import { setTaskPriority } from '../operations/setTaskPriority.ts'
 import { transferStyle } from '../operations/transferStyle.ts'
-import { signedIn } from './context.ts'
 import { toRedrivePayload, toTaskPayload, toTasksPayload, toUploadPayload } from './payloads.ts'
 import type { MutationResolvers } from './types.generated.ts'
 

@@ -1,13 +1,5 @@
-import { forbidden, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
-import { rule, shield } from 'graphql-shield'
-import type { Context } from './context.ts'
-
-const signedIn = rule()((_parent, _args, { viewer }: Context) => (viewer ? true : unauthenticated()))
-
-const administrator = rule()((_parent, _args, { viewer }: Context) => {
-  if (!viewer) return unauthenticated()
-  return viewer.role === 'ADMIN' ? true : forbidden('Only administrators may do this.')
-})
+import { isAdministrator, isSignedIn } from '@atelier/platform/graphql/permissionRules.ts'
+import { shield } from 'graphql-shield'
 
 /**
  * Who may call what, as far as it does not depend on the task or the project; that is decided where they are looked
@@ -16,23 +8,23 @@ const administrator = rule()((_parent, _args, { viewer }: Context) => {
 export const permissions = shield(
   {
     Query: {
-      tasks: signedIn,
-      queueStats: signedIn,
-      deadLetters: administrator,
+      tasks: isSignedIn,
+      queueStats: isSignedIn,
+      deadLetters: isAdministrator,
     },
     Mutation: {
-      generateDesign: signedIn,
-      transferStyle: signedIn,
-      createUpload: signedIn,
-      cancelTask: signedIn,
-      retryTask: signedIn,
-      cancelTasks: signedIn,
-      setTaskPriority: signedIn,
-      redriveDeadLetters: administrator,
+      generateDesign: isSignedIn,
+      transferStyle: isSignedIn,
+      createUpload: isSignedIn,
+      cancelTask: isSignedIn,
+      retryTask: isSignedIn,
+      cancelTasks: isSignedIn,
+      setTaskPriority: isSignedIn,
+      redriveDeadLetters: isAdministrator,
     },
     Subscription: {
-      tasksUpdated: signedIn,
-      queueStatsUpdated: signedIn,
+      tasksUpdated: isSignedIn,
+      queueStatsUpdated: isSignedIn,
     },
   },
   { allowExternalErrors: true },

@@ -1,7 +1,8 @@
+import { signedIn } from '@atelier/platform/graphql/signedIn.ts'
 import { STYLES } from '@atelier/schema/messages/styles.ts'
 import { offeredModels } from '../operations/offeredModels.ts'
 import { searchTasks } from '../operations/searchTasks.ts'
-import { signedIn, visibleTask } from './context.ts'
+import { visibleTask } from './context.ts'
 import type { QueryResolvers } from './types.generated.ts'
 
 export const Query: QueryResolvers = {

@@ -1,6 +1,6 @@
+import { signedIn } from '@atelier/platform/graphql/signedIn.ts'
 import { watchTask } from '../watching/watchTask.ts'
 import { watchTasks } from '../watching/watchTasks.ts'
-import { signedIn } from './context.ts'
 import type { SubscriptionResolvers } from './types.generated.ts'
 
 /** What a stream gives is the field's value itself. */

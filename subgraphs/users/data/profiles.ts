@@ -3,7 +3,6 @@ import { readThrough } from '@atelier/platform/cache/readThrough.ts'
 import { loaderById } from '@atelier/platform/graphql/loader.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import DataLoader from 'dataloader'
 import { type CachedProfile, fromCached, type Profile, toCached } from './profile.ts'
 import type { UserRepository } from './userRepository.ts'
 
@@ -79,7 +78,3 @@ export function createProfiles(options: {
 
   return { get, forget: async id => void (await forget(id)) }
 }
-
-/** The loader of one request. @param remember false where the context outlives one answer. */
-export const createProfileLoader = (profiles: Profiles, remember: boolean): DataLoader<string, Profile | null> =>
-  new DataLoader(ids => Promise.all(ids.map(id => profiles.get(id))), { cache: remember })

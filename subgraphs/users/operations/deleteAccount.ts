@@ -14,7 +14,7 @@ import { verifyOwnPassword, wrongPassword } from './ownAccount.ts'
 export async function deleteAccount(
   deps: UsersDeps,
   caller: SignedInCaller,
-  password: string,
+  { password }: { password: string },
 ): Promise<Result<string>> {
   const { users, sessions, places, profiles, events, revoked, clock } = deps
   const { id } = caller.viewer

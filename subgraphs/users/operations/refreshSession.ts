@@ -1,5 +1,6 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
+import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { hashOfRefreshToken, newRefreshToken } from '../auth/refreshTokenSecrets.ts'
 import type { User } from '../data/user.ts'
 import type { UsersDeps } from '../deps.ts'
@@ -9,7 +10,11 @@ import { type SignedIn, signSession } from './session.ts'
 type Exchanged = { user: User; sessionId: string } | { endedSession: string } | 'invalid'
 
 /** Exchanges a refresh token, which is all the proof that it takes, for the next one and a new access token. */
-export async function refreshSession(deps: UsersDeps, refreshToken: string): Promise<Result<SignedIn>> {
+export async function refreshSession(
+  deps: UsersDeps,
+  _: SubgraphRequest,
+  { refreshToken }: { refreshToken: string },
+): Promise<Result<SignedIn>> {
   const { token, tokenHash } = newRefreshToken()
   const outcome = await exchange(deps, hashOfRefreshToken(refreshToken), tokenHash)
   if (outcome === 'invalid') {

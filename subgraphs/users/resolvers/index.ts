@@ -2,6 +2,6 @@ import { scalarResolvers } from '@atelier/platform/graphql/scalars.ts'
 import { Mutation } from './mutations.ts'
 import { Query } from './queries.ts'
 import type { Resolvers } from './types.generated.ts'
-import * as types from './types.ts'
+import { User } from './types.ts'
 
-export const resolvers: Resolvers = { DateTime: scalarResolvers.DateTime, Query, Mutation, ...types }
+export const resolvers: Resolvers = { DateTime: scalarResolvers.DateTime, Query, Mutation, User }

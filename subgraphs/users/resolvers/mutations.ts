@@ -14,15 +14,14 @@ import type { MutationResolvers } from './types.generated.ts'
 export const Mutation: MutationResolvers = {
   register: async (_, { input }, { deps, caller }) => toSessionPayload(await register(deps, caller, input)),
   login: async (_, { input }, { deps, caller }) => toSessionPayload(await login(deps, caller, input)),
-  refreshSession: async (_, { refreshToken }, { deps }) => toSessionPayload(await refreshSession(deps, refreshToken)),
-  logout: async (_, { refreshToken }, { deps }) => toLogoutPayload(await logout(deps, refreshToken)),
+  refreshSession: async (_, input, { deps, caller }) => toSessionPayload(await refreshSession(deps, caller, input)),
+  logout: async (_, input, { deps, caller }) => toLogoutPayload(await logout(deps, caller, input)),
   logoutEverywhere: async (_, __, context) => toLogoutPayload(await logoutEverywhere(context.deps, signedIn(context))),
   updateProfile: async (_, { input }, context) =>
     toUserPayload(await updateProfile(context.deps, signedIn(context), input)),
   changePassword: async (_, { input }, context) =>
     toUserPayload(await changePassword(context.deps, signedIn(context), input)),
-  deleteAccount: async (_, { password }, context) =>
-    toDeletedPayload(await deleteAccount(context.deps, signedIn(context), password)),
-  setUserRole: async (_, { userId, role }, context) =>
-    toUserPayload(await setUserRole(context.deps, signedIn(context), { userId, role })),
+  deleteAccount: async (_, input, context) =>
+    toDeletedPayload(await deleteAccount(context.deps, signedIn(context), input)),
+  setUserRole: async (_, input, context) => toUserPayload(await setUserRole(context.deps, signedIn(context), input)),
 }
