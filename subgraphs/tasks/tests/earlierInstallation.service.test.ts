@@ -104,7 +104,7 @@ it('an installation from before a request was one value keeps what its tasks ask
   for (const { id, prompt, options, embedPrompt, model } of asked) {
     await insert('tasks', {
       ...{ id, type: 'IMAGE_GENERATION', status: 'CANCELED', version: 2, progress: 0, prompt, search_text: prompt },
-      ...{ style: 'ink', width: 64, height: 48, count: 2, seed: 2 ** 31 - 1, priority: 1, attempt: 0, failures: 0 },
+      ...{ style: 'ink', width: 64, height: 48, count: 2, seed: 2 ** 31 - 2, priority: 1, attempt: 0, failures: 0 },
       ...{ max_attempts: 3, last_sequence: 0, project_id: projectId, requested_by_id: owner, next_attempt_at: now },
       ...{ created_at: now, updated_at: now, finished_at: now, requested_model: model, embed_prompt: embedPrompt },
       options: options && JSON.stringify(options),
@@ -115,7 +115,7 @@ it('an installation from before a request was one value keeps what its tasks ask
   try {
     const ada = await service.person({ id: owner })
     service.projects.add({ id: projectId, roles: { [owner]: 'OWNER' } })
-    const expected = { style: 'ink', count: 2, seed: 2 ** 31 - 1 }
+    const expected = { style: 'ink', count: 2, seed: 2 ** 31 - 2 }
     for (const { id, prompt, options, embedPrompt, model } of asked) {
       const { data } = await ada.run(TASK, { id })
       expect(data.task).toMatchObject({ ...expected, prompt, options, model, size: '64x48', status: 'CANCELED' })
