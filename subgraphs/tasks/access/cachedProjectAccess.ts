@@ -32,7 +32,7 @@ export function createCachedProjectAccess(
       const key = await keyOf(caller, projectId)
       return { projectId, key, rights: await cache.get<ProjectRights | null>(key) }
     } catch (error) {
-      log.warn({ err: error }, 'the cache could not be read; the projects service is asked without it')
+      log.warn({ err: error }, 'project access cache read failed, asking the projects service')
       return { projectId, key: undefined, rights: undefined }
     }
   }
@@ -42,7 +42,7 @@ export function createCachedProjectAccess(
     try {
       await cache.set(key, rights, { ttlMs })
     } catch (error) {
-      log.warn({ err: error }, 'the cache could not be written; the projects service is asked again next time')
+      log.warn({ err: error }, 'project access cache write failed')
     }
   }
 

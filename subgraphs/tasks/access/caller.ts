@@ -17,7 +17,7 @@ export interface Caller extends SubgraphRequest {
   canViewProject(projectId: string): Promise<boolean>
   /** Whether they can see a task: its requester always, whoever sees its project, and administrators. */
   canViewTask(task: Task): Promise<boolean>
-  /** Whether they can call a task off or move it: its requester, the project's editors and owner, administrators. */
+  /** Whether they can cancel a task or change its priority: its requester, the project's editors and owner, administrators. */
   canControl(task: Task): Promise<boolean>
 }
 

@@ -33,7 +33,7 @@ export class QueueRepository {
   }
 
   /**
-   * People with tasks that are due, whoever was never served or longest ago first, without those whose hands are full.
+   * Users with tasks that are due, those never served or longest ago first, without those at their limit.
    */
   async queuedUsers(
     em: EntityManager,

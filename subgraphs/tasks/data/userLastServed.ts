@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** When somebody's turn was last; whoever has no row was never served. */
+/** When a user was last served by the dispatcher; no row for one who never was. */
 export const UserLastServed = defineEntity({
   name: 'UserLastServed',
   tableName: 'user_turns',

@@ -1,4 +1,4 @@
-/** How much of the workers' hands may be full at once. */
+/** Limits of tasks in flight. */
 export interface Caps {
   /** Tasks in flight of one person. */
   perUser: number
@@ -6,30 +6,30 @@ export interface Caps {
   total: number
 }
 
-/** Somebody with tasks that are due. */
+/** A user with tasks that are due. */
 export interface QueuedUser {
   userId: string
   /** How many of their tasks are due. */
   due: number
-  /** How many of their tasks workers have already. */
+  /** How many of their tasks are in flight. */
   inFlight: number
 }
 
 /**
- * Whose task goes next, and whose after that, until the workers' hands are full: one task each in turn.
- * @param waiting whoever was served longest ago first.
+ * The users whose tasks are dispatched next: round robin, until the limits are reached.
+ * @param queued in the order of when they were last served, the longest ago first.
  * @param inFlight tasks in flight of everybody.
- * @returns user ids in the order of serving; one appears as often as they are served.
+ * @returns user ids in the order of dispatch; one appears once for each task.
  */
-export function scheduleFairly(waiting: readonly QueuedUser[], inFlight: number, caps: Caps): string[] {
-  const turns: string[] = []
-  const left = waiting.map(({ userId, due, inFlight: held }) => ({ userId, tasks: Math.min(due, caps.perUser - held) }))
+export function scheduleFairly(queued: readonly QueuedUser[], inFlight: number, caps: Caps): string[] {
+  const schedule: string[] = []
+  const left = queued.map(({ userId, due, inFlight: held }) => ({ userId, tasks: Math.min(due, caps.perUser - held) }))
   for (let round = 1; ; round++) {
     const served = left.filter(({ tasks }) => tasks >= round)
-    if (served.length === 0) return turns
+    if (served.length === 0) return schedule
     for (const { userId } of served) {
-      if (inFlight + turns.length >= caps.total) return turns
-      turns.push(userId)
+      if (inFlight + schedule.length >= caps.total) return schedule
+      schedule.push(userId)
     }
   }
 }

@@ -67,7 +67,7 @@ function changeBy(task: TaskState, event: GenerationEvent, context: DecisionCont
       return decideFailure(task, { code, message, retryable }, context)
     }
     case 'released':
-      return backInLine('The worker was closing and let go of it.', context)
+      return requeued('The worker shut down and released the task.', context)
   }
 }
 
@@ -92,7 +92,7 @@ export function decideFailure(task: TaskState, error: TaskError, context: Decisi
   const failures = task.failures + 1
   if (error.retryable && failures < task.maxAttempts) {
     const nextAttemptAt = new Date(context.now.getTime() + retryMs(failures, context.backoff))
-    const change = backInLine(error.message, context)
+    const change = requeued(error.message, context)
     return { ...change, set: { ...change.set, failures, error, nextAttemptAt } }
   }
   return {
@@ -108,7 +108,7 @@ export function decideFailure(task: TaskState, error: TaskError, context: Decisi
 /** Its message can never reach a worker. */
 export function decideUndeliverable(task: TaskState, reason: string, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED') return undefined
-  const message = 'The request could not be handed to a worker. Ask for something smaller, or tell an administrator.'
+  const message = 'The task could not be delivered to a worker. Ask for something smaller, or tell an administrator.'
   const change = decideFailure(task, { code: 'MESSAGE_UNDELIVERABLE', message, retryable: false }, context)
   return { ...change, message: `${message} (${reason})`, deadLetter: true }
 }
@@ -120,15 +120,15 @@ export function decideUndeliverable(task: TaskState, reason: string, context: De
  */
 export function decideExpiredLease(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (isFinal(task.status) || task.leaseUntil === null || task.leaseUntil > context.now) return undefined
-  if (task.status === 'QUEUED') return backInLine('No worker took it up in time.', context)
-  const message = 'The worker that was on it is not heard of any more.'
+  if (task.status === 'QUEUED') return requeued('No worker claimed the task in time.', context)
+  const message = 'The lease expired without a heartbeat from the worker.'
   return decideFailure(task, { code: 'LEASE_EXPIRED', message, retryable: true }, context)
 }
 
 /** The only process that could have been on it has gone. */
 export function decideAbandoned(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
-  return backInLine('The service restarted while the task was running.', context)
+  return requeued('The service restarted while the task was running.', context)
 }
 
 /** It is its turn. */
@@ -147,7 +147,7 @@ export function decideDispatch(task: TaskState, now: Date): TaskChange | undefin
   }
 }
 
-/** Somebody calls it off; `undefined` when it is finished already. */
+/** A cancel request; `undefined` when it is finished already. */
 export function decideCancel(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (isFinal(task.status)) return undefined
   return { set: finished('CANCELED', context), visible: true, artifacts: [], complete: true }
@@ -173,7 +173,7 @@ const finished = (
   cleanupAt: status === 'COMPLETED' ? null : new Date(now.getTime() + leaseMs),
 })
 
-const backInLine = (message: string, { now }: DecisionContext): TaskChange => ({
+const requeued = (message: string, { now }: DecisionContext): TaskChange => ({
   set: { status: 'PENDING', stage: null, leaseUntil: null, nextAttemptAt: now },
   visible: true,
   message,

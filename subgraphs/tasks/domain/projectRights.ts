@@ -6,5 +6,5 @@ export interface ProjectRights {
   archived: boolean
 }
 
-/** Whether they may make and call off tasks there. */
+/** Whether they may make and cancel tasks there. */
 export const mayEdit = (rights: ProjectRights): boolean => rights.role === 'OWNER' || rights.role === 'EDITOR'

@@ -5,11 +5,11 @@ import { generationControls, generationTasks } from '@atelier/schema/messages/to
 import { generationTaskOf } from '../data/generationTaskOf.ts'
 import type { Task } from '../data/task.ts'
 
-/** What workers are told, in the transaction that it follows from. */
+/** Messages to workers, published if the transaction commits. */
 export interface TaskMessages {
-  /** A task is theirs to do. */
+  /** Dispatches an attempt. */
   handOver(em: EntityManager, task: Task): void
-  /** Nobody wants the task any more. */
+  /** Cancels the task at the worker that may be on it. */
   cancel(em: EntityManager, task: Task): void
 }
 

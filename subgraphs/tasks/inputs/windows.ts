@@ -14,7 +14,7 @@ export function createWindows({ cache, windowMs, log }: { cache: Cache; windowMs
     async count(what, personId, limit) {
       if (limit === 0) return
       const counted = await cache.increment(`tasks:${what}:${personId}`, { ttlMs: windowMs }).catch(error => {
-        log.warn({ err: error }, 'requests could not be counted')
+        log.warn({ err: error }, 'rate limit window not counted')
         return undefined
       })
       if (counted && counted.value > limit) throw rateLimited(Math.ceil(counted.resetsInMs / 1000))

@@ -8,7 +8,7 @@ import { decideCancel } from '../domain/lifecycle.ts'
 import { decisionContext } from '../pipeline/decisionContext.ts'
 import { requireControl, taskNotFound } from './requireControl.ts'
 
-/** Calls a task off, for good and at once; its worker is told. */
+/** Cancels a task for good, at once and at its worker. */
 export async function cancelTask(deps: TasksDeps, caller: SignedIn, { id }: { id: string }): Promise<Result<Task>> {
   const controlled = await requireControl(deps, caller, id)
   if (!controlled.ok) return controlled

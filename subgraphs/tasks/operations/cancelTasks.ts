@@ -7,7 +7,7 @@ import type { TasksDeps } from '../deps.ts'
 import { mayEdit } from '../domain/projectRights.ts'
 import { cancelUnfinished } from './cancelUnfinished.ts'
 
-/** Calls off every task of a project that is not finished. @throws FORBIDDEN for who may only look at the project. */
+/** Cancels every unfinished task of a project. @throws FORBIDDEN for who may only look at the project. */
 export async function cancelTasks(
   deps: TasksDeps,
   caller: SignedIn,

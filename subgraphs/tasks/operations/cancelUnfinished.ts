@@ -8,7 +8,7 @@ import { decisionContext } from '../pipeline/decisionContext.ts'
 
 const BATCH = 100
 
-/** Calls off every task of a project, or of a person, that is not finished. @returns those called off. */
+/** Cancels every unfinished task of a project or of a user. @returns the canceled ones. */
 export async function cancelUnfinished(deps: TasksDeps, parent: TaskParent, id: string): Promise<Task[]> {
   const canceled: Task[] = []
   let more = true

@@ -19,7 +19,7 @@ export async function visibleTask(
 }
 
 /**
- * The task if the caller may call it off or move it.
+ * The task if the caller may cancel it or change its priority.
  * @throws FORBIDDEN when they can see it and may not.
  */
 export async function requireControl(

@@ -35,7 +35,7 @@ export function createJanitor(deps: TasksDeps): Janitor {
     sweep(taskId) {
       const removal = storage
         .deleteAll(outputsOf(taskId))
-        .catch(error => log.warn({ err: error, taskId }, 'objects of a task could not be removed yet'))
+        .catch(error => log.warn({ err: error, taskId }, 'task objects not removed, retrying later'))
         .finally(() => sweeping.delete(removal))
       sweeping.add(removal)
     },

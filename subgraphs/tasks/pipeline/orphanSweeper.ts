@@ -45,7 +45,7 @@ export function createOrphanSweeper(deps: TasksDeps): OrphanSweeper {
           await delay(PAUSE_MS)
         }
       }
-      if (removed > 0) log.info({ objects: removed }, 'removed objects that no row names')
+      if (removed > 0) log.info({ objects: removed }, 'orphaned objects removed')
       return removed
     } finally {
       await unlock()

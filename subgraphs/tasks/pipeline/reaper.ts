@@ -19,7 +19,7 @@ function reap(deps: PipelineDeps): Promise<boolean> {
     for (const task of expired) {
       const change = decideExpiredLease(task, context)
       if (!change) continue
-      deps.log.warn({ taskId: task.id, attempt: task.attempt, status: task.status }, 'the lease of a task has ended')
+      deps.log.warn({ taskId: task.id, attempt: task.attempt, status: task.status }, 'lease expired')
       await changeTask(em, task, change, context.now)
     }
     return expired.length === BATCH

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql'
 
 /**
- * Whether a watcher may go on, by a look at their rights. While the projects service is away nobody can lose rights
- * there, so they go on; when their session has ended they do not.
+ * Whether a subscriber may still view something. While the projects service is unavailable nobody can lose rights there,
+ * so they may; when their session has ended they may not.
  */
 export async function canView(look: () => Promise<boolean>): Promise<boolean> {
   try {

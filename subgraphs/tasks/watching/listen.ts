@@ -16,7 +16,7 @@ export async function listen<T>(
   try {
     await join()
   } catch (error) {
-    log.warn({ err: error, channel }, 'a watcher cannot be told of changes and looks for them')
+    log.warn({ err: error, channel }, 'channel subscribe failed, polling until it succeeds')
     const stop = every(
       settings.rereadMs,
       async () => {

@@ -4,8 +4,8 @@ import type { TaskJson } from '../data/task.ts'
 import { projectRightsChannel, projectTasksChannel, QUEUE_CHANNEL, taskChannel, userTasksChannel } from './channels.ts'
 
 /**
- * Tells everybody who watches of tasks that have changed, with the whole row, so that no watcher needs to read it.
- * A message that is lost does no harm: watchers also look at the rows now and then.
+ * Publishes tasks that have changed, with the whole row, so that no subscription needs to read it. A message that is
+ * lost does no harm: subscriptions also poll the rows.
  */
 export async function publishTaskChanges(pubsub: PubSub, tasks: readonly TaskJson[], log: Logger): Promise<void> {
   const publishing = tasks.flatMap(task => [
@@ -15,14 +15,14 @@ export async function publishTaskChanges(pubsub: PubSub, tasks: readonly TaskJso
   ])
   const results = await Promise.allSettled([...publishing, pubsub.publish(QUEUE_CHANNEL, {})])
   const failure = results.find(result => result.status === 'rejected')
-  if (failure) log.warn({ err: failure.reason }, 'watchers could not be told of a change')
+  if (failure) log.warn({ err: failure.reason }, 'task changes not published')
 }
 
-/** Makes everybody who watches something of a project look at their rights now. One that is not told looks later. */
+/** Makes the subscriptions of a project check access now; one that gets no message checks later. */
 export async function publishRightsChange(pubsub: PubSub, projectId: string, log: Logger): Promise<void> {
   try {
     await pubsub.publish(projectRightsChannel(projectId), {})
   } catch (error) {
-    log.warn({ err: error }, 'watchers could not be told of changed rights')
+    log.warn({ err: error }, 'rights change not published')
   }
 }

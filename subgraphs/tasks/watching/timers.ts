@@ -10,7 +10,7 @@ export function every(ms: number, work: () => Promise<void>, log: Logger): () =>
     if (busy) return
     busy = true
     work()
-      .catch(error => log.warn({ err: error }, 'a watcher could not look again'))
+      .catch(error => log.warn({ err: error }, 'subscription poll failed, retrying'))
       .finally(() => {
         busy = false
       })

@@ -24,7 +24,7 @@ export async function watchRights(deps: TasksDeps, opened: AsyncDisposableStack,
     if (!(await canView(watched.sees))) await watched.end()
   }
   const lookNow = () => {
-    look().catch(error => log.warn({ err: error }, 'a watcher could not look at their rights'))
+    look().catch(error => log.warn({ err: error }, 'access check of a subscription failed, retrying later'))
   }
   await listen(deps, opened, projectRightsChannel(watched.projectId), lookNow)
   await deferOrClose(opened, every(settings.recheckMs, look, log))
