@@ -3,14 +3,14 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { CheckpointRepository } from './data/checkpointRepository.ts'
-import type { KnownTaskRepository } from './data/knownTaskRepository.ts'
+import type { TaskClaimRepository } from './data/taskClaimRepository.ts'
 import type { ModelRegistry } from './models/modelRegistry.ts'
 
 /** What the code of the worker is given, put together once by `worker.ts`; each part takes what it needs of it. */
 export interface WorkerDeps {
   bus: EventBus
   checkpoints: CheckpointRepository
-  known: KnownTaskRepository
+  claims: TaskClaimRepository
   storage: ObjectStorage
   models: ModelRegistry
   clock: Clock

@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import type { WorkerSettings } from './config.ts'
 import { CheckpointRepository } from './data/checkpointRepository.ts'
 import { workerDatabase } from './data/definition.ts'
-import { KnownTaskRepository } from './data/knownTaskRepository.ts'
+import { TaskClaimRepository } from './data/taskClaimRepository.ts'
 import type { WorkerDeps } from './deps.ts'
 import { sendToDeadLetters } from './events/deadLetters.ts'
 import { createIntake } from './intake/intake.ts'
@@ -56,7 +56,7 @@ async function assemble(
   const deps: WorkerDeps = {
     ...{ bus, storage, models, clock, log },
     checkpoints: new CheckpointRepository(database, clock),
-    known: new KnownTaskRepository(database, clock),
+    claims: new TaskClaimRepository(database, clock),
   }
   const measure = createWorkerMetrics(metrics)
 

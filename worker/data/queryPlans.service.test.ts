@@ -9,8 +9,8 @@ import { Checkpoint } from './checkpoint.ts'
 import { CheckpointRepository } from './checkpointRepository.ts'
 import { CheckpointWrite } from './checkpointWrite.ts'
 import { workerDatabase } from './definition.ts'
-import { KnownTask } from './knownTask.ts'
-import { KnownTaskRepository } from './knownTaskRepository.ts'
+import { TaskClaim } from './taskClaim.ts'
+import { TaskClaimRepository } from './taskClaimRepository.ts'
 
 const { dialects, note } = await testDialects()
 const ROWS = 3_000
@@ -40,8 +40,8 @@ async function fill(em: EntityManager): Promise<void> {
     })),
   )
   await em.insertMany(
-    KnownTask,
-    ids.map((taskId, i) => ({ taskId, attempt: 1, takes: 1, ended: false, canceled: false, changedAt: at(i) })),
+    TaskClaim,
+    ids.map((taskId, i) => ({ taskId, attempt: 1, claimCount: 1, ended: false, canceled: false, changedAt: at(i) })),
   )
 }
 
@@ -55,7 +55,7 @@ describe.each(dialects)(`the queries of a worker on %s${note}`, dialect => {
   afterAll(() => filled.close())
 
   const checkpoints = () => new CheckpointRepository(database, systemClock)
-  const known = () => new KnownTaskRepository(database, systemClock)
+  const claims = () => new TaskClaimRepository(database, systemClock)
   const early = new Date(now.getTime() + 50)
 
   const cases: Record<string, () => Promise<unknown>> = {
@@ -66,10 +66,10 @@ describe.each(dialects)(`the queries of a worker on %s${note}`, dialect => {
     'whether there is a thread': () => checkpoints().hasThread(task),
     'threads that are idle': () => checkpoints().threadsIdleSince(early),
     'a thread that is removed': () => checkpoints().deleteThread(ids.at(-1) as string),
-    'a task that comes': () => known().take(task, 2),
-    'a task that is canceled': () => known().cancel(task),
-    'canceled tasks with checkpoints': () => known().canceledWithCheckpoints(early),
-    'what is forgotten': () => known().sweep(early),
+    'a task that comes': () => claims().claim(task, 2),
+    'a task that is canceled': () => claims().cancel(task),
+    'canceled tasks with checkpoints': () => claims().canceledWithCheckpoints(early),
+    'what is forgotten': () => claims().sweep(early),
   }
 
   it.each(Object.entries(cases))('read no whole table for %s', async (_, work) => {

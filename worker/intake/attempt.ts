@@ -16,8 +16,8 @@ export type StopReason =
 /** How an attempt ended. */
 export type Outcome = 'completed' | 'failed' | 'canceled' | 'obsolete' | 'released'
 
-/** More events than an attempt ever tells of: a week of heartbeats. */
-const NUMBERS_PER_TAKE = 1_000_000
+/** The sequence numbers of one claim: more than an attempt ever publishes, a week of heartbeats. */
+const SEQUENCE_BLOCK = 1_000_000
 
 /** The reason that an attempt's signal is aborted with. */
 class Stopped extends Error {
@@ -30,7 +30,7 @@ class Stopped extends Error {
   }
 }
 
-export interface AttemptDeps extends Pick<WorkerDeps, 'known' | 'log'> {
+export interface AttemptDeps extends Pick<WorkerDeps, 'claims' | 'log'> {
   workflow: Workflow
   events: EventStream
   /** How this worker calls itself. */
@@ -71,11 +71,11 @@ export class Attempt {
   /**
    * Gives signs of life from now on. Goes on telling where a process that was killed in the middle of the attempt may
    * have stopped, as events whose numbers do not grow would count as old news.
-   * @param takes how often the attempt has been taken up, this time included.
+   * @param claimCount how often the attempt has been claimed, this time included.
    */
-  wasTaken(takes: number): void {
+  onClaimed(claimCount: number): void {
     const { events, heartbeatMs } = this.#deps
-    events.skipTo((takes - 1) * NUMBERS_PER_TAKE)
+    events.skipTo((claimCount - 1) * SEQUENCE_BLOCK)
     if (!this.#over) this.#heartbeat = setInterval(() => events.tell({ kind: 'heartbeat' }), heartbeatMs)
   }
 
@@ -145,32 +145,32 @@ export class Attempt {
   }
 
   async #settleSuccess(artifacts: ArtifactMade[]): Promise<Outcome> {
-    const { workflow, events, known } = this.#deps
+    const { workflow, events, claims } = this.#deps
     events.tell({ kind: 'completed', artifacts, model: artifacts[0]?.model ?? '' })
     await events.flushed()
     if (this.#reason === 'canceled') return this.#settleStop()
-    await known.end(this.task.taskId, this.task.attempt)
+    await claims.end(this.task.taskId, this.task.attempt)
     await workflow.tidy(this.task.taskId, artifacts, this.task.attempt)
     return 'completed'
   }
 
   async #settleFailure(error: unknown): Promise<Outcome> {
-    const { events, known, log } = this.#deps
+    const { events, claims, log } = this.#deps
     const { code, message, retryable, cause } = failureOf(error)
     log.warn({ code, retryable, err: cause ?? error }, 'attempt failed')
     events.tell({ kind: 'failed', error: { code, message, retryable } })
     await events.flushed()
-    await known.end(this.task.taskId, this.task.attempt)
+    await claims.end(this.task.taskId, this.task.attempt)
     return 'failed'
   }
 
   async #settleStop(): Promise<Outcome> {
-    const { workflow, events, known } = this.#deps
+    const { workflow, events, claims } = this.#deps
     const { taskId, attempt } = this.task
     if (this.#reason === 'draining') {
       events.tell({ kind: 'released' })
       await events.flushed()
-      await known.end(taskId, attempt)
+      await claims.end(taskId, attempt)
       return 'released'
     }
     events.stop()

@@ -21,7 +21,7 @@ export interface Intake {
   close(): Promise<void>
 }
 
-export interface IntakeOptions extends Pick<WorkerDeps, 'bus' | 'known' | 'clock' | 'log'> {
+export interface IntakeOptions extends Pick<WorkerDeps, 'bus' | 'claims' | 'clock' | 'log'> {
   workflow: Workflow
   /** How this worker calls itself; no other one may. */
   worker: string
@@ -44,7 +44,7 @@ const RELEASE_MS = 2_000
 const GIVE_UP_MS = 500
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { bus, clock, log, workflow, known } = options
+  const { bus, clock, log, workflow, claims } = options
   const underWay = new Map<string, Attempt>()
   const subscriptions: { tasks?: Subscription; controls?: Subscription } = {}
   let closing = false
@@ -66,14 +66,14 @@ export function createIntake(options: IntakeOptions): Intake {
     const attempt = createAttempt(task, headers)
     // Known before anything is awaited, so that no cancel can slip between.
     underWay.set(task.taskId, attempt)
-    let takes: number | undefined
+    let claimCount: number | undefined
     try {
-      takes = await known.take(task.taskId, task.attempt)
+      claimCount = await claims.claim(task.taskId, task.attempt)
     } finally {
-      if (takes === undefined) turnAway(attempt, current)
+      if (claimCount === undefined) turnAway(attempt, current)
     }
-    if (takes === undefined) return
-    attempt.wasTaken(takes)
+    if (claimCount === undefined) return
+    attempt.onClaimed(claimCount)
     current?.stop('obsolete')
     laneOf(task).add(() => attempt.run(current?.ended))
     heedLanes()
@@ -90,7 +90,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const taskLog = log.child({ traceId: trace.traceId, taskId, attempt: number, userId })
     const attempt = new Attempt(task, {
       workflow,
-      known,
+      claims,
       log: taskLog,
       worker: options.worker,
       heartbeatMs: options.heartbeatMs,
@@ -112,7 +112,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function control({ value: { taskId } }: Received<GenerationControl>): Promise<void> {
     const attempt = underWay.get(taskId)
     attempt?.stop('canceled')
-    const lastAttempt = await known.cancel(taskId)
+    const lastAttempt = await claims.cancel(taskId)
     if (!attempt) await workflow.discard(taskId, lastAttempt)
   }
 

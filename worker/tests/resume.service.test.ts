@@ -4,7 +4,7 @@ import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWo
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CheckpointRepository } from '../data/checkpointRepository.ts'
 import { workerDatabase } from '../data/definition.ts'
-import { KnownTaskRepository } from '../data/knownTaskRepository.ts'
+import { TaskClaimRepository } from '../data/taskClaimRepository.ts'
 import { ImageModelError } from '../models/imageModel.ts'
 
 let lab: TestWorker
@@ -188,7 +188,7 @@ describe('what nobody goes on with', () => {
   it('is removed at the next start when a task was canceled whose last attempt had failed', async () => {
     const database = await openDatabase(workerDatabase, { url: lab.ports.databaseUrl, log: lab.ports.log })
     const checkpoints = new CheckpointRepository(database, lab.ports.clock)
-    const known = new KnownTaskRepository(database, lab.ports.clock)
+    const claims = new TaskClaimRepository(database, lab.ports.clock)
     lab.model.behaviour = async () => {
       throw new ImageModelError('MODEL_UNAVAILABLE', 'Gone.', { retryable: true })
     }
@@ -198,7 +198,7 @@ describe('what nobody goes on with', () => {
       await expect(lab.until(task, 'completed')).rejects.toThrow('MODEL_UNAVAILABLE')
     }
     await lab.restartAfterKill()
-    await known.cancel(canceled.taskId)
+    await claims.cancel(canceled.taskId)
     expect(await checkpoints.hasThread(canceled.taskId)).toBe(true)
 
     await lab.restartAfterKill()

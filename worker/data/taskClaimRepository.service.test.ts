@@ -7,18 +7,18 @@ import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CheckpointRepository } from './checkpointRepository.ts'
 import { workerDatabase } from './definition.ts'
-import { KnownTaskRepository } from './knownTaskRepository.ts'
+import { TaskClaimRepository } from './taskClaimRepository.ts'
 
 let place: TestDatabase
 let database: Database
-let known: KnownTaskRepository
+let claims: TaskClaimRepository
 const clock = createTestClock()
 
 beforeAll(async () => {
   const log = createLogger({ name: 'test', level: 'silent' })
   place = await createTestDatabase()
   database = await openDatabase(workerDatabase, { url: place.url, log })
-  known = new KnownTaskRepository(database, clock)
+  claims = new TaskClaimRepository(database, clock)
 })
 afterAll(async () => {
   await database.close()
@@ -33,60 +33,60 @@ const writeOf = (threadId: string) => ({
 describe('what a worker remembers of a task', () => {
   it('lets an attempt be taken up again until it has ended, and counts', async () => {
     const id = newId()
-    expect(await known.take(id, 1)).toBe(1)
-    expect(await known.take(id, 1)).toBe(2)
-    await known.end(id, 1)
-    expect(await known.take(id, 1)).toBeUndefined()
+    expect(await claims.claim(id, 1)).toBe(1)
+    expect(await claims.claim(id, 1)).toBe(2)
+    await claims.end(id, 1)
+    expect(await claims.claim(id, 1)).toBeUndefined()
   })
 
   it('lets a later attempt begin, and none that is earlier', async () => {
     const id = newId()
-    expect(await known.take(id, 2)).toBe(1)
-    expect(await known.take(id, 3)).toBe(1)
-    expect(await known.take(id, 2)).toBeUndefined()
-    await known.end(id, 2)
-    expect(await known.take(id, 3)).toBe(2)
+    expect(await claims.claim(id, 2)).toBe(1)
+    expect(await claims.claim(id, 3)).toBe(1)
+    expect(await claims.claim(id, 2)).toBeUndefined()
+    await claims.end(id, 2)
+    expect(await claims.claim(id, 3)).toBe(2)
   })
 
   it('lets nothing begin once the task is canceled, also when it never came', async () => {
     const [seen, unseen] = [newId(), newId()]
-    await known.take(seen, 4)
-    expect(await known.cancel(seen)).toBe(4)
-    expect(await known.cancel(unseen)).toBe(0)
-    expect(await known.take(seen, 5)).toBeUndefined()
-    expect(await known.take(unseen, 1)).toBeUndefined()
+    await claims.claim(seen, 4)
+    expect(await claims.cancel(seen)).toBe(4)
+    expect(await claims.cancel(unseen)).toBe(0)
+    expect(await claims.claim(seen, 5)).toBeUndefined()
+    expect(await claims.claim(unseen, 1)).toBeUndefined()
   })
 
   it('counts each time when it comes to several workers at once', async () => {
     const id = newId()
-    const takes = await Promise.all(Array.from({ length: 5 }, () => known.take(id, 1)))
-    expect(takes.sort()).toEqual([1, 2, 3, 4, 5])
+    const counts = await Promise.all(Array.from({ length: 5 }, () => claims.claim(id, 1)))
+    expect(counts.sort()).toEqual([1, 2, 3, 4, 5])
   })
 
   it('tells of canceled tasks, after a while, whose checkpoints are kept', async () => {
     const checkpoints = new CheckpointRepository(database, clock)
     const [left, goesOn, gone] = [newId(), newId(), newId()]
     for (const threadId of [left, goesOn]) await checkpoints.saveWrites([writeOf(threadId)])
-    for (const id of [left, goesOn, gone]) await known.take(id, 2)
+    for (const id of [left, goesOn, gone]) await claims.claim(id, 2)
     const before = clock.now()
     clock.advance(1_000)
-    for (const id of [left, gone]) await known.cancel(id)
+    for (const id of [left, gone]) await claims.cancel(id)
     const then = clock.now()
-    expect(await known.canceledWithCheckpoints(before)).toEqual([])
-    expect(await known.canceledWithCheckpoints(then)).toEqual([expect.objectContaining({ taskId: left, attempt: 2 })])
+    expect(await claims.canceledWithCheckpoints(before)).toEqual([])
+    expect(await claims.canceledWithCheckpoints(then)).toEqual([expect.objectContaining({ taskId: left, attempt: 2 })])
     await checkpoints.deleteThread(left)
-    expect(await known.canceledWithCheckpoints(then)).toEqual([])
+    expect(await claims.canceledWithCheckpoints(then)).toEqual([])
   })
 
   it('is forgotten when it is old', async () => {
     const [old, fresh] = [newId(), newId()]
-    await known.cancel(old)
+    await claims.cancel(old)
     clock.advance(1_000)
     const between = clock.now()
     clock.advance(1_000)
-    await known.cancel(fresh)
-    await known.sweep(between)
-    expect(await known.take(old, 1)).toBe(1)
-    expect(await known.take(fresh, 1)).toBeUndefined()
+    await claims.cancel(fresh)
+    await claims.sweep(between)
+    expect(await claims.claim(old, 1)).toBe(1)
+    expect(await claims.claim(fresh, 1)).toBeUndefined()
   })
 })
