@@ -33,7 +33,7 @@ import { createWindows } from './inputs/windows.ts'
 import { logFinished } from './observability/logFinished.ts'
 import { measureTasks } from './observability/taskMetrics.ts'
 import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
-import { takeGenerationEvent } from './pipeline/generationEvents.ts'
+import { applyGenerationEvent } from './pipeline/generationEvents.ts'
 import { createHandOver } from './pipeline/handOver.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
 import { createContext } from './resolvers/context.ts'
@@ -192,7 +192,7 @@ async function assemble(
         log,
         deadLetterStore: deps.deadLetters,
         reactions: {
-          generation: event => takeGenerationEvent(deps, event),
+          generation: event => applyGenerationEvent(deps, event),
           projectChanged: projectId => access.forget(projectId),
           projectDeleted: projectId => forgetTasks(deps, 'projectId', projectId),
           projectRightsChanged: projectId => publishRightsChange(pubsub, projectId, log),

@@ -10,7 +10,7 @@ export interface DecisionContext {
   backoff: Backoff
 }
 
-/** How long a task waits after a try that failed. */
+/** The delay before a retry. */
 export interface Backoff {
   /** Milliseconds after the first failure; doubled with each further one. */
   baseMs: number
@@ -25,13 +25,13 @@ export interface TaskChange {
   set: Partial<TaskState>
   /** Whether people see the difference: the version grows then. */
   visible: boolean
-  /** Said in the timeline beside a new status. */
+  /** The message of the timeline beside a new status. */
   message?: string
   /** Pictures that this attempt has made so far. */
   artifacts?: readonly ArtifactMade[]
   /** Whether `artifacts` are all there are, so that others go. */
   complete?: boolean
-  /** Whether somebody should look at it, as it was context up. */
+  /** Whether it becomes a dead letter, for an administrator to look at. */
   deadLetter?: boolean
 }
 
@@ -71,7 +71,7 @@ function changeBy(task: TaskState, event: GenerationEvent, context: DecisionCont
   }
 }
 
-/** A worker shows that it is on the task. */
+/** A worker is processing the task. */
 function atWork(task: TaskState, seen: { progress?: number; stage?: string }, context: DecisionContext): TaskChange {
   const begins = task.status === 'QUEUED'
   const moved =
@@ -105,7 +105,7 @@ export function decideFailure(task: TaskState, error: TaskError, context: Decisi
   }
 }
 
-/** Its message can never reach a worker. */
+/** Its message was rejected for good by the broker. */
 export function decideUndeliverable(task: TaskState, reason: string, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED') return undefined
   const message = 'The task could not be delivered to a worker. Ask for something smaller, or tell an administrator.'
@@ -114,9 +114,9 @@ export function decideUndeliverable(task: TaskState, reason: string, context: De
 }
 
 /**
- * Nobody has heard of its worker for the length of a lease.
+ * Its lease expired: no heartbeat of its worker came in time.
  * @returns a failed try when a worker had begun. When none had, the message was lost or is waiting somewhere: that is no
- *   fault of the task's, so it only goes back in line.
+ *   fault of the task's, so it is only queued again.
  */
 export function decideExpiredLease(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (isFinal(task.status) || task.leaseUntil === null || task.leaseUntil > context.now) return undefined
@@ -125,13 +125,13 @@ export function decideExpiredLease(task: TaskState, context: DecisionContext): T
   return decideFailure(task, { code: 'LEASE_EXPIRED', message, retryable: true }, context)
 }
 
-/** The only process that could have been on it has gone. */
+/** The only process that could have been processing it has gone. */
 export function decideAbandoned(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
   return requeued('The service restarted while the task was running.', context)
 }
 
-/** It is its turn. */
+/** The dispatcher chose it. */
 export function decideDispatch(task: TaskState, now: Date): TaskChange | undefined {
   if (task.status !== 'PENDING' || task.nextAttemptAt > now) return undefined
   return {

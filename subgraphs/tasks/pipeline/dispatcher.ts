@@ -7,21 +7,21 @@ import { scheduleFairly } from '../domain/fairQueue.ts'
 import { decideDispatch } from '../domain/lifecycle.ts'
 
 /**
- * Hands waiting tasks to workers, in turns between people, as far as there is room.
+ * Dispatches due tasks to workers, fairly between users, up to the limits of tasks in flight.
  *
- * Any number may run on one database: a row that one has in hand is skipped by the others. Each counts what is in
- * flight for itself, so several that run at the same moment may together go over a limit by what each hands over then.
+ * Any number may run on one database: a row that one has locked is skipped by the others. Each counts what is in flight
+ * for itself, so several that run at the same moment may together exceed a limit by what each dispatches then.
  */
 export const createDispatcher = (deps: PipelineDeps): PollLoop =>
   createPollLoop({
     name: 'dispatcher',
     pollMs: deps.settings.pollMs,
     log: deps.log,
-    // Each task handed over may have left another one of the same person behind.
+    // Another task of the same user may be due.
     round: async () => (await dispatch(deps)) > 0,
   })
 
-/** @returns how many tasks were handed over. */
+/** @returns how many tasks were dispatched. */
 function dispatch(deps: PipelineDeps): Promise<number> {
   const { queue, settings, clock, database } = deps
   const now = clock.now()

@@ -5,8 +5,8 @@ import type { PipelineDeps } from '../deps.ts'
 import { applyEvent } from '../domain/lifecycle.ts'
 import { decisionContext } from './decisionContext.ts'
 
-/** Applies what a worker tells to its task, in one transaction; safe to repeat, as what is stale changes nothing. */
-export async function takeGenerationEvent(deps: PipelineDeps, event: GenerationEvent): Promise<void> {
+/** Applies an event of a worker to its task, in one transaction; safe to repeat, as a stale event changes nothing. */
+export async function applyGenerationEvent(deps: PipelineDeps, event: GenerationEvent): Promise<void> {
   const context = decisionContext(deps)
   await transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, event.taskId)

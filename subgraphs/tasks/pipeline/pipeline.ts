@@ -3,7 +3,7 @@ import type { TasksDeps } from '../deps.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { createJanitor } from './janitor.ts'
 import { createOrphanSweeper } from './orphanSweeper.ts'
-import { createReaper, takeBackAbandoned } from './reaper.ts'
+import { createReaper, requeueAbandoned } from './reaper.ts'
 
 /** Everything that moves tasks along by itself. */
 export interface Pipeline {
@@ -21,7 +21,7 @@ export function createPipeline(deps: TasksDeps): Pipeline {
   const sweeper = createOrphanSweeper(deps)
   return {
     async start(singleInstance) {
-      if (singleInstance) await takeBackAbandoned(deps)
+      if (singleInstance) await requeueAbandoned(deps)
       for (const loop of [dispatcher, reaper, janitor, sweeper]) loop.start()
     },
     changed(tasks) {

@@ -8,7 +8,7 @@ import { decisionContext } from './decisionContext.ts'
 
 const BATCH = 50
 
-/** Takes tasks back from workers that are not heard of any more. */
+/** Requeues tasks whose leases have expired. */
 export const createReaper = (deps: PipelineDeps): PollLoop =>
   createPollLoop({ name: 'reaper', pollMs: deps.settings.pollMs, log: deps.log, round: () => reap(deps) })
 
@@ -30,7 +30,7 @@ function reap(deps: PipelineDeps): Promise<boolean> {
  * Takes back what a killed process had, where no other process can have it: tasks whose messages have left the outbox.
  * Those whose messages are still there will be handed over as if nothing had been.
  */
-export async function takeBackAbandoned(deps: PipelineDeps): Promise<void> {
+export async function requeueAbandoned(deps: PipelineDeps): Promise<void> {
   let more = true
   while (more) {
     const context = decisionContext(deps)

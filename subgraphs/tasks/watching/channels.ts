@@ -1,14 +1,14 @@
-/** Where each change of a task is told. */
+/** The channel of a task's changes. */
 export const taskChannel = (taskId: string) => `task:${taskId}`
 
-/** Where each change of a project's tasks is told. */
+/** The channel of the changes of a project's tasks. */
 export const projectTasksChannel = (projectId: string) => `project:${projectId}:tasks`
 
-/** Where each change of the tasks that somebody asked for is told. */
+/** The channel of the changes of the tasks that a user asked for. */
 export const userTasksChannel = (userId: string) => `user:${userId}:tasks`
 
-/** Where it is told that somebody may see less of a project, or more. */
+/** The channel of changed rights in a project. */
 export const projectRightsChannel = (projectId: string) => `project:${projectId}:rights`
 
-/** Where it is told that the queue may look different. */
+/** The channel of possible changes of the queue. */
 export const QUEUE_CHANNEL = 'tasks:queue'

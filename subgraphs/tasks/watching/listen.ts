@@ -3,8 +3,8 @@ import type { TasksDeps } from '../deps.ts'
 import { every } from './timers.ts'
 
 /**
- * Listens to a channel until the watcher leaves. Where the channel cannot be reached it is tried again now and then;
- * the watcher, who looks at the rows in any case, is late until then but not refused.
+ * Subscribes to a channel until the stream ends. A failure is retried at intervals; the stream, which polls its rows in
+ * any case, is late until then but not rejected.
  */
 export async function listen<T>(
   { pubsub, settings, log }: Pick<TasksDeps, 'pubsub' | 'settings' | 'log'>,

@@ -5,23 +5,23 @@ import { projectRightsChannel } from './channels.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
 
-/** What is watched, by whom. */
+/** What a stream shows of a project. */
 export interface Watched {
   projectId: string
-  /** Asks anew whether the watcher may see it. */
-  sees(): Promise<boolean>
-  /** Ends the watching at once. */
+  /** Asks anew whether the subscriber may see it. */
+  canView(): Promise<boolean>
+  /** Ends the stream at once. */
   end(): Promise<unknown>
 }
 
 /**
- * Ends a stream when its watcher may not see any more what it tells: they look when something about the project has
- * changed, and now and then in case that they were not told.
+ * Ends a stream when its subscriber may not see it any more: their access is checked when something about the project
+ * has changed, and at intervals in case that the message was lost.
  */
 export async function watchRights(deps: TasksDeps, opened: AsyncDisposableStack, watched: Watched): Promise<void> {
   const { settings, log } = deps
   async function look(): Promise<void> {
-    if (!(await canView(watched.sees))) await watched.end()
+    if (!(await canView(watched.canView))) await watched.end()
   }
   const lookNow = () => {
     look().catch(error => log.warn({ err: error }, 'access check of a subscription failed, retrying later'))

@@ -52,7 +52,7 @@ export async function watchTask(
     const seen = watched
     await watchRights(deps, opened, {
       projectId: seen.projectId,
-      sees: () => caller.canViewTask(seen),
+      canView: () => caller.canViewTask(seen),
       end: async () => stream.return?.(),
     })
   } catch (error) {

@@ -61,7 +61,7 @@ export async function watchTasks(
     if (projectId !== null) {
       await watchRights(deps, opened, {
         projectId,
-        sees: () => caller.canViewProject(projectId),
+        canView: () => caller.canViewProject(projectId),
         end: async () => stream.return?.(),
       })
     }
