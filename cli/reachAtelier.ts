@@ -25,8 +25,8 @@ export async function reachAtelier(
   env: Record<string, string | undefined>,
 ): Promise<ReachedAtelier> {
   const config = configOf(env)
-  const dataFolder = config.atelier.DATA_DIR
-  const standard = `http://127.0.0.1:${config.atelier.GATEWAY_PORT}`
+  const dataFolder = config.atelier.dataDir
+  const standard = `http://127.0.0.1:${config.atelier.gatewayPort}`
   if (url !== undefined || (await answers(standard))) {
     return { url: url ?? standard, dataFolder, leave: async () => {} }
   }

@@ -19,14 +19,14 @@ async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<vo
     all.map(server => server.name),
   )
   const servers = all.filter(server => request.names.includes(server.name))
-  const folderOf = (server: Server) => join(settings.ATELIER_SERVICES_DIR, server.name)
+  const folderOf = (server: Server) => join(settings.atelierServicesDir, server.name)
   if (request.command === 'status') {
     const statuses = await Promise.all(servers.map(server => statusOf(server, folderOf(server))))
     for (const line of statusLines(statuses)) console.log(line)
     return
   }
   const onWait = () => console.log('Another run is under way; waiting for it.')
-  await withLock(join(settings.ATELIER_SERVICES_DIR, 'lock'), onWait, () =>
+  await withLock(join(settings.atelierServicesDir, 'lock'), onWait, () =>
     forEach(servers, server => change(request, server, folderOf(server))),
   )
 }

@@ -38,43 +38,43 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
   const supergraph = loadSupergraph(sdl, apiSchema)
   await setImmediate()
   const limits = {
-    cachedPlans: config.PLAN_CACHE_SIZE,
-    cachedSelections: config.PLAN_CACHE_SELECTIONS,
-    maxEvaluatedPlans: config.PLANNER_MAX_PLANS,
-    maxSteps: config.PLANNER_MAX_STEPS || Number.POSITIVE_INFINITY,
-    maxSelections: config.MAX_SELECTIONS || Number.POSITIVE_INFINITY,
+    cachedPlans: config.planCacheSize,
+    cachedSelections: config.planCacheSelections,
+    maxEvaluatedPlans: config.plannerMaxPlans,
+    maxSteps: config.plannerMaxSteps || Number.POSITIVE_INFINITY,
+    maxSelections: config.maxSelections || Number.POSITIVE_INFINITY,
   }
   const engine: Engine = {
     supergraph,
     plans: new OperationPlans(supergraph, limits, random, counts),
     documents: new ValidatedDocuments(supergraph.apiSchema, {
-      introspection: config.INTROSPECTION,
+      introspection: config.introspection,
       limits: documentLimits(config),
-      keptLength: config.DOCUMENT_CACHE_LENGTH,
+      keptLength: config.documentCacheLength,
       errorLimits: errorLimits(config),
       counts,
     }),
     transport,
     observer,
-    urls: new Map([...supergraph.urls, ...config.SUBGRAPH_URLS]),
+    urls: new Map([...supergraph.urls, ...config.subgraphUrls]),
     log,
-    operationTimeoutMs: config.OPERATION_TIMEOUT_MS || Infinity,
+    operationTimeoutMs: config.operationTimeoutMs || Infinity,
     compileAt: COMPILE_AT,
-    maskErrors: config.MASK_ERRORS,
-    variableLimits: { values: config.MAX_VARIABLE_VALUES || Infinity, nesting: config.MAX_NESTING || Infinity },
+    maskErrors: config.maskErrors,
+    variableLimits: { values: config.maxVariableValues || Infinity, nesting: config.maxNesting || Infinity },
     errorLimits: errorLimits(config),
-    maxSentBytes: config.MAX_SUBGRAPH_REQUEST_BYTES || Infinity,
+    maxSentBytes: config.maxSubgraphRequestBytes || Infinity,
     authorization: authorizationFor(supergraph, deps),
-    hidesSchema: !config.INTROSPECTION,
+    hidesSchema: !config.introspection,
     mutations,
     planningBudget,
     cpuBudget,
-    demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.MAX_COST),
+    demand: new DemandControl(supergraph.apiSchema, supergraph.costs, config.maxCost),
   }
   await setImmediate()
   if (replacing) {
     const { previous, signal } = replacing
-    const planned = await warmPlans(previous, engine, { count: config.PLAN_WARMUP, limitMs: WARMUP_MS, signal })
+    const planned = await warmPlans(previous, engine, { count: config.planWarmup, limitMs: WARMUP_MS, signal })
     log.info({ planned, hash: supergraph.hash }, 'supergraph ready')
   }
   return engine
@@ -84,8 +84,8 @@ function authorizationFor(
   { apiSchema, accessRules }: Supergraph,
   { config, policies = noPolicyIsMet }: EngineDeps,
 ): Authorization | undefined {
-  if (config.AUTHORIZATION === 'off' || accessRules.size === 0) return undefined
-  return new Authorization(apiSchema, accessRules, { decide: policies, rejects: config.AUTHORIZATION === 'reject' })
+  if (config.authorization === 'off' || accessRules.size === 0) return undefined
+  return new Authorization(apiSchema, accessRules, { decide: policies, rejects: config.authorization === 'reject' })
 }
 
 /** How long a new supergraph waits at most for the plans of the operations that are used most. */

@@ -14,7 +14,7 @@ const faultsOf = (env: Record<string, string>, settings: z.ZodType = gatewayConf
 
 describe('the settings', () => {
   it('need nothing when authentication is off', () => {
-    expect(loadConfig(gatewayConfig, { AUTH: 'off' })).toMatchObject({ PORT: 4000, AUTH: false, INTROSPECTION: true })
+    expect(loadConfig(gatewayConfig, { AUTH: 'off' })).toMatchObject({ port: 4000, auth: false, introspection: true })
   })
 
   it('need the secret when authentication is on', () => {
@@ -30,11 +30,11 @@ describe('the settings', () => {
   })
 
   it('read where subgraphs answer', () => {
-    const { SUBGRAPH_URLS } = loadConfig(gatewayConfig, {
+    const { subgraphUrls } = loadConfig(gatewayConfig, {
       AUTH: 'off',
       SUBGRAPH_URLS: 'users=http://a:1/graphql?x=y, tasks=https://b/graphql',
     })
-    expect([...SUBGRAPH_URLS]).toEqual([
+    expect([...subgraphUrls]).toEqual([
       ['users', 'http://a:1/graphql?x=y'],
       ['tasks', 'https://b/graphql'],
     ])
@@ -48,8 +48,8 @@ describe('the settings', () => {
   })
 
   it('read which proxies are trusted', () => {
-    const { TRUSTED_PROXIES } = loadConfig(gatewayConfig, { AUTH: 'off', TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, ::1' })
-    expect(TRUSTED_PROXIES).toEqual(['loopback', '10.0.0.0/8', '::1'])
+    const { trustedProxies } = loadConfig(gatewayConfig, { AUTH: 'off', TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, ::1' })
+    expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', '::1'])
     expect(faultsOf({ AUTH: 'off', TRUSTED_PROXIES: '10.0.0.0/99' })).toEqual([
       'TRUSTED_PROXIES: "10.0.0.0/99" is no address and no network (got "10.0.0.0/99")',
     ])
@@ -57,9 +57,9 @@ describe('the settings', () => {
 
   it('read which origins may call', () => {
     const given = '*, https://app.example, http://localhost:*, http://[::1]:3000, capacitor://localhost'
-    const { CORS_ORIGINS } = loadConfig(gatewayConfig, { AUTH: 'off', CORS_ORIGINS: given })
-    expect(CORS_ORIGINS).toEqual(given.split(', '))
-    expect(loadConfig(gatewayConfig, { AUTH: 'off' }).CORS_ORIGINS).toContain('http://localhost:*')
+    const { corsOrigins } = loadConfig(gatewayConfig, { AUTH: 'off', CORS_ORIGINS: given })
+    expect(corsOrigins).toEqual(given.split(', '))
+    expect(loadConfig(gatewayConfig, { AUTH: 'off' }).corsOrigins).toContain('http://localhost:*')
   })
 
   it.each([

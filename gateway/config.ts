@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { redisSettings } from '@atelier/platform/adapters/portsSettings.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { rule } from '@atelier/platform/config/rule.ts'
 import {
   httpSettings,
@@ -261,25 +262,25 @@ export const gatewayConfig = z
 /** Everything that a gateway needs when it runs alone. */
 export const gatewayProcessConfig = gatewayConfig.safeExtend(redisSettings.shape)
 
-export type GatewayConfig = z.output<typeof gatewayConfig>
+export type GatewayConfig = Settings<typeof gatewayConfig>
 
 /** The limits of documents that the settings set. */
 export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
-  tokens: config.MAX_TOKENS,
-  definitions: config.MAX_DEFINITIONS,
-  depth: config.MAX_DEPTH,
-  nesting: config.MAX_NESTING,
-  aliases: config.MAX_ALIASES,
-  rootFields: config.MAX_ROOT_FIELDS,
-  selections: config.MAX_SELECTIONS,
-  repeatedFields: config.MAX_REPEATED_FIELDS,
-  directives: config.MAX_DIRECTIVES,
-  directivesPerPlace: config.MAX_DIRECTIVES_PER_PLACE,
-  nameLength: config.MAX_NAME_LENGTH,
+  tokens: config.maxTokens,
+  definitions: config.maxDefinitions,
+  depth: config.maxDepth,
+  nesting: config.maxNesting,
+  aliases: config.maxAliases,
+  rootFields: config.maxRootFields,
+  selections: config.maxSelections,
+  repeatedFields: config.maxRepeatedFields,
+  directives: config.maxDirectives,
+  directivesPerPlace: config.maxDirectivesPerPlace,
+  nameLength: config.maxNameLength,
 })
 
 /** The limits of errors that the settings set. */
 export const errorLimits = (config: GatewayConfig): ErrorLimits => ({
-  message: config.MAX_ERROR_LENGTH || Infinity,
-  all: config.MAX_ERRORS_LENGTH || Infinity,
+  message: config.maxErrorLength || Infinity,
+  all: config.maxErrorsLength || Infinity,
 })

@@ -42,11 +42,11 @@ export const createGateway = (deps: GatewayDeps): Promise<Service> =>
 
 async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { config, log, clock } = deps
-  const verifier = config.AUTH ? deps.verifier : undefined
-  if (config.AUTH && !verifier) throw new Error('A gateway with AUTH on needs a token verifier.')
-  const gatewaySecret = config.GATEWAY_SECRET
+  const verifier = config.auth ? deps.verifier : undefined
+  if (config.auth && !verifier) throw new Error('A gateway with AUTH on needs a token verifier.')
+  const gatewaySecret = config.gatewaySecret
 
-  const observer = createOperationObserver(metrics, { log, clock, logOperations: config.LOG_OPERATIONS })
+  const observer = createOperationObserver(metrics, { log, clock, logOperations: config.logOperations })
   const counts = newPlannerCounters()
   const subgraphs = openSubgraphs({
     ...subgraphLimits(config),
@@ -58,8 +58,8 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   opened.defer(() => subgraphs.close())
   const subgraphStreams = createWebSocketTransport({
     gatewaySecret,
-    messageLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
-    keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
+    messageLimit: config.subgraphResponseLimitBytes,
+    keepAliveMs: config.websocketKeepAliveMs,
     onEvent: () => subgraphs.dataChanged(),
     metrics,
     log,
@@ -67,35 +67,35 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   opened.defer(() => subgraphStreams.close())
   const limits = rateLimits(deps)
   const versions = await openSupergraph<Engine>({
-    source: deps.source ?? supergraphFile(config.SUPERGRAPH, { log }),
+    source: deps.source ?? supergraphFile(config.supergraph, { log }),
     build: (sdl, replacing) =>
       buildEngine(sdl, { ...deps, ...limits, transport: subgraphs, observer, counts }, replacing),
     log,
   })
   opened.defer(() => versions.close())
   const persisted = await openPersistedDocuments({
-    path: config.PERSISTED_DOCUMENTS,
-    mode: config.PERSISTED_DOCUMENTS_MODE,
+    path: config.persistedDocuments,
+    mode: config.persistedDocumentsMode,
     log,
   })
   opened.defer(() => persisted.close())
   const answers = new AnswerBytes(
     {
-      inAll: config.MAX_ANSWER_BYTES || Infinity,
-      perCaller: config.MAX_ANSWER_BYTES_PER_CALLER || Infinity,
+      inAll: config.maxAnswerBytes || Infinity,
+      perCaller: config.maxAnswerBytesPerCaller || Infinity,
     },
     limits.turns,
   )
   const upstreams = new SharedUpstreams(subgraphStreams)
   const waitingBytes = new WaitingBytes({
-    inAll: config.MAX_WAITING_EVENT_BYTES || Infinity,
-    perCaller: config.MAX_WAITING_EVENT_BYTES_PER_CALLER || Infinity,
+    inAll: config.maxWaitingEventBytes || Infinity,
+    perCaller: config.maxWaitingEventBytesPerCaller || Infinity,
   })
   const subscriptions = new Subscriptions({
     upstreams,
     waitingBytes,
-    waiting: { backlog: config.SUBSCRIPTION_BACKLOG, maxBytes: config.SUBSCRIPTION_MAX_WAITING_BYTES },
-    concurrency: new ConcurrencyLimit(config.MAX_SUBSCRIPTIONS_PER_CALLER),
+    waiting: { backlog: config.subscriptionBacklog, maxBytes: config.subscriptionMaxWaitingBytes },
+    concurrency: new ConcurrencyLimit(config.maxSubscriptionsPerCaller),
     answers,
     turns: limits.turns,
   })
@@ -112,22 +112,22 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
 
   const serving = deps.http ?? httpServing(config)
-  const addressOf = clientAddress(config.TRUSTED_PROXIES)
+  const addressOf = clientAddress(config.trustedProxies)
   const http = openHttp({
     ...serving,
-    bodyLimit: config.BODY_LIMIT_BYTES,
-    timeouts: { headersMs: config.HEADERS_TIMEOUT_MS, requestMs: config.REQUEST_TIMEOUT_MS },
-    trustedProxies: config.TRUSTED_PROXIES,
+    bodyLimit: config.bodyLimitBytes,
+    timeouts: { headersMs: config.headersTimeoutMs, requestMs: config.requestTimeoutMs },
+    trustedProxies: config.trustedProxies,
     addressOf,
   })
   limitConnections(http.server, {
-    perAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
-    trustedProxies: config.TRUSTED_PROXIES,
+    perAddress: config.maxConnectionsPerAddress,
+    trustedProxies: config.trustedProxies,
   })
   const concurrency = concurrencyLimit(config)
   const bodies = new BytesHeld({
-    total: config.MAX_BODY_BYTES || Infinity,
-    perAddress: config.MAX_BODY_BYTES_PER_ADDRESS || Infinity,
+    total: config.maxBodyBytes || Infinity,
+    perAddress: config.maxBodyBytesPerAddress || Infinity,
   })
   const shared = {
     versions,
@@ -135,30 +135,30 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     gatewaySecret,
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
-    signIns: new SignIns({ fields: config.SIGN_IN_FIELDS, cpuBudget: limits.cpuBudget }),
+    signIns: new SignIns({ fields: config.signInFields, cpuBudget: limits.cpuBudget }),
     places: { concurrency, turns: limits.turns, answers },
     bodies,
     persisted: persisted.documents,
     log,
-    corsOrigins: config.CORS_ORIGINS,
+    corsOrigins: config.corsOrigins,
   }
   const forStreams = {
     ...shared,
     clock,
     subscriptions,
-    concurrency: new ConcurrencyLimit(config.MAX_CONNECTIONS_PER_CALLER),
-    sessionCheckMs: config.SESSION_CHECK_MS,
+    concurrency: new ConcurrencyLimit(config.maxConnectionsPerCaller),
+    sessionCheckMs: config.sessionCheckMs,
   }
-  const streams = new StreamEndpoint({ ...forStreams, heartbeatMs: config.STREAM_HEARTBEAT_MS })
+  const streams = new StreamEndpoint({ ...forStreams, heartbeatMs: config.streamHeartbeatMs })
   const stopServing = await serveGraphqlOverHttp({
     ...shared,
     http,
     streams,
-    introspection: config.INTROSPECTION,
-    explorers: config.EXPLORERS,
+    introspection: config.introspection,
+    explorers: config.explorers,
     limits: documentLimits(config),
     errorLimits: errorLimits(config),
-    apqCacheBytes: config.APQ_CACHE_BYTES,
+    apqCacheBytes: config.apqCacheBytes,
   })
   opened.defer(stopServing)
   const webSockets = serveGraphqlOverWebSocket({
@@ -166,13 +166,13 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     server: http.server,
     connections: http.connections,
     addressOf,
-    pending: new ConcurrencyLimit(config.MAX_PENDING_WEBSOCKETS_PER_ADDRESS),
-    tokenWarningMs: config.TOKEN_WARNING_MS,
-    maxOperations: config.MAX_OPERATIONS_PER_CONNECTION,
-    messageLimit: config.BODY_LIMIT_BYTES,
-    messageWaitMs: config.OPERATION_WAIT_MS,
-    keepAliveMs: config.WEBSOCKET_KEEP_ALIVE_MS,
-    messagesPerSecond: config.WEBSOCKET_MESSAGES_PER_SECOND,
+    pending: new ConcurrencyLimit(config.maxPendingWebsocketsPerAddress),
+    tokenWarningMs: config.tokenWarningMs,
+    maxOperations: config.maxOperationsPerConnection,
+    messageLimit: config.bodyLimitBytes,
+    messageWaitMs: config.operationWaitMs,
+    keepAliveMs: config.websocketKeepAliveMs,
+    messagesPerSecond: config.websocketMessagesPerSecond,
   })
   opened.defer(() => webSockets.close())
   opened.defer(() => streams.close())
@@ -199,10 +199,10 @@ const CPU_SHARE = 0.4
 function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
-  const windowMs = config.RATE_LIMIT_WINDOW_MS
+  const windowMs = config.rateLimitWindowMs
   const turns = new LoopTurns()
   const cpuBudget = new CpuBudget({
-    limitMs: (config.RATE_LIMIT && (config.RATE_LIMIT_CPU_MS ?? windowMs * CPU_SHARE)) || Infinity,
+    limitMs: (config.rateLimit && (config.rateLimitCpuMs ?? windowMs * CPU_SHARE)) || Infinity,
     windowMs,
     clock,
     measure: elapsedMs,
@@ -214,15 +214,15 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
     new RateLimit({ name, limit, windowMs, shared, clock, ...others })
   return {
     operations: apartFromSignIns({
-      others: rateLimit('operations', config.RATE_LIMIT, { cpuBudget }),
-      signIns: rateLimit('sign-ins', config.RATE_LIMIT_SIGN_INS, { cpuBudget }),
-      repeated: rateLimit('repeated-sign-ins', Math.ceil(config.RATE_LIMIT_SIGN_INS / 2)),
+      others: rateLimit('operations', config.rateLimit, { cpuBudget }),
+      signIns: rateLimit('sign-ins', config.rateLimitSignIns, { cpuBudget }),
+      repeated: rateLimit('repeated-sign-ins', Math.ceil(config.rateLimitSignIns / 2)),
     }),
     cpuBudget,
     turns,
-    mutations: rateLimit('mutations', config.RATE_LIMIT_MUTATIONS),
+    mutations: rateLimit('mutations', config.rateLimitMutations),
     planningBudget: new CpuBudget({
-      limitMs: config.RATE_LIMIT_PLANNING_MS || Infinity,
+      limitMs: config.rateLimitPlanningMs || Infinity,
       windowMs,
       clock,
       measure: threadMs,
@@ -235,9 +235,9 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
 /** What may be under way at once. */
 const concurrencyLimit = (config: GatewayConfig) =>
   new FairConcurrencyLimit({
-    total: config.MAX_CONCURRENT_OPERATIONS || Infinity,
-    perCaller: config.MAX_CONCURRENT_OPERATIONS_PER_CALLER || Infinity,
-    perAddress: config.MAX_CONCURRENT_OPERATIONS_PER_ADDRESS || Infinity,
-    waitingPerCaller: config.MAX_WAITING_OPERATIONS_PER_CALLER || Infinity,
-    waitMs: config.OPERATION_WAIT_MS,
+    total: config.maxConcurrentOperations || Infinity,
+    perCaller: config.maxConcurrentOperationsPerCaller || Infinity,
+    perAddress: config.maxConcurrentOperationsPerAddress || Infinity,
+    waitingPerCaller: config.maxWaitingOperationsPerCaller || Infinity,
+    waitMs: config.operationWaitMs,
   })

@@ -14,7 +14,7 @@ await runService({
       log,
       clock: ports.clock,
       cache: ports.cache,
-      verifier: createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log }),
+      verifier: createRemoteTokenVerifier(config.jwksUrl, { ...ports, log }),
       processMetrics: true,
     })
     ports.registerHealth(service)

@@ -1,4 +1,5 @@
 import { type GatewayConfig, gatewayConfig } from '@atelier/gateway/config.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import {
   fileSettings,
@@ -37,7 +38,7 @@ export const standaloneEnvironment = z.object({
 
 /** All settings of Atelier in one process. */
 export interface StandaloneConfig {
-  atelier: z.output<typeof standaloneEnvironment>
+  atelier: Settings<typeof standaloneEnvironment>
   users: UsersSettings
   projects: ProjectsSettings
   tasks: TasksSettings
@@ -52,13 +53,13 @@ export interface StandaloneConfig {
  */
 export function readStandaloneConfig(env: Record<string, string | undefined>): StandaloneConfig {
   const faults: string[] = []
-  const read = <Schema extends z.ZodType>(schema: Schema, given = env): z.output<Schema> => {
+  const read = <Schema extends z.ZodType>(schema: Schema, given = env): Settings<Schema> => {
     try {
       return loadConfig(schema, given)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       faults.push(...error.faults)
-      return undefined as z.output<Schema>
+      return undefined as unknown as Settings<Schema>
     }
   }
   const config = {

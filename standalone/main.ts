@@ -15,7 +15,7 @@ await runProcess(async opened => {
   GraphQL (also Apollo Sandbox in a browser)  ${gateway}/graphql
   Subscriptions                               ${gateway.replace('http', 'ws')}/graphql
   Health and metrics, for this machine alone  ${management ? `${management}/health/ready  ${management}/metrics` : 'off'}
-  Data                                        ${config.atelier.DATA_DIR}
+  Data                                        ${config.atelier.dataDir}
 Ctrl-C stops it.`)
   return { log }
 })

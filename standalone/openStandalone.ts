@@ -56,17 +56,17 @@ async function openParts(
   log: Logger,
   opened: AsyncDisposableStack,
 ): Promise<Standalone['urls']> {
-  const { HOST: host, ...settings } = config.atelier
-  const folder = resolve(settings.DATA_DIR)
+  const { host, ...settings } = config.atelier
+  const folder = resolve(settings.dataDir)
   opened.defer(await lockDataFolder(folder))
 
-  const manage = openManagement(managementOf(settings, settings.GATEWAY_PORT), { log }, opened)
+  const manage = openManagement(managementOf(settings, settings.gatewayPort), { log }, opened)
 
   const embedded = openEmbeddedPorts(log, opened)
   const { clock, revoked } = embedded
   const keys = await openSigningKeys(join(folder, 'keys', 'signing.json'))
   const verifier = createLocalTokenVerifier(keys, { clock, revoked })
-  const gatewaySecret = config.gateway.GATEWAY_SECRET as string
+  const gatewaySecret = config.gateway.gatewaySecret as string
   const urls: Standalone['urls'] = {
     gateway: '',
     users: '',
@@ -78,14 +78,14 @@ async function openParts(
 
   const storage = await openFolderStorage({
     folder: join(folder, 'objects'),
-    baseUrl: () => settings.PUBLIC_OBJECTS_URL ?? urls.tasks,
+    baseUrl: () => settings.publicObjectsUrl ?? urls.tasks,
     signingKey: await keptSecret(
       join(folder, 'keys', 'objects.key'),
       async () => randomBytes(32).toString('base64'),
       text => Buffer.byteLength(text) >= 32,
     ),
-    minFreeBytes: settings.MIN_FREE_BYTES,
-    uploadsAtOnce: settings.UPLOADS_AT_ONCE_PER_USER,
+    minFreeBytes: settings.minFreeBytes,
+    uploadsAtOnce: settings.uploadsAtOncePerUser,
     clock,
   })
   opened.defer(() => storage.close())
@@ -118,16 +118,16 @@ async function openParts(
   opened.defer(() => worker.close())
 
   // Who hears is there before who speaks: what is sent to nobody is lost.
-  urls.worker = await worker.listen({ host, port: settings.WORKER_PORT })
-  urls.tasks = await tasks.listen({ host, port: settings.TASKS_PORT })
-  urls.projects = await projects.listen({ host, port: settings.PROJECTS_PORT })
-  urls.users = await users.listen({ host, port: settings.USERS_PORT })
+  urls.worker = await worker.listen({ host, port: settings.workerPort })
+  urls.tasks = await tasks.listen({ host, port: settings.tasksPort })
+  urls.projects = await projects.listen({ host, port: settings.projectsPort })
+  urls.users = await users.listen({ host, port: settings.usersPort })
 
   const subgraphUrls = new Map(
     (['users', 'projects', 'tasks'] as const).map(name => [name, `${urls[name]}/graphql`] as const),
   )
   const gateway = await createGateway({
-    config: { ...config.gateway, SUBGRAPH_URLS: new Map([...subgraphUrls, ...config.gateway.SUBGRAPH_URLS]) },
+    config: { ...config.gateway, subgraphUrls: new Map([...subgraphUrls, ...config.gateway.subgraphUrls]) },
     log: log.child({ service: 'gateway' }),
     clock,
     cache: embedded.cache,
@@ -140,7 +140,7 @@ async function openParts(
     gateway.health.add(name, () => notesOf(health))
   }
   urls.management = await manage(gateway, users, projects, tasks, worker)
-  urls.gateway = await gateway.listen({ host, port: settings.GATEWAY_PORT })
+  urls.gateway = await gateway.listen({ host, port: settings.gatewayPort })
   // Before any service is closed: each would wait as long for the clients that are left, and the worker for its tasks after
   // that.
   opened.defer(() => {

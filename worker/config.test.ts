@@ -4,7 +4,7 @@ import { workerConfig } from './config.ts'
 
 describe('the settings of a worker', () => {
   it('need nothing', () => {
-    expect(loadConfig(workerConfig, {})).toMatchObject({ PORT: 4004, KAFKA_BROKERS: [] })
+    expect(loadConfig(workerConfig, {})).toMatchObject({ port: 4004, kafkaBrokers: [] })
   })
 
   it('are about Kafka and not about Redis, of which nothing is read', () => {

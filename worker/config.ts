@@ -1,4 +1,5 @@
 import { kafkaSettings } from '@atelier/platform/adapters/portsSettings.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import {
   databaseSettings,
   heartbeatSettings,
@@ -42,7 +43,7 @@ export const workerSettings = z.object({
     'How long the checkpoints of a task that nobody goes on with are kept.',
   ),
 })
-export type WorkerSettings = z.output<typeof workerSettings>
+export type WorkerSettings = Settings<typeof workerSettings>
 
 /** Everything that a worker needs when it runs alone. */
 export const workerConfig = z

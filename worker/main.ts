@@ -19,7 +19,7 @@ await runService({
       http: httpServing(config),
       storage,
       models,
-      databaseUrl: config.DATABASE_URL,
+      databaseUrl: config.databaseUrl,
       databaseLimits: databaseLimits(config),
       settings: config,
     })

@@ -5,14 +5,14 @@ import { createProceduralModel } from './models/proceduralModel.ts'
 
 /** The models that the settings name: the procedural one always, and before it a model server where there is one. */
 export function openModels(settings: ModelSettings): ModelRegistry {
-  const procedural = createProceduralModel({ threads: settings.RENDER_THREADS })
-  if (!settings.OPENAI_BASE_URL) return createModelRegistry([procedural])
+  const procedural = createProceduralModel({ threads: settings.renderThreads })
+  if (!settings.openaiBaseUrl) return createModelRegistry([procedural])
   const server = createOpenAiModel({
-    baseUrl: settings.OPENAI_BASE_URL,
-    apiKey: settings.OPENAI_API_KEY,
-    model: settings.OPENAI_MODEL,
-    sizes: settings.OPENAI_SIZES,
-    timeoutMs: settings.OPENAI_TIMEOUT_MS,
+    baseUrl: settings.openaiBaseUrl,
+    apiKey: settings.openaiApiKey,
+    model: settings.openaiModel,
+    sizes: settings.openaiSizes,
+    timeoutMs: settings.openaiTimeoutMs,
   })
   return createModelRegistry([server, procedural])
 }

@@ -65,23 +65,23 @@ async function assemble(
     checkpointer: new MikroOrmSaver(deps.checkpoints),
     moderator: createRuleModerator(),
     planner: createRulePlanner({ newId }),
-    slots: createSlots(settings.RENDER_CONCURRENCY),
+    slots: createSlots(settings.renderConcurrency),
     inspections: createSlots(1),
-    timeoutMs: settings.RENDER_TIMEOUT_MS,
-    metadata: settings.PICTURE_METADATA,
-    retryMs: settings.RETRY_MS,
+    timeoutMs: settings.renderTimeoutMs,
+    metadata: settings.pictureMetadata,
+    retryMs: settings.retryMs,
     observe: measure.rendered,
   })
   const intake = createIntake({
     ...deps,
     workflow,
-    worker: settings.WORKER_ID ?? newId(),
+    worker: settings.workerId ?? newId(),
     lanes: {
-      generation: { places: settings.LANE_GENERATION, waitingRoom: settings.LANE_WAITING },
-      style: { places: settings.LANE_STYLE, waitingRoom: settings.LANE_WAITING },
+      generation: { places: settings.laneGeneration, waitingRoom: settings.laneWaiting },
+      style: { places: settings.laneStyle, waitingRoom: settings.laneWaiting },
     },
-    heartbeatMs: settings.HEARTBEAT_MS,
-    drainMs: settings.DRAIN_MS,
+    heartbeatMs: settings.heartbeatMs,
+    drainMs: settings.drainMs,
     unreadable: sendToDeadLetters(bus, clock),
     onEnd: measure.ended,
   })
@@ -90,7 +90,7 @@ async function assemble(
     ...deps,
     workflow,
     isUnderWay: intake.isUnderWay,
-    keepMs: settings.CHECKPOINT_KEEP_MS,
+    keepMs: settings.checkpointKeepMs,
     everyMs: SWEEP_EVERY_MS,
   })
 

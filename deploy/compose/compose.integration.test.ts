@@ -249,7 +249,7 @@ const ofTheImage = [...readFileSync(join(root, 'deploy/Dockerfile'), 'utf8').mat
 
 /** What .env may hold for processes outside of containers. */
 const elsewhere = {
-  ...environmentFor('users', portSettings.parse({})),
+  ...environmentFor('users', loadConfig(portSettings, {})),
   HOST: '127.0.0.1',
   PORT: '4999',
   JWKS_URL: 'http://127.0.0.1:4001/.well-known/jwks.json',
@@ -355,7 +355,7 @@ describe('the servers alone, in devservers/docker-compose.yml', () => {
     /^(127\.0\.0\.1):\$\{\w+:-(\d+)\}/.exec(alone.services[name].ports[0])?.slice(1).join(':')
 
   it('are where those of pnpm services are, by the same names and passwords', () => {
-    const native = environmentFor('users', portSettings.parse({}))
+    const native = environmentFor('users', loadConfig(portSettings, {}))
     const { user, password, rootPassword } = credentials.mysql
     expect(`mysql://${user}:${password}@${hostAddress('mysql')}/users`).toBe(native.DATABASE_URL)
     expect(alone.services.mysql.environment).toEqual({ MYSQL_ROOT_PASSWORD: rootPassword })

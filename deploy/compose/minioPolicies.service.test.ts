@@ -53,7 +53,7 @@ describe.runIf(minio.available)(`the policy at MinIO${minio.note}`, { timeout: 6
 
   beforeAll(async () => {
     server = await openOwnServer(settings => {
-      port = settings.ATELIER_MINIO_PORT
+      port = settings.atelierMinioPort
       return createMinio(settings)
     })
     root = clientFor({ accessKey, secretKey })

@@ -50,7 +50,7 @@ describe.runIf(available.available)(`an account of MySQL${available.note}`, { ti
 
   beforeAll(async () => {
     server = await openOwnServer(settings => {
-      port = settings.ATELIER_MYSQL_PORT
+      port = settings.atelierMysqlPort
       return createMysql(settings)
     })
     const admin = await connect('root', credentials.mysql.rootPassword)

@@ -6,10 +6,10 @@ const PATIENCE_MS = 1_000
 /** The servers of `pnpm services` that take no connection, each as `name (host:port)`. */
 export async function absentServers(ports: Ports): Promise<string[]> {
   const servers = [
-    ['MySQL', ports.ATELIER_MYSQL_PORT],
-    ['Redis', ports.ATELIER_REDIS_PORT],
-    ['Kafka', ports.ATELIER_KAFKA_PORT],
-    ['MinIO', ports.ATELIER_MINIO_PORT],
+    ['MySQL', ports.atelierMysqlPort],
+    ['Redis', ports.atelierRedisPort],
+    ['Kafka', ports.atelierKafkaPort],
+    ['MinIO', ports.atelierMinioPort],
   ] as const
   const answers = await Promise.all(servers.map(async ([, port]) => takesConnections(port)))
   return servers.filter((_, index) => !answers[index]).map(([name, port]) => `${name} (${HOST}:${port})`)

@@ -21,8 +21,8 @@ Start them with: pnpm services up   (or, with Docker: docker compose -f devserve
     return 1
   }
   const secrets = {
-    GATEWAY_SECRET: settings.GATEWAY_SECRET ?? newSecret(),
-    OBJECTS_SECRET: settings.OBJECTS_SECRET ?? newSecret(),
+    GATEWAY_SECRET: settings.gatewaySecret ?? newSecret(),
+    OBJECTS_SECRET: settings.objectsSecret ?? newSecret(),
     MANAGEMENT_TOKEN: newSecret(),
   }
   const services = planServices(settings, secrets, env)

@@ -18,7 +18,7 @@ describe('the plan of separate services', () => {
   it.each(serviceNames)('gives %s settings that it takes', name => {
     const { env, main } = plan()[name]!
     expect(main).toBe(serviceProcesses[name].main)
-    expect(loadConfig(serviceProcesses[name].settings, env)).toMatchObject({ HOST: '127.0.0.1' })
+    expect(loadConfig(serviceProcesses[name].settings, env)).toMatchObject({ host: '127.0.0.1' })
   })
 
   it('gives each service its own database and port', () => {

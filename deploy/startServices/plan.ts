@@ -35,19 +35,19 @@ export function planServices(
   env: Record<string, string | undefined>,
 ): PlannedService[] {
   const ports: Record<ServiceName, number> = {
-    users: settings.USERS_PORT,
-    projects: settings.PROJECTS_PORT,
-    tasks: settings.TASKS_PORT,
-    worker: settings.WORKER_PORT,
-    gateway: settings.GATEWAY_PORT,
+    users: settings.usersPort,
+    projects: settings.projectsPort,
+    tasks: settings.tasksPort,
+    worker: settings.workerPort,
+    gateway: settings.gatewayPort,
   }
   const databases: Partial<Record<ServiceName, string | undefined>> = {
-    users: settings.USERS_DATABASE_URL,
-    projects: settings.PROJECTS_DATABASE_URL,
-    tasks: settings.TASKS_DATABASE_URL,
-    worker: settings.WORKER_DATABASE_URL,
+    users: settings.usersDatabaseUrl,
+    projects: settings.projectsDatabaseUrl,
+    tasks: settings.tasksDatabaseUrl,
+    worker: settings.workerDatabaseUrl,
   }
-  const urlOf = (name: ServiceName) => `http://${reachable(settings.HOST)}:${ports[name]}`
+  const urlOf = (name: ServiceName) => `http://${reachable(settings.host)}:${ports[name]}`
   const inherited = present(env, name => !OF_ONE_PROCESS.includes(name))
   const usual = {
     ...secrets,
@@ -64,7 +64,7 @@ export function planServices(
     const fixed = {
       ...usualServers,
       DATABASE_URL: databases[name] ?? usualServers.DATABASE_URL,
-      HOST: settings.HOST,
+      HOST: settings.host,
       PORT: String(ports[name]),
     }
     return {

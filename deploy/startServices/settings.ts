@@ -1,4 +1,5 @@
 import { portSettings } from '@atelier/devservers/contract/addresses.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { secret } from '@atelier/platform/config/settings.ts'
 import { standaloneEnvironment } from '@atelier/standalone/config.ts'
 import { z } from 'zod'
@@ -34,4 +35,4 @@ export const startSettings = z.object({
     .describe('The secret that signs the addresses of pictures; a new one at each start when absent.'),
 })
 
-export type StartSettings = z.output<typeof startSettings>
+export type StartSettings = Settings<typeof startSettings>

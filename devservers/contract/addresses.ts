@@ -1,3 +1,4 @@
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 
@@ -24,7 +25,7 @@ export const portSettings = z.object({
   ATELIER_MINIO_PORT: port(9002).describe('The port of MinIO.'),
 })
 
-export type Ports = z.output<typeof portSettings>
+export type Ports = Settings<typeof portSettings>
 
 /**
  * The variables that point one Atelier process at the servers.
@@ -33,10 +34,10 @@ export type Ports = z.output<typeof portSettings>
 export function environmentFor(database: (typeof databases)[number], ports: Ports) {
   const { user, password } = credentials.mysql
   return {
-    DATABASE_URL: `mysql://${user}:${password}@${HOST}:${ports.ATELIER_MYSQL_PORT}/${database}`,
-    REDIS_URL: `redis://${HOST}:${ports.ATELIER_REDIS_PORT}`,
-    KAFKA_BROKERS: `${HOST}:${ports.ATELIER_KAFKA_PORT}`,
-    MINIO_URL: `http://${HOST}:${ports.ATELIER_MINIO_PORT}`,
+    DATABASE_URL: `mysql://${user}:${password}@${HOST}:${ports.atelierMysqlPort}/${database}`,
+    REDIS_URL: `redis://${HOST}:${ports.atelierRedisPort}`,
+    KAFKA_BROKERS: `${HOST}:${ports.atelierKafkaPort}`,
+    MINIO_URL: `http://${HOST}:${ports.atelierMinioPort}`,
     MINIO_ACCESS_KEY: credentials.minio.accessKey,
     MINIO_SECRET_KEY: credentials.minio.secretKey,
   }

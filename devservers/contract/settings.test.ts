@@ -8,5 +8,5 @@ it.each([
   ['may be told from the home folder, also where no shell reads it', '~/servers', join(homedir(), 'servers')],
   ['may be told from the working folder', 'servers~', resolve('servers~')],
 ])('the folder of programs %s', (_, ATELIER_CACHE, folder) => {
-  expect(readDevServersSettings({ ATELIER_CACHE }).ATELIER_CACHE).toBe(folder)
+  expect(readDevServersSettings({ ATELIER_CACHE }).atelierCache).toBe(folder)
 })

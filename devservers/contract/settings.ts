@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { z } from 'zod'
 import { portSettings } from './addresses.ts'
@@ -23,7 +24,7 @@ export const folderSettings = z.object({
 /** The variables of `pnpm services`. */
 export const servicesSettings = z.object({ ...folderSettings.shape, ...portSettings.shape })
 
-export type DevServersSettings = z.output<typeof servicesSettings>
+export type DevServersSettings = Settings<typeof servicesSettings>
 
 /** @throws ConfigError naming every variable that does not fit. */
 export const readDevServersSettings = (env: Record<string, string | undefined>): DevServersSettings =>

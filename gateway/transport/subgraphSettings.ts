@@ -1,3 +1,4 @@
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { list, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 import type { SubgraphsOptions } from './subgraphs.ts'
@@ -61,29 +62,29 @@ export const subgraphSettings = z.object({
   ),
 })
 
-export type SubgraphSettings = z.output<typeof subgraphSettings>
+export type SubgraphSettings = Settings<typeof subgraphSettings>
 
 /** What the settings say of the way to subgraphs. */
 export function subgraphLimits(
   config: SubgraphSettings,
 ): Omit<SubgraphsOptions, 'metrics' | 'clock' | 'random' | 'log'> {
   // An operation that is over gives up its requests, so none of them has more time than that.
-  const atMost = (ms: number) => Math.min(ms || Infinity, config.OPERATION_TIMEOUT_MS || Infinity)
+  const atMost = (ms: number) => Math.min(ms || Infinity, config.operationTimeoutMs || Infinity)
   return {
-    timeoutMs: atMost(config.SUBGRAPH_TIMEOUT_MS),
-    timeouts: new Map([...config.SUBGRAPH_TIMEOUTS].map(([name, ms]) => [name, atMost(ms)])),
-    responseLimit: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
-    connections: config.SUBGRAPH_CONNECTIONS,
-    sharing: config.SUBGRAPH_SHARING,
-    retries: config.SUBGRAPH_RETRIES,
-    retryShare: config.SUBGRAPH_RETRY_PERCENT / 100,
-    circuit: config.SUBGRAPH_CIRCUIT_FAILURE_PERCENT
+    timeoutMs: atMost(config.subgraphTimeoutMs),
+    timeouts: new Map([...config.subgraphTimeouts].map(([name, ms]) => [name, atMost(ms)])),
+    responseLimit: config.subgraphResponseLimitBytes,
+    connections: config.subgraphConnections,
+    sharing: config.subgraphSharing,
+    retries: config.subgraphRetries,
+    retryShare: config.subgraphRetryPercent / 100,
+    circuit: config.subgraphCircuitFailurePercent
       ? {
-          failureRatio: config.SUBGRAPH_CIRCUIT_FAILURE_PERCENT / 100,
-          minimumCalls: config.SUBGRAPH_CIRCUIT_MIN_REQUESTS,
-          windowMs: config.SUBGRAPH_CIRCUIT_WINDOW_MS,
-          openMs: config.SUBGRAPH_CIRCUIT_OPEN_MS,
-          probes: config.SUBGRAPH_CIRCUIT_PROBES,
+          failureRatio: config.subgraphCircuitFailurePercent / 100,
+          minimumCalls: config.subgraphCircuitMinRequests,
+          windowMs: config.subgraphCircuitWindowMs,
+          openMs: config.subgraphCircuitOpenMs,
+          probes: config.subgraphCircuitProbes,
         }
       : undefined,
   }

@@ -65,14 +65,14 @@ function openPrefixedBus(
     ...access,
     clientId,
     topics: Object.values(topics).map(({ name }) => ({
-      name: settings.KAFKA_PREFIX + name,
-      partitions: settings.KAFKA_PARTITIONS,
-      retentionMs: name === topics.generationControls.name ? CONTROL_RETENTION_MS : settings.KAFKA_RETENTION_MS,
+      name: settings.kafkaPrefix + name,
+      partitions: settings.kafkaPartitions,
+      retentionMs: name === topics.generationControls.name ? CONTROL_RETENTION_MS : settings.kafkaRetentionMs,
     })),
     metrics: { registry },
     log,
   })
-  return settings.KAFKA_PREFIX === '' ? bus : withPrefix(bus, settings.KAFKA_PREFIX)
+  return settings.kafkaPrefix === '' ? bus : withPrefix(bus, settings.kafkaPrefix)
 }
 
 /** A bus whose topics and groups have other names outside than within Atelier. */

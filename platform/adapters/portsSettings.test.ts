@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
 import { kafkaSettings } from './portsSettings.ts'
 
-const brokersOf = (text: string) => loadConfig(kafkaSettings, { KAFKA_BROKERS: text }).KAFKA_BROKERS
+const brokersOf = (text: string) => loadConfig(kafkaSettings, { KAFKA_BROKERS: text }).kafkaBrokers
 
 describe('the brokers', () => {
   it.each([

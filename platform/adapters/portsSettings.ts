@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Settings } from '../config/loadConfig.ts'
 import { list, milliseconds, onOff, wholeNumber } from '../config/settings.ts'
 
 const DAY_MS = 86_400_000
@@ -33,7 +34,7 @@ export const kafkaSettings = z.object({
   KAFKA_USERNAME: z.string().default('').describe('The name for that.'),
   KAFKA_PASSWORD: z.string().default('').describe('The password for that.'),
 })
-export type KafkaSettings = z.output<typeof kafkaSettings>
+export type KafkaSettings = Settings<typeof kafkaSettings>
 
 /** Which Redis keeps the cache and tells what changed; both stay within the process where none is named. */
 export const redisSettings = z.object({
@@ -53,8 +54,8 @@ export const redisSettings = z.object({
     .describe('Stands before every key and channel, so that several installations can share a Redis.'),
   REDIS_TIMEOUT_MS: milliseconds(1_000, { max: 60_000 }).describe('How long one command to Redis may take.'),
 })
-export type RedisSettings = z.output<typeof redisSettings>
+export type RedisSettings = Settings<typeof redisSettings>
 
 /** The servers of a process that uses all ports. */
 export const portsSettings = z.object({ ...kafkaSettings.shape, ...redisSettings.shape })
-export type PortsSettings = z.output<typeof portsSettings>
+export type PortsSettings = Settings<typeof portsSettings>

@@ -53,12 +53,12 @@ async function withFaults<Access>(read: (faults: string[]) => Promise<Access>): 
 }
 
 async function kafkaAccess(settings: KafkaSettings, faults: string[]): Promise<BrokerAccess | undefined> {
-  const { KAFKA_BROKERS: brokers, KAFKA_TLS: tls, KAFKA_TLS_CA_FILE: file } = settings
+  const { kafkaBrokers: brokers, kafkaTls: tls, kafkaTlsCaFile: file } = settings
   faults.push(...saslFaults(settings))
   if (file !== undefined && !tls) faults.push('KAFKA_TLS_CA_FILE: needs KAFKA_TLS=on')
   const ca = file === undefined ? undefined : await readAuthorities('KAFKA_TLS_CA_FILE', file, faults)
   if (brokers.length === 0) return undefined
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings
+  const { kafkaSaslMechanism: mechanism, kafkaUsername: username, kafkaPassword: password } = settings
   return {
     brokers,
     ssl: tls && (ca === undefined ? true : { ca }),
@@ -67,19 +67,21 @@ async function kafkaAccess(settings: KafkaSettings, faults: string[]): Promise<B
 }
 
 async function redisAccess(settings: RedisSettings, faults: string[]): Promise<RedisAccess | undefined> {
-  const { REDIS_URL: url, REDIS_TLS_CA_FILE: file } = settings
+  const { redisUrl: url, redisTlsCaFile: file } = settings
   if (file !== undefined && !url?.startsWith('rediss:'))
     faults.push('REDIS_TLS_CA_FILE: needs a REDIS_URL that begins with rediss://')
   const ca = file === undefined ? undefined : await readAuthorities('REDIS_TLS_CA_FILE', file, faults)
   if (url === undefined) return undefined
-  const { REDIS_PREFIX: prefix, REDIS_TIMEOUT_MS: commandTimeoutMs } = settings
+  const { redisPrefix: prefix, redisTimeoutMs: commandTimeoutMs } = settings
   return { url, ...(ca !== undefined && { ca }), prefix, commandTimeoutMs }
 }
 
 function saslFaults(settings: KafkaSettings): string[] {
-  const given = (['KAFKA_USERNAME', 'KAFKA_PASSWORD'] as const).filter(name => settings[name] !== '')
-  if (settings.KAFKA_SASL_MECHANISM === undefined) return given.map(name => `${name}: needs KAFKA_SASL_MECHANISM`)
-  const missing = (['KAFKA_USERNAME', 'KAFKA_PASSWORD'] as const).filter(name => settings[name] === '')
+  const credentials = { KAFKA_USERNAME: settings.kafkaUsername, KAFKA_PASSWORD: settings.kafkaPassword }
+  const [given, missing] = [true, false].map(isGiven =>
+    Object.entries(credentials).flatMap(([name, value]) => ((value !== '') === isGiven ? [name] : [])),
+  ) as [string[], string[]]
+  if (settings.kafkaSaslMechanism === undefined) return given.map(name => `${name}: needs KAFKA_SASL_MECHANISM`)
   return missing.map(name => `${name}: is needed where KAFKA_SASL_MECHANISM is set`)
 }
 

@@ -32,19 +32,19 @@ const faultsOf = (wanted: z.ZodType, env: Record<string, string>): readonly stri
 describe('loadConfig', () => {
   it('fills in the defaults, also for empty variables', () => {
     expect(loadConfig(schema, { PORT: '' })).toMatchObject({
-      HOST: '127.0.0.1',
-      PORT: 4000,
-      SHUTDOWN_DELAY_MS: 0,
-      AUTH: true,
-      ORIGINS: ['a', 'b'],
+      host: '127.0.0.1',
+      port: 4000,
+      shutdownDelayMs: 0,
+      auth: true,
+      origins: ['a', 'b'],
     })
   })
 
   it('reads numbers, switches and lists', () => {
     expect(loadConfig(schema, { PORT: '0', AUTH: 'off', ORIGINS: ' x , y,' })).toMatchObject({
-      PORT: 0,
-      AUTH: false,
-      ORIGINS: ['x', 'y'],
+      port: 0,
+      auth: false,
+      origins: ['x', 'y'],
     })
   })
 

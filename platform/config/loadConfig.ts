@@ -13,6 +13,18 @@ export class ConfigError extends StartupFault {
   }
 }
 
+/** The settings that a schema of environment variables gives, by names as code has them: `maxBodyBytes` for `MAX_BODY_BYTES`. */
+export type Settings<Schema extends z.ZodType> = CamelCased<z.output<Schema>>
+
+/** The same values by names as code has them. */
+export type CamelCased<Variables> = { [Name in keyof Variables as CamelCase<Name & string>]: Variables[Name] }
+type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Lowercase<First>}${PascalCase<Rest>}`
+  : Lowercase<Name>
+type PascalCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Capitalize<Lowercase<First>>}${PascalCase<Rest>}`
+  : Capitalize<Lowercase<Name>>
+
 /**
  * Reads a service's settings from environment variables.
  *
@@ -22,10 +34,10 @@ export class ConfigError extends StartupFault {
 export function loadConfig<Schema extends z.ZodType>(
   schema: Schema,
   env: Record<string, string | undefined>,
-): z.output<Schema> {
+): Settings<Schema> {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const result = schema.safeParse(present, { error: inWords })
-  if (result.success) return result.data
+  if (result.success) return camelCased(result.data as object) as Settings<Schema>
   const faults = result.error.issues.map(issue => {
     const name = issue.path.join('.')
     const given = present[name]
@@ -35,6 +47,11 @@ export function loadConfig<Schema extends z.ZodType>(
   })
   throw new ConfigError([...new Set(faults)])
 }
+
+const camelCased = (variables: object) =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [camelCase(name), value]))
+
+const camelCase = (name: string) => name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /** What zod would say less plainly, where a schema has no words of its own. */
 const inWords: z.core.$ZodErrorMap = issue => {

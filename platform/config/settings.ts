@@ -4,6 +4,7 @@ import { Connections } from '../http/connections.ts'
 import type { HttpSettings } from '../http/httpServer.ts'
 import type { ManagementSettings } from '../http/management.ts'
 import type { RepeatLimits } from '../log/repeats.ts'
+import type { Settings } from './loadConfig.ts'
 
 /** A TCP port; 0 lets the system choose one. */
 export const port = (standard: number) => wholeNumber(standard, { min: 0, max: 65_535 })
@@ -62,7 +63,7 @@ export const managementSettings = z.object({
     ),
 })
 
-type ManagementVariables = z.output<typeof managementSettings>
+type ManagementVariables = Settings<typeof managementSettings>
 
 /** How much of their answers clients may leave unread. */
 export const unsentSettings = z.object({
@@ -83,20 +84,20 @@ export const unsentSettings = z.object({
 /** @param port the process's own. */
 export function managementOf(config: ManagementVariables, port: number): ManagementSettings {
   const own = port === 0 ? 0 : port + MANAGEMENT_OFFSET
-  const asked = config.MANAGEMENT_PORT ?? (own > 65_535 ? port - MANAGEMENT_OFFSET : own)
-  return { host: config.MANAGEMENT_HOST, port: asked === 'off' ? undefined : asked }
+  const asked = config.managementPort ?? (own > 65_535 ? port - MANAGEMENT_OFFSET : own)
+  return { host: config.managementHost, port: asked === 'off' ? undefined : asked }
 }
 
 const MANAGEMENT_OFFSET = 100
 
 /** What the settings say of every HTTP server of a process. To be called once in each, as its servers share the limits. */
-export const httpServing = (config: ManagementVariables & z.output<typeof unsentSettings>): HttpSettings => ({
-  managementToken: config.MANAGEMENT_TOKEN,
+export const httpServing = (config: ManagementVariables & Settings<typeof unsentSettings>): HttpSettings => ({
+  managementToken: config.managementToken,
   connections: new Connections({
-    timeoutMs: config.RESPONSE_TIMEOUT_MS,
-    slowestLine: config.SLOWEST_LINE_BYTES_PER_SECOND,
-    perAddress: config.MAX_UNSENT_BYTES_PER_ADDRESS,
-    inAll: config.MAX_UNSENT_BYTES,
+    timeoutMs: config.responseTimeoutMs,
+    slowestLine: config.slowestLineBytesPerSecond,
+    perAddress: config.maxUnsentBytesPerAddress,
+    inAll: config.maxUnsentBytes,
   }),
 })
 
@@ -125,9 +126,9 @@ export const logSettings = z.object({
 })
 
 /** What the settings say of a logger. */
-export const logging = (config: z.output<typeof logSettings>): { level: string; repeats: RepeatLimits } => ({
-  level: config.LOG_LEVEL,
-  repeats: { most: config.LOG_REPEATS, windowMs: config.LOG_REPEATS_WINDOW_MS },
+export const logging = (config: Settings<typeof logSettings>): { level: string; repeats: RepeatLimits } => ({
+  level: config.logLevel,
+  repeats: { most: config.logRepeats, windowMs: config.logRepeatsWindowMs },
 })
 
 /** What workers and the tasks service must agree on: by it the one shows that it lives, and the other sees that. */
@@ -167,9 +168,9 @@ export const fileSettings = z.object({
 })
 
 /** What the settings say of databases that are files. */
-export const fileLimits = (config: z.output<typeof fileSettings>) => ({
-  lockMs: config.DATABASE_LOCK_TIMEOUT_MS,
-  minFreeBytes: config.MIN_FREE_BYTES,
+export const fileLimits = (config: Settings<typeof fileSettings>) => ({
+  lockMs: config.databaseLockTimeoutMs,
+  minFreeBytes: config.minFreeBytes,
 })
 
 /** Where a service keeps its rows. */
@@ -198,9 +199,9 @@ export const databaseSettings = (standardUrl: string) =>
   })
 
 /** What the settings let a process take of its database server. */
-export const databaseLimits = (config: z.output<ReturnType<typeof databaseSettings>>): DatabaseLimits => ({
-  poolMax: config.DATABASE_POOL_MAX,
-  waitMs: config.DATABASE_WAIT_MS,
-  queryMs: config.DATABASE_QUERY_TIMEOUT_MS,
+export const databaseLimits = (config: Settings<ReturnType<typeof databaseSettings>>): DatabaseLimits => ({
+  poolMax: config.databasePoolMax,
+  waitMs: config.databaseWaitMs,
+  queryMs: config.databaseQueryTimeoutMs,
   ...fileLimits(config),
 })

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
-import { loadConfig } from '../config/loadConfig.ts'
+import { type CamelCased, loadConfig, type Settings } from '../config/loadConfig.ts'
 import { type httpSettings, logging, type logSettings, managementOf } from '../config/settings.ts'
 import { openManagement } from '../http/management.ts'
 import { createLogger, type Logger } from '../log/logger.ts'
 import { runProcess } from './runProcess.ts'
 import type { Service } from './service.ts'
 
-/** The settings of every service that is a process of its own. */
-type ProcessSettings = z.output<ReturnType<typeof httpSettings>> & z.output<typeof logSettings>
+/** The variables of every service that is a process of its own. */
+type ProcessEnvironment = z.output<ReturnType<typeof httpSettings>> & z.output<typeof logSettings>
 
 /** What a service's process is put together from. */
 export interface ProcessParts<Config> {
@@ -23,20 +23,21 @@ export interface ProcessParts<Config> {
  * @param options.name stands in each of its log lines.
  * @param options.open puts the service together. `ready` is logged when it listens; `{ url }` when absent.
  */
-export const runService = <Schema extends z.ZodType<ProcessSettings>>(options: {
+export const runService = <Schema extends z.ZodType<ProcessEnvironment>>(options: {
   name: string
   environment: Schema
-  open(parts: ProcessParts<z.output<Schema>>): Promise<{ service: Service; ready?: (url: string) => object }>
+  open(parts: ProcessParts<Settings<Schema>>): Promise<{ service: Service; ready?: (url: string) => object }>
 }): Promise<void> =>
   runProcess(async opened => {
     const { name } = options
     const config = loadConfig(options.environment, process.env)
-    const log = createLogger({ name, ...logging(config), pretty: process.stdout.isTTY })
-    const manage = openManagement(managementOf(config, config.PORT), { log }, opened)
+    const own: CamelCased<ProcessEnvironment> = config
+    const log = createLogger({ name, ...logging(own), pretty: process.stdout.isTTY })
+    const manage = openManagement(managementOf(own, own.port), { log }, opened)
     const { service, ready = url => ({ url }) } = await options.open({ config, log, opened })
     opened.defer(() => service.close())
     await manage(service)
-    const url = await service.listen({ host: config.HOST, port: config.PORT })
+    const url = await service.listen({ host: own.host, port: own.port })
     log.info(ready(url), `${name} is ready`)
-    return { log, shutdownDelay: { ms: config.SHUTDOWN_DELAY_MS, health: service.health } }
+    return { log, shutdownDelay: { ms: own.shutdownDelayMs, health: service.health } }
   })

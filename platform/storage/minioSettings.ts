@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Settings } from '../config/loadConfig.ts'
 import { rule } from '../config/rule.ts'
 import { milliseconds } from '../config/settings.ts'
 
@@ -30,9 +31,9 @@ export const minioSettings = z.object({
 
 /** A MinIO lets nobody in who has no keys: without them a process would start and never get anywhere. */
 export const minioRules = (['MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY'] as const).map(key =>
-  rule<Pick<MinioSettings, 'MINIO_URL' | typeof key>>(key, ['MINIO_URL', key], config =>
+  rule<Pick<z.output<typeof minioSettings>, 'MINIO_URL' | typeof key>>(key, ['MINIO_URL', key], config =>
     config.MINIO_URL !== undefined && config[key] === '' ? 'is needed where MINIO_URL is set' : undefined,
   ),
 )
 
-export type MinioSettings = z.output<typeof minioSettings>
+export type MinioSettings = Settings<typeof minioSettings>

@@ -37,8 +37,8 @@ export async function openStorage(
   { log, clock, ...addresses }: { log: Logger; clock: Clock } & FolderAddresses,
   opened: AsyncDisposableStack,
 ): Promise<OpenStorage> {
-  const made = settings.MINIO_URL
-    ? { storage: await openMinio(settings.MINIO_URL, settings, log, clock), routes: () => {} }
+  const made = settings.minioUrl
+    ? { storage: await openMinio(settings.minioUrl, settings, log, clock), routes: () => {} }
     : await openFolder(settings, addresses, log, clock)
   opened.defer(() => made.storage.close())
   const ping = () => made.storage.ping()
@@ -52,19 +52,19 @@ export async function openStorage(
 function openMinio(endpoint: string, settings: StorageSettings, log: Logger, clock: Clock): Promise<ObjectStorage> {
   return openMinioStorage({
     endpoint,
-    publicEndpoint: settings.MINIO_PUBLIC_URL,
-    accessKey: settings.MINIO_ACCESS_KEY,
-    secretKey: settings.MINIO_SECRET_KEY,
-    bucket: settings.MINIO_BUCKET,
-    region: settings.MINIO_REGION,
-    silenceMs: settings.MINIO_SILENCE_MS,
+    publicEndpoint: settings.minioPublicUrl,
+    accessKey: settings.minioAccessKey,
+    secretKey: settings.minioSecretKey,
+    bucket: settings.minioBucket,
+    region: settings.minioRegion,
+    silenceMs: settings.minioSilenceMs,
     log,
     clock,
   })
 }
 
 async function openFolder(
-  { OBJECTS_DIR: folder, MIN_FREE_BYTES: minFreeBytes, UPLOADS_AT_ONCE_PER_USER: uploadsAtOnce }: StorageSettings,
+  { objectsDir: folder, minFreeBytes, uploadsAtOncePerUser: uploadsAtOnce }: StorageSettings,
   { baseUrl = '', signingKey = randomBytes(32).toString('base64') }: FolderAddresses,
   log: Logger,
   clock: Clock,

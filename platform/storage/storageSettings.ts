@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Settings } from '../config/loadConfig.ts'
 import { roomSettings, wholeNumber } from '../config/settings.ts'
 import { minioSettings } from './minioSettings.ts'
 
@@ -16,4 +17,4 @@ export const storageSettings = z.object({
   ...uploadSettings.shape,
   OBJECTS_DIR: z.string().default('.data/objects').describe('The folder that keeps pictures, where there is no MinIO.'),
 })
-export type StorageSettings = z.output<typeof storageSettings>
+export type StorageSettings = Settings<typeof storageSettings>

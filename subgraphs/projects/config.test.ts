@@ -4,7 +4,7 @@ import { projectsProcessEnvironment, projectsSettings } from './config.ts'
 
 it('needs nothing but the secret of the gateway', () => {
   const env = loadConfig(projectsProcessEnvironment, { GATEWAY_SECRET: 'thirty-two characters or even more' })
-  expect(env).toMatchObject({ PORT: 4002, DATABASE_URL: 'sqlite:.data/projects.sqlite' })
+  expect(env).toMatchObject({ port: 4002, databaseUrl: 'sqlite:.data/projects.sqlite' })
   expect(projectsSettings(env)).toEqual({
     usersUrl: 'http://127.0.0.1:4001/graphql',
     usersTimeoutMs: 3_000,

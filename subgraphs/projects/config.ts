@@ -1,4 +1,5 @@
 import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import {
   databaseSettings,
   httpSettings,
@@ -82,25 +83,25 @@ export interface ProjectsSettings {
   invitationRate: { most: number; windowMs: number }
 }
 
-export function projectsSettings(env: z.output<typeof projectsEnvironment>): ProjectsSettings {
+export function projectsSettings(env: Settings<typeof projectsEnvironment>): ProjectsSettings {
   return {
-    usersUrl: env.USERS_URL,
-    usersTimeoutMs: env.USERS_TIMEOUT_MS,
-    usersBreakMs: env.USERS_BREAK_MS,
+    usersUrl: env.usersUrl,
+    usersTimeoutMs: env.usersTimeoutMs,
+    usersBreakMs: env.usersBreakMs,
     limits: {
-      members: env.MAX_PROJECT_MEMBERS,
-      ownedProjects: env.MAX_OWNED_PROJECTS,
-      joinedProjects: env.MAX_JOINED_PROJECTS,
-      membersAreInvited: env.PROJECT_INVITATIONS,
-      invitationMs: env.INVITATION_TTL_MS,
+      members: env.maxProjectMembers,
+      ownedProjects: env.maxOwnedProjects,
+      joinedProjects: env.maxJoinedProjects,
+      membersAreInvited: env.projectInvitations,
+      invitationMs: env.invitationTtlMs,
       invitations: {
-        perProject: env.MAX_PROJECT_INVITATIONS,
-        perPerson: env.MAX_RECEIVED_INVITATIONS,
-        between: env.MAX_INVITATIONS_BETWEEN,
-        waitMs: env.INVITATION_WAIT_MS,
+        perProject: env.maxProjectInvitations,
+        perPerson: env.maxReceivedInvitations,
+        between: env.maxInvitationsBetween,
+        waitMs: env.invitationWaitMs,
       },
-      blocks: env.MAX_INVITATION_BLOCKS,
+      blocks: env.maxInvitationBlocks,
     },
-    invitationRate: { most: env.INVITATION_RATE_LIMIT, windowMs: env.INVITATION_RATE_WINDOW_MS },
+    invitationRate: { most: env.invitationRateLimit, windowMs: env.invitationRateWindowMs },
   }
 }

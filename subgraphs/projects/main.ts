@@ -13,9 +13,9 @@ await runService({
     const service = await createProjectsApp({
       ...ports,
       http: httpServing(config),
-      verifier: createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log }),
-      gatewaySecret: config.GATEWAY_SECRET,
-      databaseUrl: config.DATABASE_URL,
+      verifier: createRemoteTokenVerifier(config.jwksUrl, { ...ports, log }),
+      gatewaySecret: config.gatewaySecret,
+      databaseUrl: config.databaseUrl,
       databaseLimits: databaseLimits(config),
       settings: projectsSettings(config),
     })

@@ -9,7 +9,7 @@ const kafka = { KAFKA_BROKERS: 'kafka:9092' }
 
 describe('the lease of a task', () => {
   it('is long enough when nothing is said', () => {
-    expect(start(kafka)).toMatchObject({ LEASE_MS: 30_000, HEARTBEAT_MS: 5_000 })
+    expect(start(kafka)).toMatchObject({ leaseMs: 30_000, heartbeatMs: 5_000 })
   })
 
   it.each<Record<string, string>>([
@@ -18,7 +18,7 @@ describe('the lease of a task', () => {
     { LEASE_MS: '15000', HEARTBEAT_MS: '2000', ...kafka },
     { LEASE_MS: '12001', HEARTBEAT_MS: '2000', ...kafka },
   ])('may be $LEASE_MS', env => {
-    expect(start(env).LEASE_MS).toBe(Number(env.LEASE_MS))
+    expect(start(env).leaseMs).toBe(Number(env.LEASE_MS))
   })
 
   it.each<Record<string, string>>([

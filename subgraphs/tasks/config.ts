@@ -1,5 +1,6 @@
 import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
 import { SESSION_TIMEOUT_MS } from '@atelier/platform/bus/kafka/sessionTimeout.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { rule } from '@atelier/platform/config/rule.ts'
 import {
   databaseSettings,
@@ -186,19 +187,19 @@ export interface TasksSettings {
   artifactUrlMs: number
 }
 
-export const tasksSettings = (env: z.output<typeof tasksEnvironment>): TasksSettings => ({
-  projectsUrl: env.PROJECTS_URL,
-  projectsTimeoutMs: env.PROJECTS_TIMEOUT_MS,
-  projectsBreakMs: env.PROJECTS_BREAK_MS,
-  projectAccessTtlMs: env.PROJECT_ACCESS_TTL_MS,
-  models: env.MODELS,
-  maxUnfinishedTasks: env.MAX_UNFINISHED_TASKS,
-  inFlightPerUser: env.IN_FLIGHT_PER_USER,
-  inFlightTotal: env.IN_FLIGHT_TOTAL,
-  leaseMs: env.LEASE_MS,
-  maxAttempts: env.MAX_ATTEMPTS,
-  retryBaseMs: env.RETRY_BASE_MS,
-  retryMaxMs: env.RETRY_MAX_MS,
+export const tasksSettings = (env: Settings<typeof tasksEnvironment>): TasksSettings => ({
+  projectsUrl: env.projectsUrl,
+  projectsTimeoutMs: env.projectsTimeoutMs,
+  projectsBreakMs: env.projectsBreakMs,
+  projectAccessTtlMs: env.projectAccessTtlMs,
+  models: env.models,
+  maxUnfinishedTasks: env.maxUnfinishedTasks,
+  inFlightPerUser: env.inFlightPerUser,
+  inFlightTotal: env.inFlightTotal,
+  leaseMs: env.leaseMs,
+  maxAttempts: env.maxAttempts,
+  retryBaseMs: env.retryBaseMs,
+  retryMaxMs: env.retryMaxMs,
   pollMs: 500,
   sweepMs: 5_000,
   rereadMs: 5_000,
@@ -206,18 +207,18 @@ export const tasksSettings = (env: z.output<typeof tasksEnvironment>): TasksSett
   queueStatsMs: 1_000,
   uploadUrlMs: 15 * 60_000,
   uploadKeepMs: 24 * 3_600_000,
-  maxUploads: env.MAX_UPLOADS,
+  maxUploads: env.maxUploads,
   windowMs: 600_000,
-  uploadsPerWindow: env.UPLOADS_PER_WINDOW,
-  checksPerWindow: env.PICTURE_CHECKS_PER_WINDOW,
-  checksAtOnce: env.PICTURE_CHECKS_AT_ONCE,
-  checksWaitingPerUser: env.PICTURE_CHECKS_WAITING_PER_USER,
-  checksWaiting: env.PICTURE_CHECKS_WAITING,
+  uploadsPerWindow: env.uploadsPerWindow,
+  checksPerWindow: env.pictureChecksPerWindow,
+  checksAtOnce: env.pictureChecksAtOnce,
+  checksWaitingPerUser: env.pictureChecksWaitingPerUser,
+  checksWaiting: env.pictureChecksWaiting,
   checkPatienceMs: 10_000,
-  pictureMemoryBytes: env.PICTURE_MEMORY_BYTES,
-  maxStoredBytesPerUser: env.MAX_STORED_BYTES_PER_USER,
-  inputKeepMs: env.INPUT_KEEP_MS,
-  orphanSweepMs: env.ORPHAN_SWEEP_MS,
-  orphanGraceMs: env.ORPHAN_GRACE_MS,
+  pictureMemoryBytes: env.pictureMemoryBytes,
+  maxStoredBytesPerUser: env.maxStoredBytesPerUser,
+  inputKeepMs: env.inputKeepMs,
+  orphanSweepMs: env.orphanSweepMs,
+  orphanGraceMs: env.orphanGraceMs,
   artifactUrlMs: 3_600_000,
 })

@@ -13,16 +13,16 @@ await runService({
     const ports = await openPorts(config, { log, clientId: 'tasks' }, opened)
     const { storage, routes, registerHealth } = await openStorage(
       config,
-      { log, clock: ports.clock, baseUrl: config.PUBLIC_URL, signingKey: config.OBJECTS_SECRET },
+      { log, clock: ports.clock, baseUrl: config.publicUrl, signingKey: config.objectsSecret },
       opened,
     )
     const service = await createTasksApp({
       ...ports,
       http: httpServing(config),
       storage,
-      verifier: createRemoteTokenVerifier(config.JWKS_URL, { ...ports, log }),
-      gatewaySecret: config.GATEWAY_SECRET,
-      databaseUrl: config.DATABASE_URL,
+      verifier: createRemoteTokenVerifier(config.jwksUrl, { ...ports, log }),
+      gatewaySecret: config.gatewaySecret,
+      databaseUrl: config.databaseUrl,
       databaseLimits: databaseLimits(config),
       settings: tasksSettings(config),
       random: Math.random,

@@ -1,4 +1,5 @@
 import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import {
   databaseSettings,
   httpSettings,
@@ -104,32 +105,32 @@ export interface UsersSettings {
   registrations: TryLimit
 }
 
-export function usersSettings(env: z.output<typeof usersEnvironment>): UsersSettings {
+export function usersSettings(env: Settings<typeof usersEnvironment>): UsersSettings {
   const signInLimit = (free: number): TryLimit => ({
     free,
-    windowMs: env.SIGN_IN_WINDOW_MS,
-    longestWaitMs: env.SIGN_IN_LONGEST_WAIT_MS,
+    windowMs: env.signInWindowMs,
+    longestWaitMs: env.signInLongestWaitMs,
   })
   return {
-    adminUsernames: env.ADMIN_USERNAMES,
-    adminClaimMs: env.ADMIN_CLAIM_MINUTES * 60_000,
-    adminUserIds: env.ADMIN_USER_IDS,
-    passwordCost: { memoryKib: env.PASSWORD_MEMORY_KIB, iterations: env.PASSWORD_ITERATIONS },
+    adminUsernames: env.adminUsernames,
+    adminClaimMs: env.adminClaimMinutes * 60_000,
+    adminUserIds: env.adminUserIds,
+    passwordCost: { memoryKib: env.passwordMemoryKib, iterations: env.passwordIterations },
     passwordTurns: {
-      atOnce: env.PASSWORD_HASHES_AT_ONCE,
-      waitingPerAddress: env.PASSWORD_QUEUE_PER_ADDRESS,
-      waiting: env.PASSWORD_QUEUE,
+      atOnce: env.passwordHashesAtOnce,
+      waitingPerAddress: env.passwordQueuePerAddress,
+      waiting: env.passwordQueue,
     },
     signIn: {
-      perPlace: signInLimit(env.SIGN_IN_FAILURES_PER_PLACE),
-      perAccount: signInLimit(env.SIGN_IN_FAILURES_PER_ACCOUNT),
-      perAddress: signInLimit(env.SIGN_IN_FAILURES_PER_ADDRESS),
+      perPlace: signInLimit(env.signInFailuresPerPlace),
+      perAccount: signInLimit(env.signInFailuresPerAccount),
+      perAddress: signInLimit(env.signInFailuresPerAddress),
     },
-    rememberPlacesMs: env.SIGN_IN_REMEMBER_DAYS * 86_400_000,
+    rememberPlacesMs: env.signInRememberDays * 86_400_000,
     registrations: {
-      free: env.REGISTRATIONS_PER_ADDRESS,
-      windowMs: env.REGISTRATION_WINDOW_MS,
-      longestWaitMs: env.SIGN_IN_LONGEST_WAIT_MS,
+      free: env.registrationsPerAddress,
+      windowMs: env.registrationWindowMs,
+      longestWaitMs: env.signInLongestWaitMs,
     },
   }
 }

@@ -11,14 +11,14 @@ await runService({
   environment: usersProcessEnvironment,
   async open({ config, log, opened }) {
     const ports = await openPorts(config, { log, clientId: 'users' }, opened)
-    const keys = await openSigningKeys(config.SIGNING_KEY_FILE)
+    const keys = await openSigningKeys(config.signingKeyFile)
     const service = await createUsersApp({
       ...ports,
       http: httpServing(config),
       keys,
       verifier: createLocalTokenVerifier(keys, ports),
-      gatewaySecret: config.GATEWAY_SECRET,
-      databaseUrl: config.DATABASE_URL,
+      gatewaySecret: config.gatewaySecret,
+      databaseUrl: config.databaseUrl,
       databaseLimits: databaseLimits(config),
       settings: usersSettings(config),
     })

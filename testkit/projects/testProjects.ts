@@ -1,4 +1,5 @@
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createProjectsApp } from '@atelier/projects/app.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import type { ProjectLimits } from '@atelier/projects/domain/limits.ts'
@@ -57,7 +58,7 @@ export async function startTestProjects(
   given: Partial<Omit<ProjectsSettings, 'limits'>> & { limits?: TestLimits; databaseUrl?: string } = {},
 ): Promise<TestProjects> {
   const { limits, databaseUrl, ...others } = given
-  const usual = projectsSettings(projectsEnvironment.parse({}))
+  const usual = projectsSettings(loadConfig(projectsEnvironment, {}))
   const ports = await createTestPorts(databaseUrl === undefined ? {} : { databaseUrl })
   const users = await startUsersStandIn()
   const app = await createProjectsApp({

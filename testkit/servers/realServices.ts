@@ -1,10 +1,11 @@
 import { connect } from 'node:net'
 import { credentials, environmentFor, portSettings } from '@atelier/devservers/contract/addresses.ts'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 
 /** Long enough for a busy machine's own servers; short, as every suite that could use one waits for it. */
 const PROBE_MS = 300
 
-const standing = environmentFor('users', portSettings.parse(process.env))
+const standing = environmentFor('users', loadConfig(portSettings, process.env))
 
 /**
  * The variable that says where each server is, and where it is when nothing is said: what `pnpm services up` starts.

@@ -31,7 +31,7 @@ export async function openSecuredKafka(): Promise<SecuredKafka> {
     const stranger = await makeTestAuthority(folder, 'stranger')
     const brokers = createKafka(settings).address
     opened.resolve({ brokers, authority, stranger })
-    return createKafka(settings, await secured(brokers, settings.ATELIER_KAFKA_CONTROLLER_PORT, authority, folder))
+    return createKafka(settings, await secured(brokers, settings.atelierKafkaControllerPort, authority, folder))
   })
   return { ...(await opened.promise), close: own.close }
 }

@@ -23,8 +23,8 @@ export async function openSecuredRedis(): Promise<SecuredRedis> {
   const own = await openOwnServer(async (settings, folder) => {
     const authority = await makeTestAuthority(folder, 'redis')
     const stranger = await makeTestAuthority(folder, 'stranger')
-    opened.resolve({ host: `${HOST}:${settings.ATELIER_REDIS_PORT}`, authority, stranger })
-    return secured(createRedis(settings), settings.ATELIER_REDIS_PORT, authority)
+    opened.resolve({ host: `${HOST}:${settings.atelierRedisPort}`, authority, stranger })
+    return secured(createRedis(settings), settings.atelierRedisPort, authority)
   })
   return { ...(await opened.promise), close: own.close }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import type { Service } from '@atelier/platform/service/service.ts'
 import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint.ts'
 import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
@@ -71,7 +72,7 @@ export async function startTestTasks(
     random: Math.random,
     routes: http => registerObjectEndpoint(http, inFolder, ports.log),
     settings: {
-      ...tasksSettings(tasksEnvironment.parse({})),
+      ...tasksSettings(loadConfig(tasksEnvironment, {})),
       projectsUrl: () => projects.url,
       retryBaseMs: 1,
       retryMaxMs: 2,

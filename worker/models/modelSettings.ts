@@ -1,3 +1,4 @@
+import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { list, milliseconds, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 
@@ -15,4 +16,4 @@ export const modelSettings = z.object({
     .describe('The sizes that the model server takes; empty when it takes any.'),
   OPENAI_TIMEOUT_MS: milliseconds(110_000).describe('How long the model server may take for one picture.'),
 })
-export type ModelSettings = z.output<typeof modelSettings>
+export type ModelSettings = Settings<typeof modelSettings>

@@ -23,7 +23,7 @@ export interface KafkaVariant {
 
 /** Kafka as one node, without ZooKeeper. */
 export function createKafka(settings: DevServersSettings, variant: KafkaVariant = {}): Server {
-  const { ATELIER_CACHE: cache, ATELIER_KAFKA_PORT: port, ATELIER_KAFKA_CONTROLLER_PORT: controllerPort } = settings
+  const { atelierCache: cache, atelierKafkaPort: port, atelierKafkaControllerPort: controllerPort } = settings
   const address = `${HOST}:${port}`
   return {
     name: 'kafka',

@@ -14,7 +14,7 @@ const ANSWER_LIMIT_MS = 2_000
 
 /** MinIO, built from its source by Go. */
 export function createMinio(settings: DevServersSettings): Server {
-  const { ATELIER_CACHE: cache, ATELIER_MINIO_PORT: port } = settings
+  const { atelierCache: cache, atelierMinioPort: port } = settings
   const address = `http://${HOST}:${port}`
   return {
     name: 'minio',

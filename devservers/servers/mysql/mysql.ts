@@ -14,7 +14,7 @@ const ADVICE = 'Use a machine with Debian, or Docker where there is one.'
 
 /** MySQL from Debian's unstable suite, as stable Debian has none. */
 export function createMysql(settings: DevServersSettings): Server {
-  const { ATELIER_CACHE: cache, ATELIER_MYSQL_PORT: port } = settings
+  const { atelierCache: cache, atelierMysqlPort: port } = settings
   return {
     name: 'mysql',
     title: 'MySQL',

@@ -12,7 +12,7 @@ const ADVICE = 'Install Redis so that redis-server is on the PATH.'
 
 /** The machine's own Redis; where it has none, the one that its apt offers, unpacked beside the system. */
 export function createRedis(settings: DevServersSettings): Server {
-  const { ATELIER_CACHE: cache, ATELIER_REDIS_PORT: port } = settings
+  const { atelierCache: cache, atelierRedisPort: port } = settings
   return {
     name: 'redis',
     title: 'Redis',

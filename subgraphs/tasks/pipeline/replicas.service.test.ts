@@ -1,4 +1,5 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import type { Database } from '@atelier/platform/database/database.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
@@ -24,7 +25,7 @@ const REPLICAS = 3
 const TASKS = 90
 const log = createLogger({ name: 'test', level: 'silent' })
 const settings = {
-  ...tasksSettings(tasksEnvironment.parse({})),
+  ...tasksSettings(loadConfig(tasksEnvironment, {})),
   inFlightPerUser: TASKS,
   inFlightTotal: TASKS,
   pollMs: 5,
