@@ -21,7 +21,7 @@ const config = loadConfig(gatewayConfig, {
   WEBSOCKET_KEEP_ALIVE_MS: '60000',
   ...process.env,
 })
-const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL })
+const log = createLogger({ name: 'gateway', level: config.logLevel })
 const gateway = await createGateway({ config, log, clock: systemClock, processMetrics: true })
 const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
 serveParent({ url: `${url}/graphql` }, { usage })

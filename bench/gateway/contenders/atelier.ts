@@ -10,7 +10,7 @@ import { announce } from './contender.ts'
  * tokens are passed on and not verified, as the others do, and the rate limit is off, as the load comes from one address.
  */
 const config = loadConfig(gatewayConfig, { AUTH: 'off', RATE_LIMIT: '0', ...process.env })
-const log = createLogger({ name: 'gateway', level: config.LOG_LEVEL })
+const log = createLogger({ name: 'gateway', level: config.logLevel })
 const gateway = await createGateway({ config, log, clock: systemClock, processMetrics: true })
 const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
 announce(`${url}/graphql`)
