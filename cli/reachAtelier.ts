@@ -1,5 +1,5 @@
 import { ConfigError } from '@atelier/platform/config/loadConfig.ts'
-import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
+import { StartupError } from '@atelier/platform/errors/startupError.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { readStandaloneConfig } from '@atelier/standalone/config.ts'
 import { CommandError } from './gatewayClient.ts'
@@ -46,7 +46,7 @@ export async function reachAtelier(
     })
     return { url: atelier.urls.gateway, dataFolder, leave: () => atelier.close() }
   } catch (error) {
-    if (error instanceof StartupFault) throw new CommandError(error.message)
+    if (error instanceof StartupError) throw new CommandError(error.message)
     throw error
   }
 }

@@ -41,7 +41,7 @@ export interface Standalone {
  * Opens all of Atelier in this process: each service on its own port, the embedded adapters between them.
  *
  * What was opened is closed again, the last first, when a later part cannot be opened.
- * @throws StartupFault when the data folder or a port cannot be had.
+ * @throws StartupError when the data folder or a port cannot be had.
  */
 export async function openStandalone(config: StandaloneConfig, options: { log: Logger }): Promise<Standalone> {
   const { value: urls, close } = await openAll(

@@ -77,8 +77,8 @@ async function assemble(
     workflow,
     worker: settings.workerId ?? newId(),
     lanes: {
-      generation: { places: settings.laneGeneration, waitingRoom: settings.laneWaiting },
-      style: { places: settings.laneStyle, waitingRoom: settings.laneWaiting },
+      generation: { concurrency: settings.laneGeneration, queueLimit: settings.laneWaiting },
+      style: { concurrency: settings.laneStyle, queueLimit: settings.laneWaiting },
     },
     heartbeatMs: settings.heartbeatMs,
     drainMs: settings.drainMs,

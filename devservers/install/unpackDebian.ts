@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DevServersError } from '../contract/devServersError.ts'
 import type { Command } from '../contract/server.ts'
-import { ProgramMissing, run } from '../process/run.ts'
+import { ProgramMissingError, run } from '../process/run.ts'
 
 const script = join(import.meta.dirname, 'unpackDebian.sh')
 
@@ -20,7 +20,7 @@ export async function unpack(
 ): Promise<void> {
   for (const tool of ['apt-get', 'dpkg-deb']) {
     await run(tool, ['--version']).catch(error => {
-      if (!(error instanceof ProgramMissing)) throw error
+      if (!(error instanceof ProgramMissingError)) throw error
       throw new DevServersError(`it comes from Debian's packages, and this machine has no ${tool}. ${advice}`)
     })
   }

@@ -4,7 +4,7 @@ import { DevServersError } from '../contract/devServersError.ts'
 import { lastLines } from './lastLines.ts'
 
 /** Thrown when a program is not on the machine. */
-export class ProgramMissing extends DevServersError {}
+export class ProgramMissingError extends DevServersError {}
 
 interface RunOptions {
   cwd?: string
@@ -17,7 +17,7 @@ interface RunOptions {
 
 /**
  * Runs a program to its end and gives what it wrote, errors and warnings last.
- * @throws ProgramMissing, or DevServersError with the last lines that it wrote.
+ * @throws ProgramMissingError, or DevServersError with the last lines that it wrote.
  */
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { cwd, env, limitMs, inBackground } = options
@@ -28,7 +28,7 @@ export function run(file: string, args: readonly string[], options: RunOptions =
       { cwd, env: { ...process.env, ...env }, timeout: limitMs, maxBuffer: 64 * 1_048_576 },
       (error, stdout, stderr) => {
         if (!error) return resolve(stdout + stderr)
-        if (error.code === 'ENOENT') return reject(new ProgramMissing(`The program ${file} is not on this machine.`))
+        if (error.code === 'ENOENT') return reject(new ProgramMissingError(`The program ${file} is not on this machine.`))
         const reason = error.killed ? 'took too long' : `ended with ${error.signal ?? `code ${error.code}`}`
         reject(new DevServersError(`${file} ${reason}:\n${lastLines(stdout + stderr)}`))
       },

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ProgramMissing, run } from './run.ts'
+import { ProgramMissingError, run } from './run.ts'
 
 /**
  * When a process started, in a form that no other process with the same id shares.
@@ -39,7 +39,7 @@ async function markFromPs(pid: number): Promise<string | undefined> {
     const [state = '', ...started] = line.split(/\s+/)
     return line === '' || state.startsWith('Z') ? undefined : started.join(' ')
   } catch (error) {
-    if (error instanceof ProgramMissing) throw error
+    if (error instanceof ProgramMissingError) throw error
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { describe, expect, it } from 'vitest'
-import { SubgraphFailure } from '../transport/subgraphTransport.ts'
+import { SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { NO_ERROR_LIMITS } from './errorLimits.ts'
 import { presentFault } from './presentFault.ts'
 
@@ -22,7 +22,7 @@ it.each([
 describe('a fetch that failed', () => {
   const NO_ANSWER = 'pins did not answer. Try again.'
   const UNUSABLE = 'pins gave an answer that cannot be used.'
-  const failure = (reason: SubgraphFailure['reason']) => new SubgraphFailure('pins', reason, { message: 'at 10.0.0.1' })
+  const failure = (reason: SubgraphFetchError['reason']) => new SubgraphFetchError('pins', reason, { message: 'at 10.0.0.1' })
 
   it.each([
     [failure('unreachable'), NO_ANSWER],

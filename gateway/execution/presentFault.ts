@@ -5,7 +5,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
 import type { Json, PathStep } from '../graphql/json.ts'
 import { PresentedError } from '../graphql/presentedError.ts'
-import { type FailureReason, SubgraphFailure } from '../transport/subgraphTransport.ts'
+import { type FailureReason, SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
 import { type AnsweredFault, type FailedFetch, type Fault, TooManyBytesError } from './faults.ts'
 
@@ -73,7 +73,7 @@ function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }:
       code: 'COST_LIMIT_EXCEEDED',
     })
   }
-  const failure = cause instanceof SubgraphFailure ? cause : undefined
+  const failure = cause instanceof SubgraphFetchError ? cause : undefined
   const hasAnswered = !failure || ANSWERED.has(failure.reason)
   if (!failure) log.error({ serviceName: service, err: cause, traceId }, 'fetch failed')
   else if (failure.reason !== 'aborted') {

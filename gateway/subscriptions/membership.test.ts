@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { get, type JsonObject } from '../graphql/json.ts'
-import { SubgraphFailure } from '../transport/subgraphTransport.ts'
+import { SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import type { UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { SharedUpstreams } from './sharedUpstreams.ts'
 
@@ -84,7 +84,7 @@ describe('a subscriber that moves to a newer token', () => {
 
   it('ends when the newer subscription does', () => {
     join('old').moveTo(request('new'))
-    opened[1]?.sink.failed(new SubgraphFailure('jobs', 'unreachable', { message: 'gone' }))
+    opened[1]?.sink.failed(new SubgraphFetchError('jobs', 'unreachable', { message: 'gone' }))
     expect(heard).toEqual(['unreachable'])
     expect(opened[0]?.isOpen).toBe(false)
     expect(upstreams.size).toBe(0)

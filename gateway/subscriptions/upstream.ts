@@ -1,6 +1,6 @@
 import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
-import type { SubgraphFailure, SubgraphReply } from '../transport/subgraphTransport.ts'
+import type { SubgraphFetchError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
 import { sizeOfEvent } from './eventSize.ts'
@@ -24,7 +24,7 @@ export interface Delivery {
 /** What one subscriber hears of a shared subscription. */
 export interface SubscriberSink {
   next(delivery: Delivery): void
-  failed(cause: SubgraphFailure): void
+  failed(cause: SubgraphFetchError): void
   completed(): void
 }
 
@@ -131,7 +131,7 @@ export class Upstream implements UpstreamSink {
     this.#stale = new Set([...this.#versions].map(([of]) => of))
   }
 
-  failed(cause: SubgraphFailure): void {
+  failed(cause: SubgraphFetchError): void {
     this.#options.onEnd()
     for (const subscriber of this.#subscribers) subscriber.failed(cause)
   }

@@ -1,5 +1,5 @@
 import { messageOf } from '@atelier/platform/errors/messageOf.ts'
-import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
+import { StartupError } from '@atelier/platform/errors/startupError.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
 
@@ -40,7 +40,7 @@ export interface SupergraphVersionsOptions<Version> {
 
 /**
  * Opens the supergraph and follows its changes.
- * @throws StartupFault when the first one cannot be read or is not valid: there is nothing to serve then.
+ * @throws StartupError when the first one cannot be read or is not valid: there is nothing to serve then.
  */
 export async function openSupergraph<Version>(
   options: SupergraphVersionsOptions<Version>,
@@ -103,6 +103,6 @@ async function openFirst<Version>({
     const sdl = await source.read()
     return { sdl, version: await build(sdl) }
   } catch (error) {
-    throw new StartupFault(`The supergraph cannot be served: ${messageOf(error)}`)
+    throw new StartupError(`The supergraph cannot be served: ${messageOf(error)}`)
   }
 }

@@ -1,6 +1,6 @@
 import type { CallerCircuits } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { CallOutcome } from '@atelier/platform/circuit/circuitBreaker.ts'
-import { type Send, SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
+import { type Send, SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
 
 /** Refuses at once what would go to a subgraph that is left alone after too many failures. */
 export function circuitBreaking(send: Send, circuits: CallerCircuits): Send {
@@ -8,7 +8,7 @@ export function circuitBreaking(send: Send, circuits: CallerCircuits): Send {
     const permit = circuits.admit(request.source)
     if (permit === undefined) {
       const message = 'is left alone for a while, as it failed too often'
-      throw new SubgraphFailure(request.service, 'circuit open', { message })
+      throw new SubgraphFetchError(request.service, 'circuit open', { message })
     }
     try {
       const reply = await send(request)
@@ -32,7 +32,7 @@ function outcomeOf({ isTroubled, retry }: SubgraphReply): CallOutcome {
 
 /** What was asked has no part in it when no connection was made, or when the subgraph did not take the request on. */
 function outcomeOfError(error: unknown): CallOutcome {
-  if (!(error instanceof SubgraphFailure)) return 'failure'
+  if (!(error instanceof SubgraphFetchError)) return 'failure'
   if (error.reason === 'aborted' || error.reason === 'deadline' || error.reason === 'busy') return 'unknown'
   return error.retry ? 'failure' : 'suspect'
 }

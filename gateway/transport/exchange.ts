@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import { UNCOUNTED_BYTES } from './heldAnswer.ts'
 import { parseReply } from './parseReply.ts'
 import { retryAfterMs } from './retryAfter.ts'
-import { type RetryHint, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import { type RetryHint, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 export interface ExchangeLimits {
   /** How long the whole exchange may take in milliseconds, `Infinity` for as long as it likes. */
@@ -19,7 +19,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: SubgraphRequest
   readonly #limits: ExchangeLimits
   readonly #resolve: (reply: SubgraphReply) => void
-  readonly #reject: (error: SubgraphFailure) => void
+  readonly #reject: (error: SubgraphFetchError) => void
   #timer: NodeJS.Timeout | undefined
   /** When the time is over, in milliseconds of `performance.now()`. */
   #endsAt: number
@@ -38,7 +38,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     request: SubgraphRequest,
     limits: ExchangeLimits,
     resolve: (reply: SubgraphReply) => void,
-    reject: (error: SubgraphFailure) => void,
+    reject: (error: SubgraphFetchError) => void,
   ) {
     this.#request = request
     this.#limits = limits
@@ -84,14 +84,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (reply) this.#resolve(reply)
     else {
       const message = `answered ${this.#status} with ${this.#bytes} bytes that are not a GraphQL response`
-      this.#fail(new SubgraphFailure(this.#request.service, 'not GraphQL', { message, retry: this.#retry }))
+      this.#fail(new SubgraphFetchError(this.#request.service, 'not GraphQL', { message, retry: this.#retry }))
     }
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
     if (this.#settled) return
     const retry = this.#status === 0 ? { afterMs: 0 } : undefined
-    this.#fail(new SubgraphFailure(this.#request.service, 'unreachable', { message: describe(cause), cause, retry }))
+    this.#fail(new SubgraphFetchError(this.#request.service, 'unreachable', { message: describe(cause), cause, retry }))
   }
 
   /** Reads on when there is room for what came. A subgraph is not to blame for how long that takes. */
@@ -138,12 +138,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #giveUp(reason: 'aborted' | 'timeout' | 'deadline' | 'too large', message: string): void {
     if (this.#settled) return
-    const failure = new SubgraphFailure(this.#request.service, reason, { message })
+    const failure = new SubgraphFetchError(this.#request.service, reason, { message })
     this.#fail(failure)
     this.#controller?.abort(failure)
   }
 
-  #fail(failure: SubgraphFailure): void {
+  #fail(failure: SubgraphFetchError): void {
     this.#settle()
     // It may be sent again, and be counted again.
     this.#request.answer?.shrink(this.#counted)

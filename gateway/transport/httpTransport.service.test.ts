@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHttpTransport } from './httpTransport.ts'
-import type { SubgraphFailure, SubgraphTransport } from './subgraphTransport.ts'
+import type { SubgraphFetchError, SubgraphTransport } from './subgraphTransport.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -39,7 +39,7 @@ async function withServer(handler: Handler, options: { timeoutMs?: number } = {}
   const reasonOf = (signal?: AbortSignal) =>
     send(signal).then(
       () => 'answered',
-      (error: SubgraphFailure) => error.reason,
+      (error: SubgraphFetchError) => error.reason,
     )
   return { send, reasonOf, server }
 }

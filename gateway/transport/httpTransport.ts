@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
 import { Exchange } from './exchange.ts'
 import {
-  SubgraphFailure,
+  SubgraphFetchError,
   type SubgraphReply,
   type SubgraphRequest,
   type SubgraphTransport,
@@ -31,7 +31,7 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
     const known = endpoints.get(url)
     if (known) return known
     if (!/^https?:/.test(url) || !URL.canParse(url)) {
-      throw new SubgraphFailure(service, 'unreachable', { message: `"${url}" is not an http URL` })
+      throw new SubgraphFetchError(service, 'unreachable', { message: `"${url}" is not an http URL` })
     }
     const { origin, pathname, search } = new URL(url)
     const pool = pools.get(origin) ?? openPool(origin)
@@ -44,7 +44,7 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
   return {
     send: async request => {
       const limit = timeoutOf(timeouts?.get(request.service) ?? timeoutMs, request.deadline, performance.now())
-      if (limit.ms <= 0) throw new SubgraphFailure(request.service, 'deadline', { message: 'no time was left' })
+      if (limit.ms <= 0) throw new SubgraphFetchError(request.service, 'deadline', { message: 'no time was left' })
       const { pool, path } = endpointOf(request)
       return new Promise<SubgraphReply>((resolve, reject) => {
         const exchange = new Exchange(request, { ...limit, bytes: responseLimit }, resolve, reject)

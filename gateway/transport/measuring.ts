@@ -1,5 +1,5 @@
 import type { SubgraphFigures } from './subgraphMetrics.ts'
-import { type Send, SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
+import { type Send, SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
 
 /** Counts and times every request to a subgraph. */
 export function measuring(send: Send, figures: SubgraphFigures): Send {
@@ -9,7 +9,7 @@ export function measuring(send: Send, figures: SubgraphFigures): Send {
     try {
       reply = await send(request)
     } catch (error) {
-      const reason = error instanceof SubgraphFailure ? error.reason : 'unreachable'
+      const reason = error instanceof SubgraphFetchError ? error.reason : 'unreachable'
       if (reason === 'circuit open') figures.refused()
       else figures.sent(reason, secondsSince(begun))
       throw error

@@ -3,7 +3,7 @@ import { timeoutOf } from './httpTransport.ts'
 import { retryAfterMs } from './retryAfter.ts'
 import { RetryBudget } from './retryBudget.ts'
 import { retrying } from './retrying.ts'
-import { SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import { SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -11,14 +11,14 @@ afterEach(() => void vi.useRealTimers())
 const QUERY: SubgraphRequest = { service: 'things', url: '', operationKind: 'query', body: '{}', headers: {} }
 
 const refused = (afterMs?: number) =>
-  new SubgraphFailure('things', afterMs === undefined ? 'timeout' : 'unreachable', {
+  new SubgraphFetchError('things', afterMs === undefined ? 'timeout' : 'unreachable', {
     message: 'no',
     retry: afterMs === undefined ? undefined : { afterMs },
   })
 
 /** A subgraph that answers with these one after the other. */
 function newRetrying(
-  outcomes: (SubgraphReply | SubgraphFailure)[],
+  outcomes: (SubgraphReply | SubgraphFetchError)[],
   options: { retries?: number; saved?: number } = {},
 ) {
   const sentAt: number[] = []
@@ -40,7 +40,7 @@ function newRetrying(
   )
   /** @returns the answer, or why there is none. */
   const ask = async (request: Partial<SubgraphRequest> = {}) => {
-    const answer = send({ ...QUERY, ...request }).catch((error: SubgraphFailure) => error.reason)
+    const answer = send({ ...QUERY, ...request }).catch((error: SubgraphFetchError) => error.reason)
     await vi.runAllTimersAsync()
     return answer
   }
@@ -92,7 +92,7 @@ describe('a query that the subgraph did not take on', () => {
   it('is not sent again when the client goes away meanwhile', async () => {
     const { send, sentAt } = newRetrying([refused(1_000), DATA])
     const client = new AbortController()
-    const reason = send({ ...QUERY, signal: client.signal }).catch((error: SubgraphFailure) => error.reason)
+    const reason = send({ ...QUERY, signal: client.signal }).catch((error: SubgraphFetchError) => error.reason)
     await vi.advanceTimersByTimeAsync(10)
     client.abort()
     expect(await reason).toBe('aborted')

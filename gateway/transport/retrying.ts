@@ -1,6 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import { backoffMs } from '@atelier/platform/time/backoff.ts'
-import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import { type Send, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /** Bounds how many retries there are. */
 export interface RetryAllowance {
@@ -35,7 +35,7 @@ export function retrying(send: Send, options: RetryOptions): Send {
       if (waitMs === undefined || !budget.spend(request.source)) break
       onRetry()
       await pause(waitMs, request)
-      outcome = await send(request).catch((error: SubgraphFailure) => error)
+      outcome = await send(request).catch((error: SubgraphFetchError) => error)
     }
     if (outcome instanceof Error) throw outcome
     return outcome
@@ -46,12 +46,12 @@ export function retrying(send: Send, options: RetryOptions): Send {
     budget.earn(request.source)
     return send(request).then(
       reply => (reply.retry ? again(request, reply) : reply),
-      (error: SubgraphFailure) => again(request, error),
+      (error: SubgraphFetchError) => again(request, error),
     )
   }
 }
 
-type Outcome = SubgraphReply | SubgraphFailure
+type Outcome = SubgraphReply | SubgraphFetchError
 
 /** @returns milliseconds to wait, or nothing when it makes no sense to try again. */
 function pauseBefore(
@@ -68,7 +68,7 @@ function pauseBefore(
 /** The longest wait before the first retry, where the subgraph asks for none. */
 const SPREAD_MS = 50
 
-/** Waits. @throws SubgraphFailure when nobody waits for the answer any more. */
+/** Waits. @throws SubgraphFetchError when nobody waits for the answer any more. */
 function pause(ms: number, { service, signal }: SubgraphRequest): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -77,7 +77,7 @@ function pause(ms: number, { service, signal }: SubgraphRequest): Promise<void> 
     }, ms)
     const onAbort = () => {
       clearTimeout(timer)
-      reject(new SubgraphFailure(service, 'aborted', { message: 'the client went away' }))
+      reject(new SubgraphFetchError(service, 'aborted', { message: 'the client went away' }))
     }
     signal?.addEventListener('abort', onAbort, { once: true })
   })

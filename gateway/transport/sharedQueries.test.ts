@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SharedQueries } from './sharedQueries.ts'
-import { SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import { SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 const QUERY: SubgraphRequest = {
   service: 'things',
@@ -63,7 +63,7 @@ describe('the same query at the same time', () => {
   it('fails for all when it fails', async () => {
     const { shared, sent } = newShared()
     const answers = [shared.send(QUERY), shared.send(QUERY)]
-    const failure = new SubgraphFailure('things', 'unreachable', { message: 'refused' })
+    const failure = new SubgraphFetchError('things', 'unreachable', { message: 'refused' })
     sent[0]?.reject(failure)
     expect(await Promise.allSettled(answers)).toEqual([
       { status: 'rejected', reason: failure },
@@ -167,7 +167,7 @@ describe('an operation that must be over', () => {
     const { shared, sent } = newShared()
     const first = shared.send({ ...QUERY, deadline: 1_000 })
     const second = shared.send({ ...QUERY, deadline: 2_000 })
-    sent[0]?.reject(new SubgraphFailure('things', 'deadline', { message: 'late' }))
+    sent[0]?.reject(new SubgraphFetchError('things', 'deadline', { message: 'late' }))
     await expect(first).rejects.toMatchObject({ reason: 'deadline' })
     expect(sent[1]?.request.deadline).toBe(2_000)
     sent[1]?.resolve({ data: { a: 1 } })

@@ -2,7 +2,7 @@ import { SharedReply } from './sharedReply.ts'
 import {
   type AbortNotice,
   type Send,
-  SubgraphFailure,
+  SubgraphFetchError,
   type SubgraphReply,
   type SubgraphRequest,
 } from './subgraphTransport.ts'
@@ -26,7 +26,7 @@ export class SharedQueries {
     this.#send = send
   }
 
-  /** @throws SubgraphFailure when there is no usable answer. */
+  /** @throws SubgraphFetchError when there is no usable answer. */
   send(request: SubgraphRequest): Promise<SubgraphReply> {
     if (request.operationKind === 'mutation') return this.#send(request).finally(() => this.forget())
     if (request.operationKind !== 'query') return this.#send(request)
@@ -140,7 +140,7 @@ class SharedQuery implements AbortNotice {
 
   #fail(error: unknown): void {
     this.#end()
-    const isOutOfTime = error instanceof SubgraphFailure && error.reason === 'deadline'
+    const isOutOfTime = error instanceof SubgraphFetchError && error.reason === 'deadline'
     for (const { request, resolve, reject } of this.#takers) {
       // It was the first one's time that ran out.
       if (isOutOfTime && request !== this.request) this.#send(request).then(resolve, reject)
@@ -155,7 +155,7 @@ class SharedQuery implements AbortNotice {
 
   #leave(taker: Taker): void {
     this.#takers.splice(this.#takers.indexOf(taker), 1)
-    taker.reject(new SubgraphFailure(this.request.service, 'aborted', { message: 'the client went away' }))
+    taker.reject(new SubgraphFetchError(this.request.service, 'aborted', { message: 'the client went away' }))
     if (this.#takers.length > 0) return
     this.#onEnd()
     this.aborted = true

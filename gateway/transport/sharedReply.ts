@@ -1,5 +1,5 @@
 import { clone } from '../graphql/json.ts'
-import { SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import { SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /**
  * A reply that several wait for. Whoever takes it changes it, so each has a copy, made when there is room for it, and the
@@ -24,16 +24,16 @@ export class SharedReply {
     return copy
   }
 
-  /** @throws SubgraphFailure when it is not wanted any more, or too late, before there is room. */
+  /** @throws SubgraphFetchError when it is not wanted any more, or too late, before there is room. */
   async takeIn(room: Promise<void>, request: SubgraphRequest): Promise<SubgraphReply> {
     const { service, signal, answer } = request
     const bytes = this.#reply.long?.bytes ?? 0
     const isInTime = await arrives(room, request.deadline)
     if (isInTime && !signal?.aborted) return this.take()
     this.#left -= 1
-    if (isInTime) throw new SubgraphFailure(service, 'aborted', { message: 'the client went away' })
+    if (isInTime) throw new SubgraphFetchError(service, 'aborted', { message: 'the client went away' })
     void room.then(() => answer?.shrink(bytes))
-    throw new SubgraphFailure(service, 'deadline', { message: 'there was no room for the answer in time' })
+    throw new SubgraphFetchError(service, 'deadline', { message: 'there was no room for the answer in time' })
   }
 }
 

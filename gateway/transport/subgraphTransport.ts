@@ -11,7 +11,7 @@ export interface SubgraphTransport {
 
 /**
  * Sends one operation.
- * @throws SubgraphFailure when there is no usable answer.
+ * @throws SubgraphFetchError when there is no usable answer.
  */
 export type Send = (request: SubgraphRequest) => Promise<SubgraphReply>
 
@@ -89,8 +89,8 @@ export type FailureReason =
   | 'busy'
 
 /** Why a subgraph gave no usable answer. The message is for the log: it may name addresses. */
-export class SubgraphFailure extends Error {
-  override readonly name = 'SubgraphFailure'
+export class SubgraphFetchError extends Error {
+  override readonly name = 'SubgraphFetchError'
   readonly service: string
   readonly reason: FailureReason
   /** Set when a query may be sent again. */

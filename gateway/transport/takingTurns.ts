@@ -1,6 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
-import { type Send, SubgraphFailure, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
+import { type Send, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /**
  * Shares the turns at a subgraph fairly: no caller can have all of them, whatever it asks at once. An answer that has to
@@ -20,8 +20,8 @@ export function takingTurns(send: Send, limit: FairConcurrencyLimit): Send {
     const { service, signal } = request
     const outcome = await limit.acquire(source, signal)
     if (outcome === 'acquired') return sendAndRelease(request, source)
-    if (outcome === 'aborted') throw new SubgraphFailure(service, 'aborted', { message: 'the client went away' })
-    throw new SubgraphFailure(service, 'busy', { message: 'other requests were before this one for too long' })
+    if (outcome === 'aborted') throw new SubgraphFetchError(service, 'aborted', { message: 'the client went away' })
+    throw new SubgraphFetchError(service, 'busy', { message: 'other requests were before this one for too long' })
   }
 
   return request => {

@@ -5,7 +5,7 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { SubgraphFailure, SubgraphReply } from './subgraphTransport.ts'
+import type { SubgraphFetchError, SubgraphReply } from './subgraphTransport.ts'
 import { createWebSocketTransport, type SubscriptionTransport, type UpstreamSink } from './webSocketTransport.ts'
 
 let cleanUp: (() => unknown)[] = []
@@ -103,7 +103,7 @@ const WARN = 40
 /** Subscribes, and keeps what is heard. */
 function listen(transport: SubscriptionTransport, url: string) {
   const events: SubgraphReply[] = []
-  const failed = Promise.withResolvers<SubgraphFailure>()
+  const failed = Promise.withResolvers<SubgraphFetchError>()
   let resumed = 0
   const sink: UpstreamSink = {
     next: event => void events.push(event),

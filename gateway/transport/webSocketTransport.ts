@@ -6,7 +6,7 @@ import { asReply } from './parseReply.ts'
 import { UNREADABLE } from './streamMessages.ts'
 import { isTooLarge, SubgraphConnection, type SubgraphConnectionOptions } from './subgraphConnection.ts'
 import { addSubgraphStreamMetrics, type SubscriptionOutcome } from './subgraphStreamMetrics.ts'
-import { SubgraphFailure, type SubgraphReply } from './subgraphTransport.ts'
+import { SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
 
 /** The way subscriptions reach subgraphs. */
 export interface SubscriptionTransport {
@@ -40,8 +40,8 @@ export interface UpstreamSink {
   next(reply: SubgraphReply): void
   /** The connection is there, or there again after a loss: the subgraph begins with what is now. */
   resumed(): void
-  /** @param cause a SubgraphFailure. */
-  failed(cause: SubgraphFailure): void
+  /** @param cause a SubgraphFetchError. */
+  failed(cause: SubgraphFetchError): void
   completed(): void
 }
 
@@ -153,9 +153,9 @@ function refusalOf(error: unknown): SubgraphReply | undefined {
 /** GraphQL tells by errors without data that nothing was executed. Some servers send this as an event. */
 const asRefusal = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRefusal: true })
 
-function failure(service: string, cause: unknown): SubgraphFailure {
+function failure(service: string, cause: unknown): SubgraphFetchError {
   const reason = cause === UNREADABLE ? 'not GraphQL' : isTooLarge(cause) ? 'too large' : 'unreachable'
-  return new SubgraphFailure(service, reason, { message: describe(cause), cause })
+  return new SubgraphFetchError(service, reason, { message: describe(cause), cause })
 }
 
 function describe(error: unknown): string {

@@ -3,7 +3,7 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { Migration } from '@mikro-orm/migrations'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database, DatabaseDefinition } from '../database/database.ts'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 import { createLogger } from '../log/logger.ts'
 import { openDatabase } from './openDatabase.ts'
 
@@ -139,7 +139,7 @@ describe.each(dialects)(`a database on %s${note}`, dialect => {
     const others = [{ name: '001-others', class: Other }]
     const other = { ...definition, migrations: { sqlite: others, mysql: others } }
     const opening = openDatabase(other, { url: place.url, log })
-    await expect(opening).rejects.toThrow(StartupFault)
+    await expect(opening).rejects.toThrow(StartupError)
     await expect(opening).rejects.toThrow(/made by another service.*migration 001 is unknown here.*DATABASE_URL/)
     expect((await database.orm.migrator.getExecuted()).map(({ name }) => name)).toEqual(['001'])
   })

@@ -2,7 +2,7 @@ import type { Database, DatabaseDefinition, DatabaseOptions } from '../database/
 
 /**
  * Opens a database and brings its schema up to date. A server that is away is waited for, up to a limit.
- * @throws StartupFault when the server cannot be reached, lets nobody in, or the database is another service's.
+ * @throws StartupError when the server cannot be reached, lets nobody in, or the database is another service's.
  */
 export async function openDatabase(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   if (options.url.startsWith('mysql:')) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 import { kafkaSettings, portsSettings, redisSettings } from './portsSettings.ts'
 import { readKafkaAccess, readRedisAccess, readServerAccess } from './serverAccess.ts'
 
@@ -79,7 +79,7 @@ describe('the way to the servers', () => {
       name.endsWith('_FILE') ? join(folder, value) : value,
     ])
     const refused = read(Object.fromEntries(files))
-    await expect(refused).rejects.toThrow(StartupFault)
+    await expect(refused).rejects.toThrow(StartupError)
     await expect(refused).rejects.toThrow(reason)
   })
 })

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf } from '../errors/messageOf.ts'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 
 /**
  * The text kept in a file, made on first use and readable by its owner only.
  *
  * The file appears whole or not at all, and processes that make it at once agree on the first one.
  * @param isGood whether a text can be what was made; by default one that is not empty.
- * @throws StartupFault when the file cannot be read or made, or what it holds is not good.
+ * @throws StartupError when the file cannot be read or made, or what it holds is not good.
  */
 export async function keptSecret(
   file: string,
@@ -18,7 +18,7 @@ export async function keptSecret(
 ): Promise<string> {
   const text = (await readIfThere(file)) ?? (await keep(file, make))
   if (isGood(text)) return text
-  throw new StartupFault(
+  throw new StartupError(
     `${file} is damaged: it holds no key. Put a backup in its place, or delete it to make a new one.`,
   )
 }
@@ -35,7 +35,7 @@ async function keep(file: string, make: () => Promise<string>): Promise<string> 
     })
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new StartupFault(
+    throw new StartupError(
       `The key file ${file} cannot be made (${messageOf(error)}). Let this process write in its folder, or name another file.`,
       { cause: error },
     )
@@ -59,7 +59,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8')
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined
-    throw new StartupFault(
+    throw new StartupError(
       `The key file ${file} cannot be read (${messageOf(error)}). See that it is a file that this process may read.`,
       { cause: error },
     )

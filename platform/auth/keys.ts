@@ -1,5 +1,5 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 import { keptSecret } from './keptSecret.ts'
 
 /** The key pair that signs access tokens (EdDSA over Ed25519). */
@@ -20,7 +20,7 @@ export async function openSigningKeys(file: string): Promise<SigningKeys> {
   try {
     return await fromJwk(JSON.parse(text))
   } catch (error) {
-    throw new StartupFault(`${file} is damaged. Delete it to make a new key; everybody signs in again then.`, {
+    throw new StartupError(`${file} is damaged. Delete it to make a new key; everybody signs in again then.`, {
       cause: error,
     })
   }

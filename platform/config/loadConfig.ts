@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 
 /** Thrown when the environment does not fit a service's settings; carries every fault, not just the first. */
-export class ConfigError extends StartupFault {
+export class ConfigError extends StartupError {
   override readonly name = 'ConfigError'
   /** One readable line for each fault. */
   readonly faults: readonly string[]

@@ -1,12 +1,12 @@
 import type { MigrationObject } from '@mikro-orm/core'
 import type { Migrator } from '@mikro-orm/migrations'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 
 /**
  * Refuses a database on which migrations ran that this service does not have. Two services on one database would send
  * what stands in each other's outbox, and tables of a newer version may not be what this one takes them for.
  * @param name how its owner knows the database.
- * @throws StartupFault
+ * @throws StartupError
  */
 export async function assertOwnDatabase(
   migrator: Pick<Migrator, 'getExecuted'>,
@@ -17,7 +17,7 @@ export async function assertOwnDatabase(
   const executed = await migrator.getExecuted()
   const unknown = executed.find(migration => !known.has(migration.name))
   if (!unknown) return
-  throw new StartupFault(
+  throw new StartupError(
     `The database ${name} was made by another service or a newer version of this one (migration ${unknown.name} is ` +
       'unknown here). Set DATABASE_URL to a database of this service alone.',
   )

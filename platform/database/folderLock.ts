@@ -2,10 +2,10 @@ import { access, constants, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../errors/messageOf.ts'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 
 /** Thrown when a folder cannot be used as a data folder; the message says what to do. */
-export class DataFolderError extends StartupFault {
+export class DataFolderError extends StartupError {
   override readonly name = 'DataFolderError'
 }
 

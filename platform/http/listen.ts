@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 
 /**
  * Connections that may wait to be accepted; the system has a bound of its own (on Linux `net.core.somaxconn`). Where no
@@ -9,7 +9,7 @@ import { StartupFault } from '../errors/startupFault.ts'
 const BACKLOG = 4_096
 
 /** Thrown when a service cannot take its port. */
-export class PortTakenError extends StartupFault {
+export class PortTakenError extends StartupError {
   override readonly name = 'PortTakenError'
 }
 

@@ -1,4 +1,4 @@
-import { startupMessage } from '../errors/startupFault.ts'
+import { startupMessage } from '../errors/startupError.ts'
 import type { Health } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
 import { closeOnSignal } from './closeOnSignal.ts'

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { exactly } from './endpointBody.ts'
-import { Refusal } from './endpointRefusals.ts'
+import { ObjectRequestError } from './endpointRefusals.ts'
 
 let server: Server
 afterEach(() => server.close())
@@ -18,7 +18,7 @@ async function begin(idleMs: number) {
       for await (const chunk of exactly(incoming, 4, idleMs)) body += String(chunk)
       response.end(body)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof ObjectRequestError)) throw error
       response.writeHead(error.status, { connection: 'close' }).end(error.code)
     }
   }).listen(0, '127.0.0.1')

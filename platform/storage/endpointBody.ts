@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { within } from '../time/within.ts'
-import { Refusal } from './endpointRefusals.ts'
+import { ObjectRequestError } from './endpointRefusals.ts'
 
 /** How long a client that is still sending has to read why that is of no use. */
 const LAST_WORD_MS = 1_000
@@ -12,7 +12,7 @@ const IDLE_MS = 30_000
 
 /**
  * The chunks of a body.
- * @throws Refusal as soon as there are more bytes, at the end when there were fewer, and when nothing comes any more.
+ * @throws ObjectRequestError as soon as there are more bytes, at the end when there were fewer, and when nothing comes any more.
  */
 export async function* exactly(request: IncomingMessage, bytes: number, idleMs = IDLE_MS): AsyncGenerator<Uint8Array> {
   let received = 0
@@ -20,17 +20,17 @@ export async function* exactly(request: IncomingMessage, bytes: number, idleMs =
   const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false })
   try {
     for (;;) {
-      const { done, value: chunk } = await within(idleMs, chunks.next(), Refusal.tooSlow)
+      const { done, value: chunk } = await within(idleMs, chunks.next(), ObjectRequestError.tooSlow)
       if (done) break
       received += chunk.length
-      if (received > bytes) throw Refusal.tooLarge(bytes)
+      if (received > bytes) throw ObjectRequestError.tooLarge(bytes)
       yield chunk
     }
   } finally {
     // It waits for the chunk that does not come.
     void chunks.return?.().catch(() => {})
   }
-  if (received < bytes) throw Refusal.tooShort(bytes)
+  if (received < bytes) throw ObjectRequestError.tooShort(bytes)
 }
 
 /** Ends the connections of clients that go on sending bodies that were refused. */

@@ -3,8 +3,8 @@ import { storageFault } from '../errors/storageFault.ts'
 import { InvalidObjectKeyError } from './objectStorage.ts'
 
 /** Why the object endpoint does not do what was asked, in words for whoever asked. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
+export class ObjectRequestError extends Error {
+  override readonly name = 'ObjectRequestError'
   readonly status: number
   readonly code: string
 
@@ -15,37 +15,37 @@ export class Refusal extends Error {
   }
 
   static wrongSignature = () =>
-    new Refusal(403, 'WRONG_SIGNATURE', 'The URL is not signed for this. Use it as it was given, with its method.')
-  static expired = () => new Refusal(403, 'URL_EXPIRED', 'The URL has expired. Ask the API for a new one.')
+    new ObjectRequestError(403, 'WRONG_SIGNATURE', 'The URL is not signed for this. Use it as it was given, with its method.')
+  static expired = () => new ObjectRequestError(403, 'URL_EXPIRED', 'The URL has expired. Ask the API for a new one.')
   static invalidKey = () =>
-    new Refusal(400, 'INVALID_KEY', 'No object can have this path. Use the URL as it was given.')
-  static notFound = () => new Refusal(404, 'NOT_FOUND', 'There is no such object, or no longer.')
+    new ObjectRequestError(400, 'INVALID_KEY', 'No object can have this path. Use the URL as it was given.')
+  static notFound = () => new ObjectRequestError(404, 'NOT_FOUND', 'There is no such object, or no longer.')
   static exists = () =>
-    new Refusal(409, 'ALREADY_UPLOADED', 'Something was uploaded here already. Ask the API for another upload.')
+    new ObjectRequestError(409, 'ALREADY_UPLOADED', 'Something was uploaded here already. Ask the API for another upload.')
   static wrongType = (contentType: string) =>
-    new Refusal(415, 'WRONG_CONTENT_TYPE', `Send the header content-type: ${contentType}`)
+    new ObjectRequestError(415, 'WRONG_CONTENT_TYPE', `Send the header content-type: ${contentType}`)
   static tooLarge = (bytes: number) =>
-    new Refusal(413, 'TOO_LARGE', `The upload was announced with ${bytes} bytes. Ask the API for a larger one.`)
+    new ObjectRequestError(413, 'TOO_LARGE', `The upload was announced with ${bytes} bytes. Ask the API for a larger one.`)
   static tooMany = () =>
-    new Refusal(429, 'TOO_MANY_UPLOADS', 'Too many of your uploads are under way. Send it again when one has ended.')
+    new ObjectRequestError(429, 'TOO_MANY_UPLOADS', 'Too many of your uploads are under way. Send it again when one has ended.')
   static tooShort = (bytes: number) =>
-    new Refusal(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
-  static tooSlow = () => new Refusal(408, 'TOO_SLOW', 'Nothing more of the upload came for a while. Send it again.')
-  static interrupted = () => new Refusal(400, 'INTERRUPTED', 'The upload ended early. Send it again.')
-  static unreadable = (message: string) => new Refusal(400, 'BAD_REQUEST', message)
-  static noRoom = () => new Refusal(507, 'NO_ROOM', 'There is no room left for uploads. Try again later.')
-  static failure = () => new Refusal(500, 'INTERNAL_SERVER_ERROR', 'The object storage failed. Try again later.')
+    new ObjectRequestError(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
+  static tooSlow = () => new ObjectRequestError(408, 'TOO_SLOW', 'Nothing more of the upload came for a while. Send it again.')
+  static interrupted = () => new ObjectRequestError(400, 'INTERRUPTED', 'The upload ended early. Send it again.')
+  static unreadable = (message: string) => new ObjectRequestError(400, 'BAD_REQUEST', message)
+  static noRoom = () => new ObjectRequestError(507, 'NO_ROOM', 'There is no room left for uploads. Try again later.')
+  static failure = () => new ObjectRequestError(500, 'INTERNAL_SERVER_ERROR', 'The object storage failed. Try again later.')
 }
 
 /** @returns `undefined` when the error is a failure of ours. */
-export function refusalOf(error: unknown, request: IncomingMessage): Refusal | undefined {
-  if (error instanceof Refusal) return error
-  if (error instanceof InvalidObjectKeyError) return Refusal.invalidKey()
-  if (request.destroyed && !request.complete) return Refusal.interrupted()
-  if (storageFault(error) === 'full') return Refusal.noRoom()
+export function refusalOf(error: unknown, request: IncomingMessage): ObjectRequestError | undefined {
+  if (error instanceof ObjectRequestError) return error
+  if (error instanceof InvalidObjectKeyError) return ObjectRequestError.invalidKey()
+  if (request.destroyed && !request.complete) return ObjectRequestError.interrupted()
+  if (storageFault(error) === 'full') return ObjectRequestError.noRoom()
   // What the HTTP server itself refuses, such as a malformed header.
   if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
-    return Refusal.unreadable(error.message)
+    return ObjectRequestError.unreadable(error.message)
   }
   return undefined
 }

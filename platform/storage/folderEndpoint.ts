@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../log/logger.ts'
 import { exactly, RefusedBodies } from './endpointBody.ts'
-import { Refusal, refusalOf } from './endpointRefusals.ts'
+import { ObjectRequestError, refusalOf } from './endpointRefusals.ts'
 import type { FolderStorage } from './folderStorage.ts'
 import type { OpenObject } from './objectFile.ts'
 import { ObjectExistsError } from './objectFolder.ts'
@@ -31,18 +31,18 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
   const path = `${OBJECTS_PATH}*`
   const refusedBodies = new RefusedBodies()
 
-  /** @throws Refusal unless the URL is ours, for this method, and still good. */
+  /** @throws ObjectRequestError unless the URL is ours, for this method, and still good. */
   function grantFor<Method extends Grant['method']>(method: Method, request: FastifyRequest) {
     const grant = storage.urls.read(method, request.raw.url ?? '')
-    if (!grant) throw Refusal.wrongSignature()
-    if (grant.expiresAt <= storage.clock.now().getTime()) throw Refusal.expired()
+    if (!grant) throw ObjectRequestError.wrongSignature()
+    if (grant.expiresAt <= storage.clock.now().getTime()) throw ObjectRequestError.expired()
     return grant
   }
 
   async function read(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const grant = grantFor('GET', request)
     const object = await storage.objects.open(grant.key)
-    if (!object) throw Refusal.notFound()
+    if (!object) throw ObjectRequestError.notFound()
     const maxAge = Math.floor((grant.expiresAt - storage.clock.now().getTime()) / 1000)
     reply.header('cache-control', `private, max-age=${Math.max(0, maxAge)}`).header('etag', etagOf(object))
     const known = hasEtag(request.headers['if-none-match'], etagOf(object))
@@ -61,14 +61,14 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
     checkHeaders(request.raw, grant)
     const present = await storage.objects.open(grant.key)
     await present?.close()
-    if (present) throw Refusal.exists()
+    if (present) throw ObjectRequestError.exists()
     await storage.checkRoom()
     const release = storage.uploads.acquire(grant.key)
-    if (!release) throw Refusal.tooMany()
+    if (!release) throw ObjectRequestError.tooMany()
     const facts = await storage.objects
       .write(grant.key, exactly(request.raw, grant.bytes), { contentType: grant.contentType, overwrite: false })
       .catch(error => {
-        throw error instanceof ObjectExistsError ? Refusal.exists() : error
+        throw error instanceof ObjectExistsError ? ObjectRequestError.exists() : error
       })
       .finally(release)
     return reply.code(201).header('etag', `"${facts.sha256}"`).send()
@@ -85,7 +85,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
       refusedBodies.cutOffAfterAnswer(request.raw, reply.raw)
       const refusal = refusalOf(error, request.raw)
       if (!refusal || refusal.status === 507) log.error({ err: error }, 'object storage failed')
-      const { status, code, message } = refusal ?? Refusal.failure()
+      const { status, code, message } = refusal ?? ObjectRequestError.failure()
       return reply.code(status).send({ error: { code, message } })
     })
     scope.options(path, async (_request, reply) => reply.code(204).headers(PREFLIGHT_HEADERS).send())
@@ -97,11 +97,11 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
 
 /** Refuses by its headers what need not be read at all. */
 function checkHeaders(request: IncomingMessage, grant: WriteGrant): void {
-  if (request.headers['content-type'] !== grant.contentType) throw Refusal.wrongType(grant.contentType)
+  if (request.headers['content-type'] !== grant.contentType) throw ObjectRequestError.wrongType(grant.contentType)
   const length = request.headers['content-length']
   if (length === undefined) return
-  if (Number(length) > grant.bytes) throw Refusal.tooLarge(grant.bytes)
-  if (Number(length) < grant.bytes) throw Refusal.tooShort(grant.bytes)
+  if (Number(length) > grant.bytes) throw ObjectRequestError.tooLarge(grant.bytes)
+  if (Number(length) < grant.bytes) throw ObjectRequestError.tooShort(grant.bytes)
 }
 
 const etagOf = (object: OpenObject): string => `"${object.facts.sha256}"`

@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { messageOf } from '../errors/messageOf.ts'
-import { StartupFault } from '../errors/startupFault.ts'
+import { StartupError } from '../errors/startupError.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
 import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError, type ListedObject } from './objectStorage.ts'
 import { isLeftOver, workName } from './workshop.ts'
@@ -178,7 +178,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
   }
 }
 
-/** @returns where the folder really is. @throws StartupFault */
+/** @returns where the folder really is. @throws StartupError */
 async function prepare(folder: string): Promise<string> {
   const workshop = join(folder, WORKSHOP)
   try {
@@ -188,7 +188,7 @@ async function prepare(folder: string): Promise<string> {
     return await realpath(folder)
   } catch (error) {
     const reason = messageOf(error)
-    throw new StartupFault(
+    throw new StartupError(
       `The objects folder ${folder} cannot be used (${reason}). See that it is a folder that this process may write to, on a disk with room.`,
       { cause: error },
     )

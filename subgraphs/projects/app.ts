@@ -57,7 +57,7 @@ async function assemble(options: ProjectsOptions, { health, opened, openHttp }: 
   health.add('database', () => database.ping())
   health.add(
     'bus',
-    requiredAtStartup('what is to be told waits', () => bus.ping()),
+    requiredAtStartup('events queued in the outbox', () => bus.ping()),
   )
 
   const outbox = createOutbox({ clock })

@@ -1,5 +1,5 @@
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
-import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
+import { StartupError } from '@atelier/platform/errors/startupError.ts'
 import { describe, expect, it } from 'vitest'
 import { tasksEnvironment, tasksProcessEnvironment } from './config.ts'
 
@@ -26,7 +26,7 @@ describe('the lease of a task', () => {
     { LEASE_MS: '2000', HEARTBEAT_MS: '1000' },
     { HEARTBEAT_MS: '15000', ...kafka },
   ])('must outlast two signs of life of a worker: not with %o', env => {
-    expect(() => start(env)).toThrow(StartupFault)
+    expect(() => start(env)).toThrow(StartupError)
     expect(() => start(env)).toThrow(/LEASE_MS: must be more than twice HEARTBEAT_MS/)
     expect(() => loadConfig(tasksEnvironment, env)).toThrow(/LEASE_MS/)
   })

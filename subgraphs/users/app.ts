@@ -77,7 +77,7 @@ async function assemble(options: UsersOptions, { health, opened, openHttp }: Ser
   health.add('database', () => database.ping())
   health.add(
     'bus',
-    requiredAtStartup('what is to be told waits', () => bus.ping()),
+    requiredAtStartup('events queued in the outbox', () => bus.ping()),
   )
   const relay = createOutboxRelay({
     ...{ database, bus, clock, log, commits, singleInstance },

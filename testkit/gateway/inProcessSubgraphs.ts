@@ -13,7 +13,7 @@ import { DemandControl } from '@atelier/gateway/protection/cost/demandControl.ts
 import { NO_VARIABLE_LIMITS } from '@atelier/gateway/protection/variableLimits.ts'
 import { loadSupergraph } from '@atelier/gateway/supergraph/supergraph.ts'
 import {
-  SubgraphFailure,
+  SubgraphFetchError,
   type SubgraphReply,
   type SubgraphRequest,
 } from '@atelier/gateway/transport/subgraphTransport.ts'
@@ -81,7 +81,7 @@ export function inProcessSupergraph(subgraphs: readonly TestSubgraph[], options:
   const instead = new Map<string, SubgraphReply>()
 
   async function send({ service, body }: SubgraphRequest): Promise<SubgraphReply> {
-    if (down.has(service)) throw new SubgraphFailure(service, 'unreachable', { message: 'connect ECONNREFUSED' })
+    if (down.has(service)) throw new SubgraphFetchError(service, 'unreachable', { message: 'connect ECONNREFUSED' })
     const { query, variables = {} }: { query: string; variables?: JsonObject } = JSON.parse(body)
     sent.push({ service, query, variables })
     const reply = instead.get(service)

@@ -8,7 +8,7 @@ import type { ArtifactMade, GenerationEvent } from '@atelier/schema/messages/gen
 import { generationEvents } from '@atelier/schema/messages/topics.ts'
 
 /** What happened, without what every event carries. */
-export type Happening =
+export type AttemptEvent =
   | { kind: 'started'; worker: string }
   | { kind: 'progress'; progress: number; stage: string }
   | { kind: 'artifact'; artifact: ArtifactMade; progress: number }
@@ -18,18 +18,18 @@ export type Happening =
   | { kind: 'released' }
 
 /**
- * Tells of one attempt, in order, each event until the bus has taken it.
+ * Publishes the events of one attempt in order, each until the bus has taken it.
  *
  * While the bus is away the events wait here; of progress only the latest, and no heartbeat behind anything else.
  */
 export interface EventStream {
-  /** Never waits. Progress that does not grow is not told, nor anything after the end of the attempt. */
-  tell(happening: Happening): void
+  /** Never waits. Progress that does not grow is dropped, as is anything after the end of the attempt. */
+  publish(event: AttemptEvent): void
   /** Leaves out numbers: those up to this one may have been used before. */
-  skipTo(sequence: number): void
-  /** Resolves when everything told so far is with the bus, or will never be. */
+  startSequenceAt(sequence: number): void
+  /** Resolves when everything published so far is with the bus, or will never be. */
   flushed(): Promise<void>
-  /** Tells nothing more, not even what waits. */
+  /** Publishes nothing more, not even what waits. */
   stop(): void
 }
 
@@ -42,7 +42,7 @@ export interface EventStreamOptions {
   headers: Record<string, string>
 }
 
-const ENDS: ReadonlySet<Happening['kind']> = new Set(['completed', 'failed', 'released'])
+const ENDS: ReadonlySet<AttemptEvent['kind']> = new Set(['completed', 'failed', 'released'])
 
 /** Milliseconds until the bus is tried again, longer each time. */
 const retryMs = (failures: number) => backoffMs(failures, { baseMs: 100, maxMs: 5_000 })
@@ -53,7 +53,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 
 class Stream implements EventStream {
   readonly #options: EventStreamOptions
-  readonly #waiting: Happening[] = []
+  readonly #waiting: AttemptEvent[] = []
   readonly #stopped = new AbortController()
   readonly #stop: Promise<void>
   #sequence = 0
@@ -66,17 +66,17 @@ class Stream implements EventStream {
     this.#stop = new Promise(resolve => this.#stopped.signal.addEventListener('abort', () => resolve()))
   }
 
-  tell(happening: Happening): void {
-    if (this.#stopped.signal.aborted || !this.#isNews(happening)) return
-    if (happening.kind === 'progress' && this.#waiting.at(-1)?.kind === 'progress') this.#waiting.pop()
-    this.#ended ||= ENDS.has(happening.kind)
-    this.#waiting.push(happening)
+  publish(event: AttemptEvent): void {
+    if (this.#stopped.signal.aborted || !this.#isNews(event)) return
+    if (event.kind === 'progress' && this.#waiting.at(-1)?.kind === 'progress') this.#waiting.pop()
+    this.#ended ||= ENDS.has(event.kind)
+    this.#waiting.push(event)
     this.#pump ??= this.#run().finally(() => {
       this.#pump = undefined
     })
   }
 
-  skipTo(sequence: number): void {
+  startSequenceAt(sequence: number): void {
     this.#sequence = Math.max(this.#sequence, sequence)
   }
 
@@ -89,12 +89,12 @@ class Stream implements EventStream {
     this.#waiting.length = 0
   }
 
-  #isNews(happening: Happening): boolean {
+  #isNews(event: AttemptEvent): boolean {
     if (this.#ended) return false
     // Anything that waits or is on its way is as good a sign of life.
-    if (happening.kind === 'heartbeat') return this.#pump === undefined
-    if (happening.kind === 'progress' && happening.progress <= this.#progress) return false
-    if ('progress' in happening) this.#progress = Math.max(this.#progress, happening.progress)
+    if (event.kind === 'heartbeat') return this.#pump === undefined
+    if (event.kind === 'progress' && event.progress <= this.#progress) return false
+    if ('progress' in event) this.#progress = Math.max(this.#progress, event.progress)
     return true
   }
 
@@ -102,15 +102,15 @@ class Stream implements EventStream {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await this.#send(next)
   }
 
-  async #send(happening: Happening): Promise<void> {
+  async #send(event: AttemptEvent): Promise<void> {
     const { bus, clock, log, task, headers } = this.#options
     const sequence = ++this.#sequence
     const at = clock.now().toISOString()
-    const event: GenerationEvent = { version: 1, ...task, at, sequence, ...happening }
+    const value: GenerationEvent = { version: 1, ...task, at, sequence, ...event }
     const message = {
       topic: generationEvents.name,
       key: task.taskId,
-      value: encodeMessage(generationEvents, event),
+      value: encodeMessage(generationEvents, value),
       headers: { ...headers, timestamp: at },
     }
     for (let failures = 0; !this.#stopped.signal.aborted; failures++) {
@@ -118,10 +118,10 @@ class Stream implements EventStream {
         return await Promise.race([bus.publish([message]), this.#stop])
       } catch (error) {
         if (error instanceof UndeliverableError) {
-          log.error({ err: error, kind: happening.kind }, 'event undeliverable')
+          log.error({ err: error, kind: event.kind }, 'event undeliverable')
           return
         }
-        log.warn({ err: error, kind: happening.kind, failures }, 'event publish failed, retrying')
+        log.warn({ err: error, kind: event.kind, failures }, 'event publish failed, retrying')
         await delay(retryMs(failures), undefined, { signal: this.#stopped.signal }).catch(ignoreStop)
       }
     }

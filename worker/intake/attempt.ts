@@ -1,7 +1,7 @@
 import type { ArtifactMade, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import type { WorkerDeps } from '../deps.ts'
 import type { EventStream } from '../events/eventStream.ts'
-import { failureOf } from '../workflow/taskFailure.ts'
+import { failureOf } from '../workflow/taskFailedError.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 
 /** Why an attempt is to stop. */
@@ -20,7 +20,7 @@ export type Outcome = 'completed' | 'failed' | 'canceled' | 'obsolete' | 'releas
 const SEQUENCE_BLOCK = 1_000_000
 
 /** The reason that an attempt's signal is aborted with. */
-class Stopped extends Error {
+class AttemptStoppedError extends Error {
   override readonly name = 'AbortError'
   readonly reason: StopReason
 
@@ -75,8 +75,8 @@ export class Attempt {
    */
   onClaimed(claimCount: number): void {
     const { events, heartbeatMs } = this.#deps
-    events.skipTo((claimCount - 1) * SEQUENCE_BLOCK)
-    if (!this.#over) this.#heartbeat = setInterval(() => events.tell({ kind: 'heartbeat' }), heartbeatMs)
+    events.startSequenceAt((claimCount - 1) * SEQUENCE_BLOCK)
+    if (!this.#over) this.#heartbeat = setInterval(() => events.publish({ kind: 'heartbeat' }), heartbeatMs)
   }
 
   /**
@@ -94,14 +94,14 @@ export class Attempt {
 
   /** The first reason counts. One that still waits for its turn ends at once. */
   stop(reason: StopReason): void {
-    this.#stop.abort(new Stopped(reason))
+    this.#stop.abort(new AttemptStoppedError(reason))
     if (this.#begun) return
     this.#begun = true
     void this.#end(async () => this.#settleStop())
   }
 
   /** Tells nothing more, so that no absent bus holds up its end. */
-  fallSilent(): void {
+  stopPublishing(): void {
     this.#deps.events.stop()
   }
 
@@ -128,13 +128,13 @@ export class Attempt {
     let artifacts: ArtifactMade[]
     try {
       signal.throwIfAborted()
-      events.tell({ kind: 'started', worker })
+      events.publish({ kind: 'started', worker })
       artifacts = await workflow.run(this.task, {
         signal,
         log,
         report: {
-          progress: progress => events.tell({ kind: 'progress', ...progress }),
-          artifact: (artifact, progress) => events.tell({ kind: 'artifact', artifact, progress }),
+          progress: progress => events.publish({ kind: 'progress', ...progress }),
+          artifact: (artifact, progress) => events.publish({ kind: 'artifact', artifact, progress }),
         },
       })
       signal.throwIfAborted()
@@ -146,7 +146,7 @@ export class Attempt {
 
   async #settleSuccess(artifacts: ArtifactMade[]): Promise<Outcome> {
     const { workflow, events, claims } = this.#deps
-    events.tell({ kind: 'completed', artifacts, model: artifacts[0]?.model ?? '' })
+    events.publish({ kind: 'completed', artifacts, model: artifacts[0]?.model ?? '' })
     await events.flushed()
     if (this.#reason === 'canceled') return this.#settleStop()
     await claims.end(this.task.taskId, this.task.attempt)
@@ -158,7 +158,7 @@ export class Attempt {
     const { events, claims, log } = this.#deps
     const { code, message, retryable, cause } = failureOf(error)
     log.warn({ code, retryable, err: cause ?? error }, 'attempt failed')
-    events.tell({ kind: 'failed', error: { code, message, retryable } })
+    events.publish({ kind: 'failed', error: { code, message, retryable } })
     await events.flushed()
     await claims.end(this.task.taskId, this.task.attempt)
     return 'failed'
@@ -168,7 +168,7 @@ export class Attempt {
     const { workflow, events, claims } = this.#deps
     const { taskId, attempt } = this.task
     if (this.#reason === 'draining') {
-      events.tell({ kind: 'released' })
+      events.publish({ kind: 'released' })
       await events.flushed()
       await claims.end(taskId, attempt)
       return 'released'
@@ -182,6 +182,6 @@ export class Attempt {
 
   get #reason(): StopReason | undefined {
     const { reason } = this.#stop.signal
-    return reason instanceof Stopped ? reason.reason : undefined
+    return reason instanceof AttemptStoppedError ? reason.reason : undefined
   }
 }

@@ -34,8 +34,8 @@ export interface IntakeOptions extends Pick<WorkerDeps, 'bus' | 'claims' | 'cloc
 }
 
 export interface LaneSize {
-  places: number
-  waitingRoom: number
+  concurrency: number
+  queueLimit: number
 }
 
 /** Milliseconds for what is handed back to stop and to be told. */
@@ -49,11 +49,11 @@ export function createIntake(options: IntakeOptions): Intake {
   const subscriptions: { tasks?: Subscription; controls?: Subscription } = {}
   let closing = false
 
-  const generation = createLane({ name: 'generation', ...options.lanes.generation, onEnd: heedLanes })
-  const style = createLane({ name: 'style', ...options.lanes.style, onEnd: heedLanes })
+  const generation = createLane({ name: 'generation', ...options.lanes.generation, onEnd: applyBackpressure })
+  const style = createLane({ name: 'style', ...options.lanes.style, onEnd: applyBackpressure })
   const laneOf = (task: GenerationTask) => (task.type === 'STYLE_TRANSFER' ? style : generation)
 
-  function heedLanes(): void {
+  function applyBackpressure(): void {
     if (generation.isFull || style.isFull) subscriptions.tasks?.pause()
     else if (!closing) subscriptions.tasks?.resume()
   }
@@ -76,7 +76,7 @@ export function createIntake(options: IntakeOptions): Intake {
     attempt.onClaimed(claimCount)
     current?.stop('obsolete')
     laneOf(task).add(() => attempt.run(current?.ended))
-    heedLanes()
+    applyBackpressure()
   }
 
   function turnAway(attempt: Attempt, current: Attempt | undefined): void {
@@ -128,7 +128,7 @@ export function createIntake(options: IntakeOptions): Intake {
       subscriptions.controls = await consume(bus, { ...controls, log, unreadable })
       const tasks = { topic: generationTasks, group: 'workers', handle: accept }
       subscriptions.tasks = await consume(bus, { ...tasks, log, unreadable })
-      heedLanes()
+      applyBackpressure()
     },
 
     async close() {
@@ -138,7 +138,7 @@ export function createIntake(options: IntakeOptions): Intake {
       await atMost(options.drainMs, allEnded())
       for (const attempt of underWay.values()) attempt.stop('draining')
       await atMost(RELEASE_MS, allEnded())
-      for (const attempt of underWay.values()) attempt.fallSilent()
+      for (const attempt of underWay.values()) attempt.stopPublishing()
       await atMost(GIVE_UP_MS, allEnded())
       await subscriptions.controls?.close()
     },

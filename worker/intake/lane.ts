@@ -1,7 +1,7 @@
 /** The work of a lane: resolves when it is over, however it ended. */
 export type Work = () => Promise<void>
 
-/** A line of work with a number of places, and room for a few more to wait. */
+/** A line of work that runs so many at once, with a bounded queue. */
 export interface Lane {
   readonly name: string
   /** Starts the work, or lets it wait for a place. Nothing is turned away: whoever feeds the lane heeds `isFull`. */
@@ -15,19 +15,19 @@ export interface Lane {
 export interface LaneOptions {
   name: string
   /** How much is done at once. */
-  places: number
-  /** How much may wait for a place before the lane counts as full. */
-  waitingRoom: number
+  concurrency: number
+  /** How much may wait before the lane counts as full. */
+  queueLimit: number
   /** Called whenever work has ended. */
   onEnd: () => void
 }
 
-export function createLane({ name, places, waitingRoom, onEnd }: LaneOptions): Lane {
+export function createLane({ name, concurrency, queueLimit, onEnd }: LaneOptions): Lane {
   const waiting: Work[] = []
   let running = 0
 
   function next(): void {
-    while (running < places) {
+    while (running < concurrency) {
       const work = waiting.shift()
       if (!work) return
       running++
@@ -46,7 +46,7 @@ export function createLane({ name, places, waitingRoom, onEnd }: LaneOptions): L
       next()
     },
     get isFull() {
-      return waiting.length >= waitingRoom && running >= places
+      return waiting.length >= queueLimit && running >= concurrency
     },
     get running() {
       return running

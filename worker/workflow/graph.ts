@@ -10,7 +10,7 @@ import { type RenderDeps, render } from './render.ts'
 import type { Run } from './run.ts'
 import { Context, type Node, type NodeRuntime, type RejectedPicture, type RenderOrder, State } from './state.ts'
 import { store } from './store.ts'
-import { TaskFailure } from './taskFailure.ts'
+import { TaskFailedError } from './taskFailedError.ts'
 
 export interface GraphDeps extends RenderDeps, InspectDeps {
   checkpointer: BaseCheckpointSaver
@@ -84,6 +84,6 @@ const retryPolicy = (initialInterval: number): RetryPolicy => ({
  */
 function isMishap(error: unknown): boolean {
   if (error instanceof ImageModelError) return error.retryable && error.code !== 'MODEL_TIMEOUT'
-  if (error instanceof TaskFailure || error instanceof NodeTimeoutError) return false
+  if (error instanceof TaskFailedError || error instanceof NodeTimeoutError) return false
   return !(error instanceof Error && error.name === 'AbortError')
 }

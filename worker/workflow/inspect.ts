@@ -4,7 +4,7 @@ import { pictureFault } from './inspection/pictureFault.ts'
 import { afterInspection } from './progress.ts'
 import type { Slots } from './slots.ts'
 import type { Node, State } from './state.ts'
-import { TaskFailure } from './taskFailure.ts'
+import { TaskFailedError } from './taskFailedError.ts'
 
 export interface InspectDeps extends Pick<WorkerDeps, 'storage'> {
   /** How many pictures are decoded at once, over all tasks: each takes a thread that files need too. */
@@ -16,7 +16,7 @@ const TRIES = 2
 
 /**
  * Looks at every picture before anybody else does. One that is wanting or missing is rendered once more.
- * @throws TaskFailure when that did not help.
+ * @throws TaskFailedError when that did not help.
  */
 export const inspect =
   ({ storage, inspections }: InspectDeps): Node =>
@@ -32,7 +32,7 @@ export const inspect =
       run.log.warn({ index, tries, fault: faults[index] }, 'image rejected')
       run.done.delete(index)
       if (tries < TRIES) continue
-      throw new TaskFailure('BAD_IMAGE', 'The model made a picture that cannot be used.', { retryable: true })
+      throw new TaskFailedError('BAD_IMAGE', 'The model made a picture that cannot be used.', { retryable: true })
     }
     if (rejected.length === 0) run.report.progress(afterInspection())
     return { rejected }

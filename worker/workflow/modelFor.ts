@@ -1,11 +1,11 @@
 import type { GenerationTask } from '@atelier/schema/messages/generation.ts'
 import type { ImageModel } from '../models/imageModel.ts'
 import type { ModelRegistry } from '../models/modelRegistry.ts'
-import { TaskFailure } from './taskFailure.ts'
+import { TaskFailedError } from './taskFailedError.ts'
 
-/** @throws TaskFailure when this worker does not have the model that was asked for. */
+/** @throws TaskFailedError when this worker does not have the model that was asked for. */
 export function modelFor(task: GenerationTask, models: ModelRegistry): ImageModel {
   const model = models.get(task.model)
   if (model) return model
-  throw new TaskFailure('UNKNOWN_MODEL', `There is no model "${task.model}" here.`, { retryable: false })
+  throw new TaskFailedError('UNKNOWN_MODEL', `There is no model "${task.model}" here.`, { retryable: false })
 }

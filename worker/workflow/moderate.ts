@@ -1,14 +1,14 @@
 import type { Moderator } from './moderation/moderator.ts'
 import { afterModeration } from './progress.ts'
 import type { Node } from './state.ts'
-import { TaskFailure } from './taskFailure.ts'
+import { TaskFailedError } from './taskFailedError.ts'
 
 /** Refuses what may not be made. */
 export const moderate =
   (moderator: Moderator): Node =>
   async ({ task }, run, signal) => {
     const verdict = await moderator.judge(task.prompt, signal)
-    if (!verdict.allowed) throw new TaskFailure('CONTENT_REJECTED', verdict.reason, { retryable: false })
+    if (!verdict.allowed) throw new TaskFailedError('CONTENT_REJECTED', verdict.reason, { retryable: false })
     run.report.progress(afterModeration())
     return {}
   }

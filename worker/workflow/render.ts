@@ -14,7 +14,7 @@ import { workingKey } from './objectKeys.ts'
 import { afterPicture } from './progress.ts'
 import type { Slots } from './slots.ts'
 import type { Node, RenderOrder } from './state.ts'
-import { TaskFailure } from './taskFailure.ts'
+import { TaskFailedError } from './taskFailedError.ts'
 
 export interface RenderDeps extends Pick<WorkerDeps, 'models' | 'storage'> {
   /** How many pictures are rendered at once, over all tasks. */
@@ -91,7 +91,7 @@ async function readSource(task: GenerationTask, storage: ObjectStorage): Promise
 async function readPicture(key: string, storage: ObjectStorage): Promise<Uint8Array> {
   const bytes = await storage.get(key)
   if (bytes) return bytes
-  throw new TaskFailure('SOURCE_MISSING', 'A picture that this was to be made from is no longer there.', {
+  throw new TaskFailedError('SOURCE_MISSING', 'A picture that this was to be made from is no longer there.', {
     retryable: false,
   })
 }

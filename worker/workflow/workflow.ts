@@ -6,7 +6,7 @@ import { createGraph, type GraphDeps } from './graph.ts'
 import { attemptPrefix, workingPrefix } from './objectKeys.ts'
 import type { Reporter, Run } from './run.ts'
 import type { State } from './state.ts'
-import { failureOf, INTERNAL } from './taskFailure.ts'
+import { failureOf, INTERNAL } from './taskFailedError.ts'
 
 /** Does tasks. */
 export interface Workflow {
@@ -15,7 +15,7 @@ export interface Workflow {
    *
    * Nothing of the run is under way any more when this ends, whichever way it does.
    * @returns the finished pictures in order.
-   * @throws TaskFailure when it cannot be done, and the signal's reason when it was aborted; what was made so far is
+   * @throws TaskFailedError when it cannot be done, and the signal's reason when it was aborted; what was made so far is
    *   kept for a later attempt.
    */
   run(task: GenerationTask, options: RunOptions): Promise<ArtifactMade[]>

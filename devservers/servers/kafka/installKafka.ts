@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DevServersError } from '../../contract/devServersError.ts'
 import { findPackage, installOnce, type Package } from '../../install/installOnce.ts'
 import { versionIn } from '../../install/version.ts'
-import { ProgramMissing, run } from '../../process/run.ts'
+import { ProgramMissingError, run } from '../../process/run.ts'
 import { findJava } from './java.ts'
 
 const pom = join(import.meta.dirname, 'pom.xml')
@@ -44,7 +44,7 @@ async function fetchJars(folder: string, tell: (line: string) => void): Promise<
   tell('fetching jars with Maven')
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
   await run('mvn', ['-q', '-B', '-f', pom, ...goal]).catch(error => {
-    if (!(error instanceof ProgramMissing)) throw error
+    if (!(error instanceof ProgramMissingError)) throw error
     throw new DevServersError(
       'it is fetched by Maven, and there is no mvn on the PATH. Install it (Debian: apt-get install maven).',
     )

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DevServersError } from '../../contract/devServersError.ts'
-import { ProgramMissing, run } from '../../process/run.ts'
+import { ProgramMissingError, run } from '../../process/run.ts'
 
 const OLDEST = 17
 const ADVICE = `Install it (Debian: apt-get install default-jre-headless), or set JAVA_HOME to its folder.`
@@ -12,7 +12,7 @@ const ADVICE = `Install it (Debian: apt-get install default-jre-headless), or se
 export async function findJava(env: Record<string, string | undefined>): Promise<string> {
   const java = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java'
   const about = await run(java, ['-version']).catch(error => {
-    if (!(error instanceof ProgramMissing)) throw error
+    if (!(error instanceof ProgramMissingError)) throw error
     throw new DevServersError(`it needs Java ${OLDEST} or newer, and there is no ${java}. ${ADVICE}`)
   })
   const version = javaVersion(about)

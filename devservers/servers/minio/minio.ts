@@ -4,7 +4,7 @@ import { DevServersError } from '../../contract/devServersError.ts'
 import type { Server } from '../../contract/server.ts'
 import type { DevServersSettings } from '../../contract/settings.ts'
 import { findPackage, installOnce } from '../../install/installOnce.ts'
-import { ProgramMissing, run } from '../../process/run.ts'
+import { ProgramMissingError, run } from '../../process/run.ts'
 
 /** The last version that is published, by the time of its last change. */
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c'
@@ -51,7 +51,7 @@ async function build(folder: string, tell: (line: string) => void): Promise<stri
   const args = ['install', '-trimpath', '-ldflags=-s -w', MODULE]
   const env = { GOBIN: folder, CGO_ENABLED: '0' }
   await run('go', args, { env, inBackground: true }).catch(error => {
-    if (!(error instanceof ProgramMissing)) throw error
+    if (!(error instanceof ProgramMissingError)) throw error
     throw new DevServersError('it is built by Go, and there is no go on the PATH. Install it (go.dev/doc/install).')
   })
   // As days in a version number: a build from source does not know its own.

@@ -4,7 +4,7 @@ import type { DevServersSettings } from '../../contract/settings.ts'
 import { findPackage, installOnce } from '../../install/installOnce.ts'
 import { unpack, unpackedCommand } from '../../install/unpackDebian.ts'
 import { versionIn } from '../../install/version.ts'
-import { ProgramMissing, run } from '../../process/run.ts'
+import { ProgramMissingError, run } from '../../process/run.ts'
 import { ping } from './ping.ts'
 
 const PACKAGE = 'redis'
@@ -48,7 +48,7 @@ async function systemVersion(): Promise<string | undefined> {
   try {
     return versionIn(await run('redis-server', ['--version']))
   } catch (error) {
-    if (error instanceof ProgramMissing) return undefined
+    if (error instanceof ProgramMissingError) return undefined
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { messageOf } from '@atelier/platform/errors/messageOf.ts'
-import { StartupFault } from '@atelier/platform/errors/startupFault.ts'
+import { StartupError } from '@atelier/platform/errors/startupError.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { watchedFile } from '../../supergraph/supergraphSource.ts'
 import { readManifest } from './manifest.ts'
@@ -15,7 +15,7 @@ export interface PersistedFileOptions {
 /**
  * Reads the list of persisted documents, and reads it again whenever its file changes. A list that cannot be read is
  * logged, and the last good one goes on.
- * @throws StartupFault when the first one cannot be read.
+ * @throws StartupError when the first one cannot be read.
  */
 export async function openPersistedDocuments({
   path,
@@ -31,7 +31,7 @@ export async function openPersistedDocuments({
     try {
       return readManifest(await file.read())
     } catch (error) {
-      throw new StartupFault(`The persisted documents of ${path} cannot be served: ${messageOf(error)}`)
+      throw new StartupError(`The persisted documents of ${path} cannot be served: ${messageOf(error)}`)
     }
   }
 

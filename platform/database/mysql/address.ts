@@ -1,4 +1,4 @@
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 import { type MysqlTls, readTls } from './tls.ts'
 
 /** Where a MySQL database is and who asks for it. */
@@ -17,13 +17,13 @@ const DEFAULT_PORT = 3306
 /**
  * Reads `mysql://user:password@host:port/database`, with `ssl-mode` and `ssl-ca` as its query where it has one; what is
  * special in a URL is percent-encoded in its parts.
- * @throws StartupFault
+ * @throws StartupError
  */
 export function readMysqlUrl(text: string): MysqlAddress {
   const url = URL.parse(text)
   const database = url && decodeURIComponent(url.pathname.slice(1))
   if (!url?.hostname || !database) {
-    throw new StartupFault('DATABASE_URL must look like mysql://user:password@host:port/database.')
+    throw new StartupError('DATABASE_URL must look like mysql://user:password@host:port/database.')
   }
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const tls = readTls(url.searchParams, host)

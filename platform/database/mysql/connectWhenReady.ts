@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise'
 import { messageOf } from '../../errors/messageOf.ts'
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 import type { Logger } from '../../log/logger.ts'
 import { backoffMs } from '../../time/backoff.ts'
 import { type MysqlAddress, shownAddress } from './address.ts'
@@ -25,7 +25,7 @@ const REFUSALS = new Set([
  * A connection to the server, which may still be starting.
  * @param connectionOptions of mysql2, beside the address.
  * @param options.waitMs how long to try.
- * @throws StartupFault when the server lets nobody in, or was away all the time.
+ * @throws StartupError when the server lets nobody in, or was away all the time.
  */
 export async function connectWhenReady(
   address: MysqlAddress,
@@ -41,13 +41,13 @@ export async function connectWhenReady(
       const reason = reasonOf(error)
       if (REFUSALS.has(reason)) {
         const how = reason.startsWith('HANDSHAKE_') ? ` with ssl-mode=${address.tls?.mode}` : ''
-        throw new StartupFault(`The database ${shownAddress(address)} cannot be used${how}: ${messageOf(error)}`, {
+        throw new StartupError(`The database ${shownAddress(address)} cannot be used${how}: ${messageOf(error)}`, {
           cause: error,
         })
       }
       const left = giveUpAt - performance.now()
       if (left <= 0) {
-        throw new StartupFault(
+        throw new StartupError(
           `The database ${shownAddress(address)} was not reached within ${options.waitMs / 1_000} s (${reason}).`,
           { cause: error },
         )

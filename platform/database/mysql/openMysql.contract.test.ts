@@ -4,7 +4,7 @@ import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.t
 import { defineEntity, p } from '@mikro-orm/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 import { createLogger } from '../../log/logger.ts'
 import type { Database } from '../database.ts'
 
@@ -20,7 +20,7 @@ describe('a start without a database server', () => {
   it('is given up after a while, in one line that shows no password', async () => {
     const opening = openDatabase(definition, { url: NOWHERE, log, limits: { poolMax: 1, waitMs: 50, queryMs: 10_000 } })
     await expect(opening).rejects.toThrow(
-      new StartupFault('The database mysql://127.0.0.1:1/notes was not reached within 0.05 s (ECONNREFUSED).'),
+      new StartupError('The database mysql://127.0.0.1:1/notes was not reached within 0.05 s (ECONNREFUSED).'),
     )
   })
 })
@@ -62,7 +62,7 @@ if (mysql.available) {
     it('is not waited for when it lets nobody in', async () => {
       const refused = new URL(url)
       refused.password = 'wrong'
-      await expect(openDatabase(definition, { url: refused.href, log })).rejects.toThrow(StartupFault)
+      await expect(openDatabase(definition, { url: refused.href, log })).rejects.toThrow(StartupError)
       refused.href = url
       refused.pathname = '/test_that_is_not_there'
       await expect(openDatabase(definition, { url: refused.href, log })).rejects.toThrow(/cannot be used: .*database/i)

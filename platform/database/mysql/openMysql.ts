@@ -1,7 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/mysql'
 import type { Connection, RowDataPacket } from 'mysql2/promise'
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 import { assertOwnDatabase } from '../assertOwnDatabase.ts'
 import type { Database, DatabaseDefinition, DatabaseLimits, DatabaseOptions } from '../database.ts'
 import { ormOptions, toDatabase } from '../ormDatabase.ts'
@@ -29,7 +29,7 @@ const MIGRATIONS_LIMIT_S = 120
 
 /**
  * Opens a database of a MySQL server (8.0.17 or newer). The database itself is there already, as its owner made it.
- * @throws StartupFault when the server cannot be reached, lets nobody in, or the database is another service's.
+ * @throws StartupError when the server cannot be reached, lets nobody in, or the database is another service's.
  */
 export async function openMysql(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const address = readMysqlUrl(options.url)
@@ -85,7 +85,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
   }
 }
 
-/** What all connections have in common. @throws StartupFault when the certificate that is named cannot be read. */
+/** What all connections have in common. @throws StartupError when the certificate that is named cannot be read. */
 async function connectionOptions({ tls }: MysqlAddress) {
   return {
     connectTimeout: CONNECT_LIMIT_MS,
@@ -104,6 +104,6 @@ async function alone(connection: Connection, name: string, work: () => Promise<u
     values: [lock, MIGRATIONS_LIMIT_S],
     timeout: (MIGRATIONS_LIMIT_S + 10) * 1_000,
   })
-  if (rows[0]?.had !== 1) throw new StartupFault(`Another process has held the ${name} for too long.`)
+  if (rows[0]?.had !== 1) throw new StartupError(`Another process has held the ${name} for too long.`)
   await work()
 }

@@ -10,7 +10,7 @@ import { defineEntity, p } from '@mikro-orm/core'
 import { createConnection } from 'mysql2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 import { createLogger } from '../../log/logger.ts'
 import { socketOf } from './responseTimeout.ts'
 
@@ -64,20 +64,20 @@ describe.runIf(mysql.available)(`TLS to MySQL${mysql.note}`, () => {
 
   it('does not start with a server whose authority nobody knows', async () => {
     const opening = cipher({ 'ssl-mode': 'VERIFY_CA' })
-    await expect(opening).rejects.toThrow(StartupFault)
+    await expect(opening).rejects.toThrow(StartupError)
     await expect(opening).rejects.toThrow(/cannot be used with ssl-mode=VERIFY_CA: .*certificate/)
   })
 
   it('does not start with a server whose certificate is for another host', async () => {
     // The certificate that MySQL makes for itself is for no host at all.
     const opening = cipher({ 'ssl-mode': 'VERIFY_IDENTITY', 'ssl-ca': caFile }, 'localhost')
-    await expect(opening).rejects.toThrow(StartupFault)
+    await expect(opening).rejects.toThrow(StartupError)
     await expect(opening).rejects.toThrow(/cannot be used with ssl-mode=VERIFY_IDENTITY: .*does not match/)
   })
 
   it('says when the file of the authority cannot be read', async () => {
     const opening = cipher({ 'ssl-mode': 'VERIFY_CA', 'ssl-ca': join(folder, 'missing.pem') })
-    await expect(opening).rejects.toThrow(StartupFault)
+    await expect(opening).rejects.toThrow(StartupError)
     await expect(opening).rejects.toThrow('ssl-ca in DATABASE_URL names cannot be read: ENOENT')
   })
 })

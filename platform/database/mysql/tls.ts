@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { SslOptions } from 'mysql2'
 import { z } from 'zod'
 import { messageOf } from '../../errors/messageOf.ts'
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 
 /** MySQL's own names for what is asked of TLS (https://dev.mysql.com/doc/refman/9.7/en/connection-options.html). */
 const MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const
@@ -26,28 +26,28 @@ export interface MysqlTls {
 
 /**
  * Reads MySQL's `ssl-mode` and `ssl-ca` from the query of a URL; without them nothing is encrypted.
- * @throws StartupFault for other options and values, and for some that make no sense together.
+ * @throws StartupError for other options and values, and for some that make no sense together.
  */
 export function readTls(query: URLSearchParams, host: string): MysqlTls | undefined {
   const parsed = options.safeParse(Object.fromEntries(query))
   if (!parsed.success) {
-    throw new StartupFault(
+    throw new StartupError(
       `The only options of DATABASE_URL are ssl-mode, which is one of ${MODES.join(', ')}, and ssl-ca, a file.`,
     )
   }
   const { 'ssl-mode': mode, 'ssl-ca': caFile } = parsed.data
   if (caFile !== undefined && !mode.startsWith('VERIFY_')) {
-    throw new StartupFault('ssl-ca in DATABASE_URL needs ssl-mode=VERIFY_CA or VERIFY_IDENTITY.')
+    throw new StartupError('ssl-ca in DATABASE_URL needs ssl-mode=VERIFY_CA or VERIFY_IDENTITY.')
   }
   if (mode === 'VERIFY_IDENTITY' && isIP(host) !== 0) {
-    throw new StartupFault(
+    throw new StartupError(
       'ssl-mode=VERIFY_IDENTITY in DATABASE_URL needs the name of a host: certificates are not compared with addresses.',
     )
   }
   return mode === 'DISABLED' ? undefined : { mode, ...(caFile !== undefined && { caFile }) }
 }
 
-/** As mysql2 takes it. @throws StartupFault when the file cannot be read. */
+/** As mysql2 takes it. @throws StartupError when the file cannot be read. */
 export async function tlsOptions({ mode, caFile }: MysqlTls): Promise<SslOptions> {
   return {
     rejectUnauthorized: mode !== 'REQUIRED',
@@ -61,6 +61,6 @@ async function readCertificates(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (error) {
     const reason = messageOf(error)
-    throw new StartupFault(`The file that ssl-ca in DATABASE_URL names cannot be read: ${reason}`, { cause: error })
+    throw new StartupError(`The file that ssl-ca in DATABASE_URL names cannot be read: ${reason}`, { cause: error })
   }
 }

@@ -12,14 +12,14 @@ import { eraseFreePages } from './eraseFreePages.ts'
 import { createLogErasing, type LogErasing } from './logErasing.ts'
 import { SharedFileDriver } from './sharedFileDriver.ts'
 import type { SqliteFileOptions } from './sqliteFile.ts'
-import { startupFaultOf } from './startupFaultOf.ts'
+import { startupErrorOf } from './startupErrorOf.ts'
 
 /** A little less than the gateway waits for a service, so that whoever asked hears what happened. */
 const DEFAULT_LOCK_MS = 9_000
 
 /**
  * Opens a SQLite file, which is made where there is none, or a database in memory.
- * @throws StartupFault when the file cannot be used, or is another service's.
+ * @throws StartupError when the file cannot be used, or is another service's.
  */
 export async function openSqlite(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const file = options.url.slice('sqlite:'.length)
@@ -85,7 +85,7 @@ async function opening<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw startupFaultOf(file, error) ?? error
+    throw startupErrorOf(file, error) ?? error
   }
 }
 

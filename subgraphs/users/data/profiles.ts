@@ -58,7 +58,7 @@ export function createProfiles(options: {
       await get(id)
       await cache.delete(keyOf(id))
     } catch (error) {
-      if (unforgotten.size === 0) log.warn({ err: error }, 'changed users are forgotten when the cache answers again')
+      if (unforgotten.size === 0) log.warn({ err: error }, 'profile cache invalidation failed, retrying')
       unforgotten.add(id)
       forgetLater()
       return false

@@ -39,7 +39,7 @@ export function createAdminClaims({ reservedNames, clock, settings, log }: Users
     const first = Math.min(...open.map(({ until }) => until.getTime()))
     timer = setTimeout(
       () => {
-        closing = closeExpired().then(closeLater, error => log.error({ err: error }, 'closing user names failed'))
+        closing = closeExpired().then(closeLater, error => log.error({ err: error }, 'closing reserved admin names failed'))
       },
       Math.max(first - clock.now().getTime(), 1_000),
     )
@@ -50,7 +50,7 @@ export function createAdminClaims({ reservedNames, clock, settings, log }: Users
     async start() {
       const open = await closeExpired()
       for (const each of open) {
-        log.warn(each, 'whoever registers this user name first becomes administrator')
+        log.warn(each, 'the first to register this user name becomes administrator')
       }
       closeLater(open)
     },

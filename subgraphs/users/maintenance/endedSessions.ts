@@ -37,7 +37,7 @@ export async function keepTellingEndedSessions(deps: {
         await tell()
         return
       } catch (error) {
-        log.warn({ err: error }, 'ended sessions could not be told again; trying again')
+        log.warn({ err: error }, 'ended sessions not published, retrying')
         // Ended early only by stopping.
         await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       }

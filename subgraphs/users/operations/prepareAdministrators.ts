@@ -33,6 +33,6 @@ export async function prepareAdministrators(deps: UsersDeps): Promise<void> {
 
   for (const userId of adminUserIds) {
     const result = await setUserRole(deps, null, { userId, role: 'ADMIN' })
-    if (!result.ok) log.warn({ userId }, 'ADMIN_USER_IDS names no account')
+    if (!result.ok) log.warn({ userId }, 'no account for an id of ADMIN_USER_IDS')
   }
 }

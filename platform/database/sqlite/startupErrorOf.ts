@@ -1,4 +1,4 @@
-import { StartupFault } from '../../errors/startupFault.ts'
+import { StartupError } from '../../errors/startupError.ts'
 import { type StorageFault, storageFault } from '../../errors/storageFault.ts'
 
 const ADVICE: Readonly<Record<StorageFault, string>> = {
@@ -10,16 +10,16 @@ const ADVICE: Readonly<Record<StorageFault, string>> = {
 }
 
 /** Why a file cannot be opened as a database, in words; `undefined` when that is a fault of ours. */
-export function startupFaultOf(file: string, error: unknown): StartupFault | undefined {
-  if (error instanceof StartupFault || !(error instanceof Error)) return undefined
+export function startupErrorOf(file: string, error: unknown): StartupError | undefined {
+  if (error instanceof StartupError || !(error instanceof Error)) return undefined
   if (/file is not a database|disk image is malformed/.test(error.message)) {
-    return new StartupFault(
+    return new StartupError(
       `${file} is no SQLite database, or a damaged one. Put a backup in its place, or move it away.`,
     )
   }
   const fault = storageFault(error) ?? (isOfFileSystem(error) ? 'failing' : undefined)
   if (!fault) return undefined
-  return new StartupFault(`The database ${file} cannot be used (${reasonOf(error)}). ${ADVICE[fault]}`, {
+  return new StartupError(`The database ${file} cannot be used (${reasonOf(error)}). ${ADVICE[fault]}`, {
     cause: error,
   })
 }

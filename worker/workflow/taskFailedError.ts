@@ -3,8 +3,8 @@ import { NodeTimeoutError } from '@langchain/langgraph'
 import { ImageModelError } from '../models/imageModel.ts'
 
 /** Why a task cannot be done, in words that may be shown to whoever asked for it. */
-export class TaskFailure extends Error {
-  override readonly name = 'TaskFailure'
+export class TaskFailedError extends Error {
+  override readonly name = 'TaskFailedError'
   /** A stable name for clients, for example `CONTENT_REJECTED`. */
   readonly code: string
   /** Whether a later attempt may succeed. */
@@ -21,26 +21,26 @@ export class TaskFailure extends Error {
 export const INTERNAL = 'INTERNAL'
 
 /** What is told of any error that ended a workflow; of an unforeseen one nothing but that it happened. */
-export function failureOf(error: unknown): TaskFailure {
-  if (error instanceof TaskFailure) return error
+export function failureOf(error: unknown): TaskFailedError {
+  if (error instanceof TaskFailedError) return error
   if (error instanceof ImageModelError) {
-    return new TaskFailure(error.code, error.message, { retryable: error.retryable, cause: error })
+    return new TaskFailedError(error.code, error.message, { retryable: error.retryable, cause: error })
   }
   if (error instanceof NodeTimeoutError) {
-    return new TaskFailure('STEP_TIMEOUT', 'A step of the work took too long.', { retryable: true, cause: error })
+    return new TaskFailedError('STEP_TIMEOUT', 'A step of the work took too long.', { retryable: true, cause: error })
   }
   if (storageFault(error) === 'full') {
-    return new TaskFailure('NO_ROOM', 'There was no room left to keep what was made.', {
+    return new TaskFailedError('NO_ROOM', 'There was no room left to keep what was made.', {
       retryable: true,
       cause: error,
     })
   }
   if (error instanceof AggregateError) return worstOf(error.errors.map(failureOf))
-  return new TaskFailure(INTERNAL, 'Something went wrong in the worker.', { retryable: true, cause: error })
+  return new TaskFailedError(INTERNAL, 'Something went wrong in the worker.', { retryable: true, cause: error })
 }
 
 /** Of several failures the one that no other attempt would mend. */
-function worstOf(failures: readonly TaskFailure[]): TaskFailure {
+function worstOf(failures: readonly TaskFailedError[]): TaskFailedError {
   const worst = failures.find(failure => !failure.retryable) ?? failures.find(failure => failure.code !== INTERNAL)
   return worst ?? failures[0] ?? failureOf(undefined)
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ImageModelError } from '../models/imageModel.ts'
-import { failureOf, TaskFailure } from './taskFailure.ts'
+import { failureOf, TaskFailedError } from './taskFailedError.ts'
 
-const rejected = new TaskFailure('CONTENT_REJECTED', 'No.', { retryable: false })
+const rejected = new TaskFailedError('CONTENT_REJECTED', 'No.', { retryable: false })
 const unavailable = new ImageModelError('MODEL_UNAVAILABLE', 'Gone.', { retryable: true })
 
 describe('failureOf', () => {
