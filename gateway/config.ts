@@ -4,11 +4,13 @@ import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { rule } from '@atelier/platform/config/rule.ts'
 import {
   httpSettings,
+  limit,
   list,
   logSettings,
   milliseconds,
   onOff,
   secret,
+  unlimitedByZero,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import proxyAddr from '@fastify/proxy-addr'
@@ -38,9 +40,6 @@ function trustedProxyFault(proxy: string): string | undefined {
 }
 
 const fieldNameFault = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? undefined : `"${name}" is no name of a field`)
-
-/** How many of something there may be; 0 for as many as there are. */
-const limit = (standard: number) => wholeNumber(standard, { min: 0, max: Number.MAX_SAFE_INTEGER })
 
 /** The gateway's settings, by the names of their environment variables. */
 export const gatewayConfig = z
@@ -140,8 +139,9 @@ export const gatewayConfig = z
     RATE_LIMIT_PLANNING_MS: limit(2_000).describe(
       'Milliseconds that checking and planning the new operations of one of them, and telling it the schema, may take in one window, in each replica; 0 for no limit.',
     ),
-    RATE_LIMIT_CPU_MS: limit(0)
+    RATE_LIMIT_CPU_MS: wholeNumber(0, { min: 0, max: Number.MAX_SAFE_INTEGER })
       .unwrap()
+      .transform(unlimitedByZero)
       .optional()
       .describe(
         'Milliseconds that all work on the operations of one of them may take in one window, in each replica: two fifths of the window when absent; 0, or a RATE_LIMIT of 0, for no limit.',
@@ -160,7 +160,7 @@ export const gatewayConfig = z
       .enum(['off', 'prefer', 'only'])
       .default('prefer')
       .describe('Whether other documents are taken, too (prefer), or refused (only); off to leave the file aside.'),
-    APQ_CACHE_BYTES: limit(16_777_216).describe(
+    APQ_CACHE_BYTES: wholeNumber(16_777_216, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
       'Bytes of automatically persisted queries that are remembered; 0 to remember none.',
     ),
     MAX_VARIABLE_VALUES: limit(10_000).describe(
@@ -203,13 +203,13 @@ export const gatewayConfig = z
       'Messages of one WebSocket at most, pings among them, on average; eight seconds of them may come at once. 0 for no limit.',
     ),
     STREAM_HEARTBEAT_MS: milliseconds(10_000).describe('How often an idle stream over HTTP says that it is there.'),
-    MAX_CONNECTIONS_PER_CALLER: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
+    MAX_CONNECTIONS_PER_CALLER: limit(100, 1_000_000).describe(
       'WebSockets and streams that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
     ),
-    MAX_PENDING_WEBSOCKETS_PER_ADDRESS: wholeNumber(1_000, { min: 0, max: 1_000_000 }).describe(
+    MAX_PENDING_WEBSOCKETS_PER_ADDRESS: limit(1_000, 1_000_000).describe(
       'WebSockets of one address that may be open here without having said whose they are; 0 for no limit.',
     ),
-    MAX_SUBSCRIPTIONS_PER_CALLER: wholeNumber(500, { min: 0, max: 1_000_000 }).describe(
+    MAX_SUBSCRIPTIONS_PER_CALLER: limit(500, 1_000_000).describe(
       'Subscriptions that one user, or one address of anonymous clients, may have open here; 0 for no limit.',
     ),
     MAX_CONCURRENT_OPERATIONS: limit(256).describe(
@@ -240,7 +240,7 @@ export const gatewayConfig = z
     MAX_CONNECTIONS_PER_ADDRESS: limit(1_000).describe(
       'Connections of one address, of whatever protocol; those of trusted proxies are not counted. 0 for no limit.',
     ),
-    MAX_OPERATIONS_PER_CONNECTION: wholeNumber(100, { min: 0, max: 1_000_000 }).describe(
+    MAX_OPERATIONS_PER_CONNECTION: limit(100, 1_000_000).describe(
       'Operations that may be under way on one WebSocket; 0 for no limit.',
     ),
   })
@@ -281,6 +281,6 @@ export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
 
 /** The limits of errors that the settings set. */
 export const errorLimits = (config: GatewayConfig): ErrorLimits => ({
-  message: config.maxErrorLength || Infinity,
-  all: config.maxErrorsLength || Infinity,
+  message: config.maxErrorLength,
+  all: config.maxErrorsLength,
 })

@@ -81,15 +81,15 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   opened.defer(() => persisted.close())
   const answers = new AnswerBytes(
     {
-      inAll: config.maxAnswerBytes || Infinity,
-      perCaller: config.maxAnswerBytesPerCaller || Infinity,
+      inAll: config.maxAnswerBytes,
+      perCaller: config.maxAnswerBytesPerCaller,
     },
     limits.turns,
   )
   const upstreams = new SharedUpstreams(subgraphStreams)
   const waitingBytes = new WaitingBytes({
-    inAll: config.maxWaitingEventBytes || Infinity,
-    perCaller: config.maxWaitingEventBytesPerCaller || Infinity,
+    inAll: config.maxWaitingEventBytes,
+    perCaller: config.maxWaitingEventBytesPerCaller,
   })
   const subscriptions = new Subscriptions({
     upstreams,
@@ -126,8 +126,8 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   })
   const concurrency = concurrencyLimit(config)
   const bodies = new BytesHeld({
-    total: config.maxBodyBytes || Infinity,
-    perAddress: config.maxBodyBytesPerAddress || Infinity,
+    total: config.maxBodyBytes,
+    perAddress: config.maxBodyBytesPerAddress,
   })
   const shared = {
     versions,
@@ -202,7 +202,7 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const windowMs = config.rateLimitWindowMs
   const turns = new LoopTurns()
   const cpuBudget = new CpuBudget({
-    limitMs: (config.rateLimit && (config.rateLimitCpuMs ?? windowMs * CPU_SHARE)) || Infinity,
+    limitMs: config.rateLimit === Infinity ? Infinity : (config.rateLimitCpuMs ?? windowMs * CPU_SHARE),
     windowMs,
     clock,
     measure: elapsedMs,
@@ -222,7 +222,7 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
     turns,
     mutations: rateLimit('mutations', config.rateLimitMutations),
     planningBudget: new CpuBudget({
-      limitMs: config.rateLimitPlanningMs || Infinity,
+      limitMs: config.rateLimitPlanningMs,
       windowMs,
       clock,
       measure: threadMs,
@@ -235,9 +235,9 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
 /** What may be under way at once. */
 const concurrencyLimit = (config: GatewayConfig) =>
   new FairConcurrencyLimit({
-    total: config.maxConcurrentOperations || Infinity,
-    perCaller: config.maxConcurrentOperationsPerCaller || Infinity,
-    perAddress: config.maxConcurrentOperationsPerAddress || Infinity,
-    waitingPerCaller: config.maxWaitingOperationsPerCaller || Infinity,
+    total: config.maxConcurrentOperations,
+    perCaller: config.maxConcurrentOperationsPerCaller,
+    perAddress: config.maxConcurrentOperationsPerAddress,
+    waitingPerCaller: config.maxWaitingOperationsPerCaller,
     waitMs: config.operationWaitMs,
   })

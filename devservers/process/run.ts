@@ -28,7 +28,8 @@ export function run(file: string, args: readonly string[], options: RunOptions =
       { cwd, env: { ...process.env, ...env }, timeout: limitMs, maxBuffer: 64 * 1_048_576 },
       (error, stdout, stderr) => {
         if (!error) return resolve(stdout + stderr)
-        if (error.code === 'ENOENT') return reject(new ProgramMissingError(`The program ${file} is not on this machine.`))
+        if (error.code === 'ENOENT')
+          return reject(new ProgramMissingError(`The program ${file} is not on this machine.`))
         const reason = error.killed ? 'took too long' : `ended with ${error.signal ?? `code ${error.code}`}`
         reject(new DevServersError(`${file} ${reason}:\n${lastLines(stdout + stderr)}`))
       },

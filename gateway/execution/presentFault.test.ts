@@ -22,7 +22,8 @@ it.each([
 describe('a fetch that failed', () => {
   const NO_ANSWER = 'pins did not answer. Try again.'
   const UNUSABLE = 'pins gave an answer that cannot be used.'
-  const failure = (reason: SubgraphFetchError['reason']) => new SubgraphFetchError('pins', reason, { message: 'at 10.0.0.1' })
+  const failure = (reason: SubgraphFetchError['reason']) =>
+    new SubgraphFetchError('pins', reason, { message: 'at 10.0.0.1' })
 
   it.each([
     [failure('unreachable'), NO_ANSWER],

@@ -145,7 +145,7 @@ function withText(document: DocumentNode, text: string): DocumentNode {
 }
 
 /** What stops the parser at the limit of tokens. */
-export const parseOptions = ({ tokens }: Pick<DocumentLimits, 'tokens'>) => (tokens > 0 ? { maxTokens: tokens } : {})
+export const parseOptions = ({ tokens }: Pick<DocumentLimits, 'tokens'>) => ({ maxTokens: tokens })
 
 function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions.code = code

@@ -4,7 +4,7 @@ import proxyAddr from '@fastify/proxy-addr'
 import { addressKey } from './callerKey.ts'
 
 export interface ConnectionLimit {
-  /** Connections of one address at most; 0 for no limit. */
+  /** Connections of one address at most; `Infinity` for no limit. */
   perAddress: number
   /** Proxies bring the connections of many, so theirs are not counted. */
   trustedProxies: readonly string[]
@@ -12,7 +12,7 @@ export interface ConnectionLimit {
 
 /** Closes connections of an address that has enough of them open, of whatever protocol, before anything is read. */
 export function limitConnections(server: Server, { perAddress, trustedProxies }: ConnectionLimit): void {
-  if (perAddress === 0) return
+  if (perAddress === Infinity) return
   const isTrusted = proxyAddr.compile([...trustedProxies])
   const open = new Map<string, number>()
   server.on('connection', (socket: Socket) => {

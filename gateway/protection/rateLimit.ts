@@ -10,7 +10,7 @@ import type { CpuBudget } from './cpuBudget.ts'
 export interface RateLimitOptions {
   /** Names what is counted, among the counters of Atelier. */
   name: string
-  /** How many one caller may have in one window, over all replicas; 0 for no limit. */
+  /** How many one caller may have in one window, over all replicas; `Infinity` for no limit. */
   limit: number
   windowMs: number
   /** Shared by all replicas. It must answer when it is away, too: with what this process counts. */
@@ -53,7 +53,7 @@ export class RateLimit {
   /** Counts one. @returns a RATE_LIMITED error when it is one too many, or the caller's budget of time is spent. */
   async admit(caller: CountedCaller): Promise<GraphQLError | undefined> {
     const { limit, cpuBudget } = this.#options
-    if (limit === 0) return cpuBudget?.refusalOf(caller)
+    if (limit === Infinity) return cpuBudget?.refusalOf(caller)
     const key = callerKey(caller)
     const now = this.#options.clock.now().getTime()
     const window = this.#window(key, now)

@@ -8,14 +8,14 @@ export class ConcurrencyLimit {
   readonly #limit: number
   readonly #held = new Map<string, number>()
 
-  /** @param limit what one caller may hold at most; 0 for as much as they like. */
+  /** @param limit what one caller may hold at most; `Infinity` for as much as they like. */
   constructor(limit: number) {
     this.#limit = limit
   }
 
   /** @returns a function that releases it, or `undefined` when the caller holds enough. */
   acquire(caller: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
-    if (this.#limit === 0) return () => {}
+    if (this.#limit === Infinity) return () => {}
     const key = callerKey(caller)
     const held = this.#held.get(key) ?? 0
     if (held >= this.#limit) return undefined

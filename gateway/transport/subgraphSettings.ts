@@ -1,5 +1,5 @@
 import type { Settings } from '@atelier/platform/config/loadConfig.ts'
-import { list, milliseconds, onOff, wholeNumber } from '@atelier/platform/config/settings.ts'
+import { list, milliseconds, onOff, timeout, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 import type { SubgraphsOptions } from './subgraphs.ts'
 
@@ -27,11 +27,11 @@ function pairs<T>(example: string, read: (value: string) => T | undefined) {
 /** How subgraphs are reached and what is expected of them. */
 export const subgraphSettings = z.object({
   SUBGRAPH_URLS: subgraphUrls.describe("Where subgraphs answer, in place of the supergraph's own: name=url,name=url."),
-  SUBGRAPH_TIMEOUT_MS: milliseconds(10_000, { min: 0 }).describe(
+  SUBGRAPH_TIMEOUT_MS: timeout(10_000).describe(
     'How long a subgraph may take for one answer; 0 for as long as it likes.',
   ),
   SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('The same for single subgraphs: name=milliseconds,name=milliseconds.'),
-  OPERATION_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
+  OPERATION_TIMEOUT_MS: timeout(30_000).describe(
     'How long an operation, or an event of a subscription, may wait for subgraphs in all; 0 for as long as it takes.',
   ),
   SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(8 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
@@ -69,7 +69,7 @@ export function subgraphLimits(
   config: SubgraphSettings,
 ): Omit<SubgraphsOptions, 'metrics' | 'clock' | 'random' | 'log'> {
   // An operation that is over gives up its requests, so none of them has more time than that.
-  const atMost = (ms: number) => Math.min(ms || Infinity, config.operationTimeoutMs || Infinity)
+  const atMost = (ms: number) => Math.min(ms, config.operationTimeoutMs)
   return {
     timeoutMs: atMost(config.subgraphTimeoutMs),
     timeouts: new Map([...config.subgraphTimeouts].map(([name, ms]) => [name, atMost(ms)])),

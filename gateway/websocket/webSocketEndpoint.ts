@@ -42,11 +42,11 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   /** How long a message that finds no room waits for it, in the middle. */
   messageWaitMs: number
   keepAliveMs: number
-  /** Messages of one connection at most; 0 for no limit. */
+  /** Messages of one connection in a second at most; `Infinity` for no limit. */
   messagesPerSecond: number
   /** Bounds the work for each caller, reading messages among it. */
   cpuBudget: CpuBudget
-  /** Operations that may be under way on one connection; 0 for as many as the client likes. */
+  /** Operations that may be under way on one connection; `Infinity` for as many as the client likes. */
   maxOperations: number
 }
 
@@ -177,7 +177,7 @@ function graphqlServer(options: WebSocketEndpointOptions) {
       const { extra } = context
       const isWanted = () => id in context.subscriptions
       return extra.operations.start(id, isWanted, async operation => {
-        const isFull = maxOperations > 0 && extra.operations.size > maxOperations
+        const isFull = extra.operations.size > maxOperations
         if (isFull) return refused(options.versions.current(), extra, payload, [tooManyOperations()])
         return operationOf(extra, { id, payload, operation }, options)
       })
@@ -196,9 +196,7 @@ const SHORT_MESSAGE = 16_384
 /** Seconds' worth of messages that may come at once, as when a client subscribes to all that it shows. */
 const BURST_SECONDS = 8
 
-/** @param perSecond 0 for no limit. */
-const messageRate = (perSecond: number) =>
-  new TokenBucket({ perSecond: perSecond || Infinity, most: perSecond * BURST_SECONDS || Infinity })
+const messageRate = (perSecond: number) => new TokenBucket({ perSecond, most: perSecond * BURST_SECONDS })
 
 const TOO_MANY_MESSAGES = { status: 1013, reason: 'Too many messages', code: 'RATE_LIMITED' }
 

@@ -16,6 +16,16 @@ export function wholeNumber(standard: number, { min, max }: { min: number; max: 
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(standard)
 }
 
+/** How much of something there may be: `Infinity` where the variable says 0, which stands for no limit. */
+export const limit = (standard: number, max = Number.MAX_SAFE_INTEGER) =>
+  wholeNumber(standard, { min: 0, max }).transform(unlimitedByZero)
+
+/** A duration in milliseconds after which something is given up: `Infinity` where the variable says 0. */
+export const timeout = (standard: number) => milliseconds(standard, { min: 0 }).transform(unlimitedByZero)
+
+/** Settings are written with 0 for no limit; code reads `Infinity`. */
+export const unlimitedByZero = (value: number) => (value === 0 ? Infinity : value)
+
 /** A duration in milliseconds. */
 export const milliseconds = (standard: number, { min = 1, max = 86_400_000 }: { min?: number; max?: number } = {}) =>
   wholeNumber(standard, { min, max })
@@ -67,16 +77,16 @@ type ManagementVariables = Settings<typeof managementSettings>
 
 /** How much of their answers clients may leave unread. */
 export const unsentSettings = z.object({
-  RESPONSE_TIMEOUT_MS: milliseconds(60_000, { min: 0 }).describe(
+  RESPONSE_TIMEOUT_MS: timeout(60_000).describe(
     'How long a client may take nothing of what is there for it before it is cut off, in milliseconds, and up to twice as long while much may be on its way; slow is not nothing. 0 for as long as it likes.',
   ),
   SLOWEST_LINE_BYTES_PER_SECOND: wholeNumber(16_384, { min: 0, max: 1_073_741_824 }).describe(
     'Bytes a second of the slowest line that clients are served over: requests and answers are given as long as they take on it. 0 to think of no line.',
   ),
-  MAX_UNSENT_BYTES_PER_ADDRESS: wholeNumber(16_777_216, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+  MAX_UNSENT_BYTES_PER_ADDRESS: limit(16_777_216).describe(
     'Bytes that may wait for the clients of one address before those of them that take least are cut off; twice as many while they take some. 0 for no limit.',
   ),
-  MAX_UNSENT_BYTES: wholeNumber(67_108_864, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+  MAX_UNSENT_BYTES: limit(67_108_864).describe(
     'The same for all clients of a process, where those go first for whose address most waits; 0 for no limit.',
   ),
 })

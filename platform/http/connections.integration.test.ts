@@ -22,7 +22,13 @@ let begun: number
 let clients: Socket[]
 
 async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
-  connections = new Connections({ timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0, ...limits })
+  connections = new Connections({
+    timeoutMs: Infinity,
+    slowestLine: 0,
+    perAddress: Infinity,
+    inAll: Infinity,
+    ...limits,
+  })
   server = createHttpServer({
     log: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics({ service: 'test' }),

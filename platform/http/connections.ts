@@ -153,7 +153,7 @@ export class Connections {
 
   #keepLooking(): void {
     const { timeoutMs } = this.#limits
-    const everyMs = timeoutMs > 0 ? Math.max(20, Math.min(LOOK_MS, timeoutMs / 4)) : LOOK_MS
+    const everyMs = Math.max(20, Math.min(LOOK_MS, timeoutMs / 4))
     this.#timer ??= setInterval(() => this.#look(), everyMs).unref()
   }
 
@@ -167,7 +167,7 @@ export class Connections {
       else if (!connection.isAnswering) this.#sending.delete(connection)
     }
     const [trusted, others] = [true, false].map(is => holders.filter(({ isTrusted }) => isTrusted === is))
-    const patienceAlone = { ...this.#limits, perAddress: 0, inAll: 0 }
+    const patienceAlone = { ...this.#limits, perAddress: Infinity, inAll: Infinity }
     for (const [connection, reason] of [
       ...chooseCutOffs(trusted ?? [], patienceAlone),
       ...chooseCutOffs(others ?? [], this.#limits),

@@ -62,7 +62,9 @@ const DEFAULT_TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000 }
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options
   const { headersMs, requestMs } = options.timeouts ?? DEFAULT_TIMEOUTS
-  const connections = options.connections ?? new Connections({ timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0 })
+  const connections =
+    options.connections ??
+    new Connections({ timeoutMs: Infinity, slowestLine: 0, perAddress: Infinity, inAll: Infinity })
   const bodyLimit = options.bodyLimit ?? 1_048_576
   const cutOffs = new Counter({
     name: 'http_connections_cut_off_total',

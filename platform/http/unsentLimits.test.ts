@@ -5,7 +5,13 @@ const holder = (address: string, bytes: number, stalledMs: number, underWay = 0)
   ...{ address, bytes, stalledMs, underWay },
 })
 const choose = (holders: Holder[], limits: Partial<Parameters<typeof chooseCutOffs>[1]>) => {
-  const chosen = chooseCutOffs(holders, { timeoutMs: 0, slowestLine: 0, perAddress: 0, inAll: 0, ...limits })
+  const chosen = chooseCutOffs(holders, {
+    timeoutMs: Infinity,
+    slowestLine: 0,
+    perAddress: Infinity,
+    inAll: Infinity,
+    ...limits,
+  })
   return holders.map(one => chosen.get(one))
 }
 

@@ -1,4 +1,4 @@
-/** How much of their answers clients may leave unread; 0 for no limit. */
+/** How much of their answers clients may leave unread; `Infinity` for no limit. */
 export interface UnsentLimits {
   /** Milliseconds that a client may take nothing of what is there for it. */
   timeoutMs: number
@@ -55,7 +55,7 @@ export function chooseCutOffs<Connection extends Holder>(
   /** Cuts off who takes least in a group. @returns whether somebody was. */
   function cutOne(group: (typeof groups)[number], bytes: number, limit: number, reason: CutOffReason): boolean {
     const [least] = group.holders
-    if (limit === 0 || bytes <= limit || !least) return false
+    if (bytes <= limit || !least) return false
     if (least.stalledMs < SPARED_MS && bytes <= 2 * limit) return false
     group.holders.shift()
     group.bytes -= least.bytes
@@ -75,7 +75,6 @@ export function chooseCutOffs<Connection extends Holder>(
  * and nobody here sees how they leave.
  */
 function patienceWith({ underWay }: Holder, { timeoutMs, slowestLine }: UnsentLimits): number {
-  if (timeoutMs === 0) return Infinity
   return timeoutMs + Math.min(timeoutMs, lineMs(underWay, slowestLine))
 }
 

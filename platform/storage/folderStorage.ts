@@ -25,7 +25,7 @@ export interface FolderStorageOptions {
   signingKey: string | Uint8Array
   /** What to keep free on the folder's disk, as `watchFreeSpace` has it. */
   minFreeBytes?: number | undefined
-  /** How many uploads of one person are taken at once; 8 when absent, 0 for no limit. */
+  /** How many uploads of one person are taken at once; 8 when absent, `Infinity` for no limit. */
   uploadsAtOnce?: number | undefined
   clock?: Clock
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Settings } from '../config/loadConfig.ts'
-import { roomSettings, wholeNumber } from '../config/settings.ts'
+import { limit, roomSettings } from '../config/settings.ts'
 import { minioSettings } from './minioSettings.ts'
 
 /** How a folder takes what people upload. */
 export const uploadSettings = z.object({
-  UPLOADS_AT_ONCE_PER_USER: wholeNumber(8, { min: 0, max: 10_000 }).describe(
+  UPLOADS_AT_ONCE_PER_USER: limit(8, 10_000).describe(
     'How many uploads of one person a folder of objects takes at once; 0 for no limit.',
   ),
 })

@@ -5,7 +5,7 @@ export class UploadLimit {
   readonly #atOnce: number
   readonly #underWay = new Map<string, number>()
 
-  /** @param atOnce 0 for no limit. */
+  /** @param atOnce `Infinity` for no limit. */
   constructor(atOnce: number) {
     this.#atOnce = atOnce
   }
@@ -14,7 +14,7 @@ export class UploadLimit {
   acquire(key: string): (() => void) | undefined {
     const owner = dirname(key)
     const count = this.#underWay.get(owner) ?? 0
-    if (this.#atOnce > 0 && count >= this.#atOnce) return undefined
+    if (count >= this.#atOnce) return undefined
     this.#underWay.set(owner, count + 1)
     return () => this.#release(owner)
   }

@@ -3,6 +3,7 @@ import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import {
   databaseSettings,
   httpSettings,
+  limit,
   logSettings,
   milliseconds,
   onOff,
@@ -46,7 +47,7 @@ export const projectsEnvironment = z.object({
   MAX_INVITATIONS_BETWEEN: wholeNumber(5, { min: 1, max: LARGEST_COUNT }).describe(
     'How many open invitations of one person to one other there are at most, those included that were declined within INVITATION_WAIT_MS.',
   ),
-  INVITATION_RATE_LIMIT: wholeNumber(50, { min: 0, max: LARGEST_COUNT }).describe(
+  INVITATION_RATE_LIMIT: limit(50, LARGEST_COUNT).describe(
     'How many invitations a person sends in a window; 0 switches it off.',
   ),
   INVITATION_RATE_WINDOW_MS: milliseconds(DAY_MS).describe('The length of that window in milliseconds.'),

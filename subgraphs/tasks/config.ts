@@ -6,6 +6,7 @@ import {
   databaseSettings,
   heartbeatSettings,
   httpSettings,
+  limit,
   list,
   logSettings,
   milliseconds,
@@ -48,10 +49,10 @@ const decisions = z.object({
   RETRY_BASE_MS: milliseconds(1_000).describe('Milliseconds to wait after a first failed try; doubled each time.'),
   RETRY_MAX_MS: milliseconds(60_000).describe('Milliseconds to wait after a failed try at most.'),
   MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('How many uploads of a person are kept at most.'),
-  UPLOADS_PER_WINDOW: wholeNumber(120, { min: 0, max: 1_000_000 }).describe(
+  UPLOADS_PER_WINDOW: limit(120, 1_000_000).describe(
     'How many uploads a person may begin within ten minutes; 0 for no limit.',
   ),
-  MAX_STORED_BYTES_PER_USER: wholeNumber(536_870_912, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+  MAX_STORED_BYTES_PER_USER: limit(536_870_912).describe(
     "How many bytes a person's uploads, and the pictures that their style transfers start from, may have together; 0 for no limit.",
   ),
   INPUT_KEEP_MS: milliseconds(7 * 86_400_000, { min: 60_000, max: 365 * 86_400_000 }).describe(
@@ -64,7 +65,7 @@ const decisions = z.object({
     "How many of a person's pictures may wait for that.",
   ),
   PICTURE_CHECKS_WAITING: wholeNumber(500, { min: 1, max: 100_000 }).describe("How many of everybody's may."),
-  PICTURE_CHECKS_PER_WINDOW: wholeNumber(120, { min: 0, max: 1_000_000 }).describe(
+  PICTURE_CHECKS_PER_WINDOW: limit(120, 1_000_000).describe(
     'How many uploaded pictures of a person are decoded within ten minutes; 0 for no limit.',
   ),
   PICTURE_MEMORY_BYTES: wholeNumber(167_772_160, { min: 1_048_576, max: 4_294_967_296 }).describe(
@@ -165,9 +166,9 @@ export interface TasksSettings {
   maxUploads: number
   /** How long the windows of the following numbers are. */
   windowMs: number
-  /** Uploads that a person may begin in a window; 0 for no limit. */
+  /** Uploads that a person may begin in a window; `Infinity` for no limit. */
   uploadsPerWindow: number
-  /** Pictures of a person that are looked at in a window; 0 for no limit. */
+  /** Pictures of a person that are looked at in a window; `Infinity` for no limit. */
   checksPerWindow: number
   checksAtOnce: number
   checksWaitingPerUser: number
@@ -176,7 +177,7 @@ export interface TasksSettings {
   checkPatienceMs: number
   /** Bytes that decoding one picture may take. */
   pictureMemoryBytes: number
-  /** Bytes of a person's uploads and inputs together; 0 for no limit. */
+  /** Bytes of a person's uploads and inputs together; `Infinity` for no limit. */
   maxStoredBytesPerUser: number
   /** How long what a task started from is kept after its end. */
   inputKeepMs: number

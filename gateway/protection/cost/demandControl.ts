@@ -18,7 +18,7 @@ export class DemandControl {
 
   /**
    * @param schema what clients see of the supergraph.
-   * @param maxCost 0 for no limit.
+   * @param maxCost `Infinity` for no limit.
    */
   constructor(schema: GraphQLSchema, directives: CostDirectives, maxCost: number) {
     this.#schema = schema
@@ -31,7 +31,7 @@ export class DemandControl {
    * @param variables coerced, with defaults filled in.
    */
   estimate(document: DocumentNode, operation: OperationDefinitionNode, variables: JsonObject): Estimate {
-    if (this.#maxCost === 0) return { cost: 0 }
+    if (this.#maxCost === Infinity) return { cost: 0 }
     let operationCost = this.#costs.get(operation)
     if (!operationCost) {
       operationCost = costOf(this.#schema, this.#rules, document, operation)

@@ -10,7 +10,7 @@ import {
   type ValueNode,
 } from 'graphql'
 
-/** What a document may have at most; 0 for no limit. */
+/** What a document may have at most; `Infinity` for no limit. */
 export interface DocumentLimits {
   /** Words and signs. The parser stops there. */
   tokens: number
@@ -170,7 +170,7 @@ function nestingOf(value: ValueNode): number {
 }
 
 const excess = (what: string, figure: number, most: number): GraphQLError | undefined =>
-  most > 0 && figure > most ? refusal(`The document has ${shown(figure)} ${what}; ${most} are allowed.`) : undefined
+  figure > most ? refusal(`The document has ${shown(figure)} ${what}; ${most} are allowed.`) : undefined
 
 /** Fragments within fragments give figures that nobody can read. */
 const shown = (figure: number): string => (figure > 1e9 ? 'more than 1000000000' : String(figure))

@@ -3,10 +3,10 @@ import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql'
 /**
  * Refuses a document that has a longer name than is allowed.
  * @param source its text, of which few have so long a word at all: only those are looked into.
- * @param most characters; 0 for no limit.
+ * @param most characters; `Infinity` for no limit.
  */
 export function longName(source: string, document: DocumentNode, most: number): GraphQLError | undefined {
-  if (most === 0 || !hasWordBeyond(source, most)) return undefined
+  if (most === Infinity || !hasWordBeyond(source, most)) return undefined
   let longest = 0
   visit(document, {
     Name({ value }) {

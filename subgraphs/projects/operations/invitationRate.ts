@@ -7,7 +7,7 @@ export async function limitInvitations(
   inviterId: string,
 ): Promise<void> {
   const { most, windowMs } = settings.invitationRate
-  if (most === 0) return
+  if (most === Infinity) return
   const { value, resetsInMs } = await counters.increment(`projects:invitations:${inviterId}`, { ttlMs: windowMs })
   if (value > most) {
     const retryAfter = Math.max(1, Math.ceil(resetsInMs / 1000))

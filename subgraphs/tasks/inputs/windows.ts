@@ -4,7 +4,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 
 /** Counts what people do within a window of time. */
 export interface Windows {
-  /** @param limit how often they may in a window; 0 for as often as they like. @throws RATE_LIMITED when that was all. */
+  /** @param limit how often they may in a window; `Infinity` for as often as they like. @throws RATE_LIMITED when that was all. */
   count(what: string, personId: string, limit: number): Promise<void>
 }
 
@@ -12,7 +12,7 @@ export interface Windows {
 export function createWindows({ cache, windowMs, log }: { cache: Cache; windowMs: number; log: Logger }): Windows {
   return {
     async count(what, personId, limit) {
-      if (limit === 0) return
+      if (limit === Infinity) return
       const counted = await cache.increment(`tasks:${what}:${personId}`, { ttlMs: windowMs }).catch(error => {
         log.warn({ err: error }, 'rate limit window not counted')
         return undefined

@@ -5,7 +5,7 @@ type Deps = Pick<TasksDeps, 'uploads' | 'settings' | 'clock'>
 
 /** Bytes that a person may still keep: what uploads and style transfers of theirs start from; less than none if over. */
 export async function bytesLeft({ uploads, settings, clock }: Deps, ownerId: string): Promise<number> {
-  if (settings.maxStoredBytesPerUser === 0) return Number.POSITIVE_INFINITY
+  if (settings.maxStoredBytesPerUser === Infinity) return Number.POSITIVE_INFINITY
   const addressesSince = new Date(clock.now().getTime() - settings.uploadUrlMs)
   return settings.maxStoredBytesPerUser - (await uploads.storedBytesOf(ownerId, addressesSince))
 }

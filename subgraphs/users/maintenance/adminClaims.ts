@@ -39,7 +39,9 @@ export function createAdminClaims({ reservedNames, clock, settings, log }: Users
     const first = Math.min(...open.map(({ until }) => until.getTime()))
     timer = setTimeout(
       () => {
-        closing = closeExpired().then(closeLater, error => log.error({ err: error }, 'closing reserved admin names failed'))
+        closing = closeExpired().then(closeLater, error =>
+          log.error({ err: error }, 'closing reserved admin names failed'),
+        )
       },
       Math.max(first - clock.now().getTime(), 1_000),
     )
