@@ -14,13 +14,13 @@ export function createWorkerMetrics({ registry }: Metrics): WorkerMetrics {
   const registers = [registry]
   const ended = new Counter({
     name: 'worker_attempts_total',
-    help: 'How many attempts at tasks ended, by lane and outcome.',
+    help: 'Ended attempts by lane and outcome.',
     labelNames: ['lane', 'outcome'],
     registers,
   })
   const rendered = new Histogram({
     name: 'image_render_seconds',
-    help: 'How long models took for a picture.',
+    help: 'Duration of image model calls.',
     labelNames: ['model'],
     buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120],
     registers,
@@ -31,7 +31,7 @@ export function createWorkerMetrics({ registry }: Metrics): WorkerMetrics {
     watch(lanes) {
       new Gauge({
         name: 'worker_lane_tasks',
-        help: 'How many tasks are in a lane, running or waiting.',
+        help: 'Tasks in a lane by state: running or waiting.',
         labelNames: ['lane', 'state'],
         registers,
         collect() {

@@ -18,7 +18,7 @@ export function createOperationMetrics({ registry }: Pick<Metrics, 'registry'>, 
   const totals = new SeriesByName(
     new Counter({
       name: 'gateway_operations_total',
-      help: 'Operations that are over: ok, partial (data and errors), failed (no data), refused (not run), aborted.',
+      help: 'Completed operations by outcome: ok, partial (data and errors), failed (no data), refused (not executed), aborted.',
       labelNames: ['operation', 'type', 'transport', 'outcome'] as const,
       registers: [registry],
     }),
@@ -26,7 +26,7 @@ export function createOperationMetrics({ registry }: Pick<Metrics, 'registry'>, 
   const durations = new SeriesByName(
     new Histogram({
       name: 'gateway_operation_duration_seconds',
-      help: 'How long queries and mutations took.',
+      help: 'Duration of queries and mutations.',
       labelNames: ['operation', 'type'] as const,
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [registry],
@@ -35,14 +35,14 @@ export function createOperationMetrics({ registry }: Pick<Metrics, 'registry'>, 
   const events = new SeriesByName(
     new Counter({
       name: 'gateway_subscription_events_total',
-      help: 'Results that subscriptions gave.',
+      help: 'Results sent to subscribers.',
       labelNames: ['operation'] as const,
       registers: [registry],
     }),
   )
   const errors = new Counter({
     name: 'gateway_operation_errors_total',
-    help: 'Errors that clients were given, by their code.',
+    help: 'GraphQL errors in responses, by code.',
     labelNames: ['code'] as const,
     registers: [registry],
   })

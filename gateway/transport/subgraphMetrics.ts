@@ -29,26 +29,26 @@ export function addSubgraphMetrics(
   const registers = [registry]
   const duration = new Histogram({
     name: 'gateway_subgraph_request_duration_seconds',
-    help: 'How long requests to a subgraph took, from sending to the last byte of the answer.',
+    help: 'Duration of subgraph requests, from sending to the last byte of the response.',
     labelNames: ['subgraph'],
     buckets: BUCKETS,
     registers,
   })
   const requests = new Counter({
     name: 'gateway_subgraph_requests_total',
-    help: 'Requests to a subgraph by how they ended, retries included.',
+    help: 'Subgraph requests by outcome, retries included.',
     labelNames: ['subgraph', 'outcome'],
     registers,
   })
   const retries = new Counter({
     name: 'gateway_subgraph_retries_total',
-    help: 'Queries that were sent to a subgraph again.',
+    help: 'Subgraph request retries.',
     labelNames: ['subgraph'],
     registers,
   })
   new Gauge({
     name: 'gateway_subgraph_circuit_state',
-    help: 'Whether a subgraph is asked (0), tried again (1), or left alone as it failed too often (2), for the caller who is worst off.',
+    help: 'Circuit breaker state of a subgraph: closed (0), half open (1), open (2); the worst of all callers.',
     labelNames: ['subgraph'],
     registers,
     collect() {

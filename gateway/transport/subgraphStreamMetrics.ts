@@ -29,23 +29,23 @@ export function addSubgraphStreamMetrics(
 ): SubgraphStreamMetrics {
   const registers = [registry]
   const counter = (name: string, help: string) => new Counter({ name, help, labelNames: ['subgraph'], registers })
-  const begun = counter('gateway_subgraph_subscriptions_opened_total', 'Subscriptions to a subgraph that were begun.')
-  const events = counter('gateway_subgraph_events_total', 'Events that came from a subgraph.')
-  const connected = counter('gateway_subgraph_websockets_opened_total', 'WebSockets to a subgraph that were opened.')
+  const begun = counter('gateway_subgraph_subscriptions_opened_total', 'Subscriptions started at a subgraph.')
+  const events = counter('gateway_subgraph_events_total', 'Subscription events received from a subgraph.')
+  const connected = counter('gateway_subgraph_websockets_opened_total', 'WebSocket connections opened to a subgraph.')
   const lost = counter(
     'gateway_subgraph_websockets_lost_total',
     'WebSockets to a subgraph that broke off while there were subscriptions.',
   )
-  const retries = counter('gateway_subgraph_websocket_retries_total', 'Tries to open a WebSocket to a subgraph again.')
+  const retries = counter('gateway_subgraph_websocket_retries_total', 'WebSocket reconnection attempts to a subgraph.')
   const ended = new Counter({
     name: 'gateway_subgraph_subscriptions_total',
-    help: 'Subscriptions to a subgraph that are over: completed or refused by it, ended by the gateway, or why they failed.',
+    help: 'Ended subscriptions to a subgraph by reason: completed or rejected by it, ended by the gateway, or the failure.',
     labelNames: ['subgraph', 'outcome'],
     registers,
   })
   new Gauge({
     name: 'gateway_subgraph_websockets',
-    help: 'WebSockets to a subgraph that are open now.',
+    help: 'Open WebSocket connections to a subgraph.',
     labelNames: ['subgraph'],
     registers,
     collect() {

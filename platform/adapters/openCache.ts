@@ -46,7 +46,7 @@ export async function openCacheAt(
       addReadinessCheck(service, 'cache', cache)
       const unchecked = new Counter({
         name: 'unchecked_tokens_total',
-        help: 'Access tokens that were believed while it could not be asked whether their session was ended.',
+        help: 'Access tokens accepted while the revocation list was unavailable.',
         registers: [service.metrics.registry],
       })
       uncheckedTokens = () => unchecked.inc()

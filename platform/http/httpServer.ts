@@ -68,7 +68,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const bodyLimit = options.bodyLimit ?? 1_048_576
   const cutOffs = new Counter({
     name: 'http_connections_cut_off_total',
-    help: 'Connections that were cut off, as their clients took no answers or as the process closed.',
+    help: 'Connections aborted, because clients did not read responses or the process shut down.',
     labelNames: ['reason'],
     registers: [options.metrics.registry],
   })

@@ -19,14 +19,14 @@ export function createMetrics(options: { service: string; processMetrics?: boole
   const labelNames = ['method', 'path', 'status'] as const
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'How long HTTP requests took until their answer began.',
+    help: 'Time to the first byte of HTTP responses.',
     labelNames,
     buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
   const total = new Counter({
     name: 'http_requests_total',
-    help: 'How many HTTP requests were answered.',
+    help: 'HTTP requests answered.',
     labelNames,
     registers: [registry],
   })

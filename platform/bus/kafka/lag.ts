@@ -46,7 +46,7 @@ export function watchLag(options: {
   const { connection, metrics, log, groups, everyMs } = options
   const gauge = new Gauge({
     name: 'kafka_consumer_lag',
-    help: 'How many messages of a partition a consumer group has yet to take.',
+    help: 'Consumer group lag of a partition, in messages.',
     labelNames: ['topic', 'group', 'partition'] as const,
     registers: [metrics.registry],
   })

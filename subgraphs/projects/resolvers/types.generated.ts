@@ -64,7 +64,7 @@ export type DeclineProjectInvitationPayload = {
   userErrors: Array<UserError>;
 };
 
-/** What a person who is invited sees of a project. */
+/** The part of a project that an invited user sees. */
 export type InvitedProject = {
   __typename?: 'InvitedProject';
   /** The project's identifier, to be given to `acceptProjectInvitation` or `declineProjectInvitation`. */
@@ -183,7 +183,7 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A place for pictures that belong together, and for the people who work on them. */
+/** A collection of pictures and its members. */
 export type Project = {
   __typename?: 'Project';
   /** When it was archived; null while it is in use. An archived project takes no new tasks. */
@@ -194,9 +194,9 @@ export type Project = {
   description?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Who was asked to join and has not answered yet, newest first; null for those who may not manage members. */
+  /** Pending invitations, newest first; null for callers who may not manage members. */
   invitations?: Maybe<ProjectInvitationConnection>;
-  /** Everybody who works on it, the owner first. */
+  /** Its members, the owner first. */
   members: Array<ProjectMember>;
   /** What it is called. */
   name: Scalars['String']['output'];
@@ -206,14 +206,14 @@ export type Project = {
   tags: Array<Scalars['String']['output']>;
   /** When it last changed. */
   updatedAt: Scalars['DateTime']['output'];
-  /** What the caller may do here; null for one who is no member. */
+  /** The caller's role; null for non-members. */
   viewerRole?: Maybe<ProjectRole>;
   /** Who may look at it. */
   visibility: Visibility;
 };
 
 
-/** A place for pictures that belong together, and for the people who work on them. */
+/** A collection of pictures and its members. */
 export type ProjectInvitationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -253,7 +253,7 @@ export type ProjectFilter = {
   visibility?: InputMaybe<Visibility>;
 };
 
-/** A person who was asked to join a project and has not answered yet. */
+/** A pending invitation to a project. */
 export type ProjectInvitation = {
   __typename?: 'ProjectInvitation';
   /** When they were invited. */
@@ -264,9 +264,9 @@ export type ProjectInvitation = {
   id: Scalars['ID']['output'];
   /** Who invites. */
   invitedBy?: Maybe<User>;
-  /** The project, as far as it is shown to who is not a member yet. */
+  /** The project, as visible to an invited user. */
   project?: Maybe<InvitedProject>;
-  /** What they may do there once they have accepted; whoever manages the project may change it until then. */
+  /** The role after acceptance; managers of the project may change it until then. */
   role: ProjectRole;
   /** Who is invited. */
   user?: Maybe<User>;
@@ -334,7 +334,7 @@ export type ProjectInvitationEdge = {
   node: ProjectInvitation;
 };
 
-/** A person who works on a project. */
+/** A member of a project. */
 export type ProjectMember = {
   __typename?: 'ProjectMember';
   /** When they joined. */
@@ -455,7 +455,7 @@ export type UserProjectsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Something that a person did wrong, told as data. */
+/** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
   /** A stable name for clients to act on, for example `PROJECT_NOT_FOUND`. */

@@ -8,7 +8,7 @@ export function measureTasks(metrics: Metrics, queueWatch: QueueWatch): (tasks: 
   const registers = [metrics.registry]
   new Gauge({
     name: 'active_generation_tasks',
-    help: 'Tasks that are with workers or on the way to them.',
+    help: 'Tasks dispatched to workers.',
     labelNames: ['status'],
     registers,
     async collect() {
@@ -19,7 +19,7 @@ export function measureTasks(metrics: Metrics, queueWatch: QueueWatch): (tasks: 
   })
   new Gauge({
     name: 'waiting_generation_tasks',
-    help: 'Tasks that wait for their turn.',
+    help: 'Tasks waiting in the queue.',
     registers,
     async collect() {
       this.set((await queueWatch.now()).pending)
@@ -27,7 +27,7 @@ export function measureTasks(metrics: Metrics, queueWatch: QueueWatch): (tasks: 
   })
   new Gauge({
     name: 'oldest_waiting_generation_task_seconds',
-    help: 'How long the longest-waiting task has waited; 0 when none waits.',
+    help: 'Age of the oldest waiting task; 0 without any.',
     registers,
     async collect() {
       this.set((await queueWatch.now()).oldestPendingSeconds ?? 0)
@@ -35,13 +35,13 @@ export function measureTasks(metrics: Metrics, queueWatch: QueueWatch): (tasks: 
   })
   const finished = new Counter({
     name: 'finished_generation_tasks_total',
-    help: 'Tasks that came to their end.',
+    help: 'Finished tasks by status.',
     labelNames: ['type', 'status'],
     registers,
   })
   const duration = new Histogram({
     name: 'generation_task_duration_seconds',
-    help: 'From asking to the end of a task.',
+    help: 'Time from request to the end of a task.',
     labelNames: ['type', 'status'],
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3600],
     registers,

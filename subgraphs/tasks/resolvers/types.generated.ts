@@ -51,7 +51,7 @@ export type CancelTasksPayload = {
   __typename?: 'CancelTasksPayload';
   /** How many they are. */
   canceledCount: Scalars['Int']['output'];
-  /** The tasks that were called off. */
+  /** The tasks that were canceled. */
   tasks: Array<Task>;
   /** What was wrong; empty when all went well. */
   userErrors: Array<UserError>;
@@ -161,7 +161,7 @@ export type Mutation = {
   redriveDeadLetters?: Maybe<RedrivePayload>;
   /** Asks again for what a finished task asked for, as a new task of the caller's with the same seed. The caller must be an editor or the owner of its project. */
   retryTask?: Maybe<TaskPayload>;
-  /** Moves a waiting task among the tasks of who asked for it. Who asked, and editors and owners of its project. */
+  /** Changes the priority of a waiting task among its requester's tasks. For the requester, and editors and owners of its project. */
   setTaskPriority?: Maybe<TaskPayload>;
   /** Asks for a picture to be restyled. Answers at once; watch `taskUpdated` for the rest. */
   transferStyle?: Maybe<TaskPayload>;
@@ -221,7 +221,7 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A place for pictures that belong together, and for the people who work on them. */
+/** A collection of pictures and its members. */
 export type Project = {
   __typename?: 'Project';
   /** The identifier, a UUIDv7. */
@@ -233,7 +233,7 @@ export type Project = {
 };
 
 
-/** A place for pictures that belong together, and for the people who work on them. */
+/** A collection of pictures and its members. */
 export type ProjectTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TaskFilter>;
@@ -438,7 +438,7 @@ export type TaskError = {
   __typename?: 'TaskError';
   /** A stable name, for example `MODEL_UNAVAILABLE`. */
   code: Scalars['String']['output'];
-  /** A sentence for the person who asked. */
+  /** A message for the requester. */
   message: Scalars['String']['output'];
   /** Whether another try may succeed. */
   retryable: Scalars['Boolean']['output'];
@@ -593,7 +593,7 @@ export type UserTasksArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Something that a person did wrong, told as data. */
+/** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
   /** A stable name for clients to act on, for example `TASK_NOT_FOUND`. */

@@ -278,7 +278,7 @@ export type UserEdge = {
   node: User;
 };
 
-/** Something that a person did wrong, told as data. */
+/** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
   /** A stable name for clients to act on, for example `USERNAME_TAKEN`. */
