@@ -26,11 +26,11 @@ export async function generate(
   const projectId = await projectOf(client, request.project)
   const task = await ask(client, projectId, request)
   // Should it fail, the subscription tells so, or Atelier is gone and the task waits for it.
-  const callOff = () => void client.run(CancelTaskDocument, { id: task.id }).catch(() => undefined)
-  options.signal.addEventListener('abort', callOff, { once: true })
+  const cancel = () => void client.run(CancelTaskDocument, { id: task.id }).catch(() => undefined)
+  options.signal.addEventListener('abort', cancel, { once: true })
   const finished = await watch(client, task, options.progress)
-  options.signal.removeEventListener('abort', callOff)
-  if (finished.status === 'CANCELED') throw new CommandError('The task was called off.')
+  options.signal.removeEventListener('abort', cancel)
+  if (finished.status === 'CANCELED') throw new CommandError('The task was canceled.')
   if (finished.status !== 'COMPLETED') throw new CommandError(finished.error?.message ?? 'The task failed.')
   return save(finished, request.out)
 }

@@ -9,7 +9,7 @@ import { firstOf } from './firstOf.ts'
 import { acceptable, transportOf } from './streamProtocols.ts'
 
 /**
- * Counts and logs a request that is turned away before its operation is run.
+ * Counts and logs a request that is rejected before its operation is run.
  * @param transport what `accept` asks for when absent.
  * @param document where it could be read.
  */

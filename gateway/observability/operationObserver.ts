@@ -41,7 +41,7 @@ export interface EndedOperation {
   userId?: string
 }
 
-/** A request that was turned away before there was an operation to run. */
+/** A request that was rejected before there was an operation to run. */
 export interface RefusedRequest {
   transport: TransportName
   errors: Errors

@@ -12,7 +12,7 @@ interface Options {
   versions: SupergraphVersions<Engine>
 }
 
-/** Why a connection is turned away. */
+/** Why a connection is rejected. */
 interface Refusal {
   /** The code that it is closed with. */
   status: number

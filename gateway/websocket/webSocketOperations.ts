@@ -111,7 +111,7 @@ function traceOf({ traceparent }: Connection, { extensions }: SubscribePayload):
   return newTrace(typeof given === 'string' ? given : traceparent)
 }
 
-/** Counts and logs an operation that is turned away. @returns the errors, for the client. */
+/** Counts and logs an operation that is rejected. @returns the errors, for the client. */
 export function refused(
   { observer }: Pick<Engine, 'observer'>,
   connection: Connection,

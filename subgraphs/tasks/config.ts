@@ -173,7 +173,7 @@ export interface TasksSettings {
   checksAtOnce: number
   checksWaitingPerUser: number
   checksWaiting: number
-  /** How long a picture waits to be looked at before its request is turned away. */
+  /** How long a picture waits to be looked at before its request is rejected. */
   checkPatienceMs: number
   /** Bytes that decoding one picture may take. */
   pictureMemoryBytes: number

@@ -11,7 +11,7 @@ import { eventually } from './eventually.ts'
 export interface ScriptedWorker {
   /** Every task that came, in order. */
   readonly taken: ClaimedTask[]
-  /** Ids of tasks that were called off. */
+  /** Ids of tasks that were canceled. */
   readonly canceled: string[]
   /** The task once it has come, of this attempt. */
   task(taskId: string, attempt?: number): Promise<ClaimedTask>

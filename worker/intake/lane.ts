@@ -4,7 +4,7 @@ export type Work = () => Promise<void>
 /** A line of work that runs so many at once, with a bounded queue. */
 export interface Lane {
   readonly name: string
-  /** Starts the work, or lets it wait for a place. Nothing is turned away: whoever feeds the lane heeds `isFull`. */
+  /** Starts the work, or lets it wait for a place. Nothing is rejected: whoever feeds the lane heeds `isFull`. */
   add(work: Work): void
   /** Whether nothing more should come. */
   readonly isFull: boolean

@@ -227,7 +227,7 @@ describe('other turns of a task', () => {
     ['COMPLETED', false],
     ['FAILED', false],
     ['CANCELED', false],
-  ])('%s can be called off: %s', (status, possible) => {
+  ])('%s can be canceled: %s', (status, possible) => {
     const change = decideCancel(task({ status }), context)
     expect(change?.set.status).toBe(possible ? 'CANCELED' : undefined)
   })

@@ -68,7 +68,7 @@ describe('while the projects service is away', () => {
     expect((await ada.run(TASK, { id })).data.task).toMatchObject({ id })
   })
 
-  it('people see, call off and watch what they asked for themselves', async () => {
+  it('people see, cancel and watch what they asked for themselves', async () => {
     const ada = await service.person()
     const id = await ada.asks()
     service.projects.mode = 'error'

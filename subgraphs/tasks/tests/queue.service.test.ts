@@ -138,7 +138,7 @@ describe('a waiting task', () => {
     ])
   })
 
-  it('that is called off is never handed over', async () => {
+  it('that is canceled is never dispatched', async () => {
     const hands = await fillHands()
     const ada = await service.person()
     const id = await ada.asks()

@@ -200,7 +200,7 @@ describe('watching a task', () => {
     expect(await nextTask(service.anonymous.subscribe(WATCH, { id }))).toMatchObject({ id })
   })
 
-  it('ends when it is called off', async () => {
+  it('ends when it is canceled', async () => {
     const ada = await service.person()
     const { id } = await running(ada)
     const events = ada.subscribe(WATCH, { id })
