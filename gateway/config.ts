@@ -23,8 +23,8 @@ import { subgraphSettings } from './transport/subgraphSettings.ts'
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
 
 /** A list whose entries are looked at one by one. @param faultOf says what is wrong with one. */
-const checkedList = (standard: string[], faultOf: (entry: string) => string | undefined) =>
-  list(standard).superRefine((entries, context) => {
+const checkedList = (defaultValue: string[], faultOf: (entry: string) => string | undefined) =>
+  list(defaultValue).superRefine((entries, context) => {
     for (const message of entries.map(faultOf)) if (message) context.addIssue({ code: 'custom', message })
   })
 

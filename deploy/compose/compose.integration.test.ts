@@ -239,7 +239,7 @@ const perProcess = [
     ({ name }) => name,
   ),
 ]
-  .filter(([, variables]) => new Set(variables.map(({ standard }) => standard)).size > 1)
+  .filter(([, variables]) => new Set(variables.map(({ defaultValue }) => defaultValue)).size > 1)
   .map(([name]) => name)
 
 /** What the image sets for every container. */

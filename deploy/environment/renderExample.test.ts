@@ -9,7 +9,7 @@ const section = (name: string, shape: z.ZodRawShape) => ({
   about: 'for a test',
   variables: variablesOf(z.object(shape), '/atelier'),
 })
-const port = (standard: number) => z.coerce.number().default(standard).describe('The port.')
+const port = (defaultValue: number) => z.coerce.number().default(defaultValue).describe('The port.')
 
 describe('an example of the environment', () => {
   it('shows defaults as comments and leaves room for what must be set', () => {

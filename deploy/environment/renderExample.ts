@@ -36,7 +36,7 @@ export function renderExample(header: readonly string[], sections: readonly Sect
   return `${blocks.join('\n\n')}\n`
 }
 
-const keyOf = ({ name, standard }: Pick<Variable, 'name' | 'standard'>) => `${name}=${standard ?? ''}`
+const keyOf = ({ name, defaultValue }: Pick<Variable, 'name' | 'defaultValue'>) => `${name}=${defaultValue ?? ''}`
 
 const entryOf = ({ description, ...variable }: Variable, section: string): Entry => ({
   ...variable,
@@ -60,12 +60,12 @@ function sharedEntries(sections: readonly Section[]): Entry[] {
   return [...entries.values()].filter(({ descriptions }) => [...descriptions.values()].flat().length > 1)
 }
 
-function renderEntry({ name, standard, example, required, descriptions }: Entry): string {
+function renderEntry({ name, defaultValue, example, required, descriptions }: Entry): string {
   const readers = [...descriptions.values()].flat()
   const lines = [...descriptions].map(([text, some]) =>
     comment(readers.length > 1 ? `${text} (${some.join(', ')})` : text),
   )
-  return [...lines, `${required ? '' : '#'}${name}=${quoted(example ?? standard ?? '')}`].join('\n')
+  return [...lines, `${required ? '' : '#'}${name}=${quoted(example ?? defaultValue ?? '')}`].join('\n')
 }
 
 const quoted = (value: string) => (/[\s#"'`$\\]/.test(value) ? `'${value}'` : value)

@@ -5,7 +5,7 @@ export interface Variable {
   name: string
   description: string | undefined
   /** What it is when nothing is said, as one would write it; `undefined` when there is no such value. */
-  standard: string | undefined
+  defaultValue: string | undefined
   /** A value to start from, for a variable that must be set. */
   example: string | undefined
   /** Whether nothing starts without it. */
@@ -24,7 +24,7 @@ export function variablesOf(schema: z.ZodObject, root: string): Variable[] {
     return {
       name,
       description: about.description,
-      standard: about.default === undefined ? undefined : withoutRoot(String(about.default), root),
+      defaultValue: about.default === undefined ? undefined : withoutRoot(String(about.default), root),
       example: about.examples?.[0] === undefined ? undefined : String(about.examples[0]),
       required: required.includes(name) || demanded.has(name),
     }

@@ -27,7 +27,9 @@ beforeAll(async () => {
   source = join(folder, 'source')
   image = join(folder, 'image')
   // What a checkout holds, and nothing that was installed or made in this one.
-  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+  })
   for (const file of stdout.split('\0').filter(path => path !== '' && existsSync(join(root, path)))) {
     await mkdir(dirname(join(source, file)), { recursive: true })
     await cp(join(root, file), join(source, file))

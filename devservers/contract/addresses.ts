@@ -14,7 +14,7 @@ export const credentials = {
   minio: { accessKey: 'atelier', secretKey: 'atelier-secret' },
 } as const
 
-const port = (standard: number) => wholeNumber(standard, { min: 1, max: 65_535 })
+const port = (defaultValue: number) => wholeNumber(defaultValue, { min: 1, max: 65_535 })
 
 /** The variables that move the servers to other ports. */
 export const portSettings = z.object({

@@ -7,44 +7,46 @@ import type { RepeatLimits } from '../log/repeats.ts'
 import type { Settings } from './loadConfig.ts'
 
 /** A TCP port; 0 lets the system choose one. */
-export const port = (standard: number) => wholeNumber(standard, { min: 0, max: 65_535 })
+export const port = (defaultValue: number) => wholeNumber(defaultValue, { min: 0, max: 65_535 })
 
 /** A whole number of something, with its bounds. */
-export function wholeNumber(standard: number, { min, max }: { min: number; max: number }) {
+export function wholeNumber(defaultValue: number, { min, max }: { min: number; max: number }) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
   const error = `must be a whole number ${range}`
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(standard)
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(defaultValue)
 }
 
 /** How much of something there may be: `Infinity` where the variable says 0, which stands for no limit. */
-export const limit = (standard: number, max = Number.MAX_SAFE_INTEGER) =>
-  wholeNumber(standard, { min: 0, max }).transform(unlimitedByZero)
+export const limit = (defaultValue: number, max = Number.MAX_SAFE_INTEGER) =>
+  wholeNumber(defaultValue, { min: 0, max }).transform(unlimitedByZero)
 
 /** A duration in milliseconds after which something is given up: `Infinity` where the variable says 0. */
-export const timeout = (standard: number) => milliseconds(standard, { min: 0 }).transform(unlimitedByZero)
+export const timeout = (defaultValue: number) => milliseconds(defaultValue, { min: 0 }).transform(unlimitedByZero)
 
 /** Settings are written with 0 for no limit; code reads `Infinity`. */
 export const unlimitedByZero = (value: number) => (value === 0 ? Infinity : value)
 
 /** A duration in milliseconds. */
-export const milliseconds = (standard: number, { min = 1, max = 86_400_000 }: { min?: number; max?: number } = {}) =>
-  wholeNumber(standard, { min, max })
+export const milliseconds = (
+  defaultValue: number,
+  { min = 1, max = 86_400_000 }: { min?: number; max?: number } = {},
+) => wholeNumber(defaultValue, { min, max })
 
 /** What only those know who shall: long enough that nobody guesses it. */
 export const secret = z.string().min(32, 'must have at least 32 characters')
 
 /** A switch, written `on` or `off`. */
-export const onOff = (standard: 'on' | 'off') =>
+export const onOff = (defaultValue: 'on' | 'off') =>
   z
     .enum(['on', 'off'], { error: 'must be on or off' })
-    .default(standard)
+    .default(defaultValue)
     .transform(value => value === 'on')
 
 /** Names separated by commas. */
-export const list = (standard: readonly string[]) =>
+export const list = (defaultValue: readonly string[]) =>
   z
     .string()
-    .default(standard.join(','))
+    .default(defaultValue.join(','))
     .transform(text =>
       text
         .split(',')
@@ -112,10 +114,10 @@ export const httpServing = (config: ManagementVariables & Settings<typeof unsent
 })
 
 /** Where a service listens, and how it stops. */
-export const httpSettings = (standardPort: number) =>
+export const httpSettings = (defaultPort: number) =>
   z.object({
     HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
-    PORT: port(standardPort).describe('The port to listen on.'),
+    PORT: port(defaultPort).describe('The port to listen on.'),
     SHUTDOWN_DELAY_MS: milliseconds(0, { min: 0, max: 600_000 }).describe(
       'How long a process goes on answering after SIGTERM while /health/ready says no, so that balancers notice, in milliseconds.',
     ),
@@ -184,7 +186,7 @@ export const fileLimits = (config: Settings<typeof fileSettings>) => ({
 })
 
 /** Where a service keeps its rows. */
-export const databaseSettings = (standardUrl: string) =>
+export const databaseSettings = (defaultUrl: string) =>
   z.object({
     DATABASE_URL: z
       .string()
@@ -192,7 +194,7 @@ export const databaseSettings = (standardUrl: string) =>
         /^(sqlite:.+|mysql:\/\/.+)/,
         'must look like sqlite:path/to/file.sqlite or mysql://user:password@host:port/database',
       )
-      .default(standardUrl)
+      .default(defaultUrl)
       .describe(
         "The service's own database. MySQL is spoken to through TLS when the URL ends in ?ssl-mode=REQUIRED, VERIFY_CA or VERIFY_IDENTITY; &ssl-ca= names a file with its certificate authority.",
       ),
