@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import proxyAddr from '@fastify/proxy-addr'
 import { addressKey } from './callerKey.ts'
 
@@ -14,21 +15,12 @@ export interface ConnectionLimit {
 export function limitConnections(server: Server, { perAddress, trustedProxies }: ConnectionLimit): void {
   if (perAddress === Infinity) return
   const isTrusted = proxyAddr.compile([...trustedProxies])
-  const open = new Map<string, number>()
+  const limit = new ConcurrencyLimit(perAddress)
   server.on('connection', (socket: Socket) => {
     const { remoteAddress } = socket
     if (remoteAddress === undefined || isTrusted(remoteAddress, 0)) return
-    const key = addressKey(remoteAddress)
-    const count = open.get(key) ?? 0
-    if (count >= perAddress) {
-      socket.destroy()
-      return
-    }
-    open.set(key, count + 1)
-    socket.once('close', () => {
-      const left = (open.get(key) ?? 1) - 1
-      if (left > 0) open.set(key, left)
-      else open.delete(key)
-    })
+    const release = limit.acquire(addressKey(remoteAddress))
+    if (release) socket.once('close', release)
+    else socket.destroy()
   })
 }

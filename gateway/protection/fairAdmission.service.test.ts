@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
-import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { Results, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -71,17 +71,17 @@ async function start(env: Record<string, string> = {}, answered = 'Ada') {
 const queryOf = (name: string) => `{ person(id: "${name}") { name } }`
 
 /** Until so many bytes are held, as the metrics say. */
-async function heldBytes({ gateway }: Awaited<ReturnType<typeof startTestGateway>>, bytes: number): Promise<void> {
+async function heldBytes({ service }: TestGateway, bytes: number): Promise<void> {
   const held = async () => {
-    const text = await gateway.metrics.registry.metrics()
+    const text = await service.metrics.registry.metrics()
     return Number(/^gateway_held_body_bytes\{.*\} (\d+)$/m.exec(text)?.[1])
   }
   await expect.poll(held, POLL).toBeGreaterThanOrEqual(bytes)
 }
 
 /** How many operations wait, as the metrics say. */
-async function waiting({ gateway }: Awaited<ReturnType<typeof startTestGateway>>): Promise<number> {
-  const text = await gateway.metrics.registry.metrics()
+async function waiting({ service }: TestGateway): Promise<number> {
+  const text = await service.metrics.registry.metrics()
   return Number(/^gateway_operations_waiting\{.*\} (\d+)$/m.exec(text)?.[1])
 }
 

@@ -172,7 +172,7 @@ describe('clients that are gone before their stream has begun', () => {
       left.resolve()
       await known.promise
       await fetch(`${gateway.url}/health/live`)
-      expect(await gateway.gateway.metrics.registry.metrics()).not.toContain('gateway_operations_total{')
+      expect(await gateway.service.metrics.registry.metrics()).not.toContain('gateway_operations_total{')
       expect(gateway.servers.jobs.subscribes).toHaveLength(0)
     },
   )

@@ -198,10 +198,10 @@ describe('subscriptions to a subgraph', () => {
     await using results = watchJob()
     await results.next()
     await gateway.servers.jobs.close()
-    const trouble = async () => (await gateway.gateway.health.readiness()).checks.subgraphs
+    const trouble = async () => (await gateway.service.health.readiness()).checks.subgraphs
     await waitUntil(async () => expect(await trouble()).toBe('the stream of jobs is lost'))
     const lost = 'gateway_subgraph_websockets_lost_total{subgraph="jobs",service="gateway"} 1'
-    const figures = () => gateway.gateway.metrics.registry.metrics()
+    const figures = () => gateway.service.metrics.registry.metrics()
     expect(await figures()).toContain(lost)
     gateway.replaceSupergraph(gateway.supergraphOf([{ ...gateway.people, name: 'people' }]))
     await waitUntil(async () => expect(await figures()).not.toContain(lost))
@@ -260,7 +260,7 @@ describe('when the gateway closes', () => {
     const results = watchJob(client)
     await results.next()
     const end = results.next().catch(() => 'over')
-    await gateway.gateway.close()
+    await gateway.service.close()
     expect(await closed.promise).toBe(1001)
     expect(await end).toBe('over')
     await waitUntil(() => expect(gateway.open()).toBe(0))

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { presentFault } from '../execution/presentFault.ts'
@@ -11,7 +12,6 @@ import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
 import { callerKey } from '../protection/callerKey.ts'
 import type { CallerSession } from './callerSession.ts'
-import type { ConcurrencyLimit } from './concurrencyLimit.ts'
 import type { WaitingLimits } from './eventQueue.ts'
 import { EventRuns, type EventRunsOptions } from './eventRuns.ts'
 import type { ResultStream } from './resultStream.ts'
@@ -70,7 +70,7 @@ export class Subscriptions {
     if (variables.length > MAX_KEPT_TEXT) return refuse({ errors: [tooLarge()] })
     const { plan } = ready.planned
     if (plan?.kind !== 'subscription') return refuse({ errors: [emptySubscription()] })
-    const release = this.#options.concurrency.acquire(caller)
+    const release = this.#options.concurrency.acquire(callerKey(caller))
     if (!release) return refuse({ errors: [tooManySubscriptions()] })
 
     observation.streams(ready)

@@ -32,7 +32,7 @@ const fields = async () => {
   return data.__type.fields.map(({ name }: { name: string }) => name)
 }
 const hasField = (name: string) => waitUntil(async () => expect(await fields()).toContain(name))
-const readiness = async () => (await gateway.gateway.health.readiness()).checks.supergraph
+const readiness = async () => (await gateway.service.health.readiness()).checks.supergraph
 const isRefused = () => waitUntil(async () => expect(await readiness()).toContain('was refused'))
 
 /** Asks again and again, one request after the other, until it is stopped. */
@@ -123,7 +123,7 @@ describe('a gateway that closes', () => {
   it('lets running operations finish and takes no new ones', async () => {
     const answer = gateway.post('{ held }')
     await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
-    const closed = gateway.gateway.close()
+    const closed = gateway.service.close()
     gateway.release()
     const { status, data, headers } = await answer
     expect({ status, data }).toEqual({ status: 200, data: { held: 'released' } })

@@ -62,7 +62,7 @@ describe('a subgraph that fails at what one caller asks', () => {
     door.behave()
     expect((await askFrom('10.0.0.2')()).errors).toEqual([])
     expect((await askFrom('10.0.0.1')()).errors).toEqual([])
-    expect((await gateway.gateway.health.readiness()).checks.subgraphs).toBe('ok')
+    expect((await gateway.service.health.readiness()).checks.subgraphs).toBe('ok')
   })
 })
 

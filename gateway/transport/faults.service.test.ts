@@ -119,8 +119,8 @@ describe('an answer without end', () => {
 })
 
 describe('the circuit of a subgraph', () => {
-  async function circuit({ gateway, url }: TestGateway, subgraph = 'people') {
-    const { checks } = await gateway.health.readiness()
+  async function circuit({ service, url }: TestGateway, subgraph = 'people') {
+    const { checks } = await service.health.readiness()
     const metrics = await metricsAt(url)
     return { ready: checks.subgraphs, state: new RegExp(`state\\{.*"${subgraph}".*\\} (\\d)`).exec(metrics)?.[1] }
   }

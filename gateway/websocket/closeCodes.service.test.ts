@@ -69,7 +69,7 @@ describe('a WebSocket is closed', () => {
     const idle = await RawSocket.open(gateway.url)
     raw.subscribe('1', WATCH)
     await raw.next()
-    await gateway.gateway.close()
+    await gateway.service.close()
     expect([await raw.closed, await idle.closed]).toEqual([1001, 1001])
   })
 

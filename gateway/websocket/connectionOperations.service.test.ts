@@ -21,7 +21,7 @@ const COMPLETE = { id: '1', type: 'complete' }
 
 /** Subscriptions that the gateway has open, and those that the subgraph has. */
 async function open(): Promise<[number, number]> {
-  const [, count] = /^gateway_subscriptions\{.*\} (\d+)$/m.exec(await gateway.gateway.metrics.registry.metrics()) ?? []
+  const [, count] = /^gateway_subscriptions\{.*\} (\d+)$/m.exec(await gateway.service.metrics.registry.metrics()) ?? []
   return [Number(count), gateway.open()]
 }
 

@@ -20,7 +20,7 @@ async function start(env: Record<string, string> = {}) {
 beforeEach(() => start())
 afterEach(() => gateway.close())
 
-const metrics = () => gateway.gateway.metrics.registry.metrics()
+const metrics = () => gateway.service.metrics.registry.metrics()
 const figure = async (name: string) => Number(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'm').exec(await metrics())?.[1])
 
 /** Expects that one was counted and has a line, and no other. */

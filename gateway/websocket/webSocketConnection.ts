@@ -1,4 +1,5 @@
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -6,10 +7,10 @@ import { GraphQLError } from 'graphql'
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Engine } from '../pipeline/engine.ts'
+import { callerKey } from '../protection/callerKey.ts'
 import { identify } from '../protection/identify.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import { CallerSession, isSamePerson } from '../subscriptions/callerSession.ts'
-import type { ConcurrencyLimit } from '../subscriptions/concurrencyLimit.ts'
 import { watchSession } from '../subscriptions/sessionWatch.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { Connection } from './connection.ts'
@@ -57,7 +58,7 @@ export async function openConnection(
     forget(params)
     const session = new CallerSession(await identify({ authorization, address, traceparent }, options.verifier))
     if (socket.readyState !== socket.OPEN) return false
-    const release = options.concurrency.acquire(session.caller)
+    const release = options.concurrency.acquire(callerKey(session.caller))
     if (!release) {
       const { caller } = session
       const reason = 'Too many connections'

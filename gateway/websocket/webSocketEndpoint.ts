@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import { TokenBucket } from '@atelier/platform/concurrency/tokenBucket.ts'
 import type { Connections } from '@atelier/platform/http/connections.ts'
 import { frameLimits } from '@atelier/platform/http/frameLimits.ts'
@@ -10,7 +11,6 @@ import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
-import type { ConcurrencyLimit } from '../subscriptions/concurrencyLimit.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
 import { ConnectionTurns } from './connectionTurns.ts'
@@ -127,7 +127,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
     const address = options.addressOf(request)
     options.connections.assign(request.socket, address)
     const refusal = refusalOf(request, corsOrigins)
-    const leave = refusal ? undefined : options.pending.acquire({ address })
+    const leave = refusal ? undefined : options.pending.acquire(addressKey(address))
     if (!leave) {
       socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
       rejectHandshake(request, socket, refusal ?? TOO_MANY, options)

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { dirname } from 'node:path/posix'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../log/logger.ts'
 import { exactly, RefusedBodies } from './endpointBody.ts'
@@ -63,7 +64,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
     await present?.close()
     if (present) throw ObjectRequestError.exists()
     await storage.checkRoom()
-    const release = storage.uploads.acquire(grant.key)
+    const release = storage.uploads.acquire(dirname(grant.key))
     if (!release) throw ObjectRequestError.tooMany()
     const facts = await storage.objects
       .write(grant.key, exactly(request.raw, grant.bytes), { contentType: grant.contentType, overwrite: false })

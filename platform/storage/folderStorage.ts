@@ -1,18 +1,18 @@
 import { access, constants } from 'node:fs/promises'
+import { ConcurrencyLimit } from '../concurrency/concurrencyLimit.ts'
 import { watchFreeSpace } from '../disk/freeSpace.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { type ObjectFolder, openObjectFolder } from './objectFolder.ts'
 import { checkBytes, checkContentType, checkExpiry, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
 import { createSignedUrls, type Grant, type SignedUrls } from './signedUrls.ts'
-import { UploadLimit } from './uploadLimit.ts'
 
 /** Object storage in a folder, with what its HTTP endpoint needs to honour the URLs that it signs. */
 export interface FolderStorage extends ObjectStorage {
   readonly objects: ObjectFolder
   readonly urls: SignedUrls
   readonly clock: Clock
-  /** How much people may upload at once. */
-  readonly uploads: UploadLimit
+  /** Uploads at once into one folder of keys, which is one person’s. */
+  readonly uploads: ConcurrencyLimit
 }
 
 /** What a folder storage stands on. */
@@ -46,7 +46,7 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
     objects,
     urls,
     clock,
-    uploads: new UploadLimit(options.uploadsAtOnce ?? 8),
+    uploads: new ConcurrencyLimit(options.uploadsAtOnce ?? 8),
 
     async put(key, bytes, { contentType }) {
       checkContentType(contentType)

@@ -42,21 +42,21 @@ export async function startTestGateway(env: Record<string, string> = {}, options
   const log = options.log ?? ports.log
   const first = composeOf([people, jobs])
   const source = options.supergraphFile ? fileSource(options.supergraphFile, first, log) : memorySource(first)
-  const gateway = await createGateway({
+  const service = await createGateway({
     config: loadConfig(gatewayConfig, { GATEWAY_SECRET: SECRET, MANAGEMENT_TOKEN, ...env }),
     log,
     clock: ports.clock,
     verifier: ports.verifier,
     source,
   })
-  const url = await gateway.listen({ host: '127.0.0.1', port: 0 })
+  const url = await service.listen({ host: '127.0.0.1', port: 0 })
   const clients: Client[] = []
 
   return {
     ...subgraphs,
     ports,
     servers: { people, jobs },
-    gateway,
+    service,
     url,
     /** Puts another supergraph in the place of the one being served. */
     replaceSupergraph: source.write,
@@ -89,7 +89,7 @@ export async function startTestGateway(env: Record<string, string> = {}, options
 
     async close() {
       for (const client of clients) await client.dispose()
-      await gateway.close()
+      await service.close()
       await Promise.all([people.close(), jobs.close(), ports.close()])
     },
   }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -13,9 +14,9 @@ import type { Engine } from '../../pipeline/engine.ts'
 import type { OperationRequest } from '../../pipeline/executableOperation.ts'
 import { writeResult } from '../../pipeline/runOperation.ts'
 import type { Caller } from '../../protection/caller.ts'
+import { callerKey } from '../../protection/callerKey.ts'
 import { forwardedHeaders } from '../../protection/forwarding.ts'
 import { isPreflighted } from '../../protection/preflight.ts'
-import type { ConcurrencyLimit } from '../../subscriptions/concurrencyLimit.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from '../../subscriptions/resultStream.ts'
 import { watchSession } from '../../subscriptions/sessionWatch.ts'
 import { Subscriber } from '../../subscriptions/subscriber.ts'
@@ -93,7 +94,7 @@ export class StreamEndpoint {
       return refuse(405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
     }
     const { caller } = request
-    const release = this.#options.concurrency.acquire(caller)
+    const release = this.#options.concurrency.acquire(callerKey(caller))
     if (!release) {
       reply.header('retry-after', String(RETRY_AFTER_S))
       return refuse(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))

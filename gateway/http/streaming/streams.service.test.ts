@@ -311,7 +311,7 @@ describe('when the gateway closes', () => {
   it('server-sent events end without `complete`, on which clients connect again', async () => {
     const response = await ask()
     await waitUntil(() => expect(gateway.open()).toBe(1))
-    await gateway.gateway.close()
+    await gateway.service.close()
     expect(await response.text()).not.toContain('complete')
     expect(gateway.open()).toBe(0)
   })
@@ -319,7 +319,7 @@ describe('when the gateway closes', () => {
   it('multipart responses end with GOING_AWAY', async () => {
     const response = await ask({ accept: MULTIPART })
     await waitUntil(() => expect(gateway.open()).toBe(1))
-    await gateway.gateway.close()
+    await gateway.service.close()
     const text = await response.text()
     expect(text).toContain(
       '{"payload":null,"errors":[{"message":"The gateway is closing.","extensions":{"code":"GOING_AWAY"}}]}',
@@ -330,7 +330,7 @@ describe('when the gateway closes', () => {
   it('a query over server-sent events is still answered', async () => {
     const response = await ask({ query: '{ held }' })
     await waitUntil(() => expect(gateway.servers.people.requests).toHaveLength(1))
-    const closing = gateway.gateway.close()
+    const closing = gateway.service.close()
     gateway.release()
     expect(await response.text()).toContain('data: {"data":{"held":"released"}}')
     await closing

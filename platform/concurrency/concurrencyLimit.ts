@@ -1,22 +1,16 @@
-import type { Caller } from '../protection/caller.ts'
-import { callerKey } from '../protection/callerKey.ts'
-
-/**
- * Counts what each caller holds open in this process: a user, from wherever, or an address of anonymous callers.
- */
+/** Bounds what each key, such as a caller or an address, holds at once in this process. */
 export class ConcurrencyLimit {
   readonly #limit: number
   readonly #held = new Map<string, number>()
 
-  /** @param limit what one caller may hold at most; `Infinity` for as much as they like. */
+  /** @param limit what one key may hold at most; `Infinity` for as much as it likes. */
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** @returns a function that releases it, or `undefined` when the caller holds enough. */
-  acquire(caller: Pick<Caller, 'verified' | 'address'>): (() => void) | undefined {
+  /** @returns a function that releases it, safe to repeat, or `undefined` when the key holds enough. */
+  acquire(key: string): (() => void) | undefined {
     if (this.#limit === Infinity) return () => {}
-    const key = callerKey(caller)
     const held = this.#held.get(key) ?? 0
     if (held >= this.#limit) return undefined
     this.#held.set(key, held + 1)
