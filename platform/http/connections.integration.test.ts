@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { unreadRequests } from '@atelier/testkit/support/unreadRequests.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
 import { createMetrics } from '../metrics/metrics.ts'
@@ -13,6 +13,7 @@ import type { UnsentLimits } from './unsentLimits.ts'
 
 /** Much more than the system keeps for a connection on both sides. */
 const BIG = 40_000_000
+const GET_SMALL = 'GET /small HTTP/1.1\r\nhost: here\r\n\r\n'
 const GET_BIG = 'GET /big HTTP/1.1\r\nhost: here\r\n\r\n'
 
 let connections: Connections
@@ -20,6 +21,8 @@ let server: ReturnType<typeof createHttpServer>
 let url: string
 let begun: number
 let clients: Socket[]
+/** The client's port of each request for the small answer, in the order in which they were begun. */
+let smallFrom: (number | undefined)[]
 
 async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
   connections = new Connections({
@@ -36,13 +39,15 @@ async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
     connections,
   })
   begun = 0
+  smallFrom = []
   const big = 'x'.repeat(BIG)
   server.get('/big', async () => {
     begun += 1
     return big
   })
-  server.get('/small', async () => {
+  server.get('/small', async ({ socket }) => {
     begun += 1
+    smallFrom.push(socket.remotePort)
     return `${begun};`
   })
   server.get('/late', async () => {
@@ -59,6 +64,7 @@ beforeEach(() => {
   clients = []
 })
 afterEach(async () => {
+  vi.useRealTimers()
   for (const client of clients) client.destroy()
   await server.close()
 })
@@ -124,6 +130,14 @@ describe('a client that takes nothing of its answer', () => {
     await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(BIG + BIG / 2))
   })
 
+  it('is cut off when much is written, before the next regular look', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    await start({ perAddress: BIG / 2 })
+    await send(GET_BIG)
+    await waitUntil(() => expect(connections.size).toBe(1))
+    await waitUntil(() => expect(connections.size).toBe(0))
+  })
+
   it('is cut off where too much waits for all, first of the address for which most does', async () => {
     await start({ inAll: 2.5 * BIG })
     const modest = await send(GET_BIG, '127.0.0.2')
@@ -150,7 +164,7 @@ describe('requests that are sent before the answer to the one before', () => {
 
   it('are all answered in their order', async () => {
     await start()
-    const socket = await send(`GET /small HTTP/1.1\r\nhost: here\r\n\r\n`.repeat(60))
+    const socket = await send(GET_SMALL.repeat(60))
     let text = ''
     socket.setEncoding('utf8').on('data', chunk => {
       text += chunk
@@ -167,6 +181,26 @@ describe('requests that are sent before the answer to the one before', () => {
     await waitUntil(() => expect(begun).toBeGreaterThan(0))
     await waitUntil(() => expect(connections.size).toBe(0))
     expect(begun).toBe(1)
+  })
+
+  it('are cut off so too where each is answered at once', async () => {
+    await start()
+    await send(GET_SMALL.repeat(1_000))
+    await waitUntil(() => expect(begun).toBeGreaterThan(0))
+    await waitUntil(() => expect(connections.size).toBe(0))
+    expect(begun).toBe(1)
+  })
+
+  it('leave others their turns between', async () => {
+    await start()
+    const sockets = [await send(GET_SMALL), await send(GET_SMALL)]
+    await waiting(2)
+    smallFrom.length = 0
+    for (const socket of sockets) socket.write(GET_SMALL.repeat(40))
+    await waiting(82)
+    const [first] = smallFrom
+    expect(smallFrom.filter(port => port === first)).toHaveLength(40)
+    expect(smallFrom.findIndex(port => port !== first)).toBeLessThan(20)
   })
 
   it('are not begun for a client that is gone', async () => {

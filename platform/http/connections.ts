@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { answerClientError } from './clientError.ts'
 import { clientNetwork } from './clientNetwork.ts'
 import { type CutOffReason, chooseCutOffs, type Holder, lineMs, type UnsentLimits } from './unsentLimits.ts'
@@ -84,7 +84,8 @@ export class Connections {
 
   /**
    * Lets a server answer the requests of each connection one after the other: the next one is begun when the answer
-   * before has left. Nobody can have answers made in advance that are read by nobody.
+   * before has left, in a later turn of the event loop. Nobody can have answers made in advance that are read by nobody,
+   * and the hundreds of requests that one read brings do not keep other connections from being read.
    */
   inTurn(handle: RequestListener): RequestListener {
     return (request, response) => {
@@ -145,7 +146,7 @@ export class Connections {
     const startedAt = performance.now()
     let accepted = -1
     for (let quiet = 0; quiet < QUIET_TURNS && performance.now() - startedAt < MAX_COMING_MS; ) {
-      await setImmediate()
+      await nextTurn()
       quiet = accepted === this.#accepted ? quiet + 1 : 0
       accepted = this.#accepted
     }
@@ -204,6 +205,7 @@ class Connection implements Holder {
   #response: ServerResponse | undefined
   #isPaused = false
   #isEnding = false
+  #isNextDue = false
   #taken = 0
   #underWay = 0
   #read = 0
@@ -258,12 +260,15 @@ class Connection implements Holder {
       response.once('close', () => this.#next())
       begin()
     }
-    if (!this.#response) {
+    // Requests that one read brought are parsed one after the other, each answered before the next is seen.
+    const isPipelined = this.#response || this.#waiting.length > 0 || this.#socket.bytesRead === this.#readBefore
+    if (!isPipelined) {
       run()
       return
     }
     if (this.#isEnding) return
     this.#waiting.push(run)
+    if (!this.#response) this.#beginNextSoon()
     if (this.#waiting.length > MAX_PIPELINED) {
       this.cutOff('pipelining')
       return
@@ -314,6 +319,19 @@ class Connection implements Holder {
   #next(): void {
     this.#request = undefined
     this.#response = undefined
+    if (this.#waiting.length > 0) this.#beginNextSoon()
+  }
+
+  #beginNextSoon(): void {
+    if (this.#isNextDue) return
+    this.#isNextDue = true
+    setImmediate(() => {
+      this.#isNextDue = false
+      this.#beginNext()
+    })
+  }
+
+  #beginNext(): void {
     if (this.#socket.destroyed) this.#waiting.length = 0
     this.#waiting.shift()?.()
     if (this.#waiting.length >= MAX_WAITING || !this.#isPaused) return

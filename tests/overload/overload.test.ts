@@ -4,7 +4,7 @@ import { Machine } from './caller.ts'
 import { type SmallGateway, startSmallGateway } from './target.ts'
 import { openAccount, type Step, Visitors } from './visitor.ts'
 
-/** Megabytes that the process may hold, whatever is done to it. */
+/** Megabytes of the container that the process fits in, whatever is done to it. */
 const MEMORY_MB = 512
 /** Milliseconds that nobody waits longer than for an answer, also where they wait hardly at all without an attack. */
 const WAIT_MS = 5_000

@@ -8,7 +8,10 @@ export interface SmallGateway {
   program: Program
   gateway: string
   tasks: string
-  /** Megabytes that the process holds now, and held at most since `forgetPeak`. */
+  /**
+   * Megabytes that the process holds now, and held at most since `forgetPeak`, as a container's limit counts them: without
+   * the pages of program files, which the kernel drops where memory is short (here some 75 MB).
+   */
   memory(): Promise<{ now: number; peak: number }>
   forgetPeak(): Promise<void>
   /** Whether it is ready to serve. */
@@ -37,7 +40,8 @@ export async function startSmallGateway(): Promise<SmallGateway> {
     tasks: `http://127.0.0.1:${env.TASKS_PORT}`,
     async memory() {
       const status = await readFile(`/proc/${pid}/status`, 'utf8')
-      return { now: megabytes(status, 'VmRSS'), peak: megabytes(status, 'VmHWM') }
+      const files = megabytes(status, 'RssFile')
+      return { now: megabytes(status, 'VmRSS') - files, peak: megabytes(status, 'VmHWM') - files }
     },
     forgetPeak: () => writeFile(`/proc/${pid}/clear_refs`, '5'),
     isReady: async () => (await fetch(`${gateway}/health/ready`)).status === 200,
