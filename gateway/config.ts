@@ -159,7 +159,7 @@ export const gatewayConfig = z
     PERSISTED_DOCUMENTS_MODE: z
       .enum(['off', 'prefer', 'only'])
       .default('prefer')
-      .describe('Whether other documents are taken, too (prefer), or refused (only); off to leave the file aside.'),
+      .describe('Whether other documents are taken, too (prefer), or rejected (only); off to leave the file aside.'),
     APQ_CACHE_BYTES: wholeNumber(16_777_216, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
       'Bytes of automatically persisted queries that are remembered; 0 to remember none.',
     ),
@@ -222,7 +222,7 @@ export const gatewayConfig = z
       'The same for one address, however many users it has; 0 for no limit.',
     ),
     MAX_WAITING_OPERATIONS_PER_CALLER: limit(1_000).describe(
-      'Queries and mutations of one user or address that may wait for others to end, and of one address with many users four times as many; those beyond are refused. 0 for no limit.',
+      'Queries and mutations of one user or address that may wait for others to end, and of one address with many users four times as many; those beyond are rejected. 0 for no limit.',
     ),
     OPERATION_WAIT_MS: milliseconds(10_000).describe(
       'How long a query or a mutation waits for others to end at most, and a half-sent WebSocket message for room.',

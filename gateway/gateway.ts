@@ -106,8 +106,8 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   })
 
   health.add('supergraph', () => {
-    const refused = versions.refused()
-    return refused && `the last good one is served; a newer one was refused: ${refused.reason}`
+    const rejected = versions.rejected()
+    return rejected && `the last good one is served; a newer one was rejected: ${rejected.reason}`
   })
   health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
 
@@ -185,7 +185,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     heldBytes: () => bodies.total,
     answerBytes: () => answers.total,
     waitingEventBytes: () => waitingBytes.total,
-    isSupergraphRefused: () => versions.refused() !== undefined,
+    isSupergraphRejected: () => versions.rejected() !== undefined,
     plans: () => versions.current().plans.size,
     counts,
   })

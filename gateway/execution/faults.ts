@@ -23,7 +23,7 @@ export interface AnsweredFault extends ErrorLocation {
   extensions: JsonObject
 }
 
-/** A subgraph gave no usable answer: refused, timed out, broke off or made no sense. */
+/** A subgraph gave no usable answer: rejected, timed out, broke off or made no sense. */
 export interface FailedFetch extends ErrorLocation {
   kind: 'failed'
   service: string

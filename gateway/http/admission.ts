@@ -15,15 +15,15 @@ import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import { firstOf } from './firstOf.ts'
 import { noteRejected } from './rejectedRequests.ts'
-import { refusalHeaders, refusalStatus } from './resultStatus.ts'
+import { rejectionHeaders, rejectionStatus } from './resultStatus.ts'
 import { resultTypeFor } from './resultType.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling, where requests are admitted. */
     caller: Caller
-    /** Why it is refused, where it was not admitted. */
-    refusal: GraphQLError | undefined
+    /** Why it is rejected, where it was not admitted. */
+    rejection: GraphQLError | undefined
     /** Gives its place among the operations under way to another, where it goes on without one. */
     releasePlace: (() => void) | undefined
     /** What its answer takes, where it has a place. */
@@ -47,7 +47,7 @@ export interface AdmissionOptions {
 
 /**
  * Finds out who is calling, and leaves that in `request.caller`.
- * @returns whether it can be told; `request.refusal` says why not.
+ * @returns whether it can be told; `request.rejection` says why not.
  */
 export async function identifyCaller(
   request: FastifyRequest,
@@ -65,7 +65,7 @@ export async function identifyCaller(
     )
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    request.refusal = error
+    request.rejection = error
     return false
   }
   return true
@@ -74,17 +74,17 @@ export async function identifyCaller(
 /**
  * Counts a request against its caller and waits for its turn. A body is parsed only after that, but for a short one that
  * may be to sign in with.
- * @returns whether it is admitted; `request.refusal` says why not.
+ * @returns whether it is admitted; `request.rejection` says why not.
  */
 export async function admit(
   request: FastifyRequest,
   { rateLimit, places }: Pick<AdmissionOptions, 'rateLimit' | 'places'>,
 ): Promise<boolean> {
-  request.refusal = await rateLimit.admit(request.caller)
-  if (request.refusal) return false
+  request.rejection = await rateLimit.admit(request.caller)
+  if (request.rejection) return false
   const admission = await admitOperation(request.caller, places, () => goneSignal(request.response))
-  if ('refusal' in admission) {
-    request.refusal = admission.refusal
+  if ('rejection' in admission) {
+    request.rejection = admission.rejection
     return false
   }
   const { release, answer } = admission
@@ -116,30 +116,30 @@ export function goneSignal(response: ServerResponse): AbortSignal {
 export const admission =
   ({ versions, persisted, ...options }: AdmissionOptions): preHandlerAsyncHookHandler =>
   async (request, reply) => {
-    if (!request.refusal && !request.releasePlace && (await identifyCaller(request, options))) {
+    if (!request.rejection && !request.releasePlace && (await identifyCaller(request, options))) {
       await admit(request, options)
     }
-    if (request.refusal) return refuse(versions, request, reply, [request.refusal])
+    if (request.rejection) return reject(versions, request, reply, [request.rejection])
     const reference = referenceIn(request)
     const resolved = persisted.resolve(reference)
     if (!resolved) return
-    if ('error' in resolved) return refuse(versions, request, reply, [resolved.error])
+    if ('error' in resolved) return reject(versions, request, reply, [resolved.error])
     if (resolved.query !== reference.query) putText(request, resolved.query)
   }
 
 /**
- * Refuses a document with faults, for those who would parse and validate it once more, without looking at its size.
+ * Rejects a document with faults, for those who would parse and validate it once more, without looking at its size.
  * @param known the document, where it was looked up already: it is counted once for each request.
- * @returns `undefined` when it is not refused.
+ * @returns `undefined` when it is not rejected.
  */
-export function refuseFaulty(
+export function rejectInvalidDocument(
   versions: SupergraphVersions<Engine>,
   request: FastifyRequest,
   reply: FastifyReply,
   known = documentOf(versions.current(), request),
 ): FastifyReply | undefined {
   if (!known || !('errors' in known)) return undefined
-  return refuse(versions, request, reply, known.errors, known.parsed)
+  return reject(versions, request, reply, known.errors, known.parsed)
 }
 
 function documentOf(engine: Engine, request: FastifyRequest): ValidatedDocument | undefined {
@@ -153,7 +153,7 @@ function referenceIn({ method, body, query }: FastifyRequest): DocumentReference
   return { ...others, extensions: parsed(extensions) }
 }
 
-/** What is not JSON is for others to refuse. */
+/** What is not JSON is for others to reject. */
 function parsed(json: unknown): unknown {
   if (typeof json !== 'string') return undefined
   try {
@@ -194,7 +194,7 @@ function withoutHash(extensions: unknown): { extensions?: unknown } {
 }
 
 /** Answers with errors, and counts and logs that. */
-export function refuse(
+export function reject(
   versions: SupergraphVersions<Engine>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -208,8 +208,8 @@ export function refuse(
     return { ...error.toJSON(), extensions }
   })
   return reply
-    .code(refusalStatus(shown, isPlainJson))
-    .headers({ ...refusalHeaders(shown), 'content-type': contentType })
+    .code(rejectionStatus(shown, isPlainJson))
+    .headers({ ...rejectionHeaders(shown), 'content-type': contentType })
     .send(JSON.stringify({ errors: shown }))
 }
 

@@ -11,11 +11,11 @@ import { noteRejected } from './rejectedRequests.ts'
 export interface ApolloErrors {
   /** Sees those that it began to process. */
   plugin: ApolloServerPlugin<HttpContext>
-  /** Wraps Apollo Server's handler, and sees those that it refused before, of which no plugin is told whose they were. */
+  /** Wraps Apollo Server's handler, and sees those that it rejected before, of which no plugin is told whose they were. */
   around(handler: Handler): Handler
 }
 
-export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloErrors {
+export function apolloErrors(versions: SupergraphVersions<Engine>): ApolloErrors {
   const processed = new WeakSet<Caller>()
   return {
     plugin: {
@@ -28,7 +28,7 @@ export function apolloRefusals(versions: SupergraphVersions<Engine>): ApolloErro
           },
           async willSendResponse({ request, document, response: { body } }) {
             if (isRun || body.kind !== 'single') return
-            versions.current().observer?.refused({
+            versions.current().observer?.rejected({
               transport: 'http',
               errors: body.singleResult.errors ?? [],
               operation: (document && getOperationAST(document, request.operationName)) ?? undefined,

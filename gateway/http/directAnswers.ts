@@ -11,7 +11,7 @@ import type { HttpContext } from './apolloGateway.ts'
 import type { FormatError } from './formatError.ts'
 import { type Encode, LONG_ANSWER } from './longAnswers.ts'
 import { type RequestParams, requestParams } from './requestParams.ts'
-import { refusalHeaders, refusalStatus } from './resultStatus.ts'
+import { rejectionHeaders, rejectionStatus } from './resultStatus.ts'
 import { type ResultType, resultTypeFor } from './resultType.ts'
 
 export interface DirectAnswersOptions {
@@ -80,7 +80,7 @@ export function directAnswers(options: DirectAnswersOptions): Handler {
     const shown = errors?.map(error => formatError(error.toJSON(), error))
     const errorsMember = shown ? `"errors":${JSON.stringify(shown)}` : ''
     if (data === undefined) {
-      reply.code(refusalStatus(shown ?? [], type.isPlainJson)).headers(refusalHeaders(shown ?? []))
+      reply.code(rejectionStatus(shown ?? [], type.isPlainJson)).headers(rejectionHeaders(shown ?? []))
       return reply.send(`{${errorsMember}}`)
     }
     const opening = shown ? `{${errorsMember},"data":` : '{"data":'

@@ -11,8 +11,8 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { SignIns } from '../protection/signIns.ts'
-import { type AdmissionOptions, admission, goneSignal, refuse, refuseFaulty } from './admission.ts'
-import { apolloRefusals } from './apolloErrorPlugin.ts'
+import { type AdmissionOptions, admission, goneSignal, reject, rejectInvalidDocument } from './admission.ts'
+import { apolloErrors } from './apolloErrorPlugin.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
@@ -51,7 +51,7 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
  */
 export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Promise<() => Promise<void>> {
   const { http, log, introspection, versions } = options
-  const refusals = apolloRefusals(versions)
+  const rejections = apolloErrors(versions)
   const formatError = errorFormatter(options.errorLimits)
   const apollo = new ApolloServer<HttpContext>({
     gateway: apolloGateway(versions),
@@ -69,16 +69,16 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       sandbox(options.explorers),
       logUnexpectedErrors(log),
       wellFormedStatus,
-      refusals.plugin,
+      rejections.plugin,
     ],
   })
   await apollo.start()
   if (options.explorers) serveGraphiql(http)
   const contextOf = (request: FastifyRequest, reply: FastifyReply) => httpContext(request, reply, options)
   const apolloHandler = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
-  const toApollo = refusals.around(async (request, reply) => apolloHandler.call(http, request, reply))
+  const toApollo = rejections.around(async (request, reply) => apolloHandler.call(http, request, reply))
   const otherwise: DirectAnswersOptions['otherwise'] = async (request, reply, known) =>
-    refuseFaulty(versions, request, reply, known) ?? toApollo(request, reply)
+    rejectInvalidDocument(versions, request, reply, known) ?? toApollo(request, reply)
   const encodeLong = longAnswers(options.cpuBudget)
   await http.register(async scope => {
     await scope.register(cors, {
@@ -91,7 +91,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     scope.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply, options))
     boundRequestBodies(scope, {
       ...options,
-      refuse: (request, reply, error) => refuse(versions, request, reply, [error]),
+      reject: (request, reply, error) => reject(versions, request, reply, [error]),
     })
     encodeLongAnswers(scope, encodeLong)
     scope.route({

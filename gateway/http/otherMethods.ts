@@ -10,15 +10,15 @@ const ERRORS = [{ message: 'GraphQL is served over GET and POST.', extensions: {
 /** Answers the methods at `/graphql` that GraphQL does not use, before anybody reads their bodies. */
 export function serveOtherMethods(scope: FastifyInstance, versions: SupergraphVersions<Engine>): void {
   const url = '/graphql'
-  const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
+  const reject = async (request: FastifyRequest, reply: FastifyReply) => {
     noteRejected(versions.current(), request, ERRORS, 'http')
     return reply.code(405).header('allow', ALLOWED).send({ errors: ERRORS })
   }
   scope.route({
     url,
     method: ['PUT', 'PATCH', 'DELETE'],
-    onRequest: refuse,
-    handler: refuse,
+    onRequest: reject,
+    handler: reject,
   })
   // Pages that may call were answered by then; without the headers of CORS browsers let the others send nothing.
   scope.options(url, async (_: FastifyRequest, reply) => reply.code(204).header('allow', ALLOWED).send())

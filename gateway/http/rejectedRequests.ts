@@ -23,7 +23,7 @@ export function noteRejected(
   const caller = request.caller as Caller | undefined
   const { operationName } = paramsOf(request)
   const meant = document && operationNamed(document, typeof operationName === 'string' ? operationName : undefined)
-  observer?.refused({
+  observer?.rejected({
     transport,
     errors,
     operation: meant instanceof GraphQLError ? undefined : meant,
@@ -39,7 +39,7 @@ function paramsOf({ method, query, body }: FastifyRequest): { operationName?: un
   return typeof given === 'object' && given !== null ? given : {}
 }
 
-/** Who takes one JSON document as well is given one with the refusal. */
+/** Who takes one JSON document as well is given one with the rejection. */
 function transportFor(accept: string | undefined): TransportName {
   if (accept === undefined) return 'http'
   const { stream, json } = acceptable(accept)

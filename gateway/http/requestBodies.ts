@@ -16,7 +16,7 @@ export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'versions'>
   bodies: BytesHeld
   /** Counts the time that parsing takes. */
   cpuBudget: CpuBudget
-  refuse(request: FastifyRequest, reply: FastifyReply, error: GraphQLError): FastifyReply
+  reject(request: FastifyRequest, reply: FastifyReply, error: GraphQLError): FastifyReply
 }
 
 /** Bodies that are too short to be counted: connections are, and so are operations under way. */
@@ -32,9 +32,9 @@ const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode charac
 
 /** Bounds the bytes of request bodies that are held at once, and parses JSON only of requests that were admitted. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
-  const { bodies, cpuBudget, refuse, signIns, persisted, ...admissionOptions } = options
+  const { bodies, cpuBudget, reject, signIns, persisted, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
-  for (const name of ['refusal', 'releasePlace', 'heldAnswer', 'releaseBody', 'heldBody', 'response'])
+  for (const name of ['rejection', 'releasePlace', 'heldAnswer', 'releaseBody', 'heldBody', 'response'])
     scope.decorateRequest(name)
 
   const parseMetered = (request: FastifyRequest, body: Buffer): unknown => {
@@ -75,7 +75,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     const length = Number(request.headers['content-length'] ?? 0)
     const mayBeHeld = !(length > SHORT_BYTES) || length > request.routeOptions.bodyLimit
     if (mayBeHeld || holdFor(request, reply).grow(length)) done()
-    else refuse(request, reply.header('connection', 'close'), tooManyBytes())
+    else reject(request, reply.header('connection', 'close'), tooManyBytes())
   })
 
   // An answer that was made waits for its client alone, and is bounded by what clients leave unread: whoever reads slowly

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import { refusalHeaders, refusalStatus } from './resultStatus.ts'
+import { rejectionHeaders, rejectionStatus } from './resultStatus.ts'
 import { wantsPlainJson } from './resultType.ts'
 
 /** Gives answers without data the status that they have where they do not come from Apollo Server. */
@@ -9,8 +9,8 @@ export const wellFormedStatus: ApolloServerPlugin = {
       async willSendResponse({ request, response }) {
         if (response.http.status !== 400 || response.body.kind !== 'single') return
         const { errors = [] } = response.body.singleResult
-        response.http.status = refusalStatus(errors, wantsPlainJson(request.http?.headers.get('accept')))
-        for (const [name, value] of Object.entries(refusalHeaders(errors))) response.http.headers.set(name, value)
+        response.http.status = rejectionStatus(errors, wantsPlainJson(request.http?.headers.get('accept')))
+        for (const [name, value] of Object.entries(rejectionHeaders(errors))) response.http.headers.set(name, value)
       },
     }
   },

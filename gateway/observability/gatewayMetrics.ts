@@ -13,7 +13,7 @@ export function addGatewayMetrics(
     heldBytes: () => number
     answerBytes: () => number
     waitingEventBytes: () => number
-    isSupergraphRefused: () => boolean
+    isSupergraphRejected: () => boolean
     plans: () => number
     counts: PlannerCounters
   },
@@ -45,9 +45,9 @@ export function addGatewayMetrics(
   gauge('gateway_waiting_event_bytes', 'Bytes of events queued for slow subscribers.', read.waitingEventBytes)
   gauge('gateway_held_body_bytes', 'Bytes of long request bodies and WebSocket messages in memory.', read.heldBytes)
   gauge(
-    'gateway_supergraph_refused',
-    'Whether the supergraph that was read last was refused (1) or is served (0).',
-    () => Number(read.isSupergraphRefused()),
+    'gateway_supergraph_rejected',
+    'Whether the supergraph that was read last was rejected (1) or is served (0).',
+    () => Number(read.isSupergraphRejected()),
   )
   gauge('gateway_plans', 'Query plans in the cache.', read.plans)
 
@@ -71,5 +71,5 @@ export function addGatewayMetrics(
   )
   counter('gateway_documents_known_total', 'Document cache hits.', () => counts.documentsKnown)
   counter('gateway_documents_new_total', 'Documents parsed and validated.', () => counts.documentsNew)
-  counter('gateway_documents_refused_total', 'Documents rejected by validation.', () => counts.documentsRefused)
+  counter('gateway_documents_rejected_total', 'Documents rejected by validation.', () => counts.documentsRejected)
 }

@@ -29,8 +29,8 @@ export class NameLabels {
     return name
   }
 
-  /** The label of one that was not, whose name gets no place: anybody may send names with requests that are refused. */
-  labelOfRefused(name: string | undefined): string {
+  /** The label of one that was not, whose name gets no place: anybody may send names with requests that are rejected. */
+  labelOfRejected(name: string | undefined): string {
     if (name === undefined) return ANONYMOUS
     return this.#heardAt.has(name) ? name : OTHER
   }

@@ -6,7 +6,7 @@ import { SeriesByName } from './seriesByName.ts'
 /** The figures of operations, by labels of which there are few whatever clients send. */
 export interface OperationMetrics {
   /** Gives names labels. */
-  names: Pick<NameLabels, 'labelOf' | 'labelOfRefused'>
+  names: Pick<NameLabels, 'labelOf' | 'labelOfRejected'>
   /** @param label what `names` gave. */
   count(label: string, type: string, transport: string, outcome: string): void
   time(label: string, type: string, seconds: number): void
@@ -18,7 +18,7 @@ export function createOperationMetrics({ registry }: Pick<Metrics, 'registry'>, 
   const totals = new SeriesByName(
     new Counter({
       name: 'gateway_operations_total',
-      help: 'Completed operations by outcome: ok, partial (data and errors), failed (no data), refused (not executed), aborted.',
+      help: 'Completed operations by outcome: ok, partial (data and errors), failed (no data), rejected (not executed), aborted.',
       labelNames: ['operation', 'type', 'transport', 'outcome'] as const,
       registers: [registry],
     }),

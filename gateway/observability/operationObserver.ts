@@ -16,7 +16,7 @@ export type Outcome =
   /** Without data. */
   | 'failed'
   /** Before anything was run, as its form, document, variables, cost or caller did not allow it. */
-  | 'refused'
+  | 'rejected'
   /** The client went away. */
   | 'aborted'
 
@@ -42,7 +42,7 @@ export interface EndedOperation {
 }
 
 /** A request that was rejected before there was an operation to run. */
-export interface RefusedRequest {
+export interface RejectedRequest {
   transport: TransportName
   errors: Errors
   /** Known where the document could be read. */
@@ -51,7 +51,7 @@ export interface RefusedRequest {
   operationName?: unknown
   /** When the request came, as `performance.now()` has it. */
   startedAt?: number
-  /** Of a WebSocket: the HTTP status that its handshake was refused with, or the code that it was closed with. */
+  /** Of a WebSocket: the HTTP status that its handshake was rejected with, or the code that it was closed with. */
   status?: number
   traceId: string
   userId?: string
@@ -61,7 +61,7 @@ export interface RefusedRequest {
 export interface OperationObserver {
   ended(operation: EndedOperation): void
   /** Stands in the place of `ended` for a request that never came so far. */
-  refused(request: RefusedRequest): void
+  rejected(request: RejectedRequest): void
   /**
    * Counts a result of a subscription as it is sent, and its errors.
    * @returns the codes of those.
@@ -99,7 +99,7 @@ export function createOperationObserver(
       const { operation, outcome, startedAt, cost, events: given, transport, traceId, userId } = ended
       const ms = performance.now() - startedAt
       const name = operation?.name?.value
-      const label = outcome === 'refused' ? names.labelOfRefused(name) : names.labelOf(name)
+      const label = outcome === 'rejected' ? names.labelOfRejected(name) : names.labelOf(name)
       const type = operation?.operation ?? 'unknown'
       figures.count(label, type, transport, outcome)
       if (given === undefined) figures.time(label, type, ms / 1000)
@@ -109,11 +109,11 @@ export function createOperationObserver(
       const line = { operation: name?.slice(0, 100), type, transport, outcome, durationMs, cost, events: given }
       lines.info({ ...line, codes, traceId, userId }, 'operation')
     },
-    refused({ transport, errors: given, operation, operationName, startedAt, status, traceId, userId }) {
+    rejected({ transport, errors: given, operation, operationName, startedAt, status, traceId, userId }) {
       const name = operation?.name?.value ?? nameIn(operationName)
       const type = operation?.operation ?? 'unknown'
-      const outcome = 'refused'
-      figures.count(names.labelOfRefused(name), type, transport, outcome)
+      const outcome = 'rejected'
+      figures.count(names.labelOfRejected(name), type, transport, outcome)
       const codes = countErrors(given)
       if (!logOperations || codes[0] === MISSED) return
       const durationMs = startedAt === undefined ? undefined : rounded(performance.now() - startedAt)

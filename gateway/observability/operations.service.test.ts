@@ -176,7 +176,7 @@ describe('the metrics of operations', () => {
     for (const labels of [
       'operation="JobOf",type="query",transport="http",outcome="ok"',
       'operation="JobOf",type="query",transport="websocket",outcome="ok"',
-      'operation="anonymous",type="query",transport="http",outcome="refused"',
+      'operation="anonymous",type="query",transport="http",outcome="rejected"',
     ]) {
       expect(text).toContain(`gateway_operations_total{${labels},service="gateway"} 1`)
     }
@@ -236,15 +236,15 @@ describe('the metrics of operations', () => {
   it('tell how often documents and plans were known', async () => {
     for (let n = 0; n < 3; n++) await gateway.post('{ job(id: "j1") { status } }')
     expect(await counts()).toMatchObject({ 'plan cache misses': 1, 'plan cache hits': 2 })
-    expect(await counts()).toMatchObject({ 'documents new': 1, 'documents known': 2, 'documents refused': 0 })
+    expect(await counts()).toMatchObject({ 'documents new': 1, 'documents known': 2, 'documents rejected': 0 })
   })
 
   it('count the document of a request once, though it is looked at again before it is refused', async () => {
     for (let n = 0; n < 10; n++) await gateway.post(`{ nothing${n} }`)
-    expect(await counts()).toMatchObject({ 'documents new': 10, 'documents known': 0, 'documents refused': 10 })
+    expect(await counts()).toMatchObject({ 'documents new': 10, 'documents known': 0, 'documents rejected': 10 })
     await WAYS['http through Apollo Server']('{ nothing }')
     await WAYS['http through Apollo Server']('{ nothing }')
-    expect(await counts()).toMatchObject({ 'documents new': 11, 'documents known': 1, 'documents refused': 11 })
+    expect(await counts()).toMatchObject({ 'documents new': 11, 'documents known': 1, 'documents rejected': 11 })
   })
 
   it('count no plan where there is none, or where none can be made', async () => {
@@ -254,7 +254,7 @@ describe('the metrics of operations', () => {
     for (let n = 0; n < 3; n++)
       await gateway.post('{ job(id: "j1") { status owner { name } } person(id: "ada") { name } }')
     expect(await counts()).toMatchObject({ 'plan cache misses': 0, 'plan cache hits': 0 })
-    expect(operations().at(-1)).toMatchObject({ outcome: 'refused', codes: ['COST_LIMIT_EXCEEDED'] })
+    expect(operations().at(-1)).toMatchObject({ outcome: 'rejected', codes: ['COST_LIMIT_EXCEEDED'] })
   })
 
   it('count a plan where its steps have no limit', async () => {

@@ -14,7 +14,7 @@ export interface PlannerCounters {
   /** Documents that had to be parsed and validated. */
   documentsNew: number
   /** Of those, documents that were found bad. */
-  documentsRefused: number
+  documentsRejected: number
 }
 
 export const newPlannerCounters = (): PlannerCounters => ({
@@ -23,5 +23,5 @@ export const newPlannerCounters = (): PlannerCounters => ({
   planningSeconds: 0,
   documentsKnown: 0,
   documentsNew: 0,
-  documentsRefused: 0,
+  documentsRejected: 0,
 })

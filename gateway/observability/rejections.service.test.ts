@@ -68,13 +68,13 @@ const overHttp: Record<string, Refusal> = {
   'a document that is not valid': {
     send: () => post({ query: 'query Bad { nothing }' }),
     code: 'GRAPHQL_VALIDATION_FAILED',
-    as: 'other query http refused',
+    as: 'other query http rejected',
     operation: 'Bad',
   },
   'a document that cannot be parsed': {
     send: () => post({ query: `{ me(${SECRET}: "`, operationName: 'Torn' }),
     code: 'GRAPHQL_PARSE_FAILED',
-    as: 'other unknown http refused',
+    as: 'other unknown http rejected',
     operation: 'Torn',
   },
   'a bad token': {
@@ -84,7 +84,7 @@ const overHttp: Record<string, Refusal> = {
   'a document beyond the limits': {
     send: () => post({ query: bomb, operationName: 'Bomb' }),
     code: 'GRAPHQL_VALIDATION_FAILED',
-    as: 'other unknown http refused',
+    as: 'other unknown http rejected',
     operation: 'Bomb',
   },
   'a body that is not JSON': { send: () => post(`{"query": "${SECRET}`), code: 'BAD_REQUEST' },
@@ -105,7 +105,7 @@ const overHttp: Record<string, Refusal> = {
   'a mutation by a GET': {
     send: () => get({ query: 'mutation Rename { rename(id: "ada", name: "x") { name } }' }),
     code: 'BAD_REQUEST',
-    as: 'other mutation http refused',
+    as: 'other mutation http rejected',
     operation: 'Rename',
   },
   'a hash that is not that of the document': {
@@ -119,24 +119,24 @@ const overHttp: Record<string, Refusal> = {
   'an operation that the document does not have': {
     send: () => post({ query: 'query A { me } query B { me }', operationName: 'C' }),
     code: 'OPERATION_RESOLUTION_FAILURE',
-    as: 'other unknown http refused',
+    as: 'other unknown http rejected',
     operation: 'C',
   },
   'a document that is not valid, for server-sent events': {
     send: () => post({ query: '{ nothing }', operationName: 'Bad' }, { accept: 'text/event-stream' }),
     code: 'GRAPHQL_VALIDATION_FAILED',
-    as: 'other unknown sse refused',
+    as: 'other unknown sse rejected',
     operation: 'Bad',
   },
   'a bad token, for server-sent events': {
     send: () => post({ query: '{ me }' }, { accept: 'text/event-stream', authorization: `Bearer ${SECRET}` }),
     code: 'UNAUTHENTICATED',
-    as: 'anonymous unknown sse refused',
+    as: 'anonymous unknown sse rejected',
   },
   'a stream by a GET that a page of another site may have sent': {
     send: () => get({ query: 'subscription { ticks }' }, { accept: 'text/event-stream' }),
     code: 'BAD_REQUEST',
-    as: 'anonymous unknown sse refused',
+    as: 'anonymous unknown sse rejected',
   },
 }
 
@@ -145,10 +145,10 @@ describe('a refused request', () => {
     'is counted once and has one line: %s',
     async (_, { send, code, as, operation }) => {
       await send()
-      expect(await counted()).toEqual([as ?? 'anonymous unknown http refused'])
+      expect(await counted()).toEqual([as ?? 'anonymous unknown http rejected'])
       expect(operations()).toEqual([
         expect.objectContaining({
-          outcome: 'refused',
+          outcome: 'rejected',
           codes: [code],
           durationMs: expect.any(Number),
           traceId: TRACE,
@@ -171,8 +171,8 @@ describe('a refused request', () => {
     for (const operationName of ['First', 'Second'])
       await post({ query: `query ${operationName} { me }`, operationName })
     // Nothing of it is read, so that its name is not known.
-    expect(await counted()).toEqual(['First query http ok', 'anonymous unknown http refused'])
-    expect(operations()[1]).toMatchObject({ outcome: 'refused', codes: ['RATE_LIMITED'] })
+    expect(await counted()).toEqual(['First query http ok', 'anonymous unknown http rejected'])
+    expect(operations()[1]).toMatchObject({ outcome: 'rejected', codes: ['RATE_LIMITED'] })
   })
 
   it('is counted and logged when it is a mutation of which there were too many', async () => {
@@ -180,7 +180,7 @@ describe('a refused request', () => {
     const { token } = await gateway.ports.tokenOf()
     const query = 'mutation Rename { rename(id: "ada", name: "Ada") { name } }'
     for (let n = 0; n < 2; n++) await post({ query }, { authorization: `Bearer ${token}` })
-    expect(await counted()).toEqual(['Rename mutation http ok', 'Rename mutation http refused'])
+    expect(await counted()).toEqual(['Rename mutation http ok', 'Rename mutation http rejected'])
   })
 
   it('is counted and logged when its document is not in the list', async () => {
@@ -190,7 +190,7 @@ describe('a refused request', () => {
     await restart({ PERSISTED_DOCUMENTS: file, PERSISTED_DOCUMENTS_MODE: 'only' })
     await post({ documentId: 'unknown' })
     await post({ query: '{ __typename }' })
-    expect(await counted()).toEqual(new Array(2).fill('anonymous unknown http refused'))
+    expect(await counted()).toEqual(new Array(2).fill('anonymous unknown http rejected'))
     expect(operations().map(({ codes }) => codes)).toEqual([['PERSISTED_QUERY_NOT_IN_LIST'], ['QUERY_NOT_IN_SAFELIST']])
     await rm(folder, { recursive: true })
   })
@@ -202,14 +202,14 @@ describe('a refused request', () => {
     await post({ extensions })
     await post({ query, extensions })
     await post({ extensions })
-    expect(await counted()).toEqual(['anonymous unknown http refused', 'Kept query http ok', 'Kept query http ok'])
+    expect(await counted()).toEqual(['anonymous unknown http rejected', 'Kept query http ok', 'Kept query http ok'])
     expect(operations().map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
   })
 
   it('has no line where lines are switched off', async () => {
     await restart({ LOG_OPERATIONS: 'off' })
     await post({ query: '{ nothing }' })
-    expect(await counted()).toEqual(['anonymous query http refused'])
+    expect(await counted()).toEqual(['anonymous query http rejected'])
     expect(operations()).toEqual([])
   })
 
@@ -219,21 +219,21 @@ describe('a refused request', () => {
     await post({ query: 'query Real { nothing }' })
     expect(await counted()).toEqual([
       'Real query http ok',
-      ...new Array(3).fill('other query http refused'),
-      'Real query http refused',
+      ...new Array(3).fill('other query http rejected'),
+      'Real query http rejected',
     ])
   })
 
   it('gives none to a name either that comes with variables which do not fit', async () => {
     await post({ query: 'query Made($id: ID!) { person(id: $id) { name } }' })
-    expect(await counted()).toEqual(['other query http refused'])
+    expect(await counted()).toEqual(['other query http rejected'])
   })
 
   it('tells in its line what it would have cost, where that was too much', async () => {
     await restart({ MAX_COST: '1' })
     await post({ query: '{ job(id: "j1") { owner { name } } }' })
     expect(operations()).toEqual([
-      expect.objectContaining({ outcome: 'refused', codes: ['COST_LIMIT_EXCEEDED'], cost: 2 }),
+      expect.objectContaining({ outcome: 'rejected', codes: ['COST_LIMIT_EXCEEDED'], cost: 2 }),
     ])
   })
 
@@ -252,7 +252,7 @@ describe('an operation that is refused over WebSocket', () => {
   it('is counted once and has one line', async () => {
     const { token, viewer } = await gateway.ports.tokenOf()
     await ask(gateway.connect({ authorization: `Bearer ${token}` }), '{ nothing }', 'Bad')
-    expect(await counted()).toEqual(['other unknown websocket refused'])
+    expect(await counted()).toEqual(['other unknown websocket rejected'])
     expect(operations()).toEqual([
       expect.objectContaining({
         operation: 'Bad',
@@ -270,7 +270,7 @@ describe('an operation that is refused over WebSocket', () => {
     for (let n = 0; n < 2; n++) await ask(client, '{ me }')
     expect(operations().map(({ outcome, codes }) => [outcome, codes])).toEqual([
       ['ok', undefined],
-      ['refused', ['RATE_LIMITED']],
+      ['rejected', ['RATE_LIMITED']],
     ])
   })
 
@@ -281,7 +281,7 @@ describe('an operation that is refused over WebSocket', () => {
     await using watching = new Results(client, { query: 'subscription { jobUpdated(id: "j1") { version } }' })
     await watching.next()
     await ask(client, '{ me }')
-    expect(await counted()).toEqual(['anonymous unknown websocket refused'])
+    expect(await counted()).toEqual(['anonymous unknown websocket rejected'])
     expect(operations()).toEqual([expect.objectContaining({ codes: ['RATE_LIMITED'], traceId: TRACE })])
   })
 })

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type OperationTypeNode } from 'graphql'
 import { unmetered } from '../observability/cpuMeter.ts'
 import { operationNamed } from '../planning/operationNamed.ts'
-import type { RefusedDocument, ValidatedDocument, ValidatedDocuments } from '../planning/validatedDocuments.ts'
+import type { RejectedDocument, ValidatedDocument, ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Caller } from '../protection/caller.ts'
 import { type CpuBudget, CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 
@@ -29,7 +29,7 @@ export function clientOperation(
   lookUp: DocumentLookUp,
   { query, operationName }: OperationParams,
   caller: Caller,
-): ClientOperation | RefusedDocument {
+): ClientOperation | RejectedDocument {
   const validated = documentSentBy(lookUp, query, caller)
   if ('errors' in validated) return validated
   const operation = operationNamed(validated.document, operationName)

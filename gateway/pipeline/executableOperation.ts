@@ -13,7 +13,7 @@ import { coerceVariables } from '../planning/coerceVariables.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import { type OperationTemplate, type PlannedOperation, PlanningError } from '../planning/operationPlans.ts'
 import { TooManyStepsError } from '../planning/stepBudget.ts'
-import { unauthorized } from '../protection/authorization/unauthorized.ts'
+import { unauthorizedError } from '../protection/authorization/unauthorizedPaths.ts'
 import type { Caller } from '../protection/caller.ts'
 import { CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 import { variableFault } from '../protection/variableLimits.ts'
@@ -53,8 +53,8 @@ export interface ExecutableOperation {
 export function executableOperation(engine: Engine, request: OperationRequest): ExecutableOperation | ExecutionResult {
   let prepared: OperationTemplate
   try {
-    const refused = engine.authorization?.refusedFields(request.document, request.caller)
-    prepared = engine.plans.prepare(request.document, request.operationName, refused)
+    const unauthorized = engine.authorization?.unauthorizedFields(request.document, request.caller)
+    prepared = engine.plans.prepare(request.document, request.operationName, unauthorized)
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] }
     throw error
@@ -76,8 +76,8 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
     const { caller } = request
     const planned = prepared.planFor(variables, { spend: caller && engine.planningBudget?.of(caller) })
     if (planned.asksForSchema && caller) engine.planningBudget?.check(caller)
-    const refusal = refusalOf(engine, prepared, planned)
-    return refusal ?? { request, prepared, planned, variables, cost: estimate.cost }
+    const rejection = rejectionOf(engine, prepared, planned)
+    return rejection ?? { request, prepared, planned, variables, cost: estimate.cost }
   } catch (error) {
     if (error instanceof PlanningError) return planningFailure(error, engine, request)
     if (error instanceof CpuBudgetSpentError) return { errors: [error.shown] }
@@ -97,17 +97,17 @@ function declaredOf(given: JsonObject, definitions: readonly VariableDefinitionN
 
 const NONE: ReadonlyMap<string, string> = new Map()
 
-/** What is answered in place of an operation that is refused as a whole. */
-function refusalOf(
+/** What is answered in place of an operation that is unauthorized as a whole. */
+function rejectionOf(
   { authorization, errorLimits }: Engine,
   { operation }: OperationTemplate,
-  { refused = [], plan }: PlannedOperation,
+  { unauthorized = [], plan }: PlannedOperation,
 ): ExecutionResult | undefined {
-  if (refused.length === 0) return undefined
+  if (unauthorized.length === 0) return undefined
   // A subscription has one root field: without it there is nothing to wait for.
   const isEmpty = operation.operation === OperationTypeNode.SUBSCRIPTION && !plan
-  const isRefused = authorization?.rejects || isEmpty
-  return isRefused ? { data: null, errors: boundErrors(refused.map(unauthorized), errorLimits) } : undefined
+  const isRejected = authorization?.rejects || isEmpty
+  return isRejected ? { data: null, errors: boundErrors(unauthorized.map(unauthorizedError), errorLimits) } : undefined
 }
 
 export const isReady = (value: ExecutableOperation | ExecutionResult): value is ExecutableOperation =>

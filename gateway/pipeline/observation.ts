@@ -9,7 +9,7 @@ export interface ResultSummary {
   errors?: Errors
   hasData: boolean
   /** Whether the subgraph did not begin with the subscription, or ended it with errors. */
-  isRefusal: boolean
+  isRejection: boolean
 }
 
 /** One operation while it is under way. */
@@ -19,7 +19,7 @@ export class Observation {
   readonly #startedAt = performance.now()
   #ready: ExecutableOperation | undefined
   /** Of a subscription: what it gave so far. */
-  #stream: { events: number; codes: Set<string>; hasData: boolean; isRefused: boolean } | undefined
+  #stream: { events: number; codes: Set<string>; hasData: boolean; isRejected: boolean } | undefined
 
   constructor(observer: OperationObserver | undefined, request: OperationRequest) {
     this.#observer = observer
@@ -34,16 +34,16 @@ export class Observation {
   /** It is a subscription that has begun. */
   streams(ready: ExecutableOperation): void {
     this.#ready = ready
-    this.#stream = { events: 0, codes: new Set(), hasData: false, isRefused: false }
+    this.#stream = { events: 0, codes: new Set(), hasData: false, isRejected: false }
   }
 
   /** A result of the subscription goes to the client. */
-  event({ errors, hasData, isRefusal }: ResultSummary): void {
+  event({ errors, hasData, isRejection }: ResultSummary): void {
     const stream = this.#stream
     if (!stream || !this.#ready || !this.#observer) return
     stream.events += 1
     stream.hasData ||= hasData
-    stream.isRefused = isRefusal
+    stream.isRejected = isRejection
     const codes = this.#observer.eventSent(this.#ready.prepared.operation, errors)
     for (const code of codes) stream.codes.add(code)
   }
@@ -61,8 +61,8 @@ export class Observation {
   }
 
   #outcomeOfStream(): Outcome {
-    const { codes, hasData, isRefused } = this.#stream ?? { codes: new Set(), hasData: false, isRefused: false }
-    if (isRefused) return 'failed'
+    const { codes, hasData, isRejected } = this.#stream ?? { codes: new Set(), hasData: false, isRejected: false }
+    if (isRejected) return 'failed'
     if (codes.size === 0) return 'ok'
     return hasData ? 'partial' : 'failed'
   }
@@ -93,6 +93,6 @@ function outcomeOf(
   if (signal?.aborted) return 'aborted'
   if (!result) return 'failed'
   if (!result.errors) return 'ok'
-  if (!ready) return 'refused'
+  if (!ready) return 'rejected'
   return result.data === undefined || result.data === null || result.data === 'null' ? 'failed' : 'partial'
 }

@@ -11,7 +11,7 @@ import { introspect } from '../execution/shape/introspection.ts'
 import { writeResponse } from '../execution/shape/writeResponse.ts'
 import type { PathStep } from '../graphql/json.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
-import { unauthorized } from '../protection/authorization/unauthorized.ts'
+import { unauthorizedError } from '../protection/authorization/unauthorizedPaths.ts'
 import { sourceOf } from '../protection/callerKey.ts'
 import { UNCOUNTED_BYTES } from '../transport/heldAnswer.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
@@ -137,7 +137,7 @@ function newExecution(engine: Engine, { request, variables }: ExecutableOperatio
 }
 
 function finish(engine: Engine, ready: ExecutableOperation, run: Execution): WrittenResult {
-  const { selection, refused = [] } = ready.planned
+  const { selection, unauthorized = [] } = ready.planned
   const { apiSchema } = engine.supergraph
   const { caller } = ready.request
   const planning = (caller && engine.planningBudget?.meter(caller)) ?? unmetered
@@ -160,12 +160,12 @@ function finish(engine: Engine, ready: ExecutableOperation, run: Execution): Wri
   const unexplained = (values: InvalidValue[]) => values.filter(value => !run.faults.accountsFor(value))
   const data = written.json
   faults.push(...unexplained(written.violations), ...faultyAbsences(unexplained(written.absences), run, data))
-  if (faults.length === 0 && refused.length === 0) return { data }
+  if (faults.length === 0 && unauthorized.length === 0) return { data }
   const { log, maskErrors, errorLimits } = engine
   const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }
   const errors = faults.map(fault => presentFault(fault, options))
   if (omitted.size > 0) errors.push(presentOmitted(omitted, options))
-  return { data, errors: boundErrors([...refused.map(unauthorized), ...errors], errorLimits) }
+  return { data, errors: boundErrors([...unauthorized.map(unauthorizedError), ...errors], errorLimits) }
 
   function inClientTerms(path: PathStep[]): PathStep[] | undefined {
     const client = clientPath(selection, engine.supergraph.apiTypes, path)

@@ -12,7 +12,7 @@ import {
 import { isIncluded } from '../graphql/conditions.ts'
 import type { JsonObject } from '../graphql/json.ts'
 import { TYPENAME } from '../graphql/typenames.ts'
-import type { RefusedFields } from '../protection/authorization/authorization.ts'
+import type { UnauthorizedFields } from '../protection/authorization/authorization.ts'
 import type { CanonicalNames } from './canonicalNames.ts'
 import type { ForwardedDirectives } from './forwardedDirectives.ts'
 
@@ -27,7 +27,7 @@ export interface NormaliseOptions {
   names: CanonicalNames
   directives: ForwardedDirectives
   /** What the caller may not have: it is not asked for. */
-  refused?: RefusedFields
+  unauthorized?: UnauthorizedFields
   /** Selections at most: fragments within fragments, written out, can be of any size. */
   maxSelections: number
 }
@@ -113,7 +113,7 @@ class Normaliser {
       this.asksForSchema ||= name !== '__typename'
       return true
     }
-    return this.#options.refused?.has(node) === true
+    return this.#options.unauthorized?.has(node) === true
   }
 
   #field(node: FieldNode, isRoot: boolean): FieldNode {
@@ -125,7 +125,7 @@ class Normaliser {
       alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
       // The gateway relies on `__typename`, and answers it: no directive may change it.
       directives: node.name.value === '__typename' ? [] : directives.at(DirectiveLocation.FIELD, node.directives),
-      // Everything below was skipped or refused: whether the object is there must still be known.
+      // Everything below was skipped or unauthorized: whether the object is there must still be known.
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
   }

@@ -9,8 +9,8 @@ import { isIncluded } from '../graphql/conditions.ts'
 import { get, type JsonObject } from '../graphql/json.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import { newPlannerCounters, type PlannerCounters } from '../observability/plannerCounters.ts'
-import type { RefusedFields } from '../protection/authorization/authorization.ts'
-import { refusedPaths } from '../protection/authorization/refusedPaths.ts'
+import type { UnauthorizedFields } from '../protection/authorization/authorization.ts'
+import { unauthorizedPaths } from '../protection/authorization/unauthorizedPaths.ts'
 import type { MeteredRun } from '../protection/cpuBudget.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
@@ -44,9 +44,9 @@ export interface PlannedOperation {
   asksForSchema: boolean
   /** Absent when nothing has to be fetched. */
   plan?: Plan
-  /** Where the answer lacks what the caller may not have; absent when nothing is refused. */
-  refused?: readonly (readonly string[])[]
-  /** Counts the plan's uses; absent without a plan, and where something is refused. */
+  /** Where the answer lacks what the caller may not have; absent when nothing is unauthorized. */
+  unauthorized?: readonly (readonly string[])[]
+  /** Counts the plan's uses; absent without a plan, and where something is unauthorized. */
   use?: CountedUse
 }
 
@@ -88,7 +88,7 @@ export interface HowToPlan {
 interface OperationSource {
   document: DocumentNode
   operation: OperationDefinitionNode
-  refused: RefusedFields | undefined
+  unauthorized: UnauthorizedFields | undefined
 }
 
 /** Thrown when a valid operation cannot be planned. */
@@ -128,8 +128,8 @@ export class OperationPlans {
   readonly #directives: ForwardedDirectives
   readonly #random: () => number
   readonly #counts: PlanCounts
-  /** By the document, or by what of it is refused. */
-  readonly #prepared = new WeakMap<DocumentNode | RefusedFields, Map<string, OperationTemplate>>()
+  /** By the document, or by what of it is unauthorized. */
+  readonly #prepared = new WeakMap<DocumentNode | UnauthorizedFields, Map<string, OperationTemplate>>()
 
   /** @param random chooses the requests that progressive overrides are on for. */
   constructor(
@@ -155,22 +155,22 @@ export class OperationPlans {
 
   /**
    * @param document already validated against the API schema.
-   * @param refused the fields of the document that the caller may not have.
+   * @param unauthorized the fields of the document that the caller may not have.
    * @throws GraphQLError when the document has no such operation.
    */
   prepare(
     document: DocumentNode,
     operationName: string | null | undefined,
-    refused?: RefusedFields,
+    unauthorized?: UnauthorizedFields,
   ): OperationTemplate {
-    const byName = this.#prepared.get(refused ?? document) ?? new Map<string, OperationTemplate>()
-    this.#prepared.set(refused ?? document, byName)
+    const byName = this.#prepared.get(unauthorized ?? document) ?? new Map<string, OperationTemplate>()
+    this.#prepared.set(unauthorized ?? document, byName)
     const key = operationName ?? ''
     const known = byName.get(key)
     if (known) return known
     const operation = operationNamed(document, operationName)
     if (operation instanceof GraphQLError) throw operation
-    const prepared = this.#prepare({ document, operation, refused })
+    const prepared = this.#prepare({ document, operation, unauthorized })
     byName.set(key, prepared)
     return prepared
   }
@@ -221,14 +221,14 @@ export class OperationPlans {
   }
 
   #plan(
-    { document, operation, refused }: OperationSource,
+    { document, operation, unauthorized }: OperationSource,
     variables: JsonObject,
     overrides: readonly string[],
   ): { variant: PlannedOperation; size: number } {
     const names = new CanonicalNames(document, this.#planner.addedNames)
     const maxSelections = this.#maxSelections
     const directives = this.#directives
-    const normalised = normalise(document, operation, { variables, names, maxSelections, directives, refused })
+    const normalised = normalise(document, operation, { variables, names, maxSelections, directives, unauthorized })
     const { size, asksForSchema } = normalised
     const { apiSchema } = this.#supergraph
     const included = (node: Parameters<typeof isIncluded>[0]) => isIncluded(node, variables)
@@ -238,12 +238,12 @@ export class OperationPlans {
       document,
       operation,
       included,
-      isRefused: refused && (node => refused.has(node)),
+      isUnauthorized: unauthorized && (node => unauthorized.has(node)),
       planName: (field, isApart) => names.nameOf(field, isApart),
     })
     const { fragments } = selection
-    const paths = refused && refusedPaths({ schema: apiSchema, operation, fragments, refused, included })
-    if (!normalised.document) return { size, variant: { selection, asksForSchema, refused: paths } }
+    const paths = unauthorized && unauthorizedPaths({ schema: apiSchema, operation, fragments, unauthorized, included })
+    if (!normalised.document) return { size, variant: { selection, asksForSchema, unauthorized: paths } }
     const renamed = renamedVariables(operation)
     const written = renamed ? withRenamedVariables(normalised.document, renamed) : normalised.document
     const toPlan = withEntityKeys(written, this.#supergraph)
@@ -251,7 +251,7 @@ export class OperationPlans {
       .update(`${overrides.join()}\n${print(toPlan)}`)
       .digest('base64')
     const plan = this.#compiled(key, size, () => this.#planner.plan(toPlan, overrides))
-    if (paths) return { size, variant: { selection, asksForSchema, refused: paths, plan } }
+    if (paths) return { size, variant: { selection, asksForSchema, unauthorized: paths, plan } }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
     const text = document.loc?.source.body ?? print(document)
     const use = this.usage.open(key, { source: text, operationName: operation.name?.value, conditions, overrides })

@@ -20,9 +20,9 @@ import { beyondLimits, type DocumentLimits } from '../protection/document/docume
 import { longName } from '../protection/document/longName.ts'
 
 /** A document that may be run, or what is wrong with it. */
-export type ValidatedDocument = { document: DocumentNode } | RefusedDocument
+export type ValidatedDocument = { document: DocumentNode } | RejectedDocument
 
-export interface RefusedDocument {
+export interface RejectedDocument {
   errors: readonly GraphQLError[]
   /** Where it could be parsed. */
   parsed?: DocumentNode
@@ -40,12 +40,12 @@ export interface ValidationOptions {
 }
 
 /** What is counted of documents. */
-export type DocumentCounts = Pick<PlannerCounters, 'documentsKnown' | 'documentsNew' | 'documentsRefused'>
+export type DocumentCounts = Pick<PlannerCounters, 'documentsKnown' | 'documentsNew' | 'documentsRejected'>
 
 /** A document that is longer than this part of all that are remembered is not: it would take the place of many. */
 const MAX_PART = 1 / 10
 
-/** How much more memory a refused document takes than one that may be run: its errors know where each word stood. */
+/** How much more memory a rejected document takes than one that may be run: its errors know where each word stood. */
 const REFUSED_FACTOR = 4
 
 /** Lines of the longest documents whose errors tell where they are: for each of them the lines before it are counted. */
@@ -87,7 +87,7 @@ export class ValidatedDocuments {
       this.#options.errorLimits,
     )
     this.#counts.documentsNew += 1
-    if ('errors' in validated) this.#counts.documentsRefused += 1
+    if ('errors' in validated) this.#counts.documentsRejected += 1
     this.#known.set(source, validated)
     return validated
   }

@@ -51,7 +51,7 @@ interface Window {
   endsAt: number
 }
 
-/** Milliseconds beyond its budget that a caller has spent who goes on although it is refused. */
+/** Milliseconds beyond its budget that a caller has spent who goes on although it is rejected. */
 const OVERSPENT_MS = 1_000
 
 /** The part of a budget that signing in by one field may take at one address, beside all else that is anonymous there. */
@@ -63,7 +63,7 @@ const MAX_CALLERS = 10_000
 /**
  * Bounds how long the process works for each caller in fixed windows. All that work holds the event loop, so whoever
  * causes much of it keeps the process from all others. What is begun is not broken off: who has spent the budget is
- * refused what comes next. Each process counts by itself: it is its own event loop that it keeps free.
+ * rejected what comes next. Each process counts by itself: it is its own event loop that it keeps free.
  */
 export class CpuBudget {
   readonly #options: CpuBudgetOptions
@@ -86,12 +86,12 @@ export class CpuBudget {
 
   /** @throws CpuBudgetSpentError when the caller may cause no more work for now. */
   check(caller: Spender): void {
-    const refusal = this.refusalOf(caller)
-    if (refusal) throw new CpuBudgetSpentError(refusal)
+    const rejection = this.rejectionOf(caller)
+    if (rejection) throw new CpuBudgetSpentError(rejection)
   }
 
   /** A RATE_LIMITED error when the caller may cause no more work for now. */
-  refusalOf(caller: Spender): GraphQLError | undefined {
+  rejectionOf(caller: Spender): GraphQLError | undefined {
     const { limitMs, advice } = this.#options
     if (limitMs === Infinity) return undefined
     const { spentMs, endsAt } = this.#window(callerKey(caller))
@@ -100,7 +100,7 @@ export class CpuBudget {
     return rateLimited(seconds, advice(seconds))
   }
 
-  /** Whether the caller goes on although it was refused: it is not even read any more. */
+  /** Whether the caller goes on although it was rejected: it is not even read any more. */
   isOverspent(caller: Spender): boolean {
     const { limitMs } = this.#options
     return limitMs !== Infinity && this.#window(callerKey(caller)).spentMs >= limitMs + OVERSPENT_MS

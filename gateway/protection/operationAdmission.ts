@@ -9,7 +9,7 @@ import type { AnswerBytes } from './answerBytes.ts'
 import type { CountedCaller } from './caller.ts'
 import { sourceOf } from './callerKey.ts'
 
-/** Seconds after which one who was refused may try again; nobody knows when an operation ends. */
+/** Seconds after which one who was rejected may try again; nobody knows when an operation ends. */
 const RETRY_AFTER_S = 1
 
 /** What operations wait for before they begin. */
@@ -22,7 +22,7 @@ export interface OperationPlaces {
   answers: AnswerBytes
 }
 
-/** An operation that may begin, or the error that it is refused with. */
+/** An operation that may begin, or the error that it is rejected with. */
 export type Admission =
   | {
       /** Gives its place back; safe to repeat. */
@@ -30,7 +30,7 @@ export type Admission =
       /** What its answer takes, to be released when its client has that. */
       answer: HeldAnswer
     }
-  | { refusal: GraphQLError }
+  | { rejection: GraphQLError }
 
 /**
  * Waits for a place among the operations that are under way, and for its turn where the event loop has much to do.
@@ -44,7 +44,7 @@ export async function admitOperation(
   const source = sourceOf(caller)
   if (!concurrency.tryAcquire(source)) {
     const outcome = await concurrency.acquire(source, signal())
-    if (outcome !== 'acquired') return { refusal: refusalOf(outcome) }
+    if (outcome !== 'acquired') return { rejection: rejectionOf(outcome) }
   }
   const turn = turns.next([source.address, source.caller])
   if (turn) await turn
@@ -59,7 +59,7 @@ function once(concurrency: FairConcurrencyLimit, source: CallSource): () => void
   }
 }
 
-const refusalOf = (outcome: Exclude<WaitOutcome, 'acquired'>): GraphQLError =>
+const rejectionOf = (outcome: Exclude<WaitOutcome, 'acquired'>): GraphQLError =>
   outcome === 'overloaded'
     ? overloaded(RETRY_AFTER_S)
     : rateLimited(RETRY_AFTER_S, 'Too many of your operations are under way. Wait until some have ended.')

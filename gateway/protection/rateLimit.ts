@@ -16,8 +16,8 @@ export interface RateLimitOptions {
   /** Shared by all replicas. It must answer when it is away, too: with what this process counts. */
   shared: Pick<Cache, 'increment'>
   clock: Clock
-  /** Whoever has spent it is refused, too, whatever the count. */
-  cpuBudget?: Pick<CpuBudget, 'refusalOf'>
+  /** Whoever has spent it is rejected, too, whatever the count. */
+  cpuBudget?: Pick<CpuBudget, 'rejectionOf'>
 }
 
 /** What one caller did here in the window that ends at a time of day, in milliseconds. */
@@ -53,15 +53,15 @@ export class RateLimit {
   /** Counts one. @returns a RATE_LIMITED error when it is one too many, or the caller's budget of time is spent. */
   async admit(caller: CountedCaller): Promise<GraphQLError | undefined> {
     const { limit, cpuBudget } = this.#options
-    if (limit === Infinity) return cpuBudget?.refusalOf(caller)
+    if (limit === Infinity) return cpuBudget?.rejectionOf(caller)
     const key = callerKey(caller)
     const now = this.#options.clock.now().getTime()
     const window = this.#window(key, now)
     window.count += 1
     if (window.closedUntil > now) return tooMany(window.closedUntil - now)
     if (window.count > limit) return tooMany(window.endsAt - now)
-    const refusal = window.count % this.#part === 0 ? await this.#tell(key, window, now) : undefined
-    return refusal ?? cpuBudget?.refusalOf(caller)
+    const rejection = window.count % this.#part === 0 ? await this.#tell(key, window, now) : undefined
+    return rejection ?? cpuBudget?.rejectionOf(caller)
   }
 
   #window(key: string, now: number): Window {

@@ -100,7 +100,7 @@ export class EventRuns {
   #written(delivery: Delivery, result: WrittenResult): StreamItem {
     const { data, errors } = result
     const hasData = data !== undefined && data !== 'null'
-    const summary = { errors, hasData, isRefusal: delivery.event.isRefusal === true }
+    const summary = { errors, hasData, isRejection: delivery.event.isRejection === true }
     const text = textOf(result)
     this.#times = Math.max(this.#isMeasured ? this.#times : 0, text.length / delivery.bytes)
     this.#isMeasured = true
@@ -119,7 +119,7 @@ export class EventRuns {
         event: own,
         bytes: this.#countedBytes(delivery),
       })
-      return event.isRefusal ? { errors: result.errors } : result
+      return event.isRejection ? { errors: result.errors } : result
     } catch (error) {
       return {
         data: 'null',

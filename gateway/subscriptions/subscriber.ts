@@ -17,7 +17,7 @@ export interface SubscriberHooks {
   /** Lets go of what the subscriber listens to; called once, with what the subscription failed by. */
   onEnd(error: GraphQLError | undefined): void
   /** Why it must not go on, if it must not; asked for at each event. */
-  refusal(): GraphQLError | undefined
+  rejection(): GraphQLError | undefined
   /** What resolves when a long result may be sent; `undefined` for now. */
   turn(): Promise<void> | undefined
 }
@@ -45,7 +45,7 @@ export class Subscriber implements ResultStream {
 
   /** Ends with SUBSCRIPTION_TOO_SLOW where too much waits already. */
   push(item: QueuedItem, waiting: Waiting): void {
-    if (this.#isRefused()) return
+    if (this.#isRejected()) return
     if (!this.#queue.push(item, waiting)) this.fail(tooSlow(this.#queue.size))
   }
 
@@ -97,7 +97,7 @@ export class Subscriber implements ResultStream {
       this.room()
       const claim = this.#first?.claim
       if (!claim) break
-      if (this.#isRefused()) continue
+      if (this.#isRejected()) continue
       this.#queue.take()
       const item = await claim.make()
       if (item.kind === 'result' && typeof item.json !== 'string') await this.#hooks?.turn()
@@ -118,10 +118,10 @@ export class Subscriber implements ResultStream {
   }
 
   /** Ends it where it must not go on. */
-  #isRefused(): boolean {
-    const refusal = this.#hooks?.refusal()
-    if (refusal) this.fail(refusal)
-    return refusal !== undefined
+  #isRejected(): boolean {
+    const rejection = this.#hooks?.rejection()
+    if (rejection) this.fail(rejection)
+    return rejection !== undefined
   }
 
   #goesOn(isReady: boolean): boolean {

@@ -246,7 +246,7 @@ describe('when the supergraph is replaced', () => {
         checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
       })
     })
-    expect(await metricsAt(gateway.url)).toContain('gateway_supergraph_refused{service="gateway"} 1')
+    expect(await metricsAt(gateway.url)).toContain('gateway_supergraph_rejected{service="gateway"} 1')
     gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await version(results)).toBe(2)
     expect((await gateway.post('{ job(id: "j1") { version } }')).data).toEqual({ job: { version: 2 } })

@@ -58,20 +58,20 @@ export class Subscriptions {
   ): ResultStream | ExecutionResult {
     const { variables: given, signal, ...kept } = request
     const observation = new Observation(engine.observer, { ...kept, signal })
-    const refuse = (result: ExecutionResult): ExecutionResult => {
+    const reject = (result: ExecutionResult): ExecutionResult => {
       observation.ended(result)
       return result
     }
     const meter = engine.cpuBudget?.meter(caller) ?? unmetered
     const asked = meter.run(() => executableOperation(engine, { ...kept, variables: given }))
-    if (!isReady(asked)) return refuse(asked)
+    if (!isReady(asked)) return reject(asked)
     const ready = { ...asked, request: kept }
     const variables = JSON.stringify(ready.variables)
-    if (variables.length > MAX_KEPT_TEXT) return refuse({ errors: [tooLarge()] })
+    if (variables.length > MAX_KEPT_TEXT) return reject({ errors: [tooLarge()] })
     const { plan } = ready.planned
-    if (plan?.kind !== 'subscription') return refuse({ errors: [emptySubscription()] })
+    if (plan?.kind !== 'subscription') return reject({ errors: [emptySubscription()] })
     const release = this.#options.concurrency.acquire(callerKey(caller))
-    if (!release) return refuse({ errors: [tooManySubscriptions()] })
+    if (!release) return reject({ errors: [tooManySubscriptions()] })
 
     observation.streams(ready)
     const leave = () => subscriber.leave()
@@ -80,7 +80,7 @@ export class Subscriptions {
       isSlow: plan.rest !== undefined,
       shared,
       turn: () => events.turn(),
-      refusal: () => (engine.cpuBudget?.isOverspent(caller) ? engine.cpuBudget.refusalOf(caller) : undefined),
+      rejection: () => (engine.cpuBudget?.isOverspent(caller) ? engine.cpuBudget.rejectionOf(caller) : undefined),
       onResult: summary => observation.event(summary),
       onEnd: error => {
         this.#active.delete(subscriber)
@@ -137,7 +137,7 @@ export class Subscriptions {
 /** Characters that a client may have kept for a subscription as long as that goes on. */
 export const MAX_KEPT_TEXT = 32_768
 
-/** Refuses a subscription of which too much would have to be kept. */
+/** Rejects a subscription of which too much would have to be kept. */
 export const tooLarge = () =>
   new GraphQLError(
     `The subscription is too long: with its variables it may have ${MAX_KEPT_TEXT} characters, as they are kept while it goes on.`,

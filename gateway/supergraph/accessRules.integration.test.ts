@@ -59,7 +59,7 @@ describe('a rule on one implementation alone, as other composers write it', () =
   const rules = new Map([['Shut', { authenticated: true, scopes: [], policies: [] }]])
   const authorization = new Authorization(schema, rules, { decide: noPolicyIsMet, rejects: false })
   const refused = (query: string) =>
-    [...(authorization.refusedFields(parse(query), undefined) ?? [])].map(({ name }) => name.value)
+    [...(authorization.unauthorizedFields(parse(query), undefined) ?? [])].map(({ name }) => name.value)
 
   it.each([
     ['{ node { id } }', ['id']],
@@ -73,6 +73,8 @@ describe('a rule on one implementation alone, as other composers write it', () =
 
   it('is worked out once for a document and a set of rights', () => {
     const document = parse('{ node { id } }')
-    expect(authorization.refusedFields(document, undefined)).toBe(authorization.refusedFields(document, undefined))
+    expect(authorization.unauthorizedFields(document, undefined)).toBe(
+      authorization.unauthorizedFields(document, undefined),
+    )
   })
 })

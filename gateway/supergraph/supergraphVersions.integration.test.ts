@@ -61,10 +61,10 @@ describe('the supergraph', () => {
   ])('stays when the new one is %s, with the reason told until a good one comes', async (_, bad, reason) => {
     const { versions, write } = await open(withField('one'))
     write(bad)
-    await waitUntil(() => expect(versions.refused()).toEqual({ reason: expect.stringMatching(reason) }))
+    await waitUntil(() => expect(versions.rejected()).toEqual({ reason: expect.stringMatching(reason) }))
     expect(versions.current()).toBe('one')
     write(withField('one'))
-    await waitUntil(() => expect(versions.refused()).toBeUndefined())
+    await waitUntil(() => expect(versions.rejected()).toBeUndefined())
     write(withField('two'))
     await waitUntil(() => expect(versions.current()).toBe('two'))
   })

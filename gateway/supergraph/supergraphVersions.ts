@@ -18,15 +18,15 @@ export interface Replacement<Version> {
 }
 
 /** A supergraph that was read and found bad, while the last good one goes on being served. */
-export interface RefusedSupergraph {
+export interface RejectedSupergraph {
   reason: string
 }
 
 /** The supergraph being served, as `Version` holds it, and its replacement while the gateway runs. */
 export interface SupergraphVersions<Version> {
   current(): Version
-  /** What was read last, if it was refused. */
-  refused(): RefusedSupergraph | undefined
+  /** What was read last, if it was rejected. */
+  rejected(): RejectedSupergraph | undefined
   /** Called after each swap. @returns a function that stops it. */
   onSwap(listener: (current: Version) => void): () => void
   close(): Promise<void>
@@ -48,7 +48,7 @@ export async function openSupergraph<Version>(
   const { source, build, log } = options
   const listeners = new Set<(current: Version) => void>()
   let { sdl, version: current } = await openFirst(options)
-  let refused: (RefusedSupergraph & { sdl?: string }) | undefined
+  let rejected: (RejectedSupergraph & { sdl?: string }) | undefined
   let reading = Promise.resolve()
   const closing = new AbortController()
 
@@ -56,7 +56,7 @@ export async function openSupergraph<Version>(
     let read: string | undefined
     try {
       read = await source.read()
-      if (read === refused?.sdl) return
+      if (read === rejected?.sdl) return
       if (read !== sdl) {
         // Nothing changes for requests until the new one is complete.
         current = await build(read, { previous: current, signal: closing.signal })
@@ -64,10 +64,10 @@ export async function openSupergraph<Version>(
         log.info({ bytes: sdl.length }, 'supergraph swapped')
         for (const listener of listeners) listener(current)
       }
-      refused = undefined
+      rejected = undefined
     } catch (error) {
       const reason = messageOf(error)
-      refused = { reason, sdl: read }
+      rejected = { reason, sdl: read }
       log.error({ err: error }, 'supergraph rejected, keeping the previous one')
     }
   }
@@ -82,7 +82,7 @@ export async function openSupergraph<Version>(
 
   return {
     current: () => current,
-    refused: () => refused && { reason: refused.reason },
+    rejected: () => rejected && { reason: rejected.reason },
     onSwap(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -33,7 +33,7 @@ const fields = async () => {
 }
 const hasField = (name: string) => waitUntil(async () => expect(await fields()).toContain(name))
 const readiness = async () => (await gateway.service.health.readiness()).checks.supergraph
-const isRefused = () => waitUntil(async () => expect(await readiness()).toContain('was refused'))
+const isRefused = () => waitUntil(async () => expect(await readiness()).toContain('was rejected'))
 
 /** Asks again and again, one request after the other, until it is stopped. */
 function load(query: string) {

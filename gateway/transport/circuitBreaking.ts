@@ -2,7 +2,7 @@ import type { CallerCircuits } from '@atelier/platform/circuit/callerCircuits.ts
 import type { CallOutcome } from '@atelier/platform/circuit/circuitBreaker.ts'
 import { type Send, SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
 
-/** Refuses at once what would go to a subgraph that is left alone after too many failures. */
+/** Rejects at once what would go to a subgraph that is left alone after too many failures. */
 export function circuitBreaking(send: Send, circuits: CallerCircuits): Send {
   return async request => {
     const permit = circuits.admit(request.source)

@@ -10,7 +10,7 @@ export function measuring(send: Send, figures: SubgraphFigures): Send {
       reply = await send(request)
     } catch (error) {
       const reason = error instanceof SubgraphFetchError ? error.reason : 'unreachable'
-      if (reason === 'circuit open') figures.refused()
+      if (reason === 'circuit open') figures.rejected()
       else figures.sent(reason, secondsSince(begun))
       throw error
     }

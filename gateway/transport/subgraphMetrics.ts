@@ -10,8 +10,8 @@ export type RequestOutcome = 'answered' | 'errors' | FailureReason
 export interface SubgraphFigures {
   /** Counts a request that was sent. */
   sent(outcome: RequestOutcome, seconds: number): void
-  /** Counts a request that was refused before it was sent. */
-  refused(): void
+  /** Counts a request that was rejected before it was sent. */
+  rejected(): void
   retried(): void
 }
 
@@ -72,7 +72,7 @@ export function addSubgraphMetrics(
         count(outcome)
         time.observe(seconds)
       },
-      refused: () => count('circuit open'),
+      rejected: () => count('circuit open'),
       retried: () => retry.inc(),
     }
   }

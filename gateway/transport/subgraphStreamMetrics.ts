@@ -4,10 +4,10 @@ import { outcomeLabel } from './subgraphMetrics.ts'
 import type { FailureReason } from './subgraphTransport.ts'
 
 /**
- * How a subscription to a subgraph ended. `completed`: by the subgraph, as it had no more to say. `refused`: by its
+ * How a subscription to a subgraph ended. `completed`: by the subgraph, as it had no more to say. `rejected`: by its
  * errors. `ended`: by the gateway, as nobody listens any more.
  */
-export type SubscriptionOutcome = 'completed' | 'refused' | 'ended' | FailureReason
+export type SubscriptionOutcome = 'completed' | 'rejected' | 'ended' | FailureReason
 
 /** The figures of one subgraph's subscriptions, and of the WebSocket that they share. */
 export interface SubgraphStreamFigures {

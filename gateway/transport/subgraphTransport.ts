@@ -57,7 +57,7 @@ export interface SubgraphReply {
   /** Set when the subgraph says by its HTTP status, 500 or above, that it is in trouble. */
   isTroubled?: true
   /** Set when the subgraph did not begin with a subscription at all. */
-  isRefusal?: true
+  isRejection?: true
 }
 
 /** The same operation may be sent again: none of it was done. */

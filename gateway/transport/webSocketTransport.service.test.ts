@@ -290,8 +290,8 @@ describe('what is counted of subscriptions to a subgraph', () => {
 
   it.each([
     ['completed', answers('next', { data: { ticks: 1 } })],
-    ['refused', answers('next', { errors })],
-    ['refused', answers('error', errors)],
+    ['rejected', answers('next', { errors })],
+    ['rejected', answers('error', errors)],
     ['too_large', answers('next', { data: { ticks: 'x'.repeat(2_000) } })],
   ])('is how each ended: %s', async (outcome, onSocket) => {
     const { url } = await startSubgraph(onSocket)

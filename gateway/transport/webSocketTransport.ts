@@ -81,7 +81,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
       const release = connection.hold()
       const stopListening = connection.client.on('connected', () => sink.resumed())
       let hasBegun = false
-      let isRefused = false
+      let isRejected = false
       let isOver = false
       /** @returns whether it was over before. */
       const over = (outcome: SubscriptionOutcome): boolean => {
@@ -101,22 +101,22 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
             figures.event()
             options.onEvent?.()
             const reply = asReply(value as Json)
-            isRefused = !hasBegun && reply !== undefined && reply.data === undefined
+            isRejected = !hasBegun && reply !== undefined && reply.data === undefined
             hasBegun = true
             if (reply && connection.reading) reply.long = connection.reading
             if (!reply) sink.next({ errors: [{ message: 'The event is not GraphQL.' }] })
-            else sink.next(isRefused ? asRefusal(reply) : reply)
+            else sink.next(isRejected ? asRejection(reply) : reply)
           },
           error: error => {
-            const reply = error === UNREADABLE ? undefined : refusalOf(error)
+            const reply = error === UNREADABLE ? undefined : rejectionOf(error)
             const cause = reply ? undefined : failure(service, error)
-            if (over(cause?.reason ?? 'refused')) return
+            if (over(cause?.reason ?? 'rejected')) return
             if (cause) return sink.failed(cause)
             if (reply) sink.next(reply)
             sink.completed()
           },
           complete: () => {
-            if (!over(isRefused ? 'refused' : 'completed')) sink.completed()
+            if (!over(isRejected ? 'rejected' : 'completed')) sink.completed()
           },
         },
       )
@@ -144,14 +144,14 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
   }
 }
 
-/** The subgraph's answer, when it refused the operation rather than failed. */
-function refusalOf(error: unknown): SubgraphReply | undefined {
+/** The subgraph's answer, when it rejected the operation rather than failed. */
+function rejectionOf(error: unknown): SubgraphReply | undefined {
   const reply = Array.isArray(error) ? asReply({ errors: error as Json[] }) : undefined
-  return reply && asRefusal(reply)
+  return reply && asRejection(reply)
 }
 
 /** GraphQL tells by errors without data that nothing was executed. Some servers send this as an event. */
-const asRefusal = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRefusal: true })
+const asRejection = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRejection: true })
 
 function failure(service: string, cause: unknown): SubgraphFetchError {
   const reason = cause === UNREADABLE ? 'not GraphQL' : isTooLarge(cause) ? 'too large' : 'unreachable'
@@ -162,6 +162,6 @@ function describe(error: unknown): string {
   if (error === UNREADABLE) return UNREADABLE.map(({ message }) => message).join()
   if (error instanceof Error) return error.message
   const { code, reason, message } = error as JsonObject
-  if (code === CloseCode.Forbidden) return 'the subgraph refused the connection'
+  if (code === CloseCode.Forbidden) return 'the subgraph rejected the connection'
   return message !== undefined ? String(message) : `the connection was closed (${code} ${reason})`
 }

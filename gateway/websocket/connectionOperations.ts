@@ -27,7 +27,7 @@ export class ConnectionOperations {
   /**
    * Starts an operation.
    * @param isWanted whether graphql-ws still has the id when what was awaited is there.
-   * @param prepare makes what the operation starts with, or an array of the errors that it is refused with.
+   * @param prepare makes what the operation starts with, or an array of the errors that it is rejected with.
    * @returns what was prepared; it never settles for an operation that is wanted no more, as graphql-ws would take the id
    * away from the operation that has it now.
    */
@@ -36,7 +36,7 @@ export class ConnectionOperations {
     isWanted: () => boolean,
     prepare: (operation: ConnectionOperation) => Promise<Prepared>,
   ): Promise<Prepared> {
-    // It was completed, or graphql-ws would have refused the id.
+    // It was completed, or graphql-ws would have rejected the id.
     this.#starting.get(id)?.end()
     const operation = this.#begin()
     this.#starting.set(id, operation)

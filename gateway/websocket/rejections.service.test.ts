@@ -25,7 +25,7 @@ const figure = async (name: string) => Number(new RegExp(`^${name}\\{.*\\} (\\d+
 
 /** Expects that one was counted and has a line, and no other. */
 async function expectOneRefusal(expected: { status: number; codes: string[]; userId?: string }): Promise<void> {
-  const refused = () => logged.operations().filter(({ outcome }) => outcome === 'refused')
+  const refused = () => logged.operations().filter(({ outcome }) => outcome === 'rejected')
   await waitUntil(() => expect(refused()).toHaveLength(1))
   expect(refused()[0]).toMatchObject({
     transport: 'websocket',
@@ -33,7 +33,7 @@ async function expectOneRefusal(expected: { status: number; codes: string[]; use
     traceId: TRACE,
     ...expected,
   })
-  const labels = 'operation="anonymous",type="unknown",transport="websocket",outcome="refused",service="gateway"'
+  const labels = 'operation="anonymous",type="unknown",transport="websocket",outcome="rejected",service="gateway"'
   expect(await metrics()).toContain(`gateway_operations_total{${labels}} 1\n`)
   expect(await figure('gateway_operation_errors_total')).toBe(1)
   expect(logged.lines.join('')).not.toContain(SECRET)

@@ -13,26 +13,26 @@ interface Options {
 }
 
 /** Why a connection is rejected. */
-interface Refusal {
+interface Rejection {
   /** The code that it is closed with. */
   status: number
-  /** As `extensions.code` has it where operations are refused; what the close code says when absent. */
+  /** As `extensions.code` has it where operations are rejected; what the close code says when absent. */
   code?: string
   /** Who it is; whom the connection is for when absent. */
   caller?: Caller
 }
 
-/** Why a handshake is refused. */
+/** Why a handshake is rejected. */
 export interface HandshakeRejection {
   /** The HTTP status of the answer. */
   status: number
-  /** As `extensions.code` has it where operations are refused. */
+  /** As `extensions.code` has it where operations are rejected. */
   code: string
   /** Seconds after which another try may succeed. */
   retryAfter?: number
 }
 
-/** Answers a handshake with a refusal. */
+/** Answers a handshake with a rejection. */
 export function rejectHandshake(
   request: IncomingMessage,
   socket: Duplex,
@@ -43,7 +43,7 @@ export function rejectHandshake(
   endWith(socket, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
-/** Counts and logs a handshake that somebody else answers with a refusal. */
+/** Counts and logs a handshake that somebody else answers with a rejection. */
 export function noteHandshakeRejected(
   { headers: { traceparent } }: IncomingMessage,
   { status, code }: HandshakeRejection,
@@ -56,11 +56,11 @@ export function noteHandshakeRejected(
  * Closes a connection for what its client did, or may not do, and counts and logs that. Does nothing where it closes
  * already: it is counted once, for the first reason.
  */
-export function reject(connection: Connection, refusal: Refusal & { reason: string }, options: Options): void {
+export function reject(connection: Connection, rejection: Rejection & { reason: string }, options: Options): void {
   const { socket } = connection
   if (socket.readyState !== socket.OPEN) return
-  noteRejected(connection, refusal, options)
-  socket.close(refusal.status, refusal.reason)
+  noteRejected(connection, rejection, options)
+  socket.close(rejection.status, rejection.reason)
 }
 
 /**
@@ -74,14 +74,14 @@ export function noteBadFrame(connection: Connection, error: Error, options: Opti
   noteRejected(connection, { status: FRAME_STATUS.get(code) ?? PROTOCOL_ERROR }, options)
 }
 
-function noteRejected(connection: Connection, refusal: Refusal, options: Options): void {
+function noteRejected(connection: Connection, rejection: Rejection, options: Options): void {
   if (connection.isRejected) return
   connection.isRejected = true
-  note({ caller: connection.session?.caller, ...refusal }, connection.traceparent, options)
+  note({ caller: connection.session?.caller, ...rejection }, connection.traceparent, options)
 }
 
-function note({ status, code, caller }: Refusal, traceparent: string | undefined, { versions }: Options): void {
-  versions.current().observer?.refused({
+function note({ status, code, caller }: Rejection, traceparent: string | undefined, { versions }: Options): void {
+  versions.current().observer?.rejected({
     transport: 'websocket',
     errors: [{ extensions: { code: code ?? codeOf(status) } }],
     status,

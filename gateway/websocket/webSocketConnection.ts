@@ -76,8 +76,8 @@ export async function openConnection(
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
     options.log.error({ err: error }, 'WebSocket authentication failed')
-    const refusal = { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }
-    reject(connection, refusal, options)
+    const rejection = { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }
+    reject(connection, rejection, options)
     return false
   }
 }

@@ -22,7 +22,7 @@ import { type ConnectionOptions, heardFrom, openConnection } from './webSocketCo
 import {
   type OperationOptions,
   operationOf,
-  refused,
+  rejectOperation,
   runOnce,
   runStream,
   tooManyOperations,
@@ -126,11 +126,11 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = options.addressOf(request)
     options.connections.assign(request.socket, address)
-    const refusal = refusalOf(request, corsOrigins)
-    const leave = refusal ? undefined : options.pending.acquire(addressKey(address))
+    const rejection = rejectionOf(request, corsOrigins)
+    const leave = rejection ? undefined : options.pending.acquire(addressKey(address))
     if (!leave) {
       socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
-      rejectHandshake(request, socket, refusal ?? TOO_MANY, options)
+      rejectHandshake(request, socket, rejection ?? TOO_MANY, options)
       return
     }
     socket.once('close', leave)
@@ -178,7 +178,7 @@ function graphqlServer(options: WebSocketEndpointOptions) {
       const isWanted = () => id in context.subscriptions
       return extra.operations.start(id, isWanted, async operation => {
         const isFull = extra.operations.size > maxOperations
-        if (isFull) return refused(options.versions.current(), extra, payload, [tooManyOperations()])
+        if (isFull) return rejectOperation(options.versions.current(), extra, payload, [tooManyOperations()])
         return operationOf(extra, { id, payload, operation }, options)
       })
     },
@@ -231,10 +231,13 @@ function newConnection(
 }
 
 /**
- * Why a handshake is refused, if it is. Browsers let every page open WebSockets to every host and only say which
+ * Why a handshake is rejected, if it is. Browsers let every page open WebSockets to every host and only say which
  * page it is: those that may not call over HTTP may not over a WebSocket.
  */
-function refusalOf({ url, headers }: IncomingMessage, corsOrigins: readonly string[]): HandshakeRejection | undefined {
+function rejectionOf(
+  { url, headers }: IncomingMessage,
+  corsOrigins: readonly string[],
+): HandshakeRejection | undefined {
   if (url?.split('?', 1)[0] !== '/graphql') return { status: 404, code: 'BAD_REQUEST' }
   const { origin, host } = headers
   if (origin === undefined || isOriginAllowed(origin, corsOrigins)) return undefined

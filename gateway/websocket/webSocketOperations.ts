@@ -59,30 +59,30 @@ export async function operationOf(
   { versions, gatewaySecret, rateLimit, places, bodies, persisted, signIns }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { session, messageLength } = connection
-  const refuse = (errors: readonly GraphQLError[]) => refused(versions.current(), connection, payload, errors)
-  if (!session) return refuse([unauthenticated()])
+  const reject = (errors: readonly GraphQLError[]) => rejectOperation(versions.current(), connection, payload, errors)
+  if (!session) return reject([unauthenticated()])
   const message = bodies.hold(addressKey(session.caller.address))
   operation.onRelease(message.release)
   const isKept = session.caller.verified !== undefined && messageLength <= KEPT_MESSAGE
-  if (messageLength > SHORT_MESSAGE && !message.grow(messageLength, isKept)) return refuse([tooManyBytes()])
+  if (messageLength > SHORT_MESSAGE && !message.grow(messageLength, isKept)) return reject([tooManyBytes()])
   const resolved = persisted.resolve(payload)
   const query = resolved && 'query' in resolved ? resolved.query : undefined
   const asking = signIns.recognise(session.caller, query, payload.variables)
   const tooMany = await rateLimit.admit(asking)
-  if (tooMany) return refuse([tooMany])
-  if (resolved && 'error' in resolved) return refuse([resolved.error])
+  if (tooMany) return reject([tooMany])
+  if (resolved && 'error' in resolved) return reject([resolved.error])
   const engine = versions.current()
   const asked = clientOperation(engine, { ...payload, ...resolved }, asking)
-  if ('errors' in asked) return refuse(asked.errors)
+  if ('errors' in asked) return reject(asked.errors)
   // graphql-ws keeps the message as long as the operation goes on.
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
-  if (isEndless && messageLength > MAX_KEPT_TEXT) return refuse([tooLarge()])
+  if (isEndless && messageLength > MAX_KEPT_TEXT) return reject([tooLarge()])
   let answer: HeldAnswer | undefined
   // Subscriptions are counted by themselves, as they go on for days.
   if (isEndless) message.release()
   else {
     const admission = await admitOperation(asking, places, () => operation.signal)
-    if ('refusal' in admission) return refuse([admission.refusal])
+    if ('rejection' in admission) return reject([admission.rejection])
     answer = admission.answer
     operation.onRelease(admission.release)
     operation.onRelease(() => admission.answer.release())
@@ -112,13 +112,13 @@ function traceOf({ traceparent }: Connection, { extensions }: SubscribePayload):
 }
 
 /** Counts and logs an operation that is rejected. @returns the errors, for the client. */
-export function refused(
+export function rejectOperation(
   { observer }: Pick<Engine, 'observer'>,
   connection: Connection,
   payload: SubscribePayload,
   errors: readonly GraphQLError[],
 ): readonly GraphQLError[] {
-  observer?.refused({
+  observer?.rejected({
     transport: 'websocket',
     errors,
     operationName: payload.operationName,

@@ -18,7 +18,7 @@ export interface Person extends Asking {
 export interface TestProject {
   readonly id: string
   readonly owner: Person
-  /** Asks for pictures; the task, or the payload when it was refused. */
+  /** Asks for pictures; the task, or the payload when it was rejected. */
   generate(input?: Record<string, unknown>): Promise<TestTask>
   /** Asks for pictures and gives the payload as it came. */
   tryGenerate(input: Record<string, unknown>): Promise<Answer>

@@ -65,7 +65,7 @@ export interface SentOperation {
 export interface InProcessOptions {
   random?: () => number
   policies?: PolicyDecider
-  /** Whether an operation with a field that the caller may not have is refused as a whole. */
+  /** Whether an operation with a field that the caller may not have is rejected as a whole. */
   rejects?: boolean
   /** From which use on the shape of a response is compiled: from the first one when nothing is said. */
   compileAt?: number

@@ -78,7 +78,7 @@ class Compiler {
   #field({ key, source, nonNull, value }: FieldShape, typename: string): string {
     if (isInherited(key) || isInherited(source)) throw GIVE_UP
     if (value.kind === 'typename' && value.known) return quoted(typename)
-    if (value.kind === 'refused') return nonNull ? 'fail()' : 'null'
+    if (value.kind === 'unauthorized') return nonNull ? 'fail()' : 'null'
     return this.#value(value, nonNull, `v[${quoted(source)}]`)
   }
 

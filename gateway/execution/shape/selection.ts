@@ -23,7 +23,7 @@ import { type LeafReader, leafReader } from './leaves.ts'
 export interface SelectedSet {
   set: SelectionSetNode
   /** Whether they are within a field that the caller may not have. */
-  isRefused: boolean
+  isUnauthorized: boolean
 }
 
 /** What a client selected on objects of one static type; the fields of each runtime type are worked out once. */
@@ -53,7 +53,7 @@ export type ValueShape =
   | { kind: 'typename'; known: boolean }
   | { kind: 'introspection'; node: FieldNode }
   /** The caller may not have it, whatever the subgraphs gave. */
-  | { kind: 'refused' }
+  | { kind: 'unauthorized' }
 
 export interface SelectionOptions {
   apiSchema: GraphQLSchema
@@ -63,7 +63,7 @@ export interface SelectionOptions {
   /** Whether `@skip` and `@include` leave a selection in. */
   included: (node: { directives?: FieldNode['directives'] }) => boolean
   /** Whether the caller may not have a field. */
-  isRefused?: (node: FieldNode) => boolean
+  isUnauthorized?: (node: FieldNode) => boolean
   /** The name that the plan gives a field. */
   planName: (field: FieldNode, isMutationRoot: boolean) => string
 }
@@ -79,7 +79,12 @@ export class Selection {
     const { apiSchema, document, operation } = options
     const type = apiSchema.getRootType(operation.operation)
     if (!type) throw new Error(`The schema has no ${operation.operation} type.`)
-    this.root = { type, isRoot: true, sets: [{ set: operation.selectionSet, isRefused: false }], fields: new Map() }
+    this.root = {
+      type,
+      isRoot: true,
+      sets: [{ set: operation.selectionSet, isUnauthorized: false }],
+      fields: new Map(),
+    }
     this.fragments = new Map(
       document.definitions.flatMap(node =>
         node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -117,12 +122,12 @@ export class Selection {
     return [...grouped].flatMap(([key, nodes]) => this.#fieldShape(shape, type, key, nodes) ?? [])
   }
 
-  #group({ set, isRefused }: SelectedSet, typename: string, grouped: Map<string, SelectedField[]>): void {
+  #group({ set, isUnauthorized }: SelectedSet, typename: string, grouped: Map<string, SelectedField[]>): void {
     for (const node of set.selections) {
       if (!this.#options.included(node)) continue
       if (node.kind === Kind.FIELD) {
         const key = node.alias?.value ?? node.name.value
-        const field = { node, isRefused: isRefused || this.#options.isRefused?.(node) === true }
+        const field = { node, isUnauthorized: isUnauthorized || this.#options.isUnauthorized?.(node) === true }
         const fields = grouped.get(key)
         if (fields) fields.push(field)
         else grouped.set(key, [field])
@@ -131,15 +136,15 @@ export class Selection {
         if (!fragment) continue
         const condition = fragment.typeCondition?.name.value
         if (condition === undefined || this.#options.types.satisfying(condition).has(typename)) {
-          this.#group({ set: fragment.selectionSet, isRefused }, typename, grouped)
+          this.#group({ set: fragment.selectionSet, isUnauthorized }, typename, grouped)
         }
       }
     }
   }
 
   #fieldShape(shape: ObjectShape, parent: GraphQLCompositeType, key: string, selected: readonly SelectedField[]) {
-    // What is refused in one place may be allowed in another, for example on one implementation of an interface.
-    const { node } = selected.find(({ isRefused }) => !isRefused) ?? selected[0] ?? {}
+    // What is unauthorized in one place may be allowed in another, for example on one implementation of an interface.
+    const { node } = selected.find(({ isUnauthorized }) => !isUnauthorized) ?? selected[0] ?? {}
     if (!node) return undefined
     const name = node.name.value
     const label = `${parent.name}.${name}`
@@ -164,7 +169,7 @@ export class Selection {
       source: this.#options.planName(node, keepsApart),
       label,
       nonNull: isNonNullType(field.type),
-      value: selected.every(({ isRefused }) => isRefused) ? REFUSED : valueShape(field.type, selected),
+      value: selected.every(({ isUnauthorized }) => isUnauthorized) ? UNAUTHORIZED : valueShape(field.type, selected),
     }
   }
 }
@@ -173,10 +178,10 @@ const ROOTS = Object.values(OperationTypeNode)
 
 interface SelectedField {
   node: FieldNode
-  isRefused: boolean
+  isUnauthorized: boolean
 }
 
-const REFUSED: ValueShape = { kind: 'refused' }
+const UNAUTHORIZED: ValueShape = { kind: 'unauthorized' }
 
 function valueShape(declared: GraphQLOutputType, selected: readonly SelectedField[]): ValueShape {
   const type = isNonNullType(declared) ? declared.ofType : declared
@@ -184,7 +189,9 @@ function valueShape(declared: GraphQLOutputType, selected: readonly SelectedFiel
     return { kind: 'list', item: valueShape(type.ofType, selected), itemNonNull: isNonNullType(type.ofType) }
   }
   if (isLeafType(type)) return { kind: 'leaf', read: leafReader(type) }
-  const sets = selected.flatMap(({ node: { selectionSet: set }, isRefused }) => (set ? { set, isRefused } : []))
+  const sets = selected.flatMap(({ node: { selectionSet: set }, isUnauthorized }) =>
+    set ? { set, isUnauthorized } : [],
+  )
   return { kind: 'object', shape: { type, isRoot: false, sets, fields: new Map() } }
 }
 

@@ -77,7 +77,7 @@ class Shaper {
         shaped = typename
       } else if (field.value.kind === 'introspection') {
         shaped = this.#options.introspect({ ...field, value: field.value })
-      } else if (field.value.kind === 'refused') {
+      } else if (field.value.kind === 'unauthorized') {
         shaped = field.nonNull ? undefined : null
       } else {
         this.#path.push(field)

@@ -80,24 +80,24 @@ export class StreamEndpoint {
   async #answer(streamed: Streamed, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { engine, protocol, operation } = streamed
     const note = (errors: readonly GraphQLError[]) => noteRejected(engine, request, errors, transportOf(protocol))
-    const refuse = (status: number, refusal: GraphQLError) => {
-      note([refusal])
-      const { message, extensions } = refusal
+    const reject = (status: number, rejection: GraphQLError) => {
+      note([rejection])
+      const { message, extensions } = rejection
       return reply.code(status).send({ errors: [{ message, extensions }] })
     }
-    if (this.#isClosing) return refuse(503, error('GOING_AWAY', 'The gateway is closing.'))
+    if (this.#isClosing) return reject(503, error('GOING_AWAY', 'The gateway is closing.'))
     if (request.method === 'GET' && !isPreflighted(request.headers)) {
-      return refuse(400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
+      return reject(400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
     }
     if (request.method === 'GET' && kindOf(operation) === OperationTypeNode.MUTATION) {
       reply.header('allow', 'POST')
-      return refuse(405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
+      return reject(405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
     }
     const { caller } = request
     const release = this.#options.concurrency.acquire(callerKey(caller))
     if (!release) {
       reply.header('retry-after', String(RETRY_AFTER_S))
-      return refuse(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
+      return reject(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
     if ('errors' in operation) note(operation.errors)
     // Subscriptions are counted by themselves, as they go on for days.

@@ -17,7 +17,7 @@ import type { Caller } from '../caller.ts'
 import { grantsOf, isMet, type PolicyDecider } from './grants.ts'
 
 /** The fields of a document that a caller may not have. The same set for all callers with the same rights. */
-export type RefusedFields = ReadonlySet<FieldNode>
+export type UnauthorizedFields = ReadonlySet<FieldNode>
 
 /** A document's fields that ask something of the caller. */
 interface GuardedDocument {
@@ -25,8 +25,8 @@ interface GuardedDocument {
   requirements: readonly Requirement[]
   /** All policies that decide about some field. */
   policies: readonly string[]
-  /** What is refused, by the requirements that are not met. */
-  refused: LRUCache<string, RefusedFields>
+  /** What is unauthorized, by the requirements that are not met. */
+  unauthorized: LRUCache<string, UnauthorizedFields>
 }
 
 /** Sets of rights that are remembered for one document; the rest is worked out again when it comes. */
@@ -36,7 +36,7 @@ const KEPT_SETS = 100
  * Decides which fields a caller may have. A field asks for what is required for itself, for the type that has it and for
  * the type that it gives; a field of an interface besides for what the implementations require, as any of them may answer.
  *
- * What a document asks for is worked out once, what it refuses once for all callers with the same rights; other documents
+ * What a document asks for is worked out once, what it rejects once for all callers with the same rights; other documents
  * cost one look-up.
  */
 export class Authorization {
@@ -46,7 +46,7 @@ export class Authorization {
   /** `undefined` for a document that asks for nothing. */
   readonly #documents = new WeakMap<DocumentNode, GuardedDocument | undefined>()
   readonly #requirements = new Map<string, readonly Requirement[]>()
-  /** Whether an operation with a refused field is refused as a whole, in place of that field alone. */
+  /** Whether an operation with a unauthorized field is unauthorized as a whole, in place of that field alone. */
   readonly rejects: boolean
 
   /** @param schema the API schema. */
@@ -60,21 +60,21 @@ export class Authorization {
   /**
    * @param document already validated.
    * @param caller absent when nobody is known to be calling.
-   * @returns `undefined` when nothing is refused.
+   * @returns `undefined` when nothing is unauthorized.
    */
-  refusedFields(document: DocumentNode, caller: Caller | undefined): RefusedFields | undefined {
+  unauthorizedFields(document: DocumentNode, caller: Caller | undefined): UnauthorizedFields | undefined {
     const guarded = this.#guarded(document)
     if (!guarded) return undefined
     const grants = grantsOf(caller, guarded.policies, this.#decide)
     const unmet = new Set(guarded.requirements.filter(requirement => !isMet(requirement, grants)))
     if (unmet.size === 0) return undefined
     const key = guarded.requirements.map(requirement => (unmet.has(requirement) ? '1' : '0')).join('')
-    const known = guarded.refused.get(key)
+    const known = guarded.unauthorized.get(key)
     if (known) return known
     const fields = [...guarded.fields].filter(([, requirements]) => requirements.some(one => unmet.has(one)))
-    const refused = new Set(fields.map(([field]) => field))
-    guarded.refused.set(key, refused)
-    return refused
+    const unauthorized = new Set(fields.map(([field]) => field))
+    guarded.unauthorized.set(key, unauthorized)
+    return unauthorized
   }
 
   #guarded(document: DocumentNode): GuardedDocument | undefined {
@@ -97,7 +97,7 @@ export class Authorization {
     if (fields.size === 0) return undefined
     const requirements = [...new Set([...fields.values()].flat())]
     const policies = [...new Set(requirements.flatMap(requirement => requirement.policies.flat()))]
-    return { fields, requirements, policies, refused: new LRUCache({ max: KEPT_SETS }) }
+    return { fields, requirements, policies, unauthorized: new LRUCache({ max: KEPT_SETS }) }
   }
 
   #requirementsOf(parent: GraphQLCompositeType, field: string): readonly Requirement[] {

@@ -6,10 +6,10 @@ import type { CostDirectives } from '../../supergraph/costDirectives.ts'
 import { IntrospectionCost } from './introspectionCost.ts'
 import { type CostRules, costOf, type OperationCost } from './operationCost.ts'
 
-/** What an operation is estimated to cost, or why it is refused. */
+/** What an operation is estimated to cost, or why it is rejected. */
 export type Estimate = { cost: number } | { error: GraphQLError }
 
-/** Refuses operations that cost more than is allowed, by an estimate that is made before anything is fetched. */
+/** Rejects operations that cost more than is allowed, by an estimate that is made before anything is fetched. */
 export class DemandControl {
   readonly #schema: GraphQLSchema
   readonly #rules: CostRules
@@ -44,7 +44,7 @@ export class DemandControl {
   }
 }
 
-/** Why an operation is refused that costs more than is allowed. */
+/** Why an operation is rejected that costs more than is allowed. */
 export class TooExpensiveError extends PresentedError {
   readonly estimated: number
 

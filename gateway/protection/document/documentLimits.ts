@@ -64,7 +64,7 @@ export function beyondLimits(document: DocumentNode, limits: DocumentLimits): Gr
       if (tooMuch) return tooMuch
     }
   } catch (error) {
-    if (error instanceof FragmentCycleError) return refusal(error.message)
+    if (error instanceof FragmentCycleError) return rejection(error.message)
     throw error
   }
   return (
@@ -170,9 +170,9 @@ function nestingOf(value: ValueNode): number {
 }
 
 const excess = (what: string, figure: number, most: number): GraphQLError | undefined =>
-  figure > most ? refusal(`The document has ${shown(figure)} ${what}; ${most} are allowed.`) : undefined
+  figure > most ? rejection(`The document has ${shown(figure)} ${what}; ${most} are allowed.`) : undefined
 
 /** Fragments within fragments give figures that nobody can read. */
 const shown = (figure: number): string => (figure > 1e9 ? 'more than 1000000000' : String(figure))
 
-const refusal = (message: string) => new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+const rejection = (message: string) => new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })

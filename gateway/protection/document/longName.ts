@@ -1,7 +1,7 @@
 import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql'
 
 /**
- * Refuses a document that has a longer name than is allowed.
+ * Rejects a document that has a longer name than is allowed.
  * @param source its text, of which few have so long a word at all: only those are looked into.
  * @param most characters; `Infinity` for no limit.
  */

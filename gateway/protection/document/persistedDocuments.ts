@@ -3,7 +3,7 @@ import { bareId, type Manifest } from './manifest.ts'
 
 /**
  * `off`: there is no list. `prefer`: documents may be named by the identifier that the list has for them. `only`: what is
- * not in the list is refused.
+ * not in the list is rejected.
  */
 export type PersistedMode = 'off' | 'prefer' | 'only'
 

@@ -12,22 +12,23 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import type { RefusedFields } from './authorization.ts'
+import { PresentedError } from '../../graphql/presentedError.ts'
+import type { UnauthorizedFields } from './authorization.ts'
 
-/** Refused fields beyond this are told to nobody: fragments repeat each as often as they are spread. */
+/** Unauthorized fields beyond this are told to nobody: fragments repeat each as often as they are spread. */
 const MAX_REPORTED = 100
 
-export interface RefusedOperation {
+export interface UnauthorizedPathsOptions {
   schema: GraphQLSchema
   operation: OperationDefinitionNode
   fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  refused: RefusedFields
+  unauthorized: UnauthorizedFields
   /** Whether `@skip` and `@include` leave a selection in. */
   included: (node: SelectionNode) => boolean
 }
 
-/** Where the answer lacks what was refused, in the client's names, with `@` for every item of a list. */
-export function refusedPaths(options: RefusedOperation): string[][] {
+/** Where the answer lacks what was unauthorized, in the client's names, with `@` for every item of a list. */
+export function unauthorizedPaths(options: UnauthorizedPathsOptions): string[][] {
   const { schema, operation } = options
   const root = schema.getRootType(operation.operation)
   const paths = new Map<string, string[]>()
@@ -40,7 +41,7 @@ function collect(
   type: GraphQLNamedType,
   path: readonly string[],
   paths: Map<string, string[]>,
-  options: RefusedOperation,
+  options: UnauthorizedPathsOptions,
 ): void {
   for (const node of set.selections) {
     if (paths.size >= MAX_REPORTED) return
@@ -49,7 +50,7 @@ function collect(
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined
       if (!field) continue
       const here = [...path, node.alias?.value ?? node.name.value]
-      if (options.refused.has(node)) paths.set(here.join('.'), here)
+      if (options.unauthorized.has(node)) paths.set(here.join('.'), here)
       else if (node.selectionSet) {
         collect(node.selectionSet, getNamedType(field.type), [...here, ...items(field.type)], paths, options)
       }
@@ -67,3 +68,7 @@ function items(type: unknown): string[] {
   if (isNonNullType(type)) return items(type.ofType)
   return isListType(type) ? ['@', ...items(type.ofType)] : []
 }
+
+/** The error of Apollo Router, so that clients need to know one only. */
+export const unauthorizedError = (path: readonly string[]) =>
+  new PresentedError('Unauthorized field or type', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } })
