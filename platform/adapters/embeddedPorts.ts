@@ -6,7 +6,7 @@ import { createMemoryPubSub } from '../pubsub/memoryPubSub.ts'
 import type { ServicePorts } from '../service/service.ts'
 import { systemClock } from '../time/clock.ts'
 
-/** The embedded adapters of the ports that services share: whoever is to hear another must be in the same process. */
+/** The embedded adapters of the ports that services share: publishers and consumers must be in the same process. */
 export function openEmbeddedPorts(
   log: Logger,
   opened: AsyncDisposableStack,

@@ -12,16 +12,16 @@ import { type BrokerAccess, readKafkaAccess } from './serverAccess.ts'
 
 /** The bus of one process. */
 export interface OpenBus extends Pick<ServicePorts, 'log' | 'clock' | 'bus'> {
-  /** Whether no other process works on the same data, as nobody else could hear its messages. */
+  /** Whether this is the only process on its data: no other process receives the messages of an embedded bus. */
   singleInstance: boolean
   registerHealth: RegisterHealth
 }
 
-/** Every worker reads the control topic from its oldest message, and an old cancel says nothing to it. */
+/** Every worker reads the control topic from its oldest message; an old cancel has no effect. */
 const CONTROL_RETENTION_MS = 3_600_000
 
 /**
- * Opens the bus alone, for a process that uses nothing else; it does not wait for Kafka.
+ * Opens the bus alone, for a process without other ports; does not wait for Kafka.
  * @throws ConfigError
  */
 export const openBus = async (
@@ -30,7 +30,7 @@ export const openBus = async (
   opened: AsyncDisposableStack,
 ): Promise<OpenBus> => openBusAt(await readKafkaAccess(settings), settings, options, opened)
 
-/** Opens the bus at brokers of which it is known how they are reached, or within the process where there are none. */
+/** Opens the bus with the given broker access, or the in-process bus without one. */
 export function openBusAt(
   access: BrokerAccess | undefined,
   settings: KafkaSettings,
@@ -75,7 +75,7 @@ function openPrefixedBus(
   return settings.kafkaPrefix === '' ? bus : withPrefix(bus, settings.kafkaPrefix)
 }
 
-/** A bus whose topics and groups have other names outside than within Atelier. */
+/** A bus that prefixes the names of topics and consumer groups. */
 const withPrefix = (bus: EventBus, prefix: string): EventBus => ({
   ...bus,
   publish: messages => bus.publish(messages.map(message => ({ ...message, topic: prefix + message.topic }))),

@@ -10,14 +10,14 @@ import type { RedisSettings } from './portsSettings.ts'
 import { addReadinessCheck, type Pingable, type RegisterHealth } from './registerHealth.ts'
 import { type RedisAccess, readRedisAccess } from './serverAccess.ts'
 
-/** The cache of one process, and the ended sessions that are kept there. */
+/** The cache of one process and its revocation list. */
 export interface OpenCache extends Pick<ServicePorts, 'log' | 'clock' | 'cache'> {
   revoked: RevocationList
   registerHealth: RegisterHealth
 }
 
 /**
- * Opens the cache alone, for a process that uses nothing else; it does not wait for Redis.
+ * Opens the cache alone, for a process without other ports; does not wait for Redis.
  * @throws ConfigError
  */
 export const openCache = async (
@@ -26,7 +26,7 @@ export const openCache = async (
   opened: AsyncDisposableStack,
 ): Promise<OpenCache> => openCacheAt(await readRedisAccess(settings), options, opened)
 
-/** Opens the cache in a Redis of which it is known how it is reached, or within the process where there is none. */
+/** Opens the cache with the given Redis access, or the in-memory cache without one. */
 export async function openCacheAt(
   access: RedisAccess | undefined,
   { log }: { log: Logger },

@@ -1,8 +1,8 @@
 import type { Database, DatabaseDefinition, DatabaseOptions } from '../database/database.ts'
 
 /**
- * Opens a database and brings its schema up to date. A server that is away is waited for, up to a limit.
- * @throws StartupError when the server cannot be reached, lets nobody in, or the database is another service's.
+ * Opens a database and runs its migrations; waits for an unavailable server, up to a limit.
+ * @throws StartupError when the server is unreachable or denies access, or the database belongs to another service.
  */
 export async function openDatabase(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   if (options.url.startsWith('mysql:')) {

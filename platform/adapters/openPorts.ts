@@ -13,7 +13,7 @@ import { readServerAccess } from './serverAccess.ts'
 export interface OpenPorts extends OpenBus, OpenCache, Pick<ServicePorts, 'pubsub'> {}
 
 /**
- * Opens the ports that all subgraphs share; none waits for its server.
+ * Opens the ports that all subgraphs share; does not wait for their servers.
  * @throws ConfigError
  */
 export async function openPorts(

@@ -1,17 +1,16 @@
 import { noteIfAway } from '../health/requiredAtStartup.ts'
 import type { Service } from '../service/service.ts'
 
-/** Shows in a service's readiness and metrics how something of it is. */
+/** Adds a part's state to a service's readiness and metrics. */
 export type RegisterHealth = (service: Pick<Service, 'health' | 'metrics'>) => void
 
-/** A port whose server can be asked whether it is there; an embedded one has no server. */
+/** A port whose server can be pinged; embedded adapters have no server. */
 export interface Pingable {
   ping?(): Promise<void>
 }
 
 /**
- * Notes in a service's readiness when a port's server is away: without it the service is slower and can take work all
- * the same.
+ * Adds a readiness note for a port whose server is unavailable: the service is slower without it but still takes work.
  */
 export function addReadinessCheck({ health }: Pick<Service, 'health'>, name: string, port: Pingable): void {
   health.add(

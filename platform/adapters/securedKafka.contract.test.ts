@@ -68,7 +68,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
     const subscription = await bus.subscribe({ topic, group: 'nobody', handle: async () => {} })
     await expect(bus.ping()).rejects.toThrow(/authentication failed/i)
     await subscription.close()
-    expect(lines.filter(line => line.includes('cannot connect to Kafka')).length).toBeGreaterThan(0)
+    expect(lines.filter(line => line.includes('Kafka connection failed')).length).toBeGreaterThan(0)
     expect(lines.join()).not.toContain('wrong-password')
   })
 

@@ -6,37 +6,36 @@ import { messageOf } from '../errors/messageOf.ts'
 import type { RedisOptions } from '../redis/openRedis.ts'
 import type { KafkaSettings, PortsSettings, RedisSettings } from './portsSettings.ts'
 
-/** How this process reaches the brokers that its settings name. */
+/** Connection parameters of the configured brokers. */
 export type BrokerAccess = Pick<KafkaAccess, 'brokers' | 'ssl' | 'sasl'>
 
-/** How this process reaches the Redis that its settings name, and what stands before its names there. */
+/** Connection parameters of the configured Redis, and the prefix of keys and channels. */
 export type RedisAccess = Pick<RedisOptions, 'url' | 'ca' | 'commandTimeoutMs'> & { prefix: string }
 
-/** How this process reaches all servers that its settings name. */
+/** Connection parameters of all configured servers. */
 export interface ServerAccess {
   kafka?: BrokerAccess
   redis?: RedisAccess
 }
 
 /**
- * Reads how Kafka is reached, with the files that the settings name; `undefined` where they name no brokers. A setting
- * that would have no effect is a fault: who names an authority or a user wants connections that are encrypted or let
- * nobody else in.
- * @throws ConfigError naming every variable that does not fit and why.
+ * Reads the connection parameters of Kafka, with the files that the settings name; `undefined` without brokers. A
+ * setting without effect is an error: an authority or a user implies a connection that is encrypted or authenticated.
+ * @throws ConfigError naming every invalid variable and the reason.
  */
 export const readKafkaAccess = (settings: KafkaSettings): Promise<BrokerAccess | undefined> =>
   withFaults(faults => kafkaAccess(settings, faults))
 
 /**
- * The same for Redis.
- * @throws ConfigError naming every variable that does not fit and why.
+ * Reads the connection parameters of Redis.
+ * @throws ConfigError naming every invalid variable and the reason.
  */
 export const readRedisAccess = (settings: RedisSettings): Promise<RedisAccess | undefined> =>
   withFaults(faults => redisAccess(settings, faults))
 
 /**
- * The same for both.
- * @throws ConfigError naming every variable of either that does not fit and why.
+ * Reads the connection parameters of Kafka and Redis.
+ * @throws ConfigError naming every invalid variable of either and the reason.
  */
 export const readServerAccess = (settings: PortsSettings): Promise<ServerAccess> =>
   withFaults(async faults => {
@@ -88,7 +87,7 @@ function saslFaults(settings: KafkaSettings): string[] {
 async function readAuthorities(variable: string, file: string, faults: string[]): Promise<string | undefined> {
   try {
     const text = await readFile(file, 'utf8')
-    // TLS itself would pass over what is no certificate, and then trust nobody.
+    // TLS ignores text that is no certificate, and then trusts no server.
     new X509Certificate(text)
     return text
   } catch (error) {

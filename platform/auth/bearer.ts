@@ -4,10 +4,10 @@ import { InvalidTokenError, type TokenVerifier, type VerifiedToken } from './tok
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
 
 /**
- * Who an `authorization` header speaks for.
- * @returns `null` for no header: an anonymous caller.
- * @throws an UNAUTHENTICATED GraphQL error when there is a header and it is not a valid token; never silently anonymous.
- * @throws a SUBGRAPH_UNAVAILABLE GraphQL error when that cannot be found out.
+ * Verifies the `authorization` header.
+ * @returns `null` without a header: an anonymous caller.
+ * @throws an UNAUTHENTICATED GraphQL error for an invalid token; an invalid token is never treated as anonymous.
+ * @throws a SUBGRAPH_UNAVAILABLE GraphQL error when the token cannot be verified now.
  */
 export async function authenticate(
   header: string | undefined | null,

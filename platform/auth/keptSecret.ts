@@ -5,11 +5,11 @@ import { messageOf } from '../errors/messageOf.ts'
 import { StartupError } from '../errors/startupError.ts'
 
 /**
- * The text kept in a file, made on first use and readable by its owner only.
+ * The secret stored in a file, created on first use, readable by its owner only.
  *
- * The file appears whole or not at all, and processes that make it at once agree on the first one.
- * @param isGood whether a text can be what was made; by default one that is not empty.
- * @throws StartupError when the file cannot be read or made, or what it holds is not good.
+ * The file is written atomically; processes that create it concurrently all use the first one.
+ * @param isGood validates the stored text; not empty by default.
+ * @throws StartupError when the file cannot be read or created, or its text is invalid.
  */
 export async function keptSecret(
   file: string,
@@ -23,7 +23,7 @@ export async function keptSecret(
   )
 }
 
-/** @returns what is kept, which another process may have made. */
+/** @returns the stored secret, which another process may have written. */
 async function keep(file: string, make: () => Promise<string>): Promise<string> {
   const draft = `${file}.${randomUUID()}`
   const secret = await make()

@@ -5,16 +5,16 @@ import { keptSecret } from './keptSecret.ts'
 /** The key pair that signs access tokens (EdDSA over Ed25519). */
 export interface SigningKeys {
   privateKey: CryptoKey
-  /** What the JWKS endpoint serves: the public half, with its id. */
+  /** The public key with its id, as the JWKS endpoint serves it. */
   publicJwk: JWK & { kid: string }
 }
 
-/** Makes a key pair that lives in memory only. */
+/** Creates a key pair in memory only. */
 export async function generateSigningKeys(): Promise<SigningKeys> {
   return fromJwk(await newPrivateJwk())
 }
 
-/** Opens the key pair kept in a file, or makes it on first start. */
+/** Reads the key pair from a file, creating it on first start. */
 export async function openSigningKeys(file: string): Promise<SigningKeys> {
   const text = await keptSecret(file, async () => JSON.stringify(await newPrivateJwk()))
   try {

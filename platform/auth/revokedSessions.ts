@@ -4,77 +4,77 @@ import type { Logger } from '../log/logger.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { ACCESS_TOKEN_TTL_MS, type RevokedSessions } from './tokens.ts'
 
-/** The list of sessions that were ended while access tokens of theirs may still be good. */
+/** The list of revoked sessions whose access tokens have not expired yet. */
 export interface RevocationList extends RevokedSessions {
-  /** Resolves also when the cache could not be told; it is then told as soon as it answers again. */
+  /** Resolves even when the cache is unavailable; the revocation is then written when the cache is back. */
   revoke(sessionIds: readonly string[]): Promise<void>
 }
 
-/** What a list of ended sessions stands on. */
+/** Dependencies of a revocation list. */
 export interface RevocationListOptions {
   log: Logger
   clock?: Clock
-  /** How long to wait before a cache that did not answer is told again. */
+  /** Milliseconds between retries of a failed cache write. */
   retryMs?: number
-  /** Hears of each token that was let in without asking the cache, for a metric. */
+  /** Called for each token accepted without a cache lookup, for a metric. */
   onUnchecked?: () => void
 }
 
-/** As many ended sessions as this process remembers by itself; beyond, those it heard of longest ago go first. */
+/** Revoked sessions that this process remembers; beyond, the oldest are dropped. */
 const MAX_REMEMBERED = 50_000
 
 /**
- * The ended sessions, kept in the cache for as long as the longest-lived access token of a session.
+ * Revoked sessions, cached for the longest life of an access token.
  *
- * A cache that cannot be asked must not shut everybody out, so the token is then believed, unless this process knows by
- * itself that the session was ended: it remembers all that it ended and all that the cache ever told it. Somebody whose
- * session was ended elsewhere gets in for as long as the cache is away and the access token good: at most
- * `ACCESS_TOKEN_TTL_MS`, fifteen minutes, as a refresh token is checked in the database. The same bound holds when a
- * process dies before the cache could be told.
+ * While the cache is unavailable tokens are accepted, so that an outage does not reject every caller, unless this
+ * process knows the session as revoked: it remembers those it revoked and those the cache ever returned. A session
+ * revoked elsewhere is thus accepted while the cache is away and the access token valid: at most `ACCESS_TOKEN_TTL_MS`,
+ * fifteen minutes, as refresh tokens are checked in the database. The same bound holds when a process dies before its
+ * write to the cache.
  */
 export function createRevocationList(cache: Cache, options: RevocationListOptions): RevocationList {
   const { log, clock = systemClock, retryMs = 1_000, onUnchecked } = options
   const remembered = createMemoryCache({ clock, maxEntries: MAX_REMEMBERED })
-  /** The sessions that the cache is yet to be told of, with when their last access token ends, in milliseconds. */
-  const untold = new Map<string, number>()
+  /** Sessions not written to the cache yet, with the expiry of their last access token, in milliseconds. */
+  const pending = new Map<string, number>()
   const keyOf = (sessionId: string) => `session:revoked:${sessionId}`
   const remember = (sessionId: string) => remembered.set(sessionId, true, { ttlMs: ACCESS_TOKEN_TTL_MS })
   let away = false
 
-  function cacheIsAway(error: unknown): void {
+  function onUnavailable(error: unknown): void {
     if (!away) log.warn({ err: error }, 'revocation list unavailable, accepting unexpired tokens')
     away = true
   }
 
-  function cacheAnswered(): void {
-    if (away) log.info({ untold: untold.size }, 'revocation list available again')
+  function onAvailable(): void {
+    if (away) log.info({ pending: pending.size }, 'revocation list available again')
     away = false
   }
 
-  /** @returns whether the cache now knows. */
-  async function tell(sessionId: string, endsAt: number): Promise<boolean> {
+  /** @returns whether the cache write succeeded. */
+  async function store(sessionId: string, endsAt: number): Promise<boolean> {
     try {
       await cache.set(keyOf(sessionId), true, { ttlMs: endsAt - clock.now().getTime() })
     } catch (error) {
-      cacheIsAway(error)
-      untold.set(sessionId, endsAt)
-      tellLater()
+      onUnavailable(error)
+      pending.set(sessionId, endsAt)
+      storeLater()
       return false
     }
-    untold.delete(sessionId)
-    cacheAnswered()
+    pending.delete(sessionId)
+    onAvailable()
     return true
   }
 
   let timer: NodeJS.Timeout | undefined
-  function tellLater(): void {
+  function storeLater(): void {
     timer ??= setTimeout(async () => {
-      for (const [sessionId, endsAt] of untold) {
-        if (endsAt <= clock.now().getTime()) untold.delete(sessionId)
-        else if (!(await tell(sessionId, endsAt))) break
+      for (const [sessionId, endsAt] of pending) {
+        if (endsAt <= clock.now().getTime()) pending.delete(sessionId)
+        else if (!(await store(sessionId, endsAt))) break
       }
       timer = undefined
-      if (untold.size > 0) tellLater()
+      if (pending.size > 0) storeLater()
     }, retryMs)
     timer.unref()
   }
@@ -84,11 +84,11 @@ export function createRevocationList(cache: Cache, options: RevocationListOption
       if (await remembered.get(sessionId)) return true
       try {
         const revoked = (await cache.get<boolean>(keyOf(sessionId))) === true
-        cacheAnswered()
+        onAvailable()
         if (revoked) await remember(sessionId)
         return revoked
       } catch (error) {
-        cacheIsAway(error)
+        onUnavailable(error)
         onUnchecked?.()
         return false
       }
@@ -97,7 +97,7 @@ export function createRevocationList(cache: Cache, options: RevocationListOption
     async revoke(sessionIds) {
       const endsAt = clock.now().getTime() + ACCESS_TOKEN_TTL_MS
       await Promise.all(sessionIds.map(remember))
-      await Promise.all(sessionIds.map(id => tell(id, endsAt)))
+      await Promise.all(sessionIds.map(id => store(id, endsAt)))
     },
   }
 }

@@ -10,42 +10,42 @@ import type { Viewer } from './viewer.ts'
 const ISSUER = 'atelier'
 const AUDIENCE = 'atelier'
 
-/** How long an access token is good for. */
+/** Lifetime of an access token, in milliseconds. */
 export const ACCESS_TOKEN_TTL_MS = 15 * 60_000
 
-/** A signed access token and when it ends. */
+/** A signed access token and its expiry. */
 export interface AccessToken {
   token: string
   expiresAt: Date
 }
 
-/** Makes access tokens; only the users service has one. */
+/** Signs access tokens; only the users service has a signer. */
 export interface TokenSigner {
   sign(viewer: Viewer): Promise<AccessToken>
 }
 
-/** What a good token says. */
+/** The claims of a verified token. */
 export interface VerifiedToken {
   viewer: Viewer
-  /** What the claim `scope` grants; empty when the token has none. */
+  /** Scopes of the claim `scope`; empty without the claim. */
   scopes: readonly string[]
   expiresAt: Date
 }
 
-/** Checks access tokens. */
+/** Verifies access tokens. */
 export interface TokenVerifier {
-  /** @throws InvalidTokenError when it is malformed, forged, expired or of a revoked session. */
+  /** @throws InvalidTokenError when the token is malformed, forged, expired or of a revoked session. */
   verify(token: string): Promise<VerifiedToken>
-  /** Whether a token that was verified before is still good: not expired, and its session not ended since. */
+  /** Whether a verified token is still valid: not expired, and its session not revoked since. */
   isStillGood(token: VerifiedToken): Promise<boolean>
 }
 
-/** Thrown for a token that nobody may enter with. The reason is for logs; callers hear only that it is not valid. */
+/** Thrown for an invalid token. The reason is for logs; clients learn only that the token is invalid. */
 export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError'
 }
 
-/** Tells whether a session was ended before its tokens expired. */
+/** The revoked sessions whose tokens may not have expired. */
 export interface RevokedSessions {
   isRevoked(sessionId: string): Promise<boolean>
 }
@@ -56,7 +56,7 @@ const claims = z.object({
   role: z.enum(['USER', 'ADMIN']),
   sid: z.string(),
   exp: z.number(),
-  // RFC 8693: names with spaces between them.
+  // RFC 8693: scopes separated by spaces.
   scope: z.string().optional(),
 })
 
@@ -78,7 +78,7 @@ export function createTokenSigner(keys: SigningKeys, options: { clock: Clock; tt
   }
 }
 
-/** A verifier over the public keys of a JWKS endpoint, fetched when first needed and again for an unknown key id. */
+/** A verifier with the public keys of a JWKS endpoint, fetched on first use and again for an unknown key id. */
 export function createRemoteTokenVerifier(
   jwksUrl: string,
   options: { revoked: RevokedSessions; clock: Clock; log: Logger },
@@ -94,19 +94,19 @@ export function createRemoteTokenVerifier(
   }, options)
 }
 
-/** A verifier over keys at hand. */
+/** A verifier with local public keys. */
 export const createLocalTokenVerifier = (
   keys: SigningKeys,
   options: { revoked: RevokedSessions; clock: Clock },
 ): TokenVerifier => createVerifier(createLocalJWKSet({ keys: [keys.publicJwk] }), options)
 
-/** How long a signature that was found good is taken for good without another look at it, or at its key. */
+/** How long a verified signature is cached, without another lookup of the key. */
 const REMEMBERED_MS = 60_000
 const MAX_REMEMBERED = 10_000
 
 /**
- * Checking a signature costs more than all else that a request may need, and one token comes with many requests: what a
- * good one says is remembered for a while. Whether it has expired, and whether its session goes on, is asked each time.
+ * Caches verified claims: a signature check costs more than the rest of a small request, and one token comes with many
+ * requests. Expiry and revocation are checked each time.
  */
 function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSessions; clock: Clock }): TokenVerifier {
   const { revoked, clock } = options
@@ -153,7 +153,7 @@ async function verifiedClaims(token: string, getKey: JWTVerifyGetKey, clock: Clo
   }
 }
 
-/** The key server did not answer: that says nothing about the token. */
+/** An unavailable key server: no verdict on the token. */
 const isKeyServerFault = (error: unknown) =>
   error instanceof errors.JWKSTimeout ||
   error instanceof errors.JWKSInvalid ||

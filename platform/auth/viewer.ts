@@ -1,9 +1,9 @@
-/** Who is calling, as an access token says. */
+/** The user of an access token. */
 export interface Viewer {
   /** The user's id. */
   id: string
   username: string
   role: 'USER' | 'ADMIN'
-  /** The session that the token belongs to; revoking it ends every token of it at once. */
+  /** The session of the token; revoking it invalidates all its tokens at once. */
   sessionId: string
 }

@@ -2,14 +2,14 @@ import type { Logger } from '../log/logger.ts'
 import type { EventBus, Subscription } from './eventBus.ts'
 import { type BusMessage, decodeMessage, type Received, type Topic } from './message.ts'
 
-/** What becomes of a message that is not of its topic's shape. */
+/** Handles a message that does not match its topic's schema. */
 export type Unreadable = (message: BusMessage, reason: string) => Promise<void>
 
 /**
- * Consumes a topic by its schema.
+ * Consumes a topic, parsing each message with the topic's schema.
  *
- * A message that does not parse is no use however often it comes: it goes to `unreadable` with the reason and counts as
- * taken. Unknown fields are left to the schema.
+ * A message that does not parse is never redelivered: it goes to `unreadable` with the reason and is acknowledged. The
+ * schema decides about unknown fields.
  */
 export function consume<T>(
   bus: EventBus,

@@ -5,15 +5,15 @@ import type { BusMessage } from './message.ts'
  */
 export interface EventBus {
   /**
-   * Hands messages over in order.
+   * Publishes messages in order.
    *
-   * Resolves when they are safe: on a broker when it has them, in one process when every subscriber has acknowledged.
-   * @throws UndeliverableError for a message that can never be sent; any other error may pass with time.
+   * Resolves when they are durable: acknowledged by the broker, or in one process by every subscriber.
+   * @throws UndeliverableError for a message that can never be sent; any other error may be transient.
    */
   publish(messages: readonly BusMessage[]): Promise<void>
   /** Starts a consumer. Consumers of one group share the messages of a topic; each group gets all of them. */
   subscribe(options: SubscribeOptions): Promise<Subscription>
-  /** Whether messages can be sent now; for readiness. */
+  /** Whether messages can be published now; for readiness. */
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -21,20 +21,20 @@ export interface EventBus {
 export interface SubscribeOptions {
   topic: string
   group: string
-  /** Acknowledges the message by resolving. A message whose handler rejects is given again after a while. */
+  /** Acknowledges the message by resolving; a message whose handler rejects is redelivered after a backoff. */
   handle: (message: BusMessage) => Promise<void>
 }
 
 /** A running consumer. */
 export interface Subscription {
-  /** No further message is given until `resume`; those already given go on. */
+  /** Delivers no further message until `resume`; handlers that run continue. */
   pause(): void
   resume(): void
-  /** Stops after the message in hand. */
+  /** Stops after the current message. */
   close(): Promise<void>
 }
 
-/** Thrown by `publish` for a message that no retry will bring through, for example one larger than the broker takes. */
+/** Thrown by `publish` for a message that no retry can deliver, for example one larger than the broker accepts. */
 export class UndeliverableError extends Error {
   override readonly name = 'UndeliverableError'
 }

@@ -5,12 +5,11 @@ import type { EventBus, SubscribeOptions, Subscription } from './eventBus.ts'
 import type { BusMessage } from './message.ts'
 
 /**
- * The bus of Atelier in one process.
+ * The bus within one process.
  *
- * It keeps nothing: a message is safe because `publish` resolves only when every group has acknowledged it, and the
- * outbox that it came from keeps it until then. A group that once had a consumer counts from then on: while it has
- * none, messages to it are refused. So whoever starts them lets every consumer join before the first relay starts.
- * Within a group each consumer takes one message at a time.
+ * It stores nothing: `publish` resolves only when every group has acknowledged the message, which its outbox keeps
+ * until then. A group exists once it had a consumer; while it has none, its messages are rejected, so all consumers
+ * must subscribe before the first relay starts. Each consumer of a group handles one message at a time.
  */
 export function createInProcessBus(options: { log: Logger }): EventBus {
   const groups = new Map<string, Group>()
@@ -46,7 +45,7 @@ export function createInProcessBus(options: { log: Logger }): EventBus {
 interface Delivery {
   message: BusMessage
   acknowledged: () => void
-  refused: (reason: unknown) => void
+  rejected: (reason: unknown) => void
 }
 
 /** Consumers that share the messages of a topic. */
@@ -61,9 +60,9 @@ class Group {
   }
 
   enqueue(message: BusMessage): Promise<void> {
-    if (this.#members.size === 0) return Promise.reject(this.#nobody())
-    return new Promise((acknowledged, refused) => {
-      this.#queue.push({ message, acknowledged, refused })
+    if (this.#members.size === 0) return Promise.reject(this.#noConsumer())
+    return new Promise((acknowledged, rejected) => {
+      this.#queue.push({ message, acknowledged, rejected })
       this.wake()
     })
   }
@@ -78,12 +77,12 @@ class Group {
       close: async () => {
         this.#members.delete(member)
         await member.close()
-        if (this.#members.size === 0) this.#refuseAll(this.#nobody())
+        if (this.#members.size === 0) this.#rejectAll(this.#noConsumer())
       },
     }
   }
 
-  /** The oldest message whose key no other consumer has in hand. */
+  /** The oldest message whose key no other consumer is handling. */
   take(): Delivery | undefined {
     const index = this.#queue.findIndex(delivery => !this.#busyKeys.has(delivery.message.key))
     if (index < 0) return undefined
@@ -107,19 +106,19 @@ class Group {
 
   async close(): Promise<void> {
     await Promise.all([...this.#members].map(member => member.close()))
-    this.#refuseAll(new Error('The bus is closed.'))
+    this.#rejectAll(new Error('The bus is closed.'))
   }
 
-  #refuseAll(reason: Error): void {
-    for (const delivery of this.#queue.splice(0)) delivery.refused(reason)
+  #rejectAll(reason: Error): void {
+    for (const delivery of this.#queue.splice(0)) delivery.rejected(reason)
   }
 
-  #nobody(): Error {
+  #noConsumer(): Error {
     return new Error(`No consumer of ${this.topic} is there.`)
   }
 }
 
-/** One consumer: takes messages one at a time. */
+/** One consumer; handles one message at a time. */
 class Member {
   readonly #group: Group
   readonly #options: SubscribeOptions
@@ -158,7 +157,7 @@ class Member {
       if (!delivery) break
       await this.#deliver(delivery)
     }
-    // In the same turn as the last look at the queue: a message that comes after it must find nobody running.
+    // In the same turn as the last look at the queue: a later message must find no running loop.
     this.#running = undefined
   }
 
@@ -177,7 +176,8 @@ class Member {
       try {
         await delay(redeliveryMs(failures), undefined, { signal: this.#stop })
       } catch {
-        // Closed while waiting: another consumer of the group may take it, or the publisher hears that the bus closed.
+        // Closed while waiting: another consumer of the group may handle it, or `publish` rejects because the bus
+        // closed.
         this.#group.putBack(delivery)
         return
       }

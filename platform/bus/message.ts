@@ -7,27 +7,27 @@ export interface Topic<T> {
   schema: z.ZodType<T>
 }
 
-/** A message on its way. */
+/** An encoded message. */
 export interface BusMessage {
   topic: string
-  /** Messages of one key keep their order. */
+  /** Messages with the same key keep their order. */
   key: string
   /** JSON text. */
   value: string
   headers: Record<string, string>
 }
 
-/** @throws z.ZodError when the value is not of the topic's shape: a fault of the sender. */
+/** @throws z.ZodError when the value does not match the topic's schema: a bug in the publisher. */
 export const encodeMessage = <T>(topic: Topic<T>, value: T): string => JSON.stringify(topic.schema.parse(value))
 
-/** A message as its consumer sees it. */
+/** A message as a consumer receives it. */
 export interface Received<T> {
   key: string
   value: T
   headers: Record<string, string>
 }
 
-/** Reads a message; the reason as text when it is not of the topic's shape. */
+/** Decodes a message; gives the reason as text when it does not match the topic's schema. */
 export function decodeMessage<T>(topic: Topic<T>, message: BusMessage): { value: T } | { unreadable: string } {
   try {
     const result = topic.schema.safeParse(JSON.parse(message.value))

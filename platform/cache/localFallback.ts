@@ -1,22 +1,22 @@
 import type { Logger } from '../log/logger.ts'
 import type { Cache } from './cache.ts'
 
-/** What limits on tries need of a cache: they count, and they close what was tried too often. */
+/** The part of a cache that rate limits need: counters, and keys that block further tries. */
 export type Counters = Pick<Cache, 'get' | 'set' | 'increment'>
 
 /**
- * Counters that go on while the cache of all replicas does not: meanwhile each process counts for itself.
+ * Counters with a local fallback while the shared cache is unavailable: each process then counts for itself.
  *
- * Everything is counted in both at all times, and the higher count is told. So a process that is left alone knows what
- * it counted and closed before, what it counted alone still holds when the cache is back, and neither is a way to more
- * tries at one process than its limit allows. Nothing can be forgotten before its time.
- * @param local this process's own, of bounded size.
- * @param options.log hears once when an outage begins and once when it ends.
+ * Every increment goes to both, and the higher count is returned. So a process in an outage knows its earlier counts
+ * and blocks, its local counts still hold when the cache is back, and neither allows more tries at one process than its
+ * limit. Nothing expires early.
+ * @param local counters of this process, of bounded size.
+ * @param options.log one line when an outage begins and one when it ends.
  */
 export function withLocalFallback(shared: Counters, local: Counters, { log }: { log: Logger }): Counters {
   let away = false
 
-  /** @returns `undefined` when the shared cache did not answer. */
+  /** @returns `undefined` when the shared cache is unavailable. */
   async function unlessAway<T>(question: () => Promise<T>): Promise<T | undefined> {
     try {
       const answer = await question()

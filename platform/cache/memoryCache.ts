@@ -5,29 +5,29 @@ import type { Cache } from './cache.ts'
 
 const DEFAULT_MAX_ENTRIES = 50_000
 
-/** Below this many locks it is not worth looking for those whose time has passed. */
+/** Below this many locks, expired ones are not swept. */
 const FEWEST_LOCKS_TO_SWEEP = 1_000
 
-/** A text that is good until a time of day, in milliseconds. */
+/** A JSON text with its expiry, in milliseconds since 1970. */
 interface Entry {
   json: string
   endsAt: number
 }
 
-/** A fixed window of counting. */
+/** A fixed window of a counter. */
 interface Window {
   count: number
   endsAt: number
 }
 
 /**
- * A cache inside this process, for a service that has no replicas.
+ * An in-memory cache, for a service without replicas.
  *
- * Values, counters and locks are kept apart, so that no number of values can end a rate limit or free a lock:
- * - of values, those used longest ago go first when there are more than `maxEntries`;
- * - counters have a limit of as many. The one counted longest ago goes first and starts again at zero, so whoever
- *   wants to lose a count must make `maxEntries` other callers count in between;
- * - locks are never dropped before their time, and those whose time has passed are swept as their number grows.
+ * Values, counters and locks are stored apart, so that no number of values can reset a rate limit or release a lock:
+ * - values: the least recently used are evicted beyond `maxEntries`;
+ * - counters: limited to as many; the least recently incremented is reset, so resetting one takes `maxEntries` other
+ * keys;
+ * - locks: never dropped before their expiry, and expired ones are swept as their number grows.
  */
 export function createMemoryCache(options: { clock?: Clock; maxEntries?: number } = {}): Cache {
   const clock = options.clock ?? systemClock
@@ -73,7 +73,7 @@ export function createMemoryCache(options: { clock?: Clock; maxEntries?: number 
       return release && (async () => release())
     },
 
-    // It is never away.
+    // It has no outages.
     onReturn: () => () => {},
 
     async close() {
@@ -84,19 +84,19 @@ export function createMemoryCache(options: { clock?: Clock; maxEntries?: number 
   }
 }
 
-/** Locks by key, each until it is given back or its time has passed. */
+/** Locks by key, until released or expired. */
 function createLocks() {
   const held = new Map<string, { endsAt: number }>()
   let sweepAt = FEWEST_LOCKS_TO_SWEEP
 
   function sweep(now: number): void {
     for (const [key, lock] of held) if (lock.endsAt <= now) held.delete(key)
-    // Doubling keeps the price of sweeping constant for each lock taken, however many are held.
+    // Doubling keeps the cost of sweeping constant per lock, however many are held.
     sweepAt = Math.max(FEWEST_LOCKS_TO_SWEEP, held.size * 2)
   }
 
   return {
-    /** @returns what gives the lock back, or `undefined` when somebody has it. */
+    /** @returns the release of the lock, or `undefined` when it is held. */
     take(key: string, now: number, ttlMs: number): (() => void) | undefined {
       const holder = held.get(key)
       if (holder && holder.endsAt > now) return undefined

@@ -1,25 +1,25 @@
 import type { Logger } from '../log/logger.ts'
 import type { Cache } from './cache.ts'
 
-/** The loads under way, as JSON, by the cache and the key that wait for them. */
+/** Pending loads, as JSON, by cache and key. */
 const flights = new WeakMap<Cache, Map<string, Promise<string | undefined>>>()
 
-/** What to read, and how to make it when the cache does not have it. */
+/** What to read, and its loader for a cache miss. */
 export interface ReadThrough<T> {
   key: string
   ttlMs: number
-  /** Makes the value. `null` is a value and is kept like any other; `undefined` is not kept. */
+  /** Loads the value. `null` is cached like any value; `undefined` is not cached. */
   load: () => Promise<T>
   log: Logger
 }
 
 /**
- * The value from the cache, or else loaded and kept.
+ * The cached value, or the loaded one, which is then cached.
  *
- * However many callers of this process ask at once, it is loaded once; a load that fails fails them all and is not
- * kept. Each gets a copy made by way of JSON, so that what is read never depends on whether it was cached. A cache that
- * fails is logged and left out: the value is then loaded each time. Deleting the key while a load is under way does not
- * stop that load from keeping what it read, so the time to live bounds how old a value can be.
+ * Concurrent callers of a process share one load; a failed load rejects for all of them and is not cached. Each gets a
+ * copy by way of JSON, so that the result does not depend on a cache hit. While the cache fails, which is logged, each
+ * call loads. Deleting the key during a load does not stop that load from caching what it read, so the time to live
+ * bounds the age of a value.
  */
 export async function readThrough<T>(cache: Cache, what: ReadThrough<T>): Promise<T> {
   const waiting = flightsOf(cache)
@@ -40,7 +40,7 @@ function flightsOf(cache: Cache): Map<string, Promise<string | undefined>> {
   return none
 }
 
-/** @returns the value's JSON, `undefined` when there is no value. */
+/** @returns the value's JSON; `undefined` without a value. */
 async function fetchJson<T>(cache: Cache, { key, ttlMs, load, log }: ReadThrough<T>): Promise<string | undefined> {
   let usable = true
   try {

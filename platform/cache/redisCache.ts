@@ -11,11 +11,11 @@ export interface RedisCache extends Cache {
 }
 
 /**
- * A cache in Redis, shared by all replicas and services that use the same prefix.
+ * A cache in Redis, shared by all replicas and services with the same prefix.
  *
- * While Redis is away every call rejects with a `RedisAwayError`, in no longer than one command may take. It may have
- * been done all the same when only the answer was lost: a count may be one too high, and a lock may be held by nobody
- * until its time has passed.
+ * While Redis is unavailable every call rejects with a `RedisAwayError` within the command timeout. The command may
+ * have run when only its reply was lost: a count may be one too high, and a lock may stay held without a holder until
+ * it expires.
  */
 export async function openRedisCache(options: RedisOptions & { prefix?: string }): Promise<RedisCache> {
   const { prefix = KEY_PREFIX } = options
@@ -59,7 +59,7 @@ export async function openRedisCache(options: RedisOptions & { prefix?: string }
     },
 
     onReturn(listener) {
-      // The first connection was made, or had failed, before: each that is ready now is a new one.
+      // The first connection was made, or had failed, before: each later `ready` is a reconnect.
       redis.client.on('ready', listener)
       return () => redis.client.off('ready', listener)
     },

@@ -1,7 +1,7 @@
 /**
- * Adds one to the counter KEYS[1], whose window of ARGV[1] milliseconds begins with its first count.
- * Answers the new value and the milliseconds that are left of the window. Time stands still inside a script, so the
- * counter cannot end between its steps and live on without a window.
+ * Increments the counter KEYS[1], whose window of ARGV[1] milliseconds starts with its first increment.
+ * Returns the new value and the milliseconds left in the window. Keys do not expire while a script runs, so the counter
+ * cannot end between its steps and remain without a window.
  */
 export const COUNT_IN_WINDOW = `
   local value = redis.call('INCR', KEYS[1])
@@ -13,7 +13,7 @@ export const COUNT_IN_WINDOW = `
   return { value, left }
 `
 
-/** Deletes the lock KEYS[1] if ARGV[1] still holds it. */
+/** Deletes the lock KEYS[1] if ARGV[1] is its holder. */
 export const GIVE_BACK_LOCK = `
   if redis.call('GET', KEYS[1]) == ARGV[1] then
     return redis.call('DEL', KEYS[1])

@@ -6,19 +6,19 @@ import {
   type Permit,
 } from './circuitBreaker.ts'
 
-/** Who a call is made for. */
+/** The caller of an outgoing call. */
 export interface CallSource {
-  /** A person, or an address where nobody is known. */
+  /** A user, or an address for anonymous callers. */
   caller: string
-  /** The address that they call from. */
+  /** The client address. */
   address: string
 }
 
-/** A call that was let through, of which `settle` is told once. */
+/** A permitted call; `settle` is called once with its outcome. */
 export interface CallerPermit {
   source: CallSource | undefined
   all: Permit
-  /** Absent where the caller had no circuit of its own when it asked. */
+  /** Absent where the caller had no circuit of its own at the time. */
   own: Permit | undefined
 }
 
@@ -27,12 +27,12 @@ interface OwnCircuit {
   usedAt: number
 }
 
-/** Callers that have circuits of their own; those that called longest ago lose theirs first. */
+/** Callers with circuits of their own; the least recent are evicted. */
 const MAX_CALLERS = 10_000
 
 /**
- * The circuit of another service, and one for each caller whose calls to it failed by what they may have asked for: who
- * asks what is too slow is soon refused, and nobody else is. Failures that no caller causes count for all.
+ * The circuit of another service, and one for each caller with suspect failures: a caller of requests that are too slow
+ * is soon rejected, and no other caller is. Failures that no caller causes count for all.
  */
 export class CallerCircuits {
   readonly #settings: CircuitSettings
@@ -42,7 +42,7 @@ export class CallerCircuits {
 
   /**
    * @param now milliseconds.
-   * @param onChange hears of the circuit of all callers.
+   * @param onChange called with each state of the circuit that all callers share.
    */
   constructor(settings: CircuitSettings, now: () => number, onChange?: (state: CircuitState) => void) {
     this.#settings = settings
@@ -50,12 +50,12 @@ export class CallerCircuits {
     this.#all = new CircuitBreaker(settings, now, onChange)
   }
 
-  /** The state for all callers. */
+  /** The state of the shared circuit. */
   get state(): CircuitState {
     return this.#all.state
   }
 
-  /** The state for the caller who is worst off. */
+  /** The worst state of any caller's circuit. */
   get worstState(): CircuitState {
     this.#forgetIdle()
     const states = new Set([this.state])
@@ -63,7 +63,7 @@ export class CallerCircuits {
     return WORST_FIRST.find(state => states.has(state)) ?? 'closed'
   }
 
-  /** @returns nothing when the call must not be made. */
+  /** @returns `undefined` when the call must not be made. */
   admit(source: CallSource | undefined): CallerPermit | undefined {
     const circuit = this.#ownOf(source)
     const own = circuit?.admit()
@@ -92,7 +92,7 @@ export class CallerCircuits {
   }
 
   #ownOf(source: CallSource | undefined): CircuitBreaker | undefined {
-    // Most services have no caller with a circuit of its own, most of the time.
+    // Most services have no caller circuits, most of the time.
     if (!source || this.#own.size === 0) return undefined
     const own = this.#own.get(source.caller)
     if (!own) return undefined
@@ -102,7 +102,7 @@ export class CallerCircuits {
     return own.circuit
   }
 
-  /** What was not used for so long that it says nothing any more. */
+  /** Drops circuits that were not used for a window and an open period. */
   #forgetIdle(): void {
     const { windowMs, openMs } = this.#settings
     const usedBefore = this.#now() - windowMs - openMs
@@ -115,7 +115,7 @@ export class CallerCircuits {
 
 const WORST_FIRST: readonly CircuitState[] = ['open', 'half-open', 'closed']
 
-/** What fails for all is no caller's affair. */
+/** Failures that no caller causes do not count against the caller. */
 const OWN_OUTCOMES: Record<CallOutcome, CallOutcome> = {
   success: 'success',
   suspect: 'failure',

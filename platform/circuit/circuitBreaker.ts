@@ -1,49 +1,48 @@
-import { RecentPlaces } from './recentPlaces.ts'
+import { RecentSources } from './recentSources.ts'
 import { SlidingCounts } from './slidingCounts.ts'
 
 export interface CircuitSettings {
   /** The window in which calls are counted, in milliseconds. */
   windowMs: number
-  /** Calls in the window at least before their failures say anything. */
+  /** Minimum calls in the window before the ratio of failures counts. */
   minimumCalls: number
-  /** The share of failures (0..1) from which on the circuit opens. */
+  /** Ratio of failures (0..1) that opens the circuit. */
   failureRatio: number
   /** How long it stays open, in milliseconds. */
   openMs: number
-  /** Calls that may be tried at once after that; when as many succeeded the circuit is closed again. */
+  /** Trial calls at once when half open; when as many have succeeded, the circuit closes. */
   probes: number
 }
 
-/** `half-open` lets a few calls through, to see whether they succeed again. */
+/** `half-open` permits a few trial calls. */
 export type CircuitState = 'closed' | 'open' | 'half-open'
 
-/** A call that was let through. How it went is told once, by `settle`. */
+/** A permitted call; `settle` is called once with its outcome. */
 export type Permit = number
 
 /**
- * How a call went. `suspect`: it failed by what may have been asked (too slow, too large an answer), so that whoever asks
- * so could make it fail as often as they like. `unknown`: it was given up before it could show anything about the other
- * side.
+ * The outcome of a call. `suspect`: a failure that the request itself may have caused (too slow, response too large),
+ * so that a caller could provoke it at will. `unknown`: abandoned before it showed anything about the service.
  */
 export type CallOutcome = 'success' | 'failure' | 'suspect' | 'unknown'
 
-/** Places from which on suspect calls say something of the other side, and not of who asks. */
+/** Sources of suspect calls from which on these count as failures of the service, not of its callers. */
 const SEVERAL = 2
 
 /**
- * Leaves another service alone for a while when too many calls to it fail. It makes no calls itself: who calls asks
- * before and tells after. Outcomes of calls that began before the last change of state count for nothing.
+ * Stops calls to another service for a while when too many fail. It makes no calls itself: callers acquire a permit
+ * before and settle it after. Outcomes of calls that began before the last change of state do not count.
  *
- * All suspect calls from one place within the window count as one, and those of a single place alone open nothing.
+ * Suspect calls from one source within the window count as one, and those of a single source never open the circuit.
  */
 export class CircuitBreaker {
   readonly #settings: CircuitSettings
   readonly #now: () => number
   readonly #onChange: (state: CircuitState) => void
   readonly #counts: SlidingCounts
-  readonly #suspects: RecentPlaces
+  readonly #suspects: RecentSources
   #state: CircuitState = 'closed'
-  /** Grows with each change of state. */
+  /** Incremented with each change of state. */
   #era = 0
   #openedAt = 0
   #probing = 0
@@ -55,14 +54,14 @@ export class CircuitBreaker {
     this.#now = now
     this.#onChange = onChange
     this.#counts = new SlidingCounts(settings.windowMs)
-    this.#suspects = new RecentPlaces(settings.windowMs)
+    this.#suspects = new RecentSources(settings.windowMs)
   }
 
   get state(): CircuitState {
     return this.#state === 'open' && this.#hasRested() ? 'half-open' : this.#state
   }
 
-  /** @returns nothing when the call must not be made. */
+  /** @returns `undefined` when the call must not be made. */
   admit(): Permit | undefined {
     if (this.#state === 'closed') return this.#era
     if (this.#state === 'open') {
@@ -74,17 +73,17 @@ export class CircuitBreaker {
     return this.#era
   }
 
-  /** @param place where a suspect call came from: an address, or whatever tells those apart who call. */
-  settle(permit: Permit, outcome: CallOutcome, place = ''): void {
+  /** @param source the source of a suspect call: an address, or another key that tells callers apart. */
+  settle(permit: Permit, outcome: CallOutcome, source = ''): void {
     if (permit !== this.#era) return
-    if (this.#state === 'closed') this.#settleCall(outcome, place)
-    else this.#settleProbe(outcome, place)
+    if (this.#state === 'closed') this.#settleCall(outcome, source)
+    else this.#settleProbe(outcome, source)
   }
 
-  #settleCall(outcome: CallOutcome, place: string): void {
+  #settleCall(outcome: CallOutcome, source: string): void {
     if (outcome === 'unknown') return
     const now = this.#now()
-    if (outcome === 'suspect') this.#suspects.add(place, now)
+    if (outcome === 'suspect') this.#suspects.add(source, now)
     else this.#counts.count(now, outcome === 'failure')
     if (outcome === 'success') return
     const counted = this.#counts.within(now)
@@ -95,9 +94,9 @@ export class CircuitBreaker {
     this.#open()
   }
 
-  #settleProbe(outcome: CallOutcome, place: string): void {
+  #settleProbe(outcome: CallOutcome, source: string): void {
     this.#probing -= 1
-    if (outcome === 'suspect') this.#suspects.add(place, this.#now())
+    if (outcome === 'suspect') this.#suspects.add(source, this.#now())
     if (outcome === 'failure' || this.#suspects.within(this.#now()) >= SEVERAL) {
       this.#open()
       return
@@ -122,7 +121,7 @@ export class CircuitBreaker {
     this.#onChange(state)
   }
 
-  /** A clock that was set back must not keep it open. */
+  /** A clock that was set back must not keep the circuit open. */
   #hasRested(): boolean {
     const openFor = this.#now() - this.#openedAt
     return openFor >= this.#settings.openMs || openFor < 0

@@ -1,14 +1,14 @@
-/** Parts of the window that are forgotten one by one. */
+/** Buckets of the window, dropped one by one. */
 const PARTS = 10
 
 interface Part {
-  /** Which part since the beginning of time this counts, as the places are used again. */
+  /** The bucket's number since 1970, as buckets are reused. */
   number: number
   calls: number
   failures: number
 }
 
-/** How many calls there were within the last while, and how many of them failed. Counting costs the same however many. */
+/** Calls and failures within a sliding window, in constant time and memory. */
 export class SlidingCounts {
   readonly #partMs: number
   #parts: Part[] = []
@@ -18,7 +18,7 @@ export class SlidingCounts {
     this.clear()
   }
 
-  /** @param now milliseconds; a clock that is set back only makes it forget. */
+  /** @param now milliseconds; a clock that is set back only drops counts. */
   count(now: number, isFailure: boolean): void {
     const number = this.#numberAt(now)
     const part = this.#parts[number % PARTS]

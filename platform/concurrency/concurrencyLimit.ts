@@ -1,14 +1,14 @@
-/** Bounds what each key, such as a caller or an address, holds at once in this process. */
+/** Limits concurrency per key, such as a caller or an address, in this process. */
 export class ConcurrencyLimit {
   readonly #limit: number
   readonly #held = new Map<string, number>()
 
-  /** @param limit what one key may hold at most; `Infinity` for as much as it likes. */
+  /** @param limit per key; `Infinity` for none. */
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** @returns a function that releases it, safe to repeat, or `undefined` when the key holds enough. */
+  /** @returns the release, safe to repeat, or `undefined` when the key is at its limit. */
   acquire(key: string): (() => void) | undefined {
     if (this.#limit === Infinity) return () => {}
     const held = this.#held.get(key) ?? 0

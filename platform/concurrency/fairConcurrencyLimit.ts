@@ -1,25 +1,25 @@
 import type { CallSource } from '../circuit/callerCircuits.ts'
 
 export interface FairConcurrencyLimits {
-  /** What may be under way at once in all; `Infinity` for as much as comes. */
+  /** Maximum concurrency in all; `Infinity` for no limit. */
   total: number
-  /** The same for one caller. */
+  /** Maximum concurrency of one caller. */
   perCaller: number
-  /** The same for one address, however many callers it has. */
+  /** Maximum concurrency of one address, over all its callers. */
   perAddress: number
-  /** How many of one caller may wait; of an address four times as many. */
+  /** Maximum queue length of one caller; four times as many for an address. */
   waitingPerCaller: number
-  /** Milliseconds that one waits at most. */
+  /** Maximum wait in the queue, in milliseconds. */
   waitMs: number
 }
 
 /**
- * What came of waiting for a place. `crowded`: the caller or the address has too much under way itself. `overloaded`: all
- * together have. `aborted`: nobody waits for it any more.
+ * The outcome of waiting. `crowded`: the caller or the address is at its own limit. `overloaded`: the process is at its
+ * limit. `aborted`: the caller is gone.
  */
 export type WaitOutcome = 'acquired' | 'crowded' | 'overloaded' | 'aborted'
 
-/** What is needed of an `AbortSignal`. */
+/** The part of an `AbortSignal` that is used. */
 interface AbortNotice {
   readonly aborted: boolean
   addEventListener(event: 'abort', listener: () => void, options?: { once: boolean }): void
@@ -31,23 +31,23 @@ interface Waiting {
   settle(outcome: WaitOutcome): void
 }
 
-/** What waits at one address, by callers in the order of their turns. */
+/** The queue of one address, by callers in round-robin order. */
 type Callers = Map<string, Waiting[]>
 
 const ADDRESS_FACTOR = 4
 
 /**
- * Bounds what is under way at once, in all, for each caller and for each address. What finds no place waits, and is served
- * to each address in turn, and within it to each caller: who asks for much waits behind their own requests.
+ * Limits concurrency in all, per caller and per address. Beyond the limits requests queue, and are served round-robin
+ * by address and within it by caller: a caller with many requests waits behind its own.
  *
- * Where there is a place, taking it costs two counters.
+ * Acquiring below the limits costs two counters.
  */
 export class FairConcurrencyLimit {
   readonly #limits: FairConcurrencyLimits
   readonly #byCaller = new Counts()
   readonly #byAddress = new Counts()
   readonly #waitingAt = new Counts()
-  /** By addresses, in the order of their turns. */
+  /** By address, in round-robin order. */
   readonly #waiting = new Map<string, Callers>()
   #underWay = 0
 
@@ -63,14 +63,14 @@ export class FairConcurrencyLimit {
     return this.#waitingAt.sum
   }
 
-  /** Takes a place at once, if there is one. What waits has none that it could have, so nobody is overtaken. */
+  /** Acquires at once, if below the limits. No queued request could be served then, so none is overtaken. */
   tryAcquire(source: CallSource): boolean {
     if (!this.#hasPlace(source)) return false
     this.#take(source)
     return true
   }
 
-  /** Takes a place when there is one. Whoever acquired it gives it back by `release`. */
+  /** Acquires, waiting if need be; the caller must `release`. */
   async acquire(source: CallSource, signal?: AbortNotice): Promise<WaitOutcome> {
     if (signal?.aborted) return 'aborted'
     if (this.tryAcquire(source)) return 'acquired'
@@ -142,13 +142,13 @@ export class FairConcurrencyLimit {
     if (callers.size === 0) this.#waiting.delete(address)
   }
 
-  /** One place was given back, so that one at most can be served. */
+  /** One slot is free, so one request at most can be served. */
   #serveNext(): void {
     for (const [address, callers] of this.#waiting) {
       for (const [caller, queue] of callers) {
         const [first] = queue
         if (!first || !this.#hasPlace(first.source)) continue
-        // Their next turn comes after that of the others.
+        // Round robin: behind the others.
         callers.delete(caller)
         callers.set(caller, queue)
         this.#waiting.delete(address)
@@ -162,7 +162,7 @@ export class FairConcurrencyLimit {
   }
 }
 
-/** Counts by names; those of which there is nothing are forgotten. */
+/** Counters by key; those at zero are deleted. */
 class Counts {
   readonly #counts = new Map<string, number>()
   sum = 0

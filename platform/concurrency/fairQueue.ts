@@ -1,31 +1,31 @@
 import { performance } from 'node:perf_hooks'
 import { Lanes } from './lanes.ts'
 
-/** Work that waits for its turn, served to each key in turn, so that whoever asks for much waits for themselves. */
+/** A queue of work served round-robin by key, so that a key with much work waits behind its own. */
 export interface FairQueue {
   /**
    * Runs the work when its turn comes.
-   * @param key whom the work is for. A list names a group and who it is in that group: groups take turns, and within
-   * each group its members.
-   * @param options.signal drops the work while it waits; work under way it leaves alone.
-   * @throws QueueFullError for work that found no room, or lost it to somebody who had less waiting.
-   * @throws the signal's reason for work that was dropped.
+   * @param key the caller of the work. A list is a path of groups and a member: groups are served round-robin, and so
+   * are the members of each.
+   * @param options.signal drops queued work; does not stop running work.
+   * @throws QueueFullError for work that found the queue full, or was evicted for a key with less queued.
+   * @throws the signal's reason for dropped work.
    */
   run<T>(key: string | readonly string[], work: () => Promise<T>, options?: { signal?: AbortSignal }): Promise<T>
-  /** How much work waits. */
+  /** Queued work. */
   readonly waiting: number
-  /** Whether no work waits or is under way. */
+  /** Whether nothing is queued or running. */
   readonly idle: boolean
 }
 
-/** There is no room for more work of a key. */
+/** The queue is full for this key. */
 export class QueueFullError extends Error {
   override name = 'QueueFullError'
-  /** Milliseconds after which as much as waits now will have been done, as far as the last works tell. */
+  /** Estimated milliseconds until the current queue is served, by the mean duration of recent work. */
   readonly retryAfterMs: number
 
   constructor(retryAfterMs: number) {
-    super('too much work is waiting')
+    super('the queue is full')
     this.retryAfterMs = retryAfterMs
   }
 }
@@ -35,15 +35,15 @@ interface Waiting {
   reject(reason: unknown): void
 }
 
-/** How much the last work counts in the mean of how long works take (0..1). */
+/** Weight of the latest duration in the mean (0..1). */
 const LAST_WORK_WEIGHT = 0.2
 
 /**
- * Queues of libraries serve by arrival or by priority, which lets one caller's flood go before everybody else.
- * @param options.concurrency works under way at once.
- * @param options.maxWaitingPerKey works of one key, or of one group, that may wait.
- * @param options.maxWaiting works that may wait in all. Where there is no room, the newest work of whoever has most
- * waiting makes room for somebody who has less.
+ * Queues of libraries serve by arrival or by priority, where one caller's flood goes before all other callers.
+ * @param options.concurrency running work at once.
+ * @param options.maxWaitingPerKey queued work of one key, or of one group.
+ * @param options.maxWaiting queued work in all. When full, the newest work of the key with most queued is evicted for a
+ * key with less.
  */
 export function createFairQueue(options: {
   concurrency: number
@@ -57,7 +57,7 @@ export function createFairQueue(options: {
 
   const queueFull = (ahead: number) => new QueueFullError((meanMs * (ahead + 1)) / concurrency)
 
-  /** @returns whether there is room now in what is below `depth` keys of a path. */
+  /** @returns whether the branch below `depth` keys of a path is below its limit. */
   function makeRoom(path: readonly string[], depth: number, most: number): boolean {
     const group = path.slice(0, depth)
     if (lanes.count(group) < most) return true

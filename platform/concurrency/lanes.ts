@@ -1,15 +1,12 @@
-/**
- * A tree of queues: items wait in the order in which they came at the end of their path, and at each fork the branches
- * are served in turn.
- */
+/** A tree of FIFO queues: items wait at the end of their path, and each fork serves its branches round-robin. */
 export class Lanes<Item> {
   #count = 0
   /** Items whose path ends here. */
   readonly #items: Item[] = []
-  /** What is below, the one to be served next first; none is empty. */
+  /** The branches, next one first; none is empty. */
   readonly #branches = new Map<string, Lanes<Item>>()
 
-  /** How many items wait below a path. */
+  /** Queued items below a path. */
   count(path: readonly string[]): number {
     const lane = this.#at(path)
     return lane ? lane.#count : 0
@@ -26,7 +23,7 @@ export class Lanes<Item> {
     branch.push(rest, item)
   }
 
-  /** Takes the item whose turn it is; `undefined` when none waits. */
+  /** Takes the next item; `undefined` when none is queued. */
   shift(): Item | undefined {
     if (this.#items.length > 0) {
       this.#count--
@@ -35,7 +32,7 @@ export class Lanes<Item> {
     for (const [key, branch] of this.#branches) {
       this.#count--
       const item = branch.shift()
-      // To the end of the row, if there is more.
+      // Round robin: behind the other branches, if not empty.
       this.#branches.delete(key)
       if (branch.#count > 0) this.#branches.set(key, branch)
       return item
@@ -43,7 +40,7 @@ export class Lanes<Item> {
     return undefined
   }
 
-  /** The key of the branch of a path where most items wait. */
+  /** The key of the branch of a path with most queued items. */
   longestIn(path: readonly string[]): string | undefined {
     let longest: [key: string, count: number] | undefined
     const lane = this.#at(path)
@@ -53,7 +50,7 @@ export class Lanes<Item> {
     return longest?.[0]
   }
 
-  /** Takes the item below a path that came last in the branch where most wait. */
+  /** Takes the newest item of the longest branch below a path. */
   popNewest(path: readonly string[]): Item | undefined {
     const end = [...path]
     for (let next = this.longestIn(end); next !== undefined; next = this.longestIn(end)) end.push(next)
@@ -62,7 +59,7 @@ export class Lanes<Item> {
     return item !== undefined && this.remove(end, item) ? item : undefined
   }
 
-  /** Takes an item that waits at the end of a path. @returns whether it did. */
+  /** Removes a queued item at the end of a path. @returns whether it was queued. */
   remove([key, ...rest]: readonly string[], item: Item): boolean {
     if (key === undefined) {
       const index = this.#items.lastIndexOf(item)

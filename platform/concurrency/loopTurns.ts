@@ -1,17 +1,16 @@
 import { Lanes } from './lanes.ts'
 
-/** Milliseconds of counted work in one turn of the event loop after which more of it waits for a later turn. */
+/** Milliseconds of counted work in one event loop turn; more of it waits for a later turn. */
 const SLICE_MS = 20
-/** Milliseconds that the loop is left to others at most. */
+/** Maximum milliseconds that waiting work leaves the loop to others. */
 const MAX_REST_MS = 200
 
 /**
- * Spreads work that holds the event loop over many of its turns, so that requests that come meanwhile are read, and takes
- * one piece of it after the other from each of those who ask for it. What is read of many sockets at once would else be
- * worked off before anything else is looked at.
+ * Spreads work that blocks the event loop over many of its turns, round-robin by key, so that requests are read
+ * meanwhile: otherwise all that was read from many sockets at once would run first.
  *
- * While there is little to do nothing waits, and counting costs one callback in each turn of the loop. After a piece that
- * held the loop for long by itself, those that wait leave it to all else for as long.
+ * Under little load nothing waits, and counting costs one callback per turn. After work that blocked the loop for long
+ * by itself, queued work leaves the loop free for as long.
  */
 export class LoopTurns {
   readonly #waiting = new Lanes<() => void>()
@@ -19,7 +18,7 @@ export class LoopTurns {
   #longestMs = 0
   #isTurnWatched = false
 
-  /** Counts work that was done. */
+  /** Counts finished work. */
   spend(ms: number): void {
     this.#spentMs += ms
     this.#longestMs = Math.max(this.#longestMs, ms)
@@ -27,8 +26,8 @@ export class LoopTurns {
   }
 
   /**
-   * @param path whose work it is: at each fork the branches are served in turn.
-   * @returns what resolves when it is its turn; `undefined` when that is now.
+   * @param path the keys of the work: each fork is served round-robin.
+   * @returns a promise of its turn; `undefined` when that is now.
    */
   next(path: readonly string[]): Promise<void> | undefined {
     if (this.#spentMs < SLICE_MS && this.#waiting.count([]) === 0) return undefined
@@ -50,7 +49,7 @@ export class LoopTurns {
     this.#isTurnWatched = false
     this.#spentMs = 0
     this.#longestMs = 0
-    // One: how much work it is shows only when it is done.
+    // One: the duration of work is known only afterwards.
     this.#waiting.shift()?.()
     if (this.#waiting.count([]) > 0) this.#watchTurn()
   }

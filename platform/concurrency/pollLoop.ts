@@ -1,20 +1,20 @@
 import type { Logger } from '../log/logger.ts'
 
-/** Work that is looked for again and again, one round at a time. */
+/** Periodic work, one round at a time. */
 export interface PollLoop {
-  /** Begins with a round at once; does nothing after `stop`. */
+  /** Starts with a round at once; does nothing after `stop`. */
   start(): void
-  /** Looks at once instead of at the next poll. */
+  /** Polls at once instead of after the interval. */
   nudge(): void
-  /** Stops after the round in hand. */
+  /** Stops after the current round. */
   stop(): Promise<void>
 }
 
 /**
- * A round that fails is logged, and tried again at the next poll.
- * @param options.name what fails then, in the log.
- * @param options.round does what there is to do now. @returns whether there may be more at once.
- * @param options.pollMs milliseconds between two rounds when nothing nudges.
+ * A failed round is logged and retried at the next poll.
+ * @param options.name of the work, in the log.
+ * @param options.round does the pending work. @returns whether more may be pending.
+ * @param options.pollMs milliseconds between two rounds without a nudge.
  */
 export function createPollLoop(options: {
   name: string

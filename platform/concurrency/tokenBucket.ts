@@ -1,10 +1,10 @@
 export interface TokenBucketSettings {
   perSecond: number
-  /** How many may be taken at once, where none was for a while. */
+  /** Capacity of the bucket: the largest burst. */
   most: number
 }
 
-/** Bounds how often something happens: a bucket of tokens that fills again by the second. */
+/** A token bucket rate limit, refilled by the second. */
 export class TokenBucket {
   readonly #settings: TokenBucketSettings
   #left: number
@@ -15,7 +15,7 @@ export class TokenBucket {
     this.#left = settings.most
   }
 
-  /** @returns whether it may happen once more now. */
+  /** @returns whether a token was taken. */
   take(): boolean {
     if (this.#left < 1) this.#fill()
     if (this.#left < 1) return false

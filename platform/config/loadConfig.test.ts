@@ -59,7 +59,7 @@ describe('loadConfig', () => {
   it('tells what a variable is for that is absent but needed', () => {
     const needs = z.object({ ...subgraphAuthSettings.shape, BELL: z.string() })
     expect(faultsOf(needs, { GATEWAY_SECRET: '' })).toEqual([
-      'GATEWAY_SECRET: is needed. The secret that the gateway sends with each request; subgraphs answer nobody else.',
+      'GATEWAY_SECRET: is needed. Shared secret that the gateway sends with each request; subgraphs reject requests without it.',
       'BELL: is needed',
     ])
   })

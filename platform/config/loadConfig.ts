@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { StartupError } from '../errors/startupError.ts'
 
-/** Thrown when the environment does not fit a service's settings; carries every fault, not just the first. */
+/** Thrown for invalid environment variables; carries every fault, not only the first. */
 export class ConfigError extends StartupError {
   override readonly name = 'ConfigError'
   /** One readable line for each fault. */
@@ -13,10 +13,10 @@ export class ConfigError extends StartupError {
   }
 }
 
-/** The settings that a schema of environment variables gives, by names as code has them: `maxBodyBytes` for `MAX_BODY_BYTES`. */
+/** The settings of a schema of environment variables, in camel case: `maxBodyBytes` for `MAX_BODY_BYTES`. */
 export type Settings<Schema extends z.ZodType> = CamelCased<z.output<Schema>>
 
-/** The same values by names as code has them. */
+/** The same values in camel case. */
 export type CamelCased<Variables> = { [Name in keyof Variables as CamelCase<Name & string>]: Variables[Name] }
 type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
   ? `${Lowercase<First>}${PascalCase<Rest>}`
@@ -41,7 +41,7 @@ export function loadConfig<Schema extends z.ZodType>(
   const faults = result.error.issues.map(issue => {
     const name = issue.path.join('.')
     const given = present[name]
-    // What a rule over several variables says of one that is absent stands as it is.
+    // A rule over several variables words its own message for an absent one.
     if (given === undefined) return `${name}: ${issue.code === 'custom' ? issue.message : needed(schema, name)}`
     return `${name}: ${issue.message}${isSecret(name) ? '' : ` (got "${withoutPassword(given)}")`}`
   })
@@ -53,7 +53,7 @@ const camelCased = (variables: object) =>
 
 const camelCase = (name: string) => name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 
-/** What zod would say less plainly, where a schema has no words of its own. */
+/** Plainer messages than zod's, for schemas without their own. */
 const inWords: z.core.$ZodErrorMap = issue => {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   if (issue.code === 'invalid_format' && issue.format === 'url') return 'must be a URL'
@@ -68,5 +68,5 @@ function needed(schema: z.ZodType, name: string): string {
 
 const isSecret = (name: string) => /SECRET|PASSWORD|KEY|TOKEN/.test(name)
 
-/** URLs carry passwords, also those that are malformed: what stands before an `@` is not shown. */
+/** URLs carry passwords, also malformed ones: the text before an `@` is masked. */
 const withoutPassword = (given: string) => given.replace(/:[^:/]*@/g, ':…@').replace(/\/\/[^/]*@/g, '//…@')

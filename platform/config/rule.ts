@@ -1,11 +1,11 @@
 import { z } from 'zod'
 
 /**
- * A rule over several variables of a schema, for its `check`. It also holds where variables fail that it does not read,
- * so that its fault is told together with theirs.
- * @param variable the one that is named in the fault.
- * @param reads every variable that the rule looks at; it is left aside where one of them fails by itself.
- * @param fault what is wrong with their values, if anything is.
+ * A rule over several variables of a schema, for its `check`. It runs even when variables that it does not read are
+ * invalid, so that all faults are reported together.
+ * @param variable the variable that the fault names.
+ * @param reads every variable of the rule; it is skipped when one of them is invalid by itself.
+ * @param fault the fault of their values, if any.
  */
 export const rule = <Config extends object>(
   variable: string,

@@ -3,9 +3,9 @@ import type { Migrator } from '@mikro-orm/migrations'
 import { StartupError } from '../errors/startupError.ts'
 
 /**
- * Refuses a database on which migrations ran that this service does not have. Two services on one database would send
- * what stands in each other's outbox, and tables of a newer version may not be what this one takes them for.
- * @param name how its owner knows the database.
+ * Rejects a database with migrations that this service does not have. Two services on one database would publish each
+ * other's outbox, and tables of a newer version may differ from those of this one.
+ * @param name the database in the error message.
  * @throws StartupError
  */
 export async function assertOwnDatabase(

@@ -6,44 +6,41 @@ export type { EntityManager } from '@mikro-orm/sql'
 
 /** A service's own database, migrated and ready. */
 export interface Database {
-  /** A fresh entity manager with an identity map of its own; one for each request or piece of work. */
+  /** A new entity manager with its own identity map; one per request or unit of work. */
   fork(): EntityManager
   /**
    * For readiness.
-   * @returns a note when it answers, but does not take what is written.
+   * @returns a note when the database can be read but not written.
    * @throws when it does not answer within two seconds.
    */
   ping(): Promise<string | undefined>
-  /** To be asked before anything new is taken. @throws LittleRoomError while little room is left on a file's disk. */
+  /** Checked before new work is accepted. @throws LittleRoomError while the disk of a database file is low on space. */
   checkRoom(): Promise<void>
   /** The MikroORM instance, for tools and tests of the schema itself. */
   readonly orm: MikroORM
   close(): Promise<void>
 }
 
-/** What a service's database holds and how it came to hold it. */
+/** Entities and migrations of a service's database. */
 export interface DatabaseDefinition {
   entities: readonly EntitySchema[]
-  /** In the order in which they run. */
+  /** In order of execution. */
   migrations: { sqlite: readonly MigrationObject[]; mysql: readonly MigrationObject[] }
-  /** Names under which earlier versions recorded migrations, each with the name of today. */
+  /** Earlier names of recorded migrations, each with its current name. */
   formerNames?: Readonly<Record<string, string>>
 }
 
-/** What a process may take of its database; what is absent is as the settings have it by default. */
+/** Limits on the use of a database; absent ones have the defaults of the settings. */
 export interface DatabaseLimits {
-  /** Connections to a server at once. */
+  /** Maximum connections to a server. */
   poolMax?: number
-  /** How long to wait for a server at the start. */
+  /** Milliseconds to wait for a server at startup. */
   waitMs?: number
-  /**
-   * How long one query to a server may take, in milliseconds. One that takes longer fails, with the transaction that it
-   * is part of.
-   */
+  /** Query timeout in milliseconds. A query that takes longer fails, with its transaction. */
   queryMs?: number
-  /** How long to wait while another process writes to a file, in milliseconds. */
+  /** Milliseconds to wait for another process's lock on a file. */
   lockMs?: number
-  /** What to keep free on a file's disk, as `watchFreeSpace` has it. */
+  /** Free space of a file's disk, as for `watchFreeSpace`. */
   minFreeBytes?: number | undefined
 }
 
@@ -56,6 +53,6 @@ export interface DatabaseOptions {
   log: Logger
   limits?: DatabaseLimits
   subscribers?: EventSubscriber[]
-  /** Hears each statement; tests count them. */
+  /** Called with each statement; tests count them. */
   onQuery?: (sql: string) => void
 }

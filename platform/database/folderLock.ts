@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../errors/messageOf.ts'
 import { StartupError } from '../errors/startupError.ts'
 
-/** Thrown when a folder cannot be used as a data folder; the message says what to do. */
+/** Thrown when a data folder is locked or not writable; the message says what to do. */
 export class DataFolderError extends StartupError {
   override readonly name = 'DataFolderError'
 }
@@ -12,16 +12,16 @@ export class DataFolderError extends StartupError {
 const SQLITE_BUSY = 5
 
 /**
- * Makes a data folder one's own for as long as the process lives or until the function it gives is called.
+ * Locks a data folder until the process ends or the returned function is called.
  *
- * The lock is SQLite's own lock on a file, which the system lets go of however the process ends.
- * @throws DataFolderError when another process has it or it cannot be written to.
+ * The lock is SQLite's lock on a file, which the system releases however the process ends.
+ * @throws DataFolderError when another process holds it or the folder is not writable.
  */
 export async function lockDataFolder(folder: string): Promise<() => void> {
   let file: DatabaseSync | undefined
   try {
     await makeFolder(folder)
-    // Where nothing may be written, SQLite would take its lock all the same.
+    // In a read-only folder SQLite would lock all the same.
     await access(folder, constants.W_OK | constants.X_OK)
     file = new DatabaseSync(join(folder, 'atelier.lock'), { timeout: 0 })
     file.exec('begin exclusive')
@@ -38,7 +38,7 @@ export async function lockDataFolder(folder: string): Promise<() => void> {
   }
 }
 
-/** Makes a folder and those above it one by one: the recursive `mkdir` of Node never returns under /proc. */
+/** Creates a folder and its parents one by one: the recursive `mkdir` of Node never returns under /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if (await exists(folder)) return
   await makeFolder(dirname(folder))

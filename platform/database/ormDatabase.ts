@@ -6,7 +6,7 @@ import type { RecentFaults } from './recentFaults.ts'
 
 const PING_LIMIT_MS = 2_000
 
-/** What is set for MikroORM whatever the database. */
+/** MikroORM options of both databases. */
 export const ormOptions = (definition: DatabaseDefinition, { log, subscribers = [], onQuery }: DatabaseOptions) => ({
   entities: [...definition.entities],
   subscribers,
@@ -16,18 +16,18 @@ export const ormOptions = (definition: DatabaseDefinition, { log, subscribers = 
   colors: false,
 })
 
-/** What is known of an opened database beside MikroORM. */
+/** The parts of an opened database besides MikroORM. */
 export interface DatabaseParts {
   faults: RecentFaults
-  /** Of a file's disk. */
+  /** Free space of the file's disk. */
   room?: FreeSpace
   close(): Promise<void>
 }
 
-/** An opened MikroORM as the rest of the code sees it. */
+/** An opened MikroORM as a `Database`. */
 export function toDatabase(orm: MikroORM, { faults, room, close }: DatabaseParts): Database {
   let asking: Promise<unknown> | undefined
-  /** One question at a time, so that a server that is silent does not gather connections. */
+  /** One ping at a time, so that a silent server does not gather connections. */
   const ask = () => {
     asking ??= orm.em
       .getConnection()

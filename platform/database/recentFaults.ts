@@ -1,13 +1,13 @@
 import { messageOf } from '../errors/messageOf.ts'
 import { type StorageFault, storageFault } from '../errors/storageFault.ts'
 
-/** How long a fault is told of after it was last seen, in milliseconds. */
+/** How long a fault is reported after its last occurrence, in milliseconds. */
 const TOLD_MS = 30_000
 
-/** Remembers that a database could not write, for readiness. */
+/** Records write failures of a database, for readiness. */
 export interface RecentFaults {
   saw(error: unknown): void
-  /** @returns `undefined` when all was well of late. */
+  /** @returns `undefined` without recent faults. */
   note(): string | undefined
 }
 

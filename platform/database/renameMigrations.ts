@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/sql'
 
-/** Records migrations of earlier versions under the names that they have now, so that they do not run again. */
+/** Renames recorded migrations of earlier versions to their current names, so that they do not run again. */
 export async function renameMigrations(
   orm: MikroORM,
   formerNames: Readonly<Record<string, string>> = {},

@@ -5,9 +5,9 @@ import type { Database, EntityManager } from './database.ts'
 const TRIES = 3
 
 /**
- * Runs work in a transaction of its own, and again from its beginning when the database rolled it back because it stood
- * in the way of another one, up to three times in all.
- * @param work changes nothing but the database through its entity manager, and reads anew what it decides by.
+ * Runs work in a transaction, and retries it from its beginning after a deadlock or a lock timeout, up to three
+ * attempts.
+ * @param work changes only the database through its entity manager, and reads again what it decides by.
  */
 export async function transaction<T>(database: Database, work: (em: EntityManager) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -15,7 +15,7 @@ export async function transaction<T>(database: Database, work: (em: EntityManage
       return await database.fork().transactional(work)
     } catch (error) {
       if (tries === TRIES || !isConflict(error)) throw error
-      // A random pause, so that two that met do not meet again.
+      // A random pause, so that two conflicting transactions do not meet again.
       await delay(Math.random() * 50 * tries)
     }
   }

@@ -1,24 +1,24 @@
 import { statfs } from 'node:fs/promises'
 import { LittleRoomError } from '../errors/storageFault.ts'
 
-/** Milliseconds for which one look at the disk is good. */
+/** Milliseconds that a measurement is cached. */
 const LOOK_MS = 1_000
 
-/** What is kept free where no setting says it: a part of the disk (0..1), but no more than so many bytes. */
+/** Default minimum of free space: a ratio of the disk (0..1), up to an absolute limit in bytes. */
 const DEFAULT_SHARE = 0.05
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024
 
-/** How much room is left on the disk of a folder, and whether that is enough to take more. */
+/** Free space on the disk of a folder. */
 export interface FreeSpace {
-  /** @throws LittleRoomError when nothing new should be taken. */
+  /** @throws LittleRoomError while new work should be rejected. */
   check(): Promise<void>
-  /** For readiness; `undefined` when there is enough. */
+  /** For readiness; `undefined` with enough space. */
   note(): Promise<string | undefined>
 }
 
 /**
- * Looks at the disk of a folder when asked to, at most each second.
- * @param minFreeBytes what is to be kept free; 0 for nothing, a twentieth of the disk but at most 256 MiB when absent.
+ * Measures the disk of a folder on demand, at most once a second.
+ * @param minFreeBytes bytes to leave free; 0 for none, a twentieth of the disk but at most 256 MiB when absent.
  */
 export function watchFreeSpace(folder: string, minFreeBytes?: number): FreeSpace {
   let looked: { at: number; little: Promise<string | undefined> } | undefined
@@ -34,7 +34,7 @@ export function watchFreeSpace(folder: string, minFreeBytes?: number): FreeSpace
     if (minFreeBytes === 0) return Promise.resolve(undefined)
     const now = performance.now()
     if (!looked || now - looked.at > LOOK_MS) {
-      // What cannot be looked at says so when it is written.
+      // A failed measurement is not an error here: writing reports its own.
       looked = { at: now, little: look().catch(() => undefined) }
     }
     return looked.little

@@ -1,16 +1,18 @@
-/** What is known of one value of `extensions.code`. */
+/** Properties of one value of `extensions.code`. */
 export interface ErrorCodeFacts {
-  /** What clients are told that it means, and what to do. */
+  /** Its meaning for clients, and what to do. */
   meaning: string
-  /** Whether its messages are written for clients; what has another code and was not made for them is masked. */
+  /** Whether its messages are written for clients; errors with other codes are masked. */
   isPublic: boolean
-  /** Whether the gateway passes it on from a subgraph. Codes about the request itself are not: that is the gateway's own. */
+  /** Whether the gateway passes it on from a subgraph. Codes about the request itself are the gateway's own. */
   isForwarded: boolean
-  /** Of an HTTP answer without data. */
+  /** HTTP status of a response without data. */
   httpStatus: 400 | 401 | 429 | 503
-  /** Whether only the document or its variables are at fault: GraphQL over HTTP wants 200 for that in plain JSON. */
+  /**
+   * Whether only the document or its variables are invalid: GraphQL over HTTP requires 200 for these with plain JSON.
+   */
   isDocumentFault: boolean
-  /** Whether the same operation may succeed later. */
+  /** Whether a retry of the operation may succeed. */
   isRetryable: boolean
 }
 
@@ -25,71 +27,76 @@ const ofDocument = { ...ofRequest, isDocumentFault: true } as const
 const ofOperation = { ...ofRequest, isForwarded: true } as const
 const ofGateway = { ...ofRequest, isPublic: false } as const
 
-/** Every value of `extensions.code`; `docs/errors.md` shows them to clients. Each is its own label in metrics. */
+/** Every value of `extensions.code`; `docs/errors.md` documents them for clients. Each is its own metric label. */
 export const ERROR_CODES = {
   UNAUTHENTICATED: {
     ...ofOperation,
     httpStatus: 401,
-    meaning: 'There is no access token, or one that is not good (any more): sign in, or refresh the session.',
+    meaning: 'The access token is missing, invalid or expired: sign in, or refresh the session.',
   },
-  FORBIDDEN: { ...ofOperation, meaning: 'The caller may not do this.' },
+  FORBIDDEN: { ...ofOperation, meaning: 'The caller is not allowed to do this.' },
   RATE_LIMITED: {
     ...ofOperation,
     ...{ httpStatus: 429, isRetryable: true },
-    meaning: 'Too much was asked in a short time: try again in `retryAfter` seconds.',
+    meaning: 'Too many requests in a window: try again in `retryAfter` seconds.',
   },
-  COST_LIMIT_EXCEEDED: { ...ofOperation, meaning: 'The operation asks for too much at once: ask for less.' },
+  COST_LIMIT_EXCEEDED: { ...ofOperation, meaning: 'The cost of the operation exceeds the limit: request less.' },
   BAD_USER_INPUT: {
     ...ofOperation,
     isDocumentFault: true,
-    meaning: 'A variable or an argument does not fit, as the message says.',
+    meaning: 'A variable or an argument is invalid; see the message.',
   },
   SUBGRAPH_UNAVAILABLE: {
     ...ofOperation,
     ...{ httpStatus: 503, isRetryable: true },
-    meaning:
-      'A service did not answer, or not in a way that can be used: try again, where there is `retryAfter` by then.',
+    meaning: 'A service gave no valid response: try again, after `retryAfter` seconds where given.',
   },
   INTERNAL_SERVER_ERROR: {
     ...ofGateway,
     isRetryable: true,
-    meaning: 'Something went wrong on our side: try again, and quote `traceId` if it goes on.',
+    meaning: 'An internal error: try again, and quote `traceId` if it persists.',
   },
-  BAD_REQUEST: { ...ofRequest, meaning: 'The request is not GraphQL over HTTP or WebSocket as it should be.' },
-  GRAPHQL_PARSE_FAILED: { ...ofDocument, meaning: 'The document is not GraphQL.' },
-  GRAPHQL_VALIDATION_FAILED: { ...ofDocument, meaning: 'The document does not fit the schema, or is too large.' },
-  OPERATION_RESOLUTION_FAILURE: { ...ofRequest, meaning: 'The document has no such operation, or several.' },
+  BAD_REQUEST: { ...ofRequest, meaning: 'The request is not valid GraphQL over HTTP or WebSocket.' },
+  GRAPHQL_PARSE_FAILED: { ...ofDocument, meaning: 'The document has a syntax error.' },
+  GRAPHQL_VALIDATION_FAILED: {
+    ...ofDocument,
+    meaning: 'The document does not validate against the schema, or is too large.',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    ...ofRequest,
+    meaning: 'The document has no operation of this name, or several without a name given.',
+  },
   PERSISTED_QUERY_NOT_FOUND: {
     ...ofRequest,
-    meaning: 'The document of this hash is not kept: send it with the hash.',
+    meaning: 'No document is stored for this hash: send it with the hash.',
   },
-  PERSISTED_QUERY_NOT_SUPPORTED: { ...ofRequest, meaning: 'No documents are kept by hash: send them whole.' },
-  PERSISTED_QUERY_NOT_IN_LIST: { ...ofGateway, meaning: 'No document is listed under this id.' },
-  QUERY_NOT_IN_SAFELIST: { ...ofGateway, meaning: 'The document is not listed, and only listed ones are answered.' },
-  QUERY_PLANNING_FAILED: { ...ofGateway, meaning: 'The operation cannot be planned; quote `traceId`.' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { ...ofRequest, meaning: 'Persisted queries are off: send documents whole.' },
+  PERSISTED_QUERY_NOT_IN_LIST: { ...ofGateway, meaning: 'No trusted document has this id.' },
+  QUERY_NOT_IN_SAFELIST: { ...ofGateway, meaning: 'The document is not trusted, and only trusted ones are executed.' },
+  QUERY_PLANNING_FAILED: { ...ofGateway, meaning: 'Query planning failed; quote `traceId`.' },
   UNAUTHORIZED_FIELD_OR_TYPE: { ...ofGateway, meaning: 'The caller may not read this field, which is null.' },
   SUBSCRIPTION_SCHEMA_RELOAD: {
     ...ofRequest,
     isRetryable: true,
-    meaning: 'The schema was replaced: subscribe again.',
+    meaning: 'The schema was reloaded: subscribe again.',
   },
   SUBSCRIPTION_TOO_SLOW: {
     ...ofGateway,
     isRetryable: true,
-    meaning: 'Too much waited for a client that took too little: subscribe again.',
+    meaning: 'The client read too slowly and its queue was full: subscribe again.',
   },
-  GOING_AWAY: { ...ofGateway, isRetryable: true, meaning: 'The gateway is closing: subscribe again.' },
+  GOING_AWAY: { ...ofGateway, isRetryable: true, meaning: 'The gateway is shutting down: subscribe again.' },
 } as const satisfies Record<string, ErrorCodeFacts>
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
 const FACTS: ReadonlyMap<unknown, ErrorCodeFacts> = new Map(Object.entries(ERROR_CODES))
 
-/** @returns `undefined` for what is no code of ours, such as one that a subgraph made up. */
+/** @returns `undefined` for an unknown code, such as a subgraph's own. */
 export const errorCodeFacts = (code: unknown): ErrorCodeFacts | undefined => FACTS.get(code)
 
 /** Whether an error was written for clients to read. */
 export const isPublicCode = (code: unknown): boolean => errorCodeFacts(code)?.isPublic === true
 
-/** A label of few values: subgraphs may answer with any code. */
+/** A label with few values: subgraphs may respond with any code. */
 export const metricLabelOf = (code: unknown): string => (FACTS.has(code) ? (code as ErrorCode) : 'other')

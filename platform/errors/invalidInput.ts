@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import { failAll, ok, type Result } from './result.ts'
 
 /**
- * Checks a mutation's input against its schema.
- * @param prefix the path of the checked value in the mutation's arguments, usually `['input']`.
- * @returns the parsed input, or one `userErrors` entry for each fault, with code `INVALID_INPUT` unless the schema
- * names another one by `params: { code }`.
+ * Validates a mutation's input.
+ * @param prefix path of the value in the mutation's arguments, usually `['input']`.
+ * @returns the parsed input, or one `userErrors` entry per fault, with code `INVALID_INPUT` unless the schema sets
+ * another by `params: { code }`.
  */
 export function checkInput<Schema extends z.ZodType>(
   schema: Schema,

@@ -3,9 +3,9 @@ import { isPublicCode } from './errorCodes.ts'
 import { sentenceOf, storageFault } from './storageFault.ts'
 
 /**
- * What a client sees of an error: its own words when it was written for clients, what to do when nothing can be saved,
- * else one sentence with the trace id by which the log line is found.
- * @param error what was thrown, where it is known.
+ * The client's view of an error: its own message when written for clients, advice when storage is unavailable, else a
+ * generic message with the trace id of its log line.
+ * @param error the thrown error, where known.
  */
 export function maskError(formatted: GraphQLFormattedError, traceId?: string, error?: unknown): GraphQLFormattedError {
   const { stacktrace: _, ...extensions } = formatted.extensions ?? {}

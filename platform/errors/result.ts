@@ -1,19 +1,19 @@
-/** Something that a person did wrong, told as data (`userErrors` in payloads). */
+/** A user's mistake as data (`userErrors` in payloads). */
 export interface UserError {
-  /** A stable name for clients, for example `USERNAME_TAKEN`. */
+  /** A stable code for clients, for example `USERNAME_TAKEN`. */
   code: string
-  /** The path of the input field at fault, from the mutation's arguments; `null` when no one field is. */
+  /** The path of the invalid input field in the mutation's arguments; `null` when it is no single field. */
   field: string[] | null
   /** A sentence that says what to do. */
   message: string
 }
 
-/** What an operation gives: its value, or what the person did wrong. */
+/** The result of an operation: its value, or the user's mistakes. */
 export type Result<T> = { ok: true; value: T } | { ok: false; userErrors: UserError[] }
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
 
-/** One failure. */
+/** One mistake. */
 export const fail = (
   code: string,
   field: string[] | null,
@@ -23,5 +23,5 @@ export const fail = (
   userErrors: [{ code, field, message }],
 })
 
-/** Several failures at once. */
+/** Several mistakes. */
 export const failAll = (userErrors: UserError[]): { ok: false; userErrors: UserError[] } => ({ ok: false, userErrors })

@@ -1,27 +1,27 @@
-/** Why a database, or a folder, does not take what is written; see `storageFault`. */
+/** Why a database or a folder cannot be written; see `storageFault`. */
 export type StorageFault =
-  /** There is no room left, or none that this process may use. */
+  /** No space left, or a quota exceeded. */
   | 'full'
-  /** It may be read only. */
+  /** Read-only. */
   | 'readOnly'
-  /** What it lies on cannot be read or written. */
+  /** An I/O error of the disk. */
   | 'failing'
-  /** Others have held what was needed for too long. */
+  /** Locked by others for too long. */
   | 'locked'
 
-/** Thrown when another process has held a database for longer than was to be waited. */
+/** Thrown when another process has locked a database for longer than the timeout. */
 export class DatabaseLockedError extends Error {
   override readonly name = 'DatabaseLockedError'
   readonly code = 'DATABASE_LOCKED'
 }
 
-/** Thrown in place of writing while there is little room left. */
+/** Thrown in place of writing while disk space is low. */
 export class LittleRoomError extends Error {
   override readonly name = 'LittleRoomError'
   readonly code = 'ENOSPC'
 }
 
-/** The codes of the file system, of SQLite (https://sqlite.org/rescode.html) and of MySQL. */
+/** Error codes of the file system, of SQLite (https://sqlite.org/rescode.html) and of MySQL. */
 const CODES: Readonly<Record<StorageFault, readonly string[]>> = {
   full: [
     'ENOSPC',
@@ -55,14 +55,14 @@ const FAULT_OF = new Map(
   Object.entries(CODES).flatMap(([fault, codes]) => codes.map(code => [code, fault as StorageFault] as const)),
 )
 
-/** MySQL says by the number of the system, within the text, why it could not write: 28 is ENOSPC, 122 is EDQUOT. */
+/** MySQL gives the system's error number within the message: 28 is ENOSPC, 122 is EDQUOT. */
 const NO_ROOM = /\b(errno:|error) (28|122)\b|no space left on device|disk quota exceeded/i
 
-/** More than errors are wrapped in one another. */
+/** Maximum depth of causes. */
 const MAX_DEPTH = 8
 
 /**
- * Whether an error, or one that it comes from, says that nothing can be written at the moment, and why.
+ * The write failure that an error, or one of its causes, stands for.
  * @returns `undefined` for everything else.
  */
 export function storageFault(error: unknown, depth = 0): StorageFault | undefined {
@@ -72,11 +72,11 @@ export function storageFault(error: unknown, depth = 0): StorageFault | undefine
   return ofCode(String(code)) ?? storageFault(cause, depth + 1) ?? storageFault(originalError, depth + 1)
 }
 
-/** SQLite's longer codes go on from the shorter ones, such as SQLITE_IOERR_WRITE from SQLITE_IOERR. */
+/** SQLite's extended codes begin with the primary code, such as SQLITE_IOERR_WRITE with SQLITE_IOERR. */
 const ofCode = (code: string): StorageFault | undefined =>
   FAULT_OF.get(code) ?? (code.startsWith('SQLITE_') ? FAULT_OF.get(code.split('_', 2).join('_')) : undefined)
 
-/** What people are told: what does not work, and what to do. */
+/** Messages for clients: what does not work, and what to do. */
 const SENTENCES: Readonly<Record<StorageFault, string>> = {
   full: 'Nothing can be saved at the moment, as there is no room left. Try again later, or delete what is not needed.',
   readOnly: 'Nothing can be saved at the moment. Try again later.',

@@ -2,12 +2,12 @@ import { Cursor, type EntityKey, type EntityName, type FilterQuery, type OrderDe
 import type { EntityManager } from '../database/database.ts'
 import { badUserInput } from '../errors/graphqlErrors.ts'
 
-/** The Relay connection that list fields answer with: https://relay.dev/graphql/connections.htm */
+/** The Relay connection of list fields: https://relay.dev/graphql/connections.htm */
 export interface Connection<Node> {
   edges: { cursor: string; node: Node }[]
   nodes: Node[]
   pageInfo: PageInfo
-  /** Counted only when a client asks for it: graphql-js calls a function found in a field's place. */
+  /** Counted only when requested: graphql-js calls a function found as a field's value. */
   totalCount: number | (() => Promise<number>)
 }
 
@@ -28,9 +28,9 @@ const STANDARD_PAGE = 20
 const LARGEST_PAGE = 100
 
 /**
- * One page of a list, by key: the cursor holds the sort key of its row, so that a page costs the same however deep it
- * is and rows that come and go shift nothing. The order must end in a unique column.
- * @throws BAD_USER_INPUT for a `first` outside 1..100 or a cursor that is not of this list.
+ * One page of a list, by keyset: the cursor holds the sort key of its row, so that deep pages cost no more than the
+ * first and inserted or deleted rows shift nothing. The order must end in a unique column.
+ * @throws BAD_USER_INPUT for a `first` outside 1..100 or a cursor of another list.
  */
 export async function findPage<Entity extends object>(
   em: EntityManager,
@@ -56,7 +56,7 @@ export async function findPage<Entity extends object>(
   }
 }
 
-/** A connection of the same page with other nodes, for rows that are shown through another type. */
+/** The same page with mapped nodes. */
 export function mapConnection<A, B>(connection: Connection<A>, map: (node: A) => B): Connection<B> {
   const edges = connection.edges.map(({ cursor, node }) => ({ cursor, node: map(node) }))
   return { ...connection, edges, nodes: edges.map(edge => edge.node) }
@@ -68,7 +68,7 @@ export function pageSize(first: number | null | undefined): number {
   return size
 }
 
-/** @param dates the positions of points in time; what is none there, the database could not compare. */
+/** @param dates positions of timestamps; the database could not compare an invalid one. */
 export function checkCursor(cursor: string, columns: number, dates: readonly number[] = []): void {
   const values = decode(cursor)
   const scalar = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value)

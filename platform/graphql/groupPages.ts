@@ -9,15 +9,15 @@ export interface GroupPages<Entity> {
   groupBy: EntityKey<Entity>
   /** The parents' ids. */
   groups: readonly string[]
-  /** A column that sorts by age and is unique within a group, such as a UUIDv7; the newest come first. */
+  /** A column that sorts by age and is unique within a group, such as a UUIDv7; newest first. */
   newestBy: EntityKey<Entity>
   where?: FilterQuery<NoInfer<Entity>>
   page: PageArgs
 }
 
 /**
- * One page for each of many parents, by one query however many they are.
- * @returns a page for every parent that was asked for, an empty one where it has no rows.
+ * One page for each of many parents, by one query.
+ * @returns a page for every requested parent, an empty one without rows.
  * @throws BAD_USER_INPUT as `findPage` does.
  */
 export async function findGroupPages<Entity extends object>(
@@ -41,7 +41,7 @@ export async function findGroupPages<Entity extends object>(
   )
 }
 
-/** How many rows each parent has, by one query; parents without any are left out. */
+/** Row counts by parent, by one query; parents without rows are omitted. */
 async function countGroups<Entity extends object>(
   em: EntityManager,
   options: Pick<GroupPages<Entity>, 'entity' | 'groupBy' | 'groups' | 'where'>,

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { isJsonWithin, jsonPieces } from '../json/jsonPieces.ts'
 
-/** Characters of an answer, about, from which on its text is made only as it is taken. */
+/** Approximate length in characters from which a result is serialized as the client reads it. */
 const LARGE_LENGTH = 262_144
 
 /**
- * What becomes of results that are large: whoever asked for them may take them slowly, and the text of many of them at
- * once would fill the memory. Apollo Server knows results as one string alone, so it is given a ticket in its place.
+ * Large results: a client may read them slowly, and the serialized text of many at once would fill the memory. Apollo
+ * Server handles results as one string only, so it is given a ticket in its place.
  */
 export class LargeAnswers {
   readonly #results = new Map<string, object>()
@@ -21,7 +21,7 @@ export class LargeAnswers {
     return ticket
   }
 
-  /** The text itself, or, for a ticket, the text that it stands for, as it is taken. */
+  /** The text itself, or, for a ticket, the pieces of its result, serialized on demand. */
   payload(text: string): string | Readable {
     const result = this.#results.get(text)
     if (!result) return text
@@ -30,7 +30,7 @@ export class LargeAnswers {
   }
 }
 
-/** Gives others their turn of the event loop after each piece: the system may take many of them at once. */
+/** Yields to the event loop after each piece: the system may accept many of them at once. */
 async function* inTurns(pieces: Iterable<string>): AsyncGenerator<string, void, undefined> {
   for (const piece of pieces) {
     yield piece

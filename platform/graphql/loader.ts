@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader'
 
 /**
- * Loads by id in batches: however many rows of a list ask, one query answers.
- * @param remember whether answers are kept for the loader's life; false where it outlives one answer.
- * @param load finds the things of these ids, in any order, those that do not exist left out.
+ * A dataloader by id: one query for all rows of a list.
+ * @param remember whether results are cached for the loader's life; false where it outlives one response.
+ * @param load finds the rows of these ids, in any order, missing ones omitted.
  */
 export function loaderById<Value extends { id: string }>(
   remember: boolean,
@@ -19,9 +19,9 @@ export function loaderById<Value extends { id: string }>(
 }
 
 /**
- * Loads the members of groups in batches, for example the artifacts of tasks.
- * @param groupOf names the group that a member belongs to.
- * @param load finds the members of these groups, each group's in the order in which they are shown.
+ * A dataloader of groups, for example the artifacts of tasks.
+ * @param groupOf the group of a member.
+ * @param load finds the members of these groups, each group's in display order.
  */
 export function loaderByGroup<Value>(
   remember: boolean,

@@ -2,7 +2,7 @@ import { rule } from 'graphql-shield'
 import { forbidden, unauthenticated } from '../errors/graphqlErrors.ts'
 import type { BaseContext } from './subgraphOptions.ts'
 
-/** For whoever is signed in. */
+/** Any signed-in caller. */
 export const isSignedIn = rule('isSignedIn')(
   (_parent, _args, { caller }: BaseContext) => caller.viewer !== null || unauthenticated(),
 )

@@ -9,10 +9,10 @@ import type { Clock } from '../time/clock.ts'
 import { formatTraceparent } from '../tracing/traceContext.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 
-/** In whose name another subgraph is asked. */
+/** The caller whose request causes a request to another subgraph. */
 export type SubgraphCaller = Pick<SubgraphRequest, 'viewer' | 'authorization' | 'clientAddress' | 'trace'>
 
-/** One operation that another subgraph is asked for. */
+/** An operation of another subgraph. */
 export interface SubgraphQuery<Data> {
   document: string
   data: z.ZodType<Data>
@@ -24,15 +24,15 @@ export interface SubgraphClientOptions {
   /** Its GraphQL endpoint; a function where the port is known only later. */
   url: string | (() => string)
   gatewaySecret: string
-  /** Milliseconds for a whole request. */
+  /** Request timeout, in milliseconds. */
   timeoutMs: number
-  /** Milliseconds that its circuit stays open after too many failures. */
+  /** Milliseconds that the circuit stays open. */
   breakMs: number
   clock: Clock
   log: Logger
 }
 
-/** Three in five of three requests or more within a minute open the circuit. */
+/** Three failures in five of at least three requests within a minute open the circuit. */
 const CIRCUIT = { windowMs: 60_000, minimumCalls: 3, failureRatio: 0.6, probes: 10 }
 
 const CONNECTIONS = 16
@@ -45,8 +45,8 @@ const errorShape = z.object({
 const responseShape = z.object({ data: z.unknown(), errors: z.array(errorShape).optional() })
 
 /**
- * The client of another subgraph, which asks in the caller's name. Its circuit opens for everybody where the subgraph is
- * in trouble, and for one caller where it is what that caller asks.
+ * The client of another subgraph, which forwards the caller's identity. Its circuit opens for all callers when the
+ * subgraph fails, and for one caller when that caller's requests are the reason.
  */
 export class SubgraphClient {
   readonly #options: SubgraphClientOptions
@@ -64,9 +64,9 @@ export class SubgraphClient {
   }
 
   /**
-   * @throws UNAUTHENTICATED as the subgraph does: the session may have been ended, or the token have expired, since this
-   *   service looked.
-   * @throws SUBGRAPH_UNAVAILABLE for any other error, no response in time, or one without the data that were asked for.
+   * @throws UNAUTHENTICATED as the subgraph does: the session may have been revoked, or the token have expired,
+   * meanwhile.
+   * @throws SUBGRAPH_UNAVAILABLE for any other error, a timeout, or a response without the requested data.
    */
   async query<Data>(
     caller: SubgraphCaller,
@@ -85,7 +85,7 @@ export class SubgraphClient {
     return response.data
   }
 
-  /** Lets requests under way finish. */
+  /** Waits for pending requests. */
   async close(): Promise<void> {
     await this.#agent.close()
   }
@@ -125,7 +125,7 @@ export class SubgraphClient {
   }
 }
 
-/** A rejected token is a response too: the subgraph is well. */
+/** A rejected token is a response too: the subgraph works. */
 type SubgraphResponse<Data> = { data: Data } | 'unauthenticated'
 
 /** @throws UnusableResponseError */
@@ -146,14 +146,14 @@ function sourceOf({ viewer, clientAddress }: SubgraphCaller): CallSource {
 }
 
 /**
- * Where a response came, or none in time, what was asked may be the reason; no caller keeps a connection from being made.
+ * After a response, or a timeout, the request itself may be the cause; a failed connection is never a caller's fault.
  */
 function outcomeOf(error: unknown): CallOutcome {
   if (error instanceof UnusableResponseError) return error.status >= 502 && error.status <= 503 ? 'failure' : 'suspect'
   return error instanceof Error && error.name === 'TimeoutError' ? 'suspect' : 'failure'
 }
 
-/** Thrown when a subgraph responded with errors, or with nothing that can be used. */
+/** Thrown for a response with errors, or one that cannot be parsed. */
 class UnusableResponseError extends Error {
   override readonly name = 'UnusableResponseError'
   readonly status: number

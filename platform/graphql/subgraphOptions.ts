@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { TokenVerifier } from '../auth/tokens.ts'
 import type { Logger } from '../log/logger.ts'
-import type { RoomRule } from './refuseWithoutRoom.ts'
+import type { SpaceRule } from './rejectWithoutSpace.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 
-/** What every subgraph's context has. */
+/** The base of every subgraph's context. */
 export interface BaseContext {
-  /** The caller and their request. */
+  /** The caller and the request. */
   caller: SubgraphRequest
 }
 
@@ -17,7 +17,7 @@ export interface SubgraphServerOptions<Context extends BaseContext> {
   verifier: TokenVerifier
   gatewaySecret: string
   createContext: (request: SubgraphRequest) => Context
-  /** Which mutations are refused while little room is left; none when absent. */
-  room?: RoomRule
+  /** Mutations rejected while disk space is low; none when absent. */
+  room?: SpaceRule
   log: Logger
 }

@@ -1,20 +1,20 @@
 import type { Viewer } from '../auth/viewer.ts'
 import type { TraceContext } from '../tracing/traceContext.ts'
 
-/** What a subgraph knows of an operation before its own context is made. */
+/** A subgraph's view of an operation before its own context is built. */
 export interface SubgraphRequest {
-  /** Who is calling; `null` for an anonymous caller. */
+  /** The caller; `null` = anonymous. */
   viewer: Viewer | null
-  /** The `authorization` header, for asking another subgraph in the caller's name. */
+  /** The `authorization` header, forwarded in requests to other subgraphs. */
   authorization: string | null
-  /** The address of the client behind the gateway. */
+  /** The client address behind the gateway. */
   clientAddress: string | null
   trace: TraceContext
-  /** Aborted when whoever asked closes the connection before the answer: nobody waits for the work any more. */
+  /** Aborted when the client closes the connection before the response. */
   signal: AbortSignal
   /**
-   * Whether the context outlives one answer: a subscription resolves each event with the same context, so its loaders
-   * must batch without remembering.
+   * Whether the context outlives one response: a subscription resolves every event with the same context, so its
+   * dataloaders must batch without caching.
    */
   streaming: boolean
 }

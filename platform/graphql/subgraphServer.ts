@@ -13,13 +13,13 @@ import type { Logger } from '../log/logger.ts'
 import { continueTrace } from '../tracing/traceContext.ts'
 import { LargeAnswers } from './largeAnswers.ts'
 import { logFault } from './logFault.ts'
-import { refuseWithoutRoom } from './refuseWithoutRoom.ts'
+import { rejectWithoutSpace } from './rejectWithoutSpace.ts'
 import type { BaseContext, SubgraphServerOptions } from './subgraphOptions.ts'
 import { serveSubscriptions } from './subscriptionServer.ts'
 
 /**
- * Serves a subgraph at `/graphql`, over HTTP and as graphql-transport-ws, to callers that hold the gateway's secret.
- * @returns a function that ends subscriptions and lets running operations finish.
+ * Serves a subgraph at `/graphql`, over HTTP and graphql-transport-ws, to callers with the gateway's secret.
+ * @returns a function that ends subscriptions and waits for running operations.
  */
 export async function serveSubgraph<Context extends BaseContext>(
   options: SubgraphServerOptions<Context>,
@@ -39,7 +39,7 @@ export async function serveSubgraph<Context extends BaseContext>(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       logFaults<Context>(log),
-      ...(options.room ? [refuseWithoutRoom<Context>(options.room)] : []),
+      ...(options.room ? [rejectWithoutSpace<Context>(options.room)] : []),
     ],
   })
   await apollo.start()
@@ -47,7 +47,7 @@ export async function serveSubgraph<Context extends BaseContext>(
   http.route({
     url: '/graphql',
     method: ['POST'],
-    // Before the body: strangers are not read.
+    // Before the body: requests without the secret are not read.
     onRequest: (request, reply, done) => {
       if (isGatewaySecret(headerOf(request, GATEWAY_SECRET_HEADER), options.gatewaySecret)) {
         request.server.connections.trust(request.raw.socket)
@@ -92,7 +92,7 @@ async function contextOf<Context extends BaseContext>(
   })
 }
 
-/** Aborted when the connection is closed while there is no answer yet; one that is large may still be on its way. */
+/** Aborted when the connection closes before the response has begun; a large one may still be in transit. */
 function closedBeforeAnswer({ raw: response }: FastifyReply): AbortSignal {
   const closed = new AbortController()
   const abort = () => {
@@ -103,7 +103,7 @@ function closedBeforeAnswer({ raw: response }: FastifyReply): AbortSignal {
   return closed.signal
 }
 
-/** Logs the faults whose words clients never see, with the trace id by which they are found. */
+/** Logs errors that are masked for clients, with their trace id. */
 const logFaults = <Context extends BaseContext>(log: Logger): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {

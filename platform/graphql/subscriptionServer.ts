@@ -17,10 +17,10 @@ import type { BaseContext, SubgraphServerOptions } from './subgraphOptions.ts'
 import type { SubgraphRequest } from './subgraphRequest.ts'
 import { WriteTurns } from './writeTurns.ts'
 
-/** Bytes that somebody may send, with some for each piece, before they prove to be the gateway. */
+/** Bytes that an unauthenticated connection may send, including an overhead per chunk. */
 const STRANGER_BYTES = 65_536
 
-// The types do not know of `closeTimeout` yet: within it whoever is told to go away answers, or is cut off.
+// The types lack `closeTimeout`: the time for a peer's close frame before the socket is destroyed.
 const limits: ServerOptions & { closeTimeout: number } = {
   noServer: true,
   maxPayload: 1_048_576,
@@ -28,7 +28,7 @@ const limits: ServerOptions & { closeTimeout: number } = {
   ...frameLimits,
 }
 
-/** Ends a connection on which more bytes come than it may send. @returns what lets all through again. */
+/** Closes a connection that sends more bytes than allowed. @returns removes the limit. */
 function boundBytes(socket: Duplex, limit: number): () => void {
   let received = 0
   const onData = ({ length }: Buffer) => {
@@ -42,8 +42,8 @@ function boundBytes(socket: Duplex, limit: number): () => void {
 /**
  * Serves operations over graphql-transport-ws at `/graphql`.
  *
- * The gateway keeps one connection for many viewers: the connection proves itself by `gatewaySecret` in its
- * `connection_init` payload, and each operation names its viewer in its `extensions` (`authorization`, `traceparent`,
+ * One connection of the gateway carries operations of many callers: the connection authenticates by `gatewaySecret` in
+ * its `connection_init` payload, and each operation carries its caller in `extensions` (`authorization`, `traceparent`,
  * `clientAddress`).
  */
 export function serveSubscriptions<Context extends BaseContext>(
@@ -53,12 +53,12 @@ export function serveSubscriptions<Context extends BaseContext>(
   const sockets = new WebSocketServer(limits)
   sockets.on('wsClientError', (_, socket) => endWith(socket, 400))
 
-  /** Those that have not proven to be the gateway, and how to bound them no more. */
+  /** Unauthenticated connections, each with the removal of its limit. */
   const strangers = new WeakMap<Duplex, () => void>()
   const requests = new WeakMap<SubscribePayload, SubgraphRequest>()
   const turns = new WeakMap<Duplex, WriteTurns>()
 
-  /** Waits until a message may be written that holds this. */
+  /** Waits until a message of this size may be written. */
   const turnFor = async ({ request }: Extra, payload: unknown) =>
     turns.get(request.socket)?.next(jsonLength(payload, WriteTurns.length))
 
@@ -73,7 +73,7 @@ export function serveSubscriptions<Context extends BaseContext>(
         }
         return isGateway
       },
-      // A bad token ends its own operation; thrown from `context` it would end the connection that all viewers share.
+      // An invalid token ends its own operation; thrown from `context` it would close the connection of all callers.
       onSubscribe: async (_, __, payload) => {
         try {
           requests.set(payload, await requestOf(payload, options))
@@ -148,18 +148,18 @@ async function requestOf<Context extends BaseContext>(
     authorization,
     clientAddress: text('clientAddress') ?? null,
     trace: continueTrace(text('traceparent')),
-    // A subscription is ended by completing it, which its iterator hears.
+    // Completing a subscription ends its iterator.
     signal: new AbortController().signal,
     streaming: true,
   }
 }
 
-/** In place of an event whose subscription was completed while it waited, or whose connection is gone. */
+/** Sent in place of an event whose subscription completed, or whose connection closed, while it was queued. */
 const NOBODY_READS = { data: null }
 
 const INVALID_OPERATION = { code: 'GRAPHQL_VALIDATION_FAILED' }
 
-/** Whether the operation does not fit the schema: such an error points into the document and wraps no other. */
+/** Whether the operation does not validate: such an error has locations in the document and no cause. */
 function isInvalidOperation(error: GraphQLError): boolean {
   const pointsIntoDocument = error.nodes !== undefined || error.source !== undefined
   return pointsIntoDocument && error.originalError === undefined && !isPublicCode(error.extensions.code)

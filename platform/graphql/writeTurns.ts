@@ -1,18 +1,18 @@
 import type { Duplex } from 'node:stream'
 
-/** Characters of messages that are written in one turn of the event loop, unless one alone is longer. */
+/** Characters of messages written in one turn of the event loop, unless a single one is longer. */
 const TURN_LENGTH = 65_536
 
 /**
- * Lets messages be written on a connection as it takes them, in the order in which they ask, so that the text of each is
- * made when its turn has come: where many wait at once, they wait as what they are made of.
+ * Serializes writes on a connection to the pace at which it accepts them, in order, so that each message becomes text
+ * only when it is written: queued messages stay values.
  */
 export class WriteTurns {
-  /** From how many characters on a message has a turn of its own. */
+  /** Length in characters from which a message has a turn of its own. */
   static readonly length = TURN_LENGTH
   readonly #socket: Duplex
   readonly #waiting: { length: number; resolve: () => void }[] = []
-  /** Characters that may have been written since the event loop came by last. */
+  /** Characters that may have been written in this turn of the event loop. */
   #granted = 0
   #isTurnDue = false
 
@@ -23,9 +23,9 @@ export class WriteTurns {
   }
 
   /**
-   * @param length of the message, about; `Infinity` for one that is longer than `WriteTurns.length`.
-   * @returns what resolves when it may be written, which it then must be at once, or when the connection is gone;
-   * `undefined` when that is now.
+   * @param length of the message, approximate; `Infinity` for one longer than `WriteTurns.length`.
+   * @returns a promise that resolves when it may be written, at once then, or when the connection is closed;
+   * `undefined` when it may be written now.
    */
   next(length: number): Promise<void> | undefined {
     if (this.#waiting.length === 0 && this.#fits(length)) {
@@ -45,7 +45,7 @@ export class WriteTurns {
     this.#goOn()
   }
 
-  /** In a later turn: what may be written now is not written before the promises of this turn are through. */
+  /** In a later turn: messages that may be written now wait for the promises of this turn. */
   #goOn(): void {
     if (this.#isTurnDue) return
     this.#isTurnDue = true

@@ -1,24 +1,24 @@
 import { messageOf } from '../errors/messageOf.ts'
 /**
- * What one check says: nothing when all is well, a note when the service can take work but somebody should look; it
- * throws with the reason when it cannot.
+ * A check's result: nothing when healthy, a note when degraded but able to take work; it throws with the reason when it
+ * is not.
  */
 export type Check = () => Promise<string | undefined> | Promise<void> | string | undefined | void
 
-/** The answer of `/health/ready`. */
+/** The response of `/health/ready`. */
 export interface Readiness {
   ready: boolean
-  /** `ok`, a note, or why not, for each check. */
+  /** `ok`, a note, or the failure, by check. */
   checks: Record<string, string>
 }
 
-/** The checks that decide whether a service can take work. */
+/** Readiness checks of a service. */
 export interface Health {
   add(name: string, check: Check): void
   readiness(): Promise<Readiness>
-  /** The service says that it is not ready, for this reason, until the function it gives is called. */
+  /** Reports not ready, with this reason, until the returned function is called. */
   hold(name: string, reason: string): () => void
-  /** From now on the service says that it is not ready, so that balancers send it nothing more. */
+  /** Reports not ready from now on, so that load balancers send no more requests. */
   drain(): void
 }
 

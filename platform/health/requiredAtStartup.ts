@@ -2,8 +2,8 @@ import { messageOf } from '../errors/messageOf.ts'
 import type { Check } from './health.ts'
 
 /**
- * The check of something that a service can take work without, at any time: that it is away is a note.
- * @param meanwhile what becomes of the work, in a few words.
+ * The check of an optional dependency: its absence is a note.
+ * @param meanwhile how work goes on, in a few words.
  */
 export function noteIfAway(meanwhile: string, check: Check): Check {
   return async () => {
@@ -16,10 +16,9 @@ export function noteIfAway(meanwhile: string, check: Check): Check {
 }
 
 /**
- * The check of something that a service has to have reached once: until a check found it the service is not ready, as
- * it may well be set up wrongly. Later its absence is a note, as a balancer would else take away all replicas at once,
- * though each could take work.
- * @param meanwhile what becomes of that work, in a few words.
+ * The check of a dependency that must be reached once: until then the service is not ready, as it may be misconfigured.
+ * Later outages are notes, as a load balancer would otherwise remove all replicas at once, though each could take work.
+ * @param meanwhile how that work goes on, in a few words.
  */
 export function requiredAtStartup(meanwhile: string, check: Check): Check {
   const later = noteIfAway(meanwhile, check)

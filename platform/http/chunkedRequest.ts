@@ -3,28 +3,28 @@ import type { Socket } from 'node:net'
 import { answerClientError } from './clientError.ts'
 import type { Crumbs } from './crumbs.ts'
 
-/** Pieces of a body that may be of any size: whoever types may send each character by itself. */
+/** Chunks of a body that may be of any size: a person who types may send each character by itself. */
 const FREE_CHUNKS = 1_024
-/** Bytes that the pieces of a longer body have on average at least; packets of slow networks have ten times as many. */
+/** Minimum mean bytes per chunk of a longer body; packets of slow networks have ten times as many. */
 const MIN_MEAN_BYTES = 32
 
-/** Pieces of a body after which those below so many bytes are crumbs, and counted by address. */
+/** Chunks of a body from which small ones are counted by address, and the size below which they are small. */
 const UNCOUNTED_CHUNKS = 16
 
-/** Pieces below so many bytes are put together, up to so many. */
+/** Chunks below the first size are joined, up to the second. */
 const SMALL_BYTES = 1_024
 const MERGED_BYTES = 4_096
 
 /**
- * A request whose body must not come in crumbs. Each piece costs some hundred bytes of memory and a microsecond whatever it
- * holds, so that a megabyte in chunks of one byte would take a second and hundreds of megabytes. Such a request is answered
- * 400 and its connection ended, and so are those of an address from which very many crumbs come in many small bodies.
+ * A request whose body must not come in tiny chunks. Each chunk costs some hundred bytes of memory and a microsecond,
+ * so that a megabyte in chunks of one byte would take a second and hundreds of megabytes. Such a request is answered
+ * 400 and its connection closed; so are requests of an address that sends very many tiny chunks in small bodies.
  */
 class ChunkedRequest extends IncomingMessage {
   readonly #crumbs: Crumbs
   #chunks = 0
   #bytes = 0
-  /** Pieces that came in this turn of the event loop, and were not handed on yet. */
+  /** Chunks received in this turn of the event loop and not handed on yet. */
   #merged: Buffer | undefined
   #mergedBytes = 0
 
@@ -54,9 +54,9 @@ class ChunkedRequest extends IncomingMessage {
     return this.#crumbs.take(this.socket)
   }
 
-  /** Hands large pieces on, and small ones together: each would else wait by itself for who reads them. */
+  /** Hands large chunks on, and joins small ones, which the reader would otherwise handle one by one. */
   #take(chunk: Buffer): boolean {
-    // Most bodies are one piece, which needs no copying.
+    // Most bodies are one chunk, which is not copied.
     if (chunk.length >= SMALL_BYTES || this.#chunks === 1) {
       this.#handOn()
       return super.push(chunk)
@@ -78,7 +78,7 @@ class ChunkedRequest extends IncomingMessage {
   }
 }
 
-/** The class of a server's requests. */
+/** The request class of a server. */
 export const chunkedRequests = (crumbs: Crumbs): typeof IncomingMessage =>
   class extends ChunkedRequest {
     constructor(socket: Socket) {

@@ -12,10 +12,10 @@ const MESSAGES: ReadonlyMap<string | undefined, string> = new Map([
   ['CHUNKS_TOO_SMALL', 'The body comes in too many small chunks. Send it in larger ones.'],
 ])
 
-/** Answers what is no request of HTTP, or takes too long to become one, and ends its connection. */
+/** Responds to malformed or timed-out requests, and closes their connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   const { _httpMessage: begun } = socket as Socket & { _httpMessage?: { headersSent: boolean } | null }
-  // Whoever was sent half an answer would take another one for its end.
+  // After half a response, another one would be read as its rest.
   if (error.code === 'ECONNRESET' || !socket.writable || begun?.headersSent) {
     socket.destroy()
     return

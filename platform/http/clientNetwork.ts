@@ -2,15 +2,15 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
 
-/** Every request asks several times; reading an address takes longer than finding it. */
+/** Each request looks its network up several times; parsing costs more than a lookup. */
 const known = new LRUCache<string, string>({ max: 10_000 })
 
-/** Longer than any address: what else somebody writes where one is expected is not kept. */
+/** Longer than any address: other text in its place is not cached. */
 const MAX_LENGTH = 64
 
 /**
- * By what clients are counted that are at an address: the IPv4 address itself, also where IPv6 carries it; the first
- * half of an IPv6 address, as whoever has one has all that begin with it.
+ * The key by which clients are counted: an IPv4 address, also when mapped into IPv6; the /64 prefix of an IPv6 address,
+ * as its owner has the whole prefix.
  */
 export function clientNetwork(address: string): string {
   const found = known.get(address)

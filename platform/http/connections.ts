@@ -5,44 +5,44 @@ import { answerClientError } from './clientError.ts'
 import { clientNetwork } from './clientNetwork.ts'
 import { type CutOffReason, chooseCutOffs, type Holder, lineMs, type UnsentLimits } from './unsentLimits.ts'
 
-/** What a server tells of its connections. */
+/** A server's functions for its connections. */
 export interface ServerWatch {
-  /** Who a request comes from; whoever speaks to this host when absent. */
+  /** The client address of a request; the peer's when absent. */
   addressOf?: ((request: IncomingMessage) => string) | undefined
-  /** Milliseconds that a request may take from its head on, besides those that its bytes take on the slowest line. */
+  /** Request timeout in milliseconds, extended by the time of its bytes on the slowest connection. */
   requestMs?: number
   onCutOff: (reason: CutOffReason | 'closing' | 'pipelining', address: string) => void
 }
 
-/** Requests that may wait for their turn on one connection before no more of them are read. */
+/** Pipelined requests of a connection that may be queued before reading pauses. */
 const MAX_WAITING = 16
-/** Requests that wait on a connection that is cut off: no client sends so many before it has an answer. */
+/** Queued requests at which a connection is closed: no client pipelines so many. */
 const MAX_PIPELINED = 64
-/** What a request that waits takes in memory, about. */
+/** Approximate memory of a queued request, in bytes. */
 const WAITING_BYTES = 4_096
-/** From how many bytes on what is written may fill the memory before the next look. */
+/** Size of a write, in bytes, that may fill the memory before the next check. */
 const MUCH = 65_536
-/** How often connections are looked at that have something to send, in milliseconds. */
+/** Interval of the check of connections with unread responses, in milliseconds. */
 const LOOK_MS = 250
-/** How long who neither sends nor takes anything is left alone when the process ends, in milliseconds. */
+/** Milliseconds without traffic after which a connection is closed during shutdown. */
 const GRACE_MS = 2_000
-/** How long anybody is. */
+/** The same for any connection, in all. */
 const MAX_CLOSING_MS = 5_000
-/** Turns of the event loop in which the system had nothing more: what was accepted in one is read in the next. */
+/** Turns of the event loop without new data: connections accepted in one are read in the next. */
 const QUIET_TURNS = 4
-/** How long what comes is waited for, in milliseconds: it may never end. */
+/** Maximum milliseconds to wait for data: it may never end. */
 const MAX_COMING_MS = 1_000
-/** Without a byte for so long a client counts as one that neither sends nor takes anything. */
+/** Milliseconds without a byte after which a connection counts as idle. */
 const IDLE_MS = 1_000
 
 /**
- * The connections of clients to the servers of this process. It bounds what waits for those that do not read, and ends
- * them in time when the process closes.
+ * The client connections of this process's servers. Bounds the memory of unread responses, and closes connections
+ * within a limit during shutdown.
  */
 export class Connections {
   readonly #limits: UnsentLimits
   readonly #all = new Map<Socket, Connection>()
-  /** Those that may have something to send. */
+  /** Connections that may have unread data. */
   readonly #sending = new Set<Connection>()
   #timer: NodeJS.Timeout | undefined
   #isLookDue = false
@@ -53,17 +53,17 @@ export class Connections {
     this.#limits = limits
   }
 
-  /** Bytes a second of the slowest line that clients are served over; 0 for none. */
+  /** Bytes per second of the slowest supported connection; 0 for none. */
   get slowestLine(): number {
     return this.#limits.slowestLine
   }
 
-  /** Connections that are open now. */
+  /** Open connections. */
   get size(): number {
     return this.#all.size
   }
 
-  /** Bytes that clients have not taken yet. */
+  /** Bytes that clients have not read yet. */
   get unsentBytes(): number {
     return [...this.#sending].reduce((bytes, connection) => bytes + connection.bytes, 0)
   }
@@ -83,9 +83,9 @@ export class Connections {
   }
 
   /**
-   * Lets a server answer the requests of each connection one after the other: the next one is begun when the answer
-   * before has left, in a later turn of the event loop. Nobody can have answers made in advance that are read by nobody,
-   * and the hundreds of requests that one read brings do not keep other connections from being read.
+   * Serves the pipelined requests of each connection one after the other: the next begins when the response before has
+   * left, in a later turn of the event loop. So no client can have responses prepared that it does not read, and
+   * hundreds of requests of one read do not block other connections.
    */
   inTurn(handle: RequestListener): RequestListener {
     return (request, response) => {
@@ -98,7 +98,7 @@ export class Connections {
     }
   }
 
-  /** To be called when something was written for a client, other than an answer that was begun in turn. */
+  /** To be called after a write to a client, other than a response that was begun in turn. */
   sending(socket: Socket): void {
     const connection = this.#all.get(socket)
     if (!connection) return
@@ -107,8 +107,8 @@ export class Connections {
   }
 
   /**
-   * To be called with what is being written; where that is much, what waits is looked at once the event loop comes to it
-   * and not only now and then.
+   * To be called with each write; a large one triggers a check in this turn of the event loop, not only at the next
+   * interval.
    */
   written(length: number): void {
     if (length < MUCH || this.#isLookDue) return
@@ -119,19 +119,19 @@ export class Connections {
     })
   }
 
-  /** Says whose a connection is, where no request says so any more. */
+  /** Sets the client address of a connection without a current request, such as a WebSocket. */
   assign(socket: Socket, address: string): void {
     const connection = this.#all.get(socket)
     if (connection) connection.address = clientNetwork(address)
   }
 
-  /** Exempts a connection from all but the time-out: whoever is there is one of our services. */
+  /** Exempts a connection from all limits but the timeout: its peer is another service of ours. */
   trust(socket: Socket): void {
     const connection = this.#all.get(socket)
     if (connection) connection.isTrusted = true
   }
 
-  /** Ends connections as the process closes: idle ones, and those whose clients neither send nor take anything, soon. */
+  /** Closes connections during shutdown: idle ones, and those without traffic, soon. */
   goAway(): void {
     this.#closingAt ??= performance.now()
     for (const connection of this.#all.values()) connection.beginNoMore()
@@ -139,8 +139,8 @@ export class Connections {
   }
 
   /**
-   * Resolves when what clients had sent before was read, which may have waited in the system: in each turn of the event
-   * loop one connection is accepted.
+   * Resolves when data sent before has been read, some of which may be in the backlog: each turn of the event loop
+   * accepts one connection.
    */
   async allRead(): Promise<void> {
     const startedAt = performance.now()
@@ -163,14 +163,14 @@ export class Connections {
     const holders: Connection[] = []
     for (const connection of this.#sending) {
       connection.look(now)
-      if (connection.isTooSlow(now)) connection.refuseSlow()
+      if (connection.isTooSlow(now)) connection.rejectSlow()
       if (connection.bytes > 0) holders.push(connection)
       else if (!connection.isAnswering) this.#sending.delete(connection)
     }
     const [trusted, others] = [true, false].map(is => holders.filter(({ isTrusted }) => isTrusted === is))
-    const patienceAlone = { ...this.#limits, perAddress: Infinity, inAll: Infinity }
+    const stalledOnly = { ...this.#limits, perAddress: Infinity, inAll: Infinity }
     for (const [connection, reason] of [
-      ...chooseCutOffs(trusted ?? [], patienceAlone),
+      ...chooseCutOffs(trusted ?? [], stalledOnly),
       ...chooseCutOffs(others ?? [], this.#limits),
     ]) {
       connection.cutOff(reason)
@@ -193,7 +193,7 @@ export class Connections {
   }
 }
 
-/** One connection of a client. */
+/** The connection of a client. */
 class Connection implements Holder {
   address: string
   isTrusted = false
@@ -210,9 +210,9 @@ class Connection implements Holder {
   #underWay = 0
   #read = 0
   #begunAt = 0
-  /** Bytes that had been read when the request began. */
+  /** Bytes read when the request began. */
   #readBefore = 0
-  /** When it last took something, or had nothing to take. */
+  /** When it last accepted bytes, or had none to send. */
   #tookAt = performance.now()
   #readAt = performance.now()
   #lookedAt = performance.now()
@@ -240,7 +240,7 @@ class Connection implements Holder {
     return this.#response !== undefined
   }
 
-  /** Whether nobody waits for anything but the client. An answer that is being made is worth waiting for. */
+  /** Whether the connection waits only for its client; a response in preparation is worth waiting for. */
   isIdle(now: number): boolean {
     if (now - this.#readAt < IDLE_MS || (this.bytes > 0 && now - this.#tookAt < IDLE_MS)) return false
     const isBeingMade = this.#response?.headersSent === false && this.#request?.complete === true
@@ -248,7 +248,7 @@ class Connection implements Holder {
   }
 
   answer(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
-    // What was read together with it is parsed to its end all the same.
+    // Data of the same read is parsed to its end all the same.
     if (this.#socket.destroyed) return
     const run = () => {
       this.#request = request
@@ -260,7 +260,7 @@ class Connection implements Holder {
       response.once('close', () => this.#next())
       begin()
     }
-    // Requests that one read brought are parsed one after the other, each answered before the next is seen.
+    // Requests of one read are parsed one after the other, each answered before the next is seen.
     const isPipelined = this.#response || this.#waiting.length > 0 || this.#socket.bytesRead === this.#readBefore
     if (!isPipelined) {
       run()
@@ -291,19 +291,19 @@ class Connection implements Holder {
     this.#read = this.#socket.bytesRead
   }
 
-  /** Whether a request comes more slowly than the slowest line would bring it. */
+  /** Whether a request is slower than the slowest supported connection. */
   isTooSlow(now: number): boolean {
     const { requestMs = 0 } = this.#watch
     if (requestMs === 0 || !this.#request || this.#request.complete) return false
     return now - this.#begunAt > requestMs + lineMs(this.#socket.bytesRead - this.#readBefore, this.#slowestLine)
   }
 
-  /** Ends the connection with the answer that such a request has. */
-  refuseSlow(): void {
+  /** Closes the connection with the response for a timed-out request. */
+  rejectSlow(): void {
     answerClientError(Object.assign(new Error('too slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), this.#socket)
   }
 
-  /** What waits behind the answer under way is not begun any more: the connection ends with that. */
+  /** Queued requests are dropped: the connection closes after the current response. */
   beginNoMore(): void {
     this.#isEnding = true
     this.#waiting.length = 0
@@ -341,9 +341,8 @@ class Connection implements Holder {
 }
 
 /**
- * Bytes that the system has taken of what was written. A socket itself counts a write as one until all of it was taken, so
- * that a client that slowly reads one long answer would seem to take nothing; its handle knows better, and Node's own
- * time-out of sockets goes by it, too.
+ * Bytes accepted by the system. A socket counts a write as pending until all of it was accepted, so that a slow reader
+ * of one long response would seem to read nothing; its handle counts bytes, as Node's own socket timeout does.
  */
 function takenBytes(socket: Socket): number {
   const { _handle: handle } = socket as Socket & { _handle?: { bytesWritten?: number; writeQueueSize?: number } | null }

@@ -4,17 +4,17 @@ import { LRUCache } from 'lru-cache'
 import { TokenBucket } from '../concurrency/tokenBucket.ts'
 import { clientNetwork } from './clientNetwork.ts'
 
-/** Crumbs that a network may send, over all of its connections: at some microseconds each, a percent of a core. */
+/** Tiny chunks that a network may send, over all its connections: at some microseconds each, a percent of a core. */
 const CRUMBS = { perSecond: 4_096, most: 32_768 }
-/** Networks that are remembered; those heard from longest ago go first. */
+/** Networks remembered; the least recent are evicted. */
 const MAX_NETWORKS = 10_000
 
-/** Milliseconds for all others after each that reading one of these connections took. */
+/** Milliseconds for all others, per millisecond spent on reading one of these connections. */
 const OTHERS_SHARE = 2
 
 const networkOf = ({ remoteAddress = '' }: Socket): string => clientNetwork(remoteAddress)
 
-/** How long the connections of a network that sent too many are read so, in milliseconds. */
+/** How long the connections of a network above the limit are throttled, in milliseconds. */
 const PACED_MS = 10_000
 
 /** A network whose connections are read one after the other. */
@@ -25,9 +25,9 @@ interface Paced {
 }
 
 /**
- * Bounds the very small pieces of bodies, by the network that they come from. From one that sent too many, connections are
- * read one after the other, with time for all others between: what is read at once of one may take tens of milliseconds to
- * parse, and there may be a thousand of them, each of which the event loop would read as soon as it is accepted.
+ * Limits tiny body chunks by client network. Above the limit, the connections of a network are read one after the
+ * other, with time for all others in between: data of one read may take tens of milliseconds to parse, and a thousand
+ * connections would each be read as soon as they are accepted.
  */
 export class Crumbs {
   readonly #buckets = new LRUCache<string, TokenBucket>({ max: MAX_NETWORKS })
@@ -36,7 +36,9 @@ export class Crumbs {
   readonly #isTrusted: (address: string) => boolean
   #isReading = false
 
-  /** @param isTrusted whether an address is that of a proxy, which brings the requests of many and is not counted. */
+  /**
+   * @param isTrusted whether an address is a trusted proxy, which carries requests of many clients and is not counted.
+   */
   constructor(isTrusted: (address: string) => boolean) {
     this.#isTrusted = isTrusted
   }
@@ -50,14 +52,14 @@ export class Crumbs {
       this.#open.set(network, open.add(socket))
       socket.once('close', () => this.#forget(network, socket))
       const paced = this.#pacedNow(network)
-      // Node begins to read it in the next tick, paused or not.
+      // Node begins to read in the next tick, paused or not.
       if (paced) process.nextTick(() => this.#wait(socket, paced))
     })
-    // A WebSocket is read as its messages are taken.
+    // A WebSocket is read as its messages are handled.
     server.on('upgrade', ({ socket }) => this.#forget(networkOf(socket), socket))
   }
 
-  /** @returns whether one more may come over a connection now. */
+  /** @returns whether one more tiny chunk is allowed on a connection now. */
   take(socket: Socket): boolean {
     if (this.#isTrusted(socket.remoteAddress ?? '')) return true
     const network = networkOf(socket)
@@ -96,11 +98,11 @@ export class Crumbs {
     const paced = { waiting: new Set<Socket>(), untilMs }
     this.#paced.set(network, paced)
     const open = [...(this.#open.get(network) ?? [])]
-    // Those that were answered before go first.
+    // Connections with earlier requests first.
     for (const socket of open.sort((one, other) => other.bytesWritten - one.bytesWritten)) this.#wait(socket, paced)
   }
 
-  /** One that is not read now, for whatever reason, is left to those who know why. */
+  /** A connection paused for another reason is resumed by its owner. */
   #wait(socket: Socket, { waiting }: Paced): void {
     if (socket.destroyed || socket.isPaused()) return
     socket.pause()
@@ -110,14 +112,14 @@ export class Crumbs {
     setImmediate(() => this.#readNext())
   }
 
-  /** Reads one connection, of one network after the other. */
+  /** Reads one connection at a time, networks round-robin. */
   #readNext(): void {
     const next = this.#paced.entries().find(([, { waiting }]) => waiting.size > 0)
     this.#isReading = next !== undefined
     if (!next) return
     const [network, paced] = next
     const [socket] = paced.waiting
-    // To the end of the row.
+    // Round robin: behind the others.
     this.#paced.delete(network)
     this.#paced.set(network, paced)
     if (socket) paced.waiting.delete(socket)

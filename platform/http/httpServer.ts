@@ -16,7 +16,7 @@ export { listen, PortTakenError } from './listen.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** When it came, in milliseconds of `performance.now()`. */
+    /** Time of arrival, in milliseconds of `performance.now()`. */
     startedAt: number
   }
   interface FastifyInstance {
@@ -24,41 +24,41 @@ declare module 'fastify' {
   }
 }
 
-/** What a service's HTTP server stands on. */
+/** Options of a service's HTTP server. */
 export interface HttpServerOptions {
   log: Logger
   metrics: Metrics
   health: Health
-  /** Bytes of a request's body at most. */
+  /** Maximum request body, in bytes. */
   bodyLimit?: number
   timeouts?: HttpTimeouts
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; nobody's when absent. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted; none when absent. */
   trustedProxies?: readonly string[]
-  /** Shows operators on this port, too, what the management port shows; nobody when absent. */
+  /** Token for metrics and health details on this port; not served when absent. */
   managementToken?: string | undefined
-  /** The connections of this process's servers; its own when absent, without limits. */
+  /** The connections of this process's servers; unlimited ones of its own when absent. */
   connections?: Connections
-  /** Who a request comes from, for the limits by address; whoever speaks to this host when absent. */
+  /** The client address of a request, for the limits by address; the peer's when absent. */
   addressOf?: (request: IncomingMessage) => string
 }
 
-/** What the settings say of every service's HTTP server. */
+/** Settings of every service's HTTP server. */
 export type HttpSettings = Pick<HttpServerOptions, 'managementToken' | 'connections'>
 
-/** How long clients may take, in milliseconds; 0 for as long as they like. Slower ones are answered 408 and cut off. */
+/** Timeouts of requests in milliseconds; 0 for none. Slower clients are answered 408 and disconnected. */
 export interface HttpTimeouts {
-  /** For the head of a request, counted from its first byte or from the connection's beginning. */
+  /** For the request head, from its first byte or from the connection's start. */
   headersMs: number
-  /** For a whole request, besides the time that its body takes on the slowest line. */
+  /** For a whole request, extended by the time of its body on the slowest connection. */
   requestMs: number
 }
 
-/** How long an idle connection is kept open, in milliseconds: longer than balancers use one again. */
+/** Keep-alive timeout in milliseconds: longer than load balancers reuse a connection. */
 const KEEP_ALIVE_MS = 72_000
 
 const DEFAULT_TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000 }
 
-/** A Fastify server with `/health/live` and `/health/ready`, every request measured. */
+/** A Fastify server with `/health/live`, `/health/ready` and request metrics. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log } = options
   const { headersMs, requestMs } = options.timeouts ?? DEFAULT_TIMEOUTS
@@ -89,7 +89,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
           ServerResponse: SafeResponse,
           keepAliveTimeout: KEEP_ALIVE_MS,
           headersTimeout: headersMs,
-          // The most that any may have; each has as much as its bytes ask for.
+          // The maximum; each request has as much as its bytes need.
           requestTimeout: requestMs && requestMs + Math.ceil(lineMs(bodyLimit, connections.slowestLine)),
           connectionsCheckingInterval: checkingInterval(headersMs, requestMs),
         },
@@ -109,12 +109,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   server.decorate('connections', connections)
 
-  // Else a connection that was answered while the server closes stays open, and the server waits for it.
+  // Else a connection whose response ends during the close stays open, and the server waits for it.
   let closing = false
   server.addHook('preClose', async () => {
     closing = true
     connections.goAway()
-    // A port that is closed resets connections that nobody accepted, and one that seems idle may have the next request.
+    // Closing the port resets connections in the backlog, and a seemingly idle one may have the next request.
     await connections.allRead()
   })
   server.decorateRequest('startedAt', 0)
@@ -122,7 +122,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     request.startedAt = performance.now()
     done()
   })
-  // Measured here, not at its end: a stream may go on for days. Fastify's own clock is set only where it has a log.
+  // Measured at the first byte, as a stream may go on for days. Fastify's own clock runs only with its logger.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) connections.written(payload.length)
@@ -139,7 +139,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return server
 }
 
-/** How often Node looks for clients that are too slow, in milliseconds: often enough that limits hold nearly to the letter. */
+/** Interval of Node's check for timed-out clients, in milliseconds: small enough for accurate timeouts. */
 function checkingInterval(...limits: number[]): number {
   const shortest = Math.min(...limits.filter(limit => limit > 0), 30_000)
   return Math.max(20, Math.min(5_000, Math.floor(shortest / 4)))

@@ -2,21 +2,21 @@ import type { FastifyInstance } from 'fastify'
 import { StartupError } from '../errors/startupError.ts'
 
 /**
- * Connections that may wait to be accepted; the system has a bound of its own (on Linux `net.core.somaxconn`). Where no
- * more find a place, those of others are not refused but forgotten, and come through by a retransmission tens of seconds
- * later. Node's own 511 are fewer than one address may have.
+ * Length of the accept queue; the system has its own limit (on Linux `net.core.somaxconn`). Beyond it connections are
+ * dropped without an error, and succeed by a retransmission tens of seconds later. Node's default of 511 is less than
+ * the connections of one address.
  */
 const BACKLOG = 4_096
 
-/** Thrown when a service cannot take its port. */
+/** Thrown when the port is in use. */
 export class PortTakenError extends StartupError {
   override readonly name = 'PortTakenError'
 }
 
 /**
  * Starts listening.
- * @returns the base URL, with the real port where 0 was asked for.
- * @throws PortTakenError in place of the bare system error.
+ * @returns the base URL, with the actual port for port 0.
+ * @throws PortTakenError in place of the system error.
  */
 export async function listen(server: FastifyInstance, address: { host: string; port: number }): Promise<string> {
   try {

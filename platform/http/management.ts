@@ -10,28 +10,28 @@ import { Connections } from './connections.ts'
 import { listen } from './listen.ts'
 import { SafeResponse } from './safeResponse.ts'
 
-/** What a service has to show to those who run it. */
+/** A service on the management port. */
 export interface Managed {
   health: Health
   metrics: Metrics
 }
 
-/** Where a process shows how it is, with everything that nobody else need know. */
+/** The management port, for metrics and health details. */
 export interface ManagementSettings {
   host: string
   /** 0 for a free one; `undefined` for none. */
   port: number | undefined
 }
 
-/** What operators may leave unread here: nothing sets it, as little is ever asked. */
+/** Unread responses on this port: no setting, as they are small. */
 const UNSENT = { timeoutMs: 60_000, slowestLine: 0, perAddress: 16_777_216, inAll: 67_108_864 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /**
- * Serves `/metrics` and the whole of `/health/ready` on a port that is for operators alone; nothing where that is off.
- * It goes on until everything that was registered later is closed, so that it also shows how a process ends.
- * @returns a function that starts it for these services, and gives its base URL.
+ * Serves `/metrics` and the details of `/health/ready` on the management port; nothing when that is off. It closes
+ * after everything that was registered later, so that shutdown is visible, too.
+ * @returns a function that starts it for these services and returns its base URL.
  */
 export function openManagement(
   { host, port }: ManagementSettings,
@@ -66,9 +66,8 @@ export function openManagement(
 }
 
 /**
- * What a service's own port says of how it is: whether it is ready, and `degraded` when it is but somebody should look;
- * all of it to those who show the token.
- * @param token the bearer token of operators; `undefined` when there is none, and nobody is told more.
+ * The health routes of a service's own port: readiness, and `degraded` with notes; details only with the token.
+ * @param token bearer token of operators; `undefined` for no details.
  */
 export function serveHealth(server: FastifyInstance, { health, metrics }: Managed, token: string | undefined): void {
   const expected = token === undefined ? undefined : digest(token)
@@ -91,13 +90,13 @@ export function serveHealth(server: FastifyInstance, { health, metrics }: Manage
   })
 }
 
-/** In time that tells nothing about what is compared. */
+/** In constant time. */
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
 const sendReadiness = (reply: FastifyReply, readiness: Partial<Readiness> & { ready: boolean; degraded?: boolean }) =>
   reply.code(readiness.ready ? 200 : 503).send(readiness)
 
-/** Of one service as it says it; of several with the service's name before each check. */
+/** The checks of one service; of several with the service's name as prefix. */
 async function jointReadiness(services: readonly Managed[]): Promise<Readiness> {
   const all = await Promise.all(services.map(({ health }) => health.readiness()))
   const [only] = all

@@ -1,22 +1,21 @@
 import type { Readable } from 'node:stream'
 import { errorCodes } from 'fastify'
 
-/** Room for a body whose length is not known yet, in bytes. */
+/** Initial buffer for a body without a length, in bytes. */
 const FIRST_BYTES = 4_096
 
 export interface BodyOptions {
-  /** Bytes that were announced; absent or not a number where none were. */
+  /** Announced length in bytes; absent or not a number without one. */
   length?: number | undefined
-  /** Bytes at most. */
+  /** Maximum bytes. */
   limit: number
-  /** Hears of bytes before they are kept. @throws to refuse them */
+  /** Called with the bytes before they are stored. @throws to reject them */
   onBytes?(count: number): void
 }
 
 /**
- * Reads a body into one piece of memory, however many pieces it comes in: kept by themselves small pieces take hundreds of
- * times their bytes.
- * @throws FST_ERR_CTP_BODY_TOO_LARGE (413), FST_ERR_CTP_INVALID_CONTENT_LENGTH (400), and an error with status 400 where
+ * Reads a body into one buffer: stored one by one, small chunks take hundreds of times their bytes.
+ * @throws FST_ERR_CTP_BODY_TOO_LARGE (413), FST_ERR_CTP_INVALID_CONTENT_LENGTH (400), and an error with status 400 when
  * the connection broke.
  */
 export function readBody(stream: Readable, { length = Number.NaN, limit, onBytes }: BodyOptions): Promise<Buffer> {

@@ -1,10 +1,7 @@
 import { type IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/**
- * The headers that every answer has unless it says otherwise: no page frames it, nobody guesses its type or keeps it, and
- * links from it tell nobody where they were.
- */
+/** Default headers of every response: no framing, no content sniffing, no caching, no referrer. */
 const SAFE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "frame-ancestors 'none'",
@@ -15,15 +12,15 @@ const SAFE_HEADERS = {
 
 const ENTRIES = Object.entries(SAFE_HEADERS)
 
-/** Statuses that ask to come again later. */
+/** Statuses with `retry-after`. */
 const LATER: ReadonlySet<number> = new Set([429, 503])
 
-/** Seconds after which, where nobody knows better. */
+/** Default `retry-after` in seconds. */
 const LATER_S = '1'
 
 /**
- * An answer that has them from its beginning, whoever makes it: Node itself makes some. One that asks to come again later
- * says when.
+ * A response with the default headers from its creation, also when Node itself creates it; responses to be retried have
+ * `retry-after`.
  */
 export class SafeResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
@@ -32,19 +29,19 @@ export class SafeResponse<Request extends IncomingMessage = IncomingMessage> ext
   }
 
   override writeHead(status: number, ...given: unknown[]): this {
-    // Headers that are given here take the place of these.
+    // Headers given here replace these.
     if (LATER.has(status) && !this.hasHeader('retry-after')) this.setHeader('retry-after', LATER_S)
     return (super.writeHead as (...given: unknown[]) => this).call(this, status, ...given)
   }
 }
 
-/** Answers on a connection that has no response, as what came is no request or asks for another protocol, and ends it. */
+/** Responds on a connection without a response object, as for malformed requests or upgrades, and closes it. */
 export function endWith(socket: Duplex, status: number, headers: Record<string, string> = {}, body = ''): void {
   const type = body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }
   const length = { 'content-length': String(Buffer.byteLength(body)) }
   const later = LATER.has(status) ? { 'retry-after': LATER_S } : {}
   const all = Object.entries({ ...SAFE_HEADERS, ...type, ...length, ...later, ...headers, connection: 'close' })
   const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  // Servers leave their half open when clients have closed theirs, and the other way round: nobody else ends it.
+  // Servers leave their half open when clients have closed theirs, and vice versa: nothing else closes it.
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`, () => socket.destroy())
 }

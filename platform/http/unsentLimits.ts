@@ -1,40 +1,40 @@
-/** How much of their answers clients may leave unread; `Infinity` for no limit. */
+/** Limits of unread response bytes; `Infinity` for none. */
 export interface UnsentLimits {
-  /** Milliseconds that a client may take nothing of what is there for it. */
+  /** Milliseconds without reading before a client is disconnected. */
   timeoutMs: number
   /**
-   * Bytes a second of the slowest line that clients are served over: what the system took for one is given as long as it
-   * takes there, up to another time-out. 0 to think of no line.
+   * Bytes per second of the slowest supported connection: bytes accepted by the system get the time that they take on
+   * it, up to another timeout. 0 for none.
    */
   slowestLine: number
-  /** Bytes that may wait for the clients of one address. */
+  /** Maximum unread bytes of one address. */
   perAddress: number
-  /** Bytes that may wait for all of them. */
+  /** Maximum unread bytes of the process. */
   inAll: number
 }
 
-/** A connection with bytes that its client has not taken. */
+/** A connection with unread bytes. */
 export interface Holder {
   address: string
   bytes: number
-  /** Milliseconds in which the client took none of them. */
+  /** Milliseconds since the client last read. */
   stalledMs: number
-  /** Bytes that the system may have had on their way to it when it took some last. */
+  /** Bytes that may have been in the system's buffer at the last read. */
   underWay: number
 }
 
-/** Why a connection is cut off. */
+/** Why a connection is aborted. */
 export type CutOffReason = 'stalled' | 'address' | 'all'
 
 /**
- * Who takes something so often is spared up to twice a limit: the network alone keeps much under way for a moment, and
- * takes it from the process in lumps of megabytes, which a slow line needs many seconds for.
+ * Milliseconds since the last read within which a client is spared up to twice a limit: the network buffers much for a
+ * moment and takes it in chunks of megabytes, for which a slow connection needs many seconds.
  */
 const SPARED_MS = 10_000
 
 /**
- * Which connections are cut off: those that took nothing for too long, and, where more waits than may, those that take
- * least; of all addresses those first for which most waits.
+ * Chooses connections to abort: those without reads for too long, and above a limit the slowest readers; across
+ * addresses those of the address with most unread bytes first.
  */
 export function chooseCutOffs<Connection extends Holder>(
   holders: Iterable<Connection>,
@@ -44,7 +44,7 @@ export function chooseCutOffs<Connection extends Holder>(
   const chosen = new Map<Connection, CutOffReason>()
   const left: Connection[] = []
   for (const holder of holders) {
-    if (holder.stalledMs > patienceWith(holder, limits)) chosen.set(holder, 'stalled')
+    if (holder.stalledMs > readTimeoutOf(holder, limits)) chosen.set(holder, 'stalled')
     else left.push(holder)
   }
 
@@ -52,7 +52,7 @@ export function chooseCutOffs<Connection extends Holder>(
   const groups = [...byAddress.values()].map(holders => ({ holders, bytes: sum(holders) }))
   let inAllBytes = sum(left)
 
-  /** Cuts off who takes least in a group. @returns whether somebody was. */
+  /** Aborts the slowest reader of a group. @returns whether there was one. */
   function cutOne(group: (typeof groups)[number], bytes: number, limit: number, reason: CutOffReason): boolean {
     const [least] = group.holders
     if (bytes <= limit || !least) return false
@@ -71,14 +71,14 @@ export function chooseCutOffs<Connection extends Holder>(
 }
 
 /**
- * How long a client may take nothing. The system takes megabytes at once and then nothing until a third of them has left,
- * and nobody here sees how they leave.
+ * Timeout of a client without reads. The system accepts megabytes at once and then nothing until a third has left,
+ * which is not visible to the process.
  */
-function patienceWith({ underWay }: Holder, { timeoutMs, slowestLine }: UnsentLimits): number {
+function readTimeoutOf({ underWay }: Holder, { timeoutMs, slowestLine }: UnsentLimits): number {
   return timeoutMs + Math.min(timeoutMs, lineMs(underWay, slowestLine))
 }
 
-/** How long the slowest line takes for so many bytes, in milliseconds. */
+/** Time of so many bytes on the slowest connection, in milliseconds. */
 export const lineMs = (bytes: number, slowestLine: number): number =>
   slowestLine > 0 ? (bytes / slowestLine) * 1_000 : 0
 

@@ -1,7 +1,7 @@
 import { v7, validate } from 'uuid'
 
-/** A new identifier: a UUIDv7, so that identifiers sort by the time they were made. */
+/** A new UUIDv7; ids sort by creation time. */
 export const newId = (): string => v7()
 
-/** Whether a text is an identifier at all; anything else can be refused without asking the database. */
+/** Whether a text is an id; others are rejected without a query. */
 export const isId = (text: string): boolean => validate(text)

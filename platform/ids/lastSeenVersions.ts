@@ -1,12 +1,12 @@
 /**
- * The newest version that was seen of each thing; of very many things, those seen last. A map, as `lru-cache` takes the
- * room for all of them at once, and each watcher has one.
+ * The highest version seen by key; beyond a maximum the least recent are evicted. A map, as `lru-cache` allocates all
+ * entries at once, and each watcher has one.
  */
 export class LastSeenVersions {
   readonly #versions = new Map<string, number>()
   readonly #max: number
 
-  /** @param max things that are remembered. */
+  /** @param max keys remembered. */
   constructor(max: number) {
     this.#max = max
   }
@@ -15,12 +15,12 @@ export class LastSeenVersions {
     return this.#versions.get(id)
   }
 
-  /** Each thing and its version, what was seen longest ago first. */
+  /** Keys and versions, least recent first. */
   [Symbol.iterator](): IterableIterator<[id: string, version: number]> {
     return this.#versions[Symbol.iterator]()
   }
 
-  /** @returns whether this version is newer than the one that was seen last; then it is the last one. */
+  /** @returns whether this version is newer than the last seen; if so it becomes the last seen. */
   advance(id: string, version: number): boolean {
     const seen = this.#versions.get(id)
     if (seen !== undefined && seen >= version) return false
@@ -28,7 +28,7 @@ export class LastSeenVersions {
     return true
   }
 
-  /** Takes it for the last one, whether or not it is newer. */
+  /** Sets the last seen version, newer or not. */
   set(id: string, version: number): void {
     this.#versions.delete(id)
     this.#versions.set(id, version)

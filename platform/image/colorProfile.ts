@@ -1,13 +1,10 @@
-/** Bytes of the largest colour profile that is kept; those of printers have about 2 MB. */
+/** Maximum bytes of a colour profile; those of printers have about 2 MB. */
 export const MAX_PROFILE_BYTES = 4 * 1024 * 1024
 
 const HEADER_BYTES = 128
 const MAX_TAGS = 100
 
-/**
- * Whether a colour profile (ICC) is needed to show a picture as it was meant: it is one, and does not say that it is
- * sRGB, which is what pictures without a profile are.
- */
+/** Whether a picture needs its colour profile (ICC): it is valid, and not sRGB, the default of pictures without one. */
 export function isNeededProfile(profile: Buffer): boolean {
   if (profile.length < HEADER_BYTES + 4 || profile.length > MAX_PROFILE_BYTES) return false
   if (profile.toString('latin1', 36, 40) !== 'acsp') return false
@@ -15,7 +12,7 @@ export function isNeededProfile(profile: Buffer): boolean {
   return !descriptionOf(profile).includes('sRGB')
 }
 
-/** The profile's own name for itself; its letters may be UTF-16, of which those that matter here are ASCII. */
+/** The profile's description; its letters may be UTF-16, of which only ASCII matters here. */
 function descriptionOf(profile: Buffer): string {
   const tags = Math.min(profile.readUInt32BE(HEADER_BYTES), MAX_TAGS)
   for (let i = 0; i < tags; i++) {

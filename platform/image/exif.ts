@@ -2,7 +2,7 @@ const ORIENTATION_TAG = 0x0112
 const SHORT = 3
 const PREFIX = Buffer.from('Exif\0\0', 'latin1')
 
-/** Which way is up in an EXIF block (TIFF, with or without its prefix), 1..8; 1 when it does not say. */
+/** The orientation of an EXIF block (TIFF, with or without its prefix), 1..8; 1 when absent. */
 export function exifOrientation(block: Buffer): number {
   const tiff = block.subarray(0, PREFIX.length).equals(PREFIX) ? block.subarray(PREFIX.length) : block
   const order = tiff.toString('latin1', 0, 2)
@@ -22,7 +22,7 @@ export function exifOrientation(block: Buffer): number {
   return 1
 }
 
-/** An EXIF block, without prefix, that says which way is up and nothing else. */
+/** An EXIF block, without prefix, of an orientation alone. */
 export function orientationExif(orientation: number): Buffer {
   const tiff = Buffer.alloc(26)
   tiff.write('MM', 'latin1')

@@ -3,7 +3,7 @@ import { exifOrientation, orientationExif } from './exif.ts'
 import { Spans } from './spans.ts'
 import type { StillPicture } from './stillPicture.ts'
 
-/** Cameras and programs write 10; each further one goes over all of the picture again. */
+/** Maximum scans: cameras and programs write 10, and each takes another pass over the picture. */
 const MAX_SCANS = 64
 const MAX_SEGMENTS = 4_096
 
@@ -13,10 +13,10 @@ const EXIF = Buffer.from('Exif\0\0', 'latin1')
 const ICC = Buffer.from('ICC_PROFILE\0', 'latin1')
 const ADOBE = Buffer.from('Adobe', 'latin1')
 
-/** Says that colours are YCbCr, which decoders would have to guess else; without a thumbnail. */
+/** Declares the colours as YCbCr, which decoders would otherwise guess; without a thumbnail. */
 const PLAIN_JFIF = Buffer.from('ffe000104a46494600010100000100010000', 'hex')
 
-/** A JPEG without what does not show; `undefined` for anything else, or one without its end. */
+/** A JPEG without metadata; `undefined` for other formats and truncated files. */
 export function readJpeg(bytes: Buffer): StillPicture | undefined {
   if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xff00 + SOI) return undefined
   const spans = new Spans(bytes)
@@ -27,7 +27,7 @@ export function readJpeg(bytes: Buffer): StillPicture | undefined {
   let scans = 0
   let at = 2
   for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
-    // Markers may have any number of these before them.
+    // Any number of fill bytes may precede a marker.
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++
     if (bytes[at] !== 0xff) return undefined
     const marker = bytes[at + 1]
@@ -69,22 +69,22 @@ interface Segment {
   data: Buffer
 }
 
-/** Markers of what programs add for themselves. */
+/** Markers of application segments. */
 const isApplication = (marker: number) => marker >= APP0 && marker <= APP15
 
-/** Markers of frames; among them are three of other things. */
+/** Markers of frames, with three others in their range. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
 function frameOf(marker: number, data: Buffer): Frame | undefined {
   if (data.length < 6) return undefined
   const [height, width, components] = [data.readUInt16BE(1), data.readUInt16BE(3), data.readUInt8(5)]
   if (width === 0 || height === 0 || components === 0 || components > 4) return undefined
-  // One that comes in several scans is kept as coefficients of 16 bits until its end.
+  // A picture of several scans is held as 16-bit coefficients until its end.
   const isSequential = marker === 0xc0 || marker === 0xc1
   return { width, height, decodingBytes: width * height * components * (isSequential ? 1 : 3) }
 }
 
-/** Where the packed pixels that begin there end: at a marker that is neither a byte of theirs nor a restart. */
+/** The end of the entropy-coded data that begins there: the first marker other than a stuffed byte or a restart. */
 function scanEnd(bytes: Buffer, start: number): number {
   for (let at = start; at + 1 < bytes.length; at++) {
     if (bytes[at] !== 0xff) continue
@@ -102,7 +102,7 @@ function orientationSegment(orientation: number): Buffer[] {
   return [head, data]
 }
 
-/** The segments of a colour profile that is needed; each has its number, and how many there are, after its name. */
+/** The segments of a needed colour profile; after its name each has its number and their count. */
 function neededProfile(segments: readonly Segment[]): Buffer[] {
   const parts = segments.map(({ data }) => data.subarray(ICC.length + 2))
   const total = parts.reduce((sum, part) => sum + part.length, 0)

@@ -5,13 +5,13 @@ import { Spans } from './spans.ts'
 import type { StillPicture } from './stillPicture.ts'
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
-/** What a picture consists of, and how large its pixels are; all else describes it. */
+/** Critical chunks, and the pixel size; all others are metadata. */
 const SHOWN = new Set(['IHDR', 'PLTE', 'tRNS', 'pHYs', 'IDAT', 'IEND'])
-/** A picture of 20 MiB in chunks of 8 KiB, as programs write them, has 2,560. */
+/** Maximum chunks; a picture of 20 MiB in the usual chunks of 8 KiB has 2,560. */
 const MAX_CHUNKS = 65_536
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 }
 
-/** A PNG without what does not show; `undefined` for anything else. An animated one is its first picture. */
+/** A PNG without metadata; `undefined` for other formats. Of an animated one the first frame. */
 export function readPng(bytes: Buffer): StillPicture | undefined {
   if (!bytes.subarray(0, 8).equals(SIGNATURE) || bytes.length < 33 || typeAt(bytes, 8) !== 'IHDR') return undefined
   const header = bytes.subarray(16, 29)
@@ -33,11 +33,11 @@ export function readPng(bytes: Buffer): StillPicture | undefined {
     if (type === 'IHDR') return undefined
     if (SHOWN.has(type) && (type !== 'pHYs' || data.length === 9)) spans.keep(at, end)
     else if (type === 'iCCP' && !hasProfile) {
-      // Unpacked for the first alone, as each may become thousands of times as large.
+      // Only the first is unpacked, as it may expand by a factor of thousands.
       hasProfile = true
       if (isNeeded(data)) spans.keep(at, end)
     } else if (type === 'eXIf') orientation = exifOrientation(data)
-    // It cannot be shown without, and is none that is known.
+    // An unknown critical chunk: the picture cannot be decoded without it.
     else if (/^[A-Z]/.test(type)) return undefined
     if (type === 'IEND') break
     at = end
@@ -55,12 +55,12 @@ export function readPng(bytes: Buffer): StillPicture | undefined {
   }
 }
 
-/** A PNG with another chunk after its header. */
+/** A PNG with an additional chunk after its header. */
 export function withChunk(png: Uint8Array, type: string, data: Buffer): Buffer {
   return Buffer.concat([png.subarray(0, 33), chunkOf(type, data), png.subarray(33)])
 }
 
-/** A chunk of a PNG, with its length and its sum. */
+/** A PNG chunk, with its length and checksum. */
 export function chunkOf(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const chunk = Buffer.alloc(body.length + 8)
@@ -72,14 +72,14 @@ export function chunkOf(type: string, data: Buffer): Buffer {
 
 const typeAt = (bytes: Buffer, chunk: number) => bytes.toString('latin1', chunk + 4, chunk + 8)
 
-/** Whether the data of an `iCCP` chunk hold a profile that is needed; they are packed. */
+/** Whether the compressed data of an `iCCP` chunk are a needed profile. */
 function isNeeded(data: Buffer): boolean {
   const nameEnd = data.indexOf(0)
   if (nameEnd < 1) return false
   try {
     return isNeededProfile(inflateSync(data.subarray(nameEnd + 2), { maxOutputLength: MAX_PROFILE_BYTES }))
   } catch {
-    // No profile, or one that is too large to be one.
+    // No profile, or one above the maximum.
     return false
   }
 }

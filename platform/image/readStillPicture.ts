@@ -3,7 +3,7 @@ import { readPng } from './png.ts'
 import type { StillPicture } from './stillPicture.ts'
 import { readWebp } from './webp.ts'
 
-/** Reads PNG, JPEG or WebP by what the bytes are, whatever they were called; `undefined` when they are none. */
+/** Reads PNG, JPEG or WebP, detected by content; `undefined` for other formats. */
 export function readStillPicture(bytes: Uint8Array): StillPicture | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return readPng(buffer) ?? readJpeg(buffer) ?? readWebp(buffer)

@@ -1,4 +1,4 @@
-/** Puts a file together from parts of another one and new ones; neighbours become one part. */
+/** Assembles a file from ranges of another one and new bytes; adjacent ranges are merged. */
 export class Spans {
   readonly #source: Buffer
   readonly #parts: Buffer[] = []
@@ -9,7 +9,7 @@ export class Spans {
     this.#source = source
   }
 
-  /** Takes over what stands there in the source. */
+  /** Copies a range of the source. */
   keep(from: number, to: number): void {
     if (from !== this.#to) {
       this.#flush()
@@ -23,7 +23,7 @@ export class Spans {
     this.#parts.push(part)
   }
 
-  /** @returns the source itself when all of it was kept. */
+  /** @returns the source itself when all of it was copied. */
   join(): Buffer {
     this.#flush()
     const [only] = this.#parts

@@ -1,22 +1,22 @@
-/** The formats of pictures that people bring. */
+/** Formats of uploaded pictures. */
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
 
 /**
- * One still picture as it came, bit for bit, without what does not show: texts, comments, EXIF but for which way is up,
- * XMP, IPTC, thumbnails, further frames, what stands after its end, and colour profiles that say sRGB.
+ * A still picture as uploaded, bit for bit, without metadata: texts, comments, EXIF except the orientation, XMP, IPTC,
+ * thumbnails, further frames, trailing bytes, and sRGB colour profiles.
  *
- * Nothing has been decoded, so it may still be damaged.
+ * It has not been decoded, so it may still be damaged.
  */
 export interface StillPicture {
   format: PictureFormat
   bytes: Uint8Array
-  /** Pixels, as the picture lies in the file. */
+  /** Pixels, before rotation. */
   width: number
-  /** Pixels, as the picture lies in the file. */
+  /** Pixels, before rotation. */
   height: number
-  /** How it is to be turned to be upright, as EXIF counts it (1..8). */
+  /** EXIF orientation (1..8). */
   orientation: number
-  /** Bytes of memory that decoding it takes, about. */
+  /** Approximate memory for decoding it, in bytes. */
   decodingBytes: number
 }
 
@@ -27,7 +27,7 @@ export const MEDIA_TYPES: Readonly<Record<PictureFormat, string>> = {
   webp: 'image/webp',
 }
 
-/** The sides of a picture once it is upright. */
+/** The size of a picture after rotation. */
 export function uprightSize({ width, height, orientation }: Pick<StillPicture, 'width' | 'height' | 'orientation'>) {
   return orientation >= 5 ? { width: height, height: width } : { width, height }
 }

@@ -17,8 +17,8 @@ interface Pixels {
 }
 
 /**
- * A WebP without what does not show; `undefined` for anything else. An animated one is its first frame, when that is as
- * large as the whole.
+ * A WebP without metadata; `undefined` for other formats. Of an animated one the first frame, when that has the size of
+ * the canvas.
  */
 export function readWebp(bytes: Buffer): StillPicture | undefined {
   const names = `${bytes.toString('latin1', 0, 4)}${bytes.toString('latin1', 8, 12)}`
@@ -61,7 +61,7 @@ export function readWebp(bytes: Buffer): StillPicture | undefined {
 
 const isThere = (chunk: Chunk | undefined): chunk is Chunk => chunk !== undefined
 
-/** @returns `undefined` when one goes beyond the end. */
+/** @returns `undefined` when a chunk exceeds the file. */
 function chunksOf(bytes: Buffer): Chunk[] | undefined {
   const chunks: Chunk[] = []
   for (let at = 0; at + 8 <= bytes.length && chunks.length < MAX_CHUNKS; ) {

@@ -1,25 +1,25 @@
-/** Characters of a piece, about. */
+/** Approximate length of a piece, in characters. */
 export const PIECE_LENGTH = 65_536
-/** Characters up to which the text of a value is made in one go, which is several times as fast. */
+/** Length up to which a value is serialized in one go, which is several times as fast. */
 const WHOLE_LENGTH = 16_384
-/** How deeply a value may nest for that: whether it does is found out by walking through it. */
+/** Maximum nesting for that; it is checked by a recursive walk. */
 const WHOLE_NESTING = 32
-/** What a date, or a number, takes at most. */
+/** Maximum length of a date or a number. */
 const SCALAR_LENGTH = 26
 
 /**
- * Whether the JSON of a value has at most about so many characters. It looks no further once there are more; a value that
- * nests very deeply counts as one that has.
+ * Whether the JSON of a value has at most about so many characters. The walk stops beyond; a deeply nested value counts
+ * as longer.
  */
 export const isJsonWithin = (value: unknown, length: number): boolean => lengthLeft(value, length, WHOLE_NESTING) >= 0
 
-/** How many characters the JSON of a value has, about; `Infinity` when there are more than so many. */
+/** Approximate length of a value's JSON; `Infinity` beyond the given maximum. */
 export function jsonLength(value: unknown, length: number): number {
   const left = lengthLeft(value, length, WHOLE_NESTING)
   return left < 0 ? Infinity : length - left
 }
 
-/** How many of so many characters the JSON of a value leaves, about; negative when it has more. */
+/** Approximate characters left of a budget after a value's JSON; negative beyond it. */
 function lengthLeft(value: unknown, length: number, nesting: number): number {
   if (typeof value === 'string') return length - value.length - 2
   if (!isContainer(value)) return length - SCALAR_LENGTH
@@ -42,9 +42,9 @@ function lengthLeft(value: unknown, length: number, nesting: number): number {
 }
 
 /**
- * The text that `JSON.stringify` makes of an object or array, in pieces of about `PIECE_LENGTH` characters, each made when
- * it is asked for.
- * @throws TypeError for what JSON has no text for, once it is come to.
+ * The text of `JSON.stringify` for an object or array, in pieces of about `PIECE_LENGTH` characters, serialized on
+ * demand.
+ * @throws TypeError for a value without JSON, when it is reached.
  */
 export function* jsonPieces(value: object): Generator<string, void, undefined> {
   let piece = ''
@@ -57,7 +57,7 @@ export function* jsonPieces(value: object): Generator<string, void, undefined> {
   if (piece !== '') yield piece
 }
 
-/** The same text, in pieces that may be short. Containers that are open wait in a list: values nest as deep as they like. */
+/** The same text, in pieces that may be short. Open containers are on an explicit stack, so nesting is unlimited. */
 function* jsonTexts(root: object): Generator<string, void, undefined> {
   const open: { container: object; members: Iterator<Member, void> }[] = []
   const ancestors = new Set<object>()
@@ -119,7 +119,7 @@ function* stringTexts(text: string): Generator<string, void, undefined> {
   yield '"'
   for (let from = 0; from < text.length; ) {
     let to = from + PIECE_LENGTH
-    // The halves of a pair would be escaped one by one.
+    // The halves of a surrogate pair would be escaped one by one.
     if (isHalf(text.charCodeAt(to - 1), 0xd800) && isHalf(text.charCodeAt(to), 0xdc00)) to += 1
     yield JSON.stringify(text.slice(from, to)).slice(1, -1)
     from = to
@@ -127,7 +127,7 @@ function* stringTexts(text: string): Generator<string, void, undefined> {
   yield '"'
 }
 
-/** Whether it is one of the 1,024 halves of surrogate pairs from there on. */
+/** Whether it is one of the 1,024 surrogates of a half. */
 const isHalf = (unit: number, first: number) => unit >= first && unit < first + 0x400
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null

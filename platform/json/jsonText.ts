@@ -1,7 +1,7 @@
 /**
- * The JSON of a value that other processes, or later callers, are to read.
- * @param of what the value belongs to, for the message.
- * @throws TypeError for what JSON has no text for, such as `undefined`.
+ * The JSON of a value for other processes or later callers.
+ * @param of the owner of the value, for the error message.
+ * @throws TypeError for a value without JSON, such as `undefined`.
  */
 export function jsonText(value: unknown, of: string): string {
   const json: string | undefined = JSON.stringify(value)

@@ -5,8 +5,8 @@ import { boundRepeats, type RepeatLimits } from './repeats.ts'
 export type { Logger } from 'pino'
 
 /**
- * Paths that never reach a log line, at any depth that our code logs. An error of Redis tells what was asked with its
- * arguments, one of which is the password when that is refused.
+ * Paths redacted from log lines, at any depth that our code logs. An error of Redis holds the command's arguments, one
+ * of which is the password when AUTH fails.
  */
 const SECRETS = [
   'password',
@@ -20,23 +20,24 @@ const SECRETS = [
 ]
 
 /**
- * A JSON logger, readable lines on a terminal.
- * @param options.destination where lines go; standard output when absent.
+ * A JSON logger; readable lines on a terminal.
+ * @param options.destination output stream; standard output when absent.
  */
 export function createLogger(options: {
   name: string
   level: string
   destination?: DestinationStream
   pretty?: boolean
-  /** Bounds lines that callers can cause at will; all are written when absent. */
+  /** Limits repeated lines that callers can cause; all are written when absent. */
   repeats?: RepeatLimits
 }): Logger {
   const destination =
     options.destination ??
-    // Lines are written at once: what waits for its turn when the process exits is tried for ever when nobody reads.
+    // Lines are written synchronously: an asynchronous write at exit is retried without end when the pipe has no
+    // reader.
     (options.pretty ? pretty({ ignore: 'pid,hostname', sync: true }) : pino.destination({ dest: 1, sync: true }))
   const repeats = options.repeats && boundRepeats(options.repeats)
-  // However it ends, and after the last line that anybody writes.
+  // However the process ends, and after the last line.
   if (repeats) process.once('exit', repeats.flush)
   return pino(
     {

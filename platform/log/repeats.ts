@@ -1,32 +1,32 @@
 import type { LoggerOptions } from 'pino'
 
-/** How many lines of one kind are written before the rest of them is only counted. */
+/** Limits on repeated log lines of one kind. */
 export interface RepeatLimits {
-  /** Lines of one kind that are written whole in one window; 0 for all. */
+  /** Lines of one kind that are written in a window; 0 for all. */
   most: number
   windowMs: number
 }
 
-/** Lines of one kind in a window that has not ended. */
+/** Lines of one kind in the current window. */
 interface Kind {
   lines: number
   leftOut: number
-  /** Writes how many were left out, where some were. */
+  /** Writes the count of suppressed lines, if any. */
   tell: () => void
   timer: NodeJS.Timeout
 }
 
-/** Kinds that are told apart; words that somebody chooses could make any number of them. */
+/** Maximum distinct kinds; callers' texts could create any number. */
 const MAX_KINDS = 500
 const WARN = 40
 
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Bounds the lines that callers can cause at will: each kind of warning and error, and of operations that did not go well.
- * The first ones of a window are written whole; then one line says how many were left out, when the window ends or the
- * process does. Nothing is left out of what goes well.
- * @returns pino's hook that every line goes through, and a function that tells at once what was left out.
+ * Limits log lines that callers can cause: each kind of warning and error, and of failed operations. The first lines of
+ * a window are written; at its end, or when the process ends, one line counts the others. Lines about successes are
+ * never suppressed.
+ * @returns pino's hook for every line, and a function that writes the pending counts.
  */
 export function boundRepeats({ most, windowMs }: RepeatLimits): {
   logMethod: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
@@ -71,7 +71,7 @@ export function boundRepeats({ most, windowMs }: RepeatLimits): {
 
 const LEFT_OUT = 'log lines left out'
 
-/** What lines of a kind have in common; `undefined` for one that is always written. */
+/** The kind of a line; `undefined` for one that is always written. */
 function kindOf([first, second]: readonly unknown[], level: number): Fields | undefined {
   const [fields, message] = typeof first === 'string' ? [{}, first] : [(first ?? {}) as Fields, second]
   const { outcome, transport, serviceName, reason, codes } = fields

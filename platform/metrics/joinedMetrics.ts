@@ -1,8 +1,8 @@
 import type { Registry } from './metrics.ts'
 
 /**
- * The metrics of several services of one process as one text, in which each name has its lines together, as the format
- * wants it.
+ * The metrics of several services of one process as one text, with the lines of each name together, as the exposition
+ * format requires.
  */
 export async function joinedMetrics(registries: readonly Registry[]): Promise<string> {
   const families = new Map<string, string[]>()

@@ -2,16 +2,16 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** The metrics of one service, in a registry of its own so that several services can share a process. */
+/** The metrics of one service, in its own registry so that several services can share a process. */
 export interface Metrics {
-  /** The name that each of its lines has as `service`. */
+  /** The label `service` of each sample. */
   readonly service: string
   readonly registry: Registry
-  /** Records one answered HTTP request. */
+  /** Records one HTTP response. */
   observeRequest(request: { method: string; path: string; status: number; seconds: number }): void
 }
 
-/** @param options.processMetrics whether to add CPU, memory and event-loop figures; once in a process is enough. */
+/** @param options.processMetrics whether to add CPU, memory and event-loop metrics; for one service per process. */
 export function createMetrics(options: { service: string; processMetrics?: boolean }): Metrics {
   const registry = new Registry()
   registry.setDefaultLabels({ service: options.service })

@@ -4,11 +4,11 @@ import { newId } from '../ids/ids.ts'
 import type { Clock } from '../time/clock.ts'
 import { OutboxMessage } from './outboxMessage.ts'
 
-/** Writes messages beside the rows that they speak of. */
+/** Writes messages in the transaction of their rows. */
 export interface Outbox {
   /**
-   * Adds a message to the unit of work of `em`: it is sent if and only if that commits, at least once, and in the
-   * order of the others of its topic.
+   * Adds a message to the unit of work of `em`: published if and only if that commits, at least once, in order within
+   * its topic.
    */
   add<T>(em: EntityManager, topic: Topic<T>, message: { key: string; value: T; headers?: Record<string, string> }): void
 }

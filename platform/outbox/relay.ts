@@ -9,7 +9,7 @@ import { backoffMs } from '../time/backoff.ts'
 import type { Clock } from '../time/clock.ts'
 import { OutboxMessage } from './outboxMessage.ts'
 
-/** Moves messages from a service's outbox to the bus. */
+/** Publishes the messages of a service's outbox to the bus. */
 export type OutboxRelay = PollLoop
 
 export interface RelayOptions {
@@ -17,29 +17,29 @@ export interface RelayOptions {
   bus: EventBus
   clock: Clock
   log: Logger
-  /** The topics that this service publishes; each moves on its own, so that one that stands still holds up no other. */
+  /** Topics that this service publishes; each is relayed on its own, so that a blocked one delays no other. */
   topics: readonly string[]
-  /** Milliseconds between two looks when nothing nudges. */
+  /** Milliseconds between two polls without a nudge. */
   pollMs?: number
   batchSize?: number
   /**
-   * Whether this is the only relay of the database: rows that a killed process had in hand are then taken up at once
-   * instead of after their claim has run out.
+   * Whether this is the only relay of the database: rows claimed by a killed process are then claimed again at once,
+   * not only after their claim has expired.
    */
   singleInstance?: boolean
-  /** Runs in the transaction that removes the sent rows. */
+  /** Runs in the transaction that removes published rows. */
   onPublished?: (em: EntityManager, messages: readonly BusMessage[]) => Promise<void>
-  /** Runs in the transaction that removes a row that can never be sent. */
+  /** Runs in the transaction that removes an undeliverable row. */
   onUndeliverable?: (em: EntityManager, message: BusMessage, reason: string) => Promise<void>
 }
 
-/** Milliseconds that a relay may hold rows before another one may take them. */
+/** Milliseconds of a relay's claim on rows. */
 const CLAIM_MS = 30_000
 
-/** Milliseconds to wait after a failed try, longer each time. */
+/** Backoff after failed attempts, in milliseconds. */
 const retryMs = (failures: number) => backoffMs(failures, { baseMs: 200, maxMs: 30_000 })
 
-/** Wakes the relay when a transaction that wrote to the outbox has committed. */
+/** Nudges the relay after each commit with outbox rows. */
 export class OutboxCommits implements EventSubscriber {
   readonly #written = new WeakSet<object>()
   #listener: (() => void) | undefined
@@ -74,7 +74,7 @@ export function createOutboxRelay(options: RelayOptions & { commits: OutboxCommi
   }
 }
 
-/** One topic's rows, oldest first. */
+/** The rows of one topic, oldest first. */
 class Lane {
   readonly #topic: string
   readonly #options: RelayOptions
@@ -132,7 +132,7 @@ class Lane {
     }
   }
 
-  /** The oldest rows, as far as the first one that is not free yet: later ones do not overtake it. */
+  /** The oldest rows up to the first one that is claimed or backs off: later ones do not overtake it. */
   async #claim(): Promise<OutboxMessage[]> {
     const now = this.#options.clock.now()
     return transaction(this.#options.database, async em => {
@@ -153,7 +153,7 @@ class Lane {
     })
   }
 
-  /** The ids with none left out: rows that another relay has locked were skipped, before the first or in between. */
+  /** The consecutive ids: rows locked by another relay were skipped, before the first or in between. */
   async #idsUpTo(em: EntityManager, last: OutboxMessage | undefined): Promise<string[]> {
     if (!last) return []
     const rows = await em.find(
@@ -184,7 +184,7 @@ class Lane {
     return 0
   }
 
-  /** One of the batch can never be sent: finds out which, and sends the others. */
+  /** One message of the batch is undeliverable: publishes them one by one to find it. */
   async #moveOneByOne(rows: readonly OutboxMessage[]): Promise<number> {
     let moved = 0
     for (const [index, row] of rows.entries()) {

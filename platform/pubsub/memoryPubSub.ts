@@ -1,20 +1,20 @@
 import { jsonText } from '../json/jsonText.ts'
 import type { Logger } from '../log/logger.ts'
+import { callListener, type Listener, type Subscription } from './callListener.ts'
 import type { PubSub } from './pubSub.ts'
-import { type Listener, type Subscription, tell } from './tell.ts'
 
 /**
- * Pub/sub inside this process, for a service that has no replicas.
+ * Pub/sub within one process, for a service without replicas.
  *
- * Whoever listens when something is published hears it soon after `publish` has returned, in the order of publishing
- * over all channels; who stopped listening in between does not. Each listener has a copy of its own.
+ * A listener subscribed at the time of `publish` is called soon after that has returned, in publishing order over all
+ * channels, unless it unsubscribes in between. Each listener gets its own copy.
  */
 export function createMemoryPubSub({ log }: { log: Logger }): PubSub {
   const channels = new Map<string, Set<Subscription>>()
   let pending: (() => void)[] = []
 
   function deliver(channel: string, subscription: Subscription, json: string): void {
-    if (channels.get(channel)?.has(subscription)) tell(subscription, channel, json, log)
+    if (channels.get(channel)?.has(subscription)) callListener(subscription, channel, json, log)
   }
 
   function drain(): void {
@@ -28,7 +28,7 @@ export function createMemoryPubSub({ log }: { log: Logger }): PubSub {
       const json = jsonText(payload, `the payload published to ${channel}`)
       const subscriptions = channels.get(channel)
       if (!subscriptions) return
-      // A turn of the event loop lies between, so that listeners who publish cannot keep I/O from its turn.
+      // A turn of the event loop lies between, so that listeners who publish cannot starve I/O.
       if (pending.length === 0) setImmediate(drain)
       for (const subscription of subscriptions) pending.push(() => deliver(channel, subscription, json))
     },

@@ -1,25 +1,25 @@
 import type { Logger } from '../log/logger.ts'
 import type { RedisConnection } from '../redis/openRedis.ts'
-import { type Subscription, tell } from './tell.ts'
+import { callListener, type Subscription } from './callListener.ts'
 
-/** Those who listen to a channel. */
+/** The listeners of a channel. */
 interface Channel {
   subscriptions: Set<Subscription>
-  /** Settles with Redis' answer to our SUBSCRIBE on this connection; absent when it is yet to be sent. */
+  /** Settles with Redis' reply to SUBSCRIBE on this connection; absent before it is sent. */
   confirmed?: Promise<unknown>
 }
 
-/** The channels that one connection listens to. */
+/** The subscribed channels of one connection. */
 export interface RedisChannels {
-  /** @returns what ends the subscription, once Redis has confirmed that it sends the channel's messages. */
+  /** @returns the end of the subscription, once Redis has confirmed it. */
   join(name: string, subscription: Subscription): Promise<() => Promise<void>>
-  /** Nobody hears anything more. */
+  /** Drops all listeners. */
   clear(): void
 }
 
 /**
- * Listens to a channel from its first listener to its last. Commands on one connection keep their order, so leaving and
- * joining at the same time ends as it was asked last. Each new connection subscribes again to all channels.
+ * Subscribes to a channel from its first listener to its last. Commands on one connection keep their order, so
+ * concurrent subscribes and unsubscribes end as last requested. Each new connection resubscribes to all channels.
  */
 export function createRedisChannels(redis: RedisConnection, log: Logger): RedisChannels {
   const channels = new Map<string, Channel>()
@@ -28,7 +28,7 @@ export function createRedisChannels(redis: RedisConnection, log: Logger): RedisC
     const channel = channels.get(name)
     if (!channel) return
     for (const subscription of [...channel.subscriptions]) {
-      if (channel.subscriptions.has(subscription)) tell(subscription, name, json, log)
+      if (channel.subscriptions.has(subscription)) callListener(subscription, name, json, log)
     }
   })
   redis.client.on('close', () => {
@@ -36,7 +36,7 @@ export function createRedisChannels(redis: RedisConnection, log: Logger): RedisC
   })
   redis.client.on('ready', () => void subscribeAgain())
 
-  /** Subscribes to several channels at once; they count as unconfirmed when it fails. */
+  /** Subscribes to several channels at once; all count as unconfirmed when it fails. */
   async function subscribeTo(entries: (readonly [string, Channel])[]): Promise<void> {
     const confirmed = redis.ask(client => client.subscribe(...entries.map(([name]) => name)))
     for (const [, channel] of entries) channel.confirmed = confirmed
@@ -66,7 +66,7 @@ export function createRedisChannels(redis: RedisConnection, log: Logger): RedisC
     try {
       await redis.ask(client => client.unsubscribe(name))
     } catch (error) {
-      // Nobody listens any more, and the next connection does not ask for this channel.
+      // The channel has no listeners, and the next connection does not subscribe to it.
       log.debug({ err: error, channel: name }, 'Redis unsubscribe failed')
     }
   }

@@ -1,8 +1,8 @@
 import { jsonText } from '../json/jsonText.ts'
 import { KEY_PREFIX, openRedis, type RedisOptions } from '../redis/openRedis.ts'
+import type { Listener } from './callListener.ts'
 import type { PubSub } from './pubSub.ts'
 import { createRedisChannels } from './redisChannels.ts'
-import type { Listener } from './tell.ts'
 
 /** Pub/sub over Redis. */
 export interface RedisPubSub extends PubSub {
@@ -11,10 +11,11 @@ export interface RedisPubSub extends PubSub {
 }
 
 /**
- * Pub/sub over Redis, for all replicas that use the same prefix: one connection publishes, another listens.
+ * Pub/sub over Redis, for all replicas with the same prefix, with one connection for publishing and one for
+ * subscriptions.
  *
- * While Redis is away `publish` and `subscribe` reject with a `RedisAwayError`; who listened before hears again what is
- * published after Redis is back, and nothing of what was published in between.
+ * While Redis is unavailable `publish` and `subscribe` reject with a `RedisAwayError`; existing subscriptions resume
+ * when it is back, and miss what was published in between.
  */
 export async function openRedisPubSub(options: RedisOptions & { prefix?: string }): Promise<RedisPubSub> {
   const { log, prefix = KEY_PREFIX } = options

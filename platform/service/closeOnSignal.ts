@@ -2,20 +2,20 @@ import type { Logger } from '../log/logger.ts'
 import { closeWithTimeout, errorsIn } from './closing.ts'
 import { createShutdownDelay, type ShutdownDelay } from './shutdownDelay.ts'
 
-/** One Ctrl-C may arrive twice, from the terminal and handed on by whatever started the process. */
+/** One Ctrl-C may arrive twice, from the terminal and forwarded by the parent process. */
 const ONE_KEY_MS = 500
 
 export interface SignalListener {
-  /** Tells how to close from now on; before that, a signal closes at once and nothing is logged. */
+  /** Sets the logger and shutdown delay; before that, a signal closes at once and unlogged. */
   started(running: { log: Logger; shutdownDelay: ShutdownDelay }): void
-  /** Whether a signal has ended the process's work. */
+  /** Whether a signal has arrived. */
   isClosing(): boolean
 }
 
 /**
- * Closes the process cleanly on SIGTERM and SIGINT, once. A second signal ends the delay before that, or the process where
- * it is closing already.
- * @param close stops taking work, finishes what is under way and closes everything that was opened so far.
+ * Closes the process gracefully on SIGTERM and SIGINT, once. A second signal skips the shutdown delay, or ends a
+ * process that is closing already.
+ * @param close stops new work, finishes running work and closes everything opened so far.
  */
 export function closeOnSignal(close: () => Promise<void>): SignalListener {
   let log: Logger | undefined
@@ -36,7 +36,7 @@ export function closeOnSignal(close: () => Promise<void>): SignalListener {
         else console.error('Closing failed:', each)
       }
     }
-    // Whatever is still open keeps no process.
+    // Whatever is still open does not keep the process alive.
     process.exit()
   }
 

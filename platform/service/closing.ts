@@ -1,26 +1,26 @@
 import { within } from '../time/within.ts'
 
-/** Milliseconds that closing may take before the process ends all the same. */
+/** Close timeout in milliseconds; then the process exits all the same. */
 const CLOSE_TIMEOUT_MS = 10_000
 
-/** Thrown when closing takes too long. */
+/** Thrown when closing times out. */
 export class CloseTimeoutError extends Error {
   override readonly name = 'CloseTimeoutError'
 }
 
-/** @throws CloseTimeoutError when it takes too long; it goes on all the same. */
+/** @throws CloseTimeoutError on timeout; closing continues. */
 export const closeWithTimeout = (closing: Promise<void>): Promise<void> =>
   within(CLOSE_TIMEOUT_MS, closing, () => new CloseTimeoutError(`closing took more than ${CLOSE_TIMEOUT_MS} ms`))
 
-/** Hears of errors that came after the one that counts. */
+/** Called with errors after the first. */
 export type OnLaterError = (error: unknown) => void
 
-/** The errors of a closed `AsyncDisposableStack` in the order in which they came: it nests each in the next. */
+/** The errors of a closed `AsyncDisposableStack` in order of occurrence: it nests each in the next. */
 export function errorsIn(error: unknown): unknown[] {
   return error instanceof SuppressedError ? [...errorsIn(error.suppressed), ...errorsIn(error.error)] : [error]
 }
 
-/** Closes everything. @throws the first error, when all is closed; later ones are its cause where it has none. */
+/** Closes everything. @throws the first error, after all is closed; later ones are its cause where it has none. */
 export async function closeAll(opened: AsyncDisposableStack, onLaterError: OnLaterError): Promise<void> {
   try {
     await opened.disposeAsync()
@@ -30,16 +30,17 @@ export async function closeAll(opened: AsyncDisposableStack, onLaterError: OnLat
   }
 }
 
-/** What was opened, and how it is closed again. */
+/** An opened value and its close. */
 export interface Opened<T> {
   value: T
-  /** Closes everything, the last first; once. @throws the first error, when all is closed. */
+  /** Closes everything in reverse order, once. @throws the first error, after all is closed. */
   close(): Promise<void>
 }
 
 /**
- * Opens several things, of which each registers how it is closed.
- * @throws what `open` throws, after what it had opened was closed; what rejects meanwhile is its cause where it has none.
+ * Opens several parts, each of which defers its close.
+ * @throws the error of `open`, after the parts opened so far are closed; errors of closing are its cause where it has
+ * none.
  */
 export async function openAll<T>(
   open: (opened: AsyncDisposableStack) => Promise<T>,
@@ -63,8 +64,8 @@ export async function openAll<T>(
 }
 
 /**
- * Registers how something is closed that was opened while others may close everything: where they have, at once.
- * @throws what closing it throws then.
+ * Defers a close on a stack that may be disposed meanwhile: if it was, closes at once.
+ * @throws the error of closing then.
  */
 export async function deferOrClose(opened: AsyncDisposableStack, close: () => Promise<void> | void): Promise<void> {
   if (opened.disposed) await close()

@@ -6,32 +6,32 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { openAll } from './closing.ts'
 import type { Service } from './service.ts'
 
-/** What a service is put together from. */
+/** What `assemble` is given. */
 export interface ServiceParts {
   health: Health
   metrics: Metrics
   /**
-   * Registers how each part is closed, the last one first: what the HTTP server stands on before `openHttp`, what serves
-   * on it and what works by itself after that.
+   * Defers the closes of parts, in reverse order: dependencies of the HTTP server before `openHttp`, its routes and
+   * background work after it.
    */
   opened: AsyncDisposableStack
-  /** Makes the HTTP server; it listens when all is there. */
+  /** Creates the HTTP server; it listens after assembly. */
   openHttp(options?: Omit<HttpServerOptions, 'log' | 'metrics' | 'health'>): FastifyInstance
 }
 
-/** A service's parts, put together. */
+/** The result of `assemble`. */
 export interface Assembled {
   http: FastifyInstance
-  /** Starts what the service does by itself, when its port is its own. */
+  /** Starts background work, once the port is open. */
   start?: () => Promise<void> | void
 }
 
 /**
- * Makes a service: health, metrics and an HTTP server, and what `assemble` puts on them.
+ * Creates a service: health, metrics, an HTTP server, and the parts of `assemble`.
  *
- * It starts in this order: parts, port, own work. It closes in the opposite one: it says that it is not ready, its own
- * work ends, operations under way finish, the port is closed, then everything that they stood on.
- * @throws what `assemble` throws, after everything that it had opened was closed.
+ * Start order: parts, port, background work. Close order: readiness fails, background work ends, running operations
+ * finish, the port is closed, then dependencies.
+ * @throws the error of `assemble`, after everything opened is closed.
  */
 export async function createService(
   { name, log, processMetrics }: { name: string; log: Logger; processMetrics?: boolean },

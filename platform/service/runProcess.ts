@@ -5,19 +5,19 @@ import { closeOnSignal } from './closeOnSignal.ts'
 import { closeWithTimeout, errorsIn } from './closing.ts'
 import { createShutdownDelay } from './shutdownDelay.ts'
 
-/** A process that does its work. */
+/** A running process. */
 export interface Running {
   log: Logger
-  /** The health of what balancers send requests to, and how long it tells them that it will end; none when absent. */
+  /** Readiness for load balancers, and the shutdown delay; none when absent. */
   shutdownDelay?: { ms: number; health: Health }
 }
 
 /**
- * Runs what a process is there for until a signal ends it, also where it is still being opened.
+ * Runs a process until a signal, which may also arrive while it opens.
  *
- * When it cannot be opened, the reason is printed, what was opened is closed again, and the process exits with 1, whatever
- * is still open.
- * @param open opens everything, registering how each part is closed.
+ * On a startup error, the reason is printed, opened parts are closed, and the process exits with 1, whatever is still
+ * open.
+ * @param open opens everything, deferring the close of each part.
  */
 export async function runProcess(open: (opened: AsyncDisposableStack) => Promise<Running>): Promise<void> {
   const opened = new AsyncDisposableStack()
@@ -31,7 +31,7 @@ export async function runProcess(open: (opened: AsyncDisposableStack) => Promise
     const { log, shutdownDelay } = await open(opened)
     signals.started({ log, shutdownDelay: createShutdownDelay(shutdownDelay) })
   } catch (error) {
-    // What is closed while it opens fails, and that is no reason to tell.
+    // Errors of parts that are closed while opening are not reported.
     if (signals.isClosing()) return
     process.exitCode = 1
     console.error(startupMessage(error))

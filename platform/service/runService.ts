@@ -6,22 +6,22 @@ import { createLogger, type Logger } from '../log/logger.ts'
 import { runProcess } from './runProcess.ts'
 import type { Service } from './service.ts'
 
-/** The variables of every service that is a process of its own. */
+/** Environment variables of every service process. */
 type ProcessEnvironment = z.output<ReturnType<typeof httpSettings>> & z.output<typeof logSettings>
 
-/** What a service's process is put together from. */
+/** What `open` is given. */
 export interface ProcessParts<Config> {
   config: Config
   log: Logger
-  /** Registers how each thing that is opened is closed; the last first, after the service. */
+  /** Defers the closes of opened parts, in reverse order, after the service. */
   opened: AsyncDisposableStack
 }
 
 /**
- * Runs one service as a process of its own: settings, log, management port, what the service stands on, the service,
- * its port. It closes them in the opposite order on SIGTERM and SIGINT.
- * @param options.name stands in each of its log lines.
- * @param options.open puts the service together. `ready` is logged when it listens; `{ url }` when absent.
+ * Runs one service as a process: settings, log, management port, ports, the service, its HTTP port. Closes them in
+ * reverse order on SIGTERM and SIGINT.
+ * @param options.name in each log line.
+ * @param options.open creates the service. `ready` is logged once it listens; `{ url }` when absent.
  */
 export const runService = <Schema extends z.ZodType<ProcessEnvironment>>(options: {
   name: string

@@ -10,18 +10,18 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { PubSub } from '../pubsub/pubSub.ts'
 import type { Clock } from '../time/clock.ts'
 
-/** What every service is given by its process: the ports it stands on, ready to use. */
+/** The ports of every service, opened by its process. */
 export interface ServicePorts {
   log: Logger
   clock: Clock
   bus: EventBus
   cache: Cache
   pubsub: PubSub
-  /** What the settings say of its HTTP server. */
+  /** Settings of the HTTP server. */
   http?: HttpSettings
 }
 
-/** What a subgraph is given besides. */
+/** Further ports of a subgraph. */
 export interface SubgraphPorts extends ServicePorts {
   verifier: TokenVerifier
   revoked: RevokedSessions
@@ -29,22 +29,22 @@ export interface SubgraphPorts extends ServicePorts {
   /** `sqlite:…` or `mysql://…` */
   databaseUrl: string
   databaseLimits?: DatabaseLimits
-  /** Whether no other replica works on the same database, so that what a killed process left is taken up at once. */
+  /** Whether this is the only replica on its database, so that claims of a killed process are released at once. */
   singleInstance: boolean
-  /** Hears each SQL statement; tests count them. */
+  /** Called with each SQL statement; tests count them. */
   onQuery?: (sql: string) => void
 }
 
-/** A service that was put together and is ready to listen. */
+/** A service, ready to listen. */
 export interface Service {
   readonly http: FastifyInstance
   readonly health: Health
   readonly metrics: Metrics
-  /** Starts listening, then its own work; it is not ready until then. @returns the base URL. */
+  /** Starts listening, then background work; ready from then on. @returns the base URL. */
   listen(address: { host: string; port: number }): Promise<string>
   /**
-   * Stops taking work, finishes what is under way and closes everything that it opened itself; safe to repeat.
-   * @throws the first error of a part that cannot be closed, after all others were.
+   * Stops new work, finishes running work and closes what the service opened; safe to repeat.
+   * @throws the first error of a part's close, after all others are closed.
    */
   close(): Promise<void>
 }

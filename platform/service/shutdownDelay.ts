@@ -1,15 +1,18 @@
 import type { Health } from '../health/health.ts'
 
-/** The time in which a process that will end says so and goes on answering, so that balancers send it nothing new. */
+/**
+ * The delay before shutdown, in which a process reports not ready but still responds, so that load balancers send no
+ * new requests.
+ */
 export interface ShutdownDelay {
   readonly ms: number
-  /** Resolves when the time is over. */
+  /** Resolves when the delay is over. */
   wait(): Promise<void>
-  /** Ends it at once. */
+  /** Ends the delay at once. */
   end(): void
 }
 
-/** @param options.ms how long; 0 for none. */
+/** @param options.ms the delay; 0 for none. */
 export function createShutdownDelay(
   { ms, health }: { ms: number; health?: Pick<Health, 'drain'> } = { ms: 0 },
 ): ShutdownDelay {

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { exactly } from './endpointBody.ts'
-import { ObjectRequestError } from './endpointRefusals.ts'
+import { ObjectRequestError } from './objectRequestError.ts'
 
 let server: Server
 afterEach(() => server.close())

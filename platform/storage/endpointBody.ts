@@ -1,22 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { within } from '../time/within.ts'
-import { ObjectRequestError } from './endpointRefusals.ts'
+import { ObjectRequestError } from './objectRequestError.ts'
 
-/** How long a client that is still sending has to read why that is of no use. */
+/** Milliseconds that a client which is still sending has to read the error response. */
 const LAST_WORD_MS = 1_000
-/** How many refused bodies are read on at once: what is read and thrown away takes memory until garbage is collected. */
+/** Maximum rejected bodies that are drained at once: discarded bytes take memory until garbage collection. */
 const MAX_READ_ON = 4
 
-/** Milliseconds in which something of a body must come; a slow line sends a byte in each of them. */
+/** Idle timeout of a body in milliseconds; a slow connection sends a byte within it. */
 const IDLE_MS = 30_000
 
 /**
  * The chunks of a body.
- * @throws ObjectRequestError as soon as there are more bytes, at the end when there were fewer, and when nothing comes any more.
+ * @throws ObjectRequestError as soon as there are too many bytes, at the end when there were too few, and on the idle
+ * timeout.
  */
 export async function* exactly(request: IncomingMessage, bytes: number, idleMs = IDLE_MS): AsyncGenerator<Uint8Array> {
   let received = 0
-  // Destroying the request, as iterating does by default, would cut the connection before it can be answered.
+  // Destroying the request, the default of iteration, would close the connection before the response.
   const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false })
   try {
     for (;;) {
@@ -27,19 +28,19 @@ export async function* exactly(request: IncomingMessage, bytes: number, idleMs =
       yield chunk
     }
   } finally {
-    // It waits for the chunk that does not come.
+    // Its next chunk may never come.
     void chunks.return?.().catch(() => {})
   }
   if (received < bytes) throw ObjectRequestError.tooShort(bytes)
 }
 
-/** Ends the connections of clients that go on sending bodies that were refused. */
-export class RefusedBodies {
+/** Closes connections of clients that go on sending rejected bodies. */
+export class RejectedBodies {
   #readOn = 0
 
   /**
-   * Not at once: closing with unread bytes resets the connection, and the client might never see the answer. Some bodies
-   * are read on meanwhile, as many clients look for an answer only when they have sent all.
+   * Not at once: closing with unread bytes resets the connection, and the client might never read the response. Some
+   * bodies are drained meanwhile, as many clients read a response only after sending all.
    */
   cutOffAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
     response.once('finish', () => {
@@ -52,7 +53,7 @@ export class RefusedBodies {
         if (isReadOn) this.#readOn -= 1
       })
       if (isReadOn) request.resume()
-      // Node itself begins to read on what is left of a request that was answered.
+      // Node itself drains an answered request.
       else setImmediate(() => request.socket.pause())
     })
   }

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { dirname } from 'node:path/posix'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../log/logger.ts'
-import { exactly, RefusedBodies } from './endpointBody.ts'
-import { ObjectRequestError, refusalOf } from './endpointRefusals.ts'
+import { exactly, RejectedBodies } from './endpointBody.ts'
 import type { FolderStorage } from './folderStorage.ts'
 import type { OpenObject } from './objectFile.ts'
 import { ObjectExistsError } from './objectFolder.ts'
+import { ObjectRequestError, objectRequestErrorOf } from './objectRequestError.ts'
 import { type Grant, OBJECTS_PATH, type WriteGrant } from './signedUrls.ts'
 
-/** On every answer. The URL is the secret, so any page that has it may use it; nothing that is served may act. */
+/** On every response. The URL is the secret, so any page that has it may use it; no served object may run scripts. */
 const COMMON_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'etag, retry-after',
@@ -25,14 +25,14 @@ const PREFLIGHT_HEADERS = {
 }
 
 /**
- * Serves the URLs that a folder storage signs: `GET`, `HEAD` and `PUT` of `/objects/{key}`, and the preflights of
- * browsers. Whatever is refused is answered with `{ error: { code, message } }`; failures of the disk are logged.
+ * Serves the URLs that a folder storage signs: `GET`, `HEAD` and `PUT` of `/objects/{key}`, and CORS preflights. Errors
+ * are answered with `{ error: { code, message } }`; failures of the disk are logged.
  */
 export function registerObjectEndpoint(server: FastifyInstance, storage: FolderStorage, log: Logger): void {
   const path = `${OBJECTS_PATH}*`
-  const refusedBodies = new RefusedBodies()
+  const rejectedBodies = new RejectedBodies()
 
-  /** @throws ObjectRequestError unless the URL is ours, for this method, and still good. */
+  /** @throws ObjectRequestError unless the URL is signed for this method and not expired. */
   function grantFor<Method extends Grant['method']>(method: Method, request: FastifyRequest) {
     const grant = storage.urls.read(method, request.raw.url ?? '')
     if (!grant) throw ObjectRequestError.wrongSignature()
@@ -76,17 +76,17 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
   }
 
   server.register(async scope => {
-    // Bodies are streamed to the disk by the handler; no parser may take hold of them.
+    // Bodies are streamed to disk by the handler, without a parser.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _body, done) => done(null))
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(COMMON_HEADERS)
     })
     scope.setErrorHandler((error, request, reply) => {
-      refusedBodies.cutOffAfterAnswer(request.raw, reply.raw)
-      const refusal = refusalOf(error, request.raw)
-      if (!refusal || refusal.status === 507) log.error({ err: error }, 'object storage failed')
-      const { status, code, message } = refusal ?? ObjectRequestError.failure()
+      rejectedBodies.cutOffAfterAnswer(request.raw, reply.raw)
+      const known = objectRequestErrorOf(error, request.raw)
+      if (!known || known.status === 507) log.error({ err: error }, 'object storage failed')
+      const { status, code, message } = known ?? ObjectRequestError.failure()
       return reply.code(status).send({ error: { code, message } })
     })
     scope.options(path, async (_request, reply) => reply.code(204).headers(PREFLIGHT_HEADERS).send())
@@ -96,7 +96,7 @@ export function registerObjectEndpoint(server: FastifyInstance, storage: FolderS
   })
 }
 
-/** Refuses by its headers what need not be read at all. */
+/** Rejects by headers, before the body is read. */
 function checkHeaders(request: IncomingMessage, grant: WriteGrant): void {
   if (request.headers['content-type'] !== grant.contentType) throw ObjectRequestError.wrongType(grant.contentType)
   const length = request.headers['content-length']
@@ -107,7 +107,7 @@ function checkHeaders(request: IncomingMessage, grant: WriteGrant): void {
 
 const etagOf = (object: OpenObject): string => `"${object.facts.sha256}"`
 
-/** Whether an `If-None-Match` header names the tag; it may be a list, weak, or `*` for any. */
+/** Whether an `If-None-Match` header matches the tag; it may be a list, weak, or `*`. */
 function hasEtag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some(tag => ['*', etag, `W/${etag}`].includes(tag.trim()))

@@ -6,31 +6,31 @@ import { type ObjectFolder, openObjectFolder } from './objectFolder.ts'
 import { checkBytes, checkContentType, checkExpiry, checkObjectKey, type ObjectStorage } from './objectStorage.ts'
 import { createSignedUrls, type Grant, type SignedUrls } from './signedUrls.ts'
 
-/** Object storage in a folder, with what its HTTP endpoint needs to honour the URLs that it signs. */
+/** Object storage in a folder, with the parts that its HTTP endpoint needs. */
 export interface FolderStorage extends ObjectStorage {
   readonly objects: ObjectFolder
   readonly urls: SignedUrls
   readonly clock: Clock
-  /** Uploads at once into one folder of keys, which is one person’s. */
+  /** Concurrent uploads into one folder of keys, which is one user's. */
   readonly uploads: ConcurrencyLimit
 }
 
-/** What a folder storage stands on. */
+/** Options of a folder storage. */
 export interface FolderStorageOptions {
-  /** Made when it is missing. */
+  /** Created when missing. */
   folder: string
-  /** Where clients reach the endpoint; a function when it is known only after listening. */
+  /** Public base URL of the endpoint; a function when it is known only after listening. */
   baseUrl: string | (() => string)
-  /** Signs URLs; at least 32 bytes, the same for the process that signs and the one that serves. */
+  /** Key of URL signatures; at least 32 bytes, the same for the process that signs and the one that serves. */
   signingKey: string | Uint8Array
-  /** What to keep free on the folder's disk, as `watchFreeSpace` has it. */
+  /** Free space of the folder's disk, as for `watchFreeSpace`. */
   minFreeBytes?: number | undefined
-  /** How many uploads of one person are taken at once; 8 when absent, `Infinity` for no limit. */
+  /** Maximum concurrent uploads of one user; 8 when absent, `Infinity` for no limit. */
   uploadsAtOnce?: number | undefined
   clock?: Clock
 }
 
-/** @throws Error of the file system when the folder cannot be made or written. */
+/** @throws Error of the file system when the folder cannot be created or written. */
 export async function openFolderStorage(options: FolderStorageOptions): Promise<FolderStorage> {
   const clock = options.clock ?? systemClock
   const urls = createSignedUrls(options.signingKey)
@@ -98,7 +98,7 @@ export async function openFolderStorage(options: FolderStorageOptions): Promise<
     },
     checkRoom: room.check,
 
-    // The folder holds nothing open between calls; what was being written is taken back meanwhile.
+    // The folder has no handles open between calls; writes in progress are rolled back meanwhile.
     close: () => objects.settled(),
   }
 }

@@ -4,24 +4,24 @@ import type { Logger } from '../log/logger.ts'
 const FIRST_PAUSE_MS = 200
 const MAX_PAUSE_MS = 5_000
 
-/** The bucket of a storage, which is made as soon as MinIO can be asked. */
+/** The bucket of a storage, created as soon as MinIO is reachable. */
 export interface MinioBucket {
   /**
-   * Waits until it is known that there is the bucket, which costs nothing once it is.
-   * @throws Error when MinIO does not answer now.
+   * Waits until the bucket is known to exist; free once it is.
+   * @throws Error when MinIO is unavailable.
    */
   ready(): Promise<void>
   /**
-   * Asks MinIO whether there is the bucket, and makes it when there is none.
-   * @throws Error when MinIO does not answer now.
+   * Checks that the bucket exists, and creates it otherwise.
+   * @throws Error when MinIO is unavailable.
    */
   check(): Promise<void>
   close(): void
 }
 
 /**
- * Looks for the bucket, and when MinIO does not answer goes on by itself until it does; logs when it must and when that
- * is over.
+ * Checks for the bucket, and retries in the background while MinIO is unavailable; logs the start and end of such an
+ * outage.
  */
 export async function openMinioBucket(options: {
   client: Client
@@ -33,7 +33,7 @@ export async function openMinioBucket(options: {
   const about = { minio: options.address, bucket: name }
   let isThere = false
   let closed = false
-  let told = false
+  let logged = false
   let pauseMs = FIRST_PAUSE_MS
   let timer: NodeJS.Timeout | undefined
   let checking: Promise<void> | undefined
@@ -44,7 +44,7 @@ export async function openMinioBucket(options: {
       await client.makeBucket(name)
       log.info(about, 'bucket created')
     } catch (error) {
-      // Another process that starts now was faster.
+      // Another starting process was faster.
       if (!(error instanceof S3Error && error.code === 'BucketAlreadyOwnedByYou')) throw error
     }
   }
@@ -63,11 +63,11 @@ export async function openMinioBucket(options: {
   async function look(): Promise<void> {
     try {
       await check()
-      if (told) log.info(about, 'MinIO available')
+      if (logged) log.info(about, 'MinIO available')
     } catch (error) {
       if (closed) return
-      if (!told) log.warn({ ...about, err: error }, 'bucket unavailable, retrying')
-      told = true
+      if (!logged) log.warn({ ...about, err: error }, 'bucket unavailable, retrying')
+      logged = true
       timer = setTimeout(look, pauseMs)
       pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)
     }

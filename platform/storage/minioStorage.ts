@@ -15,12 +15,12 @@ import {
 } from './objectStorage.ts'
 import { createPresignedUrls } from './presignedUrls.ts'
 
-/** As many keys as S3 deletes in one request. */
+/** Maximum keys of an S3 delete request. */
 const BATCH = 1_000
 
 /**
- * What an upload must not say: unlike other S3 servers MinIO obeys such headers though they were not signed. The first
- * would put a copy of any object that the signer may read in the place of what was sent.
+ * Headers that an upload must not have: unlike other S3 servers MinIO obeys them though they were not signed. The first
+ * would store a copy of any object that the signer may read in place of the body.
  */
 const NOT_IN_UPLOADS = [
   'x-amz-copy-source',
@@ -29,27 +29,24 @@ const NOT_IN_UPLOADS = [
   'content-encoding',
 ]
 
-/** Where MinIO is, and how to be let in. */
+/** Connection parameters and credentials of MinIO. */
 export interface MinioStorageOptions {
-  /** Where the services reach it: `http://host:port`, or `https://…`. */
+  /** URL for the services: `http://host:port`, or `https://…`. */
   endpoint: string
-  /** Where clients reach it; the same when absent. */
+  /** URL for clients; the same when absent. */
   publicEndpoint?: string
   accessKey: string
   secretKey: string
-  /** Made when it is missing. */
+  /** Created when missing. */
   bucket: string
   region?: string
-  /** How long MinIO may be silent within a request before it is taken to be away. */
+  /** Milliseconds of silence after which a request fails. */
   silenceMs?: number
   log: Logger
   clock?: Clock
 }
 
-/**
- * Object storage in MinIO. When it is away the storage is given all
- * the same, and is good as soon as MinIO is.
- */
+/** Object storage in MinIO. Returns even while MinIO is unavailable, and works as soon as it is. */
 export async function openMinioStorage(options: MinioStorageOptions): Promise<ObjectStorage> {
   const { accessKey, secretKey, bucket: name, region = 'us-east-1', silenceMs = 5_000, log } = options
   const endpoint = new URL(options.endpoint)
@@ -63,7 +60,7 @@ export async function openMinioStorage(options: MinioStorageOptions): Promise<Ob
   })
   const bucket = await openMinioBucket({ client, name, address: endpoint.host, log })
 
-  /** @throws StorageAwayError unless MinIO answered; what it refuses is thrown as it is. */
+  /** @throws StorageAwayError without a response; errors of MinIO itself are thrown as they are. */
   async function answered<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer
@@ -131,7 +128,7 @@ export async function openMinioStorage(options: MinioStorageOptions): Promise<Ob
       }
     },
 
-    // MinIO removes parts of uploads that were not completed by itself, after a day.
+    // MinIO removes parts of incomplete uploads by itself, after a day.
     async removeLeftovers() {},
 
     async signGet(key, { expiresInMs }) {
@@ -151,7 +148,7 @@ export async function openMinioStorage(options: MinioStorageOptions): Promise<Ob
         headers: { ...headers, 'content-length': String(bytes) },
         without: NOT_IN_UPLOADS,
       })
-      // Clients send the length by themselves; browsers let nobody else set it.
+      // Clients send the length by themselves; browsers do not allow it to be set.
       return { url, headers }
     },
 
@@ -159,7 +156,7 @@ export async function openMinioStorage(options: MinioStorageOptions): Promise<Ob
       await answered(bucket.check())
       return undefined
     },
-    // The server alone knows how much room it has.
+    // Only the server knows its free space.
     async checkRoom() {},
 
     async close() {
@@ -173,7 +170,7 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
   } catch (error) {
-    // An answer to HEAD has no body to tell what was not found.
+    // A response to HEAD has no body with an error code.
     if (error instanceof S3Error && (error.code === 'NoSuchKey' || error.code === 'NotFound')) return undefined
     throw error
   }

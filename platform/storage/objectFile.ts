@@ -3,34 +3,34 @@ import { constants, type FileHandle, open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 
-/** What is known of an object besides its key and its bytes. */
+/** Metadata of an object besides its key and bytes. */
 export type ObjectFacts = z.infer<typeof objectFacts>
 
 const objectFacts = z.object({ contentType: z.string(), bytes: z.number(), sha256: z.string() })
 
-/** An object's open file; the bytes and the facts stay those of this moment, whatever becomes of the key. */
+/** An object's open file; bytes and metadata stay those of this moment, whatever happens to the key. */
 export interface OpenObject {
   facts: ObjectFacts
   bytes(): Promise<Uint8Array>
-  /** Of an object that is not empty; closes the object when it ends or is destroyed. */
+  /** The bytes of a non-empty object; the file is closed when the stream ends or is destroyed. */
   stream(): Readable
   close(): Promise<void>
 }
 
 /*
- * One object is one file: the bytes, the facts as JSON, the length of that JSON (32 bits, big-endian), and a mark.
- * One file appears, is replaced and vanishes at once, which two could not; the facts come last so that programs for
- * pictures open the file as it is, and so that a file cut short by a power failure is known to be no object.
+ * One object is one file: bytes, metadata as JSON, the length of that JSON (32 bits, big-endian), and a mark. A single
+ * file appears, is replaced and disappears atomically, which two could not; the metadata come last so that image
+ * viewers open the file as it is, and so that a file truncated by a power failure is detected.
  */
 const MARK = Buffer.from('ATO1')
 const FOOTER_BYTES = 4 + MARK.length
-/** More than the longest facts with their footer. */
+/** More than the longest metadata with footer. */
 const TAIL_BYTES = 1_024
 
-/** Errors that say that there is no file of ours at a path: nothing, a folder on the way that is a file, a link. */
+/** Errors for a path without an object: no file, a file in place of a folder, a link. */
 const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP'])
 
-/** Writes a new file. What was written so far stays behind when it fails or the chunks do. */
+/** Writes a new file. A failure of it or of the chunks leaves a partial file. */
 export async function writeObjectFile(
   path: string,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -53,7 +53,7 @@ export async function writeObjectFile(
   }
 }
 
-/** @returns `undefined` when there is no file, or one that is no whole object. */
+/** @returns `undefined` without a file, or for one that is no complete object. */
 export async function openObjectFile(path: string): Promise<OpenObject | undefined> {
   const file = await openUnlessAbsent(path)
   if (!file) return undefined
@@ -112,12 +112,12 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Not our file after all; the caller sees that nothing was understood.
+    // Not an object file; the caller sees that no metadata were read.
     return undefined
   }
 }
 
-/** @throws Error when the file has fewer bytes, as when it was cut while it was open. */
+/** @throws Error when the file has fewer bytes, as when it was truncated while open. */
 async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length)
   let filled = 0

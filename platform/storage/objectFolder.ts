@@ -17,22 +17,22 @@ import { messageOf } from '../errors/messageOf.ts'
 import { StartupError } from '../errors/startupError.ts'
 import { type ObjectFacts, type OpenObject, openObjectFile, writeObjectFile } from './objectFile.ts'
 import { checkObjectKey, checkObjectPrefix, InvalidObjectKeyError, type ListedObject } from './objectStorage.ts'
-import { isLeftOver, workName } from './workshop.ts'
+import { isStale, temporaryName } from './temporaryFiles.ts'
 
-/** Where files are written before they take their place, and where folders go to be deleted. No key has a leading dot. */
-const WORKSHOP = '.workshop'
+/** Folder of files being written and of folders being deleted. No key begins with a dot. */
+const TEMPORARY = '.workshop'
 
-/** How often a write makes its folders again when they are deleted under its hands. */
+/** Retries of a write whose folders are deleted concurrently. */
 const PLACING_TRIES = 10
 
-/** Objects as files of a folder, each at the path that its key says. */
+/** Objects as files of a folder, each at the path of its key. */
 export interface ObjectFolder {
-  /** @returns `undefined` when there is no such object. */
+  /** @returns `undefined` without such an object. */
   open(key: string): Promise<OpenObject | undefined>
   /**
-   * Writes the chunks aside and then puts the whole object in its place at once; nothing is kept when the chunks fail.
-   * @throws ObjectExistsError when `overwrite` is false and there is an object already.
-   * @throws InvalidObjectKeyError also when the key is a folder of other objects or goes on from another object's key.
+   * Writes the chunks to a temporary file and then moves it into place; nothing is stored when the chunks fail.
+   * @throws ObjectExistsError when `overwrite` is false and the object exists.
+   * @throws InvalidObjectKeyError also when the key is a folder of other objects or continues another object's key.
    */
   write(
     key: string,
@@ -43,11 +43,11 @@ export interface ObjectFolder {
   deleteAll(prefix: string): Promise<void>
   list(prefix: string): AsyncIterable<ListedObject>
   removeLeftovers(): Promise<void>
-  /** Resolves when all writes have ended that were begun, with nothing of theirs left where they failed. */
+  /** Resolves when all writes have ended, without leftovers of failed ones. */
   settled(): Promise<void>
 }
 
-/** Thrown when there is an object already where one was to be created. */
+/** Thrown when an object to be created exists. */
 export class ObjectExistsError extends Error {
   override readonly name = 'ObjectExistsError'
 
@@ -57,14 +57,14 @@ export class ObjectExistsError extends Error {
 }
 
 /**
- * Makes the folder if need be, and clears what dead processes left in it. Several processes may have it open.
+ * Creates the folder if need be, and removes leftovers of dead processes. Several processes may have it open.
  * Symbolic links inside the folder are never followed.
  */
 export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
   const root = await prepare(folder)
   const writes = new Set<Promise<void>>()
 
-  /** @returns where the key's file is if there is one; `undefined` when its folder is missing or reached by a link. */
+  /** @returns the path of a key's file; `undefined` when its folder is missing or a link. */
   async function find(key: string): Promise<string | undefined> {
     const path = join(root, key)
     const parent = dirname(path)
@@ -72,7 +72,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     return real === parent ? path : undefined
   }
 
-  /** Makes the folders of a key one by one, so that none is made behind a link. */
+  /** Creates the folders of a key one by one, so that none is created behind a link. */
   async function makeFolders(key: string): Promise<string> {
     let path = root
     for (const segment of key.split('/').slice(0, -1)) {
@@ -87,7 +87,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     for (let attempt = 1; ; attempt++) {
       try {
         const path = await makeFolders(key)
-        // A link, unlike a rename, fails when there is something in its place.
+        // A link, unlike a rename, fails when the target exists.
         return await (overwrite ? rename(file, path) : link(file, path))
       } catch (error) {
         const code = codeOf(error)
@@ -98,7 +98,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     }
   }
 
-  /** Removes a folder that holds nothing any more, and those around it; a writer that needs one makes it again. */
+  /** Removes an empty folder, and empty ones around it; a writer that needs one creates it again. */
   async function removeEmptyFolders(path: string): Promise<void> {
     for (let folder = path; folder !== root; folder = dirname(folder)) {
       const isRemoved = await rmdir(folder).then(
@@ -109,7 +109,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
     }
   }
 
-  /** Looks at one folder after the other, so that it holds few names at a time. */
+  /** Reads one folder after the other, so that it holds few names at a time. */
   async function* filesUnder(path: string, key: string): AsyncGenerator<ListedObject> {
     const folder = await unlessAbsent(opendir(path))
     if (!folder) return
@@ -130,7 +130,7 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
 
     async write(key, chunks, { contentType, overwrite }) {
       checkObjectKey(key)
-      const file = join(root, WORKSHOP, workName())
+      const file = join(root, TEMPORARY, temporaryName())
       const { promise: end, resolve } = Promise.withResolvers<void>()
       writes.add(end)
       try {
@@ -161,8 +161,8 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
       if (path === undefined) return
       const stats = await unlessAbsent(lstat(path))
       if (!stats?.isDirectory()) return
-      // Moved away first, all objects vanish at once and writers under the prefix begin a new folder.
-      const doomed = join(root, WORKSHOP, workName())
+      // Moved away first, all objects disappear at once and writers under the prefix start a new folder.
+      const doomed = join(root, TEMPORARY, temporaryName())
       await rename(path, doomed).catch(ignore('ENOENT'))
       await rm(doomed, { recursive: true, force: true })
     },
@@ -173,18 +173,18 @@ export async function openObjectFolder(folder: string): Promise<ObjectFolder> {
       if (path !== undefined) yield* filesUnder(path, prefix)
     },
 
-    removeLeftovers: () => clearLeftovers(join(root, WORKSHOP)),
+    removeLeftovers: () => clearLeftovers(join(root, TEMPORARY)),
     settled: async () => void (await Promise.all(writes)),
   }
 }
 
-/** @returns where the folder really is. @throws StartupError */
+/** @returns the real path of the folder. @throws StartupError */
 async function prepare(folder: string): Promise<string> {
-  const workshop = join(folder, WORKSHOP)
+  const temporary = join(folder, TEMPORARY)
   try {
-    await mkdir(workshop, { recursive: true })
-    await clearLeftovers(workshop)
-    await access(workshop, constants.W_OK)
+    await mkdir(temporary, { recursive: true })
+    await clearLeftovers(temporary)
+    await access(temporary, constants.W_OK)
     return await realpath(folder)
   } catch (error) {
     const reason = messageOf(error)
@@ -195,11 +195,11 @@ async function prepare(folder: string): Promise<string> {
   }
 }
 
-async function clearLeftovers(workshop: string): Promise<void> {
-  for (const name of await readdir(workshop)) {
-    const path = join(workshop, name)
+async function clearLeftovers(temporary: string): Promise<void> {
+  for (const name of await readdir(temporary)) {
+    const path = join(temporary, name)
     const stats = await unlessAbsent(stat(path))
-    if (stats && isLeftOver(name, stats.mtimeMs)) await rm(path, { recursive: true, force: true })
+    if (stats && isStale(name, stats.mtimeMs)) await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -1,4 +1,4 @@
-/** Facts of a stored object. */
+/** Metadata of a stored object. */
 export interface ObjectInfo {
   key: string
   bytes: number
@@ -8,70 +8,74 @@ export interface ObjectInfo {
 /** An object of a listing. */
 export interface ListedObject {
   key: string
-  /** When it was put, by the clock of the storage's machine. */
+  /** Last modification, by the clock of the storage. */
   putAt: Date
 }
 
-/** A request that whoever holds it may make until it expires, straight to the storage. */
+/** A presigned request: its holder may send it to the storage until it expires. */
 export interface SignedRequest {
   url: string
-  /** Headers that must be sent with it as they are. */
+  /** Headers that must be sent unchanged. */
   headers: Record<string, string>
 }
 
 /**
- * Keeps bytes under keys such as `tasks/{id}/{attempt}/{index}.png`. An object is there whole or not at all.
+ * Stores bytes under keys such as `tasks/{id}/{attempt}/{index}.png`. Objects are written atomically.
  *
  * A key has segments of letters, digits, `.`, `-` and `_`, none beginning with `.`, each at most 200 characters,
- * separated by `/`, at most 512 characters in all; any other is refused with an `InvalidObjectKeyError`. No key may go on
- * from another object's key, as `a/b` does from `a`: it may be refused in the same way, or be missed by `deleteAll`.
- * A content type that could not be sent as a header is refused with a `TypeError`.
+ * separated by `/`, at most 512 characters in all; any other is rejected with an `InvalidObjectKeyError`. No key may
+ * continue another object's key, as `a/b` does `a`: it may be rejected in the same way, or be missed by `deleteAll`. A
+ * content type that is no valid header is rejected with a `TypeError`.
  *
- * Signed requests are good for `expiresInMs`, more than nothing and at most seven days, and perhaps for a part of a
+ * Presigned requests are valid for `expiresInMs`, more than zero and at most seven days, and perhaps for a part of a
  * second longer.
  */
 export interface ObjectStorage {
-  /** Puts the object in the place of whatever was there. */
+  /** Creates or replaces an object. */
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void>
-  /** The bytes, or `undefined` when there is no such object. */
+  /** The bytes, or `undefined` without such an object. */
   get(key: string): Promise<Uint8Array | undefined>
-  /** The facts, or `undefined` when there is no such object. */
+  /** The metadata, or `undefined` without such an object. */
   info(key: string): Promise<ObjectInfo | undefined>
-  /** It is no error when there is no such object. */
+  /** No error without such an object. */
   delete(key: string): Promise<void>
-  /** Deletes every object whose key begins with the prefix, which ends in `/`. */
+  /** Deletes every object with this key prefix, which ends in `/`. */
   deleteAll(prefix: string): Promise<void>
   /**
-   * Every object whose key begins with the prefix, which ends in `/`, in any order. Those that are put or deleted
-   * meanwhile may be among them or not.
+   * Lists every object with this key prefix, which ends in `/`, in any order. Objects that are stored or deleted
+   * meanwhile may or may not be listed.
    */
   list(prefix: string): AsyncIterable<ListedObject>
-  /** Removes what writes that were cut off more than an hour ago left behind, where the storage does not by itself. */
+  /** Removes leftovers of writes that were interrupted more than an hour ago, where the storage does not by itself. */
   removeLeftovers(): Promise<void>
-  /** A GET of the object; signing does not ask whether there is such an object. */
+  /** A GET of the object; signed without checking that it exists. */
   signGet(key: string, options: { expiresInMs: number }): Promise<SignedRequest>
   /**
-   * One PUT of exactly `bytes` bytes of that content type, where there is no object yet. It must say its length
-   * beforehand (`content-length`), as HTTP clients do by themselves when they know it.
+   * A single PUT of exactly `bytes` bytes with that content type, for a new object. It needs a `content-length`, which
+   * HTTP clients send for a body of known length.
    */
   signPut(key: string, options: { expiresInMs: number; contentType: string; bytes: number }): Promise<SignedRequest>
   /**
    * For readiness.
-   * @returns a note when objects can be reached, but none are taken.
-   * @throws Error that says why no object can be reached now.
+   * @returns a note when objects can be read but not written.
+   * @throws Error with the reason when objects cannot be read.
    */
   ping(): Promise<string | undefined>
-  /** To be asked before anything is taken that needs objects. @throws LittleRoomError while a folder has little room. */
+  /**
+   * Checked before accepting work that stores objects. @throws LittleRoomError while a folder's disk is low on space.
+   */
   checkRoom(): Promise<void>
   close(): Promise<void>
 }
 
-/** Thrown when the storage could not be asked: it is away, silent or starting. Whether it did something is unknown. */
+/**
+ * Thrown when the storage did not respond: unreachable, silent or starting. Whether it executed the request is unknown.
+ */
 export class StorageAwayError extends Error {
   override readonly name = 'StorageAwayError'
 }
 
-/** Thrown for a key that no object can have. */
+/** Thrown for an invalid object key. */
 export class InvalidObjectKeyError extends Error {
   override readonly name = 'InvalidObjectKeyError'
 
@@ -84,30 +88,30 @@ const KEY = /^[\w-][\w.-]{0,199}(\/[\w-][\w.-]{0,199})*$/
 const MAX_EXPIRY_MS = 7 * 86_400_000
 const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(; ?[\w-]+=[\w.-]+)*$/
 
-/** @throws InvalidObjectKeyError when the key is malformed, or could climb out of a folder. */
+/** @throws InvalidObjectKeyError when the key is malformed, or could leave the folder. */
 export function checkObjectKey(key: string): void {
   if (key.length > 512 || !KEY.test(key)) throw new InvalidObjectKeyError(key)
 }
 
-/** @throws InvalidObjectKeyError unless keys could begin with the prefix, which ends in `/`. */
+/** @throws InvalidObjectKeyError when the key prefix, which ends in `/`, is malformed. */
 export function checkObjectPrefix(prefix: string): void {
   if (!prefix.endsWith('/')) throw new InvalidObjectKeyError(prefix)
   checkObjectKey(prefix.slice(0, -1))
 }
 
-/** @throws RangeError when nothing can have that many bytes. */
+/** @throws RangeError for an invalid number of bytes. */
 export function checkBytes(bytes: number): void {
   if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`Not a number of bytes: ${bytes}`)
 }
 
-/** @throws RangeError unless a signed request can be good for so long. */
+/** @throws RangeError for an invalid validity of a presigned request. */
 export function checkExpiry(expiresInMs: number): void {
   if (!(expiresInMs > 0 && expiresInMs <= MAX_EXPIRY_MS)) {
     throw new RangeError(`Not how long a signed request can be good, in milliseconds: ${expiresInMs}`)
   }
 }
 
-/** @throws TypeError when it is no content type, or longer than 127 characters. */
+/** @throws TypeError for an invalid content type, or one longer than 127 characters. */
 export function checkContentType(contentType: string): void {
   if (contentType.length > 127 || !CONTENT_TYPE.test(contentType)) {
     throw new TypeError(`Not a content type: ${JSON.stringify(contentType.slice(0, 100))}`)

@@ -10,28 +10,28 @@ import { openMinioStorage } from './minioStorage.ts'
 import type { ObjectStorage } from './objectStorage.ts'
 import type { StorageSettings } from './storageSettings.ts'
 
-/** How a process hands out the objects of a folder. */
+/** The public URLs of a folder's objects. */
 export interface FolderAddresses {
-  /** Signs the addresses of a folder's objects; a process that hands out none needs none. */
+  /** Key of URL signatures; a process that signs no URLs needs none. */
   signingKey?: string
-  /** Where clients reach the endpoint of a folder's objects. */
+  /** Public base URL of the folder's endpoint. */
   baseUrl?: string
 }
 
-/** Object storage as the settings choose it. */
+/** The configured object storage. */
 export interface OpenStorage {
   storage: ObjectStorage
-  /** Serves the addresses that the storage signs, where no server of its own does. */
+  /** Serves the signed URLs of a folder; MinIO serves its own. */
   routes(http: FastifyInstance): void
   /**
-   * Shows in a service's readiness how its storage is.
-   * @param meanwhile what becomes of work while the storage is away, where the service can take any then; it has to
-   * have been reached once all the same.
+   * Adds the storage's state to a service's readiness.
+   * @param meanwhile how work goes on while the storage is away, where the service can take any then; it must still
+   * have been reached once.
    */
   registerHealth(service: Pick<Service, 'health'>, meanwhile?: string): void
 }
 
-/** Opens MinIO where the settings name one, else a folder; neither waits for a server. */
+/** Opens MinIO where it is set, else a folder; does not wait for a server. */
 export async function openStorage(
   settings: StorageSettings,
   { log, clock, ...addresses }: { log: Logger; clock: Clock } & FolderAddresses,

@@ -1,9 +1,9 @@
 import { AwsV4Signer } from 'aws4fetch'
 import type { Clock } from '../time/clock.ts'
 
-/** Who signs, and where the signed requests go. */
+/** Credentials and address of presigned requests. */
 export interface PresigningOptions {
-  /** What clients call the server: the address is part of what is signed. */
+  /** The server's public host, which is part of the signature. */
   endpoint: URL
   accessKey: string
   secretKey: string
@@ -11,12 +11,12 @@ export interface PresigningOptions {
   clock: Clock
 }
 
-/** Writes URLs by which whoever holds them may make one kind of request to an S3 server (Signature Version 4). */
+/** Presigns requests to an S3 server (Signature Version 4). */
 export interface PresignedUrls {
   /**
    * @param path such as `bucket/key`.
-   * @param options.headers the server refuses a request that has any of them missing or different.
-   * @param options.without headers that MinIO refuses a request for having, though empty.
+   * @param options.headers signed headers: the server rejects a request without them or with other values.
+   * @param options.without headers that must be absent; MinIO then rejects a request with one.
    */
   write(
     method: 'GET' | 'PUT',
@@ -27,18 +27,18 @@ export interface PresignedUrls {
 
 export function createPresignedUrls(options: PresigningOptions): PresignedUrls {
   const { endpoint, accessKey, secretKey, region, clock } = options
-  // The signer keeps the key of each day there.
+  // The signer caches the key of each day there.
   const cache = new Map<string, ArrayBuffer>()
 
   return {
     async write(method, path, { expiresInMs, headers = {}, without = [] }) {
       const now = clock.now().getTime()
-      // Both ends are in whole seconds: the beginning is rounded down and the end up.
+      // Both ends are in whole seconds: the start is rounded down and the end up.
       const from = Math.floor(now / 1000)
       const seconds = Math.ceil((now + expiresInMs) / 1000) - from
       const url = new URL(`/${path}`, endpoint)
       url.searchParams.set('X-Amz-Expires', String(seconds))
-      // MinIO looks in the query for a signed header that is missing, and finds the empty value that was signed.
+      // MinIO looks in the query for a missing signed header, and finds the empty value that was signed.
       for (const name of without) url.searchParams.set(name, '')
       const signed = await new AwsV4Signer({
         method,
@@ -50,7 +50,7 @@ export function createPresignedUrls(options: PresigningOptions): PresignedUrls {
         region,
         datetime: new Date(from * 1000).toISOString().replace(/[:-]|\.\d+/g, ''),
         signQuery: true,
-        // Without it the two headers that describe a body would be left out.
+        // Without it the two headers that describe a body would be omitted.
         allHeaders: true,
         cache,
       }).sign()

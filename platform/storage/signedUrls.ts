@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { checkObjectKey } from './objectStorage.ts'
 
-/** Where the endpoint serves objects, below the base URL. */
+/** Path of the object endpoint, below the base URL. */
 export const OBJECTS_PATH = '/objects/'
 
-/** What the holder of a signed URL may do, until a time of day in milliseconds. */
+/** The permission of a signed URL, with its expiry in milliseconds since 1970. */
 export type Grant = ReadGrant | WriteGrant
 
 export interface ReadGrant {
@@ -21,20 +21,20 @@ export interface WriteGrant {
   bytes: number
 }
 
-/** Writes grants as URLs that nobody else can write, and reads them. */
+/** Signs grants as URLs, and verifies them. */
 export interface SignedUrls {
   /** @returns the path and query, such as `/objects/a/b.png?expires=…&signature=…`. */
   write(grant: Grant): string
   /**
-   * What the target of a request, as it was sent, grants to the method; not yet whether its time has passed.
-   * @returns `undefined` when the signature is missing or is that of anything else.
-   * @throws InvalidObjectKeyError when the path is not that of an object. Keys need no encoding and none is undone, so
-   *   no other path can mean the same object.
+   * The grant of a request target, as it was sent, for the method; expiry is not checked.
+   * @returns `undefined` when the signature is missing or invalid.
+   * @throws InvalidObjectKeyError when the path is not that of an object. Keys need no encoding and none is decoded, so
+   * no other path can mean the same object.
    */
   read<Method extends Grant['method']>(method: Method, target: string): Extract<Grant, { method: Method }> | undefined
 }
 
-/** @param signingKey at least 32 bytes that nobody can guess. */
+/** @param signingKey at least 32 random bytes. */
 export function createSignedUrls(signingKey: string | Uint8Array): SignedUrls {
   if (Buffer.byteLength(signingKey) < 32) throw new RangeError('The key that signs URLs needs at least 32 bytes.')
 
@@ -75,7 +75,7 @@ function grantOf(method: Grant['method'], key: string, query: URLSearchParams): 
   return { method, key, expiresAt, contentType: query.get('type') ?? '', bytes: Number(query.get('bytes')) }
 }
 
-/** Everything that a signature vouches for, in an order and form that only one grant has. */
+/** The signed text, in an order and form that is unique to one grant. */
 function signedPartsOf(grant: Grant): unknown[] {
   const parts = [grant.method, grant.key, grant.expiresAt]
   return grant.method === 'GET' ? parts : [...parts, grant.contentType, grant.bytes]

@@ -3,18 +3,18 @@ import type { Settings } from '../config/loadConfig.ts'
 import { limit, roomSettings } from '../config/settings.ts'
 import { minioSettings } from './minioSettings.ts'
 
-/** How a folder takes what people upload. */
+/** Settings of uploads to a folder. */
 export const uploadSettings = z.object({
   UPLOADS_AT_ONCE_PER_USER: limit(8, 10_000).describe(
-    'How many uploads of one person a folder of objects takes at once; 0 for no limit.',
+    'Maximum concurrent uploads of one user to the objects folder; 0 for no limit.',
   ),
 })
 
-/** Where objects are kept; the same for every process that reads or writes them. */
+/** The storage of objects; the same for every process that reads or writes them. */
 export const storageSettings = z.object({
   ...minioSettings.shape,
   ...roomSettings.shape,
   ...uploadSettings.shape,
-  OBJECTS_DIR: z.string().default('.data/objects').describe('The folder that keeps pictures, where there is no MinIO.'),
+  OBJECTS_DIR: z.string().default('.data/objects').describe('Folder of objects, without MinIO.'),
 })
 export type StorageSettings = Settings<typeof storageSettings>

@@ -1,21 +1,21 @@
 import unhomoglyph from 'unhomoglyph'
 
-/** Invisible characters, marks, spaces and the signs that part words: what a glance passes over. */
+/** Ignored characters: invisible ones, marks, spaces and separators. */
 const OVERLOOKED = /[\p{M}\p{Default_Ignorable_Code_Point}\p{White_Space}._-]/gu
 
 /**
- * The skeleton of a name: names that can be taken for one another have the same one, whatever their case, script, marks
- * or punctuation. It is for comparing alone and reads as nonsense.
+ * The skeleton of a name: confusable names share one, whatever their case, script, marks or punctuation. For comparison
+ * only.
  *
- * As https://www.unicode.org/reports/tr39/#Confusable_Detection has it, and besides `i`, `l` and `1` are the same, as
- * their other case makes them.
+ * As in https://www.unicode.org/reports/tr39/#Confusable_Detection, and `i`, `l` and `1` are equal besides, as their
+ * other cases are confusable.
  */
 export function skeleton(name: string): string {
   const bare = plainLetters(name.normalize('NFKD')).toLowerCase().normalize('NFKD').replace(OVERLOOKED, '')
   return unhomoglyph(bare).normalize('NFKD').toLowerCase().replace(OVERLOOKED, '').replaceAll('i', 'l')
 }
 
-/** What is written in place of a letter in names that shall look like others. */
+/** Letter-like signs that imitate letters in names. */
 const LETTERLIKE_SIGNS: ReadonlyMap<string, string> = new Map([
   ['!', 'i'],
   ['¡', 'i'],
@@ -32,10 +32,7 @@ const LETTERLIKE_SIGNS: ReadonlyMap<string, string> = new Map([
 const SIGNS = /[\p{P}\p{S}]/gu
 const SIGNS_AROUND = /^[\p{P}\p{S}\p{White_Space}]+|[\p{P}\p{S}\p{White_Space}]+$/gu
 
-/**
- * The skeletons of all that a name can be taken for that has signs in it: they are passed over as ornaments, or read as
- * letters. At most four, none of them empty.
- */
+/** The skeletons of a name with signs, which are read as ornaments or as letters. At most four, none empty. */
 export function skeletonsWithoutSigns(name: string): string[] {
   const plain = name.normalize('NFKD')
   const read = (text: string) =>
@@ -48,10 +45,10 @@ const SMALL_CAPITALS: ReadonlyMap<string, string> = new Map(
   Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', (letter, index) => [letter, 'abcdefghijklmnopqrstuvwyz'.charAt(index)]),
 )
 
-/** Where the white letters in filled circles, in filled squares and of flags begin, A to Z each. */
+/** Code points of the white letters in circles, in squares and of flags, A to Z each. */
 const WHITE_LETTERS = [0x1f150, 0x1f170, 0x1f1e6]
 
-/** With plain letters for those that Unicode holds for signs or phonetics and does not count as compatible. */
+/** Maps signs and phonetic letters that Unicode does not count as compatible to plain letters. */
 const plainLetters = (text: string) =>
   text.replace(/[ᴀ-ᴢʀʙɢʜɪʟɴʏꜰꜱꞯ\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}\u{1F1E6}-\u{1F1FF}]/gu, letter => {
     const code = letter.codePointAt(0) as number
@@ -61,6 +58,6 @@ const plainLetters = (text: string) =>
 
 const CONFUSABLE_SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u]
 
-/** Whether one word has letters of two scripts whose letters look alike: Latin, Cyrillic and Greek. */
+/** Whether a word mixes letters of confusable scripts: Latin, Cyrillic and Greek. */
 export const mixesScripts = (text: string): boolean =>
   text.split(/[^\p{L}\p{M}]+/u).some(word => CONFUSABLE_SCRIPTS.filter(script => script.test(word)).length > 1)

@@ -1,14 +1,14 @@
 import ipaddr from 'ipaddr.js'
 
-/** Names that mean this machine, this network or nothing at all (RFC 6761, 6762, 8375 and what ICANN keeps back). */
+/** Names of this machine, private networks or reserved use (RFC 6761, 6762, 8375 and ICANN's reserved names). */
 const PRIVATE_NAMES =
   /(^|\.)(localhost|local|localdomain|internal|intranet|private|lan|home|corp|home\.arpa|invalid|test|onion)$/
 
 /**
- * An https address of the public internet as browsers write it, in ASCII; `undefined` for anything else: another
- * scheme, a user name or password, spaces, an address or a name of a private network.
+ * A normalized https URL of the public internet, in ASCII; `undefined` for others: another scheme, credentials, spaces,
+ * a private address or name.
  *
- * What a public name resolves to is not looked at: whoever fetches from here must look themselves.
+ * DNS is not resolved: a fetcher must check the address itself.
  */
 export function publicHttpsUrl(text: string): string | undefined {
   if (!/^https:\/\/[^\s\\]+$/i.test(text)) return undefined
@@ -17,7 +17,7 @@ export function publicHttpsUrl(text: string): string | undefined {
   return isPublicHost(url.hostname) ? url.href : undefined
 }
 
-/** @param host as `URL` gives it: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
+/** @param host from `URL`: lower case, IPv4 in four decimal parts, IPv6 in brackets. */
 function isPublicHost(host: string): boolean {
   const name = host.replace(/^\[|\]$|\.$/g, '')
   if (ipaddr.isValid(name)) return ipaddr.process(name).range() === 'unicast'

@@ -1,18 +1,18 @@
-/** How the time between tries grows. */
+/** An exponential backoff. */
 export interface BackoffOptions {
   /** Milliseconds after the first failure. */
   baseMs: number
-  /** Milliseconds at most, before chance. */
+  /** Maximum milliseconds, before jitter. */
   maxMs: number
-  /** The part of the time that is waited lies between these, by chance; all of it when absent. */
+  /** Range of the random factor; 1 when absent. */
   jitter?: readonly [from: number, to: number]
   /** From 0 to 1. */
   random?: () => number
 }
 
 /**
- * Milliseconds to wait before the next try: twice as long after each failure.
- * @param failures how many there were before the last one.
+ * Milliseconds before the next attempt, doubled after each failure.
+ * @param failures before the last one.
  */
 export function backoffMs(failures: number, { baseMs, maxMs, jitter, random = Math.random }: BackoffOptions): number {
   const whole = Math.min(baseMs * 2 ** failures, maxMs)

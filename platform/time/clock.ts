@@ -1,4 +1,4 @@
-/** The time of day, injected wherever a decision depends on it. */
+/** The time of day, injected where a decision depends on it. */
 export interface Clock {
   now(): Date
 }

@@ -1,7 +1,7 @@
 /**
- * What comes within so many milliseconds; it goes on all the same when it is late.
- * @param late names what is waited for, or makes the error.
- * @throws when it has not come by then.
+ * Rejects on a timeout; the awaited work continues.
+ * @param late name of the work, or a factory of the error.
+ * @throws on timeout.
  */
 export async function within<T>(ms: number, coming: Promise<T>, late: string | (() => Error)): Promise<T> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
@@ -16,8 +16,8 @@ export async function within<T>(ms: number, coming: Promise<T>, late: string | (
 }
 
 /**
- * Waits for something, but no longer than that; it goes on all the same, and whether it came is for the caller to see.
- * @throws what it rejects with until then.
+ * Waits with a timeout, which is no error; the awaited work continues.
+ * @throws the rejection of the work before that.
  */
 export async function atMost(ms: number, coming: Promise<unknown>): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<void>()

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 
 /** W3C trace context: https://www.w3.org/TR/trace-context/ */
 export interface TraceContext {
-  /** 32 hex digits, the same for all that one request causes. */
+  /** 32 hex digits, the same for all work of one request. */
   traceId: string
   /** 16 hex digits, the caller's or our own span. */
   spanId: string
@@ -11,7 +11,7 @@ export interface TraceContext {
 
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
 
-/** Reads a `traceparent` header; `undefined` when it is absent or malformed, as the standard wants it ignored then. */
+/** Parses a `traceparent` header; `undefined` when absent or malformed, which the standard wants ignored. */
 export function parseTraceparent(header: string | undefined): TraceContext | undefined {
   const match = header === undefined ? null : TRACEPARENT.exec(header)
   if (!match || header?.startsWith('ff')) return undefined
@@ -20,7 +20,7 @@ export function parseTraceparent(header: string | undefined): TraceContext | und
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
 }
 
-/** Goes on with the caller's trace, or begins one. */
+/** Continues the caller's trace, or starts one. */
 export function continueTrace(header: string | undefined): TraceContext {
   const parent = parseTraceparent(header)
   return {
@@ -30,7 +30,7 @@ export function continueTrace(header: string | undefined): TraceContext {
   }
 }
 
-/** Random bytes in stock: to ask for a few at a time costs far more than they do. */
+/** A buffer of random bytes: requesting a few at a time costs far more. */
 const stock = Buffer.allocUnsafe(4_096)
 let used = stock.length
 

@@ -4,25 +4,28 @@ import { reconnectMs } from '../backoff.ts'
 import { createKafkaClient, type KafkaAccess, type KafkaClient } from './kafkaClient.ts'
 import { ensureTopics, type TopicSettings } from './topics.ts'
 
-/** A producer and an administrator that work. */
-export interface Link {
+/** A connected producer and admin client. */
+export interface KafkaClients {
   producer: Producer
   admin: Admin
 }
 
-/** Milliseconds for saying goodbye to a broker. */
+/** Milliseconds for disconnecting from a broker. */
 const DISCONNECT_TIMEOUT_MS = 3_000
 
-/** With the first try as many as the outbox would make; each has the same sequence number, so none counts twice. */
+/**
+ * Retries of a send, with the first attempt as many as those of the outbox; all share a sequence number, so brokers
+ * drop duplicates.
+ */
 const SEND_RETRIES = 2
 
-/** Keeps a link to Kafka: when there is none it tries to have one, for ever and less and less often. */
+/** Keeps the Kafka clients connected; reconnects without limit, with backoff. */
 export class KafkaConnection {
   readonly #access: KafkaAccess
   readonly #topics: readonly TopicSettings[]
   #client: KafkaClient
-  #latest: Promise<Link>
-  #link: Link | undefined
+  #latest: Promise<KafkaClients>
+  #clients: KafkaClients | undefined
   #nextTry: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -34,20 +37,20 @@ export class KafkaConnection {
   }
 
   /**
-   * The link; waits for a try that is under way, and for no other.
-   * @throws Error saying why there is none.
+   * The connected clients; waits for a running connection attempt, not for a later one.
+   * @throws Error with the reason for the missing connection.
    */
-  link(): Promise<Link> {
+  clients(): Promise<KafkaClients> {
     return this.#latest
   }
 
   /**
-   * Puts another link in the place of one that failed: a producer that does not know what became of its messages must
-   * not go on, as its next ones could be taken for those and be dropped.
+   * Replaces failed clients: a producer that does not know the outcome of its messages must not be reused, as brokers
+   * could drop the next ones as duplicates.
    */
-  replace(failed: Link): void {
-    if (failed !== this.#link || this.#isClosed) return
-    this.#link = undefined
+  replace(failed: KafkaClients): void {
+    if (failed !== this.#clients || this.#isClosed) return
+    this.#clients = undefined
     const client = this.#client
     this.#client = createKafkaClient(this.#access)
     this.#latest = this.#try(0)
@@ -57,28 +60,25 @@ export class KafkaConnection {
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#nextTry)
-    const link = this.#link
-    this.#link = undefined
-    if (link) await this.#end(link, this.#client)
+    const clients = this.#clients
+    this.#clients = undefined
+    if (clients) await this.#end(clients, this.#client)
     else this.#client.cut()
     await Promise.allSettled([this.#latest])
   }
 
-  #try(failures: number): Promise<Link> {
+  #try(failures: number): Promise<KafkaClients> {
     const { log, brokers } = this.#access
     const trying = this.#open(this.#client)
     trying.then(
-      link => {
-        this.#link = link
+      clients => {
+        this.#clients = clients
         log.info({ brokers }, 'connected to Kafka')
       },
       error => {
         if (this.#isClosed) return
-        // Once is enough until it is back.
-        log[failures === 0 ? 'warn' : 'debug'](
-          { err: error, brokers, failures },
-          'cannot connect to Kafka, trying again',
-        )
+        // One warning per outage.
+        log[failures === 0 ? 'warn' : 'debug']({ err: error, brokers, failures }, 'Kafka connection failed, retrying')
         this.#nextTry = setTimeout(() => {
           this.#client = createKafkaClient(this.#access)
           this.#latest = this.#try(failures + 1)
@@ -88,7 +88,7 @@ export class KafkaConnection {
     return trying
   }
 
-  async #open(client: KafkaClient): Promise<Link> {
+  async #open(client: KafkaClient): Promise<KafkaClients> {
     const { kafka } = client
     const admin = kafka.admin()
     const producer = kafka.producer({
@@ -98,20 +98,20 @@ export class KafkaConnection {
       createPartitioner: Partitioners.DefaultPartitioner,
       retry: { retries: SEND_RETRIES },
     })
-    const link = { producer, admin }
+    const clients = { producer, admin }
     try {
       await admin.connect()
       await ensureTopics(admin, this.#topics, this.#access.log)
       await producer.connect()
       if (this.#isClosed) throw new Error('The bus is closed.')
-      return link
+      return clients
     } catch (error) {
-      await this.#end(link, client)
+      await this.#end(clients, client)
       throw error
     }
   }
 
-  async #end({ producer, admin }: Link, client: KafkaClient): Promise<void> {
+  async #end({ producer, admin }: KafkaClients, client: KafkaClient): Promise<void> {
     try {
       await within(
         DISCONNECT_TIMEOUT_MS,

@@ -10,15 +10,17 @@ import { SESSION_TIMEOUT_MS } from './sessionTimeout.ts'
 import type { TopicSettings } from './topics.ts'
 
 export interface KafkaBusOptions extends KafkaAccess {
-  /** The topics that this process sends to or reads; those that are missing are made. */
+  /** Topics that this process publishes or consumes; missing ones are created. */
   topics: readonly TopicSettings[]
-  /** Where to tell how far the consumers are behind, as `kafka_consumer_lag`. */
+  /** Registry of the metric `kafka_consumer_lag`. */
   metrics?: Pick<Metrics, 'registry'>
-  /** Milliseconds between two measurements of that. */
+  /** Milliseconds between two measurements of the lag. */
   lagEveryMs?: number
-  /** The most bytes that go into one request; brokers take a little more than a million unless told otherwise. */
+  /** Maximum bytes of a produce request; brokers accept a little more than a million by default. */
   maxBytes?: number
-  /** Milliseconds after which the messages of a consumer that was killed go to the others; brokers want 6,000 or more. */
+  /**
+   * Session timeout in milliseconds: then a dead consumer's partitions are reassigned. Brokers require 6,000 or more.
+   */
   sessionTimeoutMs?: number
 }
 
@@ -28,9 +30,8 @@ const CLOSE_MS = 3_000
 /**
  * The bus over Kafka.
  *
- * Nobody has to wait for the broker: the bus connects by itself, at first and again, for as long as it takes. Until
- * then publishing rejects with the reason, and consumers join as soon as they can. A group that is new begins with the
- * oldest message that is kept.
+ * Connects and reconnects in the background, without limit. While disconnected, `publish` rejects with the reason, and
+ * consumers join once connected. A new consumer group starts at the earliest offset.
  */
 export function openKafkaBus(options: KafkaBusOptions): EventBus {
   const { log, metrics } = options
@@ -66,10 +67,10 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
     },
     async ping() {
       closed.signal.throwIfAborted()
-      const link = await within(PING_MS, connection.link(), 'Connecting to Kafka')
-      // However late it fails: a connection that gives no answers gives none later.
-      const answer = link.admin.describeCluster().catch(error => {
-        connection.replace(link)
+      const clients = await within(PING_MS, connection.clients(), 'Connecting to Kafka')
+      // Also when it fails late: a connection without responses gives none later.
+      const answer = clients.admin.describeCluster().catch(error => {
+        connection.replace(clients)
         throw error
       })
       await within(PING_MS, answer, 'An answer of Kafka')
@@ -77,7 +78,7 @@ export function openKafkaBus(options: KafkaBusOptions): EventBus {
     async close() {
       isClosing = true
       lag?.stop()
-      // What the handlers in hand have to send still goes out.
+      // Messages of running handlers are still sent.
       await Promise.all([...members.keys()].map(member => member.close()))
       closed.abort(new Error('The bus is closed.'))
       await Promise.allSettled([within(CLOSE_MS, sender.settled(), 'Sending the last messages')])

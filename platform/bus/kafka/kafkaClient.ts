@@ -4,17 +4,17 @@ import { type ISocketFactoryArgs, Kafka, type SASLOptions } from 'kafkajs'
 import type { Logger } from '../../log/logger.ts'
 import { kafkaLog, kafkaLogLevel } from './kafkaLog.ts'
 
-/** How to reach a Kafka cluster. */
+/** Connection parameters of a Kafka cluster. */
 export interface KafkaAccess {
-  /** Some of its brokers as `host:port`; they name the others. */
+  /** Bootstrap brokers as `host:port`. */
   brokers: readonly string[]
-  /** How this process calls itself there. */
+  /** The client id. */
   clientId: string
   ssl?: ConnectionOptions | boolean
   sasl?: SASLOptions
-  /** Where a broker is reached when not at the address by which its cluster knows it, for example through a tunnel. */
+  /** Maps the advertised address of a broker to a reachable one, for example through a tunnel. */
   reach?: (broker: Address) => Address
-  /** Milliseconds to wait for an answer; by default few enough for all tries of a publish while a relay holds its rows. */
+  /** Request timeout in milliseconds; by default short enough for all attempts of a publish within a relay's claim. */
   answerMs?: number
   log: Logger
 }
@@ -24,10 +24,10 @@ export interface Address {
   port: number
 }
 
-/** A client whose connections can be cut. */
+/** A client whose connections can be destroyed. */
 export interface KafkaClient {
   kafka: Kafka
-  /** Ends all its connections at once and for ever; whatever waits for an answer fails. */
+  /** Destroys all its connections for good; pending requests fail. */
   cut(): void
 }
 
@@ -35,7 +35,7 @@ const CONNECT_MS = 3_000
 const ANSWER_MS = 6_000
 const KEEP_ALIVE_MS = 60_000
 
-/** Everything that lives and fails together has its own client, as kafkajs shares state among the consumers of one. */
+/** One client for each group of parts that fail together, as kafkajs shares state among the consumers of a client. */
 export function createKafkaClient(access: KafkaAccess): KafkaClient {
   const sockets = new Set<Socket>()
   const answerMs = access.answerMs ?? ANSWER_MS
@@ -58,7 +58,7 @@ export function createKafkaClient(access: KafkaAccess): KafkaClient {
     connectionTimeout: CONNECT_MS,
     authenticationTimeout: answerMs,
     requestTimeout: answerMs,
-    // Few: whoever uses a client makes a new one when it fails, for as long as it takes.
+    // Few: a failed client is replaced by its user, without limit.
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
     socketFactory: openSocket,
     logCreator: kafkaLog(access.log),

@@ -1,10 +1,7 @@
 import { type LogEntry, logLevel } from 'kafkajs'
 import type { Logger } from '../../log/logger.ts'
 
-/**
- * One step lower than kafkajs calls them: it takes every failed try for an error, also those that it repeats by itself,
- * and each rebalance for a warning.
- */
+/** One level lower than in kafkajs, which logs each retried attempt as an error and each rebalance as a warning. */
 const levels = {
   [logLevel.NOTHING]: 'trace',
   [logLevel.ERROR]: 'warn',
@@ -13,16 +10,16 @@ const levels = {
   [logLevel.DEBUG]: 'trace',
 } as const
 
-/** Parts that tell of each try to reach a broker; the bus itself tells when it is away. */
+/** Loggers of connection attempts; the bus itself logs outages. */
 const CONNECTING = new Set(['Connection', 'RequestQueue', 'BrokerPool'])
 
 /**
- * What kafkajs says of each producer with a limit of tries: one that gave up does not know what became of its messages.
- * It is no news here, as the connection puts another producer in the place of one that failed.
+ * A warning of kafkajs for each producer with a retry limit: after the last retry the outcome of messages is unknown.
+ * Not logged, as `KafkaConnection` replaces a failed producer.
  */
 const LIMITED_TRIES = 'Limiting retries for the idempotent producer may invalidate EoS guarantees'
 
-/** Writes the lines of kafkajs to our log. */
+/** Writes kafkajs' log lines to our logger. */
 export const kafkaLog =
   (log: Logger) =>
   () =>
@@ -33,7 +30,7 @@ export const kafkaLog =
     log[ourLevel]({ ...details, component: `${logger}.${namespace}` }, message)
   }
 
-/** The least important lines that are worth making. */
+/** The lowest kafkajs level that our logger writes. */
 export function kafkaLogLevel(log: Logger): logLevel {
   if (log.isLevelEnabled('trace')) return logLevel.DEBUG
   if (log.isLevelEnabled('debug')) return logLevel.INFO

@@ -4,37 +4,37 @@ import { Gauge, type Metrics } from '../../metrics/metrics.ts'
 import type { KafkaConnection } from './connection.ts'
 import { groupIdOf } from './member.ts'
 
-/** Where a partition begins, where its next message will go, and how far a group has committed it (-1: not at all). */
+/** Offsets of a partition: log start, next to be written, and committed by the group (-1: none). */
 interface PartitionOffsets {
   low: string
   high: string
   committed: string
 }
 
-/** How many messages of a partition a group has yet to take; those that retention removed no more count. */
+/** Messages of a partition that a group has not committed; those removed by retention do not count. */
 export function lagOf({ low, high, committed }: PartitionOffsets): number {
   const [begin, end, taken] = [BigInt(low), BigInt(high), BigInt(committed)]
   return Number(end - (taken > begin ? taken : begin))
 }
 
-/** A group of consumers of a topic. */
+/** A consumer group of a topic. */
 export interface ConsumerGroup {
   topic: string
   group: string
 }
 
-/** Measures again and again how far consumers are behind. */
+/** Measures consumer lag periodically. */
 export interface LagWatch {
-  /** Measures at once, so that nobody has to wait for figures; for groups that have just been joined. */
+  /** Measures at once; for groups that were just joined. */
   measure(): void
   stop(): void
 }
 
 /**
- * Measures how far the groups of this process are behind, counting all their members. What cannot be measured is left
- * out of the metrics.
- * @param options.groups gives the groups that have a member here now.
- * @param options.everyMs how long to wait between two measurements.
+ * Measures the lag of the groups of this process, over all their members. Partitions that cannot be measured are
+ * omitted from the metric.
+ * @param options.groups the groups with a member in this process now.
+ * @param options.everyMs milliseconds between two measurements.
  */
 export function watchLag(options: {
   connection: KafkaConnection
@@ -61,7 +61,7 @@ export function watchLag(options: {
     if (!isStopped) timer = setTimeout(run, ms).unref()
   }
 
-  /** One at a time, since the last to end must not be one that began before another. */
+  /** One at a time, so that no older measurement overwrites a newer one. */
   async function run(): Promise<void> {
     isMeasuring = true
     isWanted = false
@@ -72,7 +72,7 @@ export function watchLag(options: {
 
   async function measure(): Promise<void> {
     try {
-      const { admin } = await connection.link()
+      const { admin } = await connection.clients()
       const lags = await Promise.all([...groups()].map(group => lagsOf(admin, group)))
       gauge.reset()
       for (const { lag, ...labels } of lags.flat()) gauge.set(labels, lag)

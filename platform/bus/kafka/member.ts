@@ -11,31 +11,31 @@ import { toBusMessage } from './received.ts'
 
 export interface MemberOptions extends KafkaAccess {
   connection: KafkaConnection
-  /** Milliseconds without a sign of life after which the others of the group take over. */
+  /** Session timeout in milliseconds: without a heartbeat for so long the member's partitions are reassigned. */
   sessionTimeoutMs: number
   subscription: SubscribeOptions
-  /** It has become a member of its group, for the first time or again after the group shared anew. */
+  /** Called when it has joined its group, at first and after each rebalance. */
   onJoin: () => void
 }
 
-/** How often a member shows that it is alive, also while a handler works; the others wait for this to share anew. */
+/** Heartbeat interval, also while a handler runs; a rebalance waits for it. */
 const HEARTBEAT_MS = 1_000
-/** How long a broker holds back an empty answer, and so what closing and resuming may take. */
+/** Milliseconds that a broker holds back an empty fetch response, and so the longest delay of closing and resuming. */
 const FETCH_WAIT_MS = 250
 /** Milliseconds for the last commit and for leaving the group. */
 const LEAVE_MS = 3_000
 
 /**
- * The name of a group at the broker. Each topic has its own there, since all members of a group must read the same
- * topics, and the members of one topic need not stop for those of another.
+ * The group id at the broker: one for each topic, since all members of a group must subscribe to the same topics, and a
+ * rebalance of one topic need not stop the others.
  */
 export const groupIdOf = ({ group, topic }: { group: string; topic: string }): string => `${group}.${topic}`
 
 /**
- * A member of a consumer group. It takes one message at a time, and tries for ever to be a member.
+ * A member of a consumer group: handles one message at a time and rejoins without limit.
  *
- * An offset is committed when the handler of its message has resolved. A message whose handler rejects comes again
- * when its partition has rested for a while; the other partitions go on meanwhile.
+ * An offset is committed when the handler of its message has resolved. A rejected message is redelivered after its
+ * partition's backoff; other partitions go on meanwhile.
  */
 export class Member implements Subscription {
   readonly #options: MemberOptions
@@ -53,7 +53,7 @@ export class Member implements Subscription {
     this.#running = this.#run()
   }
 
-  /** Resolves when it has joined its group, or has failed to for the first time. */
+  /** Resolves when it has joined its group, or its first attempt has failed. */
   get started(): Promise<void> {
     return this.#started.promise
   }
@@ -85,10 +85,7 @@ export class Member implements Subscription {
         })
       } catch (error) {
         if (this.#stop.signal.aborted) break
-        log[failures === 0 ? 'warn' : 'debug'](
-          { err: error, topic, group, failures },
-          'consumer failed, starting it again',
-        )
+        log[failures === 0 ? 'warn' : 'debug']({ err: error, topic, group, failures }, 'consumer failed, restarting it')
         this.#started.resolve()
         await Promise.allSettled([delay(reconnectMs(failures), undefined, { signal: this.#stop.signal })])
       }
@@ -97,16 +94,16 @@ export class Member implements Subscription {
     this.#started.resolve()
   }
 
-  /** Consumes until it is stopped. Rejects when it fails. */
+  /** Consumes until stopped; rejects on failure. */
   async #live(onJoin: () => void): Promise<void> {
-    // The topics are there when the connection is.
-    await Promise.race([this.#options.connection.link(), this.#stopped])
+    // The topics exist once the connection is ready.
+    await Promise.race([this.#options.connection.clients(), this.#stopped])
     if (this.#stop.signal.aborted) return
     const client = createKafkaClient(this.#options)
     const consumer = this.#createConsumer(client)
     const crash = new Promise<never>((_, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
-      // kafkajs would go on asking over the same connection.
+      // kafkajs would go on requesting over the same connection.
       consumer.on(consumer.events.REQUEST_TIMEOUT, () => reject(new Error('Kafka gave no answer.')))
     })
     consumer.on(consumer.events.GROUP_JOIN, onJoin)
@@ -150,7 +147,7 @@ export class Member implements Subscription {
     const { log, subscription } = this.#options
     await Promise.allSettled([this.#inHand])
     try {
-      // One that left in the middle of joining would be a member all the same.
+      // A member that leaves while joining would be a member all the same.
       await within(LEAVE_MS, joining, 'Joining a consumer group')
       this.#consumer = undefined
       await within(LEAVE_MS, consumer.disconnect(), 'Leaving a consumer group')
@@ -159,7 +156,7 @@ export class Member implements Subscription {
     }
   }
 
-  /** Tells kafkajs which partitions to leave alone; it forgets single ones when all are paused. */
+  /** Passes the paused partitions to kafkajs, which drops single ones when all are paused. */
   #applyPauses(): void {
     const { topic } = this.#options.subscription
     if (!this.#consumer) return
@@ -193,7 +190,7 @@ export class Member implements Subscription {
     return isRunning() && !this.#stop.signal.aborted && !this.#isPaused && !this.#backoff.has(batch.partition)
   }
 
-  /** @returns whether the handler has taken the message. */
+  /** @returns whether the handler resolved. */
   async #give(message: KafkaMessage, { batch, heartbeat }: EachBatchPayload): Promise<boolean> {
     const { log, subscription } = this.#options
     const { topic, group, handle } = subscription

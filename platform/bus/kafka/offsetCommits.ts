@@ -1,4 +1,4 @@
-/** Commits how far a partition was taken: one commit at a time, always the furthest, while the next messages go on. */
+/** Commits offsets of a partition: one commit at a time, always the highest, while further messages are handled. */
 export class OffsetCommits {
   readonly #commit: (offset: string) => Promise<void>
   #reached: string | undefined
@@ -13,16 +13,16 @@ export class OffsetCommits {
     return this.#failure !== undefined
   }
 
-  /** @param offset of the last message that was taken. */
+  /** @param offset of the last handled message. */
   reach(offset: string): void {
-    // What is committed is where to go on.
+    // A committed offset is that of the next message.
     this.#reached = String(BigInt(offset) + 1n)
     this.#running ??= this.#run()
   }
 
   /**
-   * Resolves when everything that was reached is committed.
-   * @throws the failure of the first commit that failed; there was none after it.
+   * Resolves when the highest offset is committed.
+   * @throws the error of the first failed commit; there was none after it.
    */
   async settled(): Promise<void> {
     await this.#running

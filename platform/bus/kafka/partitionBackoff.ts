@@ -5,13 +5,13 @@ interface Failures {
   count: number
 }
 
-/** The partitions that wait because the handler rejected their next message. */
+/** Partitions paused because the handler rejected their next message. */
 export class PartitionBackoff {
   readonly #failures = new Map<number, Failures>()
   readonly #timers = new Map<number, NodeJS.Timeout>()
   readonly #onWake: () => void
 
-  /** @param onWake a partition may be tried again. */
+  /** @param onWake called when a partition may be retried. */
   constructor(onWake: () => void) {
     this.#onWake = onWake
   }
@@ -25,8 +25,8 @@ export class PartitionBackoff {
   }
 
   /**
-   * Pauses a partition, longer each time that the same message fails.
-   * @returns how often it had failed before.
+   * Pauses a partition, longer for each failure of the same message.
+   * @returns its failures before.
    */
   pause(partition: number, offset: string): number {
     const before = this.#failures.get(partition)

@@ -1,7 +1,7 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import type { BusMessage } from '../message.ts'
 
-/** A message as the bus gives it; other senders may leave out the key or the value, which then are empty. */
+/** A Kafka message as a bus message; a missing key or value is empty. */
 export const toBusMessage = (topic: string, { key, value, headers }: KafkaMessage): BusMessage => ({
   topic,
   key: key?.toString() ?? '',
@@ -9,7 +9,7 @@ export const toBusMessage = (topic: string, { key, value, headers }: KafkaMessag
   headers: toTexts(headers ?? {}),
 })
 
-/** Of a header that was given several times, the last one counts. */
+/** The last value of a repeated header. */
 function toTexts(headers: IHeaders): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const [name, given] of Object.entries(headers)) {

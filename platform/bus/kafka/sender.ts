@@ -2,12 +2,12 @@ import { messageOf } from '../../errors/messageOf.ts'
 import { UndeliverableError } from '../eventBus.ts'
 import type { BusMessage } from '../message.ts'
 import type { KafkaConnection } from './connection.ts'
-import { isRefusal, toRequests } from './sending.ts'
+import { isUndeliverable, toRequests } from './sending.ts'
 
-/** Milliseconds that a broker may take to have a message on all its replicas. */
+/** Milliseconds for a broker to replicate a message. */
 const ACKNOWLEDGE_MS = 5_000
 
-/** Sends messages one call after the other, so that none overtakes another that has to be tried again. */
+/** Sends messages one call after the other, so that none overtakes one that is retried. */
 export class Sender {
   readonly #connection: KafkaConnection
   readonly #maxBytes: number
@@ -20,12 +20,12 @@ export class Sender {
 
   send(messages: readonly BusMessage[]): Promise<void> {
     const sent = this.#last.then(() => this.#send(messages))
-    // A failure is for the caller of that time.
+    // The caller of that send handles its failure.
     this.#last = Promise.allSettled([sent])
     return sent
   }
 
-  /** Resolves when everything that was to be sent is, or is not. */
+  /** Resolves when all pending sends have settled. */
   async settled(): Promise<void> {
     await this.#last
   }
@@ -33,15 +33,15 @@ export class Sender {
   async #send(messages: readonly BusMessage[]): Promise<void> {
     const requests = toRequests(messages, this.#maxBytes)
     if (requests.length === 0) return
-    const link = await this.#connection.link()
+    const clients = await this.#connection.clients()
     try {
       for (const topicMessages of requests)
-        await link.producer.sendBatch({ topicMessages, acks: -1, timeout: ACKNOWLEDGE_MS })
+        await clients.producer.sendBatch({ topicMessages, acks: -1, timeout: ACKNOWLEDGE_MS })
     } catch (error) {
-      this.#connection.replace(link)
-      if (!isRefusal(error)) throw error
+      this.#connection.replace(clients)
+      if (!isUndeliverable(error)) throw error
       const reason = messageOf(error)
-      throw new UndeliverableError(`Kafka refuses the message: ${reason}`, { cause: error })
+      throw new UndeliverableError(`Kafka rejected the message: ${reason}`, { cause: error })
     }
   }
 }

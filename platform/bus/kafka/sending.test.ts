@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { UndeliverableError } from '../eventBus.ts'
 import type { BusMessage } from '../message.ts'
-import { isRefusal, toRequests } from './sending.ts'
+import { isUndeliverable, toRequests } from './sending.ts'
 
 const message = (topic: string, value: string): BusMessage => ({ topic, key: 'k', value, headers: { a: 'b' } })
 
@@ -41,14 +41,16 @@ describe('a refusal', () => {
   const answer = (type: string) => Object.assign(new Error(type), { type })
 
   it('is an answer that no retry will change, wherever it stands among the causes', () => {
-    expect(isRefusal(answer('MESSAGE_TOO_LARGE'))).toBe(true)
+    expect(isUndeliverable(answer('MESSAGE_TOO_LARGE'))).toBe(true)
     expect(
-      isRefusal(new Error('gave up', { cause: new Error('again', { cause: answer('INVALID_TOPIC_EXCEPTION') }) })),
+      isUndeliverable(
+        new Error('gave up', { cause: new Error('again', { cause: answer('INVALID_TOPIC_EXCEPTION') }) }),
+      ),
     ).toBe(true)
   })
 
   it('is no answer that may change', () => {
-    expect(isRefusal(answer('UNKNOWN_TOPIC_OR_PARTITION'))).toBe(false)
-    expect(isRefusal(new Error('connection lost'))).toBe(false)
+    expect(isUndeliverable(answer('UNKNOWN_TOPIC_OR_PARTITION'))).toBe(false)
+    expect(isUndeliverable(new Error('connection lost'))).toBe(false)
   })
 })

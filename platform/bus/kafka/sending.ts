@@ -2,14 +2,14 @@ import type { TopicMessages } from 'kafkajs'
 import { UndeliverableError } from '../eventBus.ts'
 import type { BusMessage } from '../message.ts'
 
-/** Bytes that a record may take beside its key, value and headers. */
+/** Overhead of a record in bytes, besides key, value and headers. */
 const RECORD_OVERHEAD = 100
 const HEADER_OVERHEAD = 10
 
 /**
- * Sorts messages into requests that a broker takes, mostly one, keeping their order.
- * @param maxBytes the most that a broker takes for one partition at once.
- * @throws UndeliverableError for a message that alone is more.
+ * Splits messages into produce requests, usually one, keeping their order.
+ * @param maxBytes the broker's limit for one partition of a request.
+ * @throws UndeliverableError for a single larger message.
  */
 export function toRequests(messages: readonly BusMessage[], maxBytes: number): TopicMessages[][] {
   const requests: TopicMessages[][] = []
@@ -44,13 +44,18 @@ function bytesOf({ key, value, headers }: BusMessage): number {
   return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), overhead)
 }
 
-/** What brokers answer to something that they will never take. */
-const REFUSALS = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_TOPIC_EXCEPTION', 'INVALID_TIMESTAMP'])
+/** Broker errors for messages that no retry can deliver. */
+const UNDELIVERABLE = new Set([
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_TOPIC_EXCEPTION',
+  'INVALID_TIMESTAMP',
+])
 
-/** Whether a failure to send is the message's own fault. */
-export function isRefusal(error: unknown): boolean {
+/** Whether the message itself caused the failed send. */
+export function isUndeliverable(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('type' in cause && typeof cause.type === 'string' && REFUSALS.has(cause.type)) return true
+    if ('type' in cause && typeof cause.type === 'string' && UNDELIVERABLE.has(cause.type)) return true
   }
   return false
 }

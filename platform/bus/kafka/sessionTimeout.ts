@@ -1,2 +1,2 @@
-/** Milliseconds after which Kafka gives the messages of a consumer that was killed to the others, unless told otherwise. */
+/** Default session timeout in milliseconds: then Kafka reassigns the partitions of a dead consumer. */
 export const SESSION_TIMEOUT_MS = 10_000

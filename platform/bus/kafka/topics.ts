@@ -5,30 +5,30 @@ import type { Logger } from '../../log/logger.ts'
 // Node does not find these names in a CommonJS package.
 const { ConfigResourceTypes, ConfigSource, KafkaJSProtocolError } = kafkajs
 
-/** A topic as it should be. */
+/** The settings of a topic. */
 export interface TopicSettings {
   name: string
-  /** Of a topic that is made; those of one that exists stay, since more would break the order of each key. */
+  /** For a new topic; an existing one keeps its partitions, since more would break the order by key. */
   partitions: number
-  /** Milliseconds that messages are kept. */
+  /** Retention in milliseconds. */
   retentionMs: number
 }
 
 const RETENTION = 'retention.ms'
 
-/** Milliseconds for brokers to hear of topics that were made. */
+/** Milliseconds for brokers to learn of new topics. */
 const METADATA_PROPAGATION_MS = 20_000
 
 /**
- * Makes the topics that are missing, and lets those that exist keep their messages as long as they should.
- * @throws KafkaJSError when a missing topic cannot be made.
+ * Creates missing topics and sets the retention of existing ones.
+ * @throws KafkaJSError when a missing topic cannot be created.
  */
 export async function ensureTopics(admin: Admin, topics: readonly TopicSettings[], log: Logger): Promise<void> {
   if (topics.length === 0) return
   const existing = new Set(await admin.listTopics())
   const missing = topics.filter(({ name }) => !existing.has(name))
   if (missing.length > 0) {
-    // False when another process made them in the meantime.
+    // False when another process created them meanwhile.
     const made = await admin.createTopics({
       topics: missing.map(({ name, partitions, retentionMs }) => ({
         topic: name,
@@ -47,8 +47,8 @@ export async function ensureTopics(admin: Admin, topics: readonly TopicSettings[
 }
 
 /**
- * Waits until topics that were made can be used: the controller answers before the brokers have heard of them, and
- * kafkajs' own waiting takes their not knowing for a failure.
+ * Waits until new topics are usable: the controller answers before the brokers have their metadata, which kafkajs' own
+ * wait treats as a failure.
  */
 export async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
   const deadline = performance.now() + METADATA_PROPAGATION_MS
@@ -74,7 +74,7 @@ async function keepAsLong(
     try {
       await setRetention(admin, name, String(retentionMs))
     } catch (error) {
-      // Not every account that may send to a topic may change it.
+      // An account that may publish to a topic may lack the right to alter it.
       log.warn({ err: error, topic: name, retentionMs }, 'topic retention not set')
     }
   }
@@ -85,7 +85,7 @@ async function setRetention(admin: Admin, name: string, value: string): Promise<
   const described = await admin.describeConfigs({ resources: [topic], includeSynonyms: false })
   const entries = described.resources[0]?.configEntries ?? []
   if (entries.some(entry => entry.configName === RETENTION && entry.configValue === value)) return
-  // Altering replaces everything that was set for the topic, so what others have set is set again.
+  // Altering replaces the topic's whole configuration, so other settings are kept.
   const others = entries
     .filter(entry => entry.configSource === ConfigSource.TOPIC_CONFIG && entry.configName !== RETENTION)
     .map(entry => ({ name: entry.configName, value: entry.configValue }))

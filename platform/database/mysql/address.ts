@@ -1,22 +1,22 @@
 import { StartupError } from '../../errors/startupError.ts'
 import { type MysqlTls, readTls } from './tls.ts'
 
-/** Where a MySQL database is and who asks for it. */
+/** Host, database and credentials of a MySQL server. */
 export interface MysqlAddress {
   host: string
   port: number
   user: string
   password: string
   database: string
-  /** Absent where nothing is encrypted. */
+  /** Absent for unencrypted connections. */
   tls?: MysqlTls
 }
 
 const DEFAULT_PORT = 3306
 
 /**
- * Reads `mysql://user:password@host:port/database`, with `ssl-mode` and `ssl-ca` as its query where it has one; what is
- * special in a URL is percent-encoded in its parts.
+ * Parses `mysql://user:password@host:port/database`, with `ssl-mode` and `ssl-ca` as optional query; special characters
+ * are percent-encoded.
  * @throws StartupError
  */
 export function readMysqlUrl(text: string): MysqlAddress {
@@ -37,5 +37,5 @@ export function readMysqlUrl(text: string): MysqlAddress {
   }
 }
 
-/** The address as it may be logged. */
+/** The address without credentials, for logs. */
 export const shownAddress = ({ host, port, database }: MysqlAddress): string => `mysql://${host}:${port}/${database}`

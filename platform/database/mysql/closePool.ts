@@ -7,8 +7,8 @@ import { cutOff, socketOf } from './responseTimeout.ts'
 const CLOSE_LIMIT_MS = 2_000
 
 /**
- * Follows the connections of a pool, so that it can be closed although the server is silent.
- * @returns closes MikroORM: in good order, or after a while by breaking off what is still open.
+ * Tracks the connections of a pool, so that it can be closed when the server does not respond.
+ * @returns closes MikroORM: gracefully, or after a timeout by destroying open connections.
  */
 export function closeWithTimeout(orm: MikroORM, pool: Pool, log: Logger): () => Promise<void> {
   const open = new Set<PoolConnection>()
@@ -17,7 +17,7 @@ export function closeWithTimeout(orm: MikroORM, pool: Pool, log: Logger): () => 
     socketOf(connection).once('close', () => open.delete(connection))
   })
   return async () => {
-    // A connection that is lost before it could say goodbye is closed all the same.
+    // A connection that is lost before its QUIT is closed all the same.
     const closing = orm.close(true).catch(error => log.debug({ err: error }, 'connection lost while closing'))
     await atMost(CLOSE_LIMIT_MS, closing)
     for (const connection of open) cutOff(connection, new Error('the database was closed'))

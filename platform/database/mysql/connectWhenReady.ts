@@ -6,26 +6,26 @@ import type { Logger } from '../../log/logger.ts'
 import { backoffMs } from '../../time/backoff.ts'
 import { type MysqlAddress, shownAddress } from './address.ts'
 
-/** Milliseconds for one connection to come about. */
+/** Connection timeout, in milliseconds. */
 export const CONNECT_LIMIT_MS = 5_000
 
 const MAX_PAUSE_MS = 2_000
 
-/** Faults that no waiting would mend. */
+/** Errors that no retry resolves. */
 const REFUSALS = new Set([
   'ER_ACCESS_DENIED_ERROR',
   'ER_DBACCESS_DENIED_ERROR',
   'ER_BAD_DB_ERROR',
-  // TLS is not to be had, or the certificate is not one to be trusted.
+  // TLS is not supported, or the certificate is not trusted.
   'HANDSHAKE_NO_SSL_SUPPORT',
   'HANDSHAKE_SSL_ERROR',
 ])
 
 /**
- * A connection to the server, which may still be starting.
- * @param connectionOptions of mysql2, beside the address.
- * @param options.waitMs how long to try.
- * @throws StartupError when the server lets nobody in, or was away all the time.
+ * Connects to the server, which may still be starting.
+ * @param connectionOptions of mysql2, besides the address.
+ * @param options.waitMs how long to retry.
+ * @throws StartupError when the server denies access or stayed unreachable.
  */
 export async function connectWhenReady(
   address: MysqlAddress,

@@ -1,6 +1,8 @@
 import { type Configuration, MySqlDriver } from '@mikro-orm/mysql'
 
-/** Texts and bytes without a length hold up to 64 KB in MySQL; here they hold what they do in SQLite, in practice. */
+/**
+ * Texts and bytes without a length hold up to 64 KB in MySQL; mapped to long types, as large as in SQLite in practice.
+ */
 export class LongValuesDriver extends MySqlDriver {
   constructor(config: Configuration) {
     super(config)

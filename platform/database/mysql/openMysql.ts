@@ -18,18 +18,18 @@ import { watchFaults } from './watchFaults.ts'
 
 const DEFAULT_LIMITS = { poolMax: 10, waitMs: 60_000, queryMs: 10_000 } satisfies DatabaseLimits
 
-/** Milliseconds that idle connections are kept; less than the server keeps them, see `session.ts`. */
+/** Milliseconds that idle connections are kept; less than the server's `wait_timeout`, see `session.ts`. */
 const IDLE_MS = 30_000
 
-/** Milliseconds without a word after which the system asks whether the other side is still there. */
+/** Milliseconds of silence before a TCP keep-alive probe. */
 const KEEP_ALIVE_MS = 10_000
 
-/** Seconds that another process may take for the migrations. */
+/** Seconds to wait for the migrations of another process. */
 const MIGRATIONS_LIMIT_S = 120
 
 /**
- * Opens a database of a MySQL server (8.0.17 or newer). The database itself is there already, as its owner made it.
- * @throws StartupError when the server cannot be reached, lets nobody in, or the database is another service's.
+ * Opens a database of a MySQL server (8.0.17 or newer). The database itself must exist.
+ * @throws StartupError when the server is unreachable or denies access, or the database belongs to another service.
  */
 export async function openMysql(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const address = readMysqlUrl(options.url)
@@ -50,11 +50,11 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
       charset: 'utf8mb4',
       collate: 'utf8mb4_0900_bin',
       pool: { max: poolMax, idleTimeoutMillis: IDLE_MS },
-      // One less than there may be, as mysql2 ends idle connections by their age only then.
+      // One less than the maximum, as mysql2 closes idle connections by age only then.
       driverOptions: { ...driverOptions, maxIdle: poolMax - 1 },
       onCreateConnection: prepareSession,
       extensions: [Migrator],
-      // MySQL commits with each change of a table, whatever the transaction.
+      // MySQL commits implicitly with each change of a table.
       migrations: {
         migrationsList: [...definition.migrations.mysql],
         snapshot: false,
@@ -74,7 +74,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
       await close()
       throw error
     }
-    // Migrations have all the time that they need.
+    // Migrations have no timeout.
     applyQueryTimeouts(pool, queryMs)
     retryReads(orm.em.getConnection(), queryMs)
     await first.end()
@@ -85,7 +85,7 @@ export async function openMysql(definition: DatabaseDefinition, options: Databas
   }
 }
 
-/** What all connections have in common. @throws StartupError when the certificate that is named cannot be read. */
+/** Options of all connections. @throws StartupError when the named certificate cannot be read. */
 async function connectionOptions({ tls }: MysqlAddress) {
   return {
     connectTimeout: CONNECT_LIMIT_MS,
@@ -95,9 +95,9 @@ async function connectionOptions({ tls }: MysqlAddress) {
   }
 }
 
-/** Runs something while no other process does, which the server sees to; it also ends with the connection. */
+/** Runs work under a named lock of the server, which also ends with the connection. */
 async function alone(connection: Connection, name: string, work: () => Promise<unknown>): Promise<void> {
-  // Names of locks have at most 64 characters.
+  // Lock names have at most 64 characters.
   const lock = name.slice(0, 64)
   const [rows] = await connection.query<RowDataPacket[]>({
     sql: 'select get_lock(?, ?) as had',

@@ -123,7 +123,7 @@ describe.runIf(mysql.available)(`a MySQL that does not answer${mysql.note}`, () 
     await open({ poolMax: 1 })
     const { promise: held, resolve: release } = Promise.withResolvers<void>()
     const holding = transaction(database, () => held)
-    await expect(count()).rejects.toThrow(`no connection to the database was to be had within ${QUERY_MS} ms`)
+    await expect(count()).rejects.toThrow(`no database connection available within ${QUERY_MS} ms`)
     release()
     await holding
     expect(await count()).toBe(0)

@@ -4,21 +4,21 @@ import { CONNECT_LIMIT_MS } from './connectWhenReady.ts'
 import { cutOff, DatabaseTimeoutError, expectAnswer, socketOf } from './responseTimeout.ts'
 import { limitsStatement } from './session.ts'
 
-/** A connection that nobody used for so long is asked whether it still works before it is used again. */
+/** Milliseconds of idleness after which a connection is pinged before use. */
 const CHECK_AFTER_MS = 500
 const CHECK_LIMIT_MS = 1_000
 
-/** Enough to find an old connection dead and to make a new one; less than requests wait for an answer. */
+/** Enough to find an old connection dead and to open a new one; less than the timeout of requests. */
 const ACQUIRE_LIMIT_MS = CHECK_LIMIT_MS + CONNECT_LIMIT_MS + 1_000
 
 type Callback = (error: QueryError | null, ...results: unknown[]) => void
 type Ask = (sql: string, values: unknown, callback: Callback) => Query
 
 /**
- * From now on nothing waits for ever on a pool, as it would when the network loses what is sent without ending the
- * connections: a query that is not answered in time fails, and with it its connection and the transaction that it is
- * part of. Nobody gets that connection again, so that a late answer reaches nobody.
- * @param queryMs how long a query may take; a connection for it is waited for no longer either.
+ * Bounds every wait on a pool, which would be unbounded when the network drops packets without closing connections: a
+ * query without a response in time fails, and with it its connection and transaction. That connection is never reused,
+ * so that a late response is read by no other query.
+ * @param queryMs query timeout; also the longest wait for a connection.
  */
 export function applyQueryTimeouts(pool: Pool, queryMs: number): void {
   const acquireMs = Math.min(queryMs, ACQUIRE_LIMIT_MS)
@@ -28,7 +28,7 @@ export function applyQueryTimeouts(pool: Pool, queryMs: number): void {
   const idleSince = new Map<PoolConnection, number>()
   pool.on('release', connection => void idleSince.set(connection, performance.now()))
 
-  /** Where one is silent, the others most likely are too; those that nobody uses cost nothing to make anew. */
+  /** When one connection is silent, the others most likely are too; idle ones cost nothing to reopen. */
   function dropIdle(): void {
     const reason = new DatabaseTimeoutError('the database did not answer on another connection')
     for (const connection of idleSince.keys()) cutOff(connection, reason)
@@ -36,7 +36,7 @@ export function applyQueryTimeouts(pool: Pool, queryMs: number): void {
 
   async function bound(connection: PoolConnection): Promise<void> {
     bounded.add(connection)
-    // The one who waits is told; nobody else is there to hear it.
+    // The waiting query gets the error; no other listener is there.
     connection.on('error', () => idleSince.delete(connection))
     socketOf(connection).once('close', () => idleSince.delete(connection))
     const ask = connection.query.bind(connection) as Ask
@@ -85,7 +85,7 @@ export function applyQueryTimeouts(pool: Pool, queryMs: number): void {
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
-      done(new DatabaseTimeoutError(`no connection to the database was to be had within ${acquireMs} ms`))
+      done(new DatabaseTimeoutError(`no database connection available within ${acquireMs} ms`))
     }, acquireMs)
     const done = (error: Error | null, connection?: PoolConnection) => {
       clearTimeout(timer)

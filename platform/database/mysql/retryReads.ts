@@ -3,7 +3,7 @@ import type { AbstractSqlConnection } from '@mikro-orm/sql'
 
 const TRIES = 3
 
-/** What a query ends with when its connection was lost, or could not be had, because the server went away. */
+/** Errors of a query whose connection was lost, or could not be opened, because the server went away. */
 const LOST = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
@@ -13,9 +13,9 @@ const LOST = new Set([
 ])
 
 /**
- * Asks again when a connection was lost under a query that only reads and belongs to no transaction. Nothing else may
- * be repeated: whether a write came through, or what a transaction had locked, is not known any more.
- * @param limitMs how long after it was first asked it may be asked again.
+ * Retries a read outside a transaction when its connection was lost. Nothing else may be retried: whether a write was
+ * committed, or what a transaction had locked, is unknown.
+ * @param limitMs how long after the first attempt it may be retried.
  */
 export function retryReads(connection: AbstractSqlConnection, limitMs: number): void {
   const execute = connection.execute.bind(connection)
@@ -34,7 +34,7 @@ export function retryReads(connection: AbstractSqlConnection, limitMs: number): 
   connection.execute = asked
 }
 
-/** Locks of a query outside a transaction end with it, so one that takes some is as good to repeat. */
+/** Locks of a query outside a transaction end with it, so a locking read may be retried, too. */
 const isRead = (query: unknown) => {
   const sql = typeof query === 'string' ? query : (query as { sql?: unknown }).sql
   return typeof sql === 'string' && /^\s*select\b/i.test(sql)

@@ -1,20 +1,20 @@
-/** What a connection takes for its session before anything else; the server's own defaults differ from place to place. */
+/** Session settings of each connection; server defaults differ between installations. */
 const SETTINGS = [
-  // Texts are compared by their bytes, as SQLite does; what is to be found regardless of case is folded by our code.
+  // Texts are compared by bytes, as in SQLite; case folding is done by our code.
   'names utf8mb4 collate utf8mb4_0900_bin',
   "time_zone = '+00:00'",
-  // What does not fit is refused, never cut.
+  // Values that do not fit are rejected, never truncated.
   "sql_mode = 'TRADITIONAL,ONLY_FULL_GROUP_BY'",
-  // A row that was locked is read as it is by then, and gaps between rows stay free for other dispatchers.
+  // A locking read sees the latest row, and gaps between rows stay free for other dispatchers.
   "transaction_isolation = 'READ-COMMITTED'",
-  // Seconds between two statements, after which the server rolls back for a client that went without a word. The pool
-  // keeps idle connections for less.
+  // Seconds between two statements, after which the server rolls back for a vanished client. The pool keeps idle
+  // connections for less.
   'wait_timeout = 60',
 ]
 
 const SESSION_STATEMENT = `set ${SETTINGS.join(', ')}`
 
-/** As much of Kysely's connection as is needed here. */
+/** The part of Kysely's connection that is used. */
 interface NewConnection {
   executeQuery(query: { sql: string; parameters: readonly unknown[] }): Promise<unknown>
 }
@@ -25,9 +25,9 @@ export async function prepareSession(connection: unknown): Promise<void> {
 }
 
 /**
- * What lets the server itself give up a query before its client would: who is merely slow is then told from who is
- * silent, keeps the connection, and leaves no work behind.
- * @param queryMs how long a client waits.
+ * Lets the server cancel a query before its client gives up: a slow query then keeps its connection and leaves no work
+ * behind, unlike a silent server.
+ * @param queryMs timeout of the client.
  */
 export function limitsStatement(queryMs: number): string {
   const lockWaitSeconds = Math.max(1, Math.floor(queryMs / 2_000))

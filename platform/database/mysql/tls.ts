@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { messageOf } from '../../errors/messageOf.ts'
 import { StartupError } from '../../errors/startupError.ts'
 
-/** MySQL's own names for what is asked of TLS (https://dev.mysql.com/doc/refman/9.7/en/connection-options.html). */
+/** MySQL's modes of TLS (https://dev.mysql.com/doc/refman/9.7/en/connection-options.html). */
 const MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const
 
 const options = z.strictObject({
@@ -13,20 +13,20 @@ const options = z.strictObject({
   'ssl-ca': z.string().min(1).optional(),
 })
 
-/** How connections are encrypted. */
+/** TLS of MySQL connections. */
 export interface MysqlTls {
   /**
-   * REQUIRED believes whoever answers; VERIFY_CA wants a certificate of an authority that is trusted; VERIFY_IDENTITY
-   * wants one for this host.
+   * REQUIRED accepts any certificate; VERIFY_CA requires one of a trusted authority; VERIFY_IDENTITY requires one for
+   * this host as well.
    */
   mode: Exclude<(typeof MODES)[number], 'DISABLED'>
-  /** A PEM file of the authorities to be trusted, instead of those that Node trusts. */
+  /** PEM file of trusted authorities, in place of those of Node. */
   caFile?: string
 }
 
 /**
- * Reads MySQL's `ssl-mode` and `ssl-ca` from the query of a URL; without them nothing is encrypted.
- * @throws StartupError for other options and values, and for some that make no sense together.
+ * Parses MySQL's `ssl-mode` and `ssl-ca` from the query of a URL; unencrypted without them.
+ * @throws StartupError for other options and values, and for contradictory ones.
  */
 export function readTls(query: URLSearchParams, host: string): MysqlTls | undefined {
   const parsed = options.safeParse(Object.fromEntries(query))
@@ -47,7 +47,7 @@ export function readTls(query: URLSearchParams, host: string): MysqlTls | undefi
   return mode === 'DISABLED' ? undefined : { mode, ...(caFile !== undefined && { caFile }) }
 }
 
-/** As mysql2 takes it. @throws StartupError when the file cannot be read. */
+/** TLS options of mysql2. @throws StartupError when the file cannot be read. */
 export async function tlsOptions({ mode, caFile }: MysqlTls): Promise<SslOptions> {
   return {
     rejectUnauthorized: mode !== 'REQUIRED',

@@ -1,7 +1,7 @@
 import type { AbstractSqlConnection } from '@mikro-orm/sql'
 import { createRecentFaults, type RecentFaults } from '../recentFaults.ts'
 
-/** Remembers that a server could not write, which a statement hears of, or the end of its transaction. */
+/** Records write failures of the server, reported by a statement or a commit. */
 export function watchFaults(connection: AbstractSqlConnection): RecentFaults {
   const faults = createRecentFaults()
   const watched = <Given extends unknown[], T>(work: (...given: Given) => Promise<T>) => {

@@ -1,24 +1,23 @@
 import { stat, statfs } from 'node:fs/promises'
 import type { Logger } from '../../log/logger.ts'
 
-/** What `pragma user_version` says of a file in which nothing that was deleted is left. */
+/** `pragma user_version` of a file without deleted rows in its free pages. */
 const ERASED = 1
 
-/** For the new file and the write-ahead log that carries it, each as large as the file at most. */
+/** For the new file and its write-ahead log, each at most as large as the file. */
 const COPIES = 2
 
 export interface FreePagesOptions {
   file: string
   execute: <Row>(sql: string) => Promise<Row[]>
-  /** Bytes that are to stay free on the file's disk. */
+  /** Bytes to leave free on the file's disk. */
   minFreeBytes?: number | undefined
   log: Logger
 }
 
 /**
- * Writes a SQLite file anew, once in its life, as what was deleted before `secure_delete` stands in its free pages
- * still. It is marked then; one that is just being made is marked without. What hinders is logged, and it is tried
- * again at the next start.
+ * Rewrites a SQLite file once, as its free pages still hold rows deleted before `secure_delete`, and then marks it; a
+ * new file is only marked. A failure is logged, and retried at the next start.
  */
 export async function eraseFreePages({ file, execute, minFreeBytes = 0, log }: FreePagesOptions, isNew: boolean) {
   const mark = () => execute(`pragma user_version = ${ERASED}`)
@@ -33,7 +32,7 @@ export async function eraseFreePages({ file, execute, minFreeBytes = 0, log }: F
     if (bavail * bsize - minFreeBytes < size * COPIES) throw new Error(`too little room to write ${file} anew`)
     await execute('vacuum')
     await mark()
-    // Until then the file is as it was, and the log is what it will be.
+    // Until then the file has its old content, and the log the new one.
     await execute('pragma wal_checkpoint(truncate)')
     log.info({ file }, 'database vacuumed')
   } catch (error) {

@@ -1,17 +1,17 @@
 import type { Logger } from '../../log/logger.ts'
 
-/** How long what was deleted may stay readable in the write-ahead log, in milliseconds, while nothing hinders. */
+/** How long deleted rows may stay readable in the write-ahead log, in milliseconds, while checkpoints succeed. */
 const AFTER_MS = 2_000
 
-/** The same while something does: a reader in another process, a full disk. */
+/** The retry interval while they fail: a reader in another process, a full disk. */
 const AGAIN_MS = 10_000
 
 /**
- * Empties the write-ahead log of a SQLite file a moment after each change, as it holds what rows were before. With
- * `secure_delete` nothing that was deleted is then left in any file.
+ * Truncates the write-ahead log of a SQLite file shortly after each change, as it holds the rows' old values. With
+ * `secure_delete`, no file then holds deleted rows.
  */
 export interface LogErasing {
-  /** Something was changed. */
+  /** A change was committed. */
   changed(): void
   stop(): void
 }
@@ -28,7 +28,7 @@ export function createLogErasing(empty: () => Promise<boolean>, log: Logger): Lo
   }
 
   async function erase(): Promise<void> {
-    // What is changed from now on is a reason to come again.
+    // Later changes need another checkpoint.
     timer = undefined
     try {
       if (!(await empty())) soon(AGAIN_MS)

@@ -14,12 +14,12 @@ import { SharedFileDriver } from './sharedFileDriver.ts'
 import type { SqliteFileOptions } from './sqliteFile.ts'
 import { startupErrorOf } from './startupErrorOf.ts'
 
-/** A little less than the gateway waits for a service, so that whoever asked hears what happened. */
+/** A little less than the gateway's timeout for a subgraph, so that clients see this error and not that one. */
 const DEFAULT_LOCK_MS = 9_000
 
 /**
- * Opens a SQLite file, which is made where there is none, or a database in memory.
- * @throws StartupError when the file cannot be used, or is another service's.
+ * Opens a SQLite file, created when missing, or an in-memory database.
+ * @throws StartupError when the file cannot be used or belongs to another service.
  */
 export async function openSqlite(definition: DatabaseDefinition, options: DatabaseOptions): Promise<Database> {
   const file = options.url.slice('sqlite:'.length)
@@ -63,7 +63,7 @@ async function open(definition: DatabaseDefinition, options: DatabaseOptions, sh
     const connection = orm.em.getConnection()
     const isNew = await isEmpty(orm)
     if (isFile) await connection.execute('pragma journal_mode = wal')
-    // What is deleted is overwritten, not only forgotten.
+    // Deleted rows are overwritten with zeros.
     await connection.execute('pragma secure_delete = on')
     await connection.execute('pragma foreign_keys = on')
     await renameMigrations(orm, definition.formerNames)
@@ -89,21 +89,21 @@ async function opening<T>(file: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @returns whether nothing was ever written to it. */
+/** @returns whether the file is new. */
 async function isEmpty(orm: MikroORM): Promise<boolean> {
   const [size] = await orm.em.getConnection().execute<{ page_count: number }[]>('pragma page_count')
   return size?.page_count === 0
 }
 
-/** @returns whether it is empty now; not while another process reads. */
+/** @returns whether the log is empty now; never while another process reads. */
 async function emptyLog(orm: MikroORM): Promise<boolean> {
   const [outcome] = await orm.em.getConnection().execute<{ busy: number }[]>('pragma wal_checkpoint(truncate)')
   return outcome?.busy === 0
 }
 
 /**
- * MikroORM writes values into the statement itself, and SQLite reads a statement only as far as its first NUL
- * character. A text that has one is therefore written as its bytes.
+ * MikroORM inlines values into statements, and SQLite parses a statement only up to its first NUL character, so a text
+ * with one is written as its bytes.
  */
 function takeNulCharacters(orm: MikroORM): void {
   const platform = orm.em.getPlatform()

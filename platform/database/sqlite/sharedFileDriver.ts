@@ -2,17 +2,17 @@ import type { Configuration, Dictionary } from '@mikro-orm/core'
 import { AbstractSqlDriver, SqliteConnection, SqlitePlatform } from '@mikro-orm/sqlite'
 import { type NativeSqlite, type SqliteFileOptions, type SqliteSession, shareSqliteFile } from './sqliteFile.ts'
 
-/** Kysely's own types, of which MikroORM shows no others. */
+/** Kysely's own types, which MikroORM does not export. */
 type Dialect = ReturnType<SqliteConnection['createKyselyDialect']>
 type Driver = ReturnType<Dialect['createDriver']>
 type KyselyConnection = Awaited<ReturnType<Driver['acquireConnection']>>
 
-/** How a file is shared, for `driverOptions` of MikroORM. */
+/** `driverOptions` of MikroORM for a shared file. */
 export interface SharedFileOptions extends Dictionary {
   share: SqliteFileOptions
 }
 
-/** MikroORM's driver for a SQLite file, whose connection is shared as `shareSqliteFile` has it. */
+/** MikroORM's driver for a SQLite file with a shared connection, see `shareSqliteFile`. */
 export class SharedFileDriver extends AbstractSqlDriver<SharedFileConnection> {
   constructor(config: Configuration) {
     super(config, new SqlitePlatform(), SharedFileConnection, ['kysely', 'better-sqlite3'])
@@ -21,13 +21,13 @@ export class SharedFileDriver extends AbstractSqlDriver<SharedFileConnection> {
 
 class SharedFileConnection extends SqliteConnection {
   override createKyselyDialect({ share, ...options }: SharedFileOptions): Dialect {
-    // SQLite's own waiting stops the thread, so it does none.
+    // SQLite's own busy timeout blocks the thread, so it is off.
     const dialect = super.createKyselyDialect({ ...options, timeout: 0 })
     const native = (this as unknown as { database: NativeSqlite & { close(): void } }).database
     const newSession = shareSqliteFile(native, share)
     return {
       createDriver: () => createDriver(newSession, () => native.close()),
-      // Kysely needs not take turns, as the sessions do.
+      // Kysely need not serialize queries, as the sessions do.
       createAdapter: () => Object.create(dialect.createAdapter(), { supportsMultipleConnections: { value: true } }),
       createQueryCompiler: () => dialect.createQueryCompiler(),
       createIntrospector: db => dialect.createIntrospector(db),

@@ -3,16 +3,16 @@ import { DatabaseLockedError, storageFault } from '../../errors/storageFault.ts'
 import { backoffMs } from '../../time/backoff.ts'
 import { createTurns } from './turns.ts'
 
-/** As much of better-sqlite3's connection as is needed here. */
+/** The part of better-sqlite3's connection that is used. */
 export interface NativeSqlite {
   readonly inTransaction: boolean
   prepare(sql: string): NativeStatement
 }
 
 interface NativeStatement {
-  /** Whether it gives rows. */
+  /** Whether it returns rows. */
   readonly reader: boolean
-  /** Whether it leaves the database as it is. */
+  /** Whether it is read-only. */
   readonly readonly: boolean
   all(parameters: readonly unknown[]): unknown[]
   run(parameters: readonly unknown[]): { changes: number; lastInsertRowid: number | bigint }
@@ -24,36 +24,36 @@ export interface SqliteResult {
   numAffectedRows?: bigint
 }
 
-/** One user of the file, of which any number may be there: a statement for itself, or a transaction. */
+/** A session on the shared connection: a single statement, or a transaction. */
 export interface SqliteSession {
   run(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
   begin(): Promise<void>
   commit(): Promise<void>
-  /** Is no error where the database has rolled back by itself. */
+  /** No error when the database has already rolled back. */
   rollback(): Promise<void>
 }
 
 export interface SqliteFileOptions {
-  /** How the file is called. */
+  /** The file in error messages. */
   name: string
-  /** Milliseconds to wait while another process writes. */
+  /** Milliseconds to wait for another process's lock. */
   lockMs: number
-  /** Hears each error of the database. */
+  /** Called with each error of the database. */
   onError?: (error: unknown) => void
-  /** Hears that something was changed for good. */
+  /** Called after each committed change. */
   onChange?: () => void
 }
 
-/** Milliseconds between two tries at most. */
+/** Maximum milliseconds between two attempts. */
 const MAX_PAUSE_MS = 50
 
 /**
- * Lets many share a connection to a SQLite file.
+ * Shares one connection to a SQLite file among sessions.
  *
- * Transactions take the right to write at their beginning, so that nothing can be refused in their middle because of
- * another process; that is waited for without holding up the event loop, or those who only read. SQLite rolls back by
- * itself when it could not write (https://sqlite.org/lang_transaction.html); what a transaction asks for afterwards
- * is refused with the first error, as it would else be done for itself.
+ * Transactions acquire the write lock when they begin, so that no later statement can fail because of another process;
+ * the wait blocks neither the event loop nor readers. SQLite rolls back by itself when a write fails
+ * (https://sqlite.org/lang_transaction.html); later statements of that transaction are rejected with its first error,
+ * as they would otherwise run outside it.
  */
 export function shareSqliteFile(native: NativeSqlite, options: SqliteFileOptions): () => SqliteSession {
   const turns = createTurns()
@@ -67,7 +67,7 @@ export function shareSqliteFile(native: NativeSqlite, options: SqliteFileOptions
     }
   }
 
-  /** Tries again while another process has the file. @param ready is waited for before each try. */
+  /** Retries while another process has the lock. @param ready is awaited before each attempt. */
   async function patiently<T>(work: () => T, ready?: () => Promise<void>): Promise<T> {
     const giveUpAt = performance.now() + options.lockMs
     for (let tries = 0; ; tries++) {
@@ -113,7 +113,7 @@ export function shareSqliteFile(native: NativeSqlite, options: SqliteFileOptions
     let changed = false
     let failure: unknown
 
-    /** @throws the error with which the database ended the transaction by itself. */
+    /** @throws the error with which the database rolled the transaction back. */
     function within<T>(work: () => T): T {
       if (!native.inTransaction) throw failure
       try {
@@ -176,6 +176,6 @@ function execute(statement: NativeStatement, parameters: readonly unknown[]): Sq
   return { rows: [], insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes) }
 }
 
-/** A statement that gives rows does not say how many it changed. */
+/** A statement that returns rows does not report its changes. */
 const hasChanged = (statement: NativeStatement, { numAffectedRows }: SqliteResult) =>
   !statement.readonly && numAffectedRows !== 0n

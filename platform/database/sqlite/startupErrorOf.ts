@@ -9,7 +9,7 @@ const ADVICE: Readonly<Record<StorageFault, string>> = {
   locked: 'End the process that uses it.',
 }
 
-/** Why a file cannot be opened as a database, in words; `undefined` when that is a fault of ours. */
+/** The error for a file that cannot be opened as a database; `undefined` for a bug of ours. */
 export function startupErrorOf(file: string, error: unknown): StartupError | undefined {
   if (error instanceof StartupError || !(error instanceof Error)) return undefined
   if (/file is not a database|disk image is malformed/.test(error.message)) {
@@ -24,8 +24,8 @@ export function startupErrorOf(file: string, error: unknown): StartupError | und
   })
 }
 
-/** Such as a file in the place of a folder on the way. */
+/** Such as a file where a folder of the path is expected. */
 const isOfFileSystem = (error: Error) => 'syscall' in error || error.message.startsWith('Cannot open database')
 
-/** MikroORM puts the statement before the reason. */
+/** MikroORM prefixes the reason with the statement. */
 const reasonOf = ({ message }: Error) => message.split(' - ').at(-1)?.split('\n')[0]

@@ -1,13 +1,13 @@
 /**
- * Who may use a file's only connection: one who writes at a time, in the order in which they came. Others read
- * meanwhile, but not within somebody's transaction, of which they would see what may never be.
+ * Serializes the use of a file's only connection: one writer at a time, in order of arrival. Readers run meanwhile, but
+ * never within an open transaction, whose uncommitted rows they would see.
  */
 export interface Turns {
-  /** Resolves when this one may write. @returns to be called when that is over. */
+  /** Resolves when this writer may begin. @returns to be called when it is done. */
   write(): Promise<() => void>
   /** Resolves when no transaction is open; the caller then reads in the same turn of the event loop. */
   read(): Promise<void>
-  /** The writer whose turn it is begins a transaction. @returns to be called at its end. */
+  /** The current writer begins a transaction. @returns to be called when that ends. */
   enterTransaction(): () => void
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { storageFault } from '../errors/storageFault.ts'
 import { InvalidObjectKeyError } from './objectStorage.ts'
 
-/** Why the object endpoint does not do what was asked, in words for whoever asked. */
+/** An error response of the object endpoint, with its message for the client. */
 export class ObjectRequestError extends Error {
   override readonly name = 'ObjectRequestError'
   readonly status: number
@@ -55,13 +55,13 @@ export class ObjectRequestError extends Error {
     new ObjectRequestError(500, 'INTERNAL_SERVER_ERROR', 'The object storage failed. Try again later.')
 }
 
-/** @returns `undefined` when the error is a failure of ours. */
-export function refusalOf(error: unknown, request: IncomingMessage): ObjectRequestError | undefined {
+/** @returns `undefined` for an internal error. */
+export function objectRequestErrorOf(error: unknown, request: IncomingMessage): ObjectRequestError | undefined {
   if (error instanceof ObjectRequestError) return error
   if (error instanceof InvalidObjectKeyError) return ObjectRequestError.invalidKey()
   if (request.destroyed && !request.complete) return ObjectRequestError.interrupted()
   if (storageFault(error) === 'full') return ObjectRequestError.noRoom()
-  // What the HTTP server itself refuses, such as a malformed header.
+  // Errors of the HTTP server itself, such as a malformed header.
   if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
     return ObjectRequestError.unreadable(error.message)
   }

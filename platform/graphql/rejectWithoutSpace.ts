@@ -2,25 +2,25 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
 import { GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
 import { sentenceOf } from '../errors/storageFault.ts'
 
-/** What a subgraph does while little room is left on its disk. */
-export interface RoomRule {
-  /** @throws LittleRoomError while that is so. */
+/** Which mutations a subgraph rejects while disk space is low. */
+export interface SpaceRule {
+  /** @throws LittleRoomError while disk space is low. */
   check(): Promise<void>
-  /** The mutations that go on all the same: those that make room, end something or let somebody in who may do so. */
+  /** Mutations that are never rejected: those that free space, end something, or sign in a caller who may do so. */
   exempt: ReadonlySet<string>
 }
 
-/** Refuses mutations that would take something new, so that what is under way and what makes room can be written. */
-export const refuseWithoutRoom = <Context extends BaseContext>({
+/** Rejects mutations that need new disk space, so that running work and deletions can still be written. */
+export const rejectWithoutSpace = <Context extends BaseContext>({
   check,
   exempt,
-}: RoomRule): ApolloServerPlugin<Context> => ({
+}: SpaceRule): ApolloServerPlugin<Context> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ operation }) {
         if (operation?.operation !== 'mutation' || isExempt(operation, exempt)) return
         await check().catch(error => {
-          // The request was good and this service is well, so its status says nothing else.
+          // The request was valid and this service works, so the HTTP status stays.
           const extensions = { code: 'SUBGRAPH_UNAVAILABLE', http: { status: 200 } }
           throw new GraphQLError(sentenceOf('full'), { extensions, originalError: error })
         })
