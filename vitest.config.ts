@@ -57,6 +57,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           ...patient,
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
