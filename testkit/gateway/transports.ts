@@ -17,7 +17,10 @@ export interface AnyAnswer {
   errors?: { message: string; extensions: Record<string, unknown> }[]
 }
 
-/** Every way by which an operation comes in; a protection must hold on all of them. */
+/**
+ * Every transport of queries and mutations; a protection must hold on all of them. Multipart is for subscriptions alone: a
+ * query that accepts it is answered as by POST.
+ */
 export const transports: Record<string, (gateway: TestGateway, params: Params) => Promise<AnyAnswer>> = {
   POST: async ({ url }, params) => {
     const response = await fetch(`${url}/graphql`, {

@@ -27,7 +27,10 @@ export function createTestModel(id = 'test'): TestModel {
 }
 
 /** A picture of a gradient that the seed shifts. */
-export async function drawn({ width, height, seed }: ImageRequest, model = 'test'): Promise<RenderedImage> {
+export async function drawn(
+  { width, height, seed }: Pick<ImageRequest, 'width' | 'height' | 'seed'>,
+  model = 'test',
+): Promise<RenderedImage> {
   const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i + seed) % 256)
   const bytes = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .png()
