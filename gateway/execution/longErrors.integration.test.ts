@@ -1,5 +1,5 @@
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseReply } from '../transport/parseReply.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
@@ -18,16 +18,13 @@ const words: TestSubgraph = {
 }
 
 const limits = { message: 1_000, all: 65_536 }
-const lines: string[] = []
-const log = createLogger({ name: 'test', level: 'debug', destination: { write: line => void lines.push(line) } })
+const log = captureLog({ level: 'debug' })
 const masked = inProcessSupergraph([words], { errorLimits: limits })
 const shown = inProcessSupergraph([words], { errorLimits: limits })
-masked.engine.log = log
-shown.engine.log = log
+masked.engine.log = log.logger
+shown.engine.log = log.logger
 shown.engine.maskErrors = false
-beforeEach(() => {
-  lines.length = 0
-})
+beforeEach(log.clear)
 
 const LONG = 'x'.repeat(50_000)
 const code = 'FORBIDDEN'
@@ -56,7 +53,7 @@ describe.each([
     expect(data).toEqual({ word: null })
     expect(errors.length).toBeGreaterThan(0)
     expect(JSON.stringify(errors).length).toBeLessThan(80_000)
-    for (const line of lines) expect(line.length).toBeLessThan(10_000)
+    for (const line of log.written()) expect(line.length).toBeLessThan(10_000)
   })
 })
 

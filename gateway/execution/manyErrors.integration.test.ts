@@ -1,5 +1,5 @@
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseReply } from '../transport/parseReply.ts'
 
@@ -17,16 +17,12 @@ const extras: TestSubgraph = {
 
 const gateway = inProcessSupergraph([lists, extras])
 const { run, instead } = gateway
-const lines: string[] = []
-gateway.engine.log = createLogger({
-  name: 'test',
-  level: 'debug',
-  destination: { write: line => void lines.push(line) },
-})
+const { logger, lines, clear } = captureLog({ level: 'debug' })
+gateway.engine.log = logger
 
 beforeEach(() => {
   gateway.reset()
-  lines.length = 0
+  clear()
 })
 
 const errors = (count: number, path: (string | number)[]) =>
@@ -46,7 +42,7 @@ describe('a subgraph that answers with very many errors', () => {
       extensions: { code: 'INTERNAL_SERVER_ERROR', traceId: 'trace', moreErrors: { extras: 49_900 } },
     })
     expect(lines).toHaveLength(101)
-    expect(JSON.parse(lines[100] ?? '')).toMatchObject({ moreErrors: { extras: 49_900 }, traceId: 'trace' })
+    expect(lines[100]).toMatchObject({ moreErrors: { extras: 49_900 }, traceId: 'trace' })
   })
 
   it('is told of in few of the many places where an entity stands', async () => {

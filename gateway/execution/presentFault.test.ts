@@ -1,4 +1,5 @@
 import { createLogger } from '@atelier/platform/log/logger.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { describe, expect, it } from 'vitest'
 import { SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { NO_ERROR_LIMITS } from './errorLimits.ts'
@@ -11,12 +12,11 @@ it.each([
   `Variable '$pin' has an invalid value: ${SECRET}`,
   `variable $pin: cannot parse\n"${SECRET}"`,
 ])('a subgraph that does not accept a variable does not bring its value into the log: %s', message => {
-  const told: string[] = []
-  const log = createLogger({ name: 'test', level: 'debug', destination: { write: line => void told.push(line) } })
+  const { logger: log, written } = captureLog({ level: 'debug' })
   const fault = { kind: 'answered', service: 'pins', message, extensions: {} } as const
   const shown = presentFault(fault, { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS })
-  expect(told).toEqual([expect.stringContaining('pin')])
-  expect(told.join() + shown.message).not.toContain(SECRET)
+  expect(written()).toEqual([expect.stringContaining('pin')])
+  expect(written().join() + shown.message).not.toContain(SECRET)
 })
 
 describe('a fetch that failed', () => {

@@ -17,5 +17,5 @@ it('a connection that breaks within a body is no fault of ours', async () => {
   await new Promise(resolve => setTimeout(resolve, 100))
   socket.resetAndDestroy()
   await expect.poll(logged.operations).toMatchObject([{ outcome: 'rejected', codes: ['BAD_REQUEST'] }])
-  expect(logged.lines.map(line => JSON.parse(line)).filter(({ level }) => level >= 50)).toEqual([])
+  expect(logged.log.from(50)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { MANAGEMENT_TOKEN } from '@atelier/testkit/platform/management.ts'
+import { MANAGEMENT_TOKEN } from '@atelier/testkit/support/management.ts'
 import { headsIn, missingProtection } from '@atelier/testkit/support/safeHeaders.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 

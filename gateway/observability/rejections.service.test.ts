@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
 import { Results } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricSamples } from '@atelier/testkit/support/metrics.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const SECRET = 'hunter2_do_not_tell'
@@ -30,11 +30,9 @@ const operations = () => logged.operations()
 
 /** Operations that were counted, as `operation type transport outcome`, each as often as it was. */
 async function counted(): Promise<string[]> {
-  const text = await metricsAt(gateway.url)
-  const pattern =
-    /^gateway_operations_total\{operation="(\w+)",type="(\w+)",transport="(\w+)",outcome="(\w+)".*\} (\d+)$/gm
-  return [...text.matchAll(pattern)].flatMap(([, name, type, transport, outcome, times]) =>
-    new Array<string>(Number(times)).fill(`${name} ${type} ${transport} ${outcome}`),
+  const counts = await metricSamples(gateway.url, 'gateway_operations_total')
+  return counts.flatMap(({ labels: { operation, type, transport, outcome }, value }) =>
+    new Array<string>(value).fill(`${operation} ${type} ${transport} ${outcome}`),
   )
 }
 
@@ -155,8 +153,8 @@ describe('a refused request', () => {
           level: 30,
         }),
       ])
-      expect(operations()[0].operation).toBe(operation)
-      expect(logged.lines.join('')).not.toContain(SECRET)
+      expect(operations()[0]?.operation).toBe(operation)
+      expect(logged.log.written().join('')).not.toContain(SECRET)
     },
   )
 

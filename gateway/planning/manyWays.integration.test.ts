@@ -1,5 +1,5 @@
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { inProcessSupergraph, type TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { newPlannerCounters } from '../observability/plannerCounters.ts'
@@ -113,8 +113,7 @@ const homes = [
 
 describe('an operation that subgraphs can answer in very many ways', () => {
   const { engine, run, sent } = inProcessSupergraph(people)
-  const told: string[] = []
-  const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void told.push(line) } })
+  const { logger: log, lines } = captureLog({ level: 'warn' })
   const counts = newPlannerCounters()
   const limits = {
     cachedPlans: 100,
@@ -146,7 +145,7 @@ describe('an operation that subgraphs can answer in very many ways', () => {
       { message: expect.stringContaining('Ask for fewer levels'), extensions: { code: 'COST_LIMIT_EXCEEDED' } },
     ])
     expect(sent).toEqual([])
-    expect(told).toEqual([])
+    expect(lines).toEqual([])
   })
 
   it('is refused from as few steps on as the settings say', () => {

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { Results, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -72,18 +73,12 @@ const queryOf = (name: string) => `{ person(id: "${name}") { name } }`
 
 /** Until so many bytes are held, as the metrics say. */
 async function heldBytes({ service }: TestGateway, bytes: number): Promise<void> {
-  const held = async () => {
-    const text = await service.metrics.registry.metrics()
-    return Number(/^gateway_held_body_bytes\{.*\} (\d+)$/m.exec(text)?.[1])
-  }
+  const held = () => metricValue(service.metrics.registry, 'gateway_held_body_bytes')
   await expect.poll(held, POLL).toBeGreaterThanOrEqual(bytes)
 }
 
 /** How many operations wait, as the metrics say. */
-async function waiting({ service }: TestGateway): Promise<number> {
-  const text = await service.metrics.registry.metrics()
-  return Number(/^gateway_operations_waiting\{.*\} (\d+)$/m.exec(text)?.[1])
-}
+const waiting = ({ service }: TestGateway) => metricValue(service.metrics.registry, 'gateway_operations_waiting')
 
 const codesOf = async (response: Response) => {
   const { errors = [] } = (await response.json()) as { errors?: { extensions: { code: string } }[] }

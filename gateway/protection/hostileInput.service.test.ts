@@ -71,7 +71,7 @@ const ofBody = Object.keys(transports).filter(way => way !== 'GET')
 
 describe.each(ofBody)('what nobody can use, by %s', way => {
   it.each(Object.keys(cases))('is refused in a few words: %s', async name => {
-    logged.lines.length = 0
+    logged.log.clear()
     const answer = await transports[way]?.(logged.gateway, cases[name] ?? {})
     expect(answer?.errors?.length).toBeGreaterThan(0)
     expect(answer?.data).toBeUndefined()
@@ -81,7 +81,7 @@ describe.each(ofBody)('what nobody can use, by %s', way => {
       expect(answer?.errors?.length).toBeLessThanOrEqual(5)
       expect(answer?.errors?.map(({ extensions }) => extensions.code)).toContain('BAD_USER_INPUT')
     }
-    for (const line of logged.lines) expect(line.length).toBeLessThan(3_000)
+    for (const line of logged.log.written()) expect(line.length).toBeLessThan(3_000)
   })
 })
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { afterEach, expect, it } from 'vitest'
 
 /** The machine may be busy. */
@@ -43,7 +43,7 @@ async function start(nameLength: number, env: Record<string, string> = {}) {
     gateway: started,
     /** Requests that came to it. */
     asked: opened.requests,
-    heldBytes: async () => Number(/^gateway_answer_bytes\S* (\d+)/m.exec(await metricsAt(started.url))?.[1]),
+    heldBytes: () => metricValue(started.url, 'gateway_answer_bytes'),
   }
 }
 

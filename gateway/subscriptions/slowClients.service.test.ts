@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricSamples } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -142,8 +142,7 @@ describe('clients that are gone before their stream has begun', () => {
       await once(socket, 'close')
     }
     await waitUntil(async () => {
-      const metrics = await metricsAt(gateway.url)
-      expect(metrics).toMatch(/gateway_subscriptions\{.*\} 0\n/)
+      expect(await metricSamples(gateway.url, 'gateway_subscriptions')).toMatchObject([{ value: 0 }])
       expect(gateway.open()).toBe(0)
     })
     const again = await openStream('text/event-stream')
@@ -172,7 +171,7 @@ describe('clients that are gone before their stream has begun', () => {
       left.resolve()
       await known.promise
       await fetch(`${gateway.url}/health/live`)
-      expect(await gateway.service.metrics.registry.metrics()).not.toContain('gateway_operations_total{')
+      expect(await metricSamples(gateway.service.metrics.registry, 'gateway_operations_total')).toEqual([])
       expect(gateway.servers.jobs.subscribes).toHaveLength(0)
     },
   )

@@ -1,5 +1,6 @@
 import { Results, SECRET, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { readinessAt } from '@atelier/testkit/support/management.ts'
+import { metricSamples, metricValue } from '@atelier/testkit/support/metrics.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -200,11 +201,11 @@ describe('subscriptions to a subgraph', () => {
     await gateway.servers.jobs.close()
     const trouble = async () => (await gateway.service.health.readiness()).checks.subgraphs
     await waitUntil(async () => expect(await trouble()).toBe('the stream of jobs is lost'))
-    const lost = 'gateway_subgraph_websockets_lost_total{subgraph="jobs",service="gateway"} 1'
-    const figures = () => gateway.service.metrics.registry.metrics()
-    expect(await figures()).toContain(lost)
+    const { registry } = gateway.service.metrics
+    const losses = () => metricSamples(registry, 'gateway_subgraph_websockets_lost_total')
+    expect(await losses()).toMatchObject([{ labels: { subgraph: 'jobs', service: 'gateway' }, value: 1 }])
     gateway.replaceSupergraph(gateway.supergraphOf([{ ...gateway.people, name: 'people' }]))
-    await waitUntil(async () => expect(await figures()).not.toContain(lost))
+    await waitUntil(async () => expect(await losses()).toEqual([]))
     expect(await trouble()).toBe('ok')
   })
 
@@ -246,7 +247,7 @@ describe('when the supergraph is replaced', () => {
         checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
       })
     })
-    expect(await metricsAt(gateway.url)).toContain('gateway_supergraph_rejected{service="gateway"} 1')
+    expect(await metricValue(gateway.url, 'gateway_supergraph_rejected', { service: 'gateway' })).toBe(1)
     gateway.publish({ id: 'j1', version: 2, status: 'BUSY' })
     expect(await version(results)).toBe(2)
     expect((await gateway.post('{ job(id: "j1") { version } }')).data).toEqual({ job: { version: 2 } })

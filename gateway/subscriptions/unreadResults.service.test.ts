@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -53,10 +53,8 @@ async function subscribe(raw: RawSocket, ids: readonly number[]): Promise<RawSoc
 }
 
 async function figures() {
-  const text = await metricsAt(gateway.url)
-  const of = (name: string) => [...text.matchAll(new RegExp(`^${name}\\S* (\\d+)`, 'gm'))].map(([, n]) => Number(n))
-  const sum = (numbers: number[]) => numbers.reduce((all, n) => all + n, 0)
-  return { results: sum(of('gateway_subscription_events_total')), bytes: sum(of('gateway_answer_bytes')) }
+  const { value } = await readMetrics(gateway.url)
+  return { results: value('gateway_subscription_events_total'), bytes: value('gateway_answer_bytes') }
 }
 
 /** Publishes states until the newest has reached another caller. @returns how many there were. */

@@ -1,5 +1,5 @@
 import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -38,8 +38,7 @@ async function unread(queries: readonly string[]): Promise<RawSocket> {
   return raw
 }
 
-const waitingBytes = async () =>
-  Number(/^gateway_waiting_event_bytes\S* (\d+)/m.exec(await metricsAt(gateway.url))?.[1])
+const waitingBytes = () => metricValue(gateway.url, 'gateway_waiting_event_bytes')
 
 /** Publishes states that another caller reads, and waits for the last. */
 async function publish(count: number): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Answer, Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -110,7 +110,7 @@ describe('a supergraph file that is replaced under load', () => {
     await gateway.post('{ job(id: "j1") { status owner { name } } }')
     gateway.replaceSupergraph(compatible(1))
     await hasField('v1')
-    const misses = async () => /gateway_plan_cache_misses_total\{[^}]*\} (\d+)/.exec(await metricsAt(gateway.url))?.[1]
+    const misses = () => metricValue(gateway.url, 'gateway_plan_cache_misses_total')
     const before = await misses()
     await gateway.post('{ job(id: "j1") { status owner { name } } }')
     expect(await misses()).toBe(before)

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { composeForTest } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -16,10 +16,7 @@ async function start(env: Record<string, string>) {
 
 const OPERATIONS = ['{ person(id: "ada") { name } }', '{ job(id: "j1") { status } }', '{ limited }']
 
-async function plansKept(): Promise<number> {
-  const [, kept] = /^gateway_plans\{.*\} (\d+)$/m.exec(await metricsAt(gateway.url)) ?? []
-  return Number(kept)
-}
+const plansKept = () => metricValue(gateway.url, 'gateway_plans')
 
 /** Serves another supergraph, and waits until it is there. */
 async function serve(supergraph: string, field: string) {
@@ -64,8 +61,7 @@ describe('DOCUMENT_CACHE_LENGTH', () => {
   ])('bounds the documents that are kept parsed: %i', async (length, parsed) => {
     await start({ DOCUMENT_CACHE_LENGTH: String(length) })
     for (let n = 0; n < 3; n++) expect((await gateway.post('{ limited }')).data).toBeDefined()
-    const [, count] = /^gateway_documents_new_total\{.*\} (\d+)$/m.exec(await metricsAt(gateway.url)) ?? []
-    expect(Number(count)).toBe(parsed)
+    expect(await metricValue(gateway.url, 'gateway_documents_new_total')).toBe(parsed)
   })
 })
 

@@ -10,7 +10,7 @@ import {
   trickles,
 } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { Results, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
-import { metricsAt } from '@atelier/testkit/platform/management.ts'
+import { metricSamples, metricValue, readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 /** The machine may be busy. */
@@ -121,14 +121,14 @@ describe('an answer without end', () => {
 describe('the circuit of a subgraph', () => {
   async function circuit({ service, url }: TestGateway, subgraph = 'people') {
     const { checks } = await service.health.readiness()
-    const metrics = await metricsAt(url)
-    return { ready: checks.subgraphs, state: new RegExp(`state\\{.*"${subgraph}".*\\} (\\d)`).exec(metrics)?.[1] }
+    const [circuit] = await metricSamples(url, 'gateway_subgraph_circuit_state', { subgraph })
+    return { ready: checks.subgraphs, state: circuit?.value }
   }
 
   it('opens when it fails too often, so that nobody waits for it, and closes when it answers again', async () => {
     const { gateway, door } = await startMisbehaving(NO_RETRIES)
     await gateway.post(BOTH)
-    expect(await circuit(gateway)).toEqual({ ready: 'ok', state: '0' })
+    expect(await circuit(gateway)).toEqual({ ready: 'ok', state: 0 })
 
     door.behave(hangsUp)
     for (let n = 1; n <= 2; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
@@ -136,19 +136,19 @@ describe('the circuit of a subgraph', () => {
     const asked = door.requests()
     expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     expect(door.requests()).toBe(asked)
-    expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit open)', state: '2' })
+    expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit open)', state: 2 })
 
     gateway.ports.clock.advance(30_000)
-    expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit half-open)', state: '1' })
+    expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit half-open)', state: 1 })
     for (let n = 1; n <= 10; n++) expect((await gateway.post(BOTH)).errors).toEqual([])
-    expect(await circuit(gateway)).toEqual({ ready: 'ok', state: '0' })
+    expect(await circuit(gateway)).toEqual({ ready: 'ok', state: 0 })
   })
 
   it('opens when the subgraph hangs', async () => {
     const { gateway, door } = await startMisbehaving({ SUBGRAPH_TIMEOUTS: 'people=100' })
     door.behave(hangs)
     for (let n = 1; n <= 3; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
-    expect((await circuit(gateway)).state).toBe('2')
+    expect((await circuit(gateway)).state).toBe(2)
     expect(await requestsBy(gateway, 'timeout')).toBe(3)
   })
 
@@ -156,7 +156,7 @@ describe('the circuit of a subgraph', () => {
     const { gateway, door } = await startMisbehaving(NO_RETRIES)
     door.behave(says(status, '{"errors":[{"message":"no database"}]}'))
     for (let n = 1; n <= 3; n++) expect((await gateway.post(BOTH)).data).toEqual(PARTIAL.data)
-    expect((await circuit(gateway)).state).toBe('2')
+    expect((await circuit(gateway)).state).toBe(2)
   })
 
   it('opens again when the subgraph still fails', async () => {
@@ -165,7 +165,7 @@ describe('the circuit of a subgraph', () => {
     for (let n = 1; n <= 3; n++) await gateway.post(BOTH)
     gateway.ports.clock.advance(30_000)
     await gateway.post(BOTH)
-    expect((await circuit(gateway)).state).toBe('2')
+    expect((await circuit(gateway)).state).toBe(2)
   })
 
   it('stays closed when the subgraph answers with errors, and when clients go away', async () => {
@@ -188,14 +188,14 @@ describe('the circuit of a subgraph', () => {
     }
     door.behave()
     expect((await gateway.post(BOTH)).errors).toEqual([])
-    expect((await circuit(gateway)).state).toBe('0')
+    expect((await circuit(gateway)).state).toBe(0)
   })
 
   it('does not get in the way of subscriptions', async () => {
     const { gateway, door } = await startMisbehaving(NO_RETRIES, 'jobs')
     door.behave(hangsUp)
     for (let n = 1; n <= 3; n++) await gateway.post(BOTH)
-    expect((await circuit(gateway, 'jobs')).state).toBe('2')
+    expect((await circuit(gateway, 'jobs')).state).toBe(2)
     const query = 'subscription { jobUpdated(id: "j1") { status owner { name } } }'
     await using results = new Results(gateway.connect(), { query })
     expect((await results.next()).data).toEqual({ jobUpdated: { status: 'NEW', owner: { name: 'Ada' } } })
@@ -203,11 +203,8 @@ describe('the circuit of a subgraph', () => {
 })
 
 /** How many requests to the people ended so. */
-async function requestsBy({ url }: TestGateway, outcome: string): Promise<number | undefined> {
-  const text = await metricsAt(url)
-  const line = new RegExp(`requests_total\\{subgraph="people",outcome="${outcome}",.*\\} (\\d+)`).exec(text)
-  return line ? Number(line[1]) : undefined
-}
+const requestsBy = ({ url }: TestGateway, outcome: string) =>
+  metricValue(url, 'gateway_subgraph_requests_total', { subgraph: 'people', outcome })
 
 describe('a retry', () => {
   it('gets a query through whose connection was lost', async () => {
@@ -256,16 +253,20 @@ describe('figures of subgraphs', () => {
   it('tell how long requests took and how they ended, and go when the subgraph goes', async () => {
     const { gateway } = await startMisbehaving()
     await gateway.post('{ me job(id: "j1") { status } secretive }')
-    const metrics = async () => metricsAt(gateway.url)
-    expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="people"\} 1/)
-    expect(await metrics()).toMatch(/duration_seconds_count\{.*subgraph="jobs"\} 1/)
+    const { value } = await readMetrics(gateway.url)
+    const timed = 'gateway_subgraph_request_duration_seconds_count'
+    expect([value(timed, { subgraph: 'people' }), value(timed, { subgraph: 'jobs' })]).toEqual([1, 1])
     expect(await requestsBy(gateway, 'errors')).toBe(1)
     const alone = {
       ...gateway.people,
       typeDefs: gateway.people.typeDefs.replace('type Mutation', 'type Mutation @shareable'),
     }
     gateway.replaceSupergraph(gateway.supergraphOf([alone]))
-    await expect.poll(metrics, POLL).not.toContain('subgraph="jobs"')
-    expect(await metrics()).toContain('subgraph="people"')
+    const subgraphs = async () => {
+      const { all } = await readMetrics(gateway.url)
+      return new Set(all.flatMap(({ labels }) => labels.subgraph ?? []))
+    }
+    await expect.poll(subgraphs, POLL).not.toContain('jobs')
+    expect(await subgraphs()).toContain('people')
   })
 })

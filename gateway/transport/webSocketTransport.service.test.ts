@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
+import { captureLog, type LogLine } from '@atelier/testkit/support/capturedLog.ts'
+import { readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { SubgraphFetchError, SubgraphReply } from './subgraphTransport.ts'
@@ -60,19 +61,21 @@ const sendsEvents =
     })
   }
 
+/** What the names of all figures of subgraphs begin with. */
+const COMMON = 'gateway_subgraph_'
+
 /** A transport, and what it counts and logs. */
 type Observed = SubscriptionTransport & {
   /** Figures of the subgraph, by their names without what all begin with, and their outcomes if they have one. */
   figures(): Promise<Record<string, number>>
-  lines: { level: number; msg: string; [field: string]: unknown }[]
+  warnings(): LogLine[]
 }
 
 function openTransport(
   options: { keepAliveMs?: number; retries?: number; lastingMs?: number; retryWaitMs?: (tries: number) => number } = {},
 ): Observed {
   const metrics = createMetrics({ service: 'test' })
-  const lines: Observed['lines'] = []
-  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
+  const { logger: log, from } = captureLog()
   const transport = createWebSocketTransport({
     metrics,
     gatewaySecret: undefined,
@@ -82,23 +85,21 @@ function openTransport(
     retries: options.retries ?? 2,
     retryWaitMs: options.retryWaitMs ?? (() => 1),
     lastingMs: options.lastingMs,
-    log: createLogger({ name: 'test', level: 'info', destination }),
+    log,
   })
   cleanUp.push(() => transport.close())
   async function figures(): Promise<Record<string, number>> {
-    const text = await metrics.registry.metrics()
-    const pattern = /^gateway_subgraph_(\w+)\{subgraph="jobs",(?:outcome="(\w+)",)?.*\} (\d+)$/gm
+    const { all } = await readMetrics(metrics.registry)
+    const ofJobs = all.filter(({ name, labels }) => name.startsWith(COMMON) && labels.subgraph === 'jobs')
     return Object.fromEntries(
-      [...text.matchAll(pattern)].map(([, name, outcome, value]) => [
-        [name, outcome].filter(Boolean).join(' '),
-        Number(value),
+      ofJobs.map(({ name, labels, value }) => [
+        [name.slice(COMMON.length), labels.outcome].filter(Boolean).join(' '),
+        value,
       ]),
     )
   }
-  return { ...transport, figures, lines }
+  return { ...transport, figures, warnings: () => from(40) }
 }
-
-const WARN = 40
 
 /** Subscribes, and keeps what is heard. */
 function listen(transport: SubscriptionTransport, url: string) {
@@ -235,8 +236,9 @@ describe('a message that is not one of the protocol', () => {
         await expect.poll(() => events, POLL).toEqual([{ data: { ticks: n } }])
       }
       expect(connections).toHaveLength(1)
-      const warnings = transport.lines.filter(({ level }) => level >= WARN)
-      expect(warnings).toEqual([expect.objectContaining({ serviceName: 'jobs', fault: expect.any(String) })])
+      expect(transport.warnings()).toEqual([
+        expect.objectContaining({ serviceName: 'jobs', fault: expect.any(String) }),
+      ])
     },
   )
 })
@@ -338,8 +340,7 @@ describe('what is counted of subscriptions to a subgraph', () => {
       websockets_lost_total: 1,
     })
     expect(transport.trouble()).toBeUndefined()
-    const warnings = transport.lines.filter(({ level }) => level >= WARN)
-    expect(warnings).toEqual([expect.objectContaining({ serviceName: 'jobs', subscriptions: 1 })])
+    expect(transport.warnings()).toEqual([expect.objectContaining({ serviceName: 'jobs', subscriptions: 1 })])
   })
 
   it('is that a subgraph is down from the beginning, of which the log warns once', async () => {
@@ -352,7 +353,7 @@ describe('what is counted of subscriptions to a subgraph', () => {
       'subscriptions_total unreachable': 1,
       websocket_retries_total: 2,
     })
-    expect(transport.lines.filter(({ level }) => level >= WARN)).toEqual([
+    expect(transport.warnings()).toEqual([
       expect.objectContaining({ serviceName: 'jobs', fault: expect.stringContaining('ECONNREFUSED') }),
     ])
   })

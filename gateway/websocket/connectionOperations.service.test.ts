@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -21,8 +22,7 @@ const COMPLETE = { id: '1', type: 'complete' }
 
 /** Subscriptions that the gateway has open, and those that the subgraph has. */
 async function open(): Promise<[number, number]> {
-  const [, count] = /^gateway_subscriptions\{.*\} (\d+)$/m.exec(await gateway.service.metrics.registry.metrics()) ?? []
-  return [Number(count), gateway.open()]
+  return [await metricValue(gateway.service.metrics.registry, 'gateway_subscriptions'), gateway.open()]
 }
 
 describe('an operation that is completed before it has begun', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { metricSamples, metricValue } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -20,8 +21,7 @@ async function start(env: Record<string, string> = {}) {
 beforeEach(() => start())
 afterEach(() => gateway.close())
 
-const metrics = () => gateway.service.metrics.registry.metrics()
-const figure = async (name: string) => Number(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'm').exec(await metrics())?.[1])
+const figure = (name: string) => metricValue(gateway.service.metrics.registry, name)
 
 /** Expects that one was counted and has a line, and no other. */
 async function expectOneRefusal(expected: { status: number; codes: string[]; userId?: string }): Promise<void> {
@@ -33,10 +33,11 @@ async function expectOneRefusal(expected: { status: number; codes: string[]; use
     traceId: TRACE,
     ...expected,
   })
-  const labels = 'operation="anonymous",type="unknown",transport="websocket",outcome="rejected",service="gateway"'
-  expect(await metrics()).toContain(`gateway_operations_total{${labels}} 1\n`)
+  const operations = await metricSamples(gateway.service.metrics.registry, 'gateway_operations_total')
+  const labels = { operation: 'anonymous', type: 'unknown', transport: 'websocket', outcome: 'rejected' }
+  expect(operations).toMatchObject([{ labels: { ...labels, service: 'gateway' }, value: 1 }])
   expect(await figure('gateway_operation_errors_total')).toBe(1)
-  expect(logged.lines.join('')).not.toContain(SECRET)
+  expect(logged.log.written().join('')).not.toContain(SECRET)
 }
 
 describe('a handshake that is refused is counted once and has one line', () => {

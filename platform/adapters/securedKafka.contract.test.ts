@@ -7,11 +7,11 @@ import {
   openSecuredKafka,
   type SecuredKafka,
 } from '@atelier/testkit/servers/securedKafka.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { BusMessage } from '../bus/message.ts'
 import { loadConfig } from '../config/loadConfig.ts'
-import { createLogger } from '../log/logger.ts'
 import { openBus } from './openBus.ts'
 import { kafkaSettings } from './portsSettings.ts'
 
@@ -22,7 +22,7 @@ const message = (value: string): BusMessage => ({ topic, key: 'k', value, header
 describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_000 }, () => {
   let kafka: SecuredKafka
   let opened = new AsyncDisposableStack()
-  let lines: string[] = []
+  const log = captureLog({ level: 'trace' })
   beforeAll(async () => {
     kafka = await openSecuredKafka()
   }, 120_000)
@@ -30,7 +30,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
   afterEach(async () => {
     await opened.disposeAsync()
     opened = new AsyncDisposableStack()
-    lines = []
+    log.clear()
   })
 
   /** The bus as a service opens it from its environment; every line that it logs is kept. */
@@ -45,8 +45,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
       KAFKA_PASSWORD: KAFKA_PASSWORDS.plain,
       ...env,
     })
-    const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
-    return (await openBus(settings, { log, clientId: 'tests' }, opened)).bus
+    return (await openBus(settings, { log: log.logger, clientId: 'tests' }, opened)).bus
   }
 
   it.each(Object.entries(KAFKA_PASSWORDS))(
@@ -57,7 +56,7 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
       await bus.subscribe({ topic, group: mechanism, handle: async ({ value }) => void heard.push(value) })
       await bus.publish([message(mechanism)])
       await waitUntil(() => expect(heard).toContain(mechanism))
-      expect(lines.join()).not.toContain(password)
+      expect(log.written().join()).not.toContain(password)
     },
   )
 
@@ -68,14 +67,14 @@ describe.runIf(server.available)(`Kafka over TLS${server.note}`, { timeout: 30_0
     const subscription = await bus.subscribe({ topic, group: 'nobody', handle: async () => {} })
     await expect(bus.ping()).rejects.toThrow(/authentication failed/i)
     await subscription.close()
-    expect(lines.filter(line => line.includes('Kafka connection failed')).length).toBeGreaterThan(0)
-    expect(lines.join()).not.toContain('wrong-password')
+    expect(log.find('Kafka connection failed, retrying').length).toBeGreaterThan(0)
+    expect(log.written().join()).not.toContain('wrong-password')
   })
 
   it('does not talk to a broker for which no trusted authority vouches', async () => {
     const bus = await open({ KAFKA_TLS_CA_FILE: kafka.stranger.caFile })
     await expect(bus.ping()).rejects.toThrow(/certificate/)
     await expect(bus.publish([message('1')])).rejects.toThrow(/certificate/)
-    expect(lines.join()).not.toContain(KAFKA_PASSWORDS.plain)
+    expect(log.written().join()).not.toContain(KAFKA_PASSWORDS.plain)
   })
 })

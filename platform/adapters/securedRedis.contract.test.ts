@@ -1,10 +1,10 @@
 import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
 import { ownServer } from '@atelier/testkit/servers/ownServer.ts'
 import { openSecuredRedis, REDIS_PASSWORD, type SecuredRedis } from '@atelier/testkit/servers/securedRedis.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
-import { createLogger } from '../log/logger.ts'
 import { RedisAwayError } from '../redis/openRedis.ts'
 import { openPorts } from './openPorts.ts'
 import { portsSettings } from './portsSettings.ts'
@@ -15,7 +15,7 @@ const ttlMs = 60_000
 describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
   let redis: SecuredRedis
   let opened = new AsyncDisposableStack()
-  let lines: string[] = []
+  const log = captureLog({ level: 'trace' })
   beforeAll(async () => {
     redis = await openSecuredRedis()
   })
@@ -23,7 +23,7 @@ describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
   afterEach(async () => {
     await opened.disposeAsync()
     opened = new AsyncDisposableStack()
-    lines = []
+    log.clear()
   })
 
   /** The ports as a service opens them from its environment; every line that they log is kept. */
@@ -33,8 +33,7 @@ describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
       REDIS_TLS_CA_FILE: redis.authority.caFile,
       ...env,
     })
-    const log = createLogger({ name: 'test', level: 'trace', destination: { write: line => void lines.push(line) } })
-    return openPorts(settings, { log, clientId: 'tests' }, opened)
+    return openPorts(settings, { log: log.logger, clientId: 'tests' }, opened)
   }
 
   it('keeps values and passes on messages', async () => {
@@ -45,20 +44,20 @@ describe.runIf(server.available)(`Redis over TLS${server.note}`, () => {
     await pubsub.subscribe('channel', heard)
     await pubsub.publish('channel', 'told')
     await waitUntil(() => expect(heard).toHaveBeenCalledWith('told'))
-    expect(lines.join()).not.toContain(REDIS_PASSWORD)
+    expect(log.written().join()).not.toContain(REDIS_PASSWORD)
   })
 
   it('refuses a wrong password, and the log says why', async () => {
     const { cache } = await open('wrong-password')
     await expect(cache.set('key', 'unwanted', { ttlMs })).rejects.toThrow(RedisAwayError)
-    expect(lines.join()).toContain('WRONGPASS')
-    expect(lines.join()).not.toContain('wrong-password')
+    expect(log.written().join()).toContain('WRONGPASS')
+    expect(log.written().join()).not.toContain('wrong-password')
   })
 
   it('is not spoken to when no trusted authority vouches for it, and the log says why', async () => {
     const { cache } = await open(REDIS_PASSWORD, { REDIS_TLS_CA_FILE: redis.stranger.caFile })
     await expect(cache.set('key', 'unwanted', { ttlMs })).rejects.toThrow(RedisAwayError)
-    expect(lines.join()).toContain('certificate')
-    expect(lines.join()).not.toContain(REDIS_PASSWORD)
+    expect(log.written().join()).toContain('certificate')
+    expect(log.written().join()).not.toContain(REDIS_PASSWORD)
   })
 })

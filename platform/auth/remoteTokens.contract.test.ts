@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLogger } from '../log/logger.ts'
 import { systemClock } from '../time/clock.ts'
 import { generateSigningKeys, type SigningKeys } from './keys.ts'
 import { createRemoteTokenVerifier, createTokenSigner, InvalidTokenError, type TokenVerifier } from './tokens.ts'
@@ -17,8 +17,7 @@ describe('tokens checked with the keys of another service', () => {
   let asked: number
   let answer: () => object
   let verifier: TokenVerifier
-  /** Warnings in the log. */
-  let told: string[]
+  const warnings = captureLog({ level: 'warn' })
   const tokenOf = async (of = keys) => (await createTokenSigner(of, { clock: systemClock }).sign(ada)).token
 
   beforeEach(async () => {
@@ -32,8 +31,8 @@ describe('tokens checked with the keys of another service', () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`
-    told = []
-    const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void told.push(line) } })
+    warnings.clear()
+    const log = warnings.logger
     verifier = createRemoteTokenVerifier(url, { revoked: { isRevoked: async () => false }, clock: systemClock, log })
   })
   afterEach(() => server.close())
@@ -60,7 +59,7 @@ describe('tokens checked with the keys of another service', () => {
     server.close()
     server.closeAllConnections()
     await expect(verifier.verify(await tokenOf())).rejects.not.toThrow(InvalidTokenError)
-    expect(told.map(line => JSON.parse(line))).toMatchObject(
+    expect(warnings.lines).toMatchObject(
       Array(2).fill({ url: expect.stringContaining('/.well-known/jwks.json'), err: { message: expect.any(String) } }),
     )
   })

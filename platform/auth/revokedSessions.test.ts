@@ -1,23 +1,21 @@
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Cache } from '../cache/cache.ts'
 import { createMemoryCache } from '../cache/memoryCache.ts'
-import { createLogger } from '../log/logger.ts'
 import { createRevocationList, type RevocationList } from './revokedSessions.ts'
 import { ACCESS_TOKEN_TTL_MS } from './tokens.ts'
 
 describe('the list of ended sessions', () => {
   let now: number
   let away: boolean
-  let lines: string[]
   let unchecked: number
   let shared: Cache
   let here: RevocationList
   let there: RevocationList
 
   const clock = { now: () => new Date(now) }
-  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
-  const logged = (text: string) => lines.filter(line => line.includes(text)).length
+  const log = captureLog()
   const unlessAway = <T>(answer: () => Promise<T>) => (away ? Promise.reject(new Error('cache is away')) : answer())
 
   /** A process's own list over the cache that all share and that may be away. */
@@ -28,7 +26,7 @@ describe('the list of ended sessions', () => {
       set: (key, value, options) => unlessAway(() => shared.set(key, value, options)),
     }
     return createRevocationList(cache, {
-      log,
+      log: log.logger,
       clock,
       retryMs: 1,
       onUnchecked: () => {
@@ -40,7 +38,7 @@ describe('the list of ended sessions', () => {
   beforeEach(() => {
     now = Date.parse('2026-01-01T00:00:00Z')
     away = false
-    lines = []
+    log.clear()
     unchecked = 0
     shared = createMemoryCache({ clock })
     here = openList()
@@ -102,10 +100,10 @@ describe('the list of ended sessions', () => {
     it('says so once, and once that it is back', async () => {
       away = true
       for (const id of ['a', 'b', 'c']) await here.isRevoked(id)
-      expect(logged('revocation list unavailable')).toBe(1)
+      expect(log.find('revocation list unavailable, accepting unexpired tokens')).toHaveLength(1)
       away = false
       for (const id of ['a', 'b', 'c']) await here.isRevoked(id)
-      expect(logged('revocation list available again')).toBe(1)
+      expect(log.find('revocation list available again')).toHaveLength(1)
     })
   })
 })

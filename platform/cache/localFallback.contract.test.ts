@@ -1,5 +1,6 @@
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { openRedisSpace, type RedisSpace } from '@atelier/testkit/servers/redisSpace.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,16 +13,14 @@ const redis = await realService('redis')
 const options = { ttlMs: 600_000 }
 
 describe.runIf(redis.available)(`counters over a Redis that goes away${redis.note}`, () => {
-  let lines: string[]
   let proxy: TcpProxy
   let space: RedisSpace
   let caches: RedisCache[]
   let here: Counters
   let there: Counters
 
-  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
+  const log = captureLog()
   const silent = createLogger({ name: 'test', level: 'silent' })
-  const logged = (text: string) => lines.filter(line => line.includes(text)).length
 
   /** A process's own counters. */
   async function openCounters(): Promise<Counters> {
@@ -29,7 +28,7 @@ describe.runIf(redis.available)(`counters over a Redis that goes away${redis.not
     url.host = `127.0.0.1:${proxy.port}`
     const shared = await openRedisCache({ url: url.href, prefix: space.prefix, log: silent })
     caches.push(shared)
-    return withLocalFallback(shared, createMemoryCache(), { log })
+    return withLocalFallback(shared, createMemoryCache(), { log: log.logger })
   }
 
   async function comeBack(): Promise<void> {
@@ -38,7 +37,7 @@ describe.runIf(redis.available)(`counters over a Redis that goes away${redis.not
   }
 
   beforeEach(async () => {
-    lines = []
+    log.clear()
     caches = []
     space = await openRedisSpace(redis.url)
     const { hostname, port } = new URL(redis.url)
@@ -58,7 +57,7 @@ describe.runIf(redis.available)(`counters over a Redis that goes away${redis.not
     expect([await countAt(here), await countAt(there), await countAt(here)]).toEqual([1, 2, 3])
     await here.set('closed', 1, options)
     expect(await there.get('closed')).toBe(1)
-    expect(lines).toEqual([])
+    expect(log.lines).toEqual([])
   })
 
   it('count on in each process from its own, while it is away', async () => {
@@ -92,10 +91,10 @@ describe.runIf(redis.available)(`counters over a Redis that goes away${redis.not
       await proxy.stop()
       for (let i = 0; i < 3; i++) await countAt(here)
       await here.get('closed')
-      expect(logged('counting in this process only')).toBe(round)
+      expect(log.find('cache unavailable, counting in this process only')).toHaveLength(round)
       await comeBack()
       for (let i = 0; i < 3; i++) await countAt(here)
-      expect(logged('cache available again')).toBe(round)
+      expect(log.find('cache available again, counting across processes')).toHaveLength(round)
     }
   })
 })

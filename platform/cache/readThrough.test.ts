@@ -1,26 +1,25 @@
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createLogger } from '../log/logger.ts'
 import type { Cache } from './cache.ts'
 import { createMemoryCache } from './memoryCache.ts'
 import { readThrough } from './readThrough.ts'
 
 describe('reading through the cache', () => {
   let cache: Cache
-  let lines: string[]
   let loads: number
 
   beforeEach(() => {
     cache = createMemoryCache()
-    lines = []
+    warnings.clear()
     loads = 0
   })
 
-  const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void lines.push(line) } })
+  const warnings = captureLog({ level: 'warn' })
   const read = <T>(make: () => T | Promise<T>, from = cache) =>
     readThrough(from, {
       key: 'key',
       ttlMs: 60_000,
-      log,
+      log: warnings.logger,
       async load() {
         loads += 1
         return make()
@@ -70,12 +69,14 @@ describe('reading through the cache', () => {
     expect(await read(() => 'loaded', broken)).toBe('loaded')
     expect(await read(() => 'again', broken)).toBe('again')
     expect(await cache.get('key')).toBeUndefined()
-    expect(lines.join()).toContain('connection lost')
+    expect(warnings.lines).toMatchObject(
+      Array(2).fill({ msg: 'cache read failed, loading the value', err: { message: 'connection lost' } }),
+    )
   })
 
   it('gives what it loaded when the cache cannot keep it, and says so', async () => {
     const broken: Cache = { ...cache, set: () => Promise.reject(new Error('out of memory')) }
     expect(await read(() => 'loaded', broken)).toBe('loaded')
-    expect(lines.join()).toContain('out of memory')
+    expect(warnings.lines).toMatchObject([{ msg: 'cache write failed', err: { message: 'out of memory' } }])
   })
 })

@@ -1,12 +1,12 @@
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createLogger } from '../log/logger.ts'
 import { createPollLoop, type PollLoop } from './pollLoop.ts'
 
-let lines: { msg: string; err?: { message: string } }[]
+const { logger, lines, clear } = captureLog()
 let loop: PollLoop | undefined
 beforeEach(() => {
   vi.useFakeTimers()
-  lines = []
+  clear()
 })
 afterEach(async () => {
   await loop?.stop()
@@ -16,12 +16,7 @@ afterEach(async () => {
 /** Starts a loop each second of these rounds, and then of rounds that find nothing. */
 function start(...rounds: (() => boolean | Promise<boolean>)[]) {
   const round = vi.fn(async () => rounds.shift()?.() ?? false)
-  const log = createLogger({
-    name: 'test',
-    level: 'info',
-    destination: { write: line => void lines.push(JSON.parse(line)) },
-  })
-  loop = createPollLoop({ name: 'sweep', round, pollMs: 1_000, log })
+  loop = createPollLoop({ name: 'sweep', round, pollMs: 1_000, log: logger })
   loop.start()
   return { loop, round }
 }

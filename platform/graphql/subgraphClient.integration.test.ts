@@ -8,6 +8,7 @@ import {
   startMisbehavingServer,
 } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { createTestClock, type TestClock } from '@atelier/testkit/platform/testPorts.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLogger } from '../log/logger.ts'
@@ -127,13 +128,10 @@ describe('a request that fails', () => {
   })
 
   it('is logged with its reason and trace', async () => {
-    const lines: string[] = []
-    const log = createLogger({ name: 'test', level: 'warn', destination: { write: line => void lines.push(line) } })
+    const { logger, lines } = captureLog({ level: 'warn' })
     server.behave(withError('INTERNAL_SERVER_ERROR'))
-    await expect(askFor(clientWith({ log }))).rejects.toThrow()
-    expect(lines.map(line => JSON.parse(line))).toMatchObject([
-      { msg: 'subgraph request failed', subgraph: 'people', traceId: ada.trace.traceId },
-    ])
+    await expect(askFor(clientWith({ log: logger }))).rejects.toThrow()
+    expect(lines).toMatchObject([{ msg: 'subgraph request failed', subgraph: 'people', traceId: ada.trace.traceId }])
   })
 })
 

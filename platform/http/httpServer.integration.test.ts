@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { MANAGEMENT_TOKEN } from '@atelier/testkit/platform/management.ts'
+import { MANAGEMENT_TOKEN } from '@atelier/testkit/support/management.ts'
+import { parseMetrics } from '@atelier/testkit/support/metrics.ts'
 import { expect, it } from 'vitest'
 import { createHealth } from '../health/health.ts'
 import { createLogger } from '../log/logger.ts'
@@ -19,7 +20,8 @@ it('counts an answer that streams once it has begun', async () => {
   endless.write('first')
   const answer = await server.inject({ path: '/news', payloadAsStream: true })
   const { body } = await server.inject({ path: '/metrics', headers: { authorization: `Bearer ${MANAGEMENT_TOKEN}` } })
-  expect(body).toContain('http_requests_total{method="GET",path="/news",status="200",service="test"} 1')
+  const answered = { method: 'GET', path: '/news', status: '200', service: 'test' }
+  expect(parseMetrics(body).value('http_requests_total', answered)).toBe(1)
   answer.stream().destroy()
   await server.close()
 })
@@ -37,7 +39,7 @@ it('tells how long a request took until its answer', async () => {
   })
   await server.inject('/slow')
   const { body } = await server.inject({ path: '/metrics', headers: { authorization: `Bearer ${MANAGEMENT_TOKEN}` } })
-  const [, seconds] = /^http_request_duration_seconds_sum\{.*path="\/slow".*\} (.+)$/m.exec(body) ?? []
-  expect(Number(seconds)).toBeGreaterThan(0.05)
+  const seconds = parseMetrics(body).value('http_request_duration_seconds_sum', { path: '/slow' })
+  expect(seconds).toBeGreaterThan(0.05)
   await server.close()
 })

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { MANAGEMENT_TOKEN, metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/testkit/support/management.ts'
+import { metricValue, parseMetrics, readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { headsIn, missingProtection } from '@atelier/testkit/support/safeHeaders.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/loadConfig.ts'
@@ -34,7 +35,10 @@ describe('the management port', () => {
     const response = await fetch(`${url}/metrics`)
     expect(response.headers.get('content-type')).toContain('text/plain; version=0.0.4')
     const shown = await response.text()
-    expect(shown).toContain('things_total{service="users"} 3\nthings_total{service="tasks"} 3\n')
+    expect(parseMetrics(shown).samples('things_total')).toMatchObject([
+      { labels: { service: 'users' }, value: 3 },
+      { labels: { service: 'tasks' }, value: 3 },
+    ])
     expect(shown.match(/# TYPE things_total counter/g)).toHaveLength(1)
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
       ready: true,
@@ -117,7 +121,7 @@ describe("a service's own port", () => {
     })
 
     it('shows those who have it everything', async () => {
-      expect(await metricsAt(url)).toContain('things_total{service="users"} 3')
+      expect(await metricValue(url, 'things_total', { service: 'users' })).toBe(3)
       expect(await readinessAt(url)).toEqual({ ready: true, checks: { mood: 'ok' } })
     })
 
@@ -135,6 +139,7 @@ describe("a service's own port", () => {
 
   it('shows nobody more without a token', async () => {
     url = await start()
+    await expect(readMetrics(url)).rejects.toThrow('answered with 404')
     for (const authorization of ['Bearer ', 'Bearer undefined', `Bearer ${MANAGEMENT_TOKEN}`]) {
       expect((await fetch(`${url}/metrics`, headers(authorization))).status).toBe(404)
       const ready = await fetch(`${url}/health/ready`, headers(authorization))

@@ -1,43 +1,39 @@
+import { type CapturedLog, captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLogger, type Logger } from './logger.ts'
+import type { Logger } from './logger.ts'
 
-let lines: Record<string, unknown>[]
+let captured: CapturedLog
 let log: Logger
 const LIMITS = { most: 3, windowMs: 1_000 }
 
 beforeEach(() => {
   vi.useFakeTimers()
-  lines = []
-  log = open()
+  open()
 })
 afterEach(() => vi.useRealTimers())
 
-function open(repeats = LIMITS): Logger {
-  return createLogger({
-    name: 'test',
-    level: 'info',
-    destination: { write: text => lines.push(JSON.parse(text)) },
-    repeats,
-  })
+function open(repeats = LIMITS): void {
+  captured = captureLog({ repeats })
+  log = captured.logger
 }
 
 const refuse = (codes: string[], transport = 'http') => log.info({ outcome: 'refused', transport, codes }, 'operation')
 const times = (count: number, write: () => void) => {
   for (let n = 0; n < count; n += 1) write()
 }
-const leftOut = () => lines.filter(({ msg }) => msg === 'log lines left out')
+const leftOut = () => captured.find('log lines left out')
 
 describe('lines of one kind of refusal or fault', () => {
   it('are written up to a number, and counted from there when the window ends', () => {
     times(100, () => refuse(['BAD_REQUEST']))
-    expect(lines).toHaveLength(3)
+    expect(captured.lines).toHaveLength(3)
     vi.advanceTimersByTime(1_000)
-    expect(lines).toHaveLength(4)
+    expect(captured.lines).toHaveLength(4)
     expect(leftOut()).toMatchObject([
       { level: 30, line: 'operation', outcome: 'refused', transport: 'http', codes: ['BAD_REQUEST'], suppressed: 97 },
     ])
     vi.advanceTimersByTime(10_000)
-    expect(lines).toHaveLength(4)
+    expect(captured.lines).toHaveLength(4)
   })
 
   it('are written again in the next window', () => {
@@ -46,13 +42,13 @@ describe('lines of one kind of refusal or fault', () => {
     times(4, () => refuse(['BAD_REQUEST']))
     vi.advanceTimersByTime(1_000)
     expect(leftOut().map(({ suppressed }) => suppressed)).toEqual([1, 1])
-    expect(lines).toHaveLength(8)
+    expect(captured.lines).toHaveLength(8)
   })
 
   it('have nothing to be told where there were few', () => {
     times(3, () => refuse(['BAD_REQUEST']))
     vi.advanceTimersByTime(1_000)
-    expect(lines).toHaveLength(3)
+    expect(captured.lines).toHaveLength(3)
   })
 
   it('do not stand in the way of others, whatever logger writes them', () => {
@@ -60,7 +56,7 @@ describe('lines of one kind of refusal or fault', () => {
     refuse(['RATE_LIMITED'])
     refuse(['BAD_REQUEST'], 'websocket')
     log.child({ service: 'tasks' }).error({ err: new Error('disk') }, 'operation failed')
-    expect(lines).toHaveLength(6)
+    expect(captured.lines).toHaveLength(6)
     times(10, () => log.child({ service: 'tasks' }).error({ err: new Error('disk') }, 'operation failed'))
     vi.advanceTimersByTime(1_000)
     expect(leftOut().map(({ suppressed }) => suppressed)).toEqual([7, 8])
@@ -68,7 +64,7 @@ describe('lines of one kind of refusal or fault', () => {
 
   it('are counted when the process ends before the window does', () => {
     const before = process.listeners('exit')
-    log = open()
+    open()
     const [flush] = process.listeners('exit').filter(listener => !before.includes(listener))
     times(5, () => log.warn('token verification keys unavailable'))
     flush?.(0)
@@ -76,22 +72,22 @@ describe('lines of one kind of refusal or fault', () => {
   })
 
   it('are few, however many kinds a caller makes up', () => {
-    times(5_000, () => refuse([String(lines.length), String(Math.random())]))
-    expect(lines.length).toBeLessThan(600)
+    times(5_000, () => refuse([String(captured.lines.length), String(Math.random())]))
+    expect(captured.lines.length).toBeLessThan(600)
     vi.advanceTimersByTime(1_000)
     const told = leftOut().reduce((sum, { suppressed }) => sum + Number(suppressed), 0)
-    expect(lines.length - leftOut().length + told).toBe(5_000)
+    expect(captured.lines.length - leftOut().length + told).toBe(5_000)
   })
 
   it('are all written where there is no limit', () => {
-    log = open({ ...LIMITS, most: 0 })
+    open({ ...LIMITS, most: 0 })
     times(100, () => refuse(['BAD_REQUEST']))
-    expect(lines).toHaveLength(100)
+    expect(captured.lines).toHaveLength(100)
   })
 })
 
 it('leaves out no line of what goes well', () => {
   times(100, () => log.info({ outcome: 'ok', transport: 'http' }, 'operation'))
   times(100, () => log.info({ taskId: 't' }, 'task finished'))
-  expect(lines).toHaveLength(200)
+  expect(captured.lines).toHaveLength(200)
 })

@@ -1,16 +1,15 @@
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { randomPrefix } from '@atelier/testkit/servers/redisSpace.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLogger } from '../log/logger.ts'
 import { createMemoryPubSub } from './memoryPubSub.ts'
 import type { PubSub } from './pubSub.ts'
 import { openRedisPubSub } from './redisPubSub.ts'
 
 const redis = await realService('redis')
 
-const lines: string[] = []
-const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
+const { logger: log, lines, clear } = captureLog()
 
 const adapters: { name: string; open(): Promise<PubSub> }[] = [
   { name: 'memory', open: async () => createMemoryPubSub({ log }) },
@@ -23,7 +22,7 @@ describe.each(adapters)(`pub/sub over $name${redis.note}`, ({ open }) => {
   let pubSub: PubSub
 
   beforeEach(async () => {
-    lines.length = 0
+    clear()
     pubSub = await open()
   })
   afterEach(() => pubSub.close())
@@ -149,7 +148,7 @@ describe.each(adapters)(`pub/sub over $name${redis.note}`, ({ open }) => {
     await pubSub.publish('task', 2)
     await settle()
     expect(heard).toEqual([1, 2])
-    expect(lines.filter(line => line.includes('listener is ill'))).toHaveLength(2)
+    expect(lines.filter(({ err }) => err?.message === 'listener is ill')).toHaveLength(2)
   })
 
   it('refuses what JSON cannot say', async () => {

@@ -1,10 +1,10 @@
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { openRedisSpace, type RedisSpace } from '@atelier/testkit/servers/redisSpace.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openRedisCache, type RedisCache } from '../cache/redisCache.ts'
-import { createLogger } from '../log/logger.ts'
 import { openRedisPubSub, type RedisPubSub } from '../pubsub/redisPubSub.ts'
 import { openRedis, RedisAwayError } from './openRedis.ts'
 
@@ -12,13 +12,16 @@ const redis = await realService('redis')
 const ttlMs = 60_000
 
 describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 30_000 }, () => {
-  let lines: string[]
+  const log = captureLog()
+  /** Reasons that were logged. */
+  const outages = () => log.find('Redis unavailable, retrying').map(({ err }) => err?.message)
+  const REFUSED = expect.stringContaining('ECONNREFUSED')
   let proxy: TcpProxy
   let space: RedisSpace
   let opened: { close(): Promise<void> }[]
 
   beforeEach(async () => {
-    lines = []
+    log.clear()
     opened = []
     space = await openRedisSpace(redis.url)
     const { hostname, port } = new URL(redis.url)
@@ -30,13 +33,10 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     await space.close()
   })
 
-  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
-  const logged = (text: string) => lines.filter(line => line.includes(text)).length
-
   function settings(commandTimeoutMs = 5_000) {
     const url = new URL(redis.url)
     url.host = `127.0.0.1:${proxy.port}`
-    return { url: url.href, prefix: space.prefix, log, commandTimeoutMs }
+    return { url: url.href, prefix: space.prefix, log: log.logger, commandTimeoutMs }
   }
   async function openCache(commandTimeoutMs?: number): Promise<RedisCache> {
     const cache = await openRedisCache(settings(commandTimeoutMs))
@@ -95,7 +95,7 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     proxy.silence()
     expect(await refusals(cache, pubSub)).toEqual(allRefused)
     await Promise.all([back(cache), back(pubSub)])
-    expect(logged('Redis available again')).toBeGreaterThanOrEqual(3)
+    expect(log.find('Redis available again').length).toBeGreaterThanOrEqual(3)
   })
 
   it('notices when a connection that only listens falls silent', async () => {
@@ -200,18 +200,18 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     })
     await proxy.stop()
     await waitUntil(() => expect(attempts).toBeGreaterThan(3))
-    expect(logged('ECONNREFUSED')).toBe(1)
+    expect(outages()).toEqual([REFUSED])
     await proxy.start()
     await back(connection)
-    expect(logged('Redis available again')).toBe(1)
+    expect(log.find('Redis available again')).toHaveLength(1)
     await proxy.stop()
-    await waitUntil(() => expect(logged('ECONNREFUSED')).toBe(2))
+    await waitUntil(() => expect(outages()).toEqual([REFUSED, REFUSED]))
   })
 
   it('keeps no call waiting once it is known to be away', async () => {
     const cache = await openCache()
     await proxy.stop()
-    await waitUntil(() => expect(logged('ECONNREFUSED')).toBe(1))
+    await waitUntil(() => expect(outages()).toEqual([REFUSED]))
     const refused = cache.get('key').catch(error => error)
     const turn = new Promise(resolve => setImmediate(() => resolve('waits')))
     expect(await Promise.race([refused, turn])).toBeInstanceOf(RedisAwayError)

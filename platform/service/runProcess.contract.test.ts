@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { loggedIn } from '@atelier/testkit/support/capturedLog.ts'
 import { describe, expect, it } from 'vitest'
 
 /** Opens parts that keep a process alive, and then what a test adds. */
@@ -59,7 +60,7 @@ describe('a process that a signal ends', () => {
     const { code, stdout } = await run(`${FAILS('a pool')}; ${FAILS('a bus')}; log.info('it is open'); return { log }`)
     expect(code).toBe(1)
     expect(stdout).toContain('lock released')
-    const lines = stdout.split('\n').filter(line => line.includes('closing failed'))
-    expect(lines.map(line => JSON.parse(line).err.message)).toEqual(['a bus does not close', 'a pool does not close'])
+    const failures = loggedIn(stdout, 'closing failed')
+    expect(failures.map(({ err }) => err?.message)).toEqual(['a bus does not close', 'a pool does not close'])
   })
 })

@@ -4,10 +4,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { type MinioSpace, openMinioSpace } from '@atelier/testkit/servers/minioSpace.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLogger } from '../log/logger.ts'
 import { type ObjectStorage, StorageAwayError } from './objectStorage.ts'
 
 const minio = await realService('minio')
@@ -18,20 +18,18 @@ const bytes = Buffer.from('picture')
 describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () => {
   let space: MinioSpace
   let opened: ObjectStorage[]
-  let lines: string[]
 
   beforeEach(() => {
     space = openMinioSpace(minio.url)
     opened = []
-    lines = []
+    log.clear()
   })
   afterEach(async () => {
     for (const storage of opened) await storage.close()
     await space.close()
   })
 
-  const log = createLogger({ name: 'test', level: 'info', destination: { write: line => void lines.push(line) } })
-  const logged = (text: string) => lines.filter(line => line.includes(text)).length
+  const log = captureLog()
 
   async function open(options?: Parameters<MinioSpace['open']>[0]): Promise<ObjectStorage> {
     const storage = await space.open(options)
@@ -40,9 +38,9 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
   }
 
   it('may be opened by many at once on a bucket that is not there yet', async () => {
-    const storages = await Promise.all(Array.from({ length: 8 }, () => open({ log })))
-    expect(logged('bucket unavailable')).toBe(0)
-    expect(logged('bucket created')).toBeGreaterThan(0)
+    const storages = await Promise.all(Array.from({ length: 8 }, () => open({ log: log.logger })))
+    expect(log.find('bucket unavailable, retrying')).toEqual([])
+    expect(log.find('bucket created').length).toBeGreaterThan(0)
     await Promise.all(storages.map(storage => storage.ping()))
     await storages[0]?.put('a', bytes, png)
     expect(await storages[7]?.get('a')).toEqual(bytes)
@@ -71,7 +69,7 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
 
   it('says that its keys are wrong', async () => {
     await (await open()).ping()
-    const storage = await open({ secretKey: 'wrong', log })
+    const storage = await open({ secretKey: 'wrong', log: log.logger })
     await expect(storage.ping()).rejects.toMatchObject({ code: 'AccessDenied' })
     await expect(storage.get('a')).rejects.toMatchObject({ code: 'AccessDenied' })
   })
@@ -85,7 +83,8 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
     })
     afterEach(() => proxy.close())
 
-    const openProxied = (silenceMs = 5_000) => open({ endpoint: `http://127.0.0.1:${proxy.port}`, silenceMs, log })
+    const openProxied = (silenceMs = 5_000) =>
+      open({ endpoint: `http://127.0.0.1:${proxy.port}`, silenceMs, log: log.logger })
 
     /** Whether each call there is was refused for MinIO's being away. */
     async function refusals(storage: ObjectStorage): Promise<boolean[]> {
@@ -134,7 +133,7 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
     ])('refuses every call of a server that %s', async (_, server) => {
       await once(server.listen(0, '127.0.0.1'), 'listening')
       const { port } = server.address() as AddressInfo
-      const storage = await open({ endpoint: `http://127.0.0.1:${port}`, silenceMs: 200, log })
+      const storage = await open({ endpoint: `http://127.0.0.1:${port}`, silenceMs: 200, log: log.logger })
       expect(await refusals(storage)).toEqual(allRefused)
       await storage.close()
       server.close()
@@ -145,13 +144,13 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
       await proxy.stop()
       const storage = await openProxied()
       expect(await refusals(storage)).toEqual(allRefused)
-      await waitUntil(() => expect(logged('bucket unavailable')).toBe(1))
+      await waitUntil(() => expect(log.find('bucket unavailable, retrying')).toHaveLength(1))
       await proxy.start()
-      await waitUntil(() => expect(logged('MinIO available')).toBe(1))
+      await waitUntil(() => expect(log.find('MinIO available')).toHaveLength(1))
       const { url, headers } = await storage.signPut('a', { expiresInMs, bytes: bytes.length, ...png })
       expect((await fetch(url, { method: 'PUT', headers, body: bytes })).ok).toBe(true)
       expect(await storage.get('a')).toEqual(bytes)
-      expect(logged('bucket unavailable')).toBe(1)
+      expect(log.find('bucket unavailable, retrying')).toHaveLength(1)
     })
 
     it('can be closed while it is away, and asks no more', async () => {
@@ -161,7 +160,7 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
       await proxy.start()
       // Longer than the first pauses between two looks for the bucket.
       await setTimeout(1_000)
-      expect(logged('MinIO available')).toBe(0)
+      expect(log.find('MinIO available')).toEqual([])
     })
 
     it('signs for the address that clients use', async () => {

@@ -10,8 +10,8 @@ import { createMemoryPubSub } from '@atelier/platform/pubsub/memoryPubSub.ts'
 import type { SubgraphPorts } from '@atelier/platform/service/service.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { createTestDatabase, stackDialect, type TestDatabase } from '../servers/testDatabase.ts'
+import { MANAGEMENT_TOKEN } from '../support/management.ts'
 import { type BreakableCache, createBreakableCache } from './breakableCache.ts'
-import { MANAGEMENT_TOKEN } from './management.ts'
 
 /** A clock that tests move. */
 export interface TestClock extends Clock {

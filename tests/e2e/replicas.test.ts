@@ -5,8 +5,8 @@ import { projectOf } from '@atelier/testkit/app/project.ts'
 import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { TestTask } from '@atelier/testkit/app/task.ts'
 import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
-import { metricOf } from '@atelier/testkit/platform/metrics.ts'
 import { realStack } from '@atelier/testkit/servers/realStack.ts'
+import { type MetricLabels, metricValue } from '@atelier/testkit/support/metrics.ts'
 import { patience } from '@atelier/testkit/support/patience.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -35,8 +35,8 @@ describe.runIf(real.available)(`an Atelier of replicas${real.note}`, { timeout: 
     await atelier?.close()
   }, 60_000)
 
-  const workers = (name: string, label?: string) =>
-    Promise.all(atelier.replicas.worker.map(({ url }) => metricOf(url, name, label)))
+  const workers = (name: string, labels?: MetricLabels) =>
+    Promise.all(atelier.replicas.worker.map(({ url }) => metricValue(url, name, labels)))
 
   it('tells who watches at one gateway of what was asked for at the other', async () => {
     const project = await ada.project('Watched')
@@ -106,7 +106,7 @@ describe.runIf(real.available)(`an Atelier of replicas${real.note}`, { timeout: 
     const project = await ada.project('Killed worker')
     const task = await project.generate({ ...large, seed: 3 })
     await task.until(state => state.artifacts.length >= 1)
-    const [runningAtA] = await workers('worker_lane_tasks', 'running')
+    const [runningAtA] = await workers('worker_lane_tasks', { state: 'running' })
     const killed = atelier.replicas.worker[runningAtA === 0 ? 1 : 0]
     await killed.kill('SIGKILL')
     const state = await task.finished()

@@ -1,3 +1,4 @@
+import { metricSamples } from '@atelier/testkit/support/metrics.ts'
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -25,12 +26,10 @@ function holdRender(): { begun: Promise<void>; aborted: Promise<void> } {
 }
 
 /** Resolves when the worker is through with everything that it has accepted. */
-const idle = () => expect.poll(async () => (await laneSizes()).every(size => size === 0)).toBe(true)
+const idle = () => expect.poll(busyLanes).toEqual([])
 
-async function laneSizes(): Promise<number[]> {
-  const metrics = await lab.worker.metrics.registry.getMetricsAsJSON()
-  return metrics.filter(({ name }) => name === 'worker_lane_tasks').flatMap(({ values }) => values.map(v => v.value))
-}
+const busyLanes = async () =>
+  (await metricSamples(lab.worker.metrics.registry, 'worker_lane_tasks')).filter(({ value }) => value !== 0)
 
 describe('a canceled task', () => {
   it('stops in the middle of rendering, and nothing more is told of it', async () => {

@@ -1,6 +1,7 @@
 import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import { deadLetters, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
-import { metricsAt, readinessAt } from '@atelier/testkit/platform/management.ts'
+import { readinessAt } from '@atelier/testkit/support/management.ts'
+import { readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { drawn } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
@@ -126,9 +127,12 @@ describe('the worker', () => {
       ready: true,
       checks: { database: 'ok', bus: 'ok' },
     })
-    const metrics = await metricsAt(lab.url)
-    expect(metrics).toMatch(/worker_attempts_total\{lane="generation",outcome="completed",service="worker"\} [1-9]/)
-    expect(metrics).toMatch(/image_render_seconds_count\{service="worker",model="test"\} [1-9]/)
-    expect(metrics).toContain('worker_lane_tasks{lane="style",state="waiting",service="worker"} 0')
+    const { samples, value } = await readMetrics(lab.url)
+    const service = 'worker'
+    const completed = { lane: 'generation', outcome: 'completed', service }
+    expect(value('worker_attempts_total', completed)).toBeGreaterThan(0)
+    expect(value('image_render_seconds_count', { service, model: 'test' })).toBeGreaterThan(0)
+    const waiting = { lane: 'style', state: 'waiting', service }
+    expect(samples('worker_lane_tasks', waiting)).toMatchObject([{ value: 0 }])
   })
 })

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type KafkaSpace, openKafkaSpace } from '@atelier/testkit/servers/kafkaSpace.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
+import { metricSamples } from '@atelier/testkit/support/metrics.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import kafkajs from 'kafkajs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -304,8 +305,8 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
   })
 
   const lagIn = (metrics: Metrics) => async () => {
-    const gauge = await metrics.registry.getSingleMetric('kafka_consumer_lag')?.get()
-    return gauge?.values.map(({ value, labels }) => ({ value, ...labels })) ?? []
+    const samples = await metricSamples(metrics.registry, 'kafka_consumer_lag')
+    return samples.map(({ value, labels }) => ({ value, ...labels }))
   }
 
   it('tells how far a group is behind as soon as it has joined it', async () => {

@@ -1,6 +1,5 @@
-import { Writable } from 'node:stream'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import kafkajs from 'kafkajs'
-import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import { kafkaLog } from './kafkaLog.ts'
 
@@ -8,17 +7,11 @@ const { Kafka, logLevel } = kafkajs
 
 /** What is logged when a producer with a limit of tries is made. */
 function linesOf(level: string): string[] {
-  const lines: string[] = []
-  const output = new Writable({
-    write(line, _, done) {
-      lines.push(JSON.parse(String(line)).msg)
-      done()
-    },
-  })
-  const logCreator = kafkaLog(pino({ level }, output))
+  const { logger, lines } = captureLog({ level })
+  const logCreator = kafkaLog(logger)
   const kafka = new Kafka({ brokers: ['127.0.0.1:1'], logCreator, logLevel: logLevel.WARN })
   kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 2 } })
-  return lines
+  return lines.map(({ msg }) => msg)
 }
 
 describe('the log of kafkajs', () => {

@@ -1,11 +1,11 @@
 import { readFile, statfs } from 'node:fs/promises'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
+import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { Migration } from '@mikro-orm/migrations'
 import { defineConfig, MikroORM } from '@mikro-orm/sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
-import { createLogger } from '../../log/logger.ts'
 import type { DatabaseDefinition, DatabaseLimits } from '../database.ts'
 
 const Note = defineEntity({
@@ -30,11 +30,11 @@ const KEPT = 'ada-the-kept'
 
 let place: TestDatabase
 let file: string
-let lines: { msg: string }[]
+const log = captureLog()
 beforeEach(async () => {
   place = await createTestDatabase('SQLite')
   file = place.url.slice('sqlite:'.length)
-  lines = []
+  log.clear()
 })
 afterEach(() => place.remove())
 
@@ -63,15 +63,10 @@ async function found(): Promise<string[]> {
 /** Opens the file and looks before it is closed. @returns what stands in it, and how often it was written anew. */
 async function lookAtOpen(limits: DatabaseLimits = {}) {
   let vacuums = 0
-  const log = createLogger({
-    name: 'test',
-    level: 'info',
-    destination: { write: line => lines.push(JSON.parse(line)) },
-  })
   const onQuery = (sql: string) => {
     if (/\bvacuum\b/i.test(sql)) vacuums++
   }
-  const database = await openDatabase(definition, { url: place.url, log, limits, onQuery })
+  const database = await openDatabase(definition, { url: place.url, log: log.logger, limits, onQuery })
   try {
     const [version] = await database.fork().execute<{ user_version: number }[]>('pragma user_version')
     const [rows] = await database.fork().execute<{ n: number }[]>('select count(*) as n from notes')
@@ -98,6 +93,6 @@ it('a disk with too little room is told of, and it is tried again at the next st
   await fillOldFile()
   const { blocks, bsize } = await statfs(file)
   expect(await lookAtOpen({ minFreeBytes: blocks * bsize })).toMatchObject({ vacuums: 0, version: 0, rows: 10 })
-  expect(lines.map(({ msg }) => msg)).toEqual(['erasing deleted rows failed, retrying at the next start'])
+  expect(log.lines.map(({ msg }) => msg)).toEqual(['erasing deleted rows failed, retrying at the next start'])
   expect(await lookAtOpen()).toEqual({ found: [KEPT], vacuums: 1, version: 1, rows: 10 })
 })

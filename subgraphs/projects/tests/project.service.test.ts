@@ -1,7 +1,7 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { readinessAt } from '@atelier/testkit/platform/management.ts'
 import { createSubgraphClient } from '@atelier/testkit/platform/subgraphClient.ts'
 import { startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { readinessAt } from '@atelier/testkit/support/management.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects

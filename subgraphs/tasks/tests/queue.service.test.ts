@@ -1,3 +1,4 @@
+import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { eventually } from '@atelier/testkit/tasks/eventually.ts'
 import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -164,8 +165,8 @@ describe('the figures of the queue', () => {
     for await (const { data } of events) {
       if (data.queueStatsUpdated.processing === 1) break
     }
-    const metrics = await service.app.metrics.registry.metrics()
-    expect(metrics).toMatch(/active_generation_tasks\{status="processing".*\} 1/)
+    const { registry } = service.app.metrics
+    expect(await metricValue(registry, 'active_generation_tasks', { status: 'processing' })).toBe(1)
   })
 
   it('are told to each once until they change, whoever else begins to watch', async () => {

@@ -1,4 +1,4 @@
-import { readinessAt } from '@atelier/testkit/platform/management.ts'
+import { readinessAt } from '@atelier/testkit/support/management.ts'
 import { type Person, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
