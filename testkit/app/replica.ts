@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type ServiceName, serviceProcesses } from '@atelier/deploy/processes.ts'
 import { type Program, startProgram } from '../support/process.ts'
+import { waitUntil } from '../support/waitUntil.ts'
 
 /** One process of a service; after a kill it can be started again as it was. */
 export interface Replica {
@@ -46,12 +46,14 @@ export function startReplica(service: ServiceName, port: number, env: Record<str
       }
     },
     async ready() {
-      const giveUpAt = performance.now() + READY_LIMIT_MS
-      while (!(await replica.isReady())) {
-        if (ended) throw new Error(`${service} at ${url} has ended:\n${replica.output()}`)
-        if (performance.now() > giveUpAt) throw new Error(`${service} at ${url} is not ready:\n${replica.output()}`)
-        await delay(100)
-      }
+      await waitUntil(
+        async () => {
+          if (!ended && !(await replica.isReady()))
+            throw new Error(`${service} at ${url} is not ready:\n${replica.output()}`)
+        },
+        { timeoutMs: READY_LIMIT_MS },
+      )
+      if (ended) throw new Error(`${service} at ${url} has ended:\n${replica.output()}`)
     },
     output: () => program.output.stdout + program.output.stderr,
   }

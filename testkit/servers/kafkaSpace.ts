@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
+import { waitUntil } from '../support/waitUntil.ts'
 
 /** Names on a real Kafka that nobody else has, for one test. */
 export interface KafkaSpace {
@@ -29,17 +29,9 @@ export async function openKafkaSpace(brokers: string): Promise<KafkaSpace> {
 }
 
 /** A group can be removed when its last member has left or was given up. */
-async function removeGroups(admin: Admin, prefix: string): Promise<void> {
-  for (let triesLeft = 20; ; triesLeft--) {
+const removeGroups = (admin: Admin, prefix: string): Promise<void> =>
+  waitUntil(async () => {
     const { groups } = await admin.listGroups()
     const own = groups.map(({ groupId }) => groupId).filter(group => group.includes(prefix))
-    if (own.length === 0) return
-    try {
-      await admin.deleteGroups(own)
-      return
-    } catch (error) {
-      if (triesLeft === 0) throw error
-      await delay(500)
-    }
-  }
-}
+    if (own.length > 0) await admin.deleteGroups(own)
+  })

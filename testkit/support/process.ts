@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { freePorts } from './freePorts.ts'
 import { patience } from './patience.ts'
 
@@ -38,10 +37,13 @@ export function startProgram(file: string, args: readonly string[], env: Record<
         throw new Error(`Ended with ${code} before it said "${text}":\n${output.stdout}\n${output.stderr}`)
       })
       gone.catch(() => undefined)
-      const heard = (async () => {
-        while (!output.stdout.includes(text)) await delay(10)
-      })()
-      await Promise.race([heard, gone])
+      const said = Promise.withResolvers<void>()
+      const look = () => {
+        if (output.stdout.includes(text)) said.resolve()
+      }
+      child.stdout.on('data', look)
+      look()
+      await Promise.race([said.promise, gone]).finally(() => child.stdout.off('data', look))
     },
     ended: () => exit,
     async kill(signal) {

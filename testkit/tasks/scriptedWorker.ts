@@ -5,7 +5,7 @@ import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import type { ArtifactMade, GenerationEvent, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import { generationControls, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
 import sharp from 'sharp'
-import { eventually } from './eventually.ts'
+import { eventually } from '../support/eventually.ts'
 
 /** A worker that takes every task and does what the test says. */
 export interface ScriptedWorker {

@@ -5,8 +5,9 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
-import { setTimeout as delay } from 'node:timers/promises'
+import { parseMetrics } from '@atelier/testkit/support/metrics.ts'
 import { testEnvironment } from '@atelier/testkit/support/process.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import type { Sample } from './sample.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -66,12 +67,14 @@ export async function startTarget(): Promise<Target> {
     },
   }
   try {
-    const giveUpAt = performance.now() + START_LIMIT_MS
-    while (!(await isReady(url))) {
-      if (child.exitCode !== null) throw new Error(`It did not start:\n${lastWords}`)
-      if (performance.now() > giveUpAt) throw new Error(`It is not ready:\n${lastWords}`)
-      await delay(200)
-    }
+    const isGone = () => child.exitCode !== null || child.signalCode !== null
+    await waitUntil(
+      async () => {
+        if (!isGone() && !(await isReady(url))) throw new Error(`It is not ready:\n${lastWords}`)
+      },
+      { timeoutMs: START_LIMIT_MS },
+    )
+    if (isGone()) throw new Error(`It did not start:\n${lastWords}`)
     return target
   } catch (error) {
     await target.close()
@@ -90,18 +93,13 @@ export function existingTarget(url: string, metrics: string): Target {
   return {
     url,
     async sample() {
-      const text = await (await fetch(metrics)).text()
-      const sum = (name: string) =>
-        [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))].reduce(
-          (all, [, value]) => all + Number(value),
-          0,
-        )
+      const { value } = parseMetrics(await (await fetch(metrics)).text())
       return {
-        rss: sum('process_resident_memory_bytes'),
-        heapUsed: sum('nodejs_heap_size_used_bytes'),
-        external: sum('nodejs_external_memory_bytes'),
-        resources: { all: sum('nodejs_active_resources_total') },
-        longestDelayMs: sum('nodejs_eventloop_lag_max_seconds') * 1_000,
+        rss: value('process_resident_memory_bytes'),
+        heapUsed: value('nodejs_heap_size_used_bytes'),
+        external: value('nodejs_external_memory_bytes'),
+        resources: { all: value('nodejs_active_resources_total') },
+        longestDelayMs: value('nodejs_eventloop_lag_max_seconds') * 1_000,
       }
     },
     close: async () => undefined,

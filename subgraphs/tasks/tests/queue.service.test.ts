@@ -1,5 +1,5 @@
+import { eventually } from '@atelier/testkit/support/eventually.ts'
 import { metricValue } from '@atelier/testkit/support/metrics.ts'
-import { eventually } from '@atelier/testkit/tasks/eventually.ts'
 import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 

@@ -6,7 +6,7 @@ import { UndeliverableError } from '@atelier/platform/bus/eventBus.ts'
 import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
-import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { eventually } from '@atelier/testkit/support/eventually.ts'
 import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 

@@ -1,5 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { eventually } from '@atelier/testkit/support/eventually.ts'
 import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

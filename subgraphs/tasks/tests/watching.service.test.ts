@@ -1,6 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
-import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { eventually } from '@atelier/testkit/support/eventually.ts'
 import { type Person, startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { taskChannel } from '../watching/channels.ts'

@@ -1,4 +1,4 @@
-import { eventually } from '@atelier/testkit/tasks/eventually.ts'
+import { eventually } from '@atelier/testkit/support/eventually.ts'
 import { startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 

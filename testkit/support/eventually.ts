@@ -1,6 +1,6 @@
-import { waitUntil } from '../support/waitUntil.ts'
+import { waitUntil } from './waitUntil.ts'
 
-/** The first value that is there. */
+/** The first value that is there, waited for as waitUntil does: neither undefined, null nor false. */
 export function eventually<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
   return waitUntil(async () => {
     const value = await look()
