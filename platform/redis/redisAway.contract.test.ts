@@ -13,9 +13,9 @@ const ttlMs = 60_000
 
 describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 30_000 }, () => {
   const log = captureLog()
-  /** Reasons that were logged. */
-  const outages = () => log.find('Redis unavailable, retrying').map(({ err }) => err?.message)
-  const REFUSED = expect.stringContaining('ECONNREFUSED')
+  /** Outages that were logged with this reason; that a connection ended may be logged besides. */
+  const refusedConnections = () =>
+    log.find('Redis unavailable, retrying').filter(({ err }) => err?.message.includes('ECONNREFUSED'))
   let proxy: TcpProxy
   let space: RedisSpace
   let opened: { close(): Promise<void> }[]
@@ -200,18 +200,18 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     })
     await proxy.stop()
     await waitUntil(() => expect(attempts).toBeGreaterThan(3))
-    expect(outages()).toEqual([REFUSED])
+    expect(refusedConnections()).toHaveLength(1)
     await proxy.start()
     await back(connection)
     expect(log.find('Redis available again')).toHaveLength(1)
     await proxy.stop()
-    await waitUntil(() => expect(outages()).toEqual([REFUSED, REFUSED]))
+    await waitUntil(() => expect(refusedConnections()).toHaveLength(2))
   })
 
   it('keeps no call waiting once it is known to be away', async () => {
     const cache = await openCache()
     await proxy.stop()
-    await waitUntil(() => expect(outages()).toEqual([REFUSED]))
+    await waitUntil(() => expect(refusedConnections()).toHaveLength(1))
     const refused = cache.get('key').catch(error => error)
     const turn = new Promise(resolve => setImmediate(() => resolve('waits')))
     expect(await Promise.race([refused, turn])).toBeInstanceOf(RedisAwayError)
