@@ -17,7 +17,7 @@ function open(repeats = LIMITS): void {
   log = captured.logger
 }
 
-const refuse = (codes: string[], transport = 'http') => log.info({ outcome: 'refused', transport, codes }, 'operation')
+const refuse = (codes: string[], transport = 'http') => log.info({ outcome: 'rejected', transport, codes }, 'operation')
 const times = (count: number, write: () => void) => {
   for (let n = 0; n < count; n += 1) write()
 }
@@ -30,7 +30,7 @@ describe('lines of one kind of refusal or fault', () => {
     vi.advanceTimersByTime(1_000)
     expect(captured.lines).toHaveLength(4)
     expect(leftOut()).toMatchObject([
-      { level: 30, line: 'operation', outcome: 'refused', transport: 'http', codes: ['BAD_REQUEST'], suppressed: 97 },
+      { level: 30, line: 'operation', outcome: 'rejected', transport: 'http', codes: ['BAD_REQUEST'], suppressed: 97 },
     ])
     vi.advanceTimersByTime(10_000)
     expect(captured.lines).toHaveLength(4)
