@@ -14,38 +14,42 @@ import { z } from 'zod'
 import { modelSettings } from './models/modelSettings.ts'
 import { PICTURE_METADATA } from './models/pictureTexts.ts'
 
-/** How a worker works. */
+/** Environment variables of a worker. */
 export const workerSettings = z.object({
   WORKER_ID: z
     .string()
     .regex(/^[\w.-]{1,100}$/, 'must have at most 100 letters, digits, dots, dashes or underscores')
     .optional()
-    .describe('A name that no other worker has; a new one at each start when absent.'),
-  LANE_GENERATION: wholeNumber(2, { min: 1, max: 64 }).describe('How many image generations are done at once.'),
-  LANE_STYLE: wholeNumber(1, { min: 1, max: 64 }).describe('How many style transfers are done at once.'),
+    .describe('Unique worker id; generated at each start when absent.'),
+  LANE_GENERATION: wholeNumber(2, { min: 1, max: 64 }).describe('Concurrency of image generations.'),
+  LANE_STYLE: wholeNumber(1, { min: 1, max: 64 }).describe('Concurrency of style transfers.'),
   LANE_WAITING: wholeNumber(1, { min: 1, max: 64 }).describe(
-    'How many tasks of each kind are taken and wait for their turn before no more are taken.',
+    'Queue limit of tasks per lane; consumption pauses beyond it.',
   ),
-  RENDER_CONCURRENCY: wholeNumber(2, { min: 1, max: 64 }).describe('How many pictures are rendered at once, in all.'),
-  RENDER_TIMEOUT_MS: milliseconds(120_000).describe('How long a model may take for one picture.'),
+  RENDER_CONCURRENCY: wholeNumber(2, { min: 1, max: 64 }).describe(
+    'Maximum pictures rendered at once, over all lanes.',
+  ),
+  RENDER_TIMEOUT_MS: milliseconds(120_000).describe('Timeout of a model call, in milliseconds.'),
   PICTURE_METADATA: z
     .enum(PICTURE_METADATA, { error: `must be one of ${PICTURE_METADATA.join(', ')}` })
     .default('model')
     .describe(
       'What finished pictures say of themselves in their texts, for whoever gets one: full for the model, the prompt, the seed and the style unless a request says embedPrompt: false; model for the model alone unless it says embedPrompt: true; none for nothing, whatever it says.',
     ),
-  RETRY_MS: milliseconds(500).describe('How long a step waits before its first retry; the second waits twice as long.'),
+  RETRY_MS: milliseconds(500).describe(
+    'Backoff before the first retry of a step, in milliseconds; doubled for the second.',
+  ),
   ...heartbeatSettings.shape,
   DRAIN_MS: milliseconds(5_000, { min: 0, max: 60_000 }).describe(
-    'How long closing lets tasks go on before it hands them back.',
+    'Milliseconds of shutdown for running tasks before they are released.',
   ),
   CHECKPOINT_KEEP_MS: milliseconds(7 * 86_400_000, { max: 90 * 86_400_000 }).describe(
-    'How long the checkpoints of a task that nobody goes on with are kept.',
+    'Retention of the checkpoints of an abandoned task, in milliseconds.',
   ),
 })
 export type WorkerSettings = Settings<typeof workerSettings>
 
-/** Everything that a worker needs when it runs alone. */
+/** Environment variables of a worker process. */
 export const workerConfig = z
   .object({
     ...httpSettings(4004).shape,

@@ -6,7 +6,7 @@ import type { CheckpointRepository } from './data/checkpointRepository.ts'
 import type { TaskClaimRepository } from './data/taskClaimRepository.ts'
 import type { ModelRegistry } from './models/modelRegistry.ts'
 
-/** What the code of the worker is given, put together once by `worker.ts`; each part takes what it needs of it. */
+/** The worker's dependencies, created once by `worker.ts`; each part picks its own. */
 export interface WorkerDeps {
   bus: EventBus
   checkpoints: CheckpointRepository

@@ -3,7 +3,7 @@ import type { ModelSettings } from './models/modelSettings.ts'
 import { createOpenAiModel } from './models/openai/openaiModel.ts'
 import { createProceduralModel } from './models/proceduralModel.ts'
 
-/** The models that the settings name: the procedural one always, and before it a model server where there is one. */
+/** The configured models: a model server first, if set, and always the procedural one. */
 export function openModels(settings: ModelSettings): ModelRegistry {
   const procedural = createProceduralModel({ threads: settings.renderThreads })
   if (!settings.openaiBaseUrl) return createModelRegistry([procedural])

@@ -21,11 +21,11 @@ import { createSlots } from './workflow/slots.ts'
 import { createSweeper } from './workflow/sweeper.ts'
 import { createWorkflow } from './workflow/workflow.ts'
 
-/** What a worker is put together with. */
+/** Options of a worker. */
 export interface WorkerOptions extends Pick<ServicePorts, 'log' | 'clock' | 'bus' | 'http'> {
   storage: ObjectStorage
   models: ModelRegistry
-  /** `sqlite:…` or `mysql://…`, for checkpoints; no other service's. */
+  /** `sqlite:…` or `mysql://…` of the worker's own database, for checkpoints. */
   databaseUrl: string
   databaseLimits?: DatabaseLimits
   settings: WorkerSettings
@@ -33,7 +33,7 @@ export interface WorkerOptions extends Pick<ServicePorts, 'log' | 'clock' | 'bus
 
 const SWEEP_EVERY_MS = 60_000
 
-/** Puts a worker together. It closes what it opens itself, not what it is given. */
+/** Creates a worker. It closes only what it opened itself. */
 export const createWorker = (options: WorkerOptions): Promise<Service> =>
   createService({ name: 'worker', log: options.log }, parts => assemble(options, parts))
 
@@ -42,7 +42,7 @@ async function assemble(
   { health, metrics, opened, openHttp }: ServiceParts,
 ): Promise<Assembled> {
   const { log, clock, bus, storage, models, settings } = options
-  // For the whole process: threads and memory that image work would take are needed by files and passwords too.
+  // For the whole process: files and passwords need its threads and memory, too.
   sharp.concurrency(1)
   sharp.cache(false)
   const database = await openDatabase(workerDatabase, {

@@ -2,11 +2,11 @@ import { Counter, Gauge, Histogram, type Metrics } from '@atelier/platform/metri
 import type { Outcome } from './intake/attempt.ts'
 import type { Lane } from './intake/lane.ts'
 
-/** What a worker measures of its work. */
+/** Metrics of a worker. */
 export interface WorkerMetrics {
   ended(lane: string, outcome: Outcome): void
   rendered(model: string, seconds: number): void
-  /** Shows how full the lanes are whenever the metrics are read. */
+  /** Measures the lanes whenever the metrics are read. */
   watch(lanes: readonly Lane[]): void
 }
 

@@ -25,7 +25,7 @@ export interface PageArgs {
 }
 
 const STANDARD_PAGE = 20
-const LARGEST_PAGE = 100
+const MAX_PAGE = 100
 
 /**
  * One page of a list, by keyset: the cursor holds the sort key of its row, so that deep pages cost no more than the
@@ -64,7 +64,7 @@ export function mapConnection<A, B>(connection: Connection<A>, map: (node: A) =>
 
 export function pageSize(first: number | null | undefined): number {
   const size = first ?? STANDARD_PAGE
-  if (size < 1 || size > LARGEST_PAGE) throw badUserInput(`first must be between 1 and ${LARGEST_PAGE}.`)
+  if (size < 1 || size > MAX_PAGE) throw badUserInput(`first must be between 1 and ${MAX_PAGE}.`)
   return size
 }
 

@@ -3,7 +3,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What a new project needs. */
+/** Input of a new project. */
 export type CreateProjectInput = {
   /** At most 4,000 characters. */
   description?: string | null | undefined;
@@ -11,29 +11,29 @@ export type CreateProjectInput = {
   name: string;
   /** At most 20 words of at most 40 characters. */
   tags?: Array<string> | null | undefined;
-  /** Who may look at it. */
+  /** The visibility. */
   visibility?: Visibility | null | undefined;
 };
 
 /** A request for pictures. */
 export type GenerateDesignInput = {
-  /** How many, 1 to 8. */
+  /** Number of pictures, 1 to 8. */
   count?: number | null | undefined;
-  /** Whether the prompt, with seed and style, is written into the pictures' own texts, where whoever gets a picture can read it; as the workers are set when absent, which is not to unless an operator has chosen otherwise. An operator can forbid it. Retries keep the choice. */
+  /** Whether the prompt, with seed and style, is embedded in the pictures' metadata, readable by everyone with the file; the operator's default when absent, which is off unless configured. The operator can forbid it. Retries keep the choice. */
   embedPrompt?: boolean | null | undefined;
-  /** At most 200 characters: asking again with the same key gives the same task instead of a second one. */
+  /** An idempotency key of at most 200 characters: a repeated request with the same key returns the same task. */
   idempotencyKey?: string | null | undefined;
   /** The id of a model, one of `models`; the default one when absent. */
   model?: string | null | undefined;
-  /** An object of settings that only some models know, at most 4,096 characters as JSON, 10 levels deep. */
+  /** Model-specific options as an object, at most 4,096 characters as JSON, 10 levels deep. */
   options?: unknown;
-  /** Which of the caller's own tasks goes first. */
+  /** The priority among the caller's own tasks. */
   priority?: TaskPriority | null | undefined;
-  /** Where they belong; the caller must be an editor or the owner. */
+  /** The project; the caller must be an editor or the owner. */
   projectId: string;
-  /** What they shall show, 1 to 4,000 characters. A part in quotation marks is set as a title. */
+  /** The prompt, 1 to 4,000 characters. A part in quotation marks is set as a title. */
   prompt: string;
-  /** What the randomness starts from, 0 to 2147483647; chosen when absent. */
+  /** The seed, 0 to 2147483647; chosen when absent. */
   seed?: number | null | undefined;
   /** Width and height in pixels, each from 64 to 2048. */
   size?: string | null | undefined;
@@ -41,72 +41,72 @@ export type GenerateDesignInput = {
   style?: string | null | undefined;
 };
 
-/** Who signs in. */
+/** The credentials. */
 export type LoginInput = {
-  /** The `deviceToken` that an earlier session of this device got. */
+  /** The `deviceToken` of an earlier session of this device. */
   deviceToken?: string | null | undefined;
   /** The password. */
   password: string;
-  /** The user name, in any case. */
+  /** The user name, ignoring case. */
   username: string;
 };
 
 /** What a member may do in a project. */
 export type ProjectRole =
-  /** Asks for pictures, cancels and retries tasks, changes the project's text. */
+  /** Creates, cancels and retries tasks, and edits the project's texts. */
   | 'EDITOR'
-  /** Everything, also changing members and deleting the project. */
+  /** All rights, including members and deletion. */
   | 'OWNER'
   /** Looks. */
   | 'VIEWER';
 
-/** What a new account needs. */
+/** Input of a registration. */
 export type RegisterInput = {
   /**
-   * The name to be shown by, at most 80 characters of one line without invisible ones. It may not look like the user name of
-   * somebody else.
+   * The display name, at most 80 characters of one line without invisible ones. It must not be confusable with another's user
+   * name.
    */
   displayName?: string | null | undefined;
   /** An e-mail address. */
   email?: string | null | undefined;
   /**
    * 8 to 128 characters, not one of the common ones and not the user name. Passwords are compared in the Unicode form NFKC,
-   * by which it does not matter how a keyboard encodes a character: letters of full width equal plain ones.
+   * so that a keyboard's encoding does not matter: full-width letters equal plain ones.
    */
   password: string;
-  /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique without regard to case. */
+  /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique ignoring case. */
   username: string;
 };
 
-/** Which of a person's own tasks goes first. */
+/** The priority of a task among its requester's own. */
 export type TaskPriority =
   /** Before the others. */
   | 'HIGH'
   /** After the others. */
   | 'LOW'
-  /** In the order of asking. */
+  /** In order of creation. */
   | 'NORMAL';
 
-/** Where a task stands. COMPLETED, FAILED and CANCELED are final. */
+/** The status of a task. COMPLETED, FAILED and CANCELED are final. */
 export type TaskStatus =
-  /** Somebody called it off. */
+  /** Canceled. */
   | 'CANCELED'
-  /** All its pictures are there. */
+  /** All its pictures are available. */
   | 'COMPLETED'
-  /** It will not be tried again by itself; `error` says why. */
+  /** Failed without further automatic retries; see `error`. */
   | 'FAILED'
-  /** Accepted, waiting for its turn or for another try. */
+  /** Accepted, waiting for dispatch or for a retry. */
   | 'PENDING'
-  /** A worker is on it. */
+  /** A worker is processing it. */
   | 'PROCESSING'
-  /** Handed over to the workers. */
+  /** Dispatched to the workers. */
   | 'QUEUED';
 
-/** Who may look at a project. */
+/** The visibility of a project. */
 export type Visibility =
   /** Its members. */
   | 'PRIVATE'
-  /** Everybody; only members change it. */
+  /** Visible to everyone; only members change it. */
   | 'PUBLIC';
 
 export type GenerateDesignMutationVariables = Exact<{

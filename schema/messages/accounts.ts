@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const base = { version: z.literal(1), at: z.iso.datetime() }
 
-/** What happened to an account. */
+/** A change of an account. */
 export const userEvent = z.looseObject({
   ...base,
   kind: z.enum(['created', 'updated', 'deleted']),
@@ -10,7 +10,7 @@ export const userEvent = z.looseObject({
 })
 export type UserEvent = z.infer<typeof userEvent>
 
-/** What happened to a project. */
+/** A change of a project. */
 export const projectEvent = z.looseObject({
   ...base,
   kind: z.enum(['created', 'updated', 'archived', 'restored', 'deleted', 'memberChanged']),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A message that a consumer could not read, as it was. */
+/** An unreadable message, unchanged. */
 export const deadLetterMessage = z.looseObject({
   version: z.literal(1),
   topic: z.string(),

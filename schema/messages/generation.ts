@@ -3,11 +3,11 @@ import { taskRequest } from './taskRequest.ts'
 
 const version = z.literal(1)
 const taskId = z.uuid()
-/** Which handing-over of the task a message belongs to; those of an earlier one are stale. */
+/** The dispatch of the task that a message belongs to; messages of earlier attempts are stale. */
 const attempt = z.number().int().min(1)
 const instant = z.iso.datetime()
 
-/** What a worker is asked to make. */
+/** A dispatched task. */
 export const generationTask = z.looseObject({
   ...taskRequest.shape,
   version,
@@ -15,12 +15,12 @@ export const generationTask = z.looseObject({
   attempt,
   projectId: z.uuid(),
   requestedBy: z.uuid(),
-  /** Empty for none, which a stored request tells from an empty object. */
+  /** Empty for none, as a stored request distinguishes that from an empty object. */
   options: z.record(z.string(), z.unknown()),
 })
 export type GenerationTask = z.infer<typeof generationTask>
 
-/** A picture that a worker has put into object storage. */
+/** A picture that a worker has stored. */
 export const artifactMade = z.looseObject({
   id: z.uuid(),
   index: z.number().int().min(0),
@@ -42,7 +42,7 @@ const event = {
   /** Counts the attempt's events from 1. */ sequence: z.number().int().min(1),
 }
 
-/** What a worker tells of a task. */
+/** An event of a task's attempt, from its worker. */
 export const generationEvent = z.discriminatedUnion('kind', [
   z.looseObject({ ...event, kind: z.literal('started'), worker: z.string() }),
   z.looseObject({ ...event, kind: z.literal('progress'), progress: z.number().min(0).max(1), stage: z.string() }),
@@ -53,13 +53,13 @@ export const generationEvent = z.discriminatedUnion('kind', [
     kind: z.literal('failed'),
     error: z.looseObject({ code: z.string(), message: z.string(), retryable: z.boolean() }),
   }),
-  /** The worker is still on it. */
+  /** A heartbeat. */
   z.looseObject({ ...event, kind: z.literal('heartbeat') }),
-  /** The worker is closing and has let go of it; the try does not count as failed. */
+  /** The worker is shutting down and has released the attempt, which does not count as failed. */
   z.looseObject({ ...event, kind: z.literal('released') }),
 ])
 export type GenerationEvent = z.infer<typeof generationEvent>
 
-/** What the tasks service tells workers about a task that they may be on. */
+/** A command of the tasks service to the worker that may be processing a task. */
 export const generationControl = z.looseObject({ version, taskId, kind: z.literal('cancel'), at: instant })
 export type GenerationControl = z.infer<typeof generationControl>

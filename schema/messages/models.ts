@@ -1,12 +1,12 @@
-/** Something that makes pictures, as clients see it. */
+/** An image model, as clients see it. */
 export interface ModelEntry {
-  /** The id that requests carry. */
+  /** The id in requests. */
   id: string
   title: string
   description: string
 }
 
-/** Every model that a worker may be set up with. */
+/** Every supported model. */
 export const MODELS = [
   {
     id: 'procedural',

@@ -1,12 +1,12 @@
-/** A named look that a picture can be asked for in. */
+/** A named style of pictures. */
 export interface StyleEntry {
-  /** The name that requests carry. */
+  /** The name in requests. */
   name: string
   title: string
   description: string
 }
 
-/** Every style, in the order in which clients show them; each image model has its own way to make one. */
+/** Every style, in display order; each image model renders them in its own way. */
 export const STYLES = [
   { name: 'default', title: 'Default', description: 'Soft painted light with layered depth.' },
   { name: 'watercolor', title: 'Watercolor', description: 'Wet washes that bleed into grained paper.' },

@@ -5,8 +5,8 @@ const storedImage = z.looseObject({ key: z.string(), contentType: z.string() })
 export type StoredImage = z.infer<typeof storedImage>
 
 /**
- * What a person asked a task to make: kept with the task, asked for again by a retry, and carried to the worker. Whatever
- * is added is optional, as requests of earlier versions are stored and on their way.
+ * The request of a task: stored with the task, reused by a retry, and sent to the worker. New fields must be optional,
+ * as earlier requests are stored and in transit.
  */
 export const taskRequest = z.object({
   type: z.enum(['IMAGE_GENERATION', 'STYLE_TRANSFER']),
@@ -19,11 +19,11 @@ export const taskRequest = z.object({
   count: z.number().int().min(1),
   /** The first picture's seed; picture i is made with `(seed + i) mod 2^31`. */
   seed: z.number().int().min(0),
-  /** Settings that only some models know; `null` for none. */
+  /** Model-specific options; `null` for none. */
   options: z.record(z.string(), z.unknown()).nullable(),
-  /** The id of the model that was asked for; `null` for the worker's default. */
+  /** The requested model's id; `null` for the worker's default. */
   model: z.string().nullable(),
-  /** Whether the prompt is written into the pictures; left to the worker's setting where it does not say. */
+  /** Whether the prompt is embedded in the pictures; by the worker's setting when absent. */
   embedPrompt: z.boolean().nullish(),
   /** Present for a style transfer. */
   transfer: z

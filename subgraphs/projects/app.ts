@@ -28,15 +28,15 @@ import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
 import { permissions } from './resolvers/permissions.ts'
 
-/** What the projects service is put together with. */
+/** Options of the projects service. */
 export interface ProjectsOptions extends SubgraphPorts {
   settings: ProjectsSettings
 }
 
-/** The mutations that go on while little room is left on the disk: they make some, end something, or let somebody in who may. */
+/** Mutations that are not rejected on low disk space: they free some, end something, or sign in a caller who may. */
 const WITHOUT_ROOM: ReadonlySet<string> = new Set(['deleteProject', 'removeProjectMember'])
 
-/** Puts the projects service together; it opens its own database and closes only what it opened. */
+/** Creates the projects service; it opens its own database and closes only what it opened. */
 export function createProjectsApp(given: ProjectsOptions): Promise<Service> {
   const options = { ...given, log: given.log.child({ service: 'projects' }) }
   return createService({ name: 'projects', log: options.log }, parts => assemble(options, parts))

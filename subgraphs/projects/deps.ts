@@ -10,7 +10,7 @@ import type { ProjectRepository } from './data/projectRepository.ts'
 import type { UserDirectory } from './data/userDirectory.ts'
 import type { ProjectEvents } from './events/projectEvents.ts'
 
-/** What the code of this service is given, put together once by `app.ts`. */
+/** The service's dependencies, created once by `app.ts`. */
 export interface ProjectsDeps {
   database: Database
   projects: ProjectRepository
@@ -20,7 +20,7 @@ export interface ProjectsDeps {
   people: PersonRepository
   users: UserDirectory
   events: ProjectEvents
-  /** Counts over all replicas. */
+  /** Counters shared by all replicas. */
   counters: Counters
   clock: Clock
   settings: ProjectsSettings

@@ -42,26 +42,29 @@ import { permissions } from './resolvers/permissions.ts'
 import { publishRightsChange, publishTaskChanges } from './watching/publishChanges.ts'
 import { createQueueWatch } from './watching/queueWatch.ts'
 
-/** What the tasks service is put together with. */
+/** Options of the tasks service. */
 export type TasksOptions = SubgraphPorts & {
   storage: ObjectStorage
   settings: TasksSettings
-  /** A number from 0 up to 1, chosen anew each time. */
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
   random: () => number
-  /** Adds routes to the service's HTTP server, such as those of an object store without a server of its own. */
+  /** Adds routes to the service's HTTP server, such as those of a folder storage. */
   routes?: (http: Service['http']) => void
 }
 
-/** Milliseconds that the relay may take for its last try: a bus that nobody listens to any more holds messages. */
+/** Milliseconds for the relay's last publish: a bus without consumers blocks messages. */
 const RELAY_GRACE_MS = 2_000
 
-/** Milliseconds for requests; whole ones may be large pictures on slow lines, which are refused when they stand still. */
+/**
+ * HTTP timeouts in milliseconds; whole requests may be large pictures on slow connections, which are rejected when they
+ * stall.
+ */
 const UPLOAD_TIMEOUTS = { headersMs: 10_000, requestMs: 900_000 }
 
-/** The mutations that go on while little room is left on the disk: they make some, end something, or let somebody in who may. */
+/** Mutations that are not rejected on low disk space: they free some, end something, or sign in a caller who may. */
 const WITHOUT_ROOM: ReadonlySet<string> = new Set(['cancelTask', 'cancelTasks'])
 
-/** Puts the tasks service together; it opens its own database and closes only what it opened. */
+/** Creates the tasks service; it opens its own database and closes only what it opened. */
 export function createTasksApp(given: TasksOptions): Promise<Service> {
   const options = { ...given, log: given.log.child({ service: 'tasks' }) }
   return createService({ name: 'tasks', log: options.log }, parts => assemble(options, parts))
@@ -126,7 +129,7 @@ async function assemble(
       atOnce: settings.checksAtOnce,
       waitingPerUser: settings.checksWaitingPerUser,
       waiting: settings.checksWaiting,
-      patienceMs: settings.checkPatienceMs,
+      queueTimeoutMs: settings.checkQueueTimeoutMs,
     }),
     windows: createWindows({ cache: options.cache, windowMs: settings.windowMs, log }),
     clock,
@@ -141,7 +144,7 @@ async function assemble(
     bus,
     clock,
     log,
-    // All of them, as a dead letter of any may be sent again.
+    // All topics, as a dead letter of any may be redriven.
     topics: Object.values(topics).map(topic => topic.name),
     singleInstance: options.singleInstance,
     commits: outboxCommits,

@@ -19,63 +19,65 @@ import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
 
-/** The variables of what the tasks service decides by, each on its own. */
+/** Environment variables of the tasks service's rules, without checks across them. */
 const decisions = z.object({
   PROJECTS_URL: z
     .url()
     .default('http://127.0.0.1:4002/graphql')
-    .describe('The GraphQL endpoint of the projects service, which is asked what a caller may do in a project.'),
-  PROJECTS_TIMEOUT_MS: milliseconds(3_000, { max: 60_000 }).describe('Milliseconds that its answer may take.'),
-  PROJECTS_BREAK_MS: milliseconds(30_000, { max: 600_000 }).describe(
-    'Milliseconds that it is not asked after too many failures.',
+    .describe('GraphQL endpoint of the projects service, queried for the rights of a caller in a project.'),
+  PROJECTS_TIMEOUT_MS: milliseconds(3_000, { max: 60_000 }).describe(
+    'Timeout of a request to the projects service, in milliseconds.',
   ),
-  PROJECT_ACCESS_TTL_MS: milliseconds(10_000, { max: 300_000 }).describe('Milliseconds that its answers are kept.'),
+  PROJECTS_BREAK_MS: milliseconds(30_000, { max: 600_000 }).describe(
+    'Milliseconds that the circuit of the projects service stays open.',
+  ),
+  PROJECT_ACCESS_TTL_MS: milliseconds(10_000, { max: 300_000 }).describe(
+    'Cache lifetime of rights in a project, in milliseconds.',
+  ),
   MODELS: list(['procedural'])
     .refine(ids => ids.length > 0 && ids.every(isModelId), 'must name models of the catalogue, separated by commas')
     .transform(ids => ids.filter(isModelId))
-    .describe('The image models that are offered; the first is the default.'),
-  MAX_UNFINISHED_TASKS: wholeNumber(100, { min: 1, max: 100_000 }).describe(
-    'How many unfinished tasks a person has at most.',
-  ),
-  IN_FLIGHT_PER_USER: wholeNumber(2, { min: 1, max: 1_000 }).describe(
-    "How many of a person's tasks are with workers at once.",
-  ),
-  IN_FLIGHT_TOTAL: wholeNumber(8, { min: 1, max: 10_000 }).describe('How many tasks are with workers at once.'),
+    .describe('Ids of the offered image models; the first is the default.'),
+  MAX_UNFINISHED_TASKS: wholeNumber(100, { min: 1, max: 100_000 }).describe('Maximum unfinished tasks of a user.'),
+  IN_FLIGHT_PER_USER: wholeNumber(2, { min: 1, max: 1_000 }).describe('Maximum tasks of a user in flight.'),
+  IN_FLIGHT_TOTAL: wholeNumber(8, { min: 1, max: 10_000 }).describe('Maximum tasks in flight.'),
   LEASE_MS: milliseconds(30_000, { min: 1_000 }).describe(
-    `Milliseconds without a sign of life until a worker is lost: more than twice HEARTBEAT_MS, and over Kafka more than ${SESSION_TIMEOUT_MS} besides HEARTBEAT_MS.`,
+    `Lease of a task in milliseconds, extended by heartbeats: more than twice HEARTBEAT_MS, and over Kafka more than ${SESSION_TIMEOUT_MS} besides HEARTBEAT_MS.`,
   ),
   ...heartbeatSettings.shape,
-  MAX_ATTEMPTS: wholeNumber(3, { min: 1, max: 20 }).describe('How many tries that fail a task is given.'),
-  RETRY_BASE_MS: milliseconds(1_000).describe('Milliseconds to wait after a first failed try; doubled each time.'),
-  RETRY_MAX_MS: milliseconds(60_000).describe('Milliseconds to wait after a failed try at most.'),
-  MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('How many uploads of a person are kept at most.'),
+  MAX_ATTEMPTS: wholeNumber(3, { min: 1, max: 20 }).describe('Maximum failed attempts of a task.'),
+  RETRY_BASE_MS: milliseconds(1_000).describe(
+    'Backoff after the first failed attempt, in milliseconds; doubled each time.',
+  ),
+  RETRY_MAX_MS: milliseconds(60_000).describe('Maximum backoff, in milliseconds.'),
+  MAX_UPLOADS: wholeNumber(200, { min: 1, max: 100_000 }).describe('Maximum stored uploads of a user.'),
   UPLOADS_PER_WINDOW: limit(120, 1_000_000).describe(
-    'How many uploads a person may begin within ten minutes; 0 for no limit.',
+    'Maximum uploads created by a user within ten minutes; 0 for no limit.',
   ),
   MAX_STORED_BYTES_PER_USER: limit(536_870_912).describe(
-    "How many bytes a person's uploads, and the pictures that their style transfers start from, may have together; 0 for no limit.",
+    "Maximum bytes of a user's uploads and style transfer inputs of a user; 0 for no limit.",
   ),
   INPUT_KEEP_MS: milliseconds(7 * 86_400_000, { min: 60_000, max: 365 * 86_400_000 }).describe(
-    'How long the picture that a style transfer started from is kept after the last task that used it was finished, so that it can be tried again, in milliseconds.',
+    'Retention of the input of a style transfer after its last task has finished, so that it can be retried, in milliseconds.',
   ),
   PICTURE_CHECKS_AT_ONCE: wholeNumber(1, { min: 1, max: 16 }).describe(
-    'How many uploaded pictures are decoded at once, to see that they are whole; each takes a thread of four that files and passwords need too.',
+    'Maximum uploaded pictures decoded at once, to validate them; each takes one of four threads, which files and passwords need too.',
   ),
   PICTURE_CHECKS_WAITING_PER_USER: wholeNumber(32, { min: 1, max: 10_000 }).describe(
-    "How many of a person's pictures may wait for that.",
+    'Maximum pictures of a user queued for decoding.',
   ),
-  PICTURE_CHECKS_WAITING: wholeNumber(500, { min: 1, max: 100_000 }).describe("How many of everybody's may."),
+  PICTURE_CHECKS_WAITING: wholeNumber(500, { min: 1, max: 100_000 }).describe('Maximum pictures queued for decoding.'),
   PICTURE_CHECKS_PER_WINDOW: limit(120, 1_000_000).describe(
-    'How many uploaded pictures of a person are decoded within ten minutes; 0 for no limit.',
+    'Maximum uploaded pictures of a user decoded within ten minutes; 0 for no limit.',
   ),
   PICTURE_MEMORY_BYTES: wholeNumber(167_772_160, { min: 1_048_576, max: 4_294_967_296 }).describe(
-    'Bytes of memory that decoding one uploaded picture may take, reckoned from its header; a larger one is refused.',
+    'Maximum memory for decoding one uploaded picture, in bytes, estimated from its header; larger ones are rejected.',
   ),
   ORPHAN_SWEEP_MS: wholeNumber(6 * 3_600_000, { min: 0, max: 7 * 86_400_000 }).describe(
-    'How often all objects are listed to remove those that no row names, in milliseconds, the first time at the start; 0 for never, as where several installations share a bucket.',
+    'Interval of the sweep for orphaned objects, in milliseconds, the first at startup; 0 for none, as where several installations share a bucket.',
   ),
   ORPHAN_GRACE_MS: milliseconds(3_600_000, { min: 60_000, max: 30 * 86_400_000 }).describe(
-    'How old an object must be, in milliseconds, before it is removed because no row names it.',
+    'Minimum age of an orphaned object before its removal, in milliseconds.',
   ),
 })
 
@@ -87,10 +89,10 @@ interface LeaseVariables {
 
 const leaseRule = rule<LeaseVariables>('LEASE_MS', ['LEASE_MS', 'HEARTBEAT_MS', 'KAFKA_BROKERS'], leaseFault)
 
-/** The variables of what the tasks service decides by. */
+/** Environment variables of the tasks service's rules. */
 export const tasksEnvironment = decisions.check(leaseRule)
 
-/** The variables of a tasks service that runs alone. */
+/** Environment variables of a tasks service process. */
 export const tasksProcessEnvironment = z
   .object({
     ...decisions.shape,
@@ -102,11 +104,11 @@ export const tasksProcessEnvironment = z
     ...storageSettings.shape,
     OBJECTS_SECRET: secret
       .optional()
-      .describe('The secret that signs the addresses of pictures in a folder; needed where there is no MinIO.'),
+      .describe('Secret for signing URLs of pictures in a folder; required without MinIO.'),
     PUBLIC_URL: z
       .url()
       .default('http://127.0.0.1:4003')
-      .describe('Where clients reach this service to fetch and to put pictures, where there is no MinIO.'),
+      .describe('Public base URL of this service for downloads and uploads, without MinIO.'),
   })
   .check(
     leaseRule,
@@ -120,8 +122,8 @@ export const tasksProcessEnvironment = z
   )
 
 /**
- * Why a lease is too short. One that ends while its worker lives costs the task an attempt. So does one that ends while
- * Kafka still keeps the messages for a worker that was killed: the task would be sent to it again.
+ * The fault of a lease that is too short. One that expires while its worker lives costs the task an attempt. So does
+ * one that expires before Kafka reassigns the partitions of a killed worker: the task would be dispatched to it again.
  */
 function leaseFault(config: LeaseVariables): string | undefined {
   const { LEASE_MS: leaseMs, HEARTBEAT_MS: heartbeatMs, KAFKA_BROKERS: brokers = [] } = config
@@ -131,16 +133,16 @@ function leaseFault(config: LeaseVariables): string | undefined {
   return `must be more than ${takeoverMs}, as Kafka gives up a killed worker after ${SESSION_TIMEOUT_MS} and HEARTBEAT_MS is ${heartbeatMs}`
 }
 
-/** What the tasks service decides by. Durations are in milliseconds. */
+/** Settings of the tasks service's rules. Durations are in milliseconds. */
 export interface TasksSettings {
-  /** The projects service's GraphQL endpoint; a function where its port is known only later. */
+  /** GraphQL endpoint of the projects service; a function where its port is known only later. */
   projectsUrl: string | (() => string)
   projectsTimeoutMs: number
   /** How long the circuit of the projects service stays open. */
   projectsBreakMs: number
-  /** How long what a caller may do in a project is kept. */
+  /** Cache lifetime of a caller's rights. */
   projectAccessTtlMs: number
-  /** The ids of the models that are offered; the first is the default. */
+  /** Ids of the offered models; the first is the default. */
   models: readonly ModelId[]
   maxUnfinishedTasks: number
   inFlightPerUser: number
@@ -149,42 +151,42 @@ export interface TasksSettings {
   maxAttempts: number
   retryBaseMs: number
   retryMaxMs: number
-  /** Between two looks at the queue when nothing nudges. */
+  /** Poll interval of the queue without a nudge. */
   pollMs: number
-  /** Between two looks for objects that nobody needs any more. */
+  /** Poll interval for unneeded objects. */
   sweepMs: number
-  /** Between two looks of a subscription at its rows, in case that a change was not heard of. */
+  /** Poll interval of a subscription's rows, in case that a message was lost. */
   rereadMs: number
-  /** Between two looks of a subscription at whether its viewer may still see what it tells. */
+  /** Interval of a subscription's access check. */
   recheckMs: number
-  /** Between two figures of `queueStatsUpdated` at least. */
+  /** Minimum interval of `queueStatsUpdated`. */
   queueStatsMs: number
-  /** How long somebody has to put an upload. */
+  /** Lifetime of an upload URL. */
   uploadUrlMs: number
   /** How long an upload can be used. */
   uploadKeepMs: number
   maxUploads: number
-  /** How long the windows of the following numbers are. */
+  /** Window of the following rate limits. */
   windowMs: number
-  /** Uploads that a person may begin in a window; `Infinity` for no limit. */
+  /** Uploads that a user may create in a window; `Infinity` for no limit. */
   uploadsPerWindow: number
-  /** Pictures of a person that are looked at in a window; `Infinity` for no limit. */
+  /** Pictures of a user that are checked in a window; `Infinity` for no limit. */
   checksPerWindow: number
   checksAtOnce: number
   checksWaitingPerUser: number
   checksWaiting: number
-  /** How long a picture waits to be looked at before its request is rejected. */
-  checkPatienceMs: number
-  /** Bytes that decoding one picture may take. */
+  /** Queue timeout of a picture check. */
+  checkQueueTimeoutMs: number
+  /** Maximum memory for decoding one picture, in bytes. */
   pictureMemoryBytes: number
-  /** Bytes of a person's uploads and inputs together; `Infinity` for no limit. */
+  /** Maximum bytes of a user's uploads and inputs; `Infinity` for no limit. */
   maxStoredBytesPerUser: number
-  /** How long what a task started from is kept after its end. */
+  /** Retention of a task's input after its end. */
   inputKeepMs: number
-  /** Between two listings of all objects; 0 for none. */
+  /** Interval of the sweep for orphaned objects; 0 for none. */
   orphanSweepMs: number
   orphanGraceMs: number
-  /** How long a picture's address is good for. */
+  /** Lifetime of a picture's URL. */
   artifactUrlMs: number
 }
 
@@ -215,7 +217,7 @@ export const tasksSettings = (env: Settings<typeof tasksEnvironment>): TasksSett
   checksAtOnce: env.pictureChecksAtOnce,
   checksWaitingPerUser: env.pictureChecksWaitingPerUser,
   checksWaiting: env.pictureChecksWaiting,
-  checkPatienceMs: 10_000,
+  checkQueueTimeoutMs: 10_000,
   pictureMemoryBytes: env.pictureMemoryBytes,
   maxStoredBytesPerUser: env.maxStoredBytesPerUser,
   inputKeepMs: env.inputKeepMs,

@@ -17,7 +17,7 @@ import type { TaskMessages } from './events/taskMessages.ts'
 import type { PictureChecks } from './inputs/pictureChecks.ts'
 import type { Windows } from './inputs/windows.ts'
 
-/** What the code of this service is given, put together once by `app.ts`. */
+/** The service's dependencies, created once by `app.ts`. */
 export interface TasksDeps {
   database: Database
   tasks: TaskRepository
@@ -32,17 +32,17 @@ export interface TasksDeps {
   storage: ObjectStorage
   cache: Cache
   pubsub: PubSub
-  /** Whose uploaded picture is decoded next. */
+  /** The queue of picture checks. */
   checks: PictureChecks
   windows: Windows
   clock: Clock
-  /** A number from 0 up to 1, chosen anew each time. */
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
   random: () => number
   settings: TasksSettings
   log: Logger
 }
 
-/** The part by which tasks get to workers and back. */
+/** Dependencies of dispatching and of worker events. */
 export type PipelineDeps = Pick<
   TasksDeps,
   'database' | 'tasks' | 'queue' | 'messages' | 'clock' | 'random' | 'settings' | 'log'

@@ -28,25 +28,25 @@ import { UserRepository } from './data/userRepository.ts'
 import type { UsersDeps } from './deps.ts'
 import { createUserEventLog } from './events/userEventLog.ts'
 import { createAdminClaims } from './maintenance/adminClaims.ts'
-import { keepTellingEndedSessions } from './maintenance/endedSessions.ts'
+import { republishEndedSessions } from './maintenance/endedSessions.ts'
 import { createSessionSweep } from './maintenance/sessionSweep.ts'
 import { prepareAdministrators } from './operations/prepareAdministrators.ts'
 import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
 import { permissions } from './resolvers/permissions.ts'
 
-/** What the users service is put together with. */
+/** Options of the users service. */
 export interface UsersOptions extends SubgraphPorts {
-  /** The keys that sign access tokens; the public one is served as a JWKS. */
+  /** Keys that sign access tokens; the public one is served as a JWKS. */
   keys: SigningKeys
   revoked: RevocationList
   settings: UsersSettings
 }
 
-/** Seconds that others may keep the public keys without asking again. */
+/** Cache lifetime of the public keys, in seconds. */
 const JWKS_MAX_AGE = 300
 
-/** The mutations that go on while little room is left on the disk: they make some, end something, or let somebody in who may. */
+/** Mutations that are not rejected on low disk space: they free some, end something, or sign in a caller who may. */
 const WITHOUT_ROOM: ReadonlySet<string> = new Set([
   'login',
   'refreshSession',
@@ -56,7 +56,7 @@ const WITHOUT_ROOM: ReadonlySet<string> = new Set([
   'deleteAccount',
 ])
 
-/** Puts the users service together: accounts, sessions and the tokens that all services trust. */
+/** Creates the users service: accounts, sessions and access tokens. */
 export function createUsersApp(given: UsersOptions): Promise<Service> {
   const options = { ...given, log: given.log.child({ service: 'users' }) }
   return createService({ name: 'users', log: options.log }, parts => assemble(options, parts))
@@ -117,7 +117,7 @@ async function assemble(options: UsersOptions, { health, opened, openHttp }: Ser
   })
   opened.defer(stopServing)
 
-  opened.defer(await keepTellingEndedSessions({ ...deps, cache }))
+  opened.defer(await republishEndedSessions({ ...deps, cache }))
   const sweep = createSessionSweep(deps)
   opened.defer(() => sweep.stop())
   await prepareAdministrators(deps)

@@ -16,66 +16,65 @@ import type { SignInLimits } from './auth/signInGuard.ts'
 import { isUsername } from './domain/names.ts'
 import type { TryLimit } from './domain/tryLimit.ts'
 
-const LARGEST_COUNT = 1_000_000
+const MAX_COUNT = 1_000_000
 
-/** The variables of what the users service decides by. */
+/** Environment variables of the users service's rules. */
 export const usersEnvironment = z.object({
   ADMIN_USERNAMES: list([])
     .refine(names => names.every(isUsername), { error: 'must be user names separated by commas' })
     .describe(
-      'User names, separated by commas, whose first registration makes an administrator. Only in a new installation: set it ' +
-        'before the first start and register them before anybody else can, within ADMIN_CLAIM_MINUTES. Names that are added when there are accounts make ' +
-        'nobody administrator; they are kept from everybody, as are names that look like them and names of administrators ' +
-        'who deleted their accounts.',
+      'User names, separated by commas, whose first registration becomes an administrator. Only in a new installation: set it ' +
+        'before the first start and register them within ADMIN_CLAIM_MINUTES. Names added when accounts exist are ' +
+        'only reserved, as are confusable names and names of administrators with deleted accounts.',
     ),
   ADMIN_CLAIM_MINUTES: wholeNumber(60, { min: 1, max: 20_160 }).describe(
-    'Minutes from the first start of a new installation in which registering a name of ADMIN_USERNAMES makes an ' +
-      'administrator. Afterwards the names that nobody registered are kept from everybody, and ADMIN_USER_IDS makes administrators.',
+    'Minutes from the first start of a new installation in which registering a name of ADMIN_USERNAMES creates an ' +
+      'administrator. Afterwards unregistered names stay reserved, and ADMIN_USER_IDS appoints administrators.',
   ),
   ADMIN_USER_IDS: list([])
     .refine(ids => ids.every(isId), { error: 'must be identifiers of accounts separated by commas' })
     .describe(
-      'Identifiers of accounts, separated by commas, that are administrators from the next start (an account sees its own as ' +
+      'Ids of accounts, separated by commas, that become administrators at the next start (an account reads its own by ' +
         '`me { id }`).',
     ),
   PASSWORD_MEMORY_KIB: wholeNumber(19_456, { min: 8, max: 4_194_304 }).describe(
-    'Memory that hashing one password takes, in KiB. The default is what OWASP advises for argon2id.',
+    'Memory cost of argon2id, in KiB; the default is the recommendation of OWASP.',
   ),
-  PASSWORD_ITERATIONS: wholeNumber(2, { min: 1, max: 100 }).describe('How often hashing a password passes over it.'),
+  PASSWORD_ITERATIONS: wholeNumber(2, { min: 1, max: 100 }).describe('Time cost of argon2id, in iterations.'),
   PASSWORD_HASHES_AT_ONCE: wholeNumber(2, { min: 1, max: 128 }).describe(
-    'Passwords that are hashed at once; the others wait, and client addresses take turns.',
+    'Maximum concurrent password hashes; others are queued, round-robin by client address.',
   ),
-  PASSWORD_QUEUE_PER_ADDRESS: wholeNumber(50, { min: 1, max: LARGEST_COUNT }).describe(
-    'Passwords from one client address that wait to be hashed; more are refused with RATE_LIMITED.',
+  PASSWORD_QUEUE_PER_ADDRESS: wholeNumber(50, { min: 1, max: MAX_COUNT }).describe(
+    'Queue limit of password hashes per client address; beyond it requests are rejected with RATE_LIMITED.',
   ),
-  PASSWORD_QUEUE: wholeNumber(500, { min: 1, max: LARGEST_COUNT }).describe(
-    'Passwords that wait to be hashed in all. Where it is full, the address with most waiting makes room.',
+  PASSWORD_QUEUE: wholeNumber(500, { min: 1, max: MAX_COUNT }).describe(
+    'Queue limit of password hashes in all; when full, the address with most queued loses its newest.',
   ),
-  SIGN_IN_FAILURES_PER_PLACE: wholeNumber(10, { min: 1, max: LARGEST_COUNT }).describe(
-    'Wrong passwords for one account from one client address or known device in a window, and of one session that gives ' +
-      'its password again, after which the next tries wait: 1 s, then doubling.',
+  SIGN_IN_FAILURES_PER_PLACE: wholeNumber(10, { min: 1, max: MAX_COUNT }).describe(
+    'Wrong passwords per window for one account from one client address or known device, and of one session that ' +
+      'confirms its password, after which further attempts are delayed: 1 s, then doubling.',
   ),
-  SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(200, { min: 1, max: LARGEST_COUNT }).describe(
-    'Wrong passwords for one account in a window, from all places where nobody signed in to it before, after which they wait.',
+  SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(200, { min: 1, max: MAX_COUNT }).describe(
+    'Wrong passwords per window for one account from all unknown addresses and devices, after which their attempts are delayed.',
   ),
-  SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(50, { min: 1, max: LARGEST_COUNT }).describe(
-    'Accounts that one client address gave wrong passwords for in a window, besides one for each account that it signed in ' +
-      'to, after which it waits at accounts that it never signed in to.',
+  SIGN_IN_FAILURES_PER_ADDRESS: wholeNumber(50, { min: 1, max: MAX_COUNT }).describe(
+    'Accounts with wrong passwords from one client address per window, plus one for each account that it signed in ' +
+      'to, after which its attempts at other accounts are delayed.',
   ),
-  SIGN_IN_WINDOW_MS: milliseconds(86_400_000).describe('The length of that window in milliseconds.'),
+  SIGN_IN_WINDOW_MS: milliseconds(86_400_000).describe('Length of that window, in milliseconds.'),
   SIGN_IN_LONGEST_WAIT_MS: milliseconds(15 * 60_000, { min: 1_000 }).describe(
-    'The longest wait between two tries to sign in or to register, in milliseconds.',
+    'Maximum delay between two attempts to sign in or to register, in milliseconds.',
   ),
   SIGN_IN_REMEMBER_DAYS: wholeNumber(60, { min: 0, max: 3_650 }).describe(
-    'Days that an address or device is known after a sign-in from it; 0 remembers none.',
+    'Days that a client address or device stays known after a sign-in; 0 for none.',
   ),
-  REGISTRATIONS_PER_ADDRESS: wholeNumber(100, { min: 1, max: LARGEST_COUNT }).describe(
-    'Tries to register from one client address in a window, after which the next ones wait.',
+  REGISTRATIONS_PER_ADDRESS: wholeNumber(100, { min: 1, max: MAX_COUNT }).describe(
+    'Registration attempts per window and client address, after which further ones are delayed.',
   ),
-  REGISTRATION_WINDOW_MS: milliseconds(60 * 60_000).describe('The length of that window in milliseconds.'),
+  REGISTRATION_WINDOW_MS: milliseconds(60 * 60_000).describe('Length of that window, in milliseconds.'),
 })
 
-/** The variables of a users service that runs alone. */
+/** Environment variables of a users service process. */
 export const usersProcessEnvironment = z.object({
   ...usersEnvironment.shape,
   ...httpSettings(4001).shape,
@@ -86,22 +85,25 @@ export const usersProcessEnvironment = z.object({
   SIGNING_KEY_FILE: z
     .string()
     .default('.data/keys/signing.json')
-    .describe('Where the key that signs access tokens is kept; made on first start.'),
+    .describe('File of the key that signs access tokens; created on first start.'),
 })
 
-/** What the users service decides by. */
+/** Settings of the users service's rules. */
 export interface UsersSettings {
   adminUsernames: readonly string[]
-  /** How long after the first start of a new installation registering one of these names makes an administrator. */
+  /**
+   * Period after the first start of a new installation in which registering one of these names creates an
+   * administrator.
+   */
   adminClaimMs: number
   adminUserIds: readonly string[]
-  /** The cost of hashing a password with argon2id; each hash uses one thread. */
+  /** The argon2id cost of a password hash; each hash uses one thread. */
   passwordCost: { memoryKib: number; iterations: number }
   passwordTurns: PasswordTurnsLimits
   signIn: SignInLimits
-  /** How long a place is known after somebody signed in from there. */
+  /** How long a place stays known after a sign-in. */
   rememberPlacesMs: number
-  /** Tries to register from one client address. */
+  /** Limit of registration attempts per client network. */
   registrations: TryLimit
 }
 
@@ -109,7 +111,7 @@ export function usersSettings(env: Settings<typeof usersEnvironment>): UsersSett
   const signInLimit = (free: number): TryLimit => ({
     free,
     windowMs: env.signInWindowMs,
-    longestWaitMs: env.signInLongestWaitMs,
+    maxWaitMs: env.signInLongestWaitMs,
   })
   return {
     adminUsernames: env.adminUsernames,
@@ -130,7 +132,7 @@ export function usersSettings(env: Settings<typeof usersEnvironment>): UsersSett
     registrations: {
       free: env.registrationsPerAddress,
       windowMs: env.registrationWindowMs,
-      longestWaitMs: env.signInLongestWaitMs,
+      maxWaitMs: env.signInLongestWaitMs,
     },
   }
 }

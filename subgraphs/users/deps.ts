@@ -15,7 +15,7 @@ import type { SessionRepository } from './data/sessionRepository.ts'
 import type { UserRepository } from './data/userRepository.ts'
 import type { UserEventLog } from './events/userEventLog.ts'
 
-/** What the code of this service is given, put together once by `app.ts`. */
+/** The service's dependencies, created once by `app.ts`. */
 export interface UsersDeps {
   database: Database
   users: UserRepository

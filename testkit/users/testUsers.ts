@@ -55,7 +55,7 @@ export interface TestUsers {
   close(): Promise<void>
 }
 
-const limit = (free: number) => ({ free, windowMs: 86_400_000, longestWaitMs: 900_000 })
+const limit = (free: number) => ({ free, windowMs: 86_400_000, maxWaitMs: 900_000 })
 
 const settings: UsersSettings = {
   adminUsernames: ['root'],

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** A version of one channel's value, shared by all checkpoints that carry this version. */
+/** A version of one channel's value, shared by all checkpoints with this version. */
 export const ChannelValue = defineEntity({
   name: 'ChannelValue',
   tableName: 'checkpoint_values',

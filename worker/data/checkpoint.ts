@@ -1,8 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
 /**
- * A state of a workflow between two of its steps, without the values of its channels: those are kept once a version,
- * as `ChannelValue`.
+ * A state of a workflow between two of its steps, without channel values: those are stored once per version, as
+ * `ChannelValue`.
  */
 export const Checkpoint = defineEntity({
   name: 'Checkpoint',
@@ -10,12 +10,12 @@ export const Checkpoint = defineEntity({
   properties: {
     /** The task's id. */
     threadId: p.string().length(64).primary(),
-    /** Empty for the graph itself, else the path of a graph inside it. */
+    /** Empty for the graph itself, else the path of a subgraph in it. */
     namespace: p.string().length(128).primary(),
-    /** UUIDv6: sorts by the time it was made. */
+    /** UUIDv6: sorts by creation time. */
     checkpointId: p.string().length(64).primary(),
     parentId: p.string().length(64).nullable(),
-    /** The serializer's name for the form of `checkpoint`. */
+    /** The serializer's type of `checkpoint`. */
     checkpointType: p.string().length(20),
     checkpoint: p.blob(),
     metadataType: p.string().length(20),

@@ -5,17 +5,17 @@ import { ChannelValue } from './channelValue.ts'
 import { Checkpoint } from './checkpoint.ts'
 import { CheckpointWrite } from './checkpointWrite.ts'
 
-/** Which checkpoints to list; what is absent does not narrow. */
+/** Filter of checkpoints; absent fields match all. */
 export interface CheckpointQuery {
   threadId?: string
   namespace?: string
   checkpointId?: string
-  /** Only checkpoints made before this one. */
+  /** Only checkpoints created before this one. */
   beforeId?: string
   limit?: number
 }
 
-/** Every query for workflow checkpoints. */
+/** Queries of workflow checkpoints. */
 export class CheckpointRepository {
   readonly #database: Database
   readonly #clock: Clock
@@ -39,7 +39,7 @@ export class CheckpointRepository {
     )
   }
 
-  /** Every version of the channels' values in a thread's namespace. */
+  /** Every version of the channel values in a thread's namespace. */
   async valuesOf(threadId: string, namespace: string): Promise<ChannelValue[]> {
     return this.#database.fork().find(ChannelValue, { threadId, namespace })
   }
@@ -50,7 +50,7 @@ export class CheckpointRepository {
       .find(CheckpointWrite, { threadId, namespace, checkpointId: { $in: [...checkpointIds] } })
   }
 
-  /** Saves a checkpoint together with the values that are new with it. */
+  /** Inserts a checkpoint with its new channel values. */
   async save(checkpoint: Omit<Checkpoint, 'createdAt'>, values: readonly ChannelValue[]): Promise<void> {
     await transaction(this.#database, async em => {
       if (values.length > 0) await em.upsertMany(ChannelValue, [...values])
@@ -58,12 +58,12 @@ export class CheckpointRepository {
     })
   }
 
-  /** Regular writes stay as they were first saved; special ones (negative positions) are replaced. */
+  /** Regular writes keep their first value; special ones (negative positions) are replaced. */
   async saveWrites(writes: readonly CheckpointWrite[]): Promise<void> {
     const regular = writes.filter(write => write.position >= 0)
     const special = writes.filter(write => write.position < 0)
     await transaction(this.#database, async em => {
-      // Not by ignoring conflicts: MySQL would then also cut what does not fit instead of refusing it.
+      // Not `insert ignore`: MySQL would then also truncate values in place of rejecting them.
       if (regular.length > 0) await em.upsertMany(CheckpointWrite, regular, { onConflictMergeFields: ['threadId'] })
       if (special.length > 0) await em.upsertMany(CheckpointWrite, special)
     })
@@ -81,7 +81,7 @@ export class CheckpointRepository {
     })
   }
 
-  /** Threads that got no checkpoint since that time. */
+  /** Threads without a checkpoint since that time. */
   async threadsIdleSince(time: Date): Promise<string[]> {
     const em = this.#database.fork()
     const old = await em.find(Checkpoint, { createdAt: { $lt: time } }, { fields: ['threadId'] })

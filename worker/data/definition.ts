@@ -6,7 +6,7 @@ import { mysqlMigrations } from './migrations/mysql/index.ts'
 import { sqliteMigrations } from './migrations/sqlite/index.ts'
 import { TaskClaim } from './taskClaim.ts'
 
-/** The worker's own database. */
+/** Entities and migrations of the worker's database. */
 export const workerDatabase: DatabaseDefinition = {
   entities: [Checkpoint, ChannelValue, CheckpointWrite, TaskClaim],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },

@@ -1,18 +1,18 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** The last claim of a task's attempts, so that a message that comes twice starts nothing twice. */
+/** The last claim of a task, so that a redelivered message starts no attempt twice. */
 export const TaskClaim = defineEntity({
   name: 'TaskClaim',
   tableName: 'known_tasks',
   properties: {
     taskId: p.string().length(36).primary(),
-    /** The last attempt that came here; 0 when none did. */
+    /** The last attempt received here; 0 without one. */
     attempt: p.integer(),
-    /** How often that attempt was claimed: more than once when the worker was killed in the middle of it. */
+    /** Claims of that attempt: more than one when a worker was killed during it. */
     claimCount: p.integer().fieldName('takes'),
     /** Whether that attempt has ended. */
     ended: p.boolean(),
-    /** Whether the task as a whole is over, so that no later attempt is welcome either. */
+    /** Whether the task is over, so that later attempts are rejected, too. */
     canceled: p.boolean(),
     changedAt: p.datetime(3),
   },

@@ -8,7 +8,7 @@ type ClaimState = Pick<TaskClaim, 'attempt' | 'claimCount' | 'ended' | 'canceled
 
 const UNCLAIMED: ClaimState = { attempt: 0, claimCount: 0, ended: true, canceled: false }
 
-/** Every query for the claims of tasks. */
+/** Queries of task claims. */
 export class TaskClaimRepository {
   readonly #database: Database
   readonly #clock: Clock
@@ -20,8 +20,8 @@ export class TaskClaimRepository {
 
   /**
    * Claims an attempt.
-   * @returns how often it has been claimed now, or `undefined` when it is rejected: the task was canceled, the attempt has
-   *   ended, or there was a later one.
+   * @returns the number of its claims, or `undefined` when it is rejected: the task was canceled, the attempt has
+   * ended, or there was a later one.
    */
   async claim(taskId: string, attempt: number): Promise<number | undefined> {
     const claim = await this.#update(taskId, ({ canceled, ...last }) => {
@@ -31,21 +31,21 @@ export class TaskClaimRepository {
     return claim?.claimCount
   }
 
-  /** An attempt ended. */
+  /** Marks an attempt as ended. */
   async end(taskId: string, attempt: number): Promise<void> {
     await this.#update(taskId, claim => (claim.attempt === attempt ? { ...claim, ended: true } : undefined))
   }
 
   /**
-   * The task as a whole is over; it need never have been here.
-   * @returns the last attempt that came here, 0 when none did.
+   * Marks a task as canceled, even one never received here.
+   * @returns the last attempt received here, 0 without one.
    */
   async cancel(taskId: string): Promise<number> {
     const claim = await this.#update(taskId, before => ({ ...before, canceled: true }))
     return claim?.attempt ?? 0
   }
 
-  /** Canceled tasks that have not changed since that time, and of which checkpoints are kept all the same. */
+  /** Canceled tasks unchanged since that time that still have checkpoints. */
   async canceledWithCheckpoints(until: Date): Promise<Pick<TaskClaim, 'taskId' | 'attempt'>[]> {
     const left = (table: string) =>
       raw(alias => `exists (select 1 from ${table} kept where kept.thread_id = ${alias}.task_id)`)
@@ -54,19 +54,19 @@ export class TaskClaimRepository {
       {
         canceled: true,
         changedAt: { $lte: until },
-        // A write that came late can be there alone.
+        // A late write can exist without its checkpoint.
         $or: [{ [left('checkpoints')]: true }, { [left('checkpoint_writes')]: true }],
       },
       { fields: ['taskId', 'attempt'] },
     )
   }
 
-  /** Forgets what has not changed since that time. */
+  /** Deletes claims unchanged since that time. */
   async sweep(before: Date): Promise<void> {
     await this.#database.fork().nativeDelete(TaskClaim, { changedAt: { $lt: before } })
   }
 
-  /** @param change gives `undefined` to leave things as they are. */
+  /** @param change gives `undefined` for no change. */
   #update(taskId: string, change: (claim: ClaimState) => ClaimState | undefined): Promise<ClaimState | undefined> {
     return transaction(this.#database, async em => {
       const claim = (await lock(em, taskId)) ?? (await this.#begin(em, taskId))
@@ -77,7 +77,7 @@ export class TaskClaimRepository {
     })
   }
 
-  /** The row of a task that was never here; of several workers to which it comes at once, one writes it. */
+  /** Inserts the row of a new task; of several workers that receive it at once, one inserts. */
   async #begin(em: EntityManager, taskId: string): Promise<TaskClaim> {
     const claim = { taskId, ...UNCLAIMED, changedAt: this.#clock.now() }
     await em.upsert(TaskClaim, claim, { onConflictMergeFields: ['taskId'] })

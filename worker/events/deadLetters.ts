@@ -4,7 +4,7 @@ import { encodeMessage } from '@atelier/platform/bus/message.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { deadLetters } from '@atelier/schema/messages/topics.ts'
 
-/** Sends messages that this worker cannot read to where they are kept. */
+/** Publishes messages that this worker cannot parse to the dead-letter topic. */
 export const sendToDeadLetters =
   (bus: EventBus, clock: Clock): Unreadable =>
   async ({ topic, key, value, headers }, reason) => {

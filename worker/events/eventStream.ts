@@ -7,7 +7,7 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { ArtifactMade, GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { generationEvents } from '@atelier/schema/messages/topics.ts'
 
-/** What happened, without what every event carries. */
+/** The kind-specific fields of an event. */
 export type AttemptEvent =
   | { kind: 'started'; worker: string }
   | { kind: 'progress'; progress: number; stage: string }
@@ -18,18 +18,18 @@ export type AttemptEvent =
   | { kind: 'released' }
 
 /**
- * Publishes the events of one attempt in order, each until the bus has taken it.
+ * Publishes the events of one attempt in order, each retried until the bus accepts it.
  *
- * While the bus is away the events wait here; of progress only the latest, and no heartbeat behind anything else.
+ * While the bus is away events are queued here; of progress only the latest, and no heartbeat behind other events.
  */
 export interface EventStream {
-  /** Never waits. Progress that does not grow is dropped, as is anything after the end of the attempt. */
+  /** Returns at once. Progress that does not grow is dropped, as is anything after the end of the attempt. */
   publish(event: AttemptEvent): void
-  /** Leaves out numbers: those up to this one may have been used before. */
+  /** Skips sequence numbers: those up to this one may have been used before. */
   startSequenceAt(sequence: number): void
-  /** Resolves when everything published so far is with the bus, or will never be. */
+  /** Resolves when all events so far are published or dropped. */
   flushed(): Promise<void>
-  /** Publishes nothing more, not even what waits. */
+  /** Stops publishing, and drops queued events. */
   stop(): void
 }
 
@@ -44,7 +44,7 @@ export interface EventStreamOptions {
 
 const ENDS: ReadonlySet<AttemptEvent['kind']> = new Set(['completed', 'failed', 'released'])
 
-/** Milliseconds until the bus is tried again, longer each time. */
+/** Backoff of failed publishes, in milliseconds. */
 const retryMs = (failures: number) => backoffMs(failures, { baseMs: 100, maxMs: 5_000 })
 
 export function createEventStream(options: EventStreamOptions): EventStream {
@@ -91,7 +91,7 @@ class Stream implements EventStream {
 
   #isNews(event: AttemptEvent): boolean {
     if (this.#ended) return false
-    // Anything that waits or is on its way is as good a sign of life.
+    // A queued event serves as heartbeat as well.
     if (event.kind === 'heartbeat') return this.#pump === undefined
     if (event.kind === 'progress' && event.progress <= this.#progress) return false
     if ('progress' in event) this.#progress = Math.max(this.#progress, event.progress)
@@ -128,7 +128,7 @@ class Stream implements EventStream {
   }
 }
 
-/** Waking up early is all that a stop does to a wait. */
+/** A stop ends the wait early, without an error. */
 const ignoreStop = (error: unknown) => {
   if (!(error instanceof Error && error.name === 'AbortError')) throw error
 }

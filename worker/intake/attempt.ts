@@ -4,22 +4,22 @@ import type { EventStream } from '../events/eventStream.ts'
 import { failureOf } from '../workflow/taskFailedError.ts'
 import type { Workflow } from '../workflow/workflow.ts'
 
-/** Why an attempt is to stop. */
+/** Why an attempt is stopped. */
 export type StopReason =
-  /** Nobody wants the task any more. */
+  /** The task was canceled. */
   | 'canceled'
-  /** A later attempt has taken its place, or it was over before it came. */
+  /** Superseded by a later attempt, or over before it arrived. */
   | 'obsolete'
-  /** The worker is closing. */
+  /** The worker is shutting down. */
   | 'draining'
 
-/** How an attempt ended. */
+/** The outcome of an attempt. */
 export type Outcome = 'completed' | 'failed' | 'canceled' | 'obsolete' | 'released'
 
-/** The sequence numbers of one claim: more than an attempt ever publishes, a week of heartbeats. */
+/** Sequence numbers per claim: more than an attempt ever publishes, a week of heartbeats. */
 const SEQUENCE_BLOCK = 1_000_000
 
-/** The reason that an attempt's signal is aborted with. */
+/** The abort reason of an attempt's signal. */
 class AttemptStoppedError extends Error {
   override readonly name = 'AbortError'
   readonly reason: StopReason
@@ -33,16 +33,16 @@ class AttemptStoppedError extends Error {
 export interface AttemptDeps extends Pick<WorkerDeps, 'claims' | 'log'> {
   workflow: Workflow
   events: EventStream
-  /** How this worker calls itself. */
+  /** The worker's id. */
   worker: string
   heartbeatMs: number
   onEnd: (outcome: Outcome) => void
 }
 
-/** One attempt at a task, from its acceptance to its end; it gives signs of life all the while. */
+/** An attempt at a task, from its acceptance to its end, with heartbeats. */
 export class Attempt {
   readonly task: GenerationTask
-  /** Resolves when nothing of it is under way any more. */
+  /** Resolves when all its work has ended. */
   readonly ended: Promise<void>
   readonly #deps: AttemptDeps
   readonly #stop = new AbortController()
@@ -59,7 +59,7 @@ export class Attempt {
     this.#deps = deps
   }
 
-  /** Whether it still waits for its turn. */
+  /** Whether it is still queued. */
   get isWaiting(): boolean {
     return !this.#begun
   }
@@ -69,9 +69,9 @@ export class Attempt {
   }
 
   /**
-   * Gives signs of life from now on. Goes on telling where a process that was killed in the middle of the attempt may
-   * have stopped, as events whose numbers do not grow would count as old news.
-   * @param claimCount how often the attempt has been claimed, this time included.
+   * Starts heartbeats. Continues the sequence numbers after those that a killed process may have used, as events with
+   * lower numbers would count as stale.
+   * @param claimCount claims of the attempt, including this one.
    */
   onClaimed(claimCount: number): void {
     const { events, heartbeatMs } = this.#deps
@@ -80,8 +80,8 @@ export class Attempt {
   }
 
   /**
-   * Does the task, and tells how it went. Never rejects.
-   * @param before what must be over first.
+   * Runs the task and publishes its outcome. Never rejects.
+   * @param before awaited first.
    */
   async run(before?: Promise<void>): Promise<void> {
     if (this.#begun) return this.ended
@@ -92,7 +92,7 @@ export class Attempt {
     })
   }
 
-  /** The first reason counts. One that still waits for its turn ends at once. */
+  /** The first reason counts. A queued attempt ends at once. */
   stop(reason: StopReason): void {
     this.#stop.abort(new AttemptStoppedError(reason))
     if (this.#begun) return
@@ -100,7 +100,7 @@ export class Attempt {
     void this.#end(async () => this.#settleStop())
   }
 
-  /** Tells nothing more, so that no absent bus holds up its end. */
+  /** Stops publishing, so that an unavailable bus does not delay its end. */
   stopPublishing(): void {
     this.#deps.events.stop()
   }
@@ -111,7 +111,7 @@ export class Attempt {
     try {
       outcome = await work()
     } catch (error) {
-      // What happened to the task has been told by now; only clearing up after it can fail here.
+      // The outcome is published by now; only the cleanup can fail here.
       log.error({ err: error }, 'attempt cleanup failed')
     }
     clearInterval(this.#heartbeat)

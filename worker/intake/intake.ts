@@ -11,23 +11,23 @@ import type { Workflow } from '../workflow/workflow.ts'
 import { Attempt, type Outcome } from './attempt.ts'
 import { createLane, type Lane } from './lane.ts'
 
-/** Takes tasks from the bus and has them done. */
+/** Consumes tasks from the bus and runs them. */
 export interface Intake {
   readonly lanes: readonly Lane[]
-  /** Whether an attempt at the task waits or runs here. */
+  /** Whether an attempt at the task is queued or running here. */
   isUnderWay(taskId: string): boolean
   start(): Promise<void>
-  /** Takes nothing more, lets what is under way finish for a while, and hands back the rest. */
+  /** Stops consuming, lets running attempts finish for a while, and releases the rest. */
   close(): Promise<void>
 }
 
 export interface IntakeOptions extends Pick<WorkerDeps, 'bus' | 'claims' | 'clock' | 'log'> {
   workflow: Workflow
-  /** How this worker calls itself; no other one may. */
+  /** The worker's unique id. */
   worker: string
   lanes: { generation: LaneSize; style: LaneSize }
   heartbeatMs: number
-  /** Milliseconds that closing lets tasks go on before it hands them back. */
+  /** Milliseconds of shutdown for running tasks before they are released. */
   drainMs: number
   unreadable: Unreadable
   onEnd: (lane: string, outcome: Outcome) => void
@@ -38,9 +38,9 @@ export interface LaneSize {
   queueLimit: number
 }
 
-/** Milliseconds for what is handed back to stop and to be told. */
+/** Milliseconds for released attempts to stop and to be published. */
 const RELEASE_MS = 2_000
-/** Milliseconds for what could not even be told. */
+/** Milliseconds for events that could not be published. */
 const GIVE_UP_MS = 500
 
 export function createIntake(options: IntakeOptions): Intake {
@@ -58,13 +58,13 @@ export function createIntake(options: IntakeOptions): Intake {
     else if (!closing) subscriptions.tasks?.resume()
   }
 
-  /** Accepts a task; resolves as soon as it is in its lane, not when it is done. */
+  /** Accepts a task; resolves once it is in its lane, not when it is done. */
   async function accept({ value: task, headers }: Received<GenerationTask>): Promise<void> {
     if (closing) throw new Error('The worker is closing.')
     const current = underWay.get(task.taskId)
     if (current && current.task.attempt >= task.attempt) return
     const attempt = createAttempt(task, headers)
-    // Known before anything is awaited, so that no cancel can slip between.
+    // Registered before any await, so that no cancel can be missed.
     underWay.set(task.taskId, attempt)
     let claimCount: number | undefined
     try {

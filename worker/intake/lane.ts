@@ -1,12 +1,12 @@
-/** The work of a lane: resolves when it is over, however it ended. */
+/** The work of a lane: resolves when it has ended, with any outcome. */
 export type Work = () => Promise<void>
 
-/** A line of work that runs so many at once, with a bounded queue. */
+/** Runs work with limited concurrency and a bounded queue. */
 export interface Lane {
   readonly name: string
-  /** Starts the work, or lets it wait for a place. Nothing is rejected: whoever feeds the lane heeds `isFull`. */
+  /** Starts or queues the work. Never rejects: the caller applies backpressure by `isFull`. */
   add(work: Work): void
-  /** Whether nothing more should come. */
+  /** Whether the queue is full. */
   readonly isFull: boolean
   readonly running: number
   readonly waiting: number
@@ -14,11 +14,11 @@ export interface Lane {
 
 export interface LaneOptions {
   name: string
-  /** How much is done at once. */
+  /** Maximum running work. */
   concurrency: number
-  /** How much may wait before the lane counts as full. */
+  /** Queue length from which the lane counts as full. */
   queueLimit: number
-  /** Called whenever work has ended. */
+  /** Called after each ended work. */
   onEnd: () => void
 }
 

@@ -1,8 +1,8 @@
 import type { ImageModel } from './imageModel.ts'
 
-/** The image models that a worker has. */
+/** The image models of a worker. */
 export interface ModelRegistry {
-  /** The ids, the default's first. */
+  /** Model ids, the default first. */
   readonly ids: readonly string[]
   /** @param id `null` for the default. */
   get(id: string | null): ImageModel | undefined

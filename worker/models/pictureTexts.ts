@@ -1,12 +1,12 @@
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import { writePngTexts } from './pngTexts.ts'
 
-/** What finished pictures say of themselves in their texts, where whoever gets one can read it. */
+/** Levels of metadata embedded in finished pictures, readable by everyone with the file. */
 export type PictureMetadata = 'full' | 'model' | 'none'
 
 export const PICTURE_METADATA = ['full', 'model', 'none'] as const satisfies readonly PictureMetadata[]
 
-/** What a picture was made from and by. */
+/** The origin of a picture. */
 export interface Origin {
   /** The id of the model. */
   model: string
@@ -14,19 +14,18 @@ export interface Origin {
   style: string
   /** `null` where the model takes none. */
   seed: number | null
-  /** Whether the prompt is to be in it, as the person chose; `null` where they did not. */
+  /** Whether to embed the prompt, by the request; `null` without a choice. */
   embedPrompt: boolean | null
 }
 
 /**
- * A PNG that says by which model it was made and, where that is wanted, from what; whatever the model wrote into it is
- * gone.
- * @param level what the operator allows: all unless a person does not want it, the model alone unless a person wants
- * more, or nothing whatever they want.
+ * A PNG with its model and, where wanted, its request as metadata; metadata of the model itself are dropped.
+ * @param level the operator's setting: all unless the request opts out, the model alone unless the request opts in, or
+ * nothing.
  */
 export function withPictureTexts(png: Uint8Array, origin: Origin, level: PictureMetadata): Uint8Array {
   const still = readStillPicture(png)
-  // It will be found wanting as it is.
+  // Inspection will reject it.
   if (still?.format !== 'png') return png
   return level === 'none' ? still.bytes : writePngTexts(still.bytes, textsOf(origin, level))
 }

@@ -4,10 +4,10 @@ const SIGNATURE_BYTES = 8
 const HEADER_CHUNK_BYTES = 25
 
 /**
- * Puts texts into a PNG after its header, by key: `tEXt` where the text is plain Latin-1, `iTXt` (UTF-8) where not.
+ * Writes texts into a PNG after its header, by key: `tEXt` for Latin-1, else `iTXt` (UTF-8).
  *
- * Keys are 1 to 79 printable ASCII characters, as the PNG specification asks; NUL, which no text chunk may hold, becomes
- * a space.
+ * Keys are 1 to 79 printable ASCII characters, as the PNG specification requires; NUL, which no text chunk may hold,
+ * becomes a space.
  */
 export function writePngTexts(png: Uint8Array, texts: Readonly<Record<string, string>>): Uint8Array {
   const at = SIGNATURE_BYTES + HEADER_CHUNK_BYTES
@@ -21,7 +21,7 @@ function textChunk(key: string, text: string): Buffer {
   return chunkOf('iTXt', Buffer.concat([Buffer.from(`${key}\0\0\0\0\0`, 'latin1'), Buffer.from(text, 'utf8')]))
 }
 
-/** The texts that `writePngTexts` put into a PNG, by key. */
+/** The texts of `writePngTexts`, by key. */
 export function readPngTexts(png: Uint8Array): Record<string, string> {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
   const texts: Record<string, string> = {}

@@ -1,10 +1,10 @@
 import { createRenderer } from '@atelier/renderer'
 import { type ImageModel, ImageModelError } from './imageModel.ts'
 
-/** The name that pictures of this model carry. */
+/** The model's id in artifacts. */
 const MODEL_ID = 'procedural'
 
-/** The image model that needs no model server: the renderer, in threads of its own. */
+/** The image model without a model server: the renderer, on its own threads. */
 export function createProceduralModel({ threads }: { threads: number }): ImageModel {
   const renderer = createRenderer({ threads })
   return {

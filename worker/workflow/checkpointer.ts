@@ -21,14 +21,14 @@ import type { Checkpoint as CheckpointRow } from '../data/checkpoint.ts'
 import type { CheckpointRepository } from '../data/checkpointRepository.ts'
 import type { CheckpointWrite } from '../data/checkpointWrite.ts'
 
-/** Checkpoints written before this version kept the sends of a step among the writes of their parent. */
+/** Checkpoints written before this version stored the sends of a step among the writes of their parent. */
 const SENDS_IN_CHANNELS_SINCE = 4
 
 /**
- * Keeps LangGraph checkpoints in the worker's own database.
+ * Stores LangGraph checkpoints in the worker's own database.
  *
- * A channel's value is stored once for each of its versions, however many checkpoints carry it, so that a step costs
- * what it changed and not what the whole state weighs.
+ * A channel's value is stored once per version, whatever the number of its checkpoints, so that a step costs its
+ * changes and not the whole state.
  */
 export class MikroOrmSaver extends BaseCheckpointSaver {
   readonly #rows: CheckpointRepository
@@ -57,7 +57,7 @@ export class MikroOrmSaver extends BaseCheckpointSaver {
       namespace: config.configurable?.checkpoint_ns,
       checkpointId: getCheckpointId(config) || undefined,
       beforeId: options.before?.configurable?.checkpoint_id,
-      // Metadata is opaque to the database, so with a filter the limit counts only after reading.
+      // Metadata is opaque to the database, so with a filter the limit is applied after reading.
       limit: filter.length > 0 ? undefined : limit,
     })
     let left = limit ?? Number.POSITIVE_INFINITY
@@ -122,7 +122,7 @@ export class MikroOrmSaver extends BaseCheckpointSaver {
     return this.#rows.deleteThread(threadId)
   }
 
-  /** Reads what belongs to the rows by one pair of queries for each namespace of a thread. */
+  /** Loads the values and writes of checkpoints by one pair of queries per namespace of a thread. */
   async #toTuples(rows: readonly CheckpointRow[]): Promise<CheckpointTuple[]> {
     const places = Map.groupBy(rows, row => JSON.stringify([row.threadId, row.namespace]))
     const tuples = new Map<CheckpointRow, CheckpointTuple>()
@@ -192,7 +192,7 @@ function writesOf(checkpointId: string, writes: readonly CheckpointWrite[]): Che
     .map(({ write }) => write)
 }
 
-/** @throws TypeError when the config names no thread. */
+/** @throws TypeError when the config has no thread. */
 function placeOf(config: RunnableConfig): { threadId: string; namespace: string } {
   const threadId: string | undefined = config.configurable?.thread_id
   if (threadId === undefined) throw new TypeError('The config has no "thread_id" to keep the checkpoint under.')

@@ -1,8 +1,8 @@
-/** The work that a run has under way, so that it can be waited for even when nobody awaits its result any more. */
+/** Tracks the pending work of a run, so that it can be awaited even when its result no longer is. */
 export interface Effects {
   /** @returns the same promise. */
   add<T>(work: Promise<T>): Promise<T>
-  /** Resolves when nothing is under way, however it ended. */
+  /** Resolves when no work is pending, with any outcome. */
   settled(): Promise<void>
 }
 

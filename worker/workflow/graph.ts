@@ -16,19 +16,21 @@ export interface GraphDeps extends RenderDeps, InspectDeps {
   checkpointer: BaseCheckpointSaver
   moderator: Moderator
   planner: PromptPlanner
-  /** Milliseconds before the first retry of a node; the second waits twice as long. */
+  /** Milliseconds before the first retry of a node; doubled for the second. */
   retryMs: number
 }
 
-/** Milliseconds that a step other than rendering may take; a picture's time counts from when it has its slot. */
+/** Timeout in milliseconds of a step other than rendering; a picture's timeout starts once it has its slot. */
 const STEP_TIMEOUT_MS = 30_000
 
-/** The first try and two more. No client below a node tries again by itself, and the task has its own attempts above. */
+/**
+ * The first attempt and two retries. No client below a node retries by itself, and the task has its own attempts above.
+ */
 const TRIES = 3
 
 export type TaskGraph = ReturnType<typeof createGraph>
 
-/** The workflow of a task: moderate, plan, render each picture in a branch of its own, inspect, store. */
+/** The workflow of a task: moderate, plan, render each picture in its own branch, inspect, store. */
 export function createGraph(deps: GraphDeps) {
   const retried = { retryPolicy: retryPolicy(deps.retryMs) }
   const timed = { ...retried, timeout: STEP_TIMEOUT_MS }
@@ -56,7 +58,7 @@ const renderAgainOrStore = (state: State): Send[] | 'store' =>
 const branch = ({ task, planned: plan }: State, picture: RejectedPicture): Send =>
   new Send('render', { task, plan, ...picture } satisfies RenderOrder)
 
-/** A node of ours as the library wants it; its work counts as the run's until it is over. */
+/** Adapts a node to LangGraph; its work is tracked by the run until it ends. */
 const inContext =
   <Input>(node: Node<Input>) =>
   (input: Input, runtime: NodeRuntime) => {
@@ -79,8 +81,8 @@ const retryPolicy = (initialInterval: number): RetryPolicy => ({
 })
 
 /**
- * Worth another try at once: anything but a judgement, as models, storage and database may fail in passing. After a
- * time-out there was no passing fault, so the task waits for its next attempt.
+ * Retries any error except a verdict, as models, storage and database may fail transiently. A timeout is not transient,
+ * so the task waits for its next attempt.
  */
 function isMishap(error: unknown): boolean {
   if (error instanceof ImageModelError) return error.retryable && error.code !== 'MODEL_TIMEOUT'

@@ -7,15 +7,15 @@ import type { Node, State } from './state.ts'
 import { TaskFailedError } from './taskFailedError.ts'
 
 export interface InspectDeps extends Pick<WorkerDeps, 'storage'> {
-  /** How many pictures are decoded at once, over all tasks: each takes a thread that files need too. */
+  /** Maximum pictures decoded at once, over all tasks: each takes a thread that files need, too. */
   inspections: Slots
 }
 
-/** How often one attempt renders a picture before it gives up on it. */
+/** Renderings of a picture per attempt before it fails. */
 const TRIES = 2
 
 /**
- * Looks at every picture before anybody else does. One that is wanting or missing is rendered once more.
+ * Inspects every picture. A faulty or missing one is rendered once more.
  * @throws TaskFailedError when that did not help.
  */
 export const inspect =
@@ -45,7 +45,7 @@ async function faultOf({ task, rendered }: State, index: number, storage: Object
   return pictureFault(bytes, { width: task.width, height: task.height, mayBeBlank: task.transfer !== null })
 }
 
-/** How often this attempt has rendered a picture; what earlier attempts did is not held against it. */
+/** Renderings of a picture in this attempt; those of earlier attempts do not count. */
 function triesSoFar({ rendered }: State, index: number, attempt: number): number {
   const picture = rendered.find(one => one.index === index)
   return picture?.attempt === attempt ? picture.tries : 0

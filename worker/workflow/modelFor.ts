@@ -3,7 +3,7 @@ import type { ImageModel } from '../models/imageModel.ts'
 import type { ModelRegistry } from '../models/modelRegistry.ts'
 import { TaskFailedError } from './taskFailedError.ts'
 
-/** @throws TaskFailedError when this worker does not have the model that was asked for. */
+/** @throws TaskFailedError when this worker lacks the requested model. */
 export function modelFor(task: GenerationTask, models: ModelRegistry): ImageModel {
   const model = models.get(task.model)
   if (model) return model

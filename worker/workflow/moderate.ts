@@ -3,7 +3,7 @@ import { afterModeration } from './progress.ts'
 import type { Node } from './state.ts'
 import { TaskFailedError } from './taskFailedError.ts'
 
-/** Refuses what may not be made. */
+/** Rejects disallowed prompts. */
 export const moderate =
   (moderator: Moderator): Node =>
   async ({ task }, run, signal) => {

@@ -1,14 +1,13 @@
-/** Where a task's finished picture is kept. */
+/** The key of a task's finished picture. */
 export const artifactKey = (taskId: string, attempt: number, index: number): string =>
   `${attemptPrefix(taskId, attempt)}${index}.png`
 
-/** Everything that one attempt has finished. */
+/** The key prefix of an attempt's finished pictures. */
 export const attemptPrefix = (taskId: string, attempt: number): string => `tasks/${taskId}/${attempt}/`
 
-/** Where a picture waits between being rendered and being accepted; the same for every attempt, so that one goes on
- * from what another made. */
+/** The key of a rendered picture until it is accepted; the same for every attempt, so that a later one reuses it. */
 export const workingKey = (taskId: string, index: number, attempt: number, tries: number): string =>
   `${workingPrefix(taskId)}${index}-${attempt}-${tries}.png`
 
-/** Everything of a task that is not finished. */
+/** The key prefix of a task's unfinished pictures. */
 export const workingPrefix = (taskId: string): string => `tasks/${taskId}/work/`

@@ -4,7 +4,7 @@ import type { PromptPlanner } from './planning/promptPlanner.ts'
 import { afterPlanning } from './progress.ts'
 import type { Node } from './state.ts'
 
-/** Decides what is to be rendered, once it is known that there is a model to do it. */
+/** Plans the pictures to render, after checking that the model exists. */
 export const plan =
   (planner: PromptPlanner, models: ModelRegistry): Node =>
   async ({ task }, run, signal) => {

@@ -1,4 +1,4 @@
-/** How far a task is and what is being done for it now. */
+/** A task's progress and current stage. */
 export interface Progress {
   /** A ratio (0..1). */
   progress: number
@@ -16,7 +16,7 @@ export const afterModeration = (): Progress => ({ progress: MODERATED, stage: 'p
 
 export const afterPlanning = (): Progress => ({ progress: PLANNED, stage: 'render' })
 
-/** @param done how many of the task's pictures are rendered. */
+/** @param done number of rendered pictures. */
 export const afterPicture = (done: number, count: number): Progress => ({
   progress: between(PLANNED, RENDERED, done / count),
   stage: done < count ? 'render' : 'inspect',
@@ -24,7 +24,7 @@ export const afterPicture = (done: number, count: number): Progress => ({
 
 export const afterInspection = (): Progress => ({ progress: INSPECTED, stage: 'store' })
 
-/** @param done how many of the task's pictures are in their final place. */
+/** @param done number of stored pictures. */
 export const afterStoring = (done: number, count: number): number => between(INSPECTED, STORED, done / count)
 
 const between = (from: number, to: number, ratio: number): number =>

@@ -17,17 +17,17 @@ import type { Node, RenderOrder } from './state.ts'
 import { TaskFailedError } from './taskFailedError.ts'
 
 export interface RenderDeps extends Pick<WorkerDeps, 'models' | 'storage'> {
-  /** How many pictures are rendered at once, over all tasks. */
+  /** Maximum pictures rendered at once, over all tasks. */
   slots: Slots
-  /** Milliseconds that a model may take for one picture. */
+  /** Timeout of a model call, in milliseconds. */
   timeoutMs: number
-  /** What pictures may say of themselves. */
+  /** Metadata embedded in pictures. */
   metadata: PictureMetadata
-  /** Hears how long a picture took. */
+  /** Called with the duration of each model call. */
   observe: (model: string, seconds: number) => void
 }
 
-/** Renders one picture and puts its bytes into storage at once. */
+/** Renders one picture and stores its bytes at once. */
 export const render =
   (deps: RenderDeps): Node<RenderOrder> =>
   async ({ task, plan, index, tries }, run, signal) => {

@@ -1,8 +1,8 @@
-/** A number of places, of which each may be held by one at a time. */
+/** A semaphore. */
 export interface Slots {
   /**
-   * Runs the work once there is a place for it; first come, first served.
-   * @throws the signal's reason when it is aborted while waiting.
+   * Runs the work once a slot is free; first come, first served.
+   * @throws the signal's reason when it is aborted while queued.
    */
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>
 }

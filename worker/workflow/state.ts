@@ -3,7 +3,7 @@ import { Annotation, type Runtime } from '@langchain/langgraph'
 import type { Plan } from './planning/promptPlanner.ts'
 import type { Run } from './run.ts'
 
-/** A picture that was rendered and waits in object storage to be accepted. */
+/** A rendered picture in object storage, not accepted yet. */
 export interface RenderedPicture {
   index: number
   key: string
@@ -11,46 +11,46 @@ export interface RenderedPicture {
   model: string
   /** The attempt that rendered it. */
   attempt: number
-  /** How often that attempt has rendered it, this time included. */
+  /** Renderings by that attempt, including this one. */
   tries: number
 }
 
-/** A picture that was found wanting. */
+/** A picture that failed inspection. */
 export interface RejectedPicture {
   index: number
-  /** How often the attempt has rendered it so far. */
+  /** Renderings by the attempt so far. */
   tries: number
 }
 
-/** A picture that is to be rendered: all that a branch of the fan-out knows. */
+/** A picture to render: the input of a branch of the fan-out. */
 export interface RenderOrder extends RejectedPicture {
   task: GenerationTask
   plan: Plan
 }
 
 /**
- * What the workflow of a task remembers from step to step, and from one attempt to the next. Bytes are in object
- * storage; here are only their keys.
+ * The state of a task's workflow, stored between steps and attempts. Bytes are in object storage; only their keys are
+ * here.
  */
 export const State = Annotation.Root({
   task: Annotation<GenerationTask>,
-  /** Not named after the node that makes it: the library keeps both in one set of names. */
+  /** Not named after its node: LangGraph has one namespace for both. */
   planned: Annotation<Plan>,
-  /** One for each picture; a later one takes the place of an earlier one. */
+  /** One per picture; a later one replaces an earlier one. */
   rendered: Annotation<RenderedPicture[]>({
     reducer: (before, news) => [...before.filter(old => !news.some(one => one.index === old.index)), ...news],
     default: () => [],
   }),
-  /** Pictures that were found wanting and are to be rendered once more. */
+  /** Pictures that failed inspection and are to be rendered once more. */
   rejected: Annotation<RejectedPicture[]>({ reducer: (_, news) => news, default: () => [] }),
   artifacts: Annotation<ArtifactMade[]>,
 })
 export type State = typeof State.State
 
-/** What a node is given besides the state; it is not remembered. */
+/** The context of a node besides the state; it is not stored. */
 export const Context = Annotation.Root({ run: Annotation<Run> })
 
 export type NodeRuntime = Runtime<typeof Context.State>
 
-/** One step: from what is known to what is new. */
+/** A step: from the state to its update. */
 export type Node<Input = State> = (input: Input, run: Run, signal: AbortSignal) => Promise<typeof State.Update>

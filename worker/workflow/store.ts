@@ -4,7 +4,7 @@ import { artifactKey } from './objectKeys.ts'
 import { afterStoring } from './progress.ts'
 import type { Node } from './state.ts'
 
-/** Puts every picture in its final place, in order. */
+/** Stores every picture at its final key, in order. */
 export const store =
   (storage: ObjectStorage): Node =>
   async ({ task, planned, rendered }, run, signal) => {

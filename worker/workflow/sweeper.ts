@@ -4,21 +4,22 @@ import type { Workflow } from './workflow.ts'
 
 export interface SweeperOptions extends Pick<WorkerDeps, 'checkpoints' | 'claims' | 'clock' | 'log'> {
   workflow: Workflow
-  /** Whether this worker is at a task, and so will itself remove what is left of it. */
+  /** Whether this worker is processing a task, and will clean it up itself. */
   isUnderWay(taskId: string): boolean
-  /** Milliseconds for which checkpoints and what is known of tasks are kept. */
+  /** Retention of checkpoints and claims, in milliseconds. */
   keepMs: number
   everyMs: number
 }
 
-/** Milliseconds that another worker has for removing what is left of a task that was canceled under its hands. */
+/** Milliseconds that another worker has for cleaning up a task that was canceled while it was running. */
 const OTHERS_MS = 60_000
 
-/** Removes what tasks left that nobody will go on with. */
+/** Deletes what is left of abandoned and canceled tasks. */
 export function createSweeper(options: SweeperOptions): PollLoop {
   const { checkpoints, claims, workflow, isUnderWay, clock, log, keepMs, everyMs } = options
   const ago = (ms: number) => new Date(clock.now().getTime() - ms)
-  // Mostly the next start after a kill. It disturbs no other worker: one that is at such a task removes all anew.
+  // Mostly the next start after a kill. It disturbs no other worker: one that is processing such a task deletes all
+  // again.
   let othersMs = 0
 
   async function round(): Promise<boolean> {
@@ -31,7 +32,7 @@ export function createSweeper(options: SweeperOptions): PollLoop {
     return false
   }
 
-  /** Removes what is left of tasks canceled until then, where whoever had to remove it was killed or failed. */
+  /** Cleans up tasks canceled until then, where the responsible worker was killed or failed. */
   async function sweepCanceled(until: Date): Promise<void> {
     for (const { taskId, attempt } of await claims.canceledWithCheckpoints(until)) {
       if (isUnderWay(taskId)) continue

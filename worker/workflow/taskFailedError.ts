@@ -2,10 +2,10 @@ import { storageFault } from '@atelier/platform/errors/storageFault.ts'
 import { NodeTimeoutError } from '@langchain/langgraph'
 import { ImageModelError } from '../models/imageModel.ts'
 
-/** Why a task cannot be done, in words that may be shown to whoever asked for it. */
+/** Why a task failed, with a message for its requester. */
 export class TaskFailedError extends Error {
   override readonly name = 'TaskFailedError'
-  /** A stable name for clients, for example `CONTENT_REJECTED`. */
+  /** A stable code for clients, for example `CONTENT_REJECTED`. */
   readonly code: string
   /** Whether a later attempt may succeed. */
   readonly retryable: boolean
@@ -17,10 +17,10 @@ export class TaskFailedError extends Error {
   }
 }
 
-/** The code of failures that nobody foresaw. */
+/** The code of unexpected errors. */
 export const INTERNAL = 'INTERNAL'
 
-/** What is told of any error that ended a workflow; of an unforeseen one nothing but that it happened. */
+/** The failure to publish for any error of a workflow; the details of an unexpected one are omitted. */
 export function failureOf(error: unknown): TaskFailedError {
   if (error instanceof TaskFailedError) return error
   if (error instanceof ImageModelError) {
@@ -39,7 +39,7 @@ export function failureOf(error: unknown): TaskFailedError {
   return new TaskFailedError(INTERNAL, 'Something went wrong in the worker.', { retryable: true, cause: error })
 }
 
-/** Of several failures the one that no other attempt would mend. */
+/** Of several failures one that no retry resolves. */
 function worstOf(failures: readonly TaskFailedError[]): TaskFailedError {
   const worst = failures.find(failure => !failure.retryable) ?? failures.find(failure => failure.code !== INTERNAL)
   return worst ?? failures[0] ?? failureOf(undefined)

@@ -8,22 +8,21 @@ import type { Reporter, Run } from './run.ts'
 import type { State } from './state.ts'
 import { failureOf, INTERNAL } from './taskFailedError.ts'
 
-/** Does tasks. */
+/** Runs tasks. */
 export interface Workflow {
   /**
-   * Does a task from where an earlier attempt left it, or from the start.
+   * Runs a task from an earlier attempt's last checkpoint, or from the start.
    *
-   * Nothing of the run is under way any more when this ends, whichever way it does.
+   * No work of the run is pending when this settles.
    * @returns the finished pictures in order.
-   * @throws TaskFailedError when it cannot be done, and the signal's reason when it was aborted; what was made so far is
-   *   kept for a later attempt.
+   * @throws TaskFailedError on failure, and the signal's reason on abort; results so far are kept for a later attempt.
    */
   run(task: GenerationTask, options: RunOptions): Promise<ArtifactMade[]>
-  /** Lets go of what is only of use while a task is not finished, and of what earlier attempts had finished. */
+  /** Deletes working data of a finished task, and finished pictures of earlier attempts. */
   tidy(taskId: string, artifacts: readonly ArtifactMade[], attempt: number): Promise<void>
-  /** Removes every trace of a task's attempts up to this one. */
+  /** Deletes all data of a task's attempts up to this one. */
   discard(taskId: string, attempt: number): Promise<void>
-  /** Lets go of what is kept for a later attempt. */
+  /** Deletes data kept for a later attempt. */
   forget(taskId: string): Promise<void>
 }
 
@@ -37,7 +36,7 @@ export function createWorkflow(deps: GraphDeps): Workflow {
   const graph = createGraph(deps)
   const { storage, checkpointer } = deps
 
-  /** What an earlier attempt left. */
+  /** The checkpoint of an earlier attempt. */
   async function earlier(taskId: string) {
     const snapshot = await graph.getState(threadOf(taskId))
     const { artifacts, rendered = [] }: Partial<State> = snapshot.values
@@ -75,7 +74,7 @@ export function createWorkflow(deps: GraphDeps): Workflow {
         signal.throwIfAborted()
         const failure = failureOf(error)
         await effects.settled()
-        // An unforeseen fault of a resumed run may be in what it was resumed from, so the next attempt begins anew.
+        // An unexpected error of a resumed run may come from its checkpoint, so the next attempt starts anew.
         if (!failure.retryable) await ifPossible(log, () => discard(task.taskId, task.attempt))
         else if (failure.code === INTERNAL && resumed) await ifPossible(log, () => forget(task.taskId))
         throw failure
@@ -94,7 +93,7 @@ export function createWorkflow(deps: GraphDeps): Workflow {
   }
 }
 
-/** For after a failure, which is what must be told, whatever becomes of the clearing up. */
+/** For cleanup after a failure, which is reported whatever the cleanup does. */
 async function ifPossible(log: Logger, clearUp: () => Promise<void>): Promise<void> {
   try {
     await clearUp()
@@ -105,7 +104,7 @@ async function ifPossible(log: Logger, clearUp: () => Promise<void>): Promise<vo
 
 const threadOf = (taskId: string) => ({ configurable: { thread_id: taskId } })
 
-/** Removes what attempts up to this one have finished, but for those to which an artifact belongs. */
+/** Deletes finished pictures of attempts up to this one, except those of given artifacts. */
 async function removeAttempts(
   storage: ObjectStorage,
   taskId: string,

@@ -1,11 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** An invitation that was declined, so that it does not come again at once. It outlives the project. */
+/** A declined invitation, so that it is not repeated at once. It outlives the project. */
 export const DeclinedInvitation = defineEntity({
   name: 'DeclinedInvitation',
   tableName: 'declined_invitations',
   properties: {
-    /** The invitation's own. */
+    /** The id of the invitation. */
     id: p.string().length(36).primary(),
     projectId: p.string().length(36),
     userId: p.string().length(36),

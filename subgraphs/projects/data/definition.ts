@@ -10,7 +10,7 @@ import { ProjectInvitation } from './projectInvitation.ts'
 import { ProjectMember } from './projectMember.ts'
 import { ProjectTag } from './projectTag.ts'
 
-/** What the projects database holds. */
+/** Entities and migrations of the projects database. */
 export const projectsDatabase: DatabaseDefinition = {
   entities: [
     Project,

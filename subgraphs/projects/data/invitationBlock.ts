@@ -1,14 +1,14 @@
 import type { Connection } from '@atelier/platform/graphql/connection.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** A person whose invitations another one wants to see no more. */
+/** A user whose invitations another user has blocked. */
 export const InvitationBlock = defineEntity({
   name: 'InvitationBlock',
   tableName: 'invitation_blocks',
   properties: {
-    /** Sorts by the time of the block. */
+    /** UUIDv7: sorts by the time of the block. */
     id: p.string().length(36).primary(),
-    /** Who blocks. */
+    /** The blocking user. */
     userId: p.string().length(36),
     blockedUserId: p.string().length(36).index(),
     createdAt: p.datetime(3),

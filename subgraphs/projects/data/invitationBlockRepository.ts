@@ -4,7 +4,7 @@ import { findGroupPages } from '@atelier/platform/graphql/groupPages.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { InvitationBlock } from './invitationBlock.ts'
 
-/** Every query of blocks. Methods that take an entity manager run in its transaction. */
+/** Queries of invitation blocks. Methods with an entity manager run in its transaction. */
 export class InvitationBlockRepository {
   readonly #database: Database
 
@@ -16,7 +16,7 @@ export class InvitationBlockRepository {
     return (await em.count(InvitationBlock, { userId, blockedUserId })) > 0
   }
 
-  /** How many people somebody has blocked. */
+  /** Number of users blocked by a user. */
   async count(em: EntityManager, userId: string): Promise<number> {
     return em.count(InvitationBlock, { userId })
   }
@@ -29,13 +29,13 @@ export class InvitationBlockRepository {
     await em.nativeDelete(InvitationBlock, { userId, blockedUserId })
   }
 
-  /** Removes whom somebody has blocked, and where they are blocked. */
+  /** Deletes the blocks by a user and of a user. */
   async forget(em: EntityManager, userId: string): Promise<void> {
     await em.nativeDelete(InvitationBlock, { userId })
     await em.nativeDelete(InvitationBlock, { blockedUserId: userId })
   }
 
-  /** Whom somebody has blocked, newest first. */
+  /** The blocks of a user, newest first. */
   async pageOf(userId: string, page: PageArgs): Promise<Connection<InvitationBlock>> {
     const pages = await findGroupPages(this.#database.fork(), {
       entity: InvitationBlock,

@@ -6,17 +6,19 @@ import { DeclinedInvitation } from './declinedInvitation.ts'
 import { InvitationBlock } from './invitationBlock.ts'
 import { ProjectInvitation } from './projectInvitation.ts'
 
-/** What there is already when somebody shall be invited. */
+/** Counts that limit a new invitation. */
 export interface InvitationCounts {
-  /** Open ones of the project to other people. */
+  /** Open invitations of the project to other users. */
   ofProject: number
-  /** Open ones that the person sees, of other projects. */
+  /** Open invitations visible to the user, to other projects. */
   ofPerson: number
-  /** Those of the inviter to the person: open ones of other projects, and those declined since `declinedSince`. */
+  /**
+   * Invitations from the inviter to the user: open ones to other projects, and those declined since `declinedSince`.
+   */
   between: number
 }
 
-/** Every query of open and declined invitations. Methods that take an entity manager run in its transaction. */
+/** Queries of open and declined invitations. Methods with an entity manager run in its transaction. */
 export class InvitationRepository {
   readonly #database: Database
 
@@ -24,17 +26,17 @@ export class InvitationRepository {
     this.#database = database
   }
 
-  /** Somebody's open invitation to a project, whoever sees it. */
+  /** A user's open invitation to a project, visible to them or not. */
   async open(em: EntityManager, projectId: string, userId: string, now: Date): Promise<ProjectInvitation | null> {
     return em.findOne(ProjectInvitation, { projectId, userId, expiresAt: { $gt: now } })
   }
 
-  /** The same, unless they have blocked who invites. */
+  /** The same, unless they have blocked the inviter. */
   async shown(em: EntityManager, projectId: string, userId: string, now: Date): Promise<ProjectInvitation | null> {
     return em.findOne(ProjectInvitation, { $and: [{ projectId, userId }, shownTo(em, userId, now)] })
   }
 
-  /** When somebody last declined to join a project, if not before `since`. */
+  /** When a user last declined an invitation to a project, if not before `since`. */
   async declinedAt(em: EntityManager, projectId: string, userId: string, since: Date): Promise<Date | null> {
     const [last] = await em.find(
       DeclinedInvitation,
@@ -44,7 +46,7 @@ export class InvitationRepository {
     return last?.declinedAt ?? null
   }
 
-  /** What counts against another invitation. */
+  /** The counts that limit a new invitation. */
   async counts(
     em: EntityManager,
     asked: { projectId: string; userId: string; invitedById: string; now: Date; declinedSince: Date },
@@ -60,7 +62,7 @@ export class InvitationRepository {
     return { ofProject, ofPerson, between: open + declined }
   }
 
-  /** Writes a new invitation, in place of those of the project and those of the person that have expired. */
+  /** Inserts an invitation, deleting expired ones of the project and of the user. */
   async add(em: EntityManager, invitation: ProjectInvitation): Promise<ProjectInvitation> {
     const { projectId, userId, createdAt } = invitation
     await em.nativeDelete(ProjectInvitation, { projectId, expiresAt: { $lte: createdAt } })
@@ -70,19 +72,19 @@ export class InvitationRepository {
     return added
   }
 
-  /** @returns whether it was still there. */
+  /** @returns whether it still existed. */
   async remove(em: EntityManager, { id }: ProjectInvitation): Promise<boolean> {
     return (await em.nativeDelete(ProjectInvitation, { id })) > 0
   }
 
-  /** Notes that an invitation was declined, in place of what the person declined before `since`. */
+  /** Records a declined invitation, deleting the user's declines before `since`. */
   async addDeclined(em: EntityManager, invitation: ProjectInvitation, now: Date, since: Date): Promise<void> {
     const { id, projectId, userId, invitedById } = invitation
     await em.nativeDelete(DeclinedInvitation, { userId, declinedAt: { $lte: since } })
     em.persist(em.create(DeclinedInvitation, { id, projectId, userId, invitedById, declinedAt: now }))
   }
 
-  /** Removes all that somebody was asked, and asked others. */
+  /** Deletes all invitations to and from a user. */
   async forget(em: EntityManager, userId: string): Promise<void> {
     for (const side of ['userId', 'invitedById'] as const) {
       await em.nativeDelete(ProjectInvitation, { [side]: userId })
@@ -90,7 +92,7 @@ export class InvitationRepository {
     }
   }
 
-  /** The open invitations of each of these projects, newest first, a page for each. */
+  /** A page of open invitations for each of these projects, newest first. */
   async pagesOfProjects(
     projectIds: readonly string[],
     now: Date,
@@ -106,7 +108,7 @@ export class InvitationRepository {
     })
   }
 
-  /** The open invitations that somebody sees, newest first. */
+  /** The open invitations visible to a user, newest first. */
   async pageOf(userId: string, now: Date, page: PageArgs): Promise<Connection<ProjectInvitation>> {
     const em = this.#database.fork()
     const pages = await findGroupPages(em, {
@@ -121,7 +123,7 @@ export class InvitationRepository {
   }
 }
 
-/** Open ones that come from nobody whom this person has blocked. */
+/** Open invitations, except from users whom this user has blocked. */
 const shownTo = (em: EntityManager, userId: string, now: Date): FilterQuery<ProjectInvitation> => ({
   expiresAt: { $gt: now },
   invitedById: { $nin: em.createQueryBuilder(InvitationBlock, 'blocked').select('blockedUserId').where({ userId }) },

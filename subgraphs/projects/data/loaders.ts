@@ -12,27 +12,27 @@ import type { ProjectInvitationConnection } from './projectInvitation.ts'
 import type { ProjectMember } from './projectMember.ts'
 import type { ProjectRepository } from './projectRepository.ts'
 
-/** What one caller's operation looks up, in batches. */
+/** The dataloaders of one operation. */
 export interface Loaders {
-  /** A project that the caller may see; `null` for any other. */
+  /** A project visible to the caller; `null` for any other. */
   project: DataLoader<string, Project | null>
-  /** The members of a project, the owner first. Whether the caller may see it was settled before. */
+  /** The members of a project, the owner first. Its visibility is checked before. */
   members: DataLoader<string, ProjectMember[]>
   /** The caller's own role in a project. */
   viewerRole: DataLoader<string, ProjectRole | null>
-  /** The projects of a person that the caller may see. */
+  /** The projects of a user that are visible to the caller. */
   projectsOf(userId: string, page: PageArgs): Promise<ProjectConnection>
-  /** What people who are invited see of a project, whoever may see the rest. */
+  /** The part of a project that invited users see, whatever the caller may see. */
   invitedProject: DataLoader<string, Project | null>
-  /** The open invitations of a project. Whether the caller may see them was settled before. */
+  /** The open invitations of a project. The caller's rights are checked before. */
   invitationsOf(projectId: string, page: PageArgs): Promise<ProjectInvitationConnection>
-  /** The open invitations that a person sees. Whether the caller is that person was settled before. */
+  /** The open invitations visible to a user, who must be the caller, checked before. */
   invitationsTo(userId: string, page: PageArgs): Promise<ProjectInvitationConnection>
-  /** Forgets all answers: something was changed. */
+  /** Clears all cached results after a mutation. */
   forget(): void
 }
 
-/** What loaders read from. */
+/** Repositories of the dataloaders. */
 export interface LoaderSources {
   projects: ProjectRepository
   members: MemberRepository
@@ -40,7 +40,7 @@ export interface LoaderSources {
   clock: Clock
 }
 
-/** @param remember whether answers are kept; false where the loaders outlive one answer. */
+/** @param remember whether results are cached; false where the loaders outlive one response. */
 export function createLoaders(
   { projects, members, invitations, clock }: LoaderSources,
   viewer: Viewer | null,
@@ -96,7 +96,7 @@ export function createLoaders(
   }
 }
 
-/** One loader for each page that is asked for, as one query can answer for many parents but not for many pages. */
+/** One dataloader per page arguments, as a query can load many parents but not several pages. */
 function pageLoaders<Page>(
   remember: boolean,
   load: (parentIds: readonly string[], page: PageArgs) => Promise<Page[]>,
@@ -115,7 +115,7 @@ function pageLoaders<Page>(
   }
 }
 
-/** A page of memberships as the page of their projects; one that was deleted just now is left out. */
+/** A page of memberships as a page of their projects; a project deleted meanwhile is omitted. */
 async function withProjects(
   page: Connection<ProjectMember>,
   project: DataLoader<string, Project | null>,

@@ -8,7 +8,7 @@ import { inOrder } from '../domain/membership.ts'
 import { ProjectMember } from './projectMember.ts'
 import { publicProjectIds } from './projectRepository.ts'
 
-/** Every query of project members. Methods that take an entity manager run in its transaction. */
+/** Queries of project members. Methods with an entity manager run in its transaction. */
 export class MemberRepository {
   readonly #database: Database
 
@@ -16,18 +16,18 @@ export class MemberRepository {
     this.#database = database
   }
 
-  /** Everybody of these projects, each project's owner first. */
+  /** The members of these projects, each project's owner first. */
   async ofProjects(projectIds: readonly string[], em: EntityManager = this.#database.fork()): Promise<ProjectMember[]> {
     return inOrder(await em.find(ProjectMember, { projectId: { $in: projectIds } }))
   }
 
-  /** Somebody's role in each of these projects, by project id; those without one are left out. */
+  /** A user's role in each of these projects, by project id; those without one are omitted. */
   async rolesOf(userId: string, projectIds: readonly string[]): Promise<Map<string, ProjectRole>> {
     const members = await this.#database.fork().find(ProjectMember, { userId, projectId: { $in: projectIds } })
     return new Map(members.map(member => [member.projectId, member.role]))
   }
 
-  /** Somebody's membership of one project. */
+  /** A user's membership of one project. */
   async one(em: EntityManager, projectId: string, userId: string): Promise<ProjectMember | null> {
     return em.findOne(ProjectMember, { projectId, userId })
   }
@@ -36,7 +36,7 @@ export class MemberRepository {
     return em.count(ProjectMember, { projectId })
   }
 
-  /** How many projects of others somebody is a member of. */
+  /** Number of a user's memberships in projects of others. */
   async joinedCount(em: EntityManager, userId: string): Promise<number> {
     return em.count(ProjectMember, { userId, role: { $ne: 'OWNER' } })
   }
@@ -45,18 +45,18 @@ export class MemberRepository {
     em.persist(em.create(ProjectMember, member))
   }
 
-  /** Takes somebody out of projects. */
+  /** Removes a user from projects. */
   async remove(em: EntityManager, userId: string, projectIds: readonly string[]): Promise<void> {
     await em.nativeDelete(ProjectMember, { userId, projectId: { $in: projectIds } })
   }
 
-  /** Ids of projects that somebody is a member of, a batch of them. */
+  /** A batch of ids of the projects that a user is a member of. */
   async projectIdsOf(em: EntityManager, userId: string, limit: number): Promise<string[]> {
     const members = await em.find(ProjectMember, { userId }, { orderBy: { projectId: 'asc' }, limit })
     return members.map(member => member.projectId)
   }
 
-  /** The memberships of each of these people that the caller may see, newest project first, a page for each person. */
+  /** A page of memberships for each of these users that the caller may see, newest project first. */
   async pages(
     userIds: readonly string[],
     viewer: Viewer | null,
@@ -67,7 +67,7 @@ export class MemberRepository {
       entity: ProjectMember,
       groupBy: 'userId',
       groups: userIds,
-      // Project ids sort by the time at which projects were made.
+      // Project ids sort by creation time.
       newestBy: 'projectId',
       where: seenBy(em, viewer),
       page,
@@ -75,7 +75,7 @@ export class MemberRepository {
   }
 }
 
-/** One's own memberships, and those of public projects; administrators see all. */
+/** The caller's own memberships, and those of public projects; administrators see all. */
 function seenBy(em: EntityManager, viewer: Viewer | null): FilterQuery<ProjectMember> {
   if (viewer?.role === 'ADMIN') return {}
   const ofPublic: FilterQuery<ProjectMember> = { projectId: { $in: publicProjectIds(em) } }

@@ -1,12 +1,12 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** A row for each person, locked while what they have is counted against a limit and added to. */
+/** One row per user, locked while their rows are counted against a limit and one is inserted. */
 export const Person = defineEntity({
   name: 'Person',
   tableName: 'people',
   properties: {
     userId: p.string().length(36).primary(),
-    /** Written by each lock. */
+    /** Updated by each lock. */
     countedAt: p.datetime(3),
   },
 })

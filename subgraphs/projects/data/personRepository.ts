@@ -1,11 +1,11 @@
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { Person } from './person.ts'
 
-/** Every query of people's rows. */
+/** Queries of the lock rows. */
 export class PersonRepository {
   /**
-   * Lets nobody else count what a person has until the transaction of `em` ends. To be called before anything else
-   * is locked in it, so that two transactions never wait for each other.
+   * Locks a user's counts until the transaction of `em` ends. Must be the transaction's first lock, so that two
+   * transactions never deadlock.
    */
   async lock(em: EntityManager, userId: string, now: Date): Promise<void> {
     await em.upsert(Person, { userId, countedAt: now })

@@ -3,20 +3,20 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { VISIBILITIES } from '../domain/access.ts'
 import { MAX_NAME } from '../domain/projectInput.ts'
 
-/** A place for pictures and the people who work on them. */
+/** A collection of pictures and its members. */
 export const Project = defineEntity({
   name: 'Project',
   tableName: 'projects',
   properties: {
     id: p.string().length(36).primary(),
     name: p.string().length(MAX_NAME),
-    /** The name folded, for sorting and searching. */
+    /** The folded name, for sorting and searching. */
     nameKey: p.string().length(3 * MAX_NAME),
     description: p.text().nullable(),
-    /** The description folded, for searching. */
+    /** The folded description, for searching. */
     descriptionKey: p.text().nullable(),
     visibility: p.enum(VISIBILITIES),
-    /** In the order in which they were given; `ProjectTag` has them for lookups. */
+    /** In the given order; `ProjectTag` has them for lookups. */
     tags: p.json<string[]>(),
     ownerId: p.string().length(36).index(),
     createdAt: p.datetime(3),

@@ -3,12 +3,12 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { PROJECT_ROLES } from '../domain/access.ts'
 import { Project } from './project.ts'
 
-/** A person who was asked to join a project and has not answered yet. */
+/** A user's pending invitation to a project. */
 export const ProjectInvitation = defineEntity({
   name: 'ProjectInvitation',
   tableName: 'project_invitations',
   properties: {
-    /** Sorts by the time of the invitation. */
+    /** UUIDv7: sorts by the time of the invitation. */
     id: p.string().length(36).primary(),
     projectId: () => p.manyToOne(Project).mapToPk().fieldName('project_id').deleteRule('cascade'),
     userId: p.string().length(36),

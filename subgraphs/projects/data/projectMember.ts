@@ -2,7 +2,7 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { PROJECT_ROLES } from '../domain/access.ts'
 import { Project } from './project.ts'
 
-/** A person who works on a project. */
+/** A user's membership of a project. */
 export const ProjectMember = defineEntity({
   name: 'ProjectMember',
   tableName: 'project_members',

@@ -9,10 +9,10 @@ import { Project, type ProjectConnection } from './project.ts'
 import { ProjectMember } from './projectMember.ts'
 import { ProjectTag } from './projectTag.ts'
 
-/** Whose list of projects: those that somebody is a member of, or those that everybody may see. */
+/** Scope of a list: the projects of a member, or public ones. */
 export type Scope = { memberId: string } | 'public'
 
-/** What a list can be sorted by, as the contract names it. */
+/** Sort orders of a list, as in the schema. */
 export type ProjectOrder =
   | 'CREATED_AT_DESC'
   | 'CREATED_AT_ASC'
@@ -30,7 +30,7 @@ const ORDERS: Record<ProjectOrder, OrderDefinition<Project>> = {
   NAME_DESC: { nameKey: 'desc', id: 'desc' },
 }
 
-/** Every query of projects and their tags. Methods that take an entity manager run in its transaction. */
+/** Queries of projects and their tags. Methods with an entity manager run in its transaction. */
 export class ProjectRepository {
   readonly #database: Database
 
@@ -38,7 +38,7 @@ export class ProjectRepository {
     this.#database = database
   }
 
-  /** Those that exist, in any order; ids that are none cost no query. */
+  /** The existing projects of these ids, in any order; invalid ids cost no query. */
   async byIds(ids: readonly string[], em: EntityManager = this.#database.fork()): Promise<Project[]> {
     const known = ids.filter(isId)
     return known.length === 0 ? [] : em.find(Project, { id: { $in: known } })
@@ -50,13 +50,13 @@ export class ProjectRepository {
     return findPage(em, Project, { where: fitting(em, scope, wanted), orderBy: ORDERS[orderBy], page })
   }
 
-  /** One project; in a transaction nobody else changes it until that ends. */
+  /** One project; in a transaction it is locked until that ends. */
   async toChange(em: EntityManager, id: string): Promise<Project | null> {
     if (!isId(id)) return null
     return em.findOne(Project, { id }, em.isInTransaction() ? { lockMode: LockMode.PESSIMISTIC_WRITE } : {})
   }
 
-  /** Writes a new project with its tags and its owner as the first member. */
+  /** Inserts a project with its tags and its owner as the first member. */
   add(em: EntityManager, given: NewProject & { id: string; ownerId: string; now: Date }): Project {
     const { id, ownerId, now, ...text } = given
     const project = em.create(Project, {
@@ -75,7 +75,7 @@ export class ProjectRepository {
     return project
   }
 
-  /** Changes a project that came from `toChange`. */
+  /** Updates a project that came from `toChange`. */
   async change(
     em: EntityManager,
     project: Project,
@@ -102,14 +102,14 @@ export class ProjectRepository {
     return em.count(Project, { ownerId })
   }
 
-  /** Ids of projects that somebody owns, a batch of them. */
+  /** A batch of ids of a user's own projects. */
   async ownedBy(em: EntityManager, ownerId: string, limit: number): Promise<string[]> {
     const owned = await em.find(Project, { ownerId }, { fields: ['id'], orderBy: { id: 'asc' }, limit })
     return owned.map(project => project.id)
   }
 }
 
-/** The ids of public projects, as a part of another query. */
+/** The ids of public projects, as a subquery. */
 export const publicProjectIds = (em: EntityManager) =>
   em.createQueryBuilder(Project, 'visible').select('id').where({ visibility: 'PUBLIC' })
 
@@ -129,7 +129,7 @@ function fitting(em: EntityManager, scope: Scope, { search, tag, archived, visib
   return { $and: all }
 }
 
-/** Whether a column holds a text. Unlike `like`, `instr` has no wildcards to escape. */
+/** Whether a column contains a text. Unlike `like`, `instr` has no wildcards to escape. */
 const holds = (column: string, text: string): FilterQuery<Project> => ({
   [raw(alias => `instr(${alias}.${column}, ?)`, [text])]: { $gt: 0 },
 })

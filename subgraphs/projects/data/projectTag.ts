@@ -2,7 +2,7 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import { MAX_TAG } from '../domain/projectInput.ts'
 import { Project } from './project.ts'
 
-/** One tag of a project, so that projects are found by it without reading all of them. */
+/** One tag of a project, indexed for lookups. */
 export const ProjectTag = defineEntity({
   name: 'ProjectTag',
   tableName: 'project_tags',

@@ -6,7 +6,7 @@ const USER_EXISTS = {
   data: z.object({ user: z.object({ id: z.string() }).nullable() }),
 }
 
-/** Tells which accounts exist, by asking the users subgraph. */
+/** Checks that accounts exist, by a query to the users subgraph. */
 export interface UserDirectory {
   /** @throws SUBGRAPH_UNAVAILABLE, UNAUTHENTICATED */
   exists(userId: string, caller: SubgraphCaller): Promise<boolean>

@@ -1,4 +1,4 @@
-/** A person of the users subgraph, by id alone: the gateway asks there for the rest. */
+/** An entity reference to a user of the users subgraph. */
 export interface UserReference {
   __typename: 'User'
   id: string

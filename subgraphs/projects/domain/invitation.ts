@@ -2,61 +2,61 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { ProjectRole } from './access.ts'
 import type { JoiningRole } from './projectInput.ts'
 
-/** How invitations are bounded. */
+/** Limits of invitations. */
 export interface InvitationLimits {
-  /** Open ones that a project has at most. */
+  /** Maximum open invitations of a project. */
   perProject: number
-  /** Open ones that a person is shown at most. */
+  /** Maximum open invitations shown to a user. */
   perPerson: number
-  /** Those from one person to one other at most: open ones, and those declined within `waitMs`. */
+  /** Maximum invitations from one user to another: open ones, and those declined within `waitMs`. */
   between: number
-  /** How long after a decline a person can be asked again to join the same project. */
+  /** Milliseconds after a decline before the user can be invited to the same project again. */
   waitMs: number
 }
 
-/** What is known when somebody shall be invited who is no member. */
+/** The context of inviting a user who is no member. */
 export interface Inviting {
   role: JoiningRole
   /** The role of their open invitation; `null` without one. */
   openRole: ProjectRole | null
-  /** When they last declined to join this project, within `waitMs`; `null` when they did not. */
+  /** When they last declined an invitation to this project within `waitMs`; `null` when they did not. */
   declinedAt: Date | null
   counts: { ofProject: number; ofPerson: number; between: number }
   limits: InvitationLimits
 }
 
-/** What becomes of the invitation. */
+/** The change to an invitation. */
 export type InvitationStep = 'new' | 'other role' | 'unchanged'
 
-/** Whether somebody can be invited. An open invitation can always be given another role. */
+/** Decides whether a user can be invited. The role of an open invitation can always change. */
 export function decideInviting({ role, openRole, declinedAt, counts, limits }: Inviting): Result<InvitationStep> {
   if (openRole !== null) return ok(openRole === role ? 'unchanged' : 'other role')
   if (declinedAt) {
     const again = new Date(declinedAt.getTime() + limits.waitMs).toISOString()
-    return refuse('INVITATION_DECLINED', `This person has declined. They can be invited again from ${again} on.`)
+    return reject('INVITATION_DECLINED', `This person has declined. They can be invited again from ${again} on.`)
   }
   if (counts.ofProject >= limits.perProject) {
-    return refuse(
+    return reject(
       'TOO_MANY_INVITATIONS',
       `A project has at most ${limits.perProject} open invitations. Withdraw one first, or wait for answers.`,
     )
   }
   if (counts.between >= limits.between) {
-    return refuse('TOO_MANY_INVITATIONS', 'You have invited this person often enough. Wait for their answers.')
+    return reject('TOO_MANY_INVITATIONS', 'You have invited this person often enough. Wait for their answers.')
   }
   if (counts.ofPerson >= limits.perPerson) {
-    return refuse('TOO_MANY_INVITATIONS', 'This person has too many open invitations. Try again later.')
+    return reject('TOO_MANY_INVITATIONS', 'This person has too many open invitations. Try again later.')
   }
   return ok('new')
 }
 
-const refuse = (code: string, message: string): Result<never> => fail(code, ['input', 'userId'], message)
+const reject = (code: string, message: string): Result<never> => fail(code, ['input', 'userId'], message)
 
-/** What is said of an invitation that does not exist, or not for the caller. */
+/** The error for an invitation that does not exist or is not the caller's. */
 export const invitationNotFound = (): Result<never> =>
   fail('INVITATION_NOT_FOUND', ['projectId'], 'You have no open invitation to this project.')
 
-/** Whether somebody who was invited can join. */
+/** Decides whether an invited user can join. */
 export function decideAccepting(known: {
   memberCount: number
   maxMembers: number
@@ -76,7 +76,7 @@ export function decideAccepting(known: {
   return ok(undefined)
 }
 
-/** Whether somebody can block another one's invitations. */
+/** Decides whether a user can block another one's invitations. */
 export function decideBlocking(known: {
   userId: string
   fromUserId: string

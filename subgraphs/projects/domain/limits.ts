@@ -1,18 +1,18 @@
 import type { InvitationLimits } from './invitation.ts'
 
-/** How much there may be of what callers make. */
+/** Limits of projects and members. */
 export interface ProjectLimits {
-  /** Members of a project, the owner and those who are invited included. */
+  /** Maximum members of a project, including the owner and invited users. */
   members: number
-  /** Projects that a person owns. */
+  /** Maximum projects owned by a user. */
   ownedProjects: number
-  /** Projects of others that a person is a member of. */
+  /** Maximum memberships of a user in projects of others. */
   joinedProjects: number
-  /** Whether people join only when they have accepted; else whoever manages a project adds them at once. */
+  /** Whether members must accept an invitation; otherwise managers of a project add them at once. */
   membersAreInvited: boolean
-  /** How long an invitation is open. */
+  /** Lifetime of an invitation, in milliseconds. */
   invitationMs: number
   invitations: InvitationLimits
-  /** People whose invitations one person blocks. */
+  /** Maximum users blocked by a user. */
   blocks: number
 }

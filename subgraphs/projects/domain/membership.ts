@@ -2,19 +2,19 @@ import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { ProjectRole } from './access.ts'
 import { type JoiningRole, joiningRole } from './projectInput.ts'
 
-/** What is known when somebody shall join a project or get another role there. */
+/** The context of adding a member or changing a role. */
 export interface Joining {
   ownerId: string
   userId: string
   role: ProjectRole
-  /** The role that they have already; `null` for one who is no member. */
+  /** Their current role; `null` for a non-member. */
   roleSoFar: ProjectRole | null
-  /** How many others are members or have an open invitation. */
+  /** Number of other members and open invitations. */
   placesTaken: number
   maxMembers: number
 }
 
-/** The role to write; `null` when they have it already. */
+/** Decides the role to write; `null` when they have it already. */
 export function decideJoining(joining: Joining): Result<JoiningRole | null> {
   const role = joiningRole.safeParse(joining.role)
   if (!role.success) return fail('INVALID_ROLE', ['input', 'role'], 'Give EDITOR or VIEWER: a project has one owner.')
@@ -26,19 +26,19 @@ export function decideJoining(joining: Joining): Result<JoiningRole | null> {
     return fail(
       'TOO_MANY_MEMBERS',
       ['input', 'userId'],
-      `A project has at most ${joining.maxMembers} members, those who are invited included. Remove one first.`,
+      `A project has at most ${joining.maxMembers} members, including invited users. Remove one first.`,
     )
   }
   return ok(role.data)
 }
 
 /**
- * Whether somebody can be made a member of one more project without being asked.
- * @param known.isBlocked whether they have blocked who adds them.
+ * Decides whether a user can be added to one more project without accepting.
+ * @param known.isBlocked whether they have blocked the caller.
  */
 export function decideBeingAdded(known: { isBlocked: boolean; joinedCount: number; maxJoined: number }): Result<void> {
   if (known.isBlocked) {
-    return fail('ADDING_REFUSED', ['input', 'userId'], 'This person does not want to be added by you. Ask them first.')
+    return fail('ADDING_REFUSED', ['input', 'userId'], 'This user does not allow you to add them. Ask them first.')
   }
   if (known.joinedCount >= known.maxJoined) {
     return fail('TOO_MANY_PROJECTS', ['input', 'userId'], 'This person is a member of too many projects already.')
@@ -46,7 +46,7 @@ export function decideBeingAdded(known: { isBlocked: boolean; joinedCount: numbe
   return ok(undefined)
 }
 
-/** Whether somebody can own one more project. */
+/** Decides whether a user can own one more project. */
 export function decideOwning(known: { ownedCount: number; maxOwned: number }): Result<void> {
   if (known.ownedCount >= known.maxOwned) {
     return fail('TOO_MANY_PROJECTS', null, `You can own at most ${known.maxOwned} projects. Delete one first.`)
@@ -54,7 +54,7 @@ export function decideOwning(known: { ownedCount: number; maxOwned: number }): R
   return ok(undefined)
 }
 
-/** Whether somebody can be taken out of a project. */
+/** Decides whether a member can be removed from a project. */
 export function decideLeaving(leaving: {
   ownerId: string
   userId: string
@@ -69,7 +69,7 @@ export function decideLeaving(leaving: {
   return ok(undefined)
 }
 
-/** The owner first, then those who came first. */
+/** The owner first, then by time of joining. */
 export function inOrder<Member extends { role: ProjectRole; joinedAt: Date; userId: string }>(
   members: readonly Member[],
 ): Member[] {

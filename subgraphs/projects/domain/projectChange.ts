@@ -1,9 +1,9 @@
 import type { ProjectEdit } from './projectInput.ts'
 
-/** What of a project can be edited. */
+/** The editable fields of a project. */
 type Editable = Required<Omit<ProjectEdit, 'description'>> & Pick<ProjectEdit, 'description'>
 
-/** The fields that an edit really changes; empty when all is as it was. */
+/** The fields that an edit changes; empty without a difference. */
 export function changeOf(project: Editable, edit: ProjectEdit): ProjectEdit {
   const change: ProjectEdit = {}
   if (edit.name !== undefined && edit.name !== project.name) change.name = edit.name

@@ -7,7 +7,7 @@ import { fold } from './text.ts'
 
 const MAX_SEARCH = 200
 
-/** Which projects a list shows, as clients say it. */
+/** The filter of a list of projects, from the client. */
 export interface ProjectFilter {
   search?: string | null
   tag?: string | null
@@ -15,7 +15,7 @@ export interface ProjectFilter {
   visibility?: Visibility | null
 }
 
-/** The same, ready to be compared with what is kept; `undefined` where anything fits. */
+/** The filter for the query; `undefined` fields match all. */
 export interface Wanted {
   search: string | undefined
   tag: string | undefined
@@ -35,7 +35,7 @@ export function wantedBy(filter: ProjectFilter | null | undefined): Wanted {
   }
 }
 
-/** Lengths are looked at before a text is changed in any way. */
+/** Checks the length before the text is normalized. */
 function textOf(text: string | null | undefined, field: string, max: number): string | undefined {
   if (text == null) return undefined
   // A character has at most two units.

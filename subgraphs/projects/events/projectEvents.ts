@@ -5,17 +5,17 @@ import type { ProjectEvent } from '@atelier/schema/messages/accounts.ts'
 import { projectEvents } from '@atelier/schema/messages/topics.ts'
 import type { ProjectRole } from '../domain/access.ts'
 
-/** What happened to a project. */
+/** A change of a project. */
 export type ProjectNews =
   | { kind: Exclude<ProjectEvent['kind'], 'memberChanged'> }
-  /** `role` is what the person may do from now on; `null` for one who is no longer a member. */
+  /** `role` is the member's new role; `null` for a removed member. */
   | { kind: 'memberChanged'; userId: string; role: ProjectRole | null }
 
-/** Tells other services what happens to projects. */
+/** Publishes project events. */
 export interface ProjectEvents {
   /**
    * Adds an event to the transaction of `em`.
-   * @param traceparent the trace that it belongs to.
+   * @param traceparent the trace of its cause.
    */
   add(em: EntityManager, project: { id: string; ownerId: string }, news: ProjectNews, traceparent?: string): void
 }

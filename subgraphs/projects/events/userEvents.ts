@@ -7,14 +7,14 @@ import type { Outbox } from '@atelier/platform/outbox/outbox.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { deadLetters, userEvents } from '@atelier/schema/messages/topics.ts'
 
-/** Hears what happens to accounts: with an account go its projects and its memberships. */
+/** Consumes account events: deleting an account deletes its projects and memberships. */
 export function consumeUserEvents(options: {
   bus: EventBus
   database: Database
   outbox: Outbox
   clock: Clock
   log: Logger
-  /** Lets go of all that an account has; safe to repeat. */
+  /** Deletes all rows of an account; idempotent. */
   forgetUser: (userId: string, traceparent?: string) => Promise<void>
 }): Promise<Subscription> {
   const { bus, database, outbox, clock, log, forgetUser } = options

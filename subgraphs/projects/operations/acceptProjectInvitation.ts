@@ -6,7 +6,7 @@ import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { decideAccepting, invitationNotFound } from '../domain/invitation.ts'
 
-/** Makes the caller a member of a project that they were invited to; nothing happens where they are one already. */
+/** Makes the caller a member of a project that they were invited to; no effect for a member. */
 export async function acceptProjectInvitation(
   deps: ProjectsDeps,
   caller: SignedInCaller,
@@ -30,7 +30,7 @@ export async function acceptProjectInvitation(
       maxJoined: limits.joinedProjects,
     })
     if (!decided.ok) return decided
-    // It may have been declined meanwhile, which waits for no project.
+    // It may have been declined meanwhile, as a decline does not lock the project.
     if (!(await invitations.remove(em, invitation))) return invitationNotFound()
     const { role } = invitation
     members.add(em, { projectId: project.id, userId, role, joinedAt: now })

@@ -21,14 +21,14 @@ interface Input {
   role: ProjectRole
 }
 
-/** A project after somebody was added or invited. */
+/** A project after a member was added or invited. */
 export interface Added {
   project: Project
-  /** `null` where the person is a member. */
+  /** `null` when the user is a member. */
   invitation: ProjectInvitation | null
 }
 
-/** What is to be written. */
+/** The rows to write. */
 type Step =
   | { kind: 'nothing' }
   | { kind: 'change member'; member: ProjectMember; role: JoiningRole }
@@ -37,20 +37,20 @@ type Step =
 
 interface Decided {
   project: Project
-  /** The person's open invitation so far. */
+  /** The user's current open invitation. */
   invitation: ProjectInvitation | null
   step: Step
 }
 
-/** Invites a person to a project, or changes what a member, or who is invited, may do there. */
+/** Invites a user to a project, or changes the role of a member or of an open invitation. */
 export async function addProjectMember(
   deps: ProjectsDeps,
   caller: SignedInCaller,
   input: Input,
 ): Promise<Result<Added>> {
   const { userId } = input
-  // Decided once before the users service is asked, as a transaction must not wait for another service, and again
-  // inside the transaction, as much may have happened in between.
+  // Decided once before the request to the users service, which must not run within a transaction, and again inside the
+  // transaction, as rows may have changed in between.
   const foreseen = await decide(deps, deps.database.fork(), caller, input)
   if (!foreseen.ok) return foreseen
   const { step, invitation } = foreseen.value

@@ -6,7 +6,7 @@ import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { openProject } from './openProject.ts'
 
-/** Puts a project aside, or takes it into use again; nothing happens where it is so already. */
+/** Archives or restores a project; no effect when it is so already. */
 export async function archiveProject(
   deps: ProjectsDeps,
   caller: SignedInCaller,

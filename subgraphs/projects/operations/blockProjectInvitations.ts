@@ -5,7 +5,7 @@ import { isId } from '@atelier/platform/ids/ids.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { blockPerson } from './invitationBlock.ts'
 
-/** Shows a person no more invitations of another one, who is not told. @returns the id of who is blocked. */
+/** Blocks invitations from a user, without notifying them. @returns the id of the blocked user. */
 export async function blockProjectInvitations(
   deps: ProjectsDeps,
   { viewer }: SignedInCaller,

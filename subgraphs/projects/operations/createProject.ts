@@ -9,7 +9,7 @@ import type { ProjectsDeps } from '../deps.ts'
 import { decideOwning } from '../domain/membership.ts'
 import { newProject } from '../domain/projectInput.ts'
 
-/** Makes a project that the caller owns. */
+/** Creates a project owned by the caller. */
 export async function createProject(
   { database, projects, people, events, clock, settings }: ProjectsDeps,
   caller: SignedInCaller,

@@ -6,7 +6,7 @@ import type { ProjectsDeps } from '../deps.ts'
 import { invitationNotFound } from '../domain/invitation.ts'
 import { blockPerson } from './invitationBlock.ts'
 
-/** Declines an invitation and, if that is wanted, all others of who invites. @returns the project's id. */
+/** Declines an invitation and optionally blocks the inviter. @returns the project's id. */
 export async function declineProjectInvitation(
   deps: ProjectsDeps,
   caller: SignedInCaller,

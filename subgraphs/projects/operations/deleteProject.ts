@@ -2,16 +2,16 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
-import type { ShownProject } from '../data/shownProject.ts'
+import type { ProjectView } from '../data/projectView.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { openProject } from './openProject.ts'
 
-/** Deletes a project. @returns it as it was, its members included. */
+/** Deletes a project. @returns its last state, with members. */
 export async function deleteProject(
   deps: ProjectsDeps,
   caller: SignedInCaller,
   { id }: { id: string },
-): Promise<Result<ShownProject>> {
+): Promise<Result<ProjectView>> {
   return transaction(deps.database, async em => {
     const opened = await openProject(deps, em, caller, { id, field: ['id'], level: 'manage' })
     if (!opened.ok) return opened

@@ -1,20 +1,17 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import type { ProjectsDeps } from '../deps.ts'
 
-/** How many projects one transaction deletes, so that a big account does not hold the database for long. */
+/** Projects deleted per transaction, so that a large account does not lock the database for long. */
 const BATCH = 100
 
-/**
- * Deletes the projects that somebody owned and takes them out of all others, in batches, and removes what they were
- * asked or asked others; safe to repeat.
- */
+/** Deletes a user's projects, memberships and invitations, in batches; idempotent. */
 export async function forgetUser(deps: ProjectsDeps, userId: string, traceparent?: string): Promise<void> {
   while (await deleteOwned(deps, userId, traceparent));
   while (await leaveOthers(deps, userId, traceparent));
   await forgetInvitations(deps, userId)
 }
 
-/** @returns whether there may be more. */
+/** @returns whether more may be left. */
 const deleteOwned = ({ database, projects, events }: ProjectsDeps, userId: string, traceparent?: string) =>
   transaction(database, async em => {
     const ids = await projects.ownedBy(em, userId, BATCH)

@@ -3,7 +3,9 @@ import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { decideBlocking } from '../domain/invitation.ts'
 
-/** Blocks somebody's invitations, in a transaction that has locked the person. @returns the id of who is blocked. */
+/**
+ * Blocks a user's invitations, in a transaction that has locked the caller's row. @returns the id of the blocked user.
+ */
 export async function blockPerson(
   { blocks, clock, settings }: Pick<ProjectsDeps, 'blocks' | 'clock' | 'settings'>,
   em: EntityManager,

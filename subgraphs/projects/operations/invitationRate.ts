@@ -1,7 +1,7 @@
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { ProjectsDeps } from '../deps.ts'
 
-/** Counts one invitation of a person's. @throws RATE_LIMITED when there were too many within the window. */
+/** Counts an invitation sent by a user. @throws RATE_LIMITED above the limit of the window. */
 export async function limitInvitations(
   { counters, settings }: Pick<ProjectsDeps, 'counters' | 'settings'>,
   inviterId: string,

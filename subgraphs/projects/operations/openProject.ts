@@ -6,17 +6,17 @@ import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { type Level, levelOf, reaches } from '../domain/access.ts'
 
-/** A project that the caller can see, and how far they may go in it. */
+/** A project visible to the caller, with the caller's access level. */
 export interface OpenedProject {
   project: Project
   level: Level
 }
 
 /**
- * The access check that opens each operation on a project: one that the caller cannot see does not exist for them.
- * @param wanted.field where the mutation's arguments name the project.
- * @param wanted.level how far the caller must be allowed to go.
- * @throws FORBIDDEN when the caller sees the project but may not go that far.
+ * The access check of each operation on a project: a project that is not visible to the caller is not found.
+ * @param wanted.field the argument path of the project's id.
+ * @param wanted.level the required access level.
+ * @throws FORBIDDEN when the project is visible, but the level is too low.
  */
 export async function openProject(
   deps: Pick<ProjectsDeps, 'projects' | 'members'>,
@@ -30,11 +30,11 @@ export async function openProject(
   if (!project || level === 'nothing') {
     return fail('PROJECT_NOT_FOUND', wanted.field, 'There is no such project, or you cannot see it.')
   }
-  demand(level, wanted.level)
+  requireLevel(level, wanted.level)
   return ok({ project, level })
 }
 
-/** @throws FORBIDDEN when the caller may not go as far as is needed. */
-export function demand(level: Level, needed: Level): void {
+/** @throws FORBIDDEN when the caller's level is too low. */
+export function requireLevel(level: Level, needed: Level): void {
   if (!reaches(level, needed)) throw forbidden('Your role in this project does not allow this.')
 }

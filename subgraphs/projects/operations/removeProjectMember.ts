@@ -8,7 +8,7 @@ import type { ProjectsDeps } from '../deps.ts'
 import { decideLeaving } from '../domain/membership.ts'
 import { openProject } from './openProject.ts'
 
-/** Takes a person out of a project, or an invitation back; everybody may take out themselves. */
+/** Removes a member, or withdraws an invitation; everyone may remove themselves. */
 export async function removeProjectMember(
   deps: ProjectsDeps,
   caller: SignedInCaller,

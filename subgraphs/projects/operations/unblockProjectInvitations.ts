@@ -4,7 +4,7 @@ import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import type { ProjectsDeps } from '../deps.ts'
 
-/** Shows a person the invitations of another one again. @returns the id of who was blocked. */
+/** Unblocks invitations from a user. @returns the id of the unblocked user. */
 export async function unblockProjectInvitations(
   { database, blocks }: ProjectsDeps,
   { viewer }: SignedInCaller,

@@ -7,9 +7,9 @@ import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { changeOf } from '../domain/projectChange.ts'
 import { projectEdit } from '../domain/projectInput.ts'
-import { demand, openProject } from './openProject.ts'
+import { openProject, requireLevel } from './openProject.ts'
 
-/** Changes a project's text, tags or visibility; editors all but the last. */
+/** Updates a project's texts, tags or visibility; editors all but the last. */
 export async function updateProject(
   deps: ProjectsDeps,
   caller: SignedInCaller,
@@ -22,7 +22,7 @@ export async function updateProject(
     if (!opened.ok) return opened
     const { project, level } = opened.value
     const change = changeOf(project, checked.value)
-    if (change.visibility) demand(level, 'manage')
+    if (change.visibility) requireLevel(level, 'manage')
     if (Object.keys(change).length === 0) return ok(project)
     await deps.projects.change(em, project, change, deps.clock.now())
     deps.events.add(em, project, { kind: 'updated' }, formatTraceparent(caller.trace))

@@ -2,8 +2,8 @@ import { isSignedIn } from '@atelier/platform/graphql/permissionRules.ts'
 import { shield } from 'graphql-shield'
 
 /**
- * Who may call what, as far as it does not depend on the project. Changing needs a viewer; looking does not, as public
- * projects are for everybody. How far somebody may go in one project is decided in `domain/access.ts`.
+ * Permissions that do not depend on the project. Mutations need a signed-in caller; queries do not, as public projects
+ * are visible to all. Access to a single project is decided in `domain/access.ts`.
  */
 export const permissions = shield(
   {

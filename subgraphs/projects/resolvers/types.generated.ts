@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShownProject } from '../data/shownProject.ts';
+import type { ProjectView } from '../data/projectView.ts';
 import type { ProjectConnection as ProjectPage, Project as InvitedProjectRow } from '../data/project.ts';
 import type { ProjectMember as MemberRow } from '../data/projectMember.ts';
 import type { ProjectInvitation as InvitationRow, ProjectInvitationConnection as InvitationPage } from '../data/projectInvitation.ts';
@@ -17,33 +17,33 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A point in time in UTC, as RFC 3339 writes it: `2026-01-31T09:30:00.000Z`. */
+  /** A date-time in UTC, by RFC 3339: `2026-01-31T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date | string; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** Who is invited to a project, or what a member may do from now on. */
+/** The user to invite to a project, or a member's new role. */
 export type AddProjectMemberInput = {
   /** The project's identifier. */
   projectId: Scalars['ID']['input'];
-  /** What they may do: EDITOR or VIEWER. A project has one owner. */
+  /** The role: EDITOR or VIEWER. A project has one owner. */
   role: ProjectRole;
-  /** The person's identifier. */
+  /** The user's identifier. */
   userId: Scalars['ID']['input'];
 };
 
-/** How inviting or adding a person went. */
+/** Result of inviting or adding a user. */
 export type AddProjectMemberPayload = {
   __typename?: 'AddProjectMemberPayload';
-  /** The open invitation; null when the person is a member, and when there are `userErrors`. */
+  /** The pending invitation; null when the user is a member, and when there are `userErrors`. */
   invitation?: Maybe<ProjectInvitation>;
   /** The project after the change; null when there are `userErrors`. */
   project?: Maybe<Project>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** What a new project needs. */
+/** Input of a new project. */
 export type CreateProjectInput = {
   /** At most 4,000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
@@ -51,25 +51,25 @@ export type CreateProjectInput = {
   name: Scalars['String']['input'];
   /** At most 20 words of at most 40 characters. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Who may look at it. */
+  /** The visibility. */
   visibility?: InputMaybe<Visibility>;
 };
 
-/** How declining an invitation went. */
+/** Result of declining an invitation. */
 export type DeclineProjectInvitationPayload = {
   __typename?: 'DeclineProjectInvitationPayload';
   /** The identifier of the project; null when there are `userErrors`. */
   declinedProjectId?: Maybe<Scalars['ID']['output']>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
 /** The part of a project that an invited user sees. */
 export type InvitedProject = {
   __typename?: 'InvitedProject';
-  /** The project's identifier, to be given to `acceptProjectInvitation` or `declineProjectInvitation`. */
+  /** The project's identifier, for `acceptProjectInvitation` or `declineProjectInvitation`. */
   id: Scalars['ID']['output'];
-  /** What it is called. */
+  /** The name. */
   name: Scalars['String']['output'];
 };
 
@@ -81,21 +81,20 @@ export type Mutation = {
    */
   acceptProjectInvitation?: Maybe<ProjectPayload>;
   /**
-   * Invites a person to a project, who is a member when they have accepted; or changes what a member, or who is invited,
-   * may do there. Where this installation adds people at once, they are a member immediately. Archived projects can be
-   * joined too. Owners. Codes: `PROJECT_NOT_FOUND`, `USER_NOT_FOUND`, `INVALID_ROLE`, `TOO_MANY_MEMBERS`,
+   * Invites a user to a project, or changes the role of a member or of a pending invitation. Where the
+   * installation has invitations off, the user becomes a member at once. Archived projects can be joined too. Owners. Codes: `PROJECT_NOT_FOUND`, `USER_NOT_FOUND`, `INVALID_ROLE`, `TOO_MANY_MEMBERS`,
    * `TOO_MANY_INVITATIONS`, `TOO_MANY_PROJECTS`, `INVITATION_DECLINED`, `ADDING_REFUSED`.
    */
   addProjectMember?: Maybe<AddProjectMemberPayload>;
-  /** Puts a project aside: it can be seen but takes no new tasks. Owners. */
+  /** Archives a project: it stays visible but accepts no new tasks. Owners. */
   archiveProject?: Maybe<ProjectPayload>;
   /**
-   * Shows the caller no more invitations of a person, who is not told: theirs look open until they expire. Where this
-   * installation adds people at once, the person cannot add the caller.
+   * Blocks invitations from a user, without notifying them: theirs seem pending until they expire. Where
+   * the installation has invitations off, that user cannot add the caller.
    * Codes: `USER_NOT_FOUND`, `CANNOT_BLOCK_SELF`, `TOO_MANY_BLOCKS`.
    */
   blockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;
-  /** Makes a project that the caller owns. Codes: `INVALID_INPUT`, `TOO_MANY_PROJECTS`. */
+  /** Creates a project owned by the caller. Codes: `INVALID_INPUT`, `TOO_MANY_PROJECTS`. */
   createProject?: Maybe<ProjectPayload>;
   /**
    * Declines an invitation, after which the caller cannot be invited to the project again for a while.
@@ -104,13 +103,13 @@ export type Mutation = {
   declineProjectInvitation?: Maybe<DeclineProjectInvitationPayload>;
   /** Deletes a project with its tasks and pictures. Owners. */
   deleteProject?: Maybe<ProjectPayload>;
-  /** Takes a person out of a project, or an open invitation back. Owners, and everybody for themselves. */
+  /** Removes a member from a project, or withdraws a pending invitation. Owners, and members themselves. */
   removeProjectMember?: Maybe<ProjectPayload>;
-  /** Takes an archived project into use again. Owners. */
+  /** Restores an archived project. Owners. */
   restoreProject?: Maybe<ProjectPayload>;
-  /** Shows the caller the invitations of a person again. */
+  /** Unblocks invitations from a user. */
   unblockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;
-  /** Changes a project. Owners and editors. */
+  /** Updates a project. Owners and editors. */
   updateProject?: Maybe<ProjectPayload>;
 };
 
@@ -170,14 +169,14 @@ export type MutationUpdateProjectArgs = {
   input: UpdateProjectInput;
 };
 
-/** Where a page stands in its list. */
+/** Page information of a connection. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the page's last entry, to be given as `after` for the next page; null on an empty page. */
+  /** The cursor of the page's last entry, for `after` of the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether more follows after `endCursor`. */
+  /** Whether entries follow `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether something came before this page. */
+  /** Whether entries precede this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the page's first entry; null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
@@ -186,11 +185,11 @@ export type PageInfo = {
 /** A collection of pictures and its members. */
 export type Project = {
   __typename?: 'Project';
-  /** When it was archived; null while it is in use. An archived project takes no new tasks. */
+  /** When it was archived; null while it is in use. An archived project accepts no new tasks. */
   archivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was made. */
+  /** Creation time. */
   createdAt: Scalars['DateTime']['output'];
-  /** What it is about, as its writer put it; plain text, to be made safe where it is shown. */
+  /** The description; plain text, to be escaped for display. */
   description?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
@@ -198,17 +197,17 @@ export type Project = {
   invitations?: Maybe<ProjectInvitationConnection>;
   /** Its members, the owner first. */
   members: Array<ProjectMember>;
-  /** What it is called. */
+  /** The name. */
   name: Scalars['String']['output'];
-  /** Who made it and answers for it. */
+  /** The user who created it and owns it. */
   owner?: Maybe<User>;
-  /** Words to find it by, in lower case. */
+  /** Tags for searching, in lower case. */
   tags: Array<Scalars['String']['output']>;
-  /** When it last changed. */
+  /** Time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
   /** The caller's role; null for non-members. */
   viewerRole?: Maybe<ProjectRole>;
-  /** Who may look at it. */
+  /** The visibility. */
   visibility: Visibility;
 };
 
@@ -224,28 +223,28 @@ export type ProjectConnection = {
   __typename?: 'ProjectConnection';
   /** The projects with their cursors. */
   edges: Array<ProjectEdge>;
-  /** The projects alone. */
+  /** The nodes without cursors. */
   nodes: Array<Project>;
-  /** Where the page stands. */
+  /** Page information. */
   pageInfo: PageInfo;
-  /** How many projects the whole list has. */
+  /** Total number of projects, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A project in a list. */
 export type ProjectEdge = {
   __typename?: 'ProjectEdge';
-  /** Where this entry stands in the list. */
+  /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
   /** The project. */
   node: Project;
 };
 
-/** Which projects a list shows; a project must fit all that is given. */
+/** Filter of a list of projects; a project must match all given fields. */
 export type ProjectFilter = {
   /** Only archived ones when true, only those in use when false, all when absent. */
   archived?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Only those whose name or description holds this text, without regard to case. */
+  /** Only those whose name or description contains this text, ignoring case. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Only those with this tag. */
   tag?: InputMaybe<Scalars['String']['input']>;
@@ -256,9 +255,9 @@ export type ProjectFilter = {
 /** A pending invitation to a project. */
 export type ProjectInvitation = {
   __typename?: 'ProjectInvitation';
-  /** When they were invited. */
+  /** Time of the invitation. */
   createdAt: Scalars['DateTime']['output'];
-  /** Until when it can be accepted. */
+  /** Expiry of the invitation. */
   expiresAt: Scalars['DateTime']['output'];
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
@@ -268,11 +267,11 @@ export type ProjectInvitation = {
   project?: Maybe<InvitedProject>;
   /** The role after acceptance; managers of the project may change it until then. */
   role: ProjectRole;
-  /** Who is invited. */
+  /** The invited user. */
   user?: Maybe<User>;
 };
 
-/** A person whose invitations the caller does not want to see. */
+/** A user whose invitations the caller has blocked. */
 export type ProjectInvitationBlock = {
   __typename?: 'ProjectInvitationBlock';
   /** Since when. */
@@ -281,34 +280,34 @@ export type ProjectInvitationBlock = {
   user?: Maybe<User>;
 };
 
-/** A page of blocked people. */
+/** A page of blocks. */
 export type ProjectInvitationBlockConnection = {
   __typename?: 'ProjectInvitationBlockConnection';
   /** The blocks with their cursors. */
   edges: Array<ProjectInvitationBlockEdge>;
-  /** The blocks alone. */
+  /** The nodes without cursors. */
   nodes: Array<ProjectInvitationBlock>;
-  /** Where the page stands. */
+  /** Page information. */
   pageInfo: PageInfo;
-  /** How many blocks the whole list has. */
+  /** Total number of blocks, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A block in a list. */
 export type ProjectInvitationBlockEdge = {
   __typename?: 'ProjectInvitationBlockEdge';
-  /** Where this entry stands in the list. */
+  /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
   /** The block. */
   node: ProjectInvitationBlock;
 };
 
-/** How blocking or unblocking a person's invitations went. */
+/** Result of blocking or unblocking a user's invitations. */
 export type ProjectInvitationBlockPayload = {
   __typename?: 'ProjectInvitationBlockPayload';
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
-  /** The identifier of that person; null when there are `userErrors`. */
+  /** The identifier of that user; null when there are `userErrors`. */
   userId?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -317,18 +316,18 @@ export type ProjectInvitationConnection = {
   __typename?: 'ProjectInvitationConnection';
   /** The invitations with their cursors. */
   edges: Array<ProjectInvitationEdge>;
-  /** The invitations alone. */
+  /** The nodes without cursors. */
   nodes: Array<ProjectInvitation>;
-  /** Where the page stands. */
+  /** Page information. */
   pageInfo: PageInfo;
-  /** How many invitations the whole list has. */
+  /** Total number of invitations, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** An invitation in a list. */
 export type ProjectInvitationEdge = {
   __typename?: 'ProjectInvitationEdge';
-  /** Where this entry stands in the list. */
+  /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
   /** The invitation. */
   node: ProjectInvitation;
@@ -339,13 +338,13 @@ export type ProjectMember = {
   __typename?: 'ProjectMember';
   /** When they joined. */
   joinedAt: Scalars['DateTime']['output'];
-  /** What they may do here. */
+  /** The member's role. */
   role: ProjectRole;
   /** The person. */
   user?: Maybe<User>;
 };
 
-/** What a list of projects is sorted by. */
+/** Sort orders of a list of projects. */
 export type ProjectOrder =
   /** Oldest first. */
   | 'CREATED_AT_ASC'
@@ -355,34 +354,34 @@ export type ProjectOrder =
   | 'NAME_ASC'
   /** By name, Z to A. */
   | 'NAME_DESC'
-  /** Last changed last. */
+  /** By last change, oldest first. */
   | 'UPDATED_AT_ASC'
-  /** Last changed first. */
+  /** By last change, newest first. */
   | 'UPDATED_AT_DESC';
 
-/** How a change of a project went. */
+/** Result of a project mutation. */
 export type ProjectPayload = {
   __typename?: 'ProjectPayload';
-  /** The project after the change, or as it was when it was deleted; null when there are `userErrors`. */
+  /** The project after the change, or before its deletion; null when there are `userErrors`. */
   project?: Maybe<Project>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
 /** What a member may do in a project. */
 export type ProjectRole =
-  /** Asks for pictures, cancels and retries tasks, changes the project's text. */
+  /** Creates, cancels and retries tasks, and edits the project's texts. */
   | 'EDITOR'
-  /** Everything, also changing members and deleting the project. */
+  /** All rights, including members and deletion. */
   | 'OWNER'
   /** Looks. */
   | 'VIEWER';
 
 export type Query = {
   __typename?: 'Query';
-  /** One project; null when there is none with this identifier, or none that the caller may see. */
+  /** One project; null when it does not exist or is not visible to the caller. */
   project?: Maybe<Project>;
-  /** The projects that the caller is a member of; for an anonymous caller, and with `filter: { visibility: PUBLIC }`, all public ones. */
+  /** Projects that the caller is a member of; all public ones for an anonymous caller, and with `filter: { visibility: PUBLIC }`. */
   projects?: Maybe<ProjectConnection>;
 };
 
@@ -399,15 +398,15 @@ export type QueryProjectsArgs = {
   orderBy?: InputMaybe<ProjectOrder>;
 };
 
-/** Who leaves a project, or is not invited any more. */
+/** The member to remove from a project, or the invitation to withdraw. */
 export type RemoveProjectMemberInput = {
   /** The project's identifier. */
   projectId: Scalars['ID']['input'];
-  /** The person's identifier; one's own to leave. The owner cannot. */
+  /** The user's identifier; the caller's own to leave. The owner cannot. */
   userId: Scalars['ID']['input'];
 };
 
-/** What shall change in a project; what is absent stays. */
+/** Changes to a project; absent fields stay. */
 export type UpdateProjectInput = {
   /** At most 4,000 characters; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
@@ -415,41 +414,41 @@ export type UpdateProjectInput = {
   id: Scalars['ID']['input'];
   /** 1 to 120 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** At most 20 words of at most 40 characters, in place of those so far. */
+  /** At most 20 words of at most 40 characters, replacing the current ones. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Who may look at it. Owners only. */
+  /** The visibility. Owners only. */
   visibility?: InputMaybe<Visibility>;
 };
 
-/** A person with an account. */
+/** A user with an account. */
 export type User = {
   __typename?: 'User';
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** The people whose invitations they do not want to see, newest first; null for everybody else. */
+  /** Users whose invitations the user has blocked, newest first; null for other callers. */
   projectInvitationBlocks?: Maybe<ProjectInvitationBlockConnection>;
-  /** The projects that they were asked to join, newest first, without those by people whom they have blocked; null for everybody else. */
+  /** Pending invitations of the user, newest first, without those by blocked users; null for other callers. */
   projectInvitations?: Maybe<ProjectInvitationConnection>;
-  /** The projects that they are a member of, newest first: all of them for themselves and administrators, for others the public ones. */
+  /** Projects that the user is a member of, newest first: all for the user and administrators, public ones for others. */
   projects?: Maybe<ProjectConnection>;
 };
 
 
-/** A person with an account. */
+/** A user with an account. */
 export type UserProjectInvitationBlocksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A person with an account. */
+/** A user with an account. */
 export type UserProjectInvitationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A person with an account. */
+/** A user with an account. */
 export type UserProjectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -458,19 +457,19 @@ export type UserProjectsArgs = {
 /** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** A stable name for clients to act on, for example `PROJECT_NOT_FOUND`. */
+  /** A stable code for clients, for example `PROJECT_NOT_FOUND`. */
   code: Scalars['String']['output'];
-  /** The path of the input field at fault from the mutation's arguments; null when no one field is. */
+  /** The path of the invalid input field in the mutation's arguments; null when it is no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** A sentence that says what to do. */
   message: Scalars['String']['output'];
 };
 
-/** Who may look at a project. */
+/** The visibility of a project. */
 export type Visibility =
   /** Its members. */
   | 'PRIVATE'
-  /** Everybody; only members change it. */
+  /** Visible to everyone; only members change it. */
   | 'PUBLIC';
 
 
@@ -582,7 +581,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Project: ResolverTypeWrapper<ShownProject>;
+  Project: ResolverTypeWrapper<ProjectView>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ProjectConnection: ResolverTypeWrapper<ProjectPage>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -619,7 +618,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
   PageInfo: PageInfo;
-  Project: ShownProject;
+  Project: ProjectView;
   Int: Scalars['Int']['output'];
   ProjectConnection: ProjectPage;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };

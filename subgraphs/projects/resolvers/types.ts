@@ -9,7 +9,7 @@ import type {
 } from './types.generated.ts'
 
 export const Project: ProjectResolvers = {
-  // Asynchronous, as a reference that throws at once would fail all others of the list.
+  // Asynchronous, as a reference that throws synchronously would fail all others of the list.
   __resolveReference: async ({ id }, { loaders }) => loaders.project.load(id),
   owner: project => userReference(project.ownerId),
   members: async (project, _, { loaders }) => project.members ?? loaders.members.load(project.id),

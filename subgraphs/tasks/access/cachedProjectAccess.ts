@@ -5,15 +5,15 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ProjectRights } from '../domain/projectRights.ts'
 import type { ProjectAccess } from './projectAccess.ts'
 
-/** Keeps answers for a short time. */
+/** Project access with a short-lived cache. */
 export interface CachedProjectAccess extends ProjectAccess {
-  /** Something about the project has changed: what was learned before, or is being asked now, is not used again. */
+  /** Invalidates a project after a change: cached and pending results are not used again. */
   forget(projectId: string): Promise<void>
 }
 
 /**
- * Keeps what each viewer may do in each project, under keys that hold the project's generation. Another generation
- * begins when the project changes, so an answer that was on its way then is kept where nobody looks.
+ * Caches each viewer's rights in each project, under keys with the project's generation. A change of the project starts
+ * another generation, so a result pending at that time is cached under a key that is never read.
  */
 export function createCachedProjectAccess(
   source: ProjectAccess,
@@ -61,7 +61,7 @@ export function createCachedProjectAccess(
       return [...known, ...asked]
     },
     async forget(projectId) {
-      // Entries of an older generation have passed when this is forgotten.
+      // Entries of an older generation have expired by then.
       await cache.set(generationKey(projectId), newId(), { ttlMs: ttlMs * 2 + 60_000 })
     },
   }
@@ -69,8 +69,8 @@ export function createCachedProjectAccess(
 
 interface Recalled {
   projectId: string
-  /** `undefined` when the cache is away. */
+  /** `undefined` when the cache is unavailable. */
   key: string | undefined
-  /** `null` when they cannot see it, `undefined` when it is not known. */
+  /** `null` for an invisible project, `undefined` for a cache miss. */
   rights: ProjectRights | null | undefined
 }

@@ -7,21 +7,24 @@ import type { Task } from '../data/task.ts'
 import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
 import type { ProjectAccess } from './projectAccess.ts'
 
-/** The caller, and what they may do. */
+/** The caller and their rights. */
 export interface Caller extends SubgraphRequest {
-  /** The trace that goes on with what they ask for. */
+  /** The trace that continues with their tasks. */
   traceparent: string
-  /** What they may do in a project; `null` when they cannot see it. @throws SUBGRAPH_UNAVAILABLE */
+  /** Their rights in a project; `null` when it is not visible to them. @throws SUBGRAPH_UNAVAILABLE */
   rightsIn(projectId: string): Promise<ProjectRights | null>
-  /** Whether they can see the project and what belongs to it. @throws SUBGRAPH_UNAVAILABLE */
+  /** Whether a project and its tasks are visible to them. @throws SUBGRAPH_UNAVAILABLE */
   canViewProject(projectId: string): Promise<boolean>
-  /** Whether they can see a task: its requester always, whoever sees its project, and administrators. */
+  /** Whether a task is visible to them: to its requester always, to viewers of its project, and to administrators. */
   canViewTask(task: Task): Promise<boolean>
-  /** Whether they can cancel a task or change its priority: its requester, the project's editors and owner, administrators. */
+  /**
+   * Whether they may cancel a task or change its priority: its requester, the project's editors and owner,
+   * administrators.
+   */
   canControl(task: Task): Promise<boolean>
 }
 
-/** A caller who is signed in. */
+/** A signed-in caller. */
 export type SignedIn = SignedInCaller<Caller>
 
 export function createCaller(request: SubgraphRequest, access: ProjectAccess): Caller {

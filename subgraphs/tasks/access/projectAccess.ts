@@ -1,11 +1,11 @@
 import type { SubgraphCaller } from '@atelier/platform/graphql/subgraphClient.ts'
 import type { ProjectRights } from '../domain/projectRights.ts'
 
-/** Tells what somebody may do in projects. */
+/** Looks up a caller's rights in projects. */
 export interface ProjectAccess {
   /**
-   * Their rights in those of the projects that they can see; the others are left out.
-   * @throws SUBGRAPH_UNAVAILABLE when it cannot be told.
+   * The rights in those of the projects that are visible to the caller; others are omitted.
+   * @throws SUBGRAPH_UNAVAILABLE when the rights cannot be looked up.
    */
   rightsIn(caller: SubgraphCaller, projectIds: readonly string[]): Promise<ProjectRights[]>
 }

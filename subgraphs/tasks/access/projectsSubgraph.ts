@@ -19,7 +19,7 @@ const RIGHTS = {
   }),
 }
 
-/** Asks the projects subgraph, by one query for many projects. */
+/** Queries the projects subgraph, once for many projects. */
 export const createProjectsSubgraph = (client: SubgraphClient): ProjectAccess => ({
   async rightsIn(caller, projectIds) {
     const representations = projectIds.map(id => ({ __typename: 'Project', id }))

@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { Task } from './task.ts'
 
-/** A picture in object storage that a worker made for a task. */
+/** A task's picture in object storage. */
 export const Artifact = defineEntity({
   name: 'Artifact',
   tableName: 'artifacts',
@@ -9,7 +9,7 @@ export const Artifact = defineEntity({
     /** The worker's UUIDv7 for the picture. */
     id: p.string().length(36).primary(),
     taskId: p.string().length(36),
-    /** The attempt that told of it; it shows only while that is the task's own. */
+    /** The attempt that reported it; visible only while it is the task's current one. */
     attempt: p.integer(),
     index: p.integer().fieldName('picture_index'),
     key: p.string().length(512).fieldName('object_key'),
@@ -25,6 +25,6 @@ export const Artifact = defineEntity({
 
 export type Artifact = InferEntity<typeof Artifact>
 
-/** Whether people see a picture: those of the attempt that is going on or that has completed. */
+/** Whether a picture is visible: those of a running or completed attempt are. */
 export const isArtifactVisible = (task: Task, artifact: Artifact): boolean =>
   artifact.attempt === task.attempt && (task.status === 'PROCESSING' || task.status === 'COMPLETED')

@@ -1,7 +1,7 @@
 import type { Database } from '@atelier/platform/database/database.ts'
 import { Artifact } from './artifact.ts'
 
-/** The pictures of tasks. */
+/** Queries of artifacts. */
 export class ArtifactRepository {
   readonly #database: Database
 
@@ -9,7 +9,7 @@ export class ArtifactRepository {
     this.#database = database
   }
 
-  /** In the order in which they are shown. */
+  /** In display order. */
   async ofTasks(taskIds: readonly string[]): Promise<Artifact[]> {
     return this.#database
       .fork()

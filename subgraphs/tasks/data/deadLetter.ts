@@ -1,20 +1,20 @@
 import type { Connection } from '@atelier/platform/graphql/connection.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** A message that could not be read, or a task that was given up, for an administrator to look at. */
+/** An unreadable message, or a task that failed for good, for administrators. */
 export const DeadLetter = defineEntity({
   name: 'DeadLetter',
   tableName: 'dead_letters',
   properties: {
-    /** UUIDv7: they sort in the order in which they came. */
+    /** UUIDv7: sorts by time of arrival. */
     id: p.string().length(36).primary(),
     topic: p.string().length(100),
     key: p.string().length(200).fieldName('message_key'),
     reason: p.text(),
-    /** The message as it was. */
+    /** The original message. */
     value: p.text(),
     headers: p.json<Record<string, string>>(),
-    /** The task that was given up; `null` for a message that could not be read. */
+    /** The failed task; `null` for an unreadable message. */
     taskId: p.string().length(36).strictNullable(),
     createdAt: p.datetime(3),
     redrivenAt: p.datetime(3).strictNullable(),

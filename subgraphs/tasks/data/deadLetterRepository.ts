@@ -4,7 +4,7 @@ import { newId } from '@atelier/platform/ids/ids.ts'
 import { LockMode } from '@mikro-orm/core'
 import { DeadLetter } from './deadLetter.ts'
 
-/** What could not be brought to its end. */
+/** Queries of dead letters. */
 export class DeadLetterRepository {
   readonly #database: Database
 
@@ -17,9 +17,9 @@ export class DeadLetterRepository {
     return findPage(this.#database.fork(), DeadLetter, { where: {}, orderBy: { id: 'desc' }, page })
   }
 
-  /** Keeps a message that a consumer could not read. */
+  /** Stores a message that a consumer could not read. */
   async keep(message: Pick<DeadLetter, 'topic' | 'key' | 'reason' | 'value' | 'headers' | 'createdAt'>): Promise<void> {
-    // Whatever its sender put there, it must fit the column.
+    // Whatever its sender put there must fit the column.
     const key = message.key.slice(0, 200)
     await this.#database.fork().insert(DeadLetter, { ...message, key, id: newId(), taskId: null, redrivenAt: null })
   }
@@ -28,7 +28,7 @@ export class DeadLetterRepository {
     return this.#database.fork().find(DeadLetter, { id: { $in: ids } }, { orderBy: { id: 'asc' } })
   }
 
-  /** Some that were not tried again, oldest first, that come after an id. */
+  /** A batch of dead letters that were not redriven, oldest first, after an id. */
   async waiting(afterId: string | null, limit: number): Promise<DeadLetter[]> {
     return this.#database
       .fork()
@@ -39,7 +39,7 @@ export class DeadLetterRepository {
       )
   }
 
-  /** The row unless it was tried again before, locked. */
+  /** The row, locked, unless it was redriven before. */
   async lockWaiting(em: EntityManager, id: string): Promise<DeadLetter | null> {
     return em.findOne(DeadLetter, { id, redrivenAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE })
   }

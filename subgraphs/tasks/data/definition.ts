@@ -11,7 +11,7 @@ import { TaskTransition } from './taskTransition.ts'
 import { Upload } from './upload.ts'
 import { UserLastServed } from './userLastServed.ts'
 
-/** What this service keeps. */
+/** Entities and migrations of the tasks database. */
 export const tasksDatabase: DatabaseDefinition = {
   entities: [Task, TaskTransition, Artifact, Upload, Input, TaskInput, DeadLetter, UserLastServed, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },

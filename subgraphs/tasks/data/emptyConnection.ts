@@ -1,6 +1,6 @@
 import { type Connection, type PageArgs, pageSize } from '@atelier/platform/graphql/connection.ts'
 
-/** A page of a list that is empty for whoever asks. @throws BAD_USER_INPUT for a `first` outside 1..100. */
+/** An empty page, for a list that is not visible to the caller. @throws BAD_USER_INPUT for a `first` outside 1..100. */
 export function emptyConnection(page: PageArgs): Connection<never> {
   pageSize(page.first)
   return {

@@ -1,7 +1,7 @@
 import type { GenerationTask } from '@atelier/schema/messages/generation.ts'
 import type { Task } from './task.ts'
 
-/** What a worker is told of a task. */
+/** The message that dispatches a task to a worker. */
 export const generationTaskOf = ({ request, ...task }: Task): GenerationTask => ({
   ...request,
   options: request.options ?? {},

@@ -6,7 +6,7 @@ import { Input } from './input.ts'
 import { TaskInput } from './taskInput.ts'
 import { Upload } from './upload.ts'
 
-/** The pictures that tasks start from. */
+/** Queries of tasks' input pictures. */
 export class InputRepository {
   readonly #database: Database
 
@@ -14,7 +14,7 @@ export class InputRepository {
     this.#database = database
   }
 
-  /** @throws UniqueConstraintViolationException when the person has the same picture already. */
+  /** @throws UniqueConstraintViolationException when the user has the same picture already. */
   async add(input: Input): Promise<void> {
     await this.#database.fork().insert(Input, input)
   }
@@ -31,15 +31,15 @@ export class InputRepository {
     return this.#database.fork().find(Input, { key: { $in: keys } })
   }
 
-  /** Which of these keys belong to a picture. */
+  /** The keys, of these, that belong to an input. */
   async knownKeys(keys: readonly string[]): Promise<Set<string>> {
     const rows = await this.#database.fork().find(Input, { key: { $in: keys } }, { fields: ['key'] })
     return new Set(rows.map(({ key }) => key))
   }
 
   /**
-   * Keeps pictures at least until then.
-   * @returns whether they are all there still.
+   * Extends the retention of inputs.
+   * @returns whether they all still exist.
    */
   async hold(em: EntityManager, ids: readonly string[], until: Date): Promise<boolean> {
     const wanted = [...new Set(ids)].sort()
@@ -53,12 +53,12 @@ export class InputRepository {
     return rows.length === wanted.length
   }
 
-  /** Says that a task starts from pictures. */
+  /** Links a task to its inputs. */
   link(em: EntityManager, taskId: string, ids: readonly string[]): void {
     for (const inputId of new Set(ids)) em.persist(em.create(TaskInput, { taskId, inputId }))
   }
 
-  /** Takes tasks away from their pictures, and lets it be asked at once whether these are still needed. */
+  /** Unlinks tasks from their inputs, which are then checked for removal at once. */
   async unlink(em: EntityManager, taskIds: readonly string[], now: Date): Promise<void> {
     const links = await em.find(TaskInput, { taskId: { $in: taskIds } })
     if (links.length === 0) return
@@ -66,7 +66,7 @@ export class InputRepository {
     await em.nativeDelete(TaskInput, { taskId: { $in: taskIds } })
   }
 
-  /** Some of which it is to be asked whether anybody still needs them. */
+  /** A batch of inputs that are due for the removal check. */
   async due(now: Date, limit: number): Promise<string[]> {
     const rows = await this.#database
       .fork()
@@ -74,7 +74,7 @@ export class InputRepository {
     return rows.map(({ id }) => id)
   }
 
-  /** The row, so that nobody begins to use it until the transaction of `em` ends. */
+  /** The row, locked until the transaction of `em` ends, so that no new task uses it. */
   async lock(em: EntityManager, id: string): Promise<Input | null> {
     return em.findOne(Input, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
   }

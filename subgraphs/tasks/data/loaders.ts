@@ -9,23 +9,23 @@ import type { TaskCriteria, TaskParent, TaskRepository } from './taskRepository.
 import type { TaskTransition } from './taskTransition.ts'
 import type { TimelineRepository } from './timelineRepository.ts'
 
-/** What one operation looks up, in batches. */
+/** The dataloaders of one operation. */
 export interface Loaders {
-  /** Tasks by id, whoever may see them. */
+  /** Tasks by id, without an access check. */
   task: DataLoader<string, Task | null>
-  /** Pictures by task id. */
+  /** Artifacts by task id. */
   artifacts: DataLoader<string, Artifact[]>
   /** Timelines by task id. */
   timeline: DataLoader<string, TaskTransition[]>
-  /** How many go before a waiting task, by its id; `null` when it does not wait. */
+  /** Queue position of a waiting task by id; `null` for others. */
   queuePosition: DataLoader<string, number | null>
-  /** How many tasks of a project have which status. */
+  /** Task counts by status of a project. */
   statusCounts: DataLoader<string, ReadonlyMap<TaskStatus, number>>
-  /** A page of a project's, or of a person's, tasks. */
+  /** A page of the tasks of a project or a user. */
   tasksOf(parent: TaskParent, id: string, criteria: TaskCriteria, page: PageArgs): Promise<Connection<Task>>
 }
 
-/** @param remember whether answers are kept; false where the loaders outlive one answer. */
+/** @param remember whether results are cached; false where the loaders outlive one response. */
 export function createLoaders(
   repositories: { tasks: TaskRepository; artifacts: ArtifactRepository; timelines: TimelineRepository },
   remember: boolean,
@@ -33,7 +33,7 @@ export function createLoaders(
   const { tasks, artifacts, timelines } = repositories
   const pages = new Map<string, DataLoader<string, Connection<Task>>>()
 
-  /** One loader for each list that is asked for, as one query can answer for many parents but not for many lists. */
+  /** One dataloader per list arguments, as a query can load many parents but not several lists. */
   function pagesOf(parent: TaskParent, criteria: TaskCriteria, page: PageArgs): DataLoader<string, Connection<Task>> {
     const list = JSON.stringify([parent, criteria, page.first, page.after])
     const known = pages.get(list)

@@ -6,16 +6,16 @@ import { IN_FLIGHT, type TaskStatus } from '../domain/taskState.ts'
 import { Task } from './task.ts'
 import { UserLastServed } from './userLastServed.ts'
 
-/** How busy the queue is. */
+/** Statistics of the queue. */
 export interface QueueFigures {
   counts: Record<'PENDING' | 'QUEUED' | 'PROCESSING', number>
-  /** People with a task waiting. */
+  /** Users with a waiting task. */
   waitingUsers: number
   /** When the longest-waiting task was accepted. */
   oldestPendingAt: Date | null
 }
 
-/** The tasks on their way to workers and back. */
+/** Queries of waiting tasks and of tasks in flight. */
 export class QueueRepository {
   readonly #database: Database
 
@@ -23,7 +23,7 @@ export class QueueRepository {
     this.#database = database
   }
 
-  /** How many tasks each person has in flight. */
+  /** Tasks in flight, by user. */
   async inFlightByUser(em: EntityManager): Promise<Map<string, number>> {
     const rows = await em.execute<{ userId: string; count: number }[]>(
       `select requested_by_id as userId, count(*) as count from tasks
@@ -32,9 +32,7 @@ export class QueueRepository {
     return new Map(rows.map(({ userId, count }) => [userId, count]))
   }
 
-  /**
-   * Users with tasks that are due, those never served or longest ago first, without those at their limit.
-   */
+  /** Users with due tasks, in order of when they were last served, without those at their limit. */
   async queuedUsers(
     em: EntityManager,
     options: { now: Date; inFlight: ReadonlyMap<string, number>; perUser: number; limit: number },
@@ -53,7 +51,7 @@ export class QueueRepository {
     return rows.map(({ userId, due }) => ({ userId, due, inFlight: inFlight.get(userId) ?? 0 }))
   }
 
-  /** Somebody's best task that is due, locked; other dispatchers skip it. */
+  /** A user's first due task, locked; other dispatchers skip it. */
   async bestOf(em: EntityManager, userId: string, now: Date): Promise<Task | null> {
     return em.findOne(
       Task,
@@ -70,7 +68,7 @@ export class QueueRepository {
     await this.#database.fork().nativeDelete(UserLastServed, { userId })
   }
 
-  /** From now on the workers that were told of these attempts must show that they are alive. */
+  /** Starts the leases of these attempts: from now on they need heartbeats. */
   async startLeases(
     em: EntityManager,
     attempts: readonly { taskId: string; attempt: number }[],
@@ -88,7 +86,7 @@ export class QueueRepository {
     )
   }
 
-  /** Some tasks whose leases have ended, locked; other reapers skip them. */
+  /** A batch of tasks with expired leases, locked; other reapers skip them. */
   async expired(em: EntityManager, now: Date, limit: number): Promise<Task[]> {
     return em.find(
       Task,
@@ -97,7 +95,7 @@ export class QueueRepository {
     )
   }
 
-  /** Some tasks in flight whose messages have left, so that whoever had them is gone if no process but this is alive. */
+  /** A batch of tasks in flight whose messages were published: abandoned, if no other process runs. */
   async handedOver(em: EntityManager, topic: string, limit: number): Promise<Task[]> {
     const ids = await em.execute<{ id: string }[]>(
       `select t.id from tasks t where t.status in ('QUEUED', 'PROCESSING')
@@ -108,7 +106,7 @@ export class QueueRepository {
     return em.find(Task, { id: { $in: ids.map(({ id }) => id) } })
   }
 
-  /** Some tasks whose left-over objects are due to be removed. */
+  /** A batch of tasks whose leftover objects are due for removal. */
   async leftovers(now: Date, limit: number): Promise<{ id: string; cleanupAt: Date | null }[]> {
     return this.#database
       .fork()

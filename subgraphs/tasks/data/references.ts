@@ -1,4 +1,4 @@
-/** A thing of another subgraph, of which only the identifier is known here. */
+/** An entity reference to another subgraph. */
 export interface Reference {
   id: string
 }

@@ -6,7 +6,7 @@ import type { InputRepository } from './inputRepository.ts'
 import { Task } from './task.ts'
 import { TaskTransition } from './taskTransition.ts'
 
-/** Removes tasks with everything that is kept about them. */
+/** Deletes tasks with all rows that belong to them. */
 export async function removeTasks(
   { database, inputs, now }: { database: Database; inputs: InputRepository; now: Date },
   ids: readonly string[],

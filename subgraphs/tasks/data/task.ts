@@ -3,26 +3,26 @@ import type { TaskRequest } from '@atelier/schema/messages/taskRequest.ts'
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { TaskError, TaskStatus, TaskType } from '../domain/taskState.ts'
 
-/** One request for pictures. */
+/** A generation task. */
 export const Task = defineEntity({
   name: 'Task',
   tableName: 'tasks',
   properties: {
-    /** UUIDv7: tasks sort in the order in which they were accepted. */
+    /** UUIDv7: sorts by time of acceptance. */
     id: p.string().length(36).primary(),
     type: p.string().length(20).$type<TaskType>(),
     status: p.string().length(20).$type<TaskStatus>(),
-    /** Grows by one with each change that people see. */
+    /** Incremented with each visible change. */
     version: p.integer(),
     /** A ratio (0..1). */
     progress: p.double().$type<number>(),
     stage: p.string().length(50).strictNullable(),
-    /** What was asked for; what queries look at has columns of its own. */
+    /** The request; what queries need has its own columns. */
     request: p.json<TaskRequest>(),
-    /** The prompt as it is searched. */
+    /** The folded prompt, for searching. */
     searchText: p.text().lazy(),
     usedModel: p.string().length(100).strictNullable(),
-    /** The smaller one goes first; see `rankOf`. */
+    /** Lower is first; see `rankOf`. */
     priority: p.integer(),
     attempt: p.integer(),
     failures: p.integer(),
@@ -33,7 +33,7 @@ export const Task = defineEntity({
     requestedById: p.string().length(36),
     retriedFromId: p.string().length(36).strictNullable(),
     idempotencyKey: p.string().length(200).strictNullable(),
-    /** The trace of the request that asked, as a `traceparent` header. */
+    /** The trace of the request, as a `traceparent` header. */
     traceparent: p.string().length(55).strictNullable(),
     nextAttemptAt: p.datetime(3),
     leaseUntil: p.datetime(3).strictNullable(),
@@ -48,7 +48,7 @@ export const Task = defineEntity({
   indexes: [
     { properties: ['status', 'nextAttemptAt'] },
     { properties: ['status', 'leaseUntil'] },
-    // In the order of the queue, so that whoever takes the first task locks no others to find it.
+    // In queue order, so that locking the first task locks no other rows.
     { properties: ['requestedById', 'status', 'priority', 'id'] },
     { properties: ['requestedById', 'id'] },
     { properties: ['requestedById', 'updatedAt', 'id'] },
@@ -61,10 +61,10 @@ export const Task = defineEntity({
   ],
 })
 
-/** A row with all that is kept. */
+/** A row with all columns. */
 export type TaskRow = InferEntity<typeof Task>
 
-/** A row as it is read. */
+/** A row as read. */
 export type Task = Omit<TaskRow, 'searchText'>
 
 export type TaskConnection = Connection<Task>
@@ -80,19 +80,19 @@ const DATES = [
   'finishedAt',
 ] as const satisfies (keyof Task)[]
 
-/** A task as it comes out of JSON. */
+/** A task as JSON. */
 export type TaskJson = Omit<Task, (typeof DATES)[number]> & Record<(typeof DATES)[number], string | null>
 
-/** A copy that later changes of the row do not touch, as JSON has it. */
+/** A JSON copy, unaffected by later changes of the row. */
 export function toTaskJson(task: Task): TaskJson {
   const { searchText: _, ...row }: Task & { searchText?: string } = task
   return JSON.parse(JSON.stringify(row))
 }
 
-/** A text as searches compare it. */
+/** Folds a text for searching. */
 export const toSearchText = (text: string): string => text.normalize('NFKC').toLowerCase()
 
-/** The task again, with its dates. */
+/** A task from JSON, with dates. */
 export function fromTaskJson(json: TaskJson): Task {
   const dates = DATES.map(name => [name, json[name] === null ? null : new Date(json[name])])
   return { ...json, ...Object.fromEntries(dates) }

@@ -1,12 +1,12 @@
 import type { EventSubscriber, FlushEventArgs, TransactionEventArgs } from '@mikro-orm/core'
 import { type Task, type TaskJson, toTaskJson } from './task.ts'
 
-/** Tells which tasks a transaction changed in a way that people see, once it has committed. */
+/** Reports tasks with visible changes after each commit. */
 export class TaskCommits implements EventSubscriber {
   readonly #changed = new WeakMap<object, Map<string, TaskJson>>()
   #listener: ((tasks: readonly TaskJson[]) => void) | undefined
 
-  /** @param listener hears of each task's last state in the transaction; must not throw. */
+  /** @param listener called with the last state of each changed task; must not throw. */
   listen(listener: (tasks: readonly TaskJson[]) => void): void {
     this.#listener = listener
   }

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** That a task starts from a picture. */
+/** Links a task to one of its input pictures. */
 export const TaskInput = defineEntity({
   name: 'TaskInput',
   tableName: 'task_inputs',

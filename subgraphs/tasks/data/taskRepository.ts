@@ -5,7 +5,7 @@ import { type FilterQuery, LockMode, raw } from '@mikro-orm/core'
 import { type TaskStatus, type TaskType, UNFINISHED } from '../domain/taskState.ts'
 import { Task, type TaskRow, toSearchText } from './task.ts'
 
-/** Which tasks a list shows. */
+/** The filter of a list of tasks. */
 export interface TaskCriteria {
   projectId?: string | null
   requestedById?: string | null
@@ -14,10 +14,10 @@ export interface TaskCriteria {
   search?: string | null
 }
 
-/** What a list of tasks is sorted by. */
+/** Sort orders of a list of tasks. */
 export type TaskOrder = 'CREATED_AT_DESC' | 'CREATED_AT_ASC' | 'UPDATED_AT_DESC' | 'UPDATED_AT_ASC'
 
-/** Identifiers sort by the time at which they were made. */
+/** Ids sort by creation time. */
 const ORDERS = {
   CREATED_AT_DESC: { id: 'desc' },
   CREATED_AT_ASC: { id: 'asc' },
@@ -25,17 +25,17 @@ const ORDERS = {
   UPDATED_AT_ASC: { updatedAt: 'asc', id: 'asc' },
 } as const
 
-/** Whose tasks a group of lists shows. */
+/** The parent of a list of tasks. */
 export type TaskParent = 'projectId' | 'requestedById'
 
-/** How many tasks of a project have which status. */
+/** Task counts of a project by status. */
 export interface StatusCount {
   projectId: string
   status: TaskStatus
   count: number
 }
 
-/** What is known of tasks, for those who ask about them. */
+/** Queries of tasks. */
 export class TaskRepository {
   readonly #database: Database
 
@@ -51,12 +51,12 @@ export class TaskRepository {
     return this.#database.fork().findOne(Task, { id })
   }
 
-  /** The row, so that nobody else changes it until the transaction of `em` ends. */
+  /** The row, locked until the transaction of `em` ends. */
   async lock(em: EntityManager, id: string): Promise<Task | null> {
     return em.findOne(Task, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
   }
 
-  /** The task that somebody asked for under this key before. */
+  /** The user's task with this idempotency key. */
   async byIdempotencyKey(requestedById: string, idempotencyKey: string): Promise<Task | null> {
     return this.#database.fork().findOne(Task, { requestedById, idempotencyKey })
   }
@@ -65,7 +65,7 @@ export class TaskRepository {
     return em.count(Task, { requestedById, status: { $in: UNFINISHED } })
   }
 
-  /** As `unfinishedCount`, for looking before anything is done; only the count in the transaction decides. */
+  /** As `unfinishedCount`, for an early check; only the count in the transaction decides. */
   async unfinishedNow(requestedById: string): Promise<number> {
     return this.unfinishedCount(this.#database.fork(), requestedById)
   }
@@ -74,7 +74,7 @@ export class TaskRepository {
     return findPage(this.#database.fork(), Task, { where: whereOf(criteria), orderBy: ORDERS[order], page })
   }
 
-  /** A page for each of many projects or people, newest first, by one query. */
+  /** A page for each of many projects or users, newest first, by one query. */
   async pagesOf(
     parent: TaskParent,
     groups: readonly string[],
@@ -100,8 +100,8 @@ export class TaskRepository {
   }
 
   /**
-   * How many waiting tasks of everybody have a higher priority, or the same and were accepted earlier.
-   * Turns between people can bring a task forward from there.
+   * Waiting tasks of all users with a higher priority, or with the same and accepted earlier.
+   * Round robin between users may dispatch a task earlier.
    */
   async queuePositions(ids: readonly string[]): Promise<{ id: string; position: number }[]> {
     return this.#database.fork().execute<{ id: string; position: number }[]>(
@@ -112,14 +112,14 @@ export class TaskRepository {
     )
   }
 
-  /** Those of a project, or of a person, that changed at or after a time; the longest unchanged first. */
+  /** Tasks of a project or a user that changed at or after a time, in order of change. */
   async changedSince(parent: TaskParent, id: string, since: Date, limit: number): Promise<Task[]> {
     return this.#database
       .fork()
       .find(Task, { [parent]: id, updatedAt: { $gte: since } }, { orderBy: { updatedAt: 'asc' }, limit })
   }
 
-  /** Some of a project's, or of a person's, tasks that are not finished, locked. */
+  /** A batch of unfinished tasks of a project or a user, locked. */
   async lockUnfinished(em: EntityManager, parent: TaskParent, id: string, limit: number): Promise<Task[]> {
     return em.find(
       Task,
@@ -128,7 +128,7 @@ export class TaskRepository {
     )
   }
 
-  /** Some ids of a project's, or of a person's, tasks. */
+  /** A batch of task ids of a project or a user. */
   async someIds(parent: TaskParent, id: string, limit: number): Promise<string[]> {
     const rows = await this.#database.fork().find(Task, { [parent]: id }, { fields: ['id'], limit })
     return rows.map(row => row.id)

@@ -1,12 +1,12 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { TaskStatus } from '../domain/taskState.ts'
 
-/** A status that a task came to: one line of its timeline. */
+/** A status change of a task: an entry of its timeline. */
 export const TaskTransition = defineEntity({
   name: 'TaskTransition',
   tableName: 'task_transitions',
   properties: {
-    /** UUIDv7: lines sort in the order in which they were written. */
+    /** UUIDv7: sorts by insertion time. */
     id: p.string().length(36).primary(),
     taskId: p.string().length(36),
     status: p.string().length(20).$type<TaskStatus>(),

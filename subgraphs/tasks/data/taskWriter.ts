@@ -9,7 +9,7 @@ import { generationTaskOf } from './generationTaskOf.ts'
 import { Task, toSearchText } from './task.ts'
 import { TaskTransition } from './taskTransition.ts'
 
-/** What a new task is made of; the rest begins the same for all. */
+/** The given columns of a new task; the others start the same for all. */
 export type NewTaskRow = Pick<
   Task,
   | 'id'
@@ -23,7 +23,7 @@ export type NewTaskRow = Pick<
   | 'traceparent'
 >
 
-/** Adds a task and the first line of its timeline to the unit of work. */
+/** Adds a task and its first timeline entry to the unit of work. */
 export function addTask(em: EntityManager, task: NewTaskRow, now: Date): Task {
   const row = em.create(Task, {
     ...task,
@@ -52,7 +52,7 @@ export function addTask(em: EntityManager, task: NewTaskRow, now: Date): Task {
   return row
 }
 
-/** Carries out what was decided of a task of this unit of work. */
+/** Applies a decided change to a task of this unit of work. */
 export async function changeTask(em: EntityManager, task: Task, change: TaskChange, now: Date): Promise<void> {
   Object.assign(task, change.set)
   if (change.visible) {
@@ -69,7 +69,7 @@ function addTransition(em: EntityManager, task: Task, message: string | null, at
   em.persist(em.create(TaskTransition, { id: newId(), taskId, status, attempt, message, at }))
 }
 
-/** A picture that is told of again keeps its row; one of another try takes the place of what had its index. */
+/** A picture reported again keeps its row; one of another attempt replaces the one with its index. */
 async function writeArtifacts(
   em: EntityManager,
   task: Task,
@@ -85,7 +85,7 @@ async function writeArtifacts(
   for (const { id, index, key, contentType, width, height, bytes, seed } of made) {
     const picture = { key, contentType, width, height, bytes, seed, attempt: task.attempt }
     const row = known.find(artifact => artifact.id === id)
-    // Another attempt keeps its pictures under keys of its own, those that it took over included.
+    // Each attempt stores its pictures under its own keys, including those that it took over.
     if (row) Object.assign(row, picture)
     else em.persist(em.create(Artifact, { ...picture, id, index, taskId: task.id, createdAt: now }))
   }

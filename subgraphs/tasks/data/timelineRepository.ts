@@ -1,7 +1,7 @@
 import type { Database } from '@atelier/platform/database/database.ts'
 import { TaskTransition } from './taskTransition.ts'
 
-/** The timelines of tasks. */
+/** Queries of timelines. */
 export class TimelineRepository {
   readonly #database: Database
 

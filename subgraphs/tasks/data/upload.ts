@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 import type { PictureFault } from '../domain/limits.ts'
 
-/** A place that somebody was given to put a picture. */
+/** An upload of a user. */
 export const Upload = defineEntity({
   name: 'Upload',
   tableName: 'uploads',
@@ -10,18 +10,18 @@ export const Upload = defineEntity({
     ownerId: p.string().length(36),
     key: p.string().length(512).fieldName('object_key'),
     contentType: p.string().length(100),
-    /** As announced; the storage takes no other number. */
+    /** As announced; the storage accepts no other size. */
     bytes: p.integer(),
     createdAt: p.datetime(3),
-    /** When it is removed; what tasks start from is kept apart. */
+    /** When it is removed; tasks' inputs are stored apart. */
     removeAt: p.datetime(3),
-    /** When what was put was looked at; it is gone from its own place since. `null` before its first use. */
+    /** When its bytes were checked, and moved from its own key; `null` before its first use. */
     checkedAt: p.datetime(3).strictNullable(),
-    /** Why it can not be used; `null` when it can, or was not looked at. */
+    /** Why it cannot be used; `null` when it can, or was not checked. */
     fault: p.string().length(20).$type<PictureFault>().strictNullable(),
-    /** The picture that it gave; `null` when it gave none, or was not looked at. */
+    /** The input that it became; `null` for none, or when it was not checked. */
     inputId: p.string().length(36).strictNullable(),
-    /** When it was seen, after its address had ended, whether anything was put; `null` before. */
+    /** When, after its URL had expired, its bytes were found or missed; `null` before. */
     settledAt: p.datetime(3).strictNullable(),
   },
   indexes: [

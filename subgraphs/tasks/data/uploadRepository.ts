@@ -1,7 +1,7 @@
 import type { Database } from '@atelier/platform/database/database.ts'
 import { Upload } from './upload.ts'
 
-/** What people upload. */
+/** Queries of uploads. */
 export class UploadRepository {
   readonly #database: Database
 
@@ -21,12 +21,12 @@ export class UploadRepository {
     return this.#database.fork().count(Upload, { ownerId })
   }
 
-  /** Says what was found when the upload was looked at. */
+  /** Stores the result of an upload's check. */
   async setChecked(id: string, found: Pick<Upload, 'checkedAt' | 'fault' | 'inputId'>): Promise<void> {
     await this.#database.fork().nativeUpdate(Upload, { id }, found)
   }
 
-  /** Bytes that a person keeps here: uploads, counting what may still be put, and what their tasks start from. */
+  /** Bytes stored for a user: uploads, at their announced sizes, and inputs of tasks. */
   async storedBytesOf(ownerId: string, addressesSince: Date): Promise<number> {
     const [row] = await this.#database.fork().execute<{ bytes: number | string | null }[]>(
       `select (select coalesce(sum(bytes), 0) from uploads
@@ -37,7 +37,7 @@ export class UploadRepository {
     return Number(row?.bytes ?? 0)
   }
 
-  /** Some whose addresses have ended and of which it was not seen yet whether anything was put. */
+  /** A batch of uploads whose URLs have expired and that were not settled. */
   async unsettled(createdUntil: Date, limit: number): Promise<Upload[]> {
     return this.#database
       .fork()
@@ -54,7 +54,7 @@ export class UploadRepository {
     return new Set(rows.map(({ id }) => id))
   }
 
-  /** Some that are due to be removed. */
+  /** A batch of uploads due for removal. */
   async due(now: Date, limit: number): Promise<Upload[]> {
     return this.#database.fork().find(Upload, { removeAt: { $lte: now } }, { orderBy: { removeAt: 'asc' }, limit })
   }

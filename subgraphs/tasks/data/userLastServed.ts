@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** When a user was last served by the dispatcher; no row for one who never was. */
+/** When the dispatcher last served a user; no row for one never served. */
 export const UserLastServed = defineEntity({
   name: 'UserLastServed',
   tableName: 'user_turns',

@@ -1,14 +1,14 @@
 import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 
 /**
- * Whether a value is within bounds as JSON, and all its texts, names included, are whole characters. Looks no further
- * than the bounds go, however large the value is.
- * @param bounds.depth how many objects and lists stand inside one another at most.
+ * Whether a value's JSON is within bounds, and all its texts, including keys, are well formed. The walk stops at the
+ * bounds, however large the value is.
+ * @param bounds.depth maximum nesting of objects and lists.
  */
 export function isBoundedJson(value: unknown, bounds: { characters: number; depth: number }): boolean {
   let left = bounds.characters
 
-  /** Takes characters that JSON has at least. */
+  /** Subtracts the minimum of characters that JSON has. */
   const take = (characters: number): boolean => {
     left -= characters
     return left >= 0

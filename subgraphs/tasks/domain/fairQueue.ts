@@ -1,25 +1,25 @@
 /** Limits of tasks in flight. */
 export interface Caps {
-  /** Tasks in flight of one person. */
+  /** Maximum tasks in flight per user. */
   perUser: number
-  /** Tasks in flight of everybody. */
+  /** Maximum tasks in flight in all. */
   total: number
 }
 
-/** A user with tasks that are due. */
+/** A user with due tasks. */
 export interface QueuedUser {
   userId: string
-  /** How many of their tasks are due. */
+  /** Number of their due tasks. */
   due: number
-  /** How many of their tasks are in flight. */
+  /** Number of their tasks in flight. */
   inFlight: number
 }
 
 /**
- * The users whose tasks are dispatched next: round robin, until the limits are reached.
- * @param queued in the order of when they were last served, the longest ago first.
- * @param inFlight tasks in flight of everybody.
- * @returns user ids in the order of dispatch; one appears once for each task.
+ * Chooses the users whose tasks are dispatched next: round robin, up to the limits.
+ * @param queued in order of when they were last served.
+ * @param inFlight tasks in flight in all.
+ * @returns user ids in dispatch order, one per task.
  */
 export function scheduleFairly(queued: readonly QueuedUser[], inFlight: number, caps: Caps): string[] {
   const schedule: string[] = []

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { requestFields as fields, orStandard, sharedFields } from './requestFields.ts'
+import { requestFields as fields, sharedFields, withDefault } from './requestFields.ts'
 
-/** Checks a request for pictures from words. @param models the ids of the models that can be asked for. */
+/** Validates the input of an image generation. @param models ids of the offered models. */
 export const generateDesignInput = (models: readonly string[]) =>
   z.object({
     prompt: fields.prompt,
-    style: orStandard(fields.style, 'default'),
-    size: orStandard(fields.size, '1024x1024'),
+    style: withDefault(fields.style, 'default'),
+    size: withDefault(fields.size, '1024x1024'),
     ...sharedFields(models),
   })

@@ -1,21 +1,21 @@
-/** What speaks for keeping a picture that tasks start from. */
+/** The uses of an input picture. */
 export interface InputNeeds {
-  /** Tasks that start from it and are not finished. */
+  /** Unfinished tasks with this input. */
   unfinishedTasks: number
-  /** When the last of the others was finished; `null` when there are none. */
+  /** When the last other task finished; `null` without one. */
   lastFinishedAt: Date | null
-  /** Until when an upload gives it; `null` when none does. */
+  /** Until when an upload refers to it; `null` without one. */
   uploadUntil: Date | null
 }
 
-/** How long a picture is kept for a task that goes on, before it is asked again. */
+/** Milliseconds until the next check of an input that an unfinished task uses. */
 const UNFINISHED_MS = 3_600_000
 
 /**
- * Until when a picture is kept that tasks start from: while one goes on, for as long after as it can be tried again, and
- * while somebody can use it as an upload.
- * @param given.keepMs how long a finished task can be tried again.
- * @returns `undefined` when nobody needs it any more.
+ * Decides how long an input picture is kept: while a task uses it, for the retry period after, and while an upload
+ * refers to it.
+ * @param given.keepMs the period in which a finished task can be retried.
+ * @returns `undefined` for an unused input.
  */
 export function decideInputKeeping(needs: InputNeeds, given: { now: Date; keepMs: number }): Date | undefined {
   const { now, keepMs } = given

@@ -5,7 +5,7 @@ import { isFinal, type TaskError, type TaskState, type TaskStatus } from './task
 /** What a decision depends on besides the task. */
 export interface DecisionContext {
   now: Date
-  /** Milliseconds without a sign of life until a worker counts as lost. */
+  /** Lease in milliseconds, extended by heartbeats. */
   leaseMs: number
   backoff: Backoff
 }
@@ -14,28 +14,28 @@ export interface DecisionContext {
 export interface Backoff {
   /** Milliseconds after the first failure; doubled with each further one. */
   baseMs: number
-  /** Milliseconds at most. */
+  /** Maximum milliseconds. */
   maxMs: number
-  /** A number from 0 up to 1, chosen anew each time, so that tasks which failed together do not return together. */
+  /** A random number from 0 (inclusive) to 1 (exclusive), as jitter. */
   random: () => number
 }
 
-/** What becomes of a task. */
+/** A change to a task. */
 export interface TaskChange {
   set: Partial<TaskState>
-  /** Whether people see the difference: the version grows then. */
+  /** Whether the change is visible: it then increments the version. */
   visible: boolean
-  /** The message of the timeline beside a new status. */
+  /** Timeline message of the new status. */
   message?: string
-  /** Pictures that this attempt has made so far. */
+  /** Artifacts of this attempt so far. */
   artifacts?: readonly ArtifactMade[]
-  /** Whether `artifacts` are all there are, so that others go. */
+  /** Whether `artifacts` are complete, so that others are deleted. */
   complete?: boolean
-  /** Whether it becomes a dead letter, for an administrator to look at. */
+  /** Whether it becomes a dead letter. */
   deadLetter?: boolean
 }
 
-/** What an event from a worker does to a task; `undefined` when nothing: it is stale, a duplicate, or too late. */
+/** Applies a worker's event to its task; `undefined` when it is stale, a duplicate, or late. */
 export function applyEvent(task: TaskState, event: GenerationEvent, context: DecisionContext): TaskChange | undefined {
   if (event.attempt !== task.attempt || event.sequence <= task.lastSequence) return undefined
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
@@ -87,7 +87,7 @@ function atWork(task: TaskState, seen: { progress?: number; stage?: string }, co
   }
 }
 
-/** A try has failed: another one later while there are some left, else the end. */
+/** Decides a failed attempt: a retry after a backoff while attempts are left, else failure. */
 export function decideFailure(task: TaskState, error: TaskError, context: DecisionContext): TaskChange {
   const failures = task.failures + 1
   if (error.retryable && failures < task.maxAttempts) {
@@ -105,7 +105,7 @@ export function decideFailure(task: TaskState, error: TaskError, context: Decisi
   }
 }
 
-/** Its message was rejected for good by the broker. */
+/** Decides a task whose message the broker rejected for good. */
 export function decideUndeliverable(task: TaskState, reason: string, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED') return undefined
   const message = 'The task could not be delivered to a worker. Ask for something smaller, or tell an administrator.'
@@ -114,9 +114,9 @@ export function decideUndeliverable(task: TaskState, reason: string, context: De
 }
 
 /**
- * Its lease expired: no heartbeat of its worker came in time.
- * @returns a failed try when a worker had begun. When none had, the message was lost or is waiting somewhere: that is no
- *   fault of the task's, so it is only queued again.
+ * Decides a task with an expired lease: no heartbeat of its worker came in time.
+ * @returns a failed attempt when a worker had claimed it. Otherwise the message was lost or is still queued, which is
+ * not the task's fault, so it is only requeued.
  */
 export function decideExpiredLease(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (isFinal(task.status) || task.leaseUntil === null || task.leaseUntil > context.now) return undefined
@@ -125,13 +125,13 @@ export function decideExpiredLease(task: TaskState, context: DecisionContext): T
   return decideFailure(task, { code: 'LEASE_EXPIRED', message, retryable: true }, context)
 }
 
-/** The only process that could have been processing it has gone. */
+/** Decides a task in flight when the only process that could have had it is gone. */
 export function decideAbandoned(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED' && task.status !== 'PROCESSING') return undefined
   return requeued('The service restarted while the task was running.', context)
 }
 
-/** The dispatcher chose it. */
+/** Decides a dispatch. */
 export function decideDispatch(task: TaskState, now: Date): TaskChange | undefined {
   if (task.status !== 'PENDING' || task.nextAttemptAt > now) return undefined
   return {
@@ -147,20 +147,20 @@ export function decideDispatch(task: TaskState, now: Date): TaskChange | undefin
   }
 }
 
-/** A cancel request; `undefined` when it is finished already. */
+/** Decides a cancel request; `undefined` when it is finished already. */
 export function decideCancel(task: TaskState, context: DecisionContext): TaskChange | undefined {
   if (isFinal(task.status)) return undefined
   return { set: finished('CANCELED', context), visible: true, artifacts: [], complete: true }
 }
 
 /**
- * Milliseconds to wait after this many failures: exponential, with the upper half left to chance.
+ * Milliseconds before the next attempt: exponential backoff, with jitter of half.
  * @param failures from 1.
  */
 export const retryMs = (failures: number, backoff: Backoff): number =>
   Math.round(backoffMs(failures - 1, { ...backoff, jitter: [0.5, 1] }))
 
-/** What goes with a final status; a try that gave nothing may have left objects behind. */
+/** The fields of a final status; a failed attempt may have left objects. */
 const finished = (
   status: Extract<TaskStatus, 'COMPLETED' | 'FAILED' | 'CANCELED'>,
   { now, leaseMs }: DecisionContext,
@@ -169,7 +169,7 @@ const finished = (
   stage: null,
   leaseUntil: null,
   finishedAt: now,
-  // A lease later no worker can be on it any more, so nothing is written after it.
+  // After one more lease no worker can be processing it, so no object is written later.
   cleanupAt: status === 'COMPLETED' ? null : new Date(now.getTime() + leaseMs),
 })
 

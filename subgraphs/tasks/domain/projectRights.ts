@@ -1,10 +1,10 @@
-/** What somebody may do in a project that they can see. */
+/** A caller's rights in a project that is visible to them. */
 export interface ProjectRights {
   id: string
-  /** Their role among its members; `null` for who is not one. */
+  /** Their role as a member; `null` for a non-member. */
   role: 'OWNER' | 'EDITOR' | 'VIEWER' | null
   archived: boolean
 }
 
-/** Whether they may make and cancel tasks there. */
+/** Whether they may create and cancel tasks there. */
 export const mayEdit = (rights: ProjectRights): boolean => rights.role === 'OWNER' || rights.role === 'EDITOR'

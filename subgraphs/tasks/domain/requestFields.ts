@@ -7,7 +7,7 @@ import { isAtMost, LIMITS } from './limits.ts'
 import { parseSize } from './pictureSize.ts'
 import type { TaskPriority } from './priority.ts'
 
-/** What a check says when it fails. */
+/** The code and message of a failed check. */
 const fault = (code: string, error: string) => ({ error, params: { code } })
 
 const wholeBetween = (min: number, max: number) => (value: number) =>
@@ -28,7 +28,7 @@ const size = z
 
 const style = z
   .string()
-  .refine(isStyle, fault('UNKNOWN_STYLE', 'There is no such style. The query `styles` lists those there are.'))
+  .refine(isStyle, fault('UNKNOWN_STYLE', 'There is no such style. Query `styles` for all styles.'))
 
 const isPromptShort = (text: string) => isAtMost(LIMITS.promptCharacters, text)
 
@@ -39,7 +39,7 @@ const tooLong = {
 
 const halves = { ...fault('INVALID_PROMPT', NOT_WELL_FORMED), abort: true }
 
-/** Words as people and models are given them: not too many, and nothing in them that cannot be read. */
+/** A prompt or words: limited in length, and without hidden characters. */
 const words = z
   .string()
   .refine(isPromptShort, tooLong)
@@ -50,11 +50,11 @@ const words = z
     abort: true,
   })
 
-/** The checks of what both kinds of request have. `null` stands for a field that was left out. */
+/** Validation of the fields that both kinds of request share. `null` = omitted field. */
 export const requestFields = {
   size,
   style,
-  prompt: words.refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Say what the pictures shall show.')),
+  prompt: words.refine(text => text.trim() !== '', fault('INVALID_PROMPT', 'Give a prompt.')),
   tint: words,
   count: z
     .number()
@@ -84,13 +84,13 @@ export const requestFields = {
       fault('INVALID_IDEMPOTENCY_KEY', `Use a key of 1 to ${LIMITS.idempotencyKeyCharacters} characters.`),
     )
     .nullish(),
-  /** @param offered the ids of the models that can be asked for. */
+  /** @param offered ids of the offered models. */
   model: (offered: readonly string[]) =>
     z
       .string()
       .refine(
         id => offered.includes(id),
-        fault('UNKNOWN_MODEL', 'There is no such model. The query `models` lists those there are.'),
+        fault('UNKNOWN_MODEL', 'There is no such model. Query `models` for all models.'),
       )
       .nullish()
       .transform(id => id ?? null),
@@ -100,23 +100,23 @@ export const requestFields = {
     .transform(choice => choice ?? null),
 }
 
-/** The value, or `standard` for a field that was left out or given as `null`. */
-export const orStandard = <Schema extends z.ZodType>(schema: Schema, standard: z.input<Schema>) =>
-  z.preprocess(value => value ?? standard, schema)
+/** The value, or the default for an omitted or `null` field. */
+export const withDefault = <Schema extends z.ZodType>(schema: Schema, defaultValue: z.input<Schema>) =>
+  z.preprocess(value => value ?? defaultValue, schema)
 
-/** What both kinds of request have. @param models the ids of the models that can be asked for. */
+/** Fields that both kinds of request share. @param models ids of the offered models. */
 export const sharedFields = (models: readonly string[]) => ({
   projectId: z.string(),
-  count: orStandard(requestFields.count, 1),
+  count: withDefault(requestFields.count, 1),
   seed: requestFields.seed,
   options: requestFields.options,
   model: requestFields.model(models),
   embedPrompt: requestFields.embedPrompt,
-  priority: orStandard(requestFields.priority, 'NORMAL'),
+  priority: withDefault(requestFields.priority, 'NORMAL'),
   idempotencyKey: requestFields.idempotencyKey,
 })
 
-/** Where a task belongs and which of its requester's goes first: what an input says besides what it asks for. */
+/** The project and priority of a task, besides its request. */
 export interface Placement {
   projectId: string
   priority: TaskPriority

@@ -1,6 +1,6 @@
 import type { TaskStatus } from './taskState.ts'
 
-/** How many tasks have which status, and how many there are. */
+/** Task counts by status, with their total. */
 export const toStatusCounts = (counts: ReadonlyMap<TaskStatus, number>) => ({
   total: [...counts.values()].reduce((sum, count) => sum + count, 0),
   pending: counts.get('PENDING') ?? 0,

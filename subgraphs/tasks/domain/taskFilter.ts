@@ -8,8 +8,8 @@ interface TaskFilter<Status> {
 }
 
 /**
- * A filter with each status once. Lengths are looked at before anything else is done with a filter.
- * @throws BAD_USER_INPUT for what is too long or not well formed.
+ * A filter with distinct statuses. Lengths are checked first.
+ * @throws BAD_USER_INPUT for texts that are too long or not well formed.
  */
 export function checkedFilter<Status, Filter extends TaskFilter<Status>>(
   filter: (Filter & TaskFilter<Status>) | null | undefined,

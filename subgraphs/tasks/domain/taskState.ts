@@ -1,44 +1,44 @@
-/** Where a task stands; the last three are final. */
+/** Status of a task; the last three are final. */
 export type TaskStatus = 'PENDING' | 'QUEUED' | 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'CANCELED'
 
 export type TaskType = 'IMAGE_GENERATION' | 'STYLE_TRANSFER'
 
-/** Statuses that a task can still leave. */
+/** Statuses that are not final. */
 export const UNFINISHED = ['PENDING', 'QUEUED', 'PROCESSING'] as const satisfies readonly TaskStatus[]
 
-/** Statuses in which a worker has the task, or a message on the way to one. */
+/** Statuses of a task that was dispatched to a worker. */
 export const IN_FLIGHT = ['QUEUED', 'PROCESSING'] as const satisfies readonly TaskStatus[]
 
 export const isFinal = (status: TaskStatus): boolean =>
   status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED'
 
-/** Why a try failed. */
+/** Why an attempt failed. */
 export interface TaskError {
   code: string
-  /** For the person who asked. */
+  /** For the requester. */
   message: string
   retryable: boolean
 }
 
-/** What decisions about a task's life look at. */
+/** The fields of a task that decisions depend on. */
 export interface TaskState {
   status: TaskStatus
-  /** A ratio (0..1) that never falls, not even across attempts. */
+  /** A ratio (0..1) that never decreases, not even across attempts. */
   progress: number
   stage: string | null
-  /** How often it was handed over; events of an earlier attempt are stale. */
+  /** Number of dispatches; events of an earlier attempt are stale. */
   attempt: number
-  /** How many attempts failed; those that were let go of do not count. */
+  /** Number of failed attempts; released ones do not count. */
   failures: number
   maxAttempts: number
-  /** The last event of this attempt that was applied; 0 before the first. */
+  /** The last applied event of this attempt; 0 before the first. */
   lastSequence: number
   error: TaskError | null
-  /** Not before this time is it handed over again. */
+  /** Not dispatched again before this time. */
   nextAttemptAt: Date
-  /** When its worker counts as lost; `null` while no message of this attempt has left. */
+  /** Expiry of the lease; `null` until the attempt's message is published. */
   leaseUntil: Date | null
-  /** When its left-over objects are to be removed; `null` when there is nothing to remove. */
+  /** When its leftover objects are removed; `null` without any. */
   cleanupAt: Date | null
   dispatchedAt: Date | null
   startedAt: Date | null

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { requestFields as fields, orStandard, sharedFields } from './requestFields.ts'
+import { requestFields as fields, sharedFields, withDefault } from './requestFields.ts'
 
-/** Checks a request to restyle a picture. @param models the ids of the models that can be asked for. */
+/** Validates the input of a style transfer. @param models ids of the offered models. */
 export const transferStyleInput = (models: readonly string[]) =>
   z
     .object({
@@ -9,8 +9,8 @@ export const transferStyleInput = (models: readonly string[]) =>
       sourceArtifactId: z.string().nullish(),
       style: fields.style.nullish(),
       styleUploadId: z.string().nullish(),
-      strength: orStandard(fields.strength, 0.8),
-      prompt: orStandard(fields.tint, ''),
+      strength: withDefault(fields.strength, 0.8),
+      prompt: withDefault(fields.tint, ''),
       size: fields.size.nullish(),
       ...sharedFields(models),
     })

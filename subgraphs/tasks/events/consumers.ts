@@ -8,18 +8,18 @@ import type { GenerationEvent } from '@atelier/schema/messages/generation.ts'
 import { deadLetters, generationEvents, projectEvents, userEvents } from '@atelier/schema/messages/topics.ts'
 import type { DeadLetterRepository } from '../data/deadLetterRepository.ts'
 
-/** What is done about what other services tell; each safe to repeat, as messages can come more than once. */
+/** Handlers of other services' events; idempotent, as messages can be redelivered. */
 export interface Reactions {
   generation(event: GenerationEvent): Promise<void>
-  /** Anything about a project has changed. */
+  /** Called on any change of a project. */
   projectChanged(projectId: string): Promise<void>
   projectDeleted(projectId: string): Promise<void>
-  /** Who watches it may not be allowed to any more. Comes after what they are still to hear. */
+  /** Called when viewers may have lost access, after their last visible changes. */
   projectRightsChanged(projectId: string): Promise<void>
   userDeleted(userId: string): Promise<void>
 }
 
-/** Hears what other services tell. What cannot be read is kept as a dead letter. */
+/** Consumes other services' events. Unreadable messages become dead letters. */
 export async function startConsumers(options: {
   bus: EventBus
   clock: Clock

@@ -21,7 +21,7 @@ export function createTaskMessages(options: { outbox: Outbox; clock: Clock }): T
       outbox.add(em, generationTasks, { key: task.id, value: generationTaskOf(task), headers })
     },
     cancel(em, task) {
-      // Before the first attempt no worker has heard of it.
+      // Before the first attempt no worker knows the task.
       if (task.attempt === 0) return
       const value = { version: 1, taskId: task.id, kind: 'cancel', at: clock.now().toISOString() } as const
       outbox.add(em, generationControls, {

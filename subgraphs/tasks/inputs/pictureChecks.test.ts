@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createPictureChecks } from './pictureChecks.ts'
 
-const open = (patienceMs: number) => createPictureChecks({ atOnce: 1, waitingPerUser: 1, waiting: 10, patienceMs })
+const open = (queueTimeoutMs: number) =>
+  createPictureChecks({ atOnce: 1, waitingPerUser: 1, waiting: 10, queueTimeoutMs })
 const never = new AbortController().signal
 const BUSY = { extensions: { code: 'RATE_LIMITED', retryAfter: 5 } }
 

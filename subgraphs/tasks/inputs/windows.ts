@@ -2,13 +2,13 @@ import type { Cache } from '@atelier/platform/cache/cache.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 
-/** Counts what people do within a window of time. */
+/** Rate limits of users, by fixed window. */
 export interface Windows {
-  /** @param limit how often they may in a window; `Infinity` for as often as they like. @throws RATE_LIMITED when that was all. */
+  /** @param limit per window; `Infinity` for none. @throws RATE_LIMITED above the limit. */
   count(what: string, personId: string, limit: number): Promise<void>
 }
 
-/** Windows over the replicas that share the cache; one that is away lets everybody through. */
+/** Rate limits over the replicas that share the cache; without a cache all requests pass. */
 export function createWindows({ cache, windowMs, log }: { cache: Cache; windowMs: number; log: Logger }): Windows {
   return {
     async count(what, personId, limit) {

@@ -3,7 +3,7 @@ import { parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { TaskJson } from '../data/task.ts'
 import { isFinal } from '../domain/taskState.ts'
 
-/** Writes a line for each task that came to its end, with what it is found by. */
+/** Logs each finished task, with its ids. */
 export function logFinished(tasks: readonly TaskJson[], log: Logger): void {
   for (const { id, status, attempt, requestedById, projectId, error, traceparent } of tasks) {
     if (!isFinal(status)) continue

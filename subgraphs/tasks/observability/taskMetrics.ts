@@ -3,7 +3,7 @@ import type { TaskJson } from '../data/task.ts'
 import { isFinal } from '../domain/taskState.ts'
 import type { QueueWatch } from '../watching/queueWatch.ts'
 
-/** Measures the queue. @returns what is to hear of each task that has changed. */
+/** Measures the queue. @returns a listener for changed tasks. */
 export function measureTasks(metrics: Metrics, queueWatch: QueueWatch): (tasks: readonly TaskJson[]) => void {
   const registers = [metrics.registry]
   new Gauge({

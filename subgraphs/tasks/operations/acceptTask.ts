@@ -7,18 +7,17 @@ import type { Task } from '../data/task.ts'
 import { addTask, type NewTaskRow } from '../data/taskWriter.ts'
 import type { TasksDeps } from '../deps.ts'
 
-/** A new task with the kept pictures that it starts from. */
+/** A new task with its input pictures. */
 export interface NewTask extends NewTaskRow {
   inputIds: readonly string[]
 }
 
-/** What is said when a picture that a task starts from has been removed. */
-export const sourceGone = () =>
-  fail('SOURCE_GONE', ['id'], 'The picture that the task starts from is not kept any more.')
+/** The error for an input picture that was removed. */
+export const sourceGone = () => fail('SOURCE_GONE', ['id'], 'The input picture of the task was deleted.')
 
 /**
- * Writes a new task, unless its requester has too many that are not finished.
- * @returns the task; when another request with its idempotency key came first, the task of that one.
+ * Inserts a new task, within the limit of unfinished tasks.
+ * @returns the task; with a reused idempotency key, the task of the earlier request.
  */
 export async function acceptTask(deps: TasksDeps, newTask: NewTask): Promise<Result<Task>> {
   const { database, tasks, settings } = deps
@@ -37,15 +36,15 @@ export async function acceptTask(deps: TasksDeps, newTask: NewTask): Promise<Res
   }
 }
 
-/** Whether the caller may have another task, for looking before anything dear is done for it. */
-export async function roomForTask(
+/** Whether the caller is below the task limit, checked before expensive work. */
+export async function checkTaskLimit(
   { tasks, settings }: Pick<TasksDeps, 'tasks' | 'settings'>,
   { viewer }: SignedIn,
 ): Promise<Result<true>> {
   return (await tasks.unfinishedNow(viewer.id)) < settings.maxUnfinishedTasks ? ok(true) : tooManyTasks()
 }
 
-/** @returns `undefined` when a picture that it starts from is gone. */
+/** @returns `undefined` when an input picture is gone. */
 export async function writeTask(
   { inputs, clock, settings }: TasksDeps,
   em: EntityManager,

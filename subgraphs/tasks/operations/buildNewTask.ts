@@ -7,10 +7,10 @@ import { rankOf } from '../domain/priority.ts'
 import type { Placement } from '../domain/requestFields.ts'
 import type { NewTask } from './acceptTask.ts'
 
-/** What was asked for, with or without a seed. */
+/** The request, with or without a seed. */
 type Asked = Omit<TaskRequest, 'seed'> & { seed?: number | null | undefined }
 
-/** A new task of the caller's; a seed is chosen when none was given, so that it can be made again. */
+/** Builds a new task of the caller; a seed is chosen when none is given, so that it can be repeated. */
 export const buildNewTask = (
   { random, settings }: Pick<TasksDeps, 'random' | 'settings'>,
   caller: SignedIn,

@@ -7,7 +7,7 @@ import type { TasksDeps } from '../deps.ts'
 import { mayEdit } from '../domain/projectRights.ts'
 import { cancelUnfinished } from './cancelUnfinished.ts'
 
-/** Cancels every unfinished task of a project. @throws FORBIDDEN for who may only look at the project. */
+/** Cancels every unfinished task of a project. @throws FORBIDDEN for a caller with read access only. */
 export async function cancelTasks(
   deps: TasksDeps,
   caller: SignedIn,
@@ -17,7 +17,7 @@ export async function cancelTasks(
   const isAdmin = caller.viewer.role === 'ADMIN' && isId(projectId)
   if (!rights && !isAdmin) return fail('PROJECT_NOT_FOUND', ['projectId'], 'There is no such project.')
   if (!isAdmin && !(rights && mayEdit(rights))) {
-    throw forbidden('Only editors and the owner of a project call its tasks off.')
+    throw forbidden('Only editors and the owner of a project may cancel its tasks.')
   }
   return ok(await cancelUnfinished(deps, 'projectId', projectId))
 }

@@ -7,13 +7,13 @@ import { LIMITS, type PictureFault } from '../domain/limits.ts'
 import { decodes } from '../inputs/decodes.ts'
 import { keepInput } from './keepInput.ts'
 
-/** An upload that was looked at, or of which there is nothing to look at. */
+/** A checked upload, or one without bytes yet. */
 export type CheckedUpload = Upload | 'NOT_READY'
 
 /**
- * Looks at what was put, once for each upload: keeps the picture for tasks, or remembers what is wrong with it. In turns
- * between people, as it takes time and memory.
- * @throws RATE_LIMITED when too much of that is asked for.
+ * Checks an upload once: stores its picture as an input, or the fault found. Queued round-robin by user, as checks take
+ * time and memory.
+ * @throws RATE_LIMITED above the limits of checks.
  */
 export async function checkUpload(deps: TasksDeps, caller: SignedIn, upload: Upload): Promise<CheckedUpload> {
   if (upload.checkedAt) return upload
@@ -31,7 +31,7 @@ export async function checkUpload(deps: TasksDeps, caller: SignedIn, upload: Upl
   })
 }
 
-/** The upload when another request has looked at it in the meantime. */
+/** The upload when another request has checked it meanwhile. */
 async function checkedMeanwhile({ uploads }: TasksDeps, { ownerId, id }: Upload): Promise<Upload | undefined> {
   const upload = await uploads.ofOwner(ownerId, id)
   return upload?.checkedAt ? upload : undefined
@@ -47,11 +47,11 @@ async function look(
   if (!still || fault) return { fault: fault ?? 'NOT_AN_IMAGE', inputId: null }
   if (!(await decodes(still))) return { fault: 'NOT_AN_IMAGE', inputId: null }
   const kept = await keepInput(deps, ownerId, still, { until: removeAt })
-  if (!kept.ok) throw new Error('bytes that take the place of others were refused')
+  if (!kept.ok) throw new Error('bytes that replace others were rejected')
   return { fault: null, inputId: kept.value.id }
 }
 
-/** What can be seen of a picture's size before it is decoded. */
+/** The fault that is known from a picture's header, before it is decoded. */
 function sizeFault({ width, height, decodingBytes }: StillPicture, memoryBytes: number): PictureFault | null {
   const isTooLarge = width > LIMITS.uploadSide || height > LIMITS.uploadSide || decodingBytes > memoryBytes
   return isTooLarge ? 'TOO_LARGE' : null

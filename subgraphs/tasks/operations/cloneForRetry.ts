@@ -9,7 +9,7 @@ import { type NewTask, sourceGone } from './acceptTask.ts'
 import { keepInput } from './keepInput.ts'
 import { asSource, type SourcePicture } from './sourcePictures.ts'
 
-/** In whose name a task is tried again. */
+/** The requester of a retry. */
 export interface Asked {
   requestedById: string
   traceparent: string | null
@@ -17,8 +17,7 @@ export interface Asked {
 }
 
 /**
- * A new task that asks for the same, with the same seed and from the same pictures; where these are somebody else's,
- * from a copy of the requester's own.
+ * Builds a new task with the same request, seed and input pictures; another user's inputs are copied for the requester.
  */
 export async function cloneForRetry(deps: TasksDeps, task: Task, asked: Asked): Promise<Result<NewTask>> {
   const { requestedById, traceparent } = asked
@@ -54,7 +53,7 @@ async function sharedImage(
   const isOwn = task.requestedById === requestedById
   const [input] = await deps.inputs.byKeys([image.key])
   if (input?.ownerId === requestedById) return ok(asSource(input))
-  // A picture of another task of theirs, which goes only when this task goes.
+  // An artifact of their own other task, which is deleted only with this task.
   if (isOutput(image.key) && isOwn && (await deps.storage.info(image.key))) return ok({ image, inputId: null })
 
   const until = new Date(deps.clock.now().getTime() + deps.settings.inputKeepMs)

@@ -7,7 +7,7 @@ import type { TasksDeps } from '../deps.ts'
 import { createUploadInput } from '../domain/createUploadInput.ts'
 import { bytesLeft, quotaExceeded } from './quota.ts'
 
-/** Where to put a picture, and until when. */
+/** The presigned request of an upload, with its expiry. */
 export interface UploadPlace {
   id: string
   url: string
@@ -16,8 +16,8 @@ export interface UploadPlace {
 }
 
 /**
- * Gives the caller a place to put a picture, and an id to use it by.
- * @throws RATE_LIMITED when they ask for too many in a short time.
+ * Creates an upload with its presigned request.
+ * @throws RATE_LIMITED above the limit of uploads.
  */
 export async function createUpload(
   deps: TasksDeps,
@@ -29,7 +29,7 @@ export async function createUpload(
   if (!checked.ok) return checked
   await windows.count('uploads', viewer.id, settings.uploadsPerWindow)
   if ((await uploads.countOf(viewer.id)) >= settings.maxUploads) {
-    return fail('TOO_MANY_UPLOADS', null, 'You have uploaded too much of late. Try again tomorrow.')
+    return fail('TOO_MANY_UPLOADS', null, 'Too many stored uploads. Try again tomorrow.')
   }
   const { contentType, bytes } = checked.value
   const field = ['input', 'bytes']
@@ -50,7 +50,7 @@ export async function createUpload(
     inputId: null,
     settledAt: null,
   })
-  // Others may have come meanwhile: whoever sees that there is too much takes back, before there is an address.
+  // Concurrent uploads may exceed the limit: each request that sees this deletes its own, before it returns a URL.
   if ((await bytesLeft(deps, viewer.id)) < 0) {
     await uploads.remove([id])
     return quotaExceeded(deps, field)

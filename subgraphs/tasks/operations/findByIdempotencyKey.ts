@@ -4,7 +4,7 @@ import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import { LIMITS } from '../domain/limits.ts'
 
-/** The caller's own task of an earlier request with the same idempotency key, whatever else that one said. */
+/** The caller's own task of an earlier request with this idempotency key, whatever its other arguments. */
 export async function findByIdempotencyKey(
   { tasks }: Pick<TasksDeps, 'tasks'>,
   caller: SignedIn,

@@ -6,13 +6,13 @@ import { cancelUnfinished } from './cancelUnfinished.ts'
 
 const BATCH = 100
 
-/** Lets go of a project's, or of a person's, tasks with their pictures; safe to repeat. */
+/** Deletes the tasks of a project or a user, with their pictures; idempotent. */
 export async function forgetTasks(deps: TasksDeps, parent: TaskParent, id: string): Promise<void> {
   await cancelUnfinished(deps, parent, id)
   for (;;) {
     const ids = await deps.tasks.someIds(parent, id, BATCH)
     if (ids.length === 0) return
-    // Objects first: were it interrupted in between, the rows would still say what is left to remove.
+    // Objects first: after an interruption in between, the rows still name what is left to delete.
     for (const taskId of ids) {
       await deps.storage.deleteAll(outputsOf(taskId))
       await deps.storage.deleteAll(inputsOf(taskId))
@@ -21,7 +21,7 @@ export async function forgetTasks(deps: TasksDeps, parent: TaskParent, id: strin
   }
 }
 
-/** Lets go of all that a person asked for and uploaded; safe to repeat. */
+/** Deletes a user's tasks and uploads; idempotent. */
 export async function forgetUser(deps: TasksDeps, userId: string): Promise<void> {
   await forgetTasks(deps, 'requestedById', userId)
   await deps.storage.deleteAll(uploadsOf(userId))

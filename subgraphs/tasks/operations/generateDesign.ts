@@ -9,7 +9,7 @@ import { buildNewTask } from './buildNewTask.ts'
 import { findByIdempotencyKey } from './findByIdempotencyKey.ts'
 import { requireEditableProject } from './requireEditableProject.ts'
 
-/** Asks for pictures from words. */
+/** Creates an image generation task. */
 export async function generateDesign(
   deps: TasksDeps,
   caller: SignedIn,

@@ -12,9 +12,9 @@ import { bytesLeft, quotaExceeded } from './quota.ts'
 export type KeepingDeps = Pick<TasksDeps, 'database' | 'inputs' | 'uploads' | 'storage' | 'settings' | 'clock'>
 
 /**
- * Keeps a picture for a person's tasks, or finds it where they have it already.
- * @param options.until when it is first asked whether it is needed.
- * @param options.field what to name when there is no room; absent when the bytes take the place of others of theirs.
+ * Stores an input picture for a user's tasks, or finds the equal one.
+ * @param options.until when its first removal check is due.
+ * @param options.field the input field for a quota error; absent when the bytes replace others of theirs.
  */
 export async function keepInput(
   deps: KeepingDeps,
@@ -34,7 +34,7 @@ export async function keepInput(
     id,
     ownerId,
     sha256,
-    // Of its own, so that what is removed under a key is never what was put there after.
+    // A unique key, so that an object removed under it is never a later one.
     key: `${inputsOf(ownerId)}${id}.${still.format}`,
     contentType: MEDIA_TYPES[still.format],
     bytes: still.bytes.length,
@@ -52,7 +52,7 @@ export async function keepInput(
     if (!first) throw error
     return ok(first)
   }
-  // Others may have come meanwhile: whoever sees that there is too much takes back.
+  // Concurrent requests may exceed the quota: each that sees this deletes its own.
   if (!field || (await bytesLeft(deps, ownerId)) >= 0) return ok(input)
   await transaction(deps.database, em => inputs.remove(em, id))
   await storage.delete(input.key)

@@ -3,7 +3,7 @@ import type { TasksDeps } from '../deps.ts'
 
 type Deps = Pick<TasksDeps, 'uploads' | 'settings' | 'clock'>
 
-/** Bytes that a person may still keep: what uploads and style transfers of theirs start from; less than none if over. */
+/** Bytes left of a user's quota for uploads and inputs; negative above it. */
 export async function bytesLeft({ uploads, settings, clock }: Deps, ownerId: string): Promise<number> {
   if (settings.maxStoredBytesPerUser === Infinity) return Number.POSITIVE_INFINITY
   const addressesSince = new Date(clock.now().getTime() - settings.uploadUrlMs)

@@ -11,9 +11,9 @@ import { type NewTask, writeTask } from './acceptTask.ts'
 import { cloneForRetry } from './cloneForRetry.ts'
 
 /**
- * Tries dead letters again: a task that was given up as a new task of the same requester, a message as it was.
- * @param input.ids absent for all that were not yet.
- * @returns how many were tried again; those that were before are left alone.
+ * Redrives dead letters: a failed task as a new task of the same requester, a message unchanged.
+ * @param input.ids absent for all that were not redriven.
+ * @returns how many were redriven; those redriven before are skipped.
  */
 export async function redriveDeadLetters(
   deps: TasksDeps,
@@ -63,7 +63,7 @@ async function redrive(deps: TasksDeps, letter: DeadLetter): Promise<boolean> {
   })
 }
 
-/** @returns `undefined` when it cannot be tried again: it, or what it starts from, is gone. */
+/** @returns `undefined` when it cannot be redriven: the task or its input is gone. */
 async function repeatById(deps: TasksDeps, taskId: string): Promise<NewTask | undefined> {
   const task = await deps.tasks.byId(taskId)
   if (!task) return undefined
@@ -72,7 +72,7 @@ async function repeatById(deps: TasksDeps, taskId: string): Promise<NewTask | un
   return repeat.ok ? repeat.value : undefined
 }
 
-/** As it was and unchecked, for its consumer may have learned to read it since. */
+/** Unchanged and unvalidated, as its consumer may have been fixed since. */
 function sendAgain(em: EntityManager, { topic, key, value, headers }: DeadLetter, now: Date): void {
   em.persist(
     em.create(OutboxMessage, {

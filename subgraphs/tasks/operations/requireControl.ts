@@ -5,10 +5,10 @@ import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 
-/** What is said of a task that does not exist, or not for the caller. */
+/** The error for a task that does not exist or is not visible to the caller. */
 export const taskNotFound = () => fail('TASK_NOT_FOUND', ['id'], 'There is no such task.')
 
-/** The task if the caller can see it. */
+/** The task if it is visible to the caller. */
 export async function visibleTask(
   { tasks }: Pick<TasksDeps, 'tasks'>,
   caller: SignedIn,
@@ -20,7 +20,7 @@ export async function visibleTask(
 
 /**
  * The task if the caller may cancel it or change its priority.
- * @throws FORBIDDEN when they can see it and may not.
+ * @throws FORBIDDEN when it is only visible to them.
  */
 export async function requireControl(
   deps: Pick<TasksDeps, 'tasks'>,
@@ -29,7 +29,7 @@ export async function requireControl(
 ): Promise<Result<Task>> {
   const found = await visibleTask(deps, caller, id)
   if (found.ok && !(await caller.canControl(found.value))) {
-    throw forbidden('Only who asked for a task, and editors and the owner of its project, may change it.')
+    throw forbidden('Only the requester of a task, and editors and the owner of its project, may change it.')
   }
   return found
 }

@@ -3,12 +3,12 @@ import type { SignedIn } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import { isFinal } from '../domain/taskState.ts'
-import { acceptTask, roomForTask } from './acceptTask.ts'
+import { acceptTask, checkTaskLimit } from './acceptTask.ts'
 import { cloneForRetry } from './cloneForRetry.ts'
 import { visibleTask } from './requireControl.ts'
 import { requireEditableProject } from './requireEditableProject.ts'
 
-/** Asks again for what a finished task asked for, in the caller's name. */
+/** Creates a new task of the caller with the request of a finished one. */
 export async function retryTask(deps: TasksDeps, caller: SignedIn, { id }: { id: string }): Promise<Result<Task>> {
   const visible = await visibleTask(deps, caller, id)
   if (!visible.ok) return visible
@@ -16,7 +16,7 @@ export async function retryTask(deps: TasksDeps, caller: SignedIn, { id }: { id:
   const project = await requireEditableProject(caller, task.projectId, ['id'])
   if (!project.ok) return project
   if (!isFinal(task.status)) return fail('TASK_NOT_FINISHED', ['id'], 'The task is not finished. Wait, or cancel it.')
-  const room = await roomForTask(deps, caller)
+  const room = await checkTaskLimit(deps, caller)
   if (!room.ok) return room
   const { traceparent, signal } = caller
   const repeat = await cloneForRetry(deps, task, { requestedById: caller.viewer.id, traceparent, signal })

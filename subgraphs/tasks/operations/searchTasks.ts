@@ -6,7 +6,7 @@ import type { TaskCriteria, TaskOrder } from '../data/taskRepository.ts'
 import type { TasksDeps } from '../deps.ts'
 import { checkedFilter } from '../domain/taskFilter.ts'
 
-/** A page of a project's tasks if the caller can see it or, without a project, of those that they asked for. */
+/** A page of a visible project's tasks or, without a project, of the caller's own. */
 export async function searchTasks(
   { tasks }: Pick<TasksDeps, 'tasks'>,
   caller: SignedIn,

@@ -7,7 +7,7 @@ import type { TasksDeps } from '../deps.ts'
 import { rankOf, type TaskPriority } from '../domain/priority.ts'
 import { requireControl, taskNotFound } from './requireControl.ts'
 
-/** Moves a waiting task among the tasks of who asked for it. */
+/** Sets the priority of a waiting task among its requester's own. */
 export async function setTaskPriority(
   deps: TasksDeps,
   caller: SignedIn,
@@ -18,7 +18,7 @@ export async function setTaskPriority(
   return transaction(deps.database, async em => {
     const task = await deps.tasks.lock(em, id)
     if (!task) return taskNotFound()
-    if (task.status !== 'PENDING') return fail('TASK_NOT_PENDING', ['id'], 'The task does not wait any more.')
+    if (task.status !== 'PENDING') return fail('TASK_NOT_PENDING', ['id'], 'The task is not waiting any more.')
     const rank = rankOf(priority)
     if (task.priority !== rank) {
       task.priority = rank

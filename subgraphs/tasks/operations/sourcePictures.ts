@@ -13,20 +13,20 @@ import type { TransferStyleRequest } from '../domain/transferStyleInput.ts'
 import { checkUpload } from './checkUpload.ts'
 import { keepInput } from './keepInput.ts'
 
-/** A picture that a style transfer starts from. */
+/** An input picture of a style transfer. */
 export interface SourcePicture extends PictureSize {
   image: StoredImage
-  /** The kept picture that it is; `null` for one that stays with its own task. */
+  /** The stored input; `null` for an artifact, which stays with its own task. */
   inputId: string | null
 }
 
-/** What a style transfer starts from. */
+/** The input pictures of a style transfer. */
 export interface SourcePictures {
   source: SourcePicture
   styleReference: SourcePicture | null
 }
 
-/** Finds the pictures that a request names and sees that they can be used; all that is wrong with them at once. */
+/** Finds and validates the input pictures of a request; reports all faults at once. */
 export async function sourcePictures(
   deps: TasksDeps,
   caller: SignedIn,
@@ -43,7 +43,7 @@ export async function sourcePictures(
   return failAll([source, reference].flatMap(result => (result.ok ? [] : result.userErrors)))
 }
 
-/** A kept picture as tasks name it. */
+/** A stored input as tasks refer to it. */
 export const asSource = ({ id, key, contentType, width, height }: Input): SourcePicture => ({
   image: { key, contentType },
   inputId: id,
@@ -66,7 +66,7 @@ async function uploadedPicture(
   if (checked?.fault) return unusable(checked.fault, field)
   const input = checked?.inputId ? await deps.inputs.byId(checked.inputId) : null
   if (input) return ok(asSource(input))
-  return fail('UPLOAD_NOT_FOUND', field, 'There is no such upload of yours. It may have been too long ago.')
+  return fail('UPLOAD_NOT_FOUND', field, 'There is no such upload of yours, or it has expired.')
 }
 
 async function madePicture(
@@ -88,11 +88,13 @@ async function madePicture(
   return kept ?? fail('ARTIFACT_NOT_FOUND', field, 'There is no such artifact.')
 }
 
-/** Whether a task's pictures go only when those go that the caller makes from them in the project. */
+/**
+ * Whether a task's artifacts are deleted only together with the tasks that the caller makes from them in the project.
+ */
 const staysAsLong = (task: Task, { viewer }: SignedIn, projectId: string) =>
   task.status === 'COMPLETED' && task.requestedById === viewer.id && task.projectId === projectId
 
-/** @returns `undefined` when there are no bytes, or none of a picture. */
+/** @returns `undefined` without bytes, or when they are no picture. */
 async function keptCopy(
   deps: TasksDeps,
   { viewer, signal }: SignedIn,

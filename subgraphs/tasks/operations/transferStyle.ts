@@ -5,13 +5,13 @@ import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import { fitSize } from '../domain/pictureSize.ts'
 import { transferStyleInput } from '../domain/transferStyleInput.ts'
-import { acceptTask, roomForTask } from './acceptTask.ts'
+import { acceptTask, checkTaskLimit } from './acceptTask.ts'
 import { buildNewTask } from './buildNewTask.ts'
 import { findByIdempotencyKey } from './findByIdempotencyKey.ts'
 import { requireEditableProject } from './requireEditableProject.ts'
 import { sourcePictures } from './sourcePictures.ts'
 
-/** Asks for a picture to be restyled. */
+/** Creates a style transfer task. */
 export async function transferStyle(
   deps: TasksDeps,
   caller: SignedIn,
@@ -26,7 +26,7 @@ export async function transferStyle(
   const { projectId, priority, idempotencyKey, sourceUploadId, sourceArtifactId, styleUploadId, ...rest } =
     checked.value
 
-  const room = await roomForTask(deps, caller)
+  const room = await checkTaskLimit(deps, caller)
   if (!room.ok) return room
   const named = { projectId, sourceUploadId, sourceArtifactId, styleUploadId }
   const pictures = await sourcePictures(deps, caller, named)

@@ -1,7 +1,7 @@
 import type { TasksDeps } from '../deps.ts'
 import type { DecisionContext } from '../domain/lifecycle.ts'
 
-/** What decisions about a task depend on now. */
+/** The context of a decision about a task now. */
 export function decisionContext({
   clock,
   random,

@@ -9,8 +9,8 @@ import { decideDispatch } from '../domain/lifecycle.ts'
 /**
  * Dispatches due tasks to workers, fairly between users, up to the limits of tasks in flight.
  *
- * Any number may run on one database: a row that one has locked is skipped by the others. Each counts what is in flight
- * for itself, so several that run at the same moment may together exceed a limit by what each dispatches then.
+ * Any number of dispatchers may share a database: each skips rows locked by others. Each counts tasks in flight for
+ * itself, so concurrent ones may together exceed a limit by what they dispatch at that moment.
  */
 export const createDispatcher = (deps: PipelineDeps): PollLoop =>
   createPollLoop({
@@ -46,7 +46,7 @@ async function serve(em: EntityManager, userId: string, now: Date, deps: Pipelin
   await changeTask(em, task, change, now)
   deps.messages.handOver(em, task)
   await deps.queue.markServed(em, userId, now)
-  // The next turn of the same person must not find the same task.
+  // The user's next turn must not find the same task.
   await em.flush()
   return true
 }

@@ -5,7 +5,7 @@ import type { PipelineDeps } from '../deps.ts'
 import { applyEvent } from '../domain/lifecycle.ts'
 import { decisionContext } from './decisionContext.ts'
 
-/** Applies an event of a worker to its task, in one transaction; safe to repeat, as a stale event changes nothing. */
+/** Applies a worker's event to its task, in one transaction; idempotent, as a stale event has no effect. */
 export async function applyGenerationEvent(deps: PipelineDeps, event: GenerationEvent): Promise<void> {
   const context = decisionContext(deps)
   await transaction(deps.database, async em => {

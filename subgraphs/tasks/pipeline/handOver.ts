@@ -6,11 +6,11 @@ import type { PipelineDeps } from '../deps.ts'
 import { decideUndeliverable } from '../domain/lifecycle.ts'
 import { decisionContext } from './decisionContext.ts'
 
-/** Follows messages of tasks as they leave the outbox, in the transactions that remove them from it. */
+/** Handles task messages that leave the outbox, in the transactions that delete them. */
 export interface HandOver {
-  /** The leases begin: an absent broker does not use them up. */
+  /** Starts the leases, which an unavailable broker thus does not use up. */
   published(em: EntityManager, messages: readonly BusMessage[]): Promise<void>
-  /** The task fails: no retry would bring its message through. */
+  /** Fails the task: no retry can deliver its message. */
   undeliverable(em: EntityManager, message: BusMessage, reason: string): Promise<void>
 }
 

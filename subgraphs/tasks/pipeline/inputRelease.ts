@@ -4,18 +4,18 @@ import { decideInputKeeping } from '../domain/inputKeeping.ts'
 
 const BATCH = 50
 
-/** Removes pictures that no task needs to start from any more. @returns whether there may be more at once. */
+/** Deletes unused input pictures. @returns whether more may be due. */
 export async function releaseInputs(deps: TasksDeps): Promise<boolean> {
   const due = await deps.inputs.due(deps.clock.now(), BATCH)
   for (const id of due) {
     const key = await removeUnlessNeeded(deps, id)
-    // After its row: were it interrupted in between, the object would be one that no row names.
+    // After its row: an interruption in between leaves an orphaned object, which the sweeper removes.
     if (key !== undefined) await deps.storage.delete(key)
   }
   return due.length === BATCH
 }
 
-/** @returns the key of the object when its row was removed. */
+/** @returns the key of the object when its row was deleted. */
 function removeUnlessNeeded({ database, inputs, clock, settings }: TasksDeps, id: string): Promise<string | undefined> {
   return transaction(database, async em => {
     const now = clock.now()

@@ -7,11 +7,14 @@ import { removeUploads, settleUploads } from './uploadRemoval.ts'
 const BATCH = 50
 
 /**
- * Removes objects that nobody needs: what failed and canceled tasks left, uploads whose time has passed or that never
- * came, and pictures that no task starts from any more.
+ * Deletes unneeded objects: leftovers of failed and canceled tasks, expired uploads, uploads without bytes, and unused
+ * input pictures.
  */
 export interface Janitor extends PollLoop {
-  /** Removes at once what a task left; what a worker writes until it hears of the end goes when a lease has passed. */
+  /**
+   * Deletes a task's leftovers at once; objects that its worker writes until it learns of the end are deleted after one
+   * more lease.
+   */
   sweep(taskId: string): void
 }
 

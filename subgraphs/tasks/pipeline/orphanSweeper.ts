@@ -5,18 +5,18 @@ import { INPUTS, OUTPUTS, UPLOADS } from '../data/objectKeys.ts'
 import type { TasksDeps } from '../deps.ts'
 import { isFinal } from '../domain/taskState.ts'
 
-/** Removes objects that no row names: what a process that died had put, or had not removed yet. */
+/** Deletes objects without a row, left by a process that died between the two. */
 export interface OrphanSweeper {
   start(): void
-  /** Lists all objects once. @returns how many it removed; `undefined` when another replica is on it. */
+  /** Lists all objects once. @returns how many it deleted; `undefined` when another replica is sweeping. */
   sweep(): Promise<number | undefined>
-  /** Stops after the batch in hand. */
+  /** Stops after the current batch. */
   stop(): Promise<void>
 }
 
 const BATCH = 200
 
-/** Milliseconds between two batches, so that others get their turn at the disk. */
+/** Milliseconds between two batches, so that other disk I/O proceeds. */
 const PAUSE_MS = 20
 
 const LOCK_MS = 3_600_000
@@ -52,7 +52,7 @@ export function createOrphanSweeper(deps: TasksDeps): OrphanSweeper {
     }
   }
 
-  /** What is younger may be on its way to a row. */
+  /** The row of a younger object may not be committed yet. */
   async function* batchesOf(objects: AsyncIterable<ListedObject>): AsyncGenerator<string[]> {
     let keys: string[] = []
     for await (const { key, putAt } of objects) {
@@ -66,7 +66,7 @@ export function createOrphanSweeper(deps: TasksDeps): OrphanSweeper {
   }
 
   const loop = createPollLoop({
-    name: 'sweep for objects that no row names',
+    name: 'orphan sweep',
     pollMs: settings.orphanSweepMs,
     log,
     async round() {
@@ -87,7 +87,7 @@ export function createOrphanSweeper(deps: TasksDeps): OrphanSweeper {
   }
 }
 
-/** The part of a key that names its owner, or its upload. */
+/** The segment of a key that names its owner or upload. */
 const segment = (key: string, index: number) => key.split('/')[index] ?? ''
 
 async function orphanUploads({ uploads }: TasksDeps, keys: readonly string[]): Promise<string[]> {
@@ -95,14 +95,14 @@ async function orphanUploads({ uploads }: TasksDeps, keys: readonly string[]): P
   return keys.filter(key => !known.has(segment(key, 2)))
 }
 
-/** Those of tasks from before they were shared are under the ids of the tasks. */
+/** Keys from before inputs were shared hold the task's id. */
 async function orphanInputs({ inputs, tasks }: TasksDeps, keys: readonly string[]): Promise<string[]> {
   const known = await inputs.knownKeys(keys)
   const owners = new Set((await tasks.byIds(idsOf(keys))).map(({ id }) => id))
   return keys.filter(key => !known.has(key) && !owners.has(segment(key, 1)))
 }
 
-/** Of a task that goes on everything may be needed, of one that is finished what shows. */
+/** All artifacts of an unfinished task, and the visible ones of a finished task, are needed. */
 async function orphanOutputs(deps: TasksDeps, keys: readonly string[]): Promise<string[]> {
   const { tasks, artifacts, clock, settings } = deps
   const settledBefore = clock.now().getTime() - settings.orphanGraceMs

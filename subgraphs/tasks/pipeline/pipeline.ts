@@ -5,11 +5,11 @@ import { createJanitor } from './janitor.ts'
 import { createOrphanSweeper } from './orphanSweeper.ts'
 import { createReaper, requeueAbandoned } from './reaper.ts'
 
-/** Everything that moves tasks along by itself. */
+/** The background work that moves tasks along. */
 export interface Pipeline {
-  /** @param singleInstance whether no other process works on the same database. */
+  /** @param singleInstance whether this is the only process on its database. */
   start(singleInstance: boolean): Promise<void>
-  /** Tasks have changed: there may be something to do. */
+  /** Called when tasks have changed, to look for work. */
   changed(tasks: readonly TaskJson[]): void
   stop(): Promise<void>
 }
@@ -25,7 +25,7 @@ export function createPipeline(deps: TasksDeps): Pipeline {
       for (const loop of [dispatcher, reaper, janitor, sweeper]) loop.start()
     },
     changed(tasks) {
-      // A new one waits, or another has left room for it.
+      // A waiting task was added, or a slot is free.
       if (tasks.some(({ status }) => status !== 'QUEUED' && status !== 'PROCESSING')) dispatcher.nudge()
       for (const { id, status } of tasks) {
         if (status === 'FAILED' || status === 'CANCELED') janitor.sweep(id)

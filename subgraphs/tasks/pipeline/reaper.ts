@@ -27,8 +27,8 @@ function reap(deps: PipelineDeps): Promise<boolean> {
 }
 
 /**
- * Takes back what a killed process had, where no other process can have it: tasks whose messages have left the outbox.
- * Those whose messages are still there will be handed over as if nothing had been.
+ * Requeues tasks in flight of a killed process, where no other process can have them: those whose messages have left
+ * the outbox. The others will be published as usual.
  */
 export async function requeueAbandoned(deps: PipelineDeps): Promise<void> {
   let more = true

@@ -2,10 +2,10 @@ import type { TasksDeps } from '../deps.ts'
 
 const BATCH = 50
 
-/** Milliseconds that a PUT may go on after its address has ended. */
+/** Milliseconds that a PUT may continue after its URL has expired. */
 const LATE_PUT_MS = 60_000
 
-/** Removes uploads whose time has passed. @returns whether there may be more at once. */
+/** Deletes expired uploads. @returns whether more may be due. */
 export async function removeUploads({ uploads, clock, storage }: TasksDeps): Promise<boolean> {
   const due = await uploads.due(clock.now(), BATCH)
   for (const { key } of due) await storage.delete(key)
@@ -14,8 +14,8 @@ export async function removeUploads({ uploads, clock, storage }: TasksDeps): Pro
 }
 
 /**
- * Looks, when the addresses of uploads have ended, at what was put: an upload that never came is removed, so that it
- * counts no more, and what was put again after its first was used goes. @returns whether there may be more at once.
+ * Checks uploads after their URLs have expired: deletes those without bytes, which no longer count against limits, and
+ * bytes put again after the first use. @returns whether more may be due.
  */
 export async function settleUploads({ uploads, clock, storage, settings }: TasksDeps): Promise<boolean> {
   const now = clock.now()

@@ -6,7 +6,7 @@ import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import type { QueueWatch } from '../watching/queueWatch.ts'
 
-/** What the resolvers of one operation have at hand. */
+/** The resolver context of one operation. */
 export interface Context {
   deps: TasksDeps
   queueWatch: QueueWatch
@@ -21,7 +21,7 @@ export const createContext = (deps: TasksDeps, queueWatch: QueueWatch, request: 
   loaders: createLoaders(deps, !request.streaming),
 })
 
-/** The task if the caller can see it. */
+/** The task if it is visible to the caller. */
 export async function visibleTask({ loaders, caller }: Context, id: string): Promise<Task | null> {
   const task = isId(id) ? await loaders.task.load(id) : null
   return task && (await caller.canViewTask(task)) ? task : null

@@ -2,7 +2,7 @@ import type { Result } from '@atelier/platform/errors/result.ts'
 import type { Task } from '../data/task.ts'
 import type { UploadPlace } from '../operations/createUpload.ts'
 
-/** Payloads of mutations: what became of the task, the tasks or the upload, or why nothing did. */
+/** Payloads of mutations: the result, or its `userErrors`. */
 export const toTaskPayload = (result: Result<Task>) =>
   result.ok ? { task: result.value, userErrors: [] } : { task: null, userErrors: result.userErrors }
 

@@ -2,8 +2,8 @@ import { isAdministrator, isSignedIn } from '@atelier/platform/graphql/permissio
 import { shield } from 'graphql-shield'
 
 /**
- * Who may call what, as far as it does not depend on the task or the project; that is decided where they are looked
- * up. One task can be seen without signing in, as public projects are for everybody.
+ * Permissions that do not depend on the task or the project; those are checked where the rows are loaded. One task can
+ * be read without signing in, as public projects are visible to all.
  */
 export const permissions = shield(
   {

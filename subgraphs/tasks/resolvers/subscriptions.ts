@@ -3,7 +3,7 @@ import { watchTask } from '../watching/watchTask.ts'
 import { watchTasks } from '../watching/watchTasks.ts'
 import type { SubscriptionResolvers } from './types.generated.ts'
 
-/** What a stream gives is the field's value itself. */
+/** Stream values are the field's values. */
 const itself = <T>(value: T): T => value
 
 export const Subscription: SubscriptionResolvers = {

@@ -16,7 +16,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A point in time in UTC, as RFC 3339 writes it: `2026-01-31T09:30:00.000Z`. */
+  /** A date-time in UTC, by RFC 3339: `2026-01-31T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date | string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
@@ -30,34 +30,34 @@ export type Artifact = {
   bytes: Scalars['Int']['output'];
   /** Its media type, for example `image/png`. */
   contentType: Scalars['String']['output'];
-  /** When it was made. */
+  /** Creation time. */
   createdAt: Scalars['DateTime']['output'];
   /** Pixels. */
   height: Scalars['Int']['output'];
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Which of the task's pictures it is, from 0. */
+  /** Its position among the task's pictures, from 0. */
   index: Scalars['Int']['output'];
-  /** What its randomness started from; null when the model takes no seed. */
+  /** The seed; null when the model takes none. */
   seed?: Maybe<Scalars['Int']['output']>;
-  /** Where it can be fetched for about an hour; ask again for a fresh address. */
+  /** A URL that is valid for about an hour; query again for a new one. */
   url: Scalars['String']['output'];
   /** Pixels. */
   width: Scalars['Int']['output'];
 };
 
-/** How calling off a project's tasks went. */
+/** Result of canceling a project's tasks. */
 export type CancelTasksPayload = {
   __typename?: 'CancelTasksPayload';
-  /** How many they are. */
+  /** Number of canceled tasks. */
   canceledCount: Scalars['Int']['output'];
   /** The tasks that were canceled. */
   tasks: Array<Task>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** What will be uploaded. */
+/** The announced upload. */
 export type CreateUploadInput = {
   /** Its exact size in bytes, at most 20 MiB. */
   bytes: Scalars['Int']['input'];
@@ -65,24 +65,24 @@ export type CreateUploadInput = {
   contentType: Scalars['String']['input'];
 };
 
-/** A message or task that could not be brought to its end. */
+/** An unreadable message, or a task that failed for good. */
 export type DeadLetter = {
   __typename?: 'DeadLetter';
-  /** When it came here. */
+  /** Time of arrival. */
   createdAt: Scalars['DateTime']['output'];
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** The key that it had, for tasks their identifier. */
+  /** Its message key; the identifier for tasks. */
   key: Scalars['String']['output'];
-  /** What it held. */
+  /** Its payload. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** Why it stands here. */
+  /** The reason. */
   reason: Scalars['String']['output'];
-  /** When it was tried again; null when it was not. */
+  /** When it was redriven; null when it was not. */
   redrivenAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The task that it speaks of, where it still exists. */
+  /** The task, if it still exists. */
   task?: Maybe<Task>;
-  /** The topic that it belongs to. */
+  /** Its topic. */
   topic: Scalars['String']['output'];
 };
 
@@ -91,18 +91,18 @@ export type DeadLetterConnection = {
   __typename?: 'DeadLetterConnection';
   /** The dead letters with their cursors. */
   edges: Array<DeadLetterEdge>;
-  /** The dead letters alone. */
+  /** The nodes without cursors. */
   nodes: Array<DeadLetter>;
-  /** Where the page stands. */
+  /** Page information. */
   pageInfo: PageInfo;
-  /** How many dead letters the whole list has. */
+  /** Total number of dead letters, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A dead letter in a list. */
 export type DeadLetterEdge = {
   __typename?: 'DeadLetterEdge';
-  /** Where this entry stands in the list. */
+  /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
   /** The dead letter. */
   node: DeadLetter;
@@ -110,23 +110,23 @@ export type DeadLetterEdge = {
 
 /** A request for pictures. */
 export type GenerateDesignInput = {
-  /** How many, 1 to 8. */
+  /** Number of pictures, 1 to 8. */
   count?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether the prompt, with seed and style, is written into the pictures' own texts, where whoever gets a picture can read it; as the workers are set when absent, which is not to unless an operator has chosen otherwise. An operator can forbid it. Retries keep the choice. */
+  /** Whether the prompt, with seed and style, is embedded in the pictures' metadata, readable by everyone with the file; the operator's default when absent, which is off unless configured. The operator can forbid it. Retries keep the choice. */
   embedPrompt?: InputMaybe<Scalars['Boolean']['input']>;
-  /** At most 200 characters: asking again with the same key gives the same task instead of a second one. */
+  /** An idempotency key of at most 200 characters: a repeated request with the same key returns the same task. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The id of a model, one of `models`; the default one when absent. */
   model?: InputMaybe<Scalars['String']['input']>;
-  /** An object of settings that only some models know, at most 4,096 characters as JSON, 10 levels deep. */
+  /** Model-specific options as an object, at most 4,096 characters as JSON, 10 levels deep. */
   options?: InputMaybe<Scalars['JSON']['input']>;
-  /** Which of the caller's own tasks goes first. */
+  /** The priority among the caller's own tasks. */
   priority?: InputMaybe<TaskPriority>;
-  /** Where they belong; the caller must be an editor or the owner. */
+  /** The project; the caller must be an editor or the owner. */
   projectId: Scalars['ID']['input'];
-  /** What they shall show, 1 to 4,000 characters. A part in quotation marks is set as a title. */
+  /** The prompt, 1 to 4,000 characters. A part in quotation marks is set as a title. */
   prompt: Scalars['String']['input'];
-  /** What the randomness starts from, 0 to 2147483647; chosen when absent. */
+  /** The seed, 0 to 2147483647; chosen when absent. */
   seed?: InputMaybe<Scalars['Int']['input']>;
   /** Width and height in pixels, each from 64 to 2048. */
   size?: InputMaybe<Scalars['String']['input']>;
@@ -134,36 +134,36 @@ export type GenerateDesignInput = {
   style?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Something that makes pictures. */
+/** An image model. */
 export type ImageModel = {
   __typename?: 'ImageModel';
-  /** What it is. */
+  /** A description. */
   description: Scalars['String']['output'];
-  /** The id that requests carry. */
+  /** The id in requests. */
   id: Scalars['ID']['output'];
-  /** Whether it is the one used when a request names none. */
+  /** Whether it is the default of requests. */
   isDefault: Scalars['Boolean']['output'];
-  /** The name to be shown. */
+  /** The display name. */
   title: Scalars['String']['output'];
 };
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Calls a task off, for good and at once. Who asked, and editors and owners of its project. */
+  /** Cancels a task, for good and at once. Its requester, and editors and owners of its project. */
   cancelTask?: Maybe<TaskPayload>;
-  /** Calls off every task of a project that is not finished. Editors and owners. */
+  /** Cancels every unfinished task of a project. Editors and owners. */
   cancelTasks?: Maybe<CancelTasksPayload>;
-  /** Gives an address to PUT a picture to, and an id to use it by. */
+  /** Creates an upload: a URL to PUT a picture to, and an id to refer to it. */
   createUpload?: Maybe<UploadPayload>;
-  /** Asks for pictures. Answers at once; watch `taskUpdated` for the rest. */
+  /** Creates an image generation task. Returns at once; subscribe to `taskUpdated` for its progress. */
   generateDesign?: Maybe<TaskPayload>;
-  /** Tries dead letters again: these, or all that were not yet when absent. A task that was given up is asked for anew in the name of its requester, as FAILED is final; a message is sent again as it was. Administrators only. */
+  /** Redrives dead letters: these, or all that were not redriven when absent. A failed task becomes a new task of its requester, as FAILED is final; a message is published again unchanged. Administrators only. */
   redriveDeadLetters?: Maybe<RedrivePayload>;
-  /** Asks again for what a finished task asked for, as a new task of the caller's with the same seed. The caller must be an editor or the owner of its project. */
+  /** Retries a finished task as a new task of the caller with the same request and seed. The caller must be an editor or the owner of its project. */
   retryTask?: Maybe<TaskPayload>;
   /** Changes the priority of a waiting task among its requester's tasks. For the requester, and editors and owners of its project. */
   setTaskPriority?: Maybe<TaskPayload>;
-  /** Asks for a picture to be restyled. Answers at once; watch `taskUpdated` for the rest. */
+  /** Creates a style transfer task. Returns at once; subscribe to `taskUpdated` for its progress. */
   transferStyle?: Maybe<TaskPayload>;
 };
 
@@ -208,14 +208,14 @@ export type MutationTransferStyleArgs = {
   input: TransferStyleInput;
 };
 
-/** Where a page stands in its list. */
+/** Page information of a connection. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the page's last entry, to be given as `after` for the next page; null on an empty page. */
+  /** The cursor of the page's last entry, for `after` of the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether more follows after `endCursor`. */
+  /** Whether entries follow `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether something came before this page. */
+  /** Whether entries precede this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the page's first entry; null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
@@ -226,7 +226,7 @@ export type Project = {
   __typename?: 'Project';
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** How many of its tasks are where. */
+  /** Its task counts by status. */
   taskCounts?: Maybe<TaskCounts>;
   /** The project's tasks. */
   tasks?: Maybe<TaskConnection>;
@@ -242,17 +242,17 @@ export type ProjectTasksArgs = {
 
 export type Query = {
   __typename?: 'Query';
-  /** What could not be brought to its end, newest first. Administrators only. */
+  /** Dead letters, newest first. Administrators only. */
   deadLetters?: Maybe<DeadLetterConnection>;
-  /** Every model that can be asked for. */
+  /** All offered models. */
   models?: Maybe<Array<ImageModel>>;
-  /** How busy the queue is. Needs a signed-in caller. */
+  /** Statistics of the queue. Needs a signed-in caller. */
   queueStats?: Maybe<QueueStats>;
-  /** Every style that can be asked for. */
+  /** All offered styles. */
   styles?: Maybe<Array<Style>>;
-  /** One task; null when there is none with this identifier, or none that the caller may see. */
+  /** One task; null when it does not exist or is not visible to the caller. */
   task?: Maybe<Task>;
-  /** With `filter.projectId` the tasks of that project, if the caller may see it; else those that the caller asked for. Needs a signed-in caller. */
+  /** With `filter.projectId` the tasks of that project, if it is visible to the caller; else the caller's own. Needs a signed-in caller. */
   tasks?: Maybe<TaskConnection>;
 };
 
@@ -275,50 +275,50 @@ export type QueryTasksArgs = {
   orderBy?: InputMaybe<TaskOrder>;
 };
 
-/** How busy the queue is. */
+/** Statistics of the queue. */
 export type QueueStats = {
   __typename?: 'QueueStats';
-  /** When these figures were taken. */
+  /** Time of the statistics. */
   at: Scalars['DateTime']['output'];
-  /** Seconds that the longest-waiting task has waited; null when none waits. */
+  /** Age of the oldest waiting task, in seconds; null without one. */
   oldestPendingSeconds?: Maybe<Scalars['Float']['output']>;
-  /** Tasks waiting for their turn. */
+  /** Tasks waiting for dispatch. */
   pending: Scalars['Int']['output'];
-  /** Tasks that a worker is on. */
+  /** Tasks being processed. */
   processing: Scalars['Int']['output'];
-  /** Tasks handed over that no worker has begun. */
+  /** Dispatched tasks that no worker has claimed. */
   queued: Scalars['Int']['output'];
-  /** People with a task waiting. */
+  /** Users with a waiting task. */
   waitingUsers: Scalars['Int']['output'];
 };
 
-/** How trying dead letters again went. */
+/** Result of redriving dead letters. */
 export type RedrivePayload = {
   __typename?: 'RedrivePayload';
-  /** How many were tried again. */
+  /** Number of redriven dead letters. */
   redrivenCount: Scalars['Int']['output'];
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** A named look that a picture can be asked for in. */
+/** A named style of pictures. */
 export type Style = {
   __typename?: 'Style';
-  /** What it looks like. */
+  /** A description. */
   description: Scalars['String']['output'];
-  /** The name that requests carry. */
+  /** The name in requests. */
   name: Scalars['String']['output'];
-  /** The name to be shown. */
+  /** The display name. */
   title: Scalars['String']['output'];
 };
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** How busy the queue is, now and whenever it changes, at most once a second. */
+  /** Statistics of the queue, now and on each change, at most once a second. */
   queueStatsUpdated?: Maybe<QueueStats>;
-  /** A task as it is now, and again at each change, with growing versions, until it is finished. */
+  /** A task's current state, and each change, with growing versions, until it is finished. */
   taskUpdated?: Maybe<Task>;
-  /** Each change of a project's tasks or, without a project, of the tasks that the caller asked for. */
+  /** Changes of a project's tasks or, without a project, of the caller's own tasks. */
   tasksUpdated?: Maybe<Task>;
 };
 
@@ -333,62 +333,62 @@ export type SubscriptionTasksUpdatedArgs = {
   projectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** One request for pictures, from asking to the last picture. */
+/** A generation task, from the request to the last picture. */
 export type Task = {
   __typename?: 'Task';
-  /** Its pictures, in order, each with an `index` of its own. While a worker is on it those that this try has made so far, and all of them when it is COMPLETED; none at any other time, as what a failed or canceled try left does not show. */
+  /** Its pictures, in order, each with an `index` of its own. Those that the current attempt has made so far while it is PROCESSING, and all when it is COMPLETED; none otherwise, as pictures of a failed or canceled attempt are not shown. */
   artifacts: Array<Artifact>;
-  /** How often it was handed to a worker. */
+  /** Number of dispatches to a worker. */
   attempt: Scalars['Int']['output'];
-  /** How many pictures were asked for. */
+  /** Number of requested pictures. */
   count: Scalars['Int']['output'];
-  /** When it was accepted. */
+  /** Time of acceptance. */
   createdAt: Scalars['DateTime']['output'];
-  /** Why the last try failed; null when none did. */
+  /** The error of the last failed attempt; null without one. */
   error?: Maybe<TaskError>;
   /** When it reached its final status. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** How many tries that fail it is given before it is FAILED. */
+  /** Maximum failed attempts before it is FAILED. */
   maxAttempts: Scalars['Int']['output'];
-  /** The id of the model that was asked for or, once there are pictures, that made them; null while any may. */
+  /** The id of the requested model or, once there are pictures, of the one that made them; null before for the default. */
   model?: Maybe<Scalars['String']['output']>;
-  /** Settings that only some models know. */
+  /** Model-specific options. */
   options?: Maybe<Scalars['JSON']['output']>;
-  /** Which of the requester's tasks goes first. */
+  /** The priority among the requester's tasks. */
   priority: TaskPriority;
-  /** How far it is, from 0 to 1; never falls. */
+  /** Progress from 0 to 1; never decreases. */
   progress: Scalars['Float']['output'];
-  /** Where it belongs; null when the caller cannot see that project, also when it was taken from them or deleted since. */
+  /** Its project; null when the project is not visible to the caller, or was deleted. */
   project?: Maybe<Project>;
-  /** What was asked for; plain text, to be made safe where it is shown. */
+  /** The prompt; plain text, to be escaped for display. */
   prompt: Scalars['String']['output'];
-  /** How many waiting tasks of everybody have a higher priority, or the same and were accepted earlier. As people take turns, it may go sooner than that. Null once it is handed over. */
+  /** Number of waiting tasks of all users with a higher priority, or with the same and accepted earlier. As users are served round-robin, it may be dispatched earlier. Null once it is dispatched. */
   queuePosition?: Maybe<Scalars['Int']['output']>;
   /** Who asked. */
   requestedBy?: Maybe<User>;
-  /** The task that it tries again; null for a first try. */
+  /** The task that it retries; null for none. */
   retriedFrom?: Maybe<Task>;
-  /** What the first picture's randomness starts from; the others count on from it. */
+  /** The seed of the first picture, incremented for each further one. */
   seed?: Maybe<Scalars['Int']['output']>;
   /** Width and height in pixels, as `1024x768`. */
   size: Scalars['String']['output'];
-  /** What the worker is doing, for example `render`; null when no worker is on it. */
+  /** The worker's current step, for example `render`; null without a worker. */
   stage?: Maybe<Scalars['String']['output']>;
-  /** When a worker first took it up. */
+  /** When a worker first claimed it. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Where it stands. */
+  /** The status. */
   status: TaskStatus;
   /** The style's name. */
   style: Scalars['String']['output'];
   /** Every status it had, oldest first. */
   timeline: Array<TaskTransition>;
-  /** What it makes. */
+  /** The type. */
   type: TaskType;
-  /** When it last changed. */
+  /** Time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
-  /** Grows by one with each change that shows; of two states, the one with the greater version is the later. */
+  /** Incremented with each visible change; of two states, the one with the greater version is the later. */
   version: Scalars['Int']['output'];
 };
 
@@ -397,15 +397,15 @@ export type TaskConnection = {
   __typename?: 'TaskConnection';
   /** The tasks with their cursors. */
   edges: Array<TaskEdge>;
-  /** The tasks alone. */
+  /** The nodes without cursors. */
   nodes: Array<Task>;
-  /** Where the page stands. */
+  /** Page information. */
   pageInfo: PageInfo;
-  /** How many tasks the whole list has. */
+  /** Total number of tasks, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** How many tasks are where. */
+/** Task counts by status. */
 export type TaskCounts = {
   __typename?: 'TaskCounts';
   /** Called off. */
@@ -414,179 +414,179 @@ export type TaskCounts = {
   completed: Scalars['Int']['output'];
   /** Given up. */
   failed: Scalars['Int']['output'];
-  /** Waiting for their turn. */
+  /** Waiting for dispatch. */
   pending: Scalars['Int']['output'];
-  /** A worker is on them. */
+  /** Being processed by a worker. */
   processing: Scalars['Int']['output'];
-  /** Handed over to the workers. */
+  /** Dispatched to the workers. */
   queued: Scalars['Int']['output'];
-  /** All of them. */
+  /** All tasks. */
   total: Scalars['Int']['output'];
 };
 
 /** A task in a list. */
 export type TaskEdge = {
   __typename?: 'TaskEdge';
-  /** Where this entry stands in the list. */
+  /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
   /** The task. */
   node: Task;
 };
 
-/** Why a try failed. */
+/** The error of a failed attempt. */
 export type TaskError = {
   __typename?: 'TaskError';
-  /** A stable name, for example `MODEL_UNAVAILABLE`. */
+  /** A stable code, for example `MODEL_UNAVAILABLE`. */
   code: Scalars['String']['output'];
   /** A message for the requester. */
   message: Scalars['String']['output'];
-  /** Whether another try may succeed. */
+  /** Whether a retry may succeed. */
   retryable: Scalars['Boolean']['output'];
 };
 
-/** Which tasks a list shows; a task must fit all that is given. */
+/** Filter of a list of tasks; a task must match all given fields. */
 export type TaskFilter = {
   /** Only those of this project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only those whose prompt holds this text of at most 200 characters, without regard to case. */
+  /** Only those whose prompt contains this text of at most 200 characters, ignoring case. */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Only those that stand at one of these. */
+  /** Only those with one of these statuses. */
   status?: InputMaybe<Array<TaskStatus>>;
-  /** Only those that make this. */
+  /** Only those of this type. */
   type?: InputMaybe<TaskType>;
 };
 
-/** What a list of tasks is sorted by. */
+/** Sort orders of a list of tasks. */
 export type TaskOrder =
   /** Oldest first. */
   | 'CREATED_AT_ASC'
   /** Newest first. */
   | 'CREATED_AT_DESC'
-  /** Last changed last. */
+  /** By last change, oldest first. */
   | 'UPDATED_AT_ASC'
-  /** Last changed first. */
+  /** By last change, newest first. */
   | 'UPDATED_AT_DESC';
 
-/** How a change of a task went. */
+/** Result of a task mutation. */
 export type TaskPayload = {
   __typename?: 'TaskPayload';
   /** The task after the change; null when there are `userErrors`. */
   task?: Maybe<Task>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** Which of a person's own tasks goes first. */
+/** The priority of a task among its requester's own. */
 export type TaskPriority =
   /** Before the others. */
   | 'HIGH'
   /** After the others. */
   | 'LOW'
-  /** In the order of asking. */
+  /** In order of creation. */
   | 'NORMAL';
 
-/** Where a task stands. COMPLETED, FAILED and CANCELED are final. */
+/** The status of a task. COMPLETED, FAILED and CANCELED are final. */
 export type TaskStatus =
-  /** Somebody called it off. */
+  /** Canceled. */
   | 'CANCELED'
-  /** All its pictures are there. */
+  /** All its pictures are available. */
   | 'COMPLETED'
-  /** It will not be tried again by itself; `error` says why. */
+  /** Failed without further automatic retries; see `error`. */
   | 'FAILED'
-  /** Accepted, waiting for its turn or for another try. */
+  /** Accepted, waiting for dispatch or for a retry. */
   | 'PENDING'
-  /** A worker is on it. */
+  /** A worker is processing it. */
   | 'PROCESSING'
-  /** Handed over to the workers. */
+  /** Dispatched to the workers. */
   | 'QUEUED';
 
-/** A status that a task came to. */
+/** A status change of a task. */
 export type TaskTransition = {
   __typename?: 'TaskTransition';
   /** When. */
   at: Scalars['DateTime']['output'];
-  /** Which try it belongs to; 0 before the first. */
+  /** The attempt; 0 before the first. */
   attempt: Scalars['Int']['output'];
-  /** Why, where there is something to say. */
+  /** The reason, if any. */
   message?: Maybe<Scalars['String']['output']>;
   /** The status. */
   status: TaskStatus;
 };
 
-/** What a task makes. */
+/** The type of a task. */
 export type TaskType =
-  /** Pictures from words. */
+  /** Pictures from a prompt. */
   | 'IMAGE_GENERATION'
   /** A picture restyled. */
   | 'STYLE_TRANSFER';
 
 /** A request to restyle a picture. Give one source, and a style, a style picture or both. */
 export type TransferStyleInput = {
-  /** How many, 1 to 8. */
+  /** Number of pictures, 1 to 8. */
   count?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether the prompt, with seed and style, is written into the pictures' own texts, where whoever gets a picture can read it; as the workers are set when absent, which is not to unless an operator has chosen otherwise. An operator can forbid it. Retries keep the choice. */
+  /** Whether the prompt, with seed and style, is embedded in the pictures' metadata, readable by everyone with the file; the operator's default when absent, which is off unless configured. The operator can forbid it. Retries keep the choice. */
   embedPrompt?: InputMaybe<Scalars['Boolean']['input']>;
-  /** At most 200 characters: asking again with the same key gives the same task instead of a second one. */
+  /** An idempotency key of at most 200 characters: a repeated request with the same key returns the same task. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The id of a model, one of `models`; the default one when absent. */
   model?: InputMaybe<Scalars['String']['input']>;
-  /** An object of settings that only some models know, at most 4,096 characters as JSON, 10 levels deep. */
+  /** Model-specific options as an object, at most 4,096 characters as JSON, 10 levels deep. */
   options?: InputMaybe<Scalars['JSON']['input']>;
-  /** Which of the caller's own tasks goes first. */
+  /** The priority among the caller's own tasks. */
   priority?: InputMaybe<TaskPriority>;
-  /** Where the result belongs; the caller must be an editor or the owner. */
+  /** The project; the caller must be an editor or the owner. */
   projectId: Scalars['ID']['input'];
   /** Words that may tint the result, at most 4,000 characters. */
   prompt?: InputMaybe<Scalars['String']['input']>;
-  /** What the randomness starts from, 0 to 2147483647; chosen when absent. */
+  /** The seed, 0 to 2147483647; chosen when absent. */
   seed?: InputMaybe<Scalars['Int']['input']>;
   /** Width and height in pixels, each from 64 to 2048; the source's own when absent. */
   size?: InputMaybe<Scalars['String']['input']>;
   /** The picture to restyle, as an artifact that the caller may see. */
   sourceArtifactId?: InputMaybe<Scalars['ID']['input']>;
-  /** The picture to restyle, as an upload of the caller's. */
+  /** The picture to restyle, as an upload of the caller. */
   sourceUploadId?: InputMaybe<Scalars['ID']['input']>;
   /** How far the result moves from the source, from 0 to 1. */
   strength?: InputMaybe<Scalars['Float']['input']>;
   /** The style's name, one of `styles`. */
   style?: InputMaybe<Scalars['String']['input']>;
-  /** A picture whose palette and tone are taken, as an upload of the caller's. */
+  /** A picture whose palette and tone are used, as an upload of the caller. */
   styleUploadId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** A place to put a picture that a style transfer shall use. */
+/** An upload of a picture for a style transfer. */
 export type Upload = {
   __typename?: 'Upload';
-  /** When the address ends. */
+  /** Expiry of the URL. */
   expiresAt: Scalars['DateTime']['output'];
-  /** Headers that the PUT must have as they are, by name. */
+  /** Headers that the PUT must have unchanged, by name. */
   headers: Scalars['JSON']['output'];
   /** The identifier to use as `sourceUploadId` or `styleUploadId`. */
   id: Scalars['ID']['output'];
-  /** Where to PUT the bytes, once, before `expiresAt`. */
+  /** The URL to PUT the bytes to, once, before `expiresAt`. */
   url: Scalars['String']['output'];
 };
 
-/** How making an upload went. */
+/** Result of creating an upload. */
 export type UploadPayload = {
   __typename?: 'UploadPayload';
-  /** Where to put the bytes; null when there are `userErrors`. */
+  /** The upload; null when there are `userErrors`. */
   upload?: Maybe<Upload>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** A person with an account. */
+/** A user with an account. */
 export type User = {
   __typename?: 'User';
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** The tasks that they asked for, newest first; empty unless the caller is that person or an administrator. */
+  /** The user's tasks, newest first; empty unless the caller is that user or an administrator. */
   tasks?: Maybe<TaskConnection>;
 };
 
 
-/** A person with an account. */
+/** A user with an account. */
 export type UserTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TaskFilter>;
@@ -596,9 +596,9 @@ export type UserTasksArgs = {
 /** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** A stable name for clients to act on, for example `TASK_NOT_FOUND`. */
+  /** A stable code for clients, for example `TASK_NOT_FOUND`. */
   code: Scalars['String']['output'];
-  /** The path of the input field at fault from the mutation's arguments; null when no one field is. */
+  /** The path of the invalid input field in the mutation's arguments; null when it is no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** A sentence that says what to do. */
   message: Scalars['String']['output'];

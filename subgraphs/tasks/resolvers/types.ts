@@ -16,7 +16,7 @@ import type {
 } from './types.generated.ts'
 
 export const Task: TaskResolvers = {
-  // Asynchronous, as a reference that throws at once would fail all others of the list.
+  // Asynchronous, as a reference that throws synchronously would fail all others of the list.
   __resolveReference: async ({ id }, context) => visibleTask(context, id),
   prompt: ({ request }) => request.prompt,
   style: ({ request }) => request.style,
@@ -30,8 +30,8 @@ export const Task: TaskResolvers = {
   artifacts: async (task, _, { loaders }) =>
     (await loaders.artifacts.load(task.id)).filter(artifact => isArtifactVisible(task, artifact)),
   timeline: (task, _, { loaders }) => loaders.timeline.load(task.id),
-  // Who asked for a task may see it still when the project is not theirs to see any more. While that cannot be told, the
-  // projects service answers for itself, as soon as more than the identifier is asked for.
+  // A task stays visible to its requester when its project is not any more. While rights cannot be looked up, the
+  // reference is returned, and the projects service checks access to its other fields itself.
   project: async ({ projectId }, _, { caller }) =>
     (await canView(() => caller.canViewProject(projectId))) ? { id: projectId } : null,
   requestedBy: task => ({ id: task.requestedById }),
@@ -50,7 +50,7 @@ export const DeadLetter: DeadLetterResolvers = {
 
 export const Project: ProjectResolvers = {
   __resolveReference: async ({ id }) => (isId(id) ? { id } : null),
-  // A project can be reached by a task of one's own in a project that one may not see any more.
+  // A project may be reached by the caller's own task, though it is not visible to them any more.
   tasks: async ({ id }, { filter, ...page }, { caller, loaders }) => {
     const isOther = filter?.projectId != null && filter.projectId !== id
     if (isOther || !(await caller.canViewProject(id))) return emptyConnection(page)
@@ -68,7 +68,7 @@ export const User: UserResolvers = {
   },
 }
 
-/** What is no JSON is shown as the text that it is. */
+/** Invalid JSON is shown as text. */
 function jsonOrText(value: string): unknown {
   try {
     return JSON.parse(value)

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql'
 
 /**
- * Whether a subscriber may still view something. While the projects service is unavailable nobody can lose rights there,
- * so they may; when their session has ended they may not.
+ * Whether a subscriber still has access. While the projects service is unavailable rights cannot change there, so
+ * access continues; a revoked session ends it.
  */
 export async function canView(look: () => Promise<boolean>): Promise<boolean> {
   try {

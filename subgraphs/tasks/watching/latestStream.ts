@@ -1,16 +1,16 @@
 /**
- * What a subscription sends on: of each thing only its latest state, so that whoever is slow gets no backlog.
+ * A stream of the latest state by key, so that a slow subscriber gets no backlog.
  *
- * Written out instead of as a generator, as a generator that waits cannot be told to return.
+ * Not a generator, as a generator that awaits cannot be returned from outside.
  */
 export interface LatestStream<T> extends AsyncIterableIterator<T> {
-  /** The state of the thing with this key takes the place of an earlier one that was not taken yet. */
+  /** Replaces an earlier state of this key that was not read yet. */
   offer(key: string, value: T): void
-  /** Ends after what was offered has been taken. */
+  /** Ends after all offered states are read. */
   end(): void
 }
 
-/** @param onClose closes what the stream listens to; called once, when it ended or whoever read it left. */
+/** @param onClose closes the stream's subscriptions; called once, when it ended or its reader left. */
 export function createLatestStream<T>(onClose: () => void): LatestStream<T> {
   const offered = new Map<string, T>()
   const waiting: ((result: IteratorResult<T>) => void)[] = []

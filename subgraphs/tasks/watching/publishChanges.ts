@@ -4,8 +4,8 @@ import type { TaskJson } from '../data/task.ts'
 import { projectRightsChannel, projectTasksChannel, QUEUE_CHANNEL, taskChannel, userTasksChannel } from './channels.ts'
 
 /**
- * Publishes tasks that have changed, with the whole row, so that no subscription needs to read it. A message that is
- * lost does no harm: subscriptions also poll the rows.
+ * Publishes changed tasks with the whole row, so that subscriptions need no query. A lost message is harmless:
+ * subscriptions also poll the rows.
  */
 export async function publishTaskChanges(pubsub: PubSub, tasks: readonly TaskJson[], log: Logger): Promise<void> {
   const publishing = tasks.flatMap(task => [
@@ -18,7 +18,7 @@ export async function publishTaskChanges(pubsub: PubSub, tasks: readonly TaskJso
   if (failure) log.warn({ err: failure.reason }, 'task changes not published')
 }
 
-/** Makes the subscriptions of a project check access now; one that gets no message checks later. */
+/** Makes the project's subscriptions check access now; one that misses the message checks later. */
 export async function publishRightsChange(pubsub: PubSub, projectId: string, log: Logger): Promise<void> {
   try {
     await pubsub.publish(projectRightsChannel(projectId), {})

@@ -7,7 +7,7 @@ import { createLatestStream, type LatestStream } from './latestStream.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
 
-/** How busy the queue is, at a time. */
+/** Queue statistics at a time. */
 export interface QueueStats {
   pending: number
   queued: number
@@ -17,16 +17,16 @@ export interface QueueStats {
   at: Date
 }
 
-/** Watches the queue for as many as want to see it, by one look at most in each interval. */
+/** Watches the queue for all subscribers, with at most one query per interval. */
 export interface QueueWatch {
   now(): Promise<QueueStats>
-  /** The figures now, and again when they have changed. */
+  /** The statistics now, and on each change. */
   watch(): Promise<LatestStream<QueueStats>>
 }
 
 export function createQueueWatch(deps: TasksDeps): QueueWatch {
   const { queue, clock, settings, log } = deps
-  /** What each was sent last, as `figuresIn` writes it. */
+  /** The last statistics sent to each, as `figuresIn` serializes them. */
   const watchers = new Map<LatestStream<QueueStats>, string>()
   let timer: NodeJS.Timeout | undefined
   let lastLook = 0
@@ -81,14 +81,14 @@ export function createQueueWatch(deps: TasksDeps): QueueWatch {
         await stream.return?.()
         throw error
       }
-      // Something may have changed since it looked.
+      // Something may have changed since the query.
       lookSoon()
       return stream
     },
   }
 }
 
-/** The part of the figures whose change is news; time goes by in any case. */
+/** The statistics that count as a change; times change in any case. */
 const figuresIn = (stats: QueueStats) => JSON.stringify({ ...stats, at: 0, oldestPendingSeconds: 0 })
 
 function statsOf({ counts, waitingUsers, oldestPendingAt }: QueueFigures, at: Date): QueueStats {

@@ -1,8 +1,8 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 
 /**
- * Runs work again and again, never twice at once, until the function it gives is called.
- * Work that fails is logged and tried at the next turn.
+ * Runs work at an interval, never concurrently, until the returned function is called.
+ * Failed work is logged and retried at the next interval.
  */
 export function every(ms: number, work: () => Promise<void>, log: Logger): () => void {
   let busy = false

@@ -5,18 +5,18 @@ import { projectRightsChannel } from './channels.ts'
 import { listen } from './listen.ts'
 import { every } from './timers.ts'
 
-/** What a stream shows of a project. */
+/** The project of a stream. */
 export interface Watched {
   projectId: string
-  /** Asks anew whether the subscriber may see it. */
+  /** Checks the subscriber's access again. */
   canView(): Promise<boolean>
   /** Ends the stream at once. */
   end(): Promise<unknown>
 }
 
 /**
- * Ends a stream when its subscriber may not see it any more: their access is checked when something about the project
- * has changed, and at intervals in case that the message was lost.
+ * Ends a stream when its subscriber loses access, which is checked on each change of the project, and at intervals in
+ * case that a message was lost.
  */
 export async function watchRights(deps: TasksDeps, opened: AsyncDisposableStack, watched: Watched): Promise<void> {
   const { settings, log } = deps

@@ -13,11 +13,11 @@ import { every } from './timers.ts'
 import { watchRights } from './watchRights.ts'
 
 /**
- * A task as it is now, and again at each change with growing versions, until it is finished.
+ * A task's current state, and each change with growing versions, until it is finished.
  *
- * It listens before it reads, so no change falls in between, and reads again now and then, so none is lost for good.
- * @param input.afterVersion leaves out states up to this version, unless the task has not come to it yet.
- * @throws BAD_USER_INPUT when there is no such task, or not for the caller.
+ * Subscribes before it reads, so that no change is missed in between, and polls, so that a lost message only delays.
+ * @param input.afterVersion skips states up to this version, unless the task has not reached it yet.
+ * @throws BAD_USER_INPUT when the task does not exist or is not visible to the caller.
  */
 export async function watchTask(
   deps: TasksDeps,
@@ -60,7 +60,7 @@ export async function watchTask(
     throw error
   }
   await deferOrClose(opened, every(settings.rereadMs, reread, log))
-  // A version that the task never had says nothing of what the client has seen.
+  // A version that the task never had is ignored.
   if (version > watched.version) version = 0
   take(watched)
   return stream

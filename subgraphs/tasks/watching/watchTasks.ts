@@ -12,19 +12,19 @@ import { listen } from './listen.ts'
 import { every } from './timers.ts'
 import { watchRights } from './watchRights.ts'
 
-/** How far back a look at the rows reaches beyond the look before, for transactions that commit late. */
+/** Overlap of two polls, for transactions that commit late. */
 const OVERLAP_MS = 5_000
 
-/** Tasks whose version is remembered, so that none goes backwards. */
+/** Tasks with a remembered version, so that none goes backwards. */
 const MAX_REMEMBERED = 10_000
 
-/** How many rows a look takes; what is left comes with the next one. */
+/** Maximum rows per poll; the rest comes with the next one. */
 const ROWS_AT_ONCE = 200
 
 /**
- * Each change of a project's tasks or, without a project, of those that the caller asked for; of each task with growing
- * versions, its latest state where several have not been taken yet.
- * @throws BAD_USER_INPUT when there is no such project, or not for the caller.
+ * Changes of a project's tasks or, without a project, of the caller's own; of each task with growing versions, and its
+ * latest state where several are unread.
+ * @throws BAD_USER_INPUT when the project does not exist or is not visible to the caller.
  */
 export async function watchTasks(
   deps: TasksDeps,

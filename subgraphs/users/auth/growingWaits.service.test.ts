@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGrowingWaits, type GrowingWaits, type TryKey } from './growingWaits.ts'
 
 const redis = await realService('redis')
-const limit = { free: 2, windowMs: 60_000, longestWaitMs: 40_000 }
+const limit = { free: 2, windowMs: 60_000, maxWaitMs: 40_000 }
 const key: TryKey = ['test', 'ada']
 
 const adapters: { name: string; open(): Promise<{ cache: Cache; close(): Promise<void> }> }[] = [

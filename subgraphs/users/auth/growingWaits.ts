@@ -4,19 +4,19 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { type TryLimit, waitAfter } from '../domain/tryLimit.ts'
 
-/** Counts tries and makes the next ones wait, over all replicas that share the counters. */
+/** Counts attempts and delays further ones, over all replicas that share the counters. */
 export interface GrowingWaits {
-  /** @throws RATE_LIMITED while any of these has to wait. */
+  /** @throws RATE_LIMITED while any of these keys has to wait. */
   check(keys: readonly TryKey[]): Promise<void>
   /**
-   * Counts a try.
-   * @param extra tries that are free besides those of the limit.
-   * @returns how many there were in the window.
+   * Counts an attempt.
+   * @param extra free attempts besides those of the limit.
+   * @returns the attempts in the window.
    */
   count(key: TryKey, limit: TryLimit, extra?: number): Promise<number>
 }
 
-/** What is counted: a kind, and texts of any length and of anybody's choice. */
+/** The key of a count: a kind, and texts of any length that callers choose. */
 export type TryKey = readonly [kind: string, ...of: string[]]
 
 export function createGrowingWaits({ counters, clock }: { counters: Counters; clock: Clock }): GrowingWaits {

@@ -3,26 +3,26 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { clientNetwork } from '@atelier/platform/http/clientNetwork.ts'
 
 /**
- * Turns at hashing passwords: each takes a thread and much memory, so that few are at it at once. Client networks take
- * turns, and within each network those who are known take turns with the strangers.
+ * The queue of password hashing: each hash takes a thread and much memory. Served round-robin by client network, and
+ * within each network round-robin by known place, with unknown clients as one.
  */
 export interface PasswordTurns {
-  /** @throws RATE_LIMITED where too much waits already. @throws the signal's reason for who left while waiting. */
+  /** @throws RATE_LIMITED when the queue is full. @throws the signal's reason for dropped work. */
   take<T>(who: TurnTaker, work: () => Promise<T>): Promise<T>
 }
 
 export interface TurnTaker {
   address: string | null
-  /** What is known of them besides the address; all strangers of a network are one. */
+  /** The known place of the caller; all unknown clients of a network share one key. */
   as: string
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client has closed the request. */
   signal?: AbortSignal
 }
 
 export interface PasswordTurnsLimits {
-  /** Hashes under way at once. */
+  /** Maximum concurrent hashes. */
   atOnce: number
-  /** Waiting for a turn from one client network. */
+  /** Queue limit of one client network. */
   waitingPerAddress: number
   waiting: number
 }

@@ -2,9 +2,9 @@ import { clientNetwork } from '@atelier/platform/http/clientNetwork.ts'
 import type { TryLimit } from '../domain/tryLimit.ts'
 import type { GrowingWaits, TryKey } from './growingWaits.ts'
 
-/** Keeps one client from registering without end. */
+/** Rate limit of registrations by client network. */
 export interface RegistrationGuard {
-  /** Counts a try to register. @throws RATE_LIMITED while this address has to wait. */
+  /** Counts a registration attempt. @throws RATE_LIMITED while this address has to wait. */
   enter(address: string | null): Promise<void>
 }
 

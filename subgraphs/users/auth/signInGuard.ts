@@ -7,33 +7,33 @@ import { cacheKey, type GrowingWaits, type TryKey } from './growingWaits.ts'
 import type { PasswordTurns } from './passwordTurns.ts'
 
 /**
- * Keeps passwords from being guessed, and guessers from keeping people out.
+ * Protects passwords from guessing, and accounts from being locked out by it.
  *
- * Wrong passwords make the next tries wait, never for good. They count apart for each place that an account was signed
- * in from before and for each session, so that nobody makes those wait but who is there; all others are strangers, who
- * also count together for the account and for their network.
+ * Wrong passwords delay further attempts, never for good. They are counted apart for each known place of an account and
+ * for each session, so that they delay no other client; clients from unknown places are counted together, by account
+ * and by network.
  */
 export interface SignInGuard {
   /**
-   * Checks the password of somebody who signs in, unless they have to wait.
-   * @param check whether the password is right.
+   * Checks the password of a sign-in, unless it has to wait.
+   * @param check whether the password matches.
    * @throws RATE_LIMITED, also for a right password.
    */
   signIn(who: SignInAttempt, check: () => Promise<boolean>): Promise<boolean>
-  /** As `signIn`, of somebody who is signed in and gives their password again. */
+  /** As `signIn`, for a signed-in caller who confirms their password. */
   confirm(who: Confirmation, check: () => Promise<boolean>): Promise<boolean>
 }
 
 interface Client {
   address: string | null
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client has closed the request. */
   signal?: AbortSignal
 }
 
 export interface SignInAttempt extends Client {
-  /** The account's `usernameKey`, whether or not there is such an account. */
+  /** The account's `usernameKey`, whether or not the account exists. */
   usernameKey: string
-  /** What names the place that the account was signed in from before; `undefined` for a stranger. */
+  /** The hash of the known place; `undefined` for an unknown one. */
   knownPlace: string | undefined
 }
 
@@ -45,22 +45,22 @@ export interface Confirmation extends Client {
 export interface SignInLimits {
   /** Wrong passwords for one account from one place, and of one session. */
   perPlace: TryLimit
-  /** Wrong passwords for one account of all strangers. */
+  /** Wrong passwords for one account from all unknown places. */
   perAccount: TryLimit
-  /** Accounts that strangers of one network gave wrong passwords for. */
+  /** Accounts with wrong passwords from unknown places of one network. */
   perAddress: TryLimit
 }
 
-/** Tries of strangers at one account that wait for those before them: of one network, and in all. */
+/** Queue limits of attempts at one account from unknown places: of one network, and in all. */
 const WAITING_AT_ACCOUNT = { maxWaitingPerKey: 20, maxWaiting: 100 }
 
-/** What a try counts for. */
+/** Counts of an attempt. */
 interface Scope {
-  /** What may have to wait. */
+  /** Keys that may have to wait. */
   keys: readonly TryKey[]
-  /** By what tries take turns, so that a burst is no way round a limit. */
+  /** Queue keys of attempts, so that a concurrent burst does not bypass a limit. */
   turn: TryKey
-  /** Who they are in the turns at hashing. */
+  /** The caller's key in the queue of hashing. */
   as: string
   failed(): Promise<void>
 }
@@ -97,7 +97,7 @@ export function createSignInGuard(options: {
       async failed() {
         const failures = await waits.count(pair, perPlace)
         await waits.count(account, perAccount)
-        // Once for each account: who forgot their password makes nobody else of their network wait.
+        // Once for each account: repeated attempts at one account delay no others of the network.
         if (failures === 1) await waits.count(address, perAddress, await signedInFrom(network))
       },
     }
@@ -106,7 +106,7 @@ export function createSignInGuard(options: {
   const peopleKey = (network: string): TryKey => ['people', network]
   const signedInFrom = async (network: string) => (await counters.get<number>(cacheKey(peopleKey(network)))) ?? 0
 
-  /** Each account that somebody signs in to lets its network try one more. */
+  /** Each account with a successful sign-in allows its network one more attempt. */
   async function countPerson(usernameKey: string, network: string): Promise<void> {
     const ttl = { ttlMs: perAddress.windowMs }
     const times = await counters.increment(cacheKey(['person', usernameKey, network]), ttl)
@@ -116,7 +116,7 @@ export function createSignInGuard(options: {
   }
 
   async function attempt(scope: Scope, client: Client, check: () => Promise<boolean>): Promise<boolean> {
-    // Who has to wait anyway takes nobody's turn.
+    // An attempt that has to wait anyway is not queued.
     await waits.check(scope.keys)
     const network = clientNetwork(client.address ?? '')
     return inTurn(scope.turn, network, client.signal, () =>
@@ -146,7 +146,7 @@ export function createSignInGuard(options: {
   }
 }
 
-/** Runs the works of one key one after the other, those of several networks in turn. */
+/** Runs the work of one key sequentially, round-robin by network. */
 function createTurns() {
   const queues = new Map<string, ReturnType<typeof createFairQueue>>()
   return async <T>(

@@ -8,7 +8,7 @@ import { ReservedName } from './reservedName.ts'
 import { Session } from './session.ts'
 import { User } from './user.ts'
 
-/** What the users service keeps. */
+/** Entities and migrations of the users database. */
 export const definition: DatabaseDefinition = {
   entities: [User, Session, RefreshToken, KnownPlace, ReservedName, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },

@@ -1,13 +1,13 @@
 import type { Database, EntityManager } from '@atelier/platform/database/database.ts'
 import { KnownPlace } from './knownPlace.ts'
 
-/** A place as it is kept. */
+/** The key of a place. */
 export type Place = Pick<KnownPlace, 'placeHash' | 'kind'>
 
-/** Places of one kind that are remembered for one user. */
+/** Maximum places of one kind per user. */
 const MAX_OF_A_KIND = 20
 
-/** Every query for the places that people signed in from. */
+/** Queries of known places. */
 export class KnownPlaceRepository {
   readonly #database: Database
 
@@ -24,7 +24,7 @@ export class KnownPlaceRepository {
     })
   }
 
-  /** Remembers that the user signed in from these places, and no more than the newest of each kind. */
+  /** Records a sign-in from these places, keeping only the newest of each kind. */
   async remember(em: EntityManager, userId: string, places: readonly Place[], now: Date): Promise<void> {
     for (const place of places) await em.upsert(KnownPlace, { userId, ...place, lastUsedAt: now })
     for (const { kind } of places) {
@@ -38,12 +38,12 @@ export class KnownPlaceRepository {
     }
   }
 
-  /** Forgets all places of a user. */
+  /** Deletes all places of a user. */
   async forget(em: EntityManager, userId: string): Promise<void> {
     await em.nativeDelete(KnownPlace, { userId })
   }
 
-  /** Removes what was last used before then. */
+  /** Deletes places last used before then. */
   async sweep(before: Date): Promise<void> {
     await this.#database.fork().nativeDelete(KnownPlace, { lastUsedAt: { $lt: before } })
   }

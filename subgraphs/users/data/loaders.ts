@@ -2,13 +2,13 @@ import DataLoader from 'dataloader'
 import type { Profile } from './profile.ts'
 import type { Profiles } from './profiles.ts'
 
-/** What one operation looks up. */
+/** The dataloaders of one operation. */
 export interface Loaders {
-  /** Tombstones of deleted accounts among them. */
+  /** Including tombstones of deleted accounts. */
   profile: DataLoader<string, Profile | null>
 }
 
-/** @param remember whether answers are kept; false where the loaders outlive one answer. */
+/** @param remember whether results are cached; false where the loaders outlive one response. */
 export const createLoaders = ({ profiles }: { profiles: Profiles }, remember: boolean): Loaders => ({
   profile: new DataLoader(ids => Promise.all(ids.map(id => profiles.get(id))), { cache: remember }),
 })

@@ -2,7 +2,7 @@ import type { Connection } from '@atelier/platform/graphql/connection.ts'
 import { TOMBSTONE_DISPLAY_NAME } from '../domain/tombstone.ts'
 import type { User } from './user.ts'
 
-/** What the graph knows of a user; the password hash is never among it. */
+/** The public fields of a user; never the password hash. */
 export interface Profile {
   id: string
   username: string
@@ -12,7 +12,7 @@ export interface Profile {
   role: 'USER' | 'ADMIN'
   createdAt: Date
   updatedAt: Date
-  /** Whether the account was deleted and this is its tombstone. */
+  /** Whether this is the tombstone of a deleted account. */
   deleted: boolean
 }
 
@@ -30,7 +30,7 @@ export const toProfile = (user: User): Profile => ({
   deleted: user.deletedAt !== null,
 })
 
-/** A profile as the cache keeps it. */
+/** A profile as cached. */
 export type CachedProfile = Omit<Profile, 'createdAt' | 'updatedAt'> & { createdAt: string; updatedAt: string }
 
 export const toCached = (profile: Profile): CachedProfile => ({
@@ -45,8 +45,8 @@ export const fromCached = (cached: CachedProfile): Profile => ({
   updatedAt: new Date(cached.updatedAt),
 })
 
-/** A profile on its way to a client. */
-export interface ShownProfile extends Profile {
-  /** Set where the caller has just signed in as this person and the request itself is still anonymous. */
+/** A profile in a response. */
+export interface ProfileView extends Profile {
+  /** Set where the caller has just signed in as this user and the request itself is still anonymous. */
   own?: true
 }

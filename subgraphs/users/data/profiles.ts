@@ -8,16 +8,16 @@ import type { UserRepository } from './userRepository.ts'
 
 const CACHED_FOR_MS = 60 * 60_000
 
-/** How long to wait before a cache that did not answer is told again. */
+/** Milliseconds between retries of a failed cache invalidation. */
 const RETRY_MS = 1_000
 
-/** Profiles by id, from the cache where it has them. */
+/** Profiles by id, cached. */
 export interface Profiles {
-  /** The profile or the tombstone; `null` when there never was such a user. */
+  /** The profile or the tombstone; `null` for an unknown user. */
   get(id: string): Promise<Profile | null>
   /**
-   * To be called after each committed change of a user. Resolves also when the cache could not be told; it is told as
-   * soon as it answers again.
+   * To be called after each committed change of a user. Resolves even when the cache is unavailable; the invalidation
+   * is then retried until it succeeds.
    */
   forget(id: string): Promise<void>
 }
@@ -30,7 +30,7 @@ export function createProfiles(options: {
 }): Profiles {
   const { users, cache, log, retryMs = RETRY_MS } = options
   const keyOf = (id: string) => `users:profile:${id}`
-  // However many are missing in the cache at once, one query finds them.
+  // One query loads all cache misses of a turn.
   const missing = loaderById(false, ids => users.profiles(ids))
 
   async function get(id: string): Promise<Profile | null> {
@@ -47,31 +47,31 @@ export function createProfiles(options: {
     return cached ? fromCached(cached) : null
   }
 
-  /** The changed users that the cache still has as they were. */
-  const unforgotten = new Set<string>()
+  /** Changed users whose cache entries are still to be deleted. */
+  const pending = new Set<string>()
   let timer: NodeJS.Timeout | undefined
 
-  /** @returns whether the cache has done so. */
+  /** @returns whether the cache entries were deleted. */
   async function forget(id: string): Promise<boolean> {
     try {
-      // A load that began before the change may keep what it read only now: it has to end first.
+      // A load that began before the change may cache its result only now: it has to end first.
       await get(id)
       await cache.delete(keyOf(id))
     } catch (error) {
-      if (unforgotten.size === 0) log.warn({ err: error }, 'profile cache invalidation failed, retrying')
-      unforgotten.add(id)
+      if (pending.size === 0) log.warn({ err: error }, 'profile cache invalidation failed, retrying')
+      pending.add(id)
       forgetLater()
       return false
     }
-    unforgotten.delete(id)
+    pending.delete(id)
     return true
   }
 
   function forgetLater(): void {
     timer ??= setTimeout(async () => {
-      for (const id of unforgotten) if (!(await forget(id))) break
+      for (const id of pending) if (!(await forget(id))) break
       timer = undefined
-      if (unforgotten.size > 0) forgetLater()
+      if (pending.size > 0) forgetLater()
     }, retryMs)
     timer.unref()
   }

@@ -1,11 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** One refresh token of a session. Used ones are kept until they expire, so that a second use is noticed. */
+/** A refresh token of a session. Used ones are stored until they expire, so that reuse is detected. */
 export const RefreshToken = defineEntity({
   name: 'RefreshToken',
   tableName: 'refresh_tokens',
   properties: {
-    /** SHA-256 in hex; the token itself is nowhere kept. */
+    /** SHA-256 in hex; the token itself is never stored. */
     tokenHash: p.string().length(64).primary(),
     sessionId: p.string().length(36).index(),
     createdAt: p.datetime(3),

@@ -1,13 +1,13 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** A name that is or was an administrator's, or shall be one's: nobody may take it or one that looks like it. */
+/** A reserved name, of a present, former or future administrator; confusable names are reserved with it. */
 export const ReservedName = defineEntity({
   name: 'ReservedName',
   tableName: 'reserved_names',
   properties: {
-    /** SHA-256 in hex of the name's skeleton, so that nothing readable is left of who deletes their account. */
+    /** SHA-256 in hex of the name's skeleton, so that no readable name is left of a deleted account. */
     nameHash: p.string().length(64).primary(),
-    /** Whether its first registration is still to come, and makes an administrator if that is soon after `createdAt`. */
+    /** Whether its first registration, if soon after `createdAt`, creates an administrator. */
     opens: p.boolean(),
     createdAt: p.datetime(3),
   },

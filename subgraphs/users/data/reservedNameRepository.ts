@@ -3,7 +3,7 @@ import type { Database, EntityManager } from '@atelier/platform/database/databas
 import { skeleton } from '@atelier/platform/text/confusables.ts'
 import { ReservedName } from './reservedName.ts'
 
-/** Every query for reserved names. Names that can be taken for one another count as one. */
+/** Queries of reserved names. Confusable names count as one. */
 export class ReservedNameRepository {
   readonly #database: Database
 
@@ -11,12 +11,12 @@ export class ReservedNameRepository {
     this.#database = database
   }
 
-  /** What is kept of a name; `null` for one that is not reserved. */
+  /** The row of a name; `null` for one that is not reserved. */
   async find(name: string, em: EntityManager = this.#database.fork()): Promise<ReservedName | null> {
     return em.findOne(ReservedName, { nameHash: hashOf(name) })
   }
 
-  /** Reserves a name, unless it is already. @returns whether it did. */
+  /** Reserves a name. @returns false when it was reserved before. */
   async reserve(
     name: string,
     { opens, now }: { opens: boolean; now: Date },
@@ -29,16 +29,16 @@ export class ReservedNameRepository {
   }
 
   /**
-   * Uses up that a name's first registration makes an administrator.
-   * @param openSince names that are reserved no later are not open any more.
-   * @returns whether it was still to come.
+   * Marks the first registration of a name as used.
+   * @param openSince names reserved no later are closed.
+   * @returns whether it was still open.
    */
   async claim(em: EntityManager, name: string, openSince: Date): Promise<boolean> {
     const open = { nameHash: hashOf(name), opens: true, createdAt: { $gt: openSince } }
     return (await em.nativeUpdate(ReservedName, open, { opens: false })) > 0
   }
 
-  /** Keeps a name from everybody that is not open any more. @returns whether it was still to come. */
+  /** Closes a name to registration. @returns whether it was still open. */
   async close(name: string, openSince: Date): Promise<boolean> {
     const expired = { nameHash: hashOf(name), opens: true, createdAt: { $lte: openSince } }
     return (await this.#database.fork().nativeUpdate(ReservedName, expired, { opens: false })) > 0

@@ -1,6 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core'
 
-/** A signed-in client, from signing in to signing out; its id is the `sid` of its access tokens. */
+/** A session of a client, from sign-in to sign-out; its id is the `sid` of its access tokens. */
 export const Session = defineEntity({
   name: 'Session',
   tableName: 'sessions',
@@ -10,7 +10,7 @@ export const Session = defineEntity({
     createdAt: p.datetime(3),
     /** When it was opened or last refreshed. */
     lastUsedAt: p.datetime(3),
-    /** When its newest refresh token ends, and it with that. */
+    /** Expiry of its newest refresh token, and of the session. */
     expiresAt: p.datetime(3).index(),
     revokedAt: p.datetime(3).strictNullable().index(),
   },

@@ -3,17 +3,17 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import { RefreshToken } from './refreshToken.ts'
 import { Session } from './session.ts'
 
-/** A session as it stands after it gave out a refresh token. */
+/** A session with its newest refresh token. */
 export interface OpenedSession {
   sessionId: string
   userId: string
   tokenHash: string
   now: Date
-  /** When that token ends. */
+  /** Expiry of that token. */
   expiresAt: Date
 }
 
-/** Every query for sessions and their refresh tokens. */
+/** Queries of sessions and their refresh tokens. */
 export class SessionRepository {
   readonly #database: Database
 
@@ -21,7 +21,7 @@ export class SessionRepository {
     this.#database = database
   }
 
-  /** The session that a refresh token belongs to, and the token. */
+  /** A refresh token and its session. */
   async findByToken(em: EntityManager, tokenHash: string): Promise<{ token: RefreshToken; session: Session } | null> {
     const token = await em.findOne(RefreshToken, { tokenHash })
     const session = token && (await em.findOne(Session, { id: token.sessionId }))
@@ -36,8 +36,8 @@ export class SessionRepository {
   }
 
   /**
-   * Takes the place of a refresh token by the next one.
-   * @returns whether it did; not when somebody else has used the token in the meantime.
+   * Rotates a refresh token.
+   * @returns false when it was used meanwhile.
    */
   async rotate(em: EntityManager, usedHash: string, next: OpenedSession): Promise<boolean> {
     const { sessionId: id, now, expiresAt } = next
@@ -48,12 +48,12 @@ export class SessionRepository {
     return true
   }
 
-  /** Ends one session. @returns whether it was not ended before. */
+  /** Ends one session. @returns false when it was ended before. */
   async end(em: EntityManager, id: string, now: Date): Promise<boolean> {
     return (await em.nativeUpdate(Session, { id, revokedAt: null }, { revokedAt: now })) > 0
   }
 
-  /** Ends what a user has open, but for one session. @returns the ids of those that were ended by this. */
+  /** Ends a user's sessions, except one. @returns the ids of those that this ended. */
   async endAll(
     em: EntityManager,
     { userId, except }: { userId: string; except?: string },
@@ -64,13 +64,13 @@ export class SessionRepository {
     return open.map(session => session.id)
   }
 
-  /** The ids of the sessions that were ended since then. */
+  /** Ids of the sessions that were ended since then. */
   async endedSince(time: Date): Promise<string[]> {
     const ended = await this.#database.fork().find(Session, { revokedAt: { $gte: time } }, { fields: ['id'] })
     return ended.map(session => session.id)
   }
 
-  /** Removes what nobody can use or misuse any more. @param before what ended or expired earlier than this goes. */
+  /** Deletes expired rows. @param before those that ended or expired earlier than this. */
   async sweep(before: Date): Promise<void> {
     await transaction(this.#database, async em => {
       await em.nativeDelete(RefreshToken, { expiresAt: { $lt: before } })

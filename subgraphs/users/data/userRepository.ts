@@ -8,7 +8,7 @@ import { nameKey } from '../domain/names.ts'
 import { type Profile, type ProfileConnection, toProfile } from './profile.ts'
 import { NAME_KEY_LENGTH, User } from './user.ts'
 
-/** By what an account lets somebody in. */
+/** Credentials of an account. */
 export interface Credentials {
   userId: string
   usernameKey: string
@@ -16,17 +16,17 @@ export interface Credentials {
 }
 
 /** In UTF-16 units; longer than any name. */
-const LONGEST_SEARCH = 256
+const MAX_SEARCH = 256
 
-/** The end of every text in the order of the database; what begins with a prefix lies between the two. */
+/** Sorts after every text in the order of the database; texts with a prefix lie between it and the prefix. */
 const HIGHEST = '\u{10FFFF}'
 
-/** Of accounts that were not deleted. */
+/** Accounts that are not deleted. */
 const PRESENT = { deletedAt: null } as const
 
 const LOCKED = { lockMode: LockMode.PESSIMISTIC_WRITE } as const
 
-/** Every query for users. */
+/** Queries of users. */
 export class UserRepository {
   readonly #database: Database
 
@@ -34,16 +34,16 @@ export class UserRepository {
     this.#database = database
   }
 
-  /** Users with these ids in any order, tombstones among them. */
+  /** Users with these ids in any order, including tombstones. */
   async profiles(ids: readonly string[]): Promise<Profile[]> {
     const users = await this.#database.fork().find(User, { id: { $in: [...ids] } })
     return users.map(toProfile)
   }
 
   /**
-   * A page of the users by name.
-   * @param search the beginning of a user name or a display name.
-   * @throws BAD_USER_INPUT for a search that is no text that a name may have.
+   * A page of users by name.
+   * @param search prefix of a user name or a display name.
+   * @throws BAD_USER_INPUT for a search that no name can match.
    */
   async page(search: string | null, page: PageArgs): Promise<ProfileConnection> {
     const where: FilterQuery<User> = search === null ? PRESENT : { $and: [PRESENT, namesBeginningWith(search)] }
@@ -56,7 +56,7 @@ export class UserRepository {
   }
 
   async credentials(account: { usernameKey: string } | { id: string }): Promise<Credentials | null> {
-    // The row as it is: making an entity of it would take a time that tells that there is such an account.
+    // The raw row: creating an entity takes a time that reveals that the account exists.
     const row = await this.#database
       .fork()
       .createQueryBuilder(User)
@@ -67,7 +67,9 @@ export class UserRepository {
     return { userId: row.id, usernameKey: row.usernameKey, passwordHash: row.passwordHash }
   }
 
-  /** Whether somebody else has a user name that can be taken for this name. @param own the id of who wants to be shown by it. */
+  /**
+   * Whether another user has a user name confusable with this name. @param own the id of the user who wants the name.
+   */
   async isLookAlike(name: string, own?: string): Promise<boolean> {
     const looks = skeletonsWithoutSigns(name).map(shortened)
     const where = { usernameSkeleton: { $in: looks }, ...(own !== undefined && { id: { $ne: own } }) }
@@ -97,12 +99,12 @@ export class UserRepository {
     return created
   }
 
-  /** The account, locked, for changing it; `null` when there is none or it was deleted. */
+  /** The account, locked for a change; `null` when it does not exist or was deleted. */
   async find(em: EntityManager, id: string): Promise<User | null> {
     return em.findOne(User, { id, ...PRESENT }, LOCKED)
   }
 
-  /** The account, locked, if its password is still the one that was checked. */
+  /** The account, locked, if its password is still the verified one. */
   async findUnchanged(em: EntityManager, { userId, passwordHash }: Credentials): Promise<User | null> {
     return em.findOne(User, { id: userId, passwordHash, ...PRESENT }, LOCKED)
   }
@@ -114,21 +116,21 @@ export class UserRepository {
   }
 }
 
-/** Whether a transaction failed because somebody else took the user name in the meantime. */
+/** Whether a transaction failed because the user name was taken meanwhile. */
 export const isNameTaken = (error: unknown): boolean => error instanceof UniqueConstraintViolationException
 
-/** The text by which a display name is found. */
+/** The search key of a display name. */
 export const displayNameKey = (displayName: string | null): string | null =>
   displayName === null ? null : shortened(nameKey(displayName))
 
 function namesBeginningWith(search: string): FilterQuery<User> {
-  if (!isWellFormed(search) || search.length > LONGEST_SEARCH) {
-    throw badUserInput(`search must be text of whole Unicode characters, at most ${LONGEST_SEARCH} long.`)
+  if (!isWellFormed(search) || search.length > MAX_SEARCH) {
+    throw badUserInput(`search must be text of whole Unicode characters, at most ${MAX_SEARCH} long.`)
   }
   const prefix = shortened(nameKey(search))
   const range = { $gte: prefix, $lt: prefix + HIGHEST }
   return { $or: [{ usernameKey: range }, { displayNameKey: range }] }
 }
 
-/** Compatibility characters can become several; keys keep what the column holds of them. */
+/** Compatibility characters can expand to several; keys are truncated to the column. */
 const shortened = (key: string) => [...key].slice(0, NAME_KEY_LENGTH).join('')

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { passwordTextFault, passwordWeakness } from './passwords.ts'
 import { type ProfileChange, profileChange, registration } from './profile.ts'
 
-/** What somebody asks for at registration. */
+/** The input of a registration. */
 export interface RegistrationInput {
   username: string
   password: string
@@ -12,7 +12,7 @@ export interface RegistrationInput {
   displayName?: string | null
 }
 
-/** Every fault of a registration at once, but for a name that is taken. */
+/** Reports every fault of a registration at once, except a taken name. */
 export function checkRegistration(input: RegistrationInput): Result<z.infer<typeof registration>> {
   const fields = checkInput(registration, input)
   const weak = checkPassword(input.password, input.username, 'password')
@@ -22,7 +22,7 @@ export function checkRegistration(input: RegistrationInput): Result<z.infer<type
 
 export const checkProfileChange = (input: unknown): Result<ProfileChange> => checkInput(profileChange, input)
 
-/** @param field the input field that the password was given in. */
+/** @param field the input field of the password. */
 export function checkPassword(password: string, username: string, field: string): UserError[] {
   const path = ['input', field]
   const unusable = checkPasswordText(password, path)
@@ -31,13 +31,13 @@ export function checkPassword(password: string, username: string, field: string)
   return message === undefined ? [] : [{ code: 'WEAK_PASSWORD', field: path, message }]
 }
 
-/** Of a password that is to be compared with the one of an account. @param field the path of the argument that it is. */
+/** Validates a password that is compared with a stored one. @param field its argument path. */
 export function checkPasswordText(password: string, field: string[]): UserError[] {
   const message = passwordTextFault(password)
   return message === undefined ? [] : [{ code: 'INVALID_INPUT', field, message }]
 }
 
-/** The fields that a change makes different, and no others. */
+/** The fields of a change that differ from the current ones. */
 export function differingFields<Fields extends object>(current: Fields, change: Partial<Fields>): Partial<Fields> {
   const differs = ([name, value]: [string, unknown]) => value !== undefined && value !== current[name as keyof Fields]
   return Object.fromEntries(Object.entries(change).filter(differs)) as Partial<Fields>

@@ -17,7 +17,7 @@ const OFFICES = [
   'atelier',
 ]
 
-/** Words that make no other name of an office that they stand beside. */
+/** Words that do not turn an office into another name beside it. */
 const BESIDE = ['the', 'official', 'team', 'staff', 'service', 'account', 'user', 'bot', 'help', 'desk', 'helpdesk']
 
 const oneOf = (words: readonly string[]) => words.map(skeleton).join('|')
@@ -26,14 +26,14 @@ const oneOf = (words: readonly string[]) => words.map(skeleton).join('|')
 const OFFICE = new RegExp(`^(?:${oneOf(BESIDE)})*(?:${oneOf(OFFICES)})(?:${oneOf([...OFFICES, ...BESIDE])})*[\\dlo]*$`)
 const TOMBSTONE = new RegExp(`^(?:${oneOf([TOMBSTONE_DISPLAY_NAME])}[\\dlo]*|${oneOf(['deleted'])}[\\da-flo]{12})$`)
 
-/** A word, and a sign that parts it from the rest. */
+/** A word, and a separator from the rest. */
 const PARTED = /^(.+?)[\p{P}\u2212~]+(?=.)/u
 
-/** Whether a display name could be taken for that of an administrator, of the installation itself or of its people. */
+/** Whether a display name could be taken for that of an administrator, of the installation or of its staff. */
 export const claimsOffice = (displayName: string): boolean =>
   skeletonsWithoutSigns(displayName).some(is => OFFICE.test(is))
 
-/** Whether a display name could be taken for what is shown of a deleted account. */
+/** Whether a display name could be taken for that of a deleted account. */
 export function looksDeleted(displayName: string): boolean {
   const first = PARTED.exec(displayName)?.[1]
   return (

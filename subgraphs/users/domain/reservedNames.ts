@@ -1,8 +1,8 @@
 /**
- * What somebody may have who registers a name.
- * @param reserved what is kept of the name; `null` for one that is not reserved.
- * @param how whether the settings name just this user name, and not one that looks like it, and since when a name must
- * be reserved to be open still.
+ * Decides the registration of a name.
+ * @param reserved the row of the name; `null` for one that is not reserved.
+ * @param how whether the settings name exactly this user name, not a confusable one, and since when a name must be
+ * reserved to be open still.
  */
 export function nameStanding(
   reserved: { opens: boolean; createdAt: Date } | null,

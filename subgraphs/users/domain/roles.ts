@@ -1,8 +1,8 @@
 export type Role = 'USER' | 'ADMIN'
 
 /**
- * What asking for a role does.
- * @param adminIds every administrator there is.
+ * Decides a change of role.
+ * @param adminIds every administrator.
  */
 export function decideRole(
   user: { id: string; role: Role },

@@ -1,18 +1,19 @@
-/** How long a refresh token is good for, in milliseconds. */
+/** Lifetime of a refresh token, in milliseconds. */
 export const REFRESH_TOKEN_TTL_MS = 30 * 86_400_000
 
-/** What is known of a refresh token that somebody presents. */
+/** A presented refresh token. */
 export interface PresentedToken {
   usedAt: Date | null
   expiresAt: Date
 }
 
 /**
- * What becomes of a refresh token that somebody presents.
+ * Decides the use of a refresh token.
  *
- * A used one is in two hands, of which one has stolen it; as nobody can tell which, the whole session ends.
- * @param token `undefined` for one that was never given out or is long gone.
- * @param session `undefined` for one that is gone.
+ * A reused one is held by two clients, one of which has stolen it; as the server cannot tell which, the whole session
+ * is revoked.
+ * @param token `undefined` for an unknown or deleted one.
+ * @param session `undefined` for a deleted one.
  */
 export function decideRefresh(
   token: PresentedToken | undefined,

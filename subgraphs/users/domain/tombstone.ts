@@ -1,11 +1,11 @@
 import { TOMBSTONE_PREFIX } from './names.ts'
 
-/** What a deleted account is shown as. */
+/** The displayed name of a deleted account. */
 export const TOMBSTONE_DISPLAY_NAME = 'Deleted user'
 
 /**
- * What is left of an account that was deleted: nothing that tells whose it was.
- * Its key holds a character that no user name may have, so that nobody can take it beforehand or afterwards.
+ * The fields of a deleted account: no personal data.
+ * Its key has a character that no user name may have, so that it can never be registered.
  */
 export function tombstone(id: string, now: Date) {
   return {

@@ -10,5 +10,5 @@ it.each([
   [13, 900_000],
   [5_000, 900_000],
 ])('after %i tries the next waits %i ms', (tries, waitMs) => {
-  expect(waitAfter(tries, { free: 3, longestWaitMs: 900_000 })).toBe(waitMs)
+  expect(waitAfter(tries, { free: 3, maxWaitMs: 900_000 })).toBe(waitMs)
 })

@@ -1,18 +1,18 @@
 import { backoffMs } from '@atelier/platform/time/backoff.ts'
 
-/** A limit on tries after which each next one waits, longer and longer, and none is shut out for good. */
+/** A limit on attempts beyond which each is delayed, longer and longer, and never rejected for good. */
 export interface TryLimit {
-  /** Tries in a window before the first wait. */
+  /** Attempts in a window before the first delay. */
   free: number
-  /** The window begins with the first try; with its end they are forgotten. */
+  /** The window starts with the first attempt, and counts are reset at its end. */
   windowMs: number
-  longestWaitMs: number
+  maxWaitMs: number
 }
 
 const FIRST_WAIT_MS = 1_000
 
-/** How long the next try waits after so many in the window, in milliseconds: nothing, then 1 s, doubled by each more. */
-export function waitAfter(tries: number, { free, longestWaitMs }: Pick<TryLimit, 'free' | 'longestWaitMs'>): number {
+/** Milliseconds before the next attempt, after so many in the window: none, then 1 s, doubled by each more. */
+export function waitAfter(tries: number, { free, maxWaitMs }: Pick<TryLimit, 'free' | 'maxWaitMs'>): number {
   if (tries < free) return 0
-  return backoffMs(tries - free, { baseMs: FIRST_WAIT_MS, maxMs: longestWaitMs })
+  return backoffMs(tries - free, { baseMs: FIRST_WAIT_MS, maxMs: maxWaitMs })
 }

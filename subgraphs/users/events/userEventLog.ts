@@ -5,9 +5,9 @@ import { formatTraceparent, type TraceContext } from '@atelier/platform/tracing/
 import type { UserEvent } from '@atelier/schema/messages/accounts.ts'
 import { userEvents } from '@atelier/schema/messages/topics.ts'
 
-/** Tells other services what happens to accounts. */
+/** Publishes account events. */
 export interface UserEventLog {
-  /** Adds an event to the unit of work. @param trace what caused it, when a request did. */
+  /** Adds an event to the unit of work. @param trace of the request that caused it, if any. */
   add(em: EntityManager, kind: UserEvent['kind'], userId: string, trace?: TraceContext): void
 }
 

@@ -1,16 +1,16 @@
 import type { UsersDeps } from '../deps.ts'
 
-/** The time in which registering a name of the settings makes an administrator. */
+/** The period in which registering a name of the settings creates an administrator. */
 export interface AdminClaims {
-  /** Tells of each name that is still open, and closes those whose time is over, now and when it will be. */
+  /** Logs each open name, and closes names whose period is over, now and later. */
   start(): Promise<void>
-  /** Stops after the closing in hand. */
+  /** Stops after the current round. */
   stop(): Promise<void>
 }
 
 /**
- * All names are open for the same time, whether or not there is an administrator: each may be meant for somebody else.
- * Registering looks at the time itself; what is closed here stays so, whatever the settings say later.
+ * All names are open for the same period, whether or not an administrator exists: each may be meant for another person.
+ * Registration checks the period itself; a name closed here stays closed, whatever the settings say later.
  */
 export function createAdminClaims({ reservedNames, clock, settings, log }: UsersDeps): AdminClaims {
   const { adminUsernames, adminClaimMs } = settings
@@ -23,10 +23,7 @@ export function createAdminClaims({ reservedNames, clock, settings, log }: Users
     const openSince = new Date(clock.now().getTime() - adminClaimMs)
     for (const username of adminUsernames) {
       if (await reservedNames.close(username, openSince)) {
-        log.warn(
-          { username },
-          'user name makes nobody administrator any more: not registered in time; set ADMIN_USER_IDS',
-        )
+        log.warn({ username }, 'admin user name expired before its registration, set ADMIN_USER_IDS')
       }
       const reserved = await reservedNames.find(username)
       if (reserved?.opens) open.push({ username, until: new Date(reserved.createdAt.getTime() + adminClaimMs) })
@@ -39,9 +36,7 @@ export function createAdminClaims({ reservedNames, clock, settings, log }: Users
     const first = Math.min(...open.map(({ until }) => until.getTime()))
     timer = setTimeout(
       () => {
-        closing = closeExpired().then(closeLater, error =>
-          log.error({ err: error }, 'closing reserved admin names failed'),
-        )
+        closing = closeExpired().then(closeLater, error => log.error({ err: error }, 'admin user names not closed'))
       },
       Math.max(first - clock.now().getTime(), 1_000),
     )

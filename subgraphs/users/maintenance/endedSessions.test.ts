@@ -4,7 +4,7 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createBreakableCache } from '@atelier/testkit/platform/breakableCache.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { keepTellingEndedSessions } from './endedSessions.ts'
+import { republishEndedSessions } from './endedSessions.ts'
 
 const log = createLogger({ name: 'test', level: 'silent' })
 const clock = systemClock
@@ -23,7 +23,7 @@ describe('ended sessions of which a database tells that may itself be away', () 
     },
   }
   const keepTelling = () =>
-    keepTellingEndedSessions({
+    republishEndedSessions({
       sessions,
       revoked: createRevocationList(cache, { log, clock }),
       cache,

@@ -6,17 +6,17 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { SessionRepository } from '../data/sessionRepository.ts'
 
-/** How long to wait before a database that did not answer is asked again. */
+/** Milliseconds between retries of a failed query. */
 const RETRY_MS = 1_000
 
 /**
- * Tells all services again which sessions were ended while access tokens of theirs may still be good, from the database:
- * now, and each time that the cache comes back. It may have lost the list, and who ended a session while it was away may
- * be gone by now.
- * @returns a function that stops it, after the telling in hand.
- * @throws when the database cannot be asked now; later it is asked until it answers.
+ * Republishes sessions that were ended while their access tokens are still valid, from the database to the cache: now,
+ * and each time that the cache is available again. The cache may have lost its list, and the process that ended a
+ * session during an outage may be gone.
+ * @returns a function that stops it, after the current round.
+ * @throws when the first query fails; later failures are retried.
  */
-export async function keepTellingEndedSessions(deps: {
+export async function republishEndedSessions(deps: {
   sessions: Pick<SessionRepository, 'endedSince'>
   revoked: RevocationList
   cache: Pick<Cache, 'onReturn'>
@@ -38,7 +38,7 @@ export async function keepTellingEndedSessions(deps: {
         return
       } catch (error) {
         log.warn({ err: error }, 'ended sessions not published, retrying')
-        // Ended early only by stopping.
+        // Interrupted by stopping only.
         await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       }
     }

@@ -4,14 +4,14 @@ import type { UsersDeps } from '../deps.ts'
 
 const EVERY_MS = 60 * 60_000
 
-/** Removes sessions, refresh tokens and known places that have ended long enough ago, now and each hour. */
+/** Deletes sessions, refresh tokens and known places that expired long enough ago, now and each hour. */
 export function createSessionSweep({ sessions, places, clock, settings, log }: UsersDeps): PollLoop {
   return createPollLoop({
-    name: 'sweeping ended sessions',
+    name: 'session sweep',
     pollMs: EVERY_MS,
     log,
     async round() {
-      // Sessions that ended last may still have to be announced again to a cache that was lost.
+      // Recently ended sessions may have to be republished to a cache that was lost.
       await sessions.sweep(new Date(clock.now().getTime() - ACCESS_TOKEN_TTL_MS))
       await places.sweep(new Date(clock.now().getTime() - settings.rememberPlacesMs))
       return false

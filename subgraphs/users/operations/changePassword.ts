@@ -6,7 +6,7 @@ import type { UsersDeps } from '../deps.ts'
 import { checkPassword, checkPasswordText } from '../domain/accountInput.ts'
 import { verifyOwnPassword, wrongPassword } from './ownAccount.ts'
 
-/** Changes the caller's password and ends all their sessions but this one. */
+/** Changes the caller's password and ends all their other sessions. */
 export async function changePassword(
   deps: UsersDeps,
   caller: SignedInCaller,

@@ -41,4 +41,4 @@ export async function deleteAccount(
 }
 
 const lastAdmin = () =>
-  fail('LAST_ADMIN', null, 'This is the only administrator. Make somebody else one before you delete the account.')
+  fail('LAST_ADMIN', null, 'This is the only administrator. Appoint another one before you delete the account.')

@@ -6,10 +6,10 @@ import { claimsOffice, looksDeleted } from '../domain/officeNames.ts'
 import type { Role } from '../domain/roles.ts'
 
 /**
- * Rejects a display name by which somebody could be taken for somebody else: one that looks like another's user name,
- * like one that is or was an administrator's, like an office that they have not, or like a deleted account.
- * @param own who wants to be shown by it; without an id while they register.
- * @returns the rejection; `undefined` for a name that will do.
+ * Rejects a confusable display name: similar to another's user name, to that of a present or former administrator, to
+ * an office that the user does not have, or to a deleted account.
+ * @param own the user who wants the name; without an id during registration.
+ * @returns the rejection; `undefined` for a valid name.
  */
 export async function rejectDisplayName(
   { users, reservedNames }: Pick<UsersDeps, 'users' | 'reservedNames'>,
@@ -19,7 +19,7 @@ export async function rejectDisplayName(
   if (displayName == null) return undefined
   if (looksDeleted(displayName) || (own.role !== 'ADMIN' && claimsOffice(displayName))) return notYours()
   if (nameKey(displayName) === nameKey(own.username)) return undefined
-  // A user name that looks like another's is no right to be shown by that one.
+  // A user name similar to another's does not entitle to that one as display name.
   if (await users.isLookAlike(displayName, own.id)) return taken()
   const ownSkeleton = skeleton(own.username)
   for (const each of skeletonsWithoutSigns(displayName)) {

@@ -6,15 +6,15 @@ import { checkPasswordText } from '../domain/accountInput.ts'
 import { signInKey } from '../domain/names.ts'
 import { openSession, type SignedIn } from './session.ts'
 
-/** Who signs in, as they say. */
+/** The given credentials. */
 interface Input {
   username: string
   password: string
-  /** What an earlier sign-in gave this client. */
+  /** The device token of an earlier sign-in. */
   deviceToken?: string | null
 }
 
-/** Signs in by a password. */
+/** Signs in by password. */
 export async function login(deps: UsersDeps, caller: SubgraphRequest, input: Input): Promise<Result<SignedIn>> {
   const { users, hasher, signInGuard } = deps
   const { clientAddress: address, signal } = caller
@@ -23,19 +23,19 @@ export async function login(deps: UsersDeps, caller: SubgraphRequest, input: Inp
   if (faults.length > 0) return failAll(faults)
   const usernameKey = signInKey(input.username)
   const credentials = await users.credentials({ usernameKey })
-  const known = await knownPlaces(deps, credentials?.userId ?? NOBODY, address, deviceToken)
+  const known = await knownPlaces(deps, credentials?.userId ?? UNKNOWN_ID, address, deviceToken)
   const knownPlace = (known.device ?? known.address)?.placeHash
   const right = await signInGuard.signIn({ address, signal, usernameKey, knownPlace }, () =>
     hasher.verify(credentials?.passwordHash ?? null, password),
   )
   if (!right || !credentials) return wrongCredentials()
   const from = { address, deviceToken: known.device && deviceToken ? deviceToken : undefined }
-  // The password may have been changed while it was checked.
+  // The password may have been changed while it was verified.
   const signedIn = await openSession(deps, from, em => users.findUnchanged(em, credentials))
   return signedIn ? ok(signedIn) : wrongCredentials()
 }
 
-/** Which of the places that somebody signs in from their account knows. */
+/** Places of this sign-in that are known for the account. */
 async function knownPlaces(
   { places, clock, settings }: UsersDeps,
   userId: string,
@@ -50,7 +50,7 @@ async function knownPlaces(
   }
 }
 
-/** The id of no account: places are looked for there too, so that it takes the same time. */
-const NOBODY = ''
+/** An id that no account has: places are looked up for it too, so that it takes the same time. */
+const UNKNOWN_ID = ''
 
 const wrongCredentials = () => fail('INVALID_CREDENTIALS', null, 'The user name or the password is wrong.')

@@ -3,7 +3,7 @@ import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.
 import { hashOfRefreshToken } from '../auth/refreshTokenSecrets.ts'
 import type { UsersDeps } from '../deps.ts'
 
-/** Ends the session of a refresh token, which is all the proof that it takes. @returns how many ended: none or one. */
+/** Ends the session of a refresh token, without further authentication. @returns how many ended: none or one. */
 export async function logout(
   { database, sessions, revoked, clock }: UsersDeps,
   _: SubgraphRequest,

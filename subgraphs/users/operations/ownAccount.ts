@@ -4,7 +4,7 @@ import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import type { Credentials } from '../data/userRepository.ts'
 import type { UsersDeps } from '../deps.ts'
 
-/** The caller's credentials, if the password is right. @throws RATE_LIMITED after too many wrong ones. */
+/** The caller's credentials, if the password matches. @throws RATE_LIMITED after too many wrong ones. */
 export async function verifyOwnPassword(
   { users, signInGuard, hasher }: UsersDeps,
   { viewer, clientAddress: address, signal }: SignedInCaller,
@@ -22,4 +22,4 @@ export async function verifyOwnPassword(
 export const wrongPassword = (field: string[]) => fail('WRONG_PASSWORD', field, 'The password is wrong. Try again.')
 
 /** For a token that outlived its account. */
-export const accountGone = () => unauthenticated('The account is no more. Sign in with another one.')
+export const accountGone = () => unauthenticated('The account was deleted. Sign in with another one.')

@@ -3,12 +3,10 @@ import { nameKey } from '../domain/names.ts'
 import { setUserRole } from './setUserRole.ts'
 
 /**
- * Sees at a start that there are the administrators that the operator wants, and that nobody else can become one by a
- * name.
+ * Ensures at startup that the configured administrators exist, and that no other user can become one by a name.
  *
- * A name of the settings opens for registration only where there has been no account yet: later it may be somebody's
- * already, or a stranger may be quicker than whom it was meant for. Accounts that exist are named by their ids, which
- * nobody can take.
+ * A name of the settings opens for registration only in an installation without accounts: later another user may have
+ * it already, or a stranger may register it first. Existing accounts are appointed by their ids, which cannot be taken.
  */
 export async function prepareAdministrators(deps: UsersDeps): Promise<void> {
   const { users, reservedNames, clock, log } = deps
@@ -24,10 +22,7 @@ export async function prepareAdministrators(deps: UsersDeps): Promise<void> {
     const comesTooLate =
       !adminKeys.has(nameKey(username)) && ((isNew && !opens) || (await users.isTaken(nameKey(username))))
     if (comesTooLate) {
-      log.warn(
-        { username },
-        'user name makes nobody administrator, as there were accounts before it was set; set ADMIN_USER_IDS',
-      )
+      log.warn({ username }, 'admin user name ignored as accounts exist, set ADMIN_USER_IDS')
     }
   }
 

@@ -9,7 +9,7 @@ import { type SignedIn, signSession } from './session.ts'
 
 type Exchanged = { user: User; sessionId: string } | { endedSession: string } | 'invalid'
 
-/** Exchanges a refresh token, which is all the proof that it takes, for the next one and a new access token. */
+/** Exchanges a refresh token, without further authentication, for the next one and a new access token. */
 export async function refreshSession(
   deps: UsersDeps,
   _: SubgraphRequest,

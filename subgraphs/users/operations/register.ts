@@ -9,7 +9,7 @@ import { nameStanding } from '../domain/reservedNames.ts'
 import { rejectDisplayName } from './displayName.ts'
 import { openSession, type SignedIn } from './session.ts'
 
-/** Makes an account and signs in. */
+/** Creates an account and signs in. */
 export async function register(
   deps: UsersDeps,
   caller: SubgraphRequest,
@@ -17,7 +17,7 @@ export async function register(
 ): Promise<Result<SignedIn>> {
   const { users, reservedNames, events, hasher, turns, registrationGuard, clock, settings } = deps
   const { clientAddress: address, signal } = caller
-  /** Since when a name of the settings must be reserved to be open now. */
+  /** Names reserved no later than this are closed now. */
   const openSince = () => new Date(clock.now().getTime() - settings.adminClaimMs)
 
   await registrationGuard.enter(address)

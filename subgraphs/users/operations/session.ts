@@ -8,27 +8,27 @@ import type { User } from '../data/user.ts'
 import type { UsersDeps } from '../deps.ts'
 import { REFRESH_TOKEN_TTL_MS } from '../domain/sessions.ts'
 
-/** What a client gets that signed in or refreshed its session. */
+/** The result of a sign-in or refresh. */
 export interface SignedIn {
   user: Profile
   accessToken: string
   refreshToken: string
-  /** When the access token ends. */
+  /** Expiry of the access token. */
   expiresAt: Date
-  /** What the client shows when it signs in again; `null` where it did not sign in by a password. */
+  /** The token that identifies the device at its next sign-in; `null` unless it signed in by password. */
   deviceToken: string | null
 }
 
-/** Where somebody signs in by a password. */
+/** The place of a sign-in by password. */
 export interface SigningIn {
   address: string | null
-  /** The token of a device that the account knows; a client without one gets a new one. */
+  /** The token of a known device; a client without one gets a new one. */
   deviceToken?: string | undefined
 }
 
 /**
- * Opens a session for the user that `provide` finds or adds in the same transaction, and remembers where it was.
- * @returns `null` when it gives none.
+ * Opens a session for the user that `provide` finds or adds in the same transaction, and records its place.
+ * @returns `null` when it returns none.
  */
 export async function openSession(
   deps: UsersDeps,
@@ -51,7 +51,7 @@ export async function openSession(
   return user && signSession(deps, user, { sessionId, refreshToken: token, deviceToken })
 }
 
-/** The access token of a session, and all that its client gets with it. */
+/** The access token of a session, and the other fields of its payload. */
 export async function signSession(
   { signer }: Pick<UsersDeps, 'signer'>,
   user: User,

@@ -9,9 +9,9 @@ import { claimsOffice } from '../domain/officeNames.ts'
 import { decideRole, type Role } from '../domain/roles.ts'
 
 /**
- * Gives somebody a role and ends their sessions, as their tokens tell the one before.
- * @param caller an administrator; `null` where it is the operator's will.
- * @throws FORBIDDEN for a caller who is no administrator any more.
+ * Sets a user's role and ends their sessions, as their access tokens carry the old one.
+ * @param caller an administrator; `null` for the operator's settings.
+ * @throws FORBIDDEN for a caller who is not an administrator any more.
  */
 export async function setUserRole(
   deps: UsersDeps,
@@ -29,10 +29,10 @@ export async function setUserRole(
     if (decision === 'lastAdmin') return lastAdmin()
     if (decision === 'keep') return ok({ profile: toProfile(user), ended: [] })
     const now = clock.now()
-    // Also after the account is gone nobody shall be taken for this administrator.
+    // Even after the account is deleted, no confusable name may be registered.
     if (role === 'ADMIN') await reservedNames.reserve(user.username, { opens: false, now }, em)
     Object.assign(user, { role, updatedAt: now })
-    // Whoever lost the office is not shown by its name any longer.
+    // A former administrator loses a display name of that office.
     if (role !== 'ADMIN' && user.displayName !== null && claimsOffice(user.displayName)) {
       Object.assign(user, { displayName: null, displayNameKey: null })
     }
@@ -47,4 +47,4 @@ export async function setUserRole(
 
 const notFound = () => fail('USER_NOT_FOUND', ['userId'], 'There is no such user. Check the identifier.')
 
-const lastAdmin = () => fail('LAST_ADMIN', ['role'], 'This is the only administrator. Make somebody else one before.')
+const lastAdmin = () => fail('LAST_ADMIN', ['role'], 'This is the only administrator. Appoint another one first.')

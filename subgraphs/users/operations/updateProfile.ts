@@ -9,7 +9,7 @@ import type { ProfileChange } from '../domain/profile.ts'
 import { rejectDisplayName } from './displayName.ts'
 import { accountGone } from './ownAccount.ts'
 
-/** Changes what others see of the caller. */
+/** Updates the caller's profile. */
 export async function updateProfile(
   deps: UsersDeps,
   { viewer, trace }: SignedInCaller,

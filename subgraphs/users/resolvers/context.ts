@@ -2,7 +2,7 @@ import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.
 import { createLoaders, type Loaders } from '../data/loaders.ts'
 import type { UsersDeps } from '../deps.ts'
 
-/** What the resolvers of one operation have at hand. */
+/** The resolver context of one operation. */
 export interface Context {
   deps: UsersDeps
   caller: SubgraphRequest

@@ -3,7 +3,7 @@ import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
 import { isAdministrator, isSignedIn } from '@atelier/platform/graphql/permissionRules.ts'
 import { shield } from 'graphql-shield'
 
-/** Who may call what; what is not named is open to everybody. */
+/** Permissions by field; fields that are not listed are public. */
 export const permissions = shield(
   {
     Query: { users: isSignedIn },
@@ -18,6 +18,6 @@ export const permissions = shield(
   { allowExternalErrors: true, fallbackError: forbidden() },
 )
 
-/** An e-mail address is shown to the person themselves and to administrators; to others the field is null. */
+/** An e-mail address is visible to its user and to administrators; null for others. */
 export const maySeeEmail = (viewer: Viewer | null, userId: string): boolean =>
   viewer !== null && (viewer.id === userId || viewer.role === 'ADMIN')

@@ -7,5 +7,5 @@ export const Query: QueryResolvers = {
   users: (_, { search, ...page }, { deps }) => deps.users.page(search ?? null, page),
 }
 
-/** Nobody asks for a deleted account by itself; only what others made with it still names it. */
+/** Deleted accounts cannot be queried by id; only references to them resolve. */
 const present = (profile: Profile | null): Profile | null => (profile?.deleted ? null : profile)

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShownProfile, ProfileConnection } from '../data/profile.ts';
+import type { ProfileView, ProfileConnection } from '../data/profile.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -12,44 +12,44 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A point in time in UTC, as RFC 3339 writes it: `2026-01-31T09:30:00.000Z`. */
+  /** A date-time in UTC, by RFC 3339: `2026-01-31T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date | string; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** A new password and the one it takes the place of. */
+/** A new password and the current one. */
 export type ChangePasswordInput = {
-  /** The password so far. */
+  /** The current password. */
   currentPassword: Scalars['String']['input'];
   /** 8 to 128 characters, not one of the common ones and not the user name. */
   newPassword: Scalars['String']['input'];
 };
 
-/** How deleting an account went. */
+/** Result of deleting an account. */
 export type DeleteAccountPayload = {
   __typename?: 'DeleteAccountPayload';
-  /** The identifier of the account that is no more; null when there are `userErrors`. */
+  /** The identifier of the deleted account; null when there are `userErrors`. */
   deletedUserId?: Maybe<Scalars['ID']['output']>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** Who signs in. */
+/** The credentials. */
 export type LoginInput = {
-  /** The `deviceToken` that an earlier session of this device got. */
+  /** The `deviceToken` of an earlier session of this device. */
   deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The password. */
   password: Scalars['String']['input'];
-  /** The user name, in any case. */
+  /** The user name, ignoring case. */
   username: Scalars['String']['input'];
 };
 
-/** How signing out went. */
+/** Result of signing out. */
 export type LogoutPayload = {
   __typename?: 'LogoutPayload';
-  /** How many sessions were ended. */
+  /** Number of ended sessions. */
   sessionsEnded: Scalars['Int']['output'];
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
@@ -61,13 +61,13 @@ export type Mutation = {
    */
   changePassword?: Maybe<UserPayload>;
   /**
-   * Deletes the caller's account with all that it owned, and ends all their sessions at once. The last administrator makes
-   * somebody else one before. Codes: `WRONG_PASSWORD`, `LAST_ADMIN`, `INVALID_INPUT`.
+   * Deletes the caller's account with all that it owned, and ends all their sessions at once. The last administrator must
+   * appoint another one first. Codes: `WRONG_PASSWORD`, `LAST_ADMIN`, `INVALID_INPUT`.
    */
   deleteAccount?: Maybe<DeleteAccountPayload>;
   /**
-   * Signs in. A wrong password and an unknown user get the same answer. After some wrong passwords the next tries wait, longer
-   * and longer (`RATE_LIMITED` with `retryAfter`); places and devices that signed in before do not wait for what others do.
+   * Signs in. A wrong password and an unknown user get the same response. After some wrong passwords further attempts are
+   * delayed, longer and longer (`RATE_LIMITED` with `retryAfter`); known addresses and devices are counted apart.
    * Codes: `INVALID_CREDENTIALS`, `INVALID_INPUT`.
    */
   login?: Maybe<SessionPayload>;
@@ -75,13 +75,10 @@ export type Mutation = {
   logout?: Maybe<LogoutPayload>;
   /** Ends every session of the caller. */
   logoutEverywhere?: Maybe<LogoutPayload>;
-  /**
-   * Gives new tokens for a refresh token, which ends with that. One that was used before ends its whole session, also when
-   * two use it at once. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
-   */
+  /** Exchanges a refresh token for new tokens. Reusing one ends its whole session, also when two clients use it at once. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`. */
   refreshSession?: Maybe<SessionPayload>;
   /**
-   * Makes an account and signs in.
+   * Creates an account and signs in.
    * Codes: `INVALID_USERNAME`, `USERNAME_TAKEN`, `DISPLAY_NAME_TAKEN`, `WEAK_PASSWORD`, `INVALID_INPUT`.
    */
   register?: Maybe<SessionPayload>;
@@ -135,14 +132,14 @@ export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
-/** Where a page stands in its list. */
+/** Page information of a connection. */
 export type PageInfo = {
   __typename?: 'PageInfo';
-  /** The cursor of the page's last entry, to be given as `after` for the next page; null on an empty page. */
+  /** The cursor of the page's last entry, for `after` of the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
-  /** Whether more follows after `endCursor`. */
+  /** Whether entries follow `endCursor`. */
   hasNextPage: Scalars['Boolean']['output'];
-  /** Whether something came before this page. */
+  /** Whether entries precede this page. */
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the page's first entry; null on an empty page. */
   startCursor?: Maybe<Scalars['String']['output']>;
@@ -152,7 +149,7 @@ export type Query = {
   __typename?: 'Query';
   /** The caller; null for an anonymous one. */
   me?: Maybe<User>;
-  /** One user; null when there is none with this identifier. */
+  /** One user; null when it does not exist. */
   user?: Maybe<User>;
   /** Users by name. Needs a signed-in caller. */
   users?: Maybe<UserConnection>;
@@ -170,89 +167,89 @@ export type QueryUsersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a new account needs. */
+/** Input of a registration. */
 export type RegisterInput = {
   /**
-   * The name to be shown by, at most 80 characters of one line without invisible ones. It may not look like the user name of
-   * somebody else.
+   * The display name, at most 80 characters of one line without invisible ones. It must not be confusable with another's user
+   * name.
    */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** An e-mail address. */
   email?: InputMaybe<Scalars['String']['input']>;
   /**
    * 8 to 128 characters, not one of the common ones and not the user name. Passwords are compared in the Unicode form NFKC,
-   * by which it does not matter how a keyboard encodes a character: letters of full width equal plain ones.
+   * so that a keyboard's encoding does not matter: full-width letters equal plain ones.
    */
   password: Scalars['String']['input'];
-  /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique without regard to case. */
+  /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique ignoring case. */
   username: Scalars['String']['input'];
 };
 
-/** The role of a user, which says what they may do beyond what is theirs. */
+/** The role of a user. */
 export type Role =
   /** An administrator: also changes roles of others and manages the queue and dead letters. */
   | 'ADMIN'
-  /** Has what is their own. */
+  /** A user without further rights. */
   | 'USER';
 
-/** What a signed-in client holds. */
+/** The tokens of a signed-in client. */
 export type Session = {
   __typename?: 'Session';
   /** Sent as `authorization: Bearer …` with each request. */
   accessToken: Scalars['String']['output'];
   /**
-   * Names this device to this account. Keep it when signing out and give it to `login`, so that others who guess passwords
-   * do not make this device wait. It signs nobody in. Null from `refreshSession`.
+   * Identifies this device to this account. Keep it after signing out and send it with `login`, so that wrong passwords from
+   * elsewhere do not delay this device. It does not authenticate. Null from `refreshSession`.
    */
   deviceToken?: Maybe<Scalars['String']['output']>;
-  /** When the access token ends. */
+  /** Expiry of the access token. */
   expiresAt: Scalars['DateTime']['output'];
-  /** Good for one `refreshSession`, which gives the next one. Using it twice ends the session. */
+  /** Valid for one `refreshSession`, which returns the next one. Reusing it ends the session. */
   refreshToken: Scalars['String']['output'];
 };
 
-/** How signing up, signing in or refreshing went. */
+/** Result of a registration, sign-in or refresh. */
 export type SessionPayload = {
   __typename?: 'SessionPayload';
   /** The session; null when there are `userErrors`. */
   session?: Maybe<Session>;
-  /** Whose session it is; null when there are `userErrors`. */
+  /** The user of the session; null when there are `userErrors`. */
   user?: Maybe<User>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
-/** What shall change in one's profile; what is absent stays, null clears. */
+/** Changes to the caller's profile; absent fields stay, null clears. */
 export type UpdateProfileInput = {
   /** An https address of a picture on the public internet, at most 2,048 characters, without user name or password. */
   avatarUrl?: InputMaybe<Scalars['String']['input']>;
   /**
-   * The name to be shown by, at most 80 characters of one line without invisible ones. It may not look like the user name of
-   * somebody else.
+   * The display name, at most 80 characters of one line without invisible ones. It must not be confusable with another's user
+   * name.
    */
   displayName?: InputMaybe<Scalars['String']['input']>;
   /** An e-mail address. */
   email?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A person with an account. */
+/** A user with an account. */
 export type User = {
   __typename?: 'User';
-  /** Where their picture is, an https address. */
+  /** The https URL of the avatar. */
   avatarUrl?: Maybe<Scalars['String']['output']>;
-  /** When the account was made. */
+  /** Creation time of the account. */
   createdAt: Scalars['DateTime']['output'];
-  /** The name they like to be shown by. Several people may have the same one: show the user name beside it. */
+  /** The display name. It is not unique: show the user name beside it. */
   displayName?: Maybe<Scalars['String']['output']>;
-  /** Their e-mail address; shown to themselves and to administrators only, null to all others. */
+  /** The e-mail address; visible to the user and to administrators, null for others. */
   email?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
   /** The role of the user, ADMIN or USER. */
   role: Role;
-  /** When the account last changed. */
+  /** Time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The name they sign in with, unique without regard to case. */
+  /** The user name for signing in, unique ignoring case. */
   username: Scalars['String']['output'];
 };
 
@@ -261,18 +258,18 @@ export type UserConnection = {
   __typename?: 'UserConnection';
   /** The users with their cursors. */
   edges: Array<UserEdge>;
-  /** The users alone. */
+  /** The nodes without cursors. */
   nodes: Array<User>;
-  /** Where the page stands. */
+  /** Page information. */
   pageInfo: PageInfo;
-  /** How many users the whole list has. */
+  /** Total number of users, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
 /** A user in a list. */
 export type UserEdge = {
   __typename?: 'UserEdge';
-  /** Where this entry stands in the list. */
+  /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
   /** The user. */
   node: User;
@@ -281,20 +278,20 @@ export type UserEdge = {
 /** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** A stable name for clients to act on, for example `USERNAME_TAKEN`. */
+  /** A stable code for clients, for example `USERNAME_TAKEN`. */
   code: Scalars['String']['output'];
-  /** The path of the input field at fault from the mutation's arguments; null when no one field is. */
+  /** The path of the invalid input field in the mutation's arguments; null when it is no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** A sentence that says what to do. */
   message: Scalars['String']['output'];
 };
 
-/** How a change of an account went. */
+/** Result of an account mutation. */
 export type UserPayload = {
   __typename?: 'UserPayload';
   /** The user after the change; null when there are `userErrors`. */
   user?: Maybe<User>;
-  /** What was wrong; empty when all went well. */
+  /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
 };
 
@@ -409,7 +406,7 @@ export type ResolversTypes = {
   Session: ResolverTypeWrapper<Session>;
   SessionPayload: ResolverTypeWrapper<Omit<SessionPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   UpdateProfileInput: UpdateProfileInput;
-  User: ResolverTypeWrapper<ShownProfile>;
+  User: ResolverTypeWrapper<ProfileView>;
   UserConnection: ResolverTypeWrapper<ProfileConnection>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserError: ResolverTypeWrapper<UserError>;
@@ -434,7 +431,7 @@ export type ResolversParentTypes = {
   Session: Session;
   SessionPayload: Omit<SessionPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   UpdateProfileInput: UpdateProfileInput;
-  User: ShownProfile;
+  User: ProfileView;
   UserConnection: ProfileConnection;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: UserError;

@@ -5,7 +5,7 @@ let users: TestUsers
 afterEach(() => users.close())
 
 const password = 'correct horse battery'
-const limit = (free: number) => ({ free, windowMs: 86_400_000, longestWaitMs: 900_000 })
+const limit = (free: number) => ({ free, windowMs: 86_400_000, maxWaitMs: 900_000 })
 /** Much slower than all that is around it. */
 const slow = { memoryKib: 65_536, iterations: 3 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 let users: TestUsers
 beforeAll(async () => {
   users = await startTestUsers({
-    registrations: { free: 100, windowMs: 3_600_000, longestWaitMs: 900_000 },
+    registrations: { free: 100, windowMs: 3_600_000, maxWaitMs: 900_000 },
     // Slow enough for others to come in between the check of a name and its taking.
     passwordCost: { memoryKib: 19_456, iterations: 2 },
   })

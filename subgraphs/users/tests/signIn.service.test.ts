@@ -3,7 +3,7 @@ import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testki
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const DAY_MS = 86_400_000
-const limit = (free: number) => ({ free, windowMs: DAY_MS, longestWaitMs: 900_000 })
+const limit = (free: number) => ({ free, windowMs: DAY_MS, maxWaitMs: 900_000 })
 
 let users: TestUsers
 beforeAll(async () => {

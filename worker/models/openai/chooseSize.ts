@@ -5,8 +5,8 @@ export interface Size {
 }
 
 /**
- * The size to ask a server for: the one asked for where it takes any, else of those that it takes the one nearest in
- * shape, and among equals the smallest that is not smaller than what was asked for, or else the largest.
+ * The size to request: the given one where the server supports any, else the supported one nearest in aspect ratio, and
+ * among equals the smallest that is not smaller than the given one, or else the largest.
  */
 export function chooseSize(asked: Size, taken: readonly string[]): string {
   if (taken.length === 0) return nameOf(asked)
@@ -29,5 +29,5 @@ function sizeOf(name: string): Size {
 
 const area = ({ width, height }: Size): number => width * height
 
-/** How far two shapes are from each other; twice as wide counts as much as half as wide. */
+/** The distance of two aspect ratios; twice as wide counts as much as half as wide. */
 const distance = (a: Size, b: Size): number => Math.abs(Math.log((a.width * b.height) / (a.height * b.width)))

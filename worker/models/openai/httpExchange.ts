@@ -2,12 +2,12 @@ import { type Agent, FormData, fetch, type Response } from 'undici'
 import { ImageModelError } from '../imageModel.ts'
 import { refusal } from './refusal.ts'
 
-/** Requests to a model server, with answers of a bounded size; redirects are not followed. */
+/** HTTP requests to a model server, with a limited response size; redirects are not followed. */
 export interface HttpExchange {
   /**
    * Posts JSON, or a form as multipart.
-   * @returns the body of a good answer.
-   * @throws ImageModelError when the server refused.
+   * @returns the body of a 2xx response.
+   * @throws ImageModelError for any other response.
    */
   post(url: string, body: FormData | Record<string, unknown>, signal: AbortSignal): Promise<Uint8Array>
   get(url: string, signal: AbortSignal): Promise<Uint8Array>
@@ -15,7 +15,7 @@ export interface HttpExchange {
 
 export function createHttpExchange(options: {
   agent: Agent
-  /** Bytes of an answer's body. */
+  /** Maximum bytes of a response body. */
   maxBytes: number
   headers: Record<string, string>
 }): HttpExchange {

@@ -7,9 +7,9 @@ const answerBody = z.object({
 })
 
 /**
- * The picture that an answer holds or points at.
- * @param options.root the server's base URL; a picture elsewhere is refused, as our requests would go wherever a
- * server tells them to.
+ * The picture of a response, embedded or by URL.
+ * @param options.root the server's base URL; a picture on another host is rejected, as the server could otherwise
+ * direct requests anywhere.
  */
 export async function pictureIn(
   body: Uint8Array,

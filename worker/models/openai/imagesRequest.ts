@@ -4,7 +4,7 @@ import type { ImageRequest, SourceImage } from '../imageModel.ts'
 import { chooseSize } from './chooseSize.ts'
 import { uprightPng } from './uprightPng.ts'
 
-/** What is the same for every request. */
+/** Parameters of every request. */
 export interface Server {
   model: string
   sizes: readonly string[]
@@ -35,7 +35,7 @@ function common({ width, height, options }: ImageRequest, { model, sizes }: Serv
     model,
     n: 1,
     size: chooseSize({ width, height }, sizes),
-    // The gpt-image models always answer with base64 and refuse to be told so.
+    // The gpt-image models always respond with base64, and reject the parameter.
     ...(model.startsWith('gpt-image') ? {} : { response_format: 'b64_json' }),
     ...(typeof options.quality === 'string' ? { quality: options.quality } : {}),
   }
@@ -52,7 +52,7 @@ function restylingPrompt({ prompt, style }: ImageRequest, { strength, styleRefer
   return parts.filter(part => part !== '').join(' ')
 }
 
-/** The catalogue's words for a style; none for the default, which is the model's own. */
+/** The catalogue's description of a style; empty for the default, which is the model's own. */
 function lookOf(style: string): string {
   const entry = STYLES.find(({ name }) => name === style)
   return entry && entry.name !== 'default' ? `Style: ${entry.title}. ${entry.description}` : ''

@@ -6,16 +6,16 @@ import { editForm, generationBody } from './imagesRequest.ts'
 import { toExactPng } from './toExactPng.ts'
 
 export interface OpenAiModelOptions {
-  /** The server, with or without `/v1` at the end. */
+  /** The server's URL, with or without `/v1` at the end. */
   baseUrl: string
   apiKey?: string
   /** The model's name on the server. */
   model: string
-  /** Sizes such as `1024x1024` that the server takes; empty when it takes any. */
+  /** Supported sizes such as `1024x1024`; empty for any. */
   sizes: readonly string[]
-  /** Milliseconds for one picture. */
+  /** Request timeout in milliseconds. */
   timeoutMs: number
-  /** Bytes of an answer at most. */
+  /** Maximum bytes of a response. */
   maxBytes?: number
 }
 
@@ -23,9 +23,9 @@ export interface OpenAiModelOptions {
 const MAX_BYTES = 64 * 1024 * 1024
 
 /**
- * A model server that speaks the OpenAI Images API (https://platform.openai.com/docs/api-reference/images).
+ * A model server with the OpenAI Images API (https://platform.openai.com/docs/api-reference/images).
  *
- * It tries each request once; whoever asks decides what is worth another try. The API takes no seed.
+ * It sends each request once; callers decide about retries. The API takes no seed.
  */
 export function createOpenAiModel(options: OpenAiModelOptions): ImageModel {
   const { apiKey, model, sizes, timeoutMs } = options

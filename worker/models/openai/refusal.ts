@@ -5,13 +5,13 @@ const errorBody = z.object({
   error: z.object({ code: z.string().nullish(), type: z.string().nullish(), message: z.string().nullish() }),
 })
 
-/** Codes by which servers say that the content itself is the reason. */
+/** Error codes for rejected content. */
 const CONTENT_CODES = new Set(['content_policy_violation', 'moderation_blocked', 'content_filter'])
 
-/** Characters of a server's own words that are passed on. */
+/** Maximum characters of the server's message that are passed on. */
 const QUOTE_LENGTH = 200
 
-/** What an answer other than 2xx means for the picture. */
+/** Maps a response other than 2xx to an error. */
 export function refusal(status: number, body: Uint8Array): ImageModelError {
   const { code, type, message } = parse(body)
   const error = (name: string, text: string, retryable: boolean) =>
@@ -38,7 +38,7 @@ function parse(body: Uint8Array): z.infer<typeof errorBody>['error'] {
     const result = errorBody.safeParse(JSON.parse(Buffer.from(body).toString('utf8')))
     return result.success ? result.data.error : {}
   } catch {
-    // Not JSON, as a proxy's error pages are: the status says enough.
+    // Not JSON, such as a proxy's error page: the status is enough.
     return {}
   }
 }

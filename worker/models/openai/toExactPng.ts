@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { ImageModelError } from '../imageModel.ts'
 
 /**
- * A picture of any format and size as a PNG of exactly that size, filling it.
+ * Converts a picture of any format and size to a PNG of exactly that size, filling it.
  * @throws ImageModelError when the bytes are no picture.
  */
 export async function toExactPng(bytes: Uint8Array, size: { width: number; height: number }): Promise<Buffer> {

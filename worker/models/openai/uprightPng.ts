@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { ImageModelError } from '../imageModel.ts'
 
 /**
- * A picture as model servers take it, whatever it came as: an upright PNG in sRGB, without any metadata.
+ * Converts a picture for model servers: a rotated PNG in sRGB, without metadata.
  * @throws ImageModelError when the bytes are no picture.
  */
 export async function uprightPng(bytes: Uint8Array): Promise<Uint8Array> {

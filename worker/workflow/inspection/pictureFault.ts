@@ -1,19 +1,19 @@
 import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import sharp from 'sharp'
 
-/** What a picture must be. */
+/** The expected properties of a picture. */
 export interface Expected {
   /** Pixels. */
   width: number
   /** Pixels. */
   height: number
-  /** Whether a picture of one colour may be right, as when the picture that it was made from is of one colour. */
+  /** Whether one colour is valid, as when the source picture has one colour. */
   mayBeBlank: boolean
 }
 
 /**
- * What is wrong with a picture, decoding all of it.
- * @returns a sentence, or `undefined` when it is a PNG of that size that shows something.
+ * Finds the fault of a picture, decoding all of it.
+ * @returns a sentence, or `undefined` for a PNG of that size that is not blank.
  */
 export async function pictureFault(bytes: Uint8Array, expected: Expected): Promise<string | undefined> {
   try {
@@ -31,7 +31,7 @@ export async function pictureFault(bytes: Uint8Array, expected: Expected): Promi
   }
 }
 
-/** Whether there is an opacity and it is zero everywhere. */
+/** Whether an alpha channel exists and is zero everywhere. */
 function isInvisible(channels: readonly { max: number }[]): boolean {
   const opacity = channels.length === 4 || channels.length === 2 ? channels.at(-1) : undefined
   return opacity?.max === 0

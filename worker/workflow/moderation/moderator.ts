@@ -1,8 +1,8 @@
-/** What a moderator says of a prompt. */
+/** A moderator's verdict on a prompt. */
 export type Verdict = { allowed: true } | { allowed: false; reason: string }
 
-/** Says whether pictures of a prompt may be made. */
+/** Decides whether a prompt is allowed. */
 export interface Moderator {
-  /** `reason` is a sentence for the person who asked. */
+  /** `reason` is a sentence for the requester. */
   judge(prompt: string, signal: AbortSignal): Promise<Verdict>
 }

@@ -5,7 +5,7 @@ const MINORS = 'The prompt sexualises minors.'
 const CRUELTY = 'The prompt asks for graphic cruelty.'
 const HATE = 'The prompt asks for hateful propaganda.'
 
-/** Words and phrases that mean one thing only; as whole words, so that harmless ones that contain them pass. */
+/** Unambiguous words and phrases; matched as whole words, so that harmless words that contain them pass. */
 const REFUSED: readonly [reason: string, phrases: readonly string[]][] = [
   [EXPLICIT, ['porn', 'porno', 'pornography', 'pornographic', 'hentai', 'nsfw', 'sexually explicit', 'sex scene']],
   [EXPLICIT, ['sexual intercourse', 'having sex', 'explicit sex', 'sex act', 'sex acts', 'rape', 'raping', 'gangbang']],
@@ -36,7 +36,7 @@ const SEXUAL_WORDS = [
   ...['nude', 'naked', 'undressed', 'topless', 'sexy', 'sexual', 'sexualized', 'sexualised', 'erotic', 'seductive'],
   ...['lingerie', 'fetish', 'aroused', 'sensual'],
 ]
-/** Words that may stand between the two for them to speak of the same person. */
+/** Words that may stand between the two for them to refer to the same person. */
 const NEAR = 3
 
 interface Rule {
@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
   ...REFUSED.map(([reason, phrases]) => ({ reason, pattern: wholeWords(phrases) })),
 ]
 
-/** Refuses a short list of unmistakable content, and nothing that merely looks like it. */
+/** Rejects a short list of unmistakable content, and nothing that merely resembles it. */
 export function createRuleModerator(): Moderator {
   return {
     async judge(prompt): Promise<Verdict> {
@@ -60,7 +60,7 @@ export function createRuleModerator(): Moderator {
   }
 }
 
-/** The words alone: lower case, without accents, look-alike forms, invisible characters or punctuation. */
+/** Normalizes words: lower case, without accents, confusable forms, invisible characters or punctuation. */
 function plain(prompt: string): string {
   return prompt
     .normalize('NFKD')
@@ -74,7 +74,7 @@ function wholeWords(phrases: readonly string[]): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${phrases.join('|')})(?![\\p{L}\\p{N}])`, 'u')
 }
 
-/** Words of the one list near words of the other, in either order. */
+/** Words of one list near words of the other, in either order. */
 function bothWays(some: readonly string[], others: readonly string[]): RegExp[] {
   const between = ` (?:[\\p{L}\\p{N}]+ ){0,${NEAR}}`
   const near = (first: readonly string[], second: readonly string[]) =>

@@ -3,20 +3,20 @@ import type { GenerationTask } from '@atelier/schema/messages/generation.ts'
 /** One picture of a plan. */
 export interface PlannedPicture {
   index: number
-  /** The id that the artifact will have, whichever attempt finishes it. */
+  /** The id of its artifact, whichever attempt finishes it. */
   artifactId: string
   seed: number
 }
 
-/** What is to be rendered for a task. */
+/** The pictures to render for a task. */
 export interface Plan {
-  /** The words that the model gets. */
+  /** The prompt for the model. */
   prompt: string
   options: Record<string, unknown>
   pictures: PlannedPicture[]
 }
 
-/** Turns what a person asked for into what the model is asked for. */
+/** Plans a task's request as requests to the model. */
 export interface PromptPlanner {
   plan(task: GenerationTask, signal: AbortSignal): Promise<Plan>
 }

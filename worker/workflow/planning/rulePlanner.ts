@@ -1,11 +1,11 @@
 import type { PromptPlanner } from './promptPlanner.ts'
 
-/** Seeds are below this, as in the message that they come in. */
+/** Exclusive maximum of seeds, as in the task's message. */
 const SEEDS = 2 ** 31
 
 /**
- * Plans without a language model: the prompt with its spaces in order, and one seed after the other.
- * @param options.newId makes the artifacts' ids.
+ * Plans without a language model: the prompt with normalized spaces, and consecutive seeds.
+ * @param options.newId creates the artifacts' ids.
  */
 export function createRulePlanner({ newId }: { newId: () => string }): PromptPlanner {
   return {

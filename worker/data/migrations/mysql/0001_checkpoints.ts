@@ -1,9 +1,9 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /**
- * The tables of checkpoints and of what is known of tasks.
+ * Checkpoints and task claims.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun.
  */
 export class Checkpoints extends Migration {
   override up(): void {

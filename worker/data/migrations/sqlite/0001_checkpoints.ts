@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** The tables of checkpoints and of what is known of tasks. */
+/** Checkpoints and task claims. */
 export class Checkpoints extends Migration {
   override up(): void {
     this.addSql(

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations'
 /**
  * Projects, their members and tags, and the outbox.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun.
  */
 export class Projects extends Migration {
   override up(): void {

@@ -1,9 +1,9 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /**
- * Invitations, those declined, blocks, and the rows by which people are locked. Who is a member stays one.
+ * Invitations, declined ones, blocks, and the rows for locking users. Existing members stay.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun.
  */
 export class Invitations extends Migration {
   override up(): void {

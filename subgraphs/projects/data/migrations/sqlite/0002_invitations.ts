@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** Invitations, those declined, blocks, and the rows by which people are locked. Who is a member stays one. */
+/** Invitations, declined ones, blocks, and the rows for locking users. Existing members stay. */
 export class Invitations extends Migration {
   override up(): void {
     this.addSql('create table `people` (`user_id` text not null primary key, `counted_at` datetime not null);')

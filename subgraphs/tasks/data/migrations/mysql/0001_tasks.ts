@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations'
 /**
  * Tasks, their timelines and pictures, uploads, dead letters, turns and the outbox.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun.
  */
 export class Tasks extends Migration {
   override up(): void {

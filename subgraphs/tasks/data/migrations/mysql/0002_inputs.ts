@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /**
- * Pictures that style transfers start from, each kept once; what is known of uploads; a choice of tasks.
+ * Input pictures of style transfers, each stored once; check results of uploads; `embed_prompt` of tasks.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again: it adds to a table in
- * one statement, when that was not done before.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun: it alters a table in one
+ * statement, unless that was done before.
  */
 export class Inputs extends Migration {
   override async up(): Promise<void> {

@@ -1,9 +1,9 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /**
- * What was asked for as one value, in place of a column for each argument.
+ * The request of a task as one value, in place of a column for each argument.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again: the columns go by one
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun: the columns are dropped by one
  * statement, after every row has its request.
  */
 export class Requests extends Migration {

@@ -3,7 +3,7 @@ import { Tasks } from './0001_tasks.ts'
 import { Inputs } from './0002_inputs.ts'
 import { Requests } from './0003_requests.ts'
 
-/** In the order in which they run; the names are kept in the database, so one that was released stays as it is. */
+/** In order of execution; names are recorded in the database, so a released one must not change. */
 export const mysqlMigrations: readonly MigrationObject[] = [
   { name: '0001_tasks', class: Tasks },
   { name: '0002_inputs', class: Inputs },

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** Pictures that style transfers start from, each kept once; what is known of uploads; a choice of tasks. */
+/** Input pictures of style transfers, each stored once; check results of uploads; `embed_prompt` of tasks. */
 export class Inputs extends Migration {
   override up(): void {
     this.addSql(

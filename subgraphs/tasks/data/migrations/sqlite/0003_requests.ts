@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations'
 
 /**
- * What was asked for as one value, in place of a column for each argument. The table is written anew, as SQLite adds no
- * column that must have a value.
+ * The request of a task as one value, in place of a column for each argument. The table is rewritten, as SQLite cannot
+ * add a `not null` column without a default.
  */
 export class Requests extends Migration {
   override up(): void {

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations'
 /**
  * Accounts, sessions, refresh tokens and the outbox.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun.
  */
 export class Accounts extends Migration {
   override up(): void {

@@ -2,9 +2,9 @@ import { Migration } from '@mikro-orm/migrations'
 import { fillSkeletons } from '../fillSkeletons.ts'
 
 /**
- * Places of earlier sign-ins, names that nobody may take, and by what look-alike names are found.
+ * Known places of sign-ins, reserved names, and skeletons of user names.
  *
- * MySQL commits each statement by itself, so that this may be stopped anywhere and begun again.
+ * MySQL commits each statement by itself, so this may be interrupted anywhere and rerun.
  */
 export class KnownPlaces extends Migration {
   override async up(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations'
 import { fillSkeletons } from '../fillSkeletons.ts'
 
-/** Places of earlier sign-ins, names that nobody may take, and by what look-alike names are found. */
+/** Known places of sign-ins, reserved names, and skeletons of user names. */
 export class KnownPlaces extends Migration {
   override async up(): Promise<void> {
     await this.execute(`
