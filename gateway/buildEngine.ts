@@ -23,13 +23,13 @@ export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random
   planningBudget: CpuBudget
   cpuBudget: CpuBudget
   observer: OperationObserver
-  /** Of all versions together. */
+  /** Totals over all supergraph versions. */
   counts: PlannerCounters
 }
 
 /**
- * Makes what is served of a supergraph. Each step holds the event loop for a while, so requests have their turn between.
- * @throws when the supergraph is not valid or cannot be served.
+ * Builds the engine of a supergraph. Each step blocks the event loop for a while, so it yields to requests in between.
+ * @throws when the supergraph is invalid or cannot be served.
  */
 export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Replacement<Engine>): Promise<Engine> {
   const { config, log, transport, observer, counts, mutations, planningBudget, cpuBudget, random = Math.random } = deps
@@ -88,8 +88,8 @@ function authorizationFor(
   return new Authorization(apiSchema, accessRules, { decide: policies, rejects: config.authorization === 'reject' })
 }
 
-/** How long a new supergraph waits at most for the plans of the operations that are used most. */
+/** Maximum milliseconds of planning the most used operations before a new supergraph is served. */
 const WARMUP_MS = 10_000
 
-/** An operation that comes but a few times is not worth its compilation. */
+/** Uses of an operation after which compiling its response shape pays off. */
 const COMPILE_AT = 10

@@ -51,7 +51,7 @@ describe('the settings', () => {
     const { trustedProxies } = loadConfig(gatewayConfig, { AUTH: 'off', TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, ::1' })
     expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', '::1'])
     expect(faultsOf({ AUTH: 'off', TRUSTED_PROXIES: '10.0.0.0/99' })).toEqual([
-      'TRUSTED_PROXIES: "10.0.0.0/99" is no address and no network (got "10.0.0.0/99")',
+      'TRUSTED_PROXIES: "10.0.0.0/99" is neither an address nor a network (got "10.0.0.0/99")',
     ])
   })
 

@@ -11,18 +11,18 @@ export interface GatewayDeps {
   config: GatewayConfig
   log: Logger
   clock: Clock
-  /** Counts operations; this process's own when absent, which knows nothing of other replicas. */
+  /** Counters of rate limits; when absent they are of this process alone, not of all replicas. */
   cache?: Cache
-  /** Checks access tokens. Needed when `AUTH` is on, and not used otherwise. */
+  /** Verifies access tokens; required when `AUTH` is on, unused otherwise. */
   verifier?: TokenVerifier
-  /** Where the supergraph comes from; the file that `SUPERGRAPH` names when absent. */
+  /** Source of the supergraph; the file of `SUPERGRAPH` when absent. */
   source?: SupergraphSource
-  /** Decides about `@policy`; when absent nobody meets any policy. */
+  /** Evaluates `@policy`; when absent every policy fails. */
   policies?: PolicyDecider
-  /** From 0 to 1: chooses the requests that progressive overrides are on for, and spreads retries. */
+  /** Random number (0..1): selects requests for progressive overrides, and jitters retries. */
   random?: () => number
-  /** Whether to measure the process; once in a process is enough. */
+  /** Whether to collect process metrics; once per process is enough. */
   processMetrics?: boolean
-  /** What HTTP servers of one process share; as the settings say when absent. */
+  /** HTTP settings shared by the servers of one process; those of `config` when absent. */
   http?: HttpSettings
 }

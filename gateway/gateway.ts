@@ -35,7 +35,7 @@ import { serveGraphqlOverWebSocket } from './websocket/webSocketEndpoint.ts'
 
 /**
  * The federation gateway: the composition root.
- * @throws when the supergraph is not valid, or when `AUTH` is on and there is no verifier.
+ * @throws when the supergraph is invalid, or when `AUTH` is on and there is no verifier.
  */
 export const createGateway = (deps: GatewayDeps): Promise<Service> =>
   createService({ name: 'gateway', log: deps.log, processMetrics: deps.processMetrics }, parts => assemble(deps, parts))
@@ -43,7 +43,7 @@ export const createGateway = (deps: GatewayDeps): Promise<Service> =>
 async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { config, log, clock } = deps
   const verifier = config.auth ? deps.verifier : undefined
-  if (config.auth && !verifier) throw new Error('A gateway with AUTH on needs a token verifier.')
+  if (config.auth && !verifier) throw new Error('The gateway needs a token verifier when AUTH is on.')
   const gatewaySecret = config.gatewaySecret
 
   const observer = createOperationObserver(metrics, { log, clock, logOperations: config.logOperations })
@@ -107,7 +107,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
 
   health.add('supergraph', () => {
     const rejected = versions.rejected()
-    return rejected && `the last good one is served; a newer one was rejected: ${rejected.reason}`
+    return rejected && `serving the last valid supergraph; a newer one was rejected: ${rejected.reason}`
   })
   health.add('subgraphs', () => [subgraphs.trouble(), subgraphStreams.trouble()].filter(Boolean).join('; '))
 
@@ -192,10 +192,10 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   return { http }
 }
 
-/** The part of one core's time that a caller may take, where no setting says. */
+/** Default CPU budget of a caller, as a share of one core. */
 const CPU_SHARE = 0.4
 
-/** What each caller may have in a window: operations, mutations among them, time of the planner and time in all. */
+/** Limits of each caller in a window: operations, mutations, sign-ins, planning time and CPU time. */
 function rateLimits({ config, cache, clock, log }: GatewayDeps) {
   const own = createMemoryCache({ clock })
   const shared = cache ? withLocalFallback(cache, own, { log }) : own
@@ -207,8 +207,7 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
     clock,
     measure: elapsedMs,
     onSpent: ms => turns.spend(ms),
-    advice: seconds =>
-      `Your operations took too much of the gateway's time. Try again in ${seconds} s, with smaller ones.`,
+    advice: seconds => `Your operations have used up their CPU budget. Try again in ${seconds} s, with smaller ones.`,
   })
   const rateLimit = (name: string, limit: number, others: Pick<RateLimitOptions, 'cpuBudget'> = {}) =>
     new RateLimit({ name, limit, windowMs, shared, clock, ...others })
@@ -227,12 +226,12 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
       clock,
       measure: threadMs,
       advice: seconds =>
-        `Your new operations took too long to check and plan. Try again in ${seconds} s, or send operations that were sent before.`,
+        `Your new operations have used up their planning budget. Try again in ${seconds} s, or send operations that were sent before.`,
     }),
   }
 }
 
-/** What may be under way at once. */
+/** Limits of concurrent operations. */
 const concurrencyLimit = (config: GatewayConfig) =>
   new FairConcurrencyLimit({
     total: config.maxConcurrentOperations,

@@ -1,14 +1,13 @@
 import { get, isObject, type Json, type JsonObject, type PathStep } from '../graphql/json.ts'
-import type { InvalidValue } from './faults.ts'
+import type { InvalidValue } from './issues.ts'
 
 /**
- * Those of the nulls within absent entities that are faults. Most only say what a subgraph did: that there is no such
- * entity, which is no fault where null may stand in its place. Where it may not, so that something above the entity is
- * missing too, it is one.
- * @param run.absent the entities of `run.data` that do not exist.
+ * Null violations within absent entities that are errors: an entity that does not exist is no error where its field is
+ * nullable, but is one where the null propagates to something above it.
+ * @param run.absent entities of `run.data` that do not exist.
  * @param json the response's data.
  */
-export function faultyAbsences(
+export function absenceViolations(
   absences: readonly InvalidValue[],
   run: { data: JsonObject; absent: ReadonlySet<JsonObject> },
   json: string,
@@ -21,7 +20,7 @@ export function faultyAbsences(
   })
 }
 
-/** How many steps of a path lead to the first of these objects that is on it. */
+/** Length of a path up to the first of these objects on it. */
 function depthOfAny(objects: ReadonlySet<JsonObject>, data: JsonObject, path: readonly PathStep[]): number | undefined {
   let at: Json | undefined = data
   for (const [index, step] of path.entries()) {

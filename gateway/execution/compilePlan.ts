@@ -24,15 +24,15 @@ import type {
 import { selectedKeys } from './selectedKeys.ts'
 
 export interface CompileOptions {
-  /** Types of the whole supergraph, inaccessible ones included. */
+  /** Types of the supergraph, inaccessible ones included. */
   types: TypeIndex
-  /** Names of synthetic fields that stand for a required field with arguments, to the field's real name. */
+  /** Names of synthetic fields, which stand for required fields with arguments, to the real field names. */
   realNames: ReadonlyMap<string, string>
 }
 
 /**
- * Turns the planner's output into what `execute` runs.
- * @throws Error on a plan node that the planner gives only for features that are not asked of it.
+ * Compiles the planner's query plan into the instructions of `execute`.
+ * @throws Error on a plan node of a planner feature that is not enabled.
  */
 export function compilePlan(node: PlanNode | SubscriptionNode, options: CompileOptions): Plan {
   if (node.kind === 'Subscription') {
@@ -109,7 +109,7 @@ function compileEntityInputs(
   return { requires, inputRewrites, simple: inputRewrites.length === 0 && isFlat(requires) }
 }
 
-/** @param parent the type that is selected on. */
+/** @param parent parent type of the selections. */
 const compileRequirements = (
   selections: QueryPlanSelectionNode[],
   options: CompileOptions,
@@ -131,7 +131,7 @@ const compileRequirements = (
     const nested = compileRequirements(selection.selections, options, type)
     return {
       ...requiredField(selection.name, selection.alias ?? name),
-      // A subgraph tells values of an abstract type by it. The gateway asks for it wherever a type is abstract.
+      // Subgraphs resolve abstract types by it. The gateway selects it wherever a type is abstract.
       nested: isAbstractType(type) ? [TYPENAME_IF_KNOWN, ...nested] : nested,
     }
   })
@@ -143,10 +143,10 @@ const requiredField = (source: string, target: string): RequiredField => ({
   jsonKey: `${JSON.stringify(target)}:`,
 })
 
-/** What a nested fragment lacks drops that fragment alone. */
+/** A missing value within a nested fragment drops that fragment alone. */
 const TYPENAME_IF_KNOWN: Requirement = { kind: 'fragment', nested: [requiredField('__typename', '__typename')] }
 
-/** One fragment of fields without fragments below: then no key can be written twice. */
+/** A single fragment of fields without nested fragments: no key can occur twice. */
 function isFlat(requires: readonly Requirement[]): boolean {
   const [only] = requires
   return requires.length === 1 && only?.kind === 'fragment' && only.nested.every(isFlatField)
@@ -155,7 +155,7 @@ function isFlat(requires: readonly Requirement[]): boolean {
 const isFlatField = (requirement: Requirement): requirement is RequiredField =>
   requirement.kind === 'field' && (requirement.nested === undefined || requirement.nested.every(isFlatField))
 
-/** The planner's way to a value: `..` for each object to go up, then fields and type conditions. */
+/** The planner's path to a value: `..` for each parent object, then fields and type conditions. */
 function compileContexts(node: FetchNode, types: TypeIndex): ContextValue[] {
   return (node.contextRewrites ?? []).flatMap(rewrite => {
     if (rewrite.kind !== 'KeyRenamer' || !node.variableUsages?.includes(rewrite.renameKeyTo)) return []
@@ -165,7 +165,7 @@ function compileContexts(node: FetchNode, types: TypeIndex): ContextValue[] {
   })
 }
 
-/** Remembers what a function gave for small numbers. */
+/** Memoizes a function of small integers. */
 function remember(make: (n: number) => string): (n: number) => string {
   const known: (string | undefined)[] = []
   return n => {

@@ -15,19 +15,19 @@ import { fits } from './entityPaths.ts'
 import type { ContextInputs, ContextValue, FetchInstruction, RewriteStep, Segment } from './instructions.ts'
 import { type Representations, representationsOf } from './representations.ts'
 
-/** Entities of one fetch whose contexts have the same values. */
+/** Entities of one fetch with equal context values. */
 export interface ContextPart {
   representations: Representations
-  /** JSON members of the request's variables. */
+  /** Variables as JSON members. */
   variables: string[]
 }
 
-/** Parts of one operation at most. */
+/** Maximum parts of one operation. */
 const MAX_PARTS = 50
 
 /**
- * Puts the entities of a fetch into parts, by the values that the objects above them give to arguments.
- * @returns the parts of each operation that is needed.
+ * Groups the entities of a fetch by their context values, which come from ancestor objects.
+ * @returns the parts of each operation to send.
  */
 export function contextParts(fetch: FetchInstruction, contexts: ContextInputs, root: JsonObject): ContextPart[][] {
   const byValues = new Map<string, { values: Map<string, Json>; entities: JsonObject[] }>()
@@ -52,7 +52,7 @@ export function contextParts(fetch: FetchInstruction, contexts: ContextInputs, r
 
 const NO_INPUTS = { requires: [], inputRewrites: [], simple: false }
 
-/** Visits the objects that a path leads to, each with the objects that it stands in, the outermost first. */
+/** Visits the objects at a path, each with its ancestors, outermost first. */
 function walk(
   value: Json | undefined,
   path: readonly Segment[],
@@ -75,7 +75,7 @@ function walk(
   }
 }
 
-/** A context that is not there, as its subgraph failed, gives null: such arguments are always nullable. */
+/** Context values; null for one that is missing because its subgraph failed: such arguments are always nullable. */
 function valuesAbove(above: readonly JsonObject[], wanted: readonly ContextValue[]): Map<string, Json> {
   const values = new Map<string, Json>()
   for (const { variable, levels, path } of wanted) {
@@ -94,8 +94,8 @@ function read(value: Json | undefined, path: readonly RewriteStep[], index: numb
 }
 
 /**
- * Writes an entity operation out for several parts in one.
- * @param contextual its variables that differ from part to part.
+ * Expands an entity operation to several parts in one operation.
+ * @param contextual variables that differ between parts.
  */
 export function inParts(operation: string, parts: number, contextual: ReadonlySet<string>): string {
   const names = Array.from({ length: parts }, (_, index) => partName(index))
@@ -128,12 +128,12 @@ const ofPart = <Node extends ASTNode>(node: Node, part: string, contextual: Read
 
 const partName = (index: number) => `part${index}`
 
-/** What a subgraph answered to one part, as if it had been asked for that part alone. */
+/** The response of one part, as if it had been fetched alone. */
 export function replyOfPart({ data, errors, moreErrors }: SubgraphReply, index: number): SubgraphReply {
   const name = partName(index)
   return {
     data: data && { _entities: get(data, name) },
-    // What is about no part in particular is told once.
+    // Errors of no particular part are reported once.
     errors: errors?.filter(({ path }) => path?.[0] === name || (index === 0 && !String(path?.[0]).startsWith('part'))),
     moreErrors: index === 0 ? moreErrors : undefined,
   }

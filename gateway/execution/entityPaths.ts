@@ -1,7 +1,7 @@
 import { get, type Json, type JsonObject, type PathStep, typenameOf } from '../graphql/json.ts'
 import type { Segment } from './instructions.ts'
 
-/** The objects that a path leads to, in order; an object that is reached twice is named twice. */
+/** Objects at a path, in order; an object that is reached twice occurs twice. */
 export function objectsAt(root: JsonObject, path: readonly Segment[]): JsonObject[] {
   const found: JsonObject[] = []
   collect(root, path, 0, found)
@@ -23,13 +23,13 @@ function collect(value: Json | undefined, path: readonly Segment[], index: numbe
   }
 }
 
-/** Whether an object may be of one of these types; one that names no type may be of any. */
+/** Whether an object may be of one of these types; without a `__typename` it may be of any. */
 export const fits = (object: JsonObject, names: ReadonlySet<string>): boolean => {
   const type = typenameOf(object)
   return type === undefined || names.has(type)
 }
 
-/** Where in the response each object stands that a path leads to. Worked out only when an error needs its path. */
+/** Response paths of the objects at a path; computed only when an error needs them. */
 export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObject, PathStep[][]> {
   const places = new Map<JsonObject, PathStep[][]>()
   const visit = (value: Json | undefined, index: number, at: PathStep[]): void => {
@@ -54,7 +54,7 @@ export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObje
   return places
 }
 
-/** The part of a path that is the same for all its objects: up to the first list. */
+/** The common prefix of a path, up to the first list. */
 export function commonPath(path: readonly Segment[]): PathStep[] {
   const steps: PathStep[] = []
   for (const segment of path) {

@@ -2,36 +2,36 @@ import { GraphQLError } from 'graphql'
 import type { PathStep } from '../graphql/json.ts'
 import { PresentedError } from '../graphql/presentedError.ts'
 
-/** How long the errors of one answer may be, in characters; `Infinity` for no limit. */
+/** Maximum length of the errors of one response, in characters; `Infinity` for no limit. */
 export interface ErrorLimits {
-  /** Of one message. */
+  /** Characters of one message. */
   message: number
-  /** Of all errors of an answer together, as JSON, about. */
+  /** Characters of all errors as JSON, about. */
   all: number
 }
 
 export const NO_ERROR_LIMITS: ErrorLimits = { message: Infinity, all: Infinity }
 
-/** Places in a document that one error names: where two things conflict there are two, and hardly ever more than a few. */
+/** Maximum locations of one error; conflicts have two, and hardly any error has more than a few. */
 const MAX_LOCATIONS = 10
 
-/** A path that takes more than this part of all errors is no path of an answer, and left out. */
+/** A path longer than a fourth of the limit of all errors is no path of a response, and omitted. */
 const PATHS = 4
 
-/** Characters of an error beside its message and its path: names of members, a code, a trace id. */
+/** Characters of an error besides message and path: member names, a code, a trace id. */
 const FRAME = 150
 
-/** A text as an answer or a log line has it: its beginning where it is longer than `most` characters. */
+/** A text truncated to `max` characters. */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text
-  // Half of a surrogate pair is no character.
+  // A surrogate pair is not split.
   const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most
   return `${text.slice(0, end)}…`
 }
 
 /**
- * The errors of an answer, none of them longer than is allowed, and as many of them as are allowed together; one stands
- * for those that are left out. Much of what errors say is what somebody sent, who could make answers long by that.
+ * Errors of a response within the limits of each and of all; a last error counts those that are omitted. Errors repeat
+ * client input, which could make responses long.
  */
 export function boundErrors(errors: readonly GraphQLError[], limits: ErrorLimits): readonly GraphQLError[] {
   const bounded: GraphQLError[] = []
@@ -67,7 +67,7 @@ function lengthOf({ message, path = [], locations = [] }: GraphQLError): number 
 export const lengthOfPath = (path: readonly PathStep[]): number =>
   path.reduce<number>((sum, step) => sum + (typeof step === 'string' ? step.length : 4) + 3, 0)
 
-/** @param first says what kind of errors they are. */
+/** @param first source of their code. */
 function leftOut(count: number, first: GraphQLError | undefined): GraphQLError {
   const { code = 'INTERNAL_SERVER_ERROR' } = first?.extensions ?? {}
   return new PresentedError(`There were ${count} more errors, which are left out.`, { extensions: { code } })

@@ -3,47 +3,47 @@ import type { CpuMeter } from '../observability/cpuMeter.ts'
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 import { contextParts, replyOfPart } from './contextParts.ts'
 import { commonPath, locate, objectsAt } from './entityPaths.ts'
+import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
 import {
-  type AnsweredFault,
   type ErrorLocation,
   type FailedFetch,
-  type FetchFaults,
+  type FetchIssues,
+  type SubgraphIssue,
   TooManyBytesError,
-} from './faults.ts'
-import type { ContextInputs, FetchInstruction, Instruction } from './instructions.ts'
+} from './issues.ts'
 import { merge } from './merge.ts'
 import { type Representations, representationsOf } from './representations.ts'
 import { applyRewrites } from './rewrites.ts'
 import type { SelectedKey } from './selectedKeys.ts'
 
-/** The state of one run: subgraphs' answers are merged into `data`. */
+/** State of one execution; subgraph responses are merged into `data`. */
 export interface Execution {
   data: JsonObject
-  readonly faults: FetchFaults
-  /** Objects of `data` that a subgraph was asked for more of and said, without an error, that there are none such. */
+  readonly issues: FetchIssues
+  /** Entities of `data` for which a subgraph returned null without an error. */
   readonly absent: Set<JsonObject>
   readonly variables: JsonObject
-  /** Counts the work of the run. */
+  /** Meters the CPU time of the execution. */
   readonly meter: CpuMeter
   readonly interfaceObjects: ReadonlySet<string>
   /**
    * Sends one operation.
    * @param body the whole request body as JSON.
-   * @throws when there is no usable answer.
+   * @throws when there is no usable response.
    */
   readonly send: (fetch: FetchInstruction, body: string) => Promise<SubgraphReply>
-  /** Bytes of all operations that were sent; those that would be more than allowed are not. */
+  /** Bytes of all operations sent, at most `maxSentBytes`. */
   sentBytes: number
   readonly maxSentBytes: number
-  /** Bytes of long answers of subgraphs, which are counted. */
+  /** Bytes of long subgraph responses. */
   receivedBytes: number
-  /** Set when nobody waits for the result any more: no further fetch is started. */
+  /** Aborted when the client is gone: no further fetch is started. */
   readonly signal?: AbortSignal
-  /** When all of it must be over, in milliseconds of `performance.now()`. */
+  /** Deadline of the execution, in milliseconds of `performance.now()`. */
   readonly deadline: number
 }
 
-/** Runs a compiled plan. It never rejects because of a fetch: what failed is in `faults`, the rest in `data`. */
+/** Executes a compiled plan. It never rejects because of a fetch: failures are in `issues`, the rest in `data`. */
 export async function execute(instruction: Instruction, run: Execution): Promise<void> {
   if (run.signal?.aborted) return
   switch (instruction.kind) {
@@ -67,7 +67,7 @@ async function fetchAndMerge(fetch: FetchInstruction, run: Execution): Promise<v
     if (fetch.contexts) await fetchInContexts(fetch, fetch.contexts, run)
     else await fetchOnce(fetch, run)
   } catch (cause) {
-    run.faults.add(failed(fetch, cause))
+    run.issues.add(failed(fetch, cause))
   }
 }
 
@@ -82,7 +82,7 @@ async function fetchOnce(fetch: FetchInstruction, run: Execution): Promise<void>
   })
 }
 
-/** @returns `undefined` where there is nothing to ask for. */
+/** @returns `undefined` where there is nothing to fetch. */
 function requestOf(fetch: FetchInstruction, run: Execution) {
   const representations = fetch.entities && representationsOf(objectsAt(run.data, fetch.path), fetch.entities)
   if (representations?.owners.length === 0) return undefined
@@ -90,7 +90,7 @@ function requestOf(fetch: FetchInstruction, run: Execution) {
   return { representations, body: bodyOf(fetch.bodyHead, variablesOf(fetch, run.variables, more)) }
 }
 
-/** Asks for entities by the values of their contexts: for those that differ in one operation, as far as it may grow. */
+/** Fetches entities with context values, several groups of equal values in one operation. */
 async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs, run: Execution): Promise<void> {
   const { meter } = run
   const operations = meter
@@ -108,11 +108,11 @@ async function fetchInContexts(fetch: FetchInstruction, contexts: ContextInputs,
       })
     })
   for (const outcome of await Promise.allSettled(operations)) {
-    if (outcome.status === 'rejected') run.faults.add(failed(fetch, outcome.reason))
+    if (outcome.status === 'rejected') run.issues.add(failed(fetch, outcome.reason))
   }
 }
 
-/** @throws when there is no usable answer. */
+/** @throws when there is no usable response. */
 async function send(fetch: FetchInstruction, body: string, run: Execution): Promise<SubgraphReply> {
   run.sentBytes += Buffer.byteLength(body)
   if (run.sentBytes > run.maxSentBytes) throw new TooManyBytesError(run.maxSentBytes)
@@ -125,7 +125,7 @@ async function send(fetch: FetchInstruction, body: string, run: Execution): Prom
   return reply
 }
 
-/** The JSON members of the client's variables that a subgraph operation uses, and others. */
+/** Variables of a subgraph operation as JSON members: the client's that it uses, and `more`. */
 function variablesOf(fetch: FetchInstruction, variables: JsonObject, more: readonly string[]): string[] {
   const members: string[] = []
   for (const name of fetch.variables) {
@@ -139,18 +139,18 @@ function variablesOf(fetch: FetchInstruction, variables: JsonObject, more: reado
 const bodyOf = (head: string, variables: readonly string[]): string =>
   variables.length ? `${head},"variables":{${variables.join(',')}}}` : `${head}}`
 
-/** Puts the answer to an operation on a root type into the response. Also used for each event of a subscription. */
+/** Merges the response of a root operation; also used for each event of a subscription. */
 export function mergeRoot(fetch: FetchInstruction, reply: SubgraphReply, run: Execution): void {
-  for (const error of run.faults.errorsOf(fetch.service, reply)) {
+  for (const error of run.issues.errorsOf(fetch.service, reply)) {
     const path = error.path && [...commonPath(fetch.path), ...clientNames(fetch, error.path)]
-    run.faults.add(answered(fetch, error, path ? { path } : errorLocation(fetch)))
+    run.issues.add(answered(fetch, error, path ? { path } : errorLocation(fetch)))
   }
   const { selected, outputRewrites, service } = fetch
   const data = reply.data ?? {}
   applyRewrites(outputRewrites, data)
   if (!reply.errors?.length) {
     const missing = namesOf(selected).filter(name => get(data, name) === undefined)
-    if (missing.length) run.faults.add(failed(fetch, new Error(`${service} left out ${missing.join()}`), missing))
+    if (missing.length) run.issues.add(failed(fetch, new Error(`${service} left out ${missing.join()}`), missing))
   }
   const { interfaceObjects } = run
   const targets = fetch.path.length === 0 ? [run.data] : objectsAt(run.data, fetch.path)
@@ -166,7 +166,7 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
   if (!Array.isArray(entities) || entities.length !== sent.owners.length) {
     if (!reply.errors?.length) {
       const cause = new Error(`${fetch.service} did not give ${sent.owners.length} entities`)
-      run.faults.add(failed(fetch, cause))
+      run.issues.add(failed(fetch, cause))
     }
     return
   }
@@ -193,20 +193,20 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
   }
   if (malformed > 0) {
     const cause = new Error(`${fetch.service} answered with ${malformed} entities that are no objects`)
-    run.faults.add(failed(fetch, cause))
+    run.issues.add(failed(fetch, cause))
   }
 }
 
-/** An error of `_entities[i]` is an error at every place of the response where that entity stands. */
+/** An error of `_entities[i]` applies to every response path of that entity. */
 function recordEntityErrors(fetch: FetchInstruction, sent: Representations, reply: SubgraphReply, run: Execution) {
   let places: ReturnType<typeof locate> | undefined
-  for (const error of run.faults.errorsOf(fetch.service, reply)) {
+  for (const error of run.issues.errorsOf(fetch.service, reply)) {
     places ??= locate(run.data, fetch.path)
     const [, index, ...below] = error.path ?? []
     const owners = typeof index === 'number' ? sent.owners[index] : undefined
     const bases = owners?.flatMap(owner => places?.get(owner) ?? []) ?? []
-    if (bases.length === 0) run.faults.add(answered(fetch, error, errorLocation(fetch)))
-    for (const base of bases) run.faults.add(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
+    if (bases.length === 0) run.issues.add(answered(fetch, error, errorLocation(fetch)))
+    for (const base of bases) run.issues.add(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
   }
 }
 
@@ -216,7 +216,7 @@ const clientNames = (fetch: FetchInstruction, path: readonly PathStep[]): PathSt
 const namesOf = (selected: readonly SelectedKey[]): string[] => selected.map(({ key }) => key)
 
 /**
- * What a fetch was to give, as far as it has one place.
+ * The response path and root fields of a fetch, up to the first list.
  * @param fields of the root type.
  */
 function errorLocation(
@@ -224,7 +224,7 @@ function errorLocation(
   fields: readonly string[] = namesOf(selected),
 ): ErrorLocation {
   const common = commonPath(path)
-  // Entities also lack what could not be asked for as this is missing.
+  // Entities also lack what later fetches require of this one.
   if (entities || path.some(({ kind }) => kind === 'each')) return { path: common }
   return fields.length === 1 ? { path: [...common, ...fields] } : { path: common, fields }
 }
@@ -236,7 +236,7 @@ const failed = (fetch: FetchInstruction, cause: unknown, fields?: readonly strin
   ...errorLocation(fetch, fields),
 })
 
-const answered = (fetch: FetchInstruction, error: SubgraphError, place: ErrorLocation): AnsweredFault => ({
+const answered = (fetch: FetchInstruction, error: SubgraphError, place: ErrorLocation): SubgraphIssue => ({
   kind: 'answered',
   service: fetch.service,
   message: typeof error.message === 'string' ? error.message : `${fetch.service} answered with an error`,

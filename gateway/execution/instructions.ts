@@ -1,7 +1,7 @@
 import type { Json } from '../graphql/json.ts'
 import type { SelectedKey } from './selectedKeys.ts'
 
-/** What a query plan becomes before it runs: everything that does not depend on the request is worked out once. */
+/** A compiled query plan: all that does not depend on the request is computed once. */
 export type Instruction = FetchInstruction | SequenceInstruction | ParallelInstruction | ConditionInstruction
 
 export interface SequenceInstruction {
@@ -21,7 +21,7 @@ export interface ConditionInstruction {
   whenFalse?: Instruction
 }
 
-/** One operation for one subgraph, whose result goes to the root of the response or into its entities. */
+/** One operation for one subgraph; its result is merged into the root of the response or into its entities. */
 export interface FetchInstruction {
   kind: 'fetch'
   service: string
@@ -33,57 +33,57 @@ export interface FetchInstruction {
   bodyHead: string
   /** The client's variables that the operation uses. */
   variables: readonly string[]
-  /** Where in the response the result belongs. */
+  /** Response path of the result. */
   path: readonly Segment[]
-  /** Present when the operation asks `_entities`. */
+  /** Present when the operation queries `_entities`. */
   entities?: EntityInputs
-  /** Present when the entities' fields take arguments from objects above them (`@fromContext`). */
+  /** Present when the entities' fields take arguments from ancestor objects (`@fromContext`). */
   contexts?: ContextInputs
   outputRewrites: readonly Rewrite[]
-  /** What it selects on the root type or, when it asks `_entities`, on those. */
+  /** Selected keys of the root type or, of an `_entities` query, of the entities. */
   selected: readonly SelectedKey[]
-  /** Names that output rewrites change, from the subgraph's to the response's; error paths go the same way. */
+  /** Names renamed by output rewrites, from the subgraph's to the response's; error paths are mapped by it, too. */
   renamed: ReadonlyMap<string, string>
 }
 
-/** How to make the representations of an entity fetch. */
+/** Inputs of the representations of an entity fetch. */
 export interface EntityInputs {
   requires: readonly Requirement[]
   inputRewrites: readonly Rewrite[]
-  /** Whether representations can be written straight to JSON: no field is named twice and nothing is rewritten. */
+  /** Whether representations can be written directly as JSON: no key occurs twice and nothing is rewritten. */
   simple: boolean
 }
 
-/** Where an entity fetch finds the values of variables that are not the client's but differ from entity to entity. */
+/** Context variables of an entity fetch, whose values differ between entities. */
 export interface ContextInputs {
   values: readonly ContextValue[]
   /**
-   * The request body up to the variables when entities with different values are asked for in one operation: the n-th
-   * of them under `part<n>`, with `representations` and the values' variables, each with `_part<n>` after its name.
+   * The request body up to the variables when entities with different values are fetched in one operation: the n-th of
+   * them under `part<n>`, with `representations` and the values' variables, each with `_part<n>` after its name.
    */
   bodyHead: (parts: number) => string
 }
 
-/** One place where a variable's value may be. Where several are of one variable, the first that is there counts. */
+/** One source of a variable's value; of several for one variable, the first that is present counts. */
 export interface ContextValue {
   variable: string
-  /** How many objects the value's place is above the entity. */
+  /** Levels of ancestors from the entity up to the object with the value. */
   levels: number
-  /** From that object to the value. */
+  /** Path from that object to the value. */
   path: readonly RewriteStep[]
 }
 
-/** A step from the response's root towards the objects that a fetch is about. */
+/** A step of the path from the root of the response to the objects of a fetch. */
 export type Segment = { kind: 'field'; name: string } | { kind: 'each' } | { kind: 'type'; names: ReadonlySet<string> }
 
-/** A piece of the selection that a representation is made of. */
+/** A part of the selection of a representation. */
 export type Requirement = RequiredField | RequiredFragment
 
 export interface RequiredField {
   kind: 'field'
-  /** The response name under which the value is found. */
+  /** Response name of the value. */
   source: string
-  /** The key in the representation. */
+  /** Key in the representation. */
   target: string
   /** `"target":`, ready to be written. */
   jsonKey: string
@@ -97,14 +97,14 @@ export interface RequiredFragment {
   nested: readonly Requirement[]
 }
 
-/** A change that the planner asks for on what goes to or comes from a subgraph. */
+/** A rewrite of the input or output of a fetch, by the planner. */
 export interface Rewrite {
   path: readonly RewriteStep[]
   key: string
   action: { kind: 'set'; value: Json } | { kind: 'rename'; to: string }
 }
 
-/** Into a field, or on only where the object is of one of some types. */
+/** A field to enter, or a type condition. */
 export type RewriteStep = { key: string } | { names: ReadonlySet<string> }
 
 /** A compiled plan. */

@@ -4,14 +4,14 @@ import type { SelectedKey } from './selectedKeys.ts'
 export interface MergeOptions {
   /** Link `source`'s objects into `target`, which is cheaper, instead of copying them. Only once for each source. */
   adopt: boolean
-  /** Interfaces that some subgraph has as an `@interfaceObject`: their name never replaces a concrete runtime type. */
+  /** Interfaces that are an `@interfaceObject` in some subgraph: their name never replaces a concrete runtime type. */
   interfaceObjects: ReadonlySet<string>
 }
 
 /**
- * Merges what a subgraph answered into the response. A null never wipes what another subgraph gave.
- * @param selected what may be merged; all that is there when absent or empty. Objects that are new in the response are
- * taken as they are, for time's sake: what else they have replaces nothing.
+ * Merges subgraph data into the response. A null never overwrites data of another subgraph.
+ * @param selected keys to merge; all keys when absent or empty. Objects that are new in the response are linked whole,
+ * which is faster: their other keys overwrite nothing.
  */
 export function merge(
   target: JsonObject,

@@ -4,23 +4,20 @@ import type { EntityInputs, RequiredField, Requirement } from './instructions.ts
 import { merge } from './merge.ts'
 import { applyRewrites } from './rewrites.ts'
 
-/** The distinct representations of a fetch, and for each the objects in the response that it stands for. */
+/** Distinct representations of a fetch, each with the response objects that it represents. */
 export interface Representations {
   /** A JSON array for the `representations` variable. */
   json: string
   owners: JsonObject[][]
 }
 
-/**
- * Makes the representations of entities: one for each, however often it occurs. An entity that lacks a required value is
- * left out.
- */
+/** Representations of entities, deduplicated. An entity that lacks a required value is omitted. */
 export function representationsOf(entities: readonly JsonObject[], inputs: EntityInputs): Representations {
   const key = inputs.simple ? onlyKey(inputs.requires) : undefined
   return (key && identified(entities, key)) ?? compared(entities, inputs)
 }
 
-/** The one value that an entity is known by, beside its type. */
+/** A key of one field besides `__typename`. */
 interface OnlyKey {
   names: ReadonlySet<string>
   field: RequiredField
@@ -34,8 +31,8 @@ function onlyKey([fragment]: readonly Requirement[]): OnlyKey | undefined {
 }
 
 /**
- * The fast way for most entities: the key's value tells them apart, so that JSON is written for distinct ones alone.
- * @returns `undefined` when a key turns out to be no string or number.
+ * Fast path for most entities: deduplicates by the key's value and writes JSON for distinct ones alone.
+ * @returns `undefined` when a key is neither a string nor a number.
  */
 function identified(entities: readonly JsonObject[], { names, field }: OnlyKey): Representations | undefined {
   const byType = new Map<string, Map<string | number, JsonObject[]>>()
@@ -65,7 +62,7 @@ function identified(entities: readonly JsonObject[], { names, field }: OnlyKey):
   return { json: `[${json}]`, owners }
 }
 
-/** The general way: the JSON of a representation is both its identity and its piece of the request body. */
+/** General path: deduplicates by the JSON of the representation, which goes into the request body. */
 function compared(entities: readonly JsonObject[], inputs: EntityInputs): Representations {
   const byJson = new Map<string, JsonObject[]>()
   for (const entity of entities) {
@@ -107,7 +104,7 @@ function writeValue(nested: readonly Requirement[] | undefined, value: Json): st
   return fields === undefined ? 'null' : `{${fields}}`
 }
 
-/** The slower way, for selections that name a key more than once or need input rewrites. */
+/** Slow path, for selections that have a key more than once or need input rewrites. */
 function writeExact(inputs: EntityInputs, entity: JsonObject): string | undefined {
   const representation = pick(inputs.requires, entity)
   if (!representation || typenameOf(representation) === undefined) return undefined
@@ -116,8 +113,8 @@ function writeExact(inputs: EntityInputs, entity: JsonObject): string | undefine
 }
 
 /**
- * The required part of an object. What a nested fragment lacks drops that fragment alone, as its inputs may belong to
- * a field that was skipped; what the entity itself lacks drops the entity.
+ * The required part of an object. A value missing in a nested fragment drops that fragment alone, as it may belong to a
+ * skipped field; a value missing in the entity itself drops the entity.
  */
 function pick(requires: readonly Requirement[], object: JsonObject): JsonObject | undefined {
   const picked: JsonObject = {}

@@ -1,19 +1,19 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 
-/** A key that a subgraph operation selects on the objects of one place, whatever their types. */
+/** A response key that a subgraph operation selects at one path, whatever the type of the objects. */
 export interface SelectedKey {
-  /** As the response has it. */
+  /** Response name. */
   key: string
-  /** What is selected below; empty for a value without selections. */
+  /** Keys of the sub-selection; empty for a leaf. */
   below: readonly SelectedKey[]
 }
 
-/** The selections of one place, which may stand in several fields and fragments. */
+/** Merged selections of one path, which several fields and fragments may contribute to. */
 type Collected = Map<string, Collected>
 
 /**
- * What a subgraph operation selects, to be told from what nobody asked that subgraph for.
- * @param renamed names that output rewrites change, to those that the response has.
+ * Keys that a subgraph operation selects; others in its response are ignored.
+ * @param renamed names renamed by output rewrites, to response names.
  */
 export function selectedKeys(document: DocumentNode, renamed: ReadonlyMap<string, string>): readonly SelectedKey[] {
   const fragments = new Map(

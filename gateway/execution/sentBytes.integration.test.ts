@@ -24,7 +24,7 @@ describe('what one operation sends to subgraphs', () => {
     expect(errors).toHaveLength(47)
     expect(errors[0]).toEqual({
       message:
-        'The operation would send more than 100000 bytes to subgraphs. Send less, or ask for parts of it in operations of their own.',
+        'The operation would send more than 100000 bytes to subgraphs. Send smaller variables, or split the operation.',
       path: ['a3'],
       extensions: { code: 'COST_LIMIT_EXCEEDED' },
     })

@@ -1,4 +1,4 @@
-/** A value as JSON has it. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
 export interface JsonObject {
   [key: string]: Json | undefined
@@ -12,7 +12,7 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
 
-/** GraphQL field names may be `constructor` or `toString`: such a name must not reach the prototype. */
+/** Whether a name is of `Object.prototype`: GraphQL names may be `constructor` or `toString`. */
 export const isInherited = (name: string): boolean => inherited.has(name)
 
 /** Reads an own property. */
@@ -29,18 +29,18 @@ export function put(object: JsonObject, key: string, value: Json | undefined): v
 }
 
 /**
- * Lists and objects within one another that are worked on at most in what subgraphs give: who goes into them level by
- * level must not be led as deep as the stack goes. Selections are far from as deep; values of custom scalars may be.
+ * Maximum nesting of lists and objects in subgraph responses, so that recursion cannot overflow the stack. Selections
+ * are far less deep; values of custom scalars may be as deep.
  */
 export const MAX_NESTING = 1_000
 
-/** Whether lists and objects stand in one another at more than `most` levels. */
+/** Whether lists and objects nest deeper than `most` levels. */
 export function nestsBeyond(value: Json | undefined, most: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   return most === 0 || (Array.isArray(value) ? value : Object.values(value)).some(inner => nestsBeyond(inner, most - 1))
 }
 
-/** A copy of plain data. What is below `levels`, deeper than anything that is changed, is shared with the original. */
+/** A deep copy of plain data. What is below `levels`, deeper than any change, is shared with the original. */
 export function clone<T extends Json | undefined>(value: T, levels?: number): T
 export function clone(value: Json | undefined, levels = MAX_NESTING): Json | undefined {
   if (typeof value !== 'object' || value === null || levels === 0) return value

@@ -1,13 +1,16 @@
-/** Longer texts are searched by a regular expression, which costs more to begin and less for each character. */
+/** Longer texts are searched by a regular expression, which costs more to start and less for each character. */
 const SHORT = 42
 
-/** What JSON escapes: controls, quotes and backslashes, and surrogates, as a lone one is written as an escape. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
+/**
+ * Characters that JSON may escape: controls, quotes, backslashes, and surrogates, as a lone one is written as an
+ * escape.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are matched on purpose
 const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/
 
 /**
- * A string as JSON. Most need no escaping, and finding that out is faster than `JSON.stringify`; the mechanism is that
- * of fast-json-stringify.
+ * A string as JSON. Most need no escaping, and checking that is faster than `JSON.stringify`; the mechanism is that of
+ * fast-json-stringify.
  */
 export function quote(text: string): string {
   return needsEscape(text) ? JSON.stringify(text) : `"${text}"`

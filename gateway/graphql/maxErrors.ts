@@ -1,5 +1,5 @@
 /**
- * Errors that are reported of one operation, and read of one answer of a subgraph: a subgraph's mistake repeats for each
- * item of a list, and for each place where an entity stands.
+ * Maximum errors reported of one operation, and read of one subgraph response: an error of a subgraph repeats for each
+ * list item and for each response path of an entity.
  */
 export const MAX_ERRORS = 100

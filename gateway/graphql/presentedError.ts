@@ -1,4 +1,4 @@
 import { GraphQLError } from 'graphql'
 
-/** An error in a client's terms. It is shown as it is: what had to be masked already was. */
+/** An error for clients, masked already where it has to be: it is sent unchanged. */
 export class PresentedError extends GraphQLError {}

@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isAbstractType, isInterfaceType } from 'graphql'
 
-/** Answers which runtime types satisfy a type condition, remembering each answer. */
+/** Runtime types by type condition, memoized. */
 export class TypeIndex {
   readonly schema: GraphQLSchema
   readonly #satisfying = new Map<string, ReadonlySet<string>>()

@@ -17,16 +17,16 @@ import {
 
 export const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
-/** Whether a selection asks for `__typename` under its own name. */
+/** Whether a selection set has `__typename` without an alias. */
 export const asksTypename = (set: SelectionSetNode): boolean =>
   set.selections.some(node => node.kind === Kind.FIELD && node.name.value === '__typename' && !node.alias)
 
 /**
- * Adds `__typename` wherever a subgraph operation selects on a type that is abstract in the supergraph.
+ * Adds `__typename` to each selection set of a subgraph operation on a type that is abstract in the supergraph.
  *
- * It is done after planning, as a planner that sees it chooses other subgraphs. It is needed where a subgraph narrows
- * a type (`book: Book` against the supergraph's `book: Media`) and to notice runtime types that clients may not see.
- * @returns the operation as it is to be sent, and parsed.
+ * It is added after planning, as it makes the planner choose other subgraphs. It is required where a subgraph narrows a
+ * type (`book: Book` against the supergraph's `book: Media`) and to detect runtime types outside the API schema.
+ * @returns the operation as text to send, and parsed.
  */
 export function withTypenames(operation: string, schema: GraphQLSchema): { document: DocumentNode; text: string } {
   const document = parse(operation, { noLocation: true })
@@ -66,7 +66,7 @@ function visitSelections(
   return { ...set, selections: add && !asksTypename(set) ? [TYPENAME, ...selections] : selections }
 }
 
-/** The field of a type, or, where a subgraph knows an interface as an object, of any of its implementations. */
+/** The field of a type, or, for an `@interfaceObject`, of any of its implementations. */
 export function findField(
   type: GraphQLNamedType | undefined,
   name: string,

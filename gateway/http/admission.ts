@@ -20,19 +20,19 @@ import { resultTypeFor } from './resultType.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is calling, where requests are admitted. */
+    /** The caller; set before a request is admitted. */
     caller: Caller
-    /** Why it is rejected, where it was not admitted. */
+    /** The error of a rejected request. */
     rejection: GraphQLError | undefined
-    /** Gives its place among the operations under way to another, where it goes on without one. */
+    /** Releases its slot of concurrent operations early. */
     releasePlace: (() => void) | undefined
-    /** What its answer takes, where it has a place. */
+    /** Bytes of its response; set when the request is admitted. */
     heldAnswer: HeldAnswer | undefined
-    /** Gives the bytes of its body back, which nobody needs any more. */
+    /** Releases the bytes of its body. */
     releaseBody: (() => void) | undefined
-    /** Counts the bytes of a body whose length was not told; absent otherwise. */
+    /** Bytes of a body without `content-length`; absent otherwise. */
     heldBody: HeldBytes | undefined
-    /** What it is answered by. */
+    /** The raw response. */
     response: ServerResponse
   }
 }
@@ -46,8 +46,8 @@ export interface AdmissionOptions {
 }
 
 /**
- * Finds out who is calling, and leaves that in `request.caller`.
- * @returns whether it can be told; `request.rejection` says why not.
+ * Authenticates a request and sets `request.caller`.
+ * @returns whether it is authenticated; if not, `request.rejection` is set.
  */
 export async function identifyCaller(
   request: FastifyRequest,
@@ -72,9 +72,9 @@ export async function identifyCaller(
 }
 
 /**
- * Counts a request against its caller and waits for its turn. A body is parsed only after that, but for a short one that
- * may be to sign in with.
- * @returns whether it is admitted; `request.rejection` says why not.
+ * Applies the rate limit and the concurrency limit to a request. A body is parsed only after that, except a short one
+ * that may be a sign-in.
+ * @returns whether it is admitted; if not, `request.rejection` is set.
  */
 export async function admit(
   request: FastifyRequest,
@@ -99,7 +99,7 @@ export async function admit(
   return true
 }
 
-/** Aborted when the client goes away before it was answered. */
+/** A signal that aborts when the client disconnects before the response is finished. */
 export function goneSignal(response: ServerResponse): AbortSignal {
   if (response.destroyed) return AbortSignal.abort()
   const client = new AbortController()
@@ -110,8 +110,8 @@ export function goneSignal(response: ServerResponse): AbortSignal {
 }
 
 /**
- * Makes the hook that every GraphQL request over HTTP comes through before anything answers it. It admits those that had
- * no body to be admitted for, and puts the text of a persisted document in the place of its identifier.
+ * The Fastify hook of every GraphQL request over HTTP. It admits requests without a body, and replaces the identifier
+ * of a persisted document by its text.
  */
 export const admission =
   ({ versions, persisted, ...options }: AdmissionOptions): preHandlerAsyncHookHandler =>
@@ -128,9 +128,9 @@ export const admission =
   }
 
 /**
- * Rejects a document with faults, for those who would parse and validate it once more, without looking at its size.
- * @param known the document, where it was looked up already: it is counted once for each request.
- * @returns `undefined` when it is not rejected.
+ * Rejects an invalid document before Apollo Server, which would parse and validate it again without limits.
+ * @param known the document, when it was looked up already: each request counts it once.
+ * @returns `undefined` when the document is valid.
  */
 export function rejectInvalidDocument(
   versions: SupergraphVersions<Engine>,
@@ -153,7 +153,7 @@ function referenceIn({ method, body, query }: FastifyRequest): DocumentReference
   return { ...others, extensions: parsed(extensions) }
 }
 
-/** What is not JSON is for others to reject. */
+/** `undefined` for invalid JSON, which the endpoint rejects. */
 function parsed(json: unknown): unknown {
   if (typeof json !== 'string') return undefined
   try {
@@ -164,7 +164,7 @@ function parsed(json: unknown): unknown {
   }
 }
 
-/** Makes of a request that names a document one that brings it, as clients without a list send it. */
+/** Replaces the identifier of a persisted document in a request by the document's text. */
 function putText(request: FastifyRequest, text: string): void {
   const {
     documentId: _,
@@ -180,12 +180,12 @@ function putText(request: FastifyRequest, text: string): void {
     return
   }
   request.query = plain
-  // Apollo Server reads the query string by itself.
+  // Apollo Server parses the query string itself.
   const given = Object.entries(plain).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   request.raw.url = `${request.url.split('?', 1)[0]}?${new URLSearchParams(given)}`
 }
 
-/** Other extensions are kept, in the form that they came in. */
+/** Other extensions are kept, in their original form. */
 function withoutHash(extensions: unknown): { extensions?: unknown } {
   const { persistedQuery: _, ...others } = ((typeof extensions === 'string' ? parsed(extensions) : extensions) ??
     {}) as Record<string, unknown>
@@ -193,7 +193,7 @@ function withoutHash(extensions: unknown): { extensions?: unknown } {
   return { extensions: typeof extensions === 'string' ? JSON.stringify(others) : others }
 }
 
-/** Answers with errors, and counts and logs that. */
+/** Responds with errors, and counts and logs the rejection. */
 export function reject(
   versions: SupergraphVersions<Engine>,
   request: FastifyRequest,

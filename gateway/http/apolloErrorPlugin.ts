@@ -7,11 +7,13 @@ import type { HttpContext } from './apolloGateway.ts'
 import type { Handler } from './directAnswers.ts'
 import { noteRejected } from './rejectedRequests.ts'
 
-/** Counts and logs the requests that Apollo Server answers without ever running their operation. */
+/** Counts and logs requests that Apollo Server rejects without executing their operation. */
 export interface ApolloErrors {
-  /** Sees those that it began to process. */
+  /** Records requests that Apollo Server began to process. */
   plugin: ApolloServerPlugin<HttpContext>
-  /** Wraps Apollo Server's handler, and sees those that it rejected before, of which no plugin is told whose they were. */
+  /**
+   * Wraps Apollo Server's handler and records requests rejected before that, of which plugins do not get the caller.
+   */
   around(handler: Handler): Handler
 }
 

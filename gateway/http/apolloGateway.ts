@@ -1,6 +1,6 @@
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import type { GraphQLSchema } from 'graphql'
-import { unexpectedFailure } from '../execution/presentFault.ts'
+import { unexpectedFailure } from '../execution/presentIssue.ts'
 import type { JsonObject } from '../graphql/json.ts'
 import type { Engine } from '../pipeline/engine.ts'
 import { runOperation } from '../pipeline/runOperation.ts'
@@ -8,22 +8,22 @@ import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 
-/** What an HTTP request brings to its operation. */
+/** Context of an operation over HTTP. */
 export interface HttpContext {
   caller: Caller
-  /** When the request came, as `performance.now()` has it. */
+  /** Time of the request, by `performance.now()`. */
   startedAt: number
-  /** Aborted when the client goes away. */
+  /** Aborted when the client disconnects. */
   signal: AbortSignal
-  /** Headers for the subgraphs. */
+  /** Headers sent to the subgraphs. */
   headers: Readonly<Record<string, string>>
-  /** What the answer takes. */
+  /** Bytes of the response. */
   answer: HeldAnswer | undefined
 }
 
-/** Our own execution, behind the interface by which Apollo Server knows gateways. */
+/** Adapts our execution to Apollo Server's gateway interface. */
 export function apolloGateway(versions: SupergraphVersions<Engine>): GatewayInterface {
-  // A request that was validated against an older supergraph is run on that one.
+  // A request that was validated against an older supergraph is executed on that one.
   const engines = new WeakMap<GraphQLSchema, Engine>()
   const announce = (engine: Engine) => {
     engines.set(engine.supergraph.apiSchema, engine)

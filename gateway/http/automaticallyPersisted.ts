@@ -1,7 +1,7 @@
 import type { ApolloServerOptions } from '@apollo/server'
 import { LRUCache } from 'lru-cache'
 
-/** Keeps automatically persisted queries in this process, up to a number of bytes; 0 keeps none and says so to clients. */
+/** Cache of automatic persisted queries in this process. */
 export function automaticallyPersisted(bytes: number): ApolloServerOptions<never>['persistedQueries'] {
   if (bytes === 0) return false
   const texts = new LRUCache<string, string>({ maxSize: bytes, sizeCalculation: text => Buffer.byteLength(text) + 1 })

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type DocumentNode, OperationTypeNode } from 'graphql'
-import { unexpectedFailure } from '../execution/presentFault.ts'
+import { unexpectedFailure } from '../execution/presentIssue.ts'
 import { clientOperation } from '../pipeline/clientOperation.ts'
 import type { Engine } from '../pipeline/engine.ts'
 import { writeOperation } from '../pipeline/runOperation.ts'
@@ -20,15 +20,15 @@ export interface DirectAnswersOptions {
   formatError: FormatError
   encodeLong: Encode
   /**
-   * Answers what is not answered here: Apollo Server.
-   * @param known the request's document, where it was looked up.
+   * Passes other requests to Apollo Server.
+   * @param known the document of the request, when it was looked up.
    */
   otherwise(request: FastifyRequest, reply: FastifyReply, known?: ValidatedDocument): Promise<unknown>
 }
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-/** A request that can be answered here. */
+/** A request that is executed without Apollo Server. */
 interface DirectRequest {
   engine: Engine
   document: DocumentNode
@@ -37,10 +37,9 @@ interface DirectRequest {
 }
 
 /**
- * Answers plain requests round Apollo Server: a POST of JSON with a valid document, which is known from its text when it
- * comes again. What is left to Apollo Server is what needs more of it: persisted queries, GET, landing pages. For a valid
- * operation it would parse, hash and validate anew, copy the result and turn it into text. Everything that protects an
- * operation is ours and the same on both ways.
+ * Executes plain requests without Apollo Server: a POST of JSON with a valid document, cached by its text. Apollo
+ * Server keeps persisted queries, GET and landing pages. For a valid operation it would parse, hash and validate again,
+ * copy the result and serialize it. All protections of an operation are ours and the same on both paths.
  */
 export function directAnswers(options: DirectAnswersOptions): Handler {
   const { versions, contextOf, formatError, encodeLong, otherwise } = options
@@ -95,10 +94,7 @@ export function directAnswers(options: DirectAnswersOptions): Handler {
   }
 }
 
-/**
- * Whether the extensions ask for nothing here and are well formed. Persisted queries may name a document beside its text,
- * which is then to be kept.
- */
+/** Whether the extensions are well formed and have no persisted query, which would register the document. */
 const isPlain = (body: unknown): boolean => {
   const { extensions } = body as { extensions?: unknown }
   if (extensions === undefined || extensions === null) return true

@@ -10,7 +10,9 @@ import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { noteRejected } from './rejectedRequests.ts'
 
-/** Answers what never reached Apollo Server (a body too long, not JSON, of another type) as GraphQL clients expect it. */
+/**
+ * Responds with a GraphQL error to requests that fail before execution (a body too long, not JSON, of another type).
+ */
 export function answerError(
   error: FastifyError,
   request: FastifyRequest,
@@ -19,7 +21,7 @@ export function answerError(
 ): FastifyReply {
   const status = error.statusCode ?? 500
   const { traceId } = (request.caller as Caller | undefined) ?? {}
-  // The query string is left out: it has the variables of a GET.
+  // The query string is not logged: it has the variables of a GET.
   if (status >= 500) log.error({ err: error, path: request.routeOptions.url, traceId }, 'request failed')
   const message = cutText(error.message, errorLimits.message)
   const { extensions } = error instanceof GraphQLError ? error : { extensions: { code: 'BAD_REQUEST' } }
@@ -28,7 +30,7 @@ export function answerError(
   return reply.code(status).send({ errors: [shown] })
 }
 
-/** Logs the faults of ours that Apollo Server answers with a masked error. */
+/** Logs unexpected errors, which Apollo Server masks in its response. */
 export const logUnexpectedErrors = (log: Logger): ApolloServerPlugin => ({
   async unexpectedErrorProcessingRequest({ error }) {
     log.error({ err: error }, 'request failed')

@@ -1,2 +1,2 @@
-/** The value of a header that may have come more than once. */
+/** The first value of a header that may be repeated. */
 export const firstOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

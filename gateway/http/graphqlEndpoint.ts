@@ -34,13 +34,13 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   gatewaySecret: string | undefined
   corsOrigins: readonly string[]
   introspection: boolean
-  /** Whether pages to explore the schema with are served. */
+  /** Whether Sandbox and GraphiQL are served. */
   explorers: boolean
   limits: Pick<DocumentLimits, 'tokens'>
   errorLimits: ErrorLimits
-  /** Bytes of automatically persisted queries that are kept; 0 to keep none. */
+  /** Maximum bytes of automatic persisted queries; 0 to disable them. */
   apqCacheBytes: number
-  /** Answers what is to be streamed. */
+  /** Serves streamed responses. */
   streams: { hook: preHandlerHookHandler }
   log: Logger
 }

@@ -3,16 +3,16 @@ import { unmetered } from '../observability/cpuMeter.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 
-/** Characters from which on an answer is long: making bytes of it takes time that counts, and much memory. */
+/** Characters from which on a response is long: encoding it takes noticeable time and memory. */
 export const LONG_ANSWER = 65_536
 
-/** Makes the bytes of a long answer, to be sent with a reply. */
+/** Encodes a long response. */
 export type Encode = (reply: FastifyReply, caller: Caller | undefined, parts: readonly string[]) => Buffer
 
 /**
- * Makes bytes of long answers once, at the cost of their callers: left to the socket, it takes twice as long, unseen.
- * Parts are not joined before, which would copy them. The memory is given back as soon as an answer is sent: a garbage
- * collector that sees only small objects leaves a hundred megabytes of it.
+ * Encodes long responses once, on the CPU budget of their callers: left to the socket, it takes twice as long,
+ * unmetered. Parts are not joined before, which would copy them. The memory is released as soon as a response is sent:
+ * the garbage collector sees only small objects and would keep a hundred megabytes of it.
  */
 export const longAnswers =
   (cpuBudget: CpuBudget | undefined): Encode =>
@@ -30,7 +30,7 @@ function encode(parts: readonly string[]): Buffer<ArrayBuffer> {
   return bytes
 }
 
-/** Encodes what was made by others. */
+/** Encodes long responses of other handlers. */
 export function encodeLongAnswers(scope: FastifyInstance, encodeLong: Encode): void {
   scope.addHook('onSend', (request, reply, payload, done) => {
     const isLong = typeof payload === 'string' && payload.length >= LONG_ANSWER

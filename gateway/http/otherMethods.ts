@@ -7,7 +7,7 @@ const ALLOWED = 'GET, POST'
 
 const ERRORS = [{ message: 'GraphQL is served over GET and POST.', extensions: { code: 'BAD_REQUEST' } }]
 
-/** Answers the methods at `/graphql` that GraphQL does not use, before anybody reads their bodies. */
+/** Rejects unsupported methods at `/graphql` before their bodies are read. */
 export function serveOtherMethods(scope: FastifyInstance, versions: SupergraphVersions<Engine>): void {
   const url = '/graphql'
   const reject = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -20,6 +20,6 @@ export function serveOtherMethods(scope: FastifyInstance, versions: SupergraphVe
     onRequest: reject,
     handler: reject,
   })
-  // Pages that may call were answered by then; without the headers of CORS browsers let the others send nothing.
+  // Allowed origins were answered by the CORS plugin; without its headers browsers send nothing from the others.
   scope.options(url, async (_: FastifyRequest, reply) => reply.code(204).header('allow', ALLOWED).send())
 }

@@ -9,9 +9,9 @@ import { firstOf } from './firstOf.ts'
 import { acceptable, transportOf } from './streamProtocols.ts'
 
 /**
- * Counts and logs a request that is rejected before its operation is run.
- * @param transport what `accept` asks for when absent.
- * @param document where it could be read.
+ * Counts and logs a request that is rejected before execution.
+ * @param transport by the `accept` header when absent.
+ * @param document when it could be parsed.
  */
 export function noteRejected(
   { observer }: Pick<Engine, 'observer'>,
@@ -39,7 +39,7 @@ function paramsOf({ method, query, body }: FastifyRequest): { operationName?: un
   return typeof given === 'object' && given !== null ? given : {}
 }
 
-/** Who takes one JSON document as well is given one with the rejection. */
+/** A client that also accepts a single JSON response gets the rejection in one. */
 function transportFor(accept: string | undefined): TransportName {
   if (accept === undefined) return 'http'
   const { stream, json } = acceptable(accept)

@@ -12,25 +12,25 @@ import { type AdmissionOptions, admit, identifyCaller } from './admission.ts'
 
 export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'versions'> {
   signIns: SignIns
-  /** Counts the bytes of bodies from their announcement until the answers to their requests are made. */
+  /** Bytes of bodies, counted from the request headers until the response is produced. */
   bodies: BytesHeld
-  /** Counts the time that parsing takes. */
+  /** Meters the time of parsing. */
   cpuBudget: CpuBudget
   reject(request: FastifyRequest, reply: FastifyReply, error: GraphQLError): FastifyReply
 }
 
-/** Bodies that are too short to be counted: connections are, and so are operations under way. */
+/** Maximum bytes of a body that is not counted: connections and concurrent operations are limited by themselves. */
 const SHORT_BYTES = 16_384
 
 const RETRY_AFTER_S = 1
 
 const tooManyBytes = () =>
-  rateLimited(RETRY_AFTER_S, 'Too many bytes of requests are under way from where you are. Send fewer at once.')
+  rateLimited(RETRY_AFTER_S, 'Too many bytes of requests from your address are in flight. Send fewer at once.')
 
-/** Decoding would make the same replacement characters of many different texts. */
+/** Decoding would map many different texts to the same replacement characters. */
 const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode characters in UTF-8.'), { statusCode: 400 })
 
-/** Bounds the bytes of request bodies that are held at once, and parses JSON only of requests that were admitted. */
+/** Limits the bytes of request bodies in memory, and parses JSON only of admitted requests. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, reject, signIns, persisted, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
@@ -40,7 +40,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
   const parseMetered = (request: FastifyRequest, body: Buffer): unknown => {
     let failure: Error | null = null
     let value: unknown
-    // What follows counts its time by itself.
+    // Later steps meter their own time.
     cpuBudget.meter(request.caller).run(() => {
       if (!isUtf8(body)) throw notUtf8()
       parse(request, body.toString(), (...given) => {
@@ -51,7 +51,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     return value
   }
 
-  /** Who sends what is no JSON is told so only when the request was admitted. */
+  /** Invalid JSON is reported only after the request is admitted. */
   const parseIfGood = (request: FastifyRequest, body: Buffer): Record<string, unknown> | undefined => {
     try {
       const value = parseMetered(request, body)
@@ -70,7 +70,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
 
   scope.addHook('onRequest', (request, reply, done) => {
     request.response = reply.raw
-    // A body whose length was not told is counted as it comes.
+    // A body without `content-length` is counted as it arrives.
     if (request.headers['transfer-encoding'] !== undefined) request.heldBody = holdFor(request, reply)
     const length = Number(request.headers['content-length'] ?? 0)
     const mayBeHeld = !(length > SHORT_BYTES) || length > request.routeOptions.bodyLimit
@@ -78,8 +78,8 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     else reject(request, reply.header('connection', 'close'), tooManyBytes())
   })
 
-  // An answer that was made waits for its client alone, and is bounded by what clients leave unread: whoever reads slowly
-  // keeps no place from others. A stream is made while it is sent.
+  // A finished response is limited by the bytes that clients leave unread, so a slow reader occupies no slot. A stream
+  // is produced while it is sent.
   scope.addHook('onSend', (request, _, payload, done) => {
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
       request.releasePlace?.()

@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import type { Json, JsonObject } from '../graphql/json.ts'
 import type { OperationParams } from '../pipeline/clientOperation.ts'
 
-/** The parameters of a GraphQL request, of which those that a persisted document needs are left out. */
+/** Parameters of a GraphQL request, without those of persisted documents. */
 export interface RequestParams extends OperationParams {
   variables?: JsonObject
 }
 
-/** Reads them from a JSON body or from the query string. @returns `undefined` for what is not well formed. */
+/** Reads parameters from a JSON body or the query string. @returns `undefined` when they are malformed. */
 export function requestParams({ method, body, query }: FastifyRequest): RequestParams | undefined {
   const given = method === 'GET' ? fromUrl(query as Record<string, unknown>) : body
   if (typeof given !== 'object' || given === null) return undefined

@@ -1,14 +1,14 @@
 import { errorCodeFacts } from '@atelier/platform/errors/errorCodes.ts'
 import type { GraphQLFormattedError } from 'graphql'
 
-/** What HTTP has no status of its own for. */
+/** Status of errors without a status of their own. */
 const BAD_REQUEST = 400
 
 type Errors = readonly Pick<GraphQLFormattedError, 'extensions'>[]
 
 /**
- * The status of an answer without data. GraphQL over HTTP wants 200 in plain JSON when only the document or its variables
- * are at fault.
+ * The HTTP status of a response without data. GraphQL over HTTP requires 200 for `application/json` when only the
+ * document or its variables are invalid.
  */
 export function rejectionStatus(errors: Errors, isPlainJson: boolean): number {
   const facts = errors.map(({ extensions }) => errorCodeFacts(extensions?.code))
@@ -17,7 +17,7 @@ export function rejectionStatus(errors: Errors, isPlainJson: boolean): number {
   return isPlainJson && facts.every(code => code?.isDocumentFault) ? 200 : BAD_REQUEST
 }
 
-/** The headers that such an answer has because of its errors. */
+/** The headers of a response without data. */
 export function rejectionHeaders(errors: Errors): Record<string, string> {
   const seconds = errors.map(({ extensions }) => extensions?.retryAfter).find(value => typeof value === 'number')
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }

@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
-/** How one result is sent to a client that accepts it so. */
+/** The media type of a single result. */
 export interface ResultType {
   contentType: string
-  /** Whether the client takes statuses other than 200 for those of a proxy between, as GraphQL over HTTP has it. */
+  /** Whether it is `application/json`, whose clients take statuses other than 200 for those of a proxy. */
   isPlainJson: boolean
 }
 
 const JSON_TYPE = 'application/json'
 const GRAPHQL_TYPE = 'application/graphql-response+json'
 
-/** What was made of the `accept` headers of late; there are few different ones, and reading one takes time. */
+/** Parsed `accept` headers; there are few distinct ones, and parsing takes time. */
 const known = new LRUCache<string, { type?: ResultType }>({ max: 200 })
 const MAX_KEPT_LENGTH = 500
 
@@ -32,6 +32,6 @@ function negotiate(accept: string | undefined): ResultType | undefined {
   return { contentType: `${preferred}; charset=utf-8`, isPlainJson: wantsPlainJson(accept) }
 }
 
-/** Whether a client asks for `application/json` by its name, and not for GraphQL's own type. */
+/** Whether `accept` names `application/json` and not GraphQL's own type. */
 export const wantsPlainJson = (accept: string | undefined): boolean =>
   Boolean(accept?.includes(JSON_TYPE)) && !accept?.includes(GRAPHQL_TYPE)

@@ -1,23 +1,23 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { TransportName } from '../observability/operationObserver.ts'
 
-/** How results are written into one HTTP response that goes on and on. */
+/** Encoding of results in a streamed HTTP response. */
 export interface StreamProtocol {
   contentType: string
-  /** What goes out at once. */
+  /** Sent with the headers. */
   opening: string
   heartbeat: string
-  /** What a result stands between. */
+  /** Prefix and suffix of a result. */
   around: readonly [string, string]
-  /** Says why the stream ends before its time. */
+  /** Encodes the error that ends the stream early. */
   failure(error: GraphQLError): string
-  /** After the last result or the failure. */
+  /** Sent after the last result or the failure. */
   end: string
-  /** In the place of the end when this process stops: the operation is not over, clients connect again. */
+  /** Sent in place of `end` when this process stops, so that clients reconnect. */
   goingAway: string
 }
 
-/** GraphQL over server-sent events, in the mode of one connection for each operation. */
+/** GraphQL over server-sent events, in distinct connections mode. */
 export const serverSentEvents: StreamProtocol = {
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
@@ -26,7 +26,7 @@ export const serverSentEvents: StreamProtocol = {
   failure: error => `event: next\ndata: ${JSON.stringify({ errors: [error] })}\n\n`,
   // Browsers drop events without data.
   end: 'event: complete\ndata:\n\n',
-  // Readers take a response that ends without `complete` for a lost one, and connect again.
+  // Clients reconnect after a response that ends without `complete`.
   goingAway: '',
 }
 
@@ -34,8 +34,8 @@ const PART_OPENING = '\r\ncontent-type: application/json\r\n\r\n'
 const PART_CLOSING = '\r\n--graphql'
 
 /**
- * Apollo's protocol for subscriptions over multipart responses, version 1.0. The boundary after a part goes out with the
- * part, as clients look at a part when they have seen where it ends.
+ * Apollo's protocol for subscriptions over multipart responses, version 1.0. The boundary after a part is sent with the
+ * part, as clients parse a part at its closing boundary.
  */
 export const multipart: StreamProtocol = {
   contentType: 'multipart/mixed; boundary="graphql"; subscriptionSpec="1.0"',
@@ -55,18 +55,18 @@ function part(json: string): string {
   return `${PART_OPENING}${json}${PART_CLOSING}`
 }
 
-/** By which name operations that it brings are counted. */
+/** The metric label of a protocol. */
 export const transportOf = (protocol: StreamProtocol): TransportName => (protocol === multipart ? 'multipart' : 'sse')
 
-/** What an `accept` header leaves to choose from. */
+/** Response types that an `accept` header allows. */
 export interface Acceptable {
-  /** The first protocol that it names. */
+  /** The first stream protocol. */
   stream: StreamProtocol | undefined
-  /** Whether one JSON document will do, where one is all there is. */
+  /** Whether a single JSON response is acceptable. */
   json: boolean
 }
 
-/** Reads an `accept` header. */
+/** Parses an `accept` header. */
 export function acceptable(header: string): Acceptable {
   const accepted = header
     .toLowerCase()

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import { rejectionHeaders, rejectionStatus } from './resultStatus.ts'
 import { wantsPlainJson } from './resultType.ts'
 
-/** Gives answers without data the status that they have where they do not come from Apollo Server. */
+/** Sets the HTTP status of Apollo Server's responses without data to that of ours. */
 export const wellFormedStatus: ApolloServerPlugin = {
   async requestDidStart() {
     return {

@@ -1,4 +1,4 @@
-/** Counts the time of work against somebody. What is within other counted work is counted once. */
+/** Meters the CPU time of work for a caller. Nested work is counted once. */
 export interface CpuMeter {
   run<T>(work: () => T): T
   /** Counts milliseconds that were measured elsewhere. */

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Metrics } from '@atelier/platform/metrics/metrics.ts'
 import type { PlannerCounters } from './plannerCounters.ts'
 
-/** Adds the gateway's own figures, each read when it is asked for. */
+/** Registers the gateway's metrics, each read at scrape time. */
 export function addGatewayMetrics(
   { registry }: Metrics,
   read: {
@@ -30,24 +30,18 @@ export function addGatewayMetrics(
   gauge('gateway_subscriptions', 'Open client subscriptions.', read.subscriptions)
   gauge('gateway_upstream_subscriptions', 'Open upstream subscriptions to subgraphs.', read.upstreams)
   gauge('gateway_websockets', 'Open client WebSocket connections.', read.webSockets)
-  gauge(
-    'gateway_websockets_pending',
-    'Of those, WebSockets that have not said yet whose they are.',
-    read.pendingWebSockets,
-  )
+  gauge('gateway_websockets_pending', 'WebSocket connections before connection_init.', read.pendingWebSockets)
   gauge('gateway_operations', 'Queries and mutations in flight.', () => read.operations().underWay)
   gauge(
     'gateway_operations_waiting',
-    'Queries and mutations that wait for others to end.',
+    'Queries and mutations queued by the concurrency limit.',
     () => read.operations().waiting,
   )
   gauge('gateway_answer_bytes', 'Bytes of long responses being produced and sent.', read.answerBytes)
   gauge('gateway_waiting_event_bytes', 'Bytes of events queued for slow subscribers.', read.waitingEventBytes)
   gauge('gateway_held_body_bytes', 'Bytes of long request bodies and WebSocket messages in memory.', read.heldBytes)
-  gauge(
-    'gateway_supergraph_rejected',
-    'Whether the supergraph that was read last was rejected (1) or is served (0).',
-    () => Number(read.isSupergraphRejected()),
+  gauge('gateway_supergraph_rejected', 'Whether the last supergraph read was rejected (1) or is served (0).', () =>
+    Number(read.isSupergraphRejected()),
   )
   gauge('gateway_plans', 'Query plans in the cache.', read.plans)
 
@@ -66,7 +60,7 @@ export function addGatewayMetrics(
   counter('gateway_plan_cache_misses_total', 'Query plan cache misses.', () => counts.planMisses)
   counter(
     'gateway_planning_seconds_total',
-    'Seconds of planning, which hold the process.',
+    'Seconds of planning, which block the event loop.',
     () => counts.planningSeconds,
   )
   counter('gateway_documents_known_total', 'Document cache hits.', () => counts.documentsKnown)

@@ -3,11 +3,11 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import { NameLabels } from './nameLabels.ts'
 import { SeriesByName } from './seriesByName.ts'
 
-/** The figures of operations, by labels of which there are few whatever clients send. */
+/** Metrics of operations, with bounded labels whatever clients send. */
 export interface OperationMetrics {
-  /** Gives names labels. */
+  /** Labels of operation names. */
   names: Pick<NameLabels, 'labelOf' | 'labelOfRejected'>
-  /** @param label what `names` gave. */
+  /** @param label of `names`. */
   count(label: string, type: string, transport: string, outcome: string): void
   time(label: string, type: string, seconds: number): void
   countEvent(label: string): void

@@ -5,37 +5,37 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql'
 import { createOperationMetrics } from './operationMetrics.ts'
 
-/** The ways operations come in. */
+/** Transports of client operations. */
 export type TransportName = 'http' | 'websocket' | 'sse' | 'multipart'
 
 /** How an operation ended. */
 export type Outcome =
   | 'ok'
-  /** With data and errors. */
+  /** Data and errors. */
   | 'partial'
-  /** Without data. */
+  /** No data. */
   | 'failed'
-  /** Before anything was run, as its form, document, variables, cost or caller did not allow it. */
+  /** Not executed: invalid request, document or variables, too high a cost, or a caller over a limit. */
   | 'rejected'
-  /** The client went away. */
+  /** The client disconnected. */
   | 'aborted'
 
-/** As clients are given them, or as they are made. */
+/** Errors, formatted for clients or not. */
 export type Errors = readonly Pick<GraphQLFormattedError, 'extensions'>[]
 
-/** An operation that is over. Neither variables nor the document's text are here, as both may hold secrets. */
+/** A finished operation, without variables and document text, as both may hold secrets. */
 export interface EndedOperation {
   /** Absent when the document has no such operation. */
   operation?: OperationDefinitionNode
   transport: TransportName
   outcome: Outcome
   errors?: Errors
-  /** Codes of errors that were counted before, with a subscription's results. */
+  /** Codes of errors that were counted with a subscription's events. */
   codes?: readonly string[]
-  /** As `performance.now()` has it. */
+  /** By `performance.now()`. */
   startedAt: number
   cost?: number
-  /** Results of a subscription. */
+  /** Events of a subscription. */
   events?: number
   traceId: string
   userId?: string
@@ -45,26 +45,26 @@ export interface EndedOperation {
 export interface RejectedRequest {
   transport: TransportName
   errors: Errors
-  /** Known where the document could be read. */
+  /** Present when the document could be parsed. */
   operation?: OperationDefinitionNode
-  /** What the client says is the operation's name; it may be anything. */
+  /** Operation name sent by the client; may be anything. */
   operationName?: unknown
-  /** When the request came, as `performance.now()` has it. */
+  /** Time of the request, by `performance.now()`. */
   startedAt?: number
-  /** Of a WebSocket: the HTTP status that its handshake was rejected with, or the code that it was closed with. */
+  /** Of a WebSocket: the HTTP status of its rejected handshake, or its close code. */
   status?: number
   traceId: string
   userId?: string
 }
 
-/** Measures operations and writes one log line for each, whatever transport they came by. */
+/** Measures operations and logs one line for each, over any transport. */
 export interface OperationObserver {
   ended(operation: EndedOperation): void
-  /** Stands in the place of `ended` for a request that never came so far. */
+  /** In place of `ended` for a request that is rejected before execution. */
   rejected(request: RejectedRequest): void
   /**
-   * Counts a result of a subscription as it is sent, and its errors.
-   * @returns the codes of those.
+   * Counts an event that is sent to a subscriber, and its errors.
+   * @returns the error codes.
    */
   eventSent(operation: OperationDefinitionNode, errors: Errors | undefined): readonly string[]
 }
@@ -72,7 +72,7 @@ export interface OperationObserver {
 export interface OperationObserverOptions {
   log: Logger
   clock: Clock
-  /** Whether to write the lines. */
+  /** Whether to log a line for each operation. */
   logOperations: boolean
 }
 
@@ -81,7 +81,7 @@ export function createOperationObserver(
   { log, clock, logOperations }: OperationObserverOptions,
 ): OperationObserver {
   const { names, ...figures } = createOperationMetrics(metrics, clock)
-  // The line's fields are few and known, and looking for secrets among them costs ten times what the line does.
+  // The line's fields are few and known; redaction would cost ten times the line itself.
   const lines = log.child({}, { redact: [] })
 
   function countErrors(given: Errors = []): string[] {
@@ -128,15 +128,15 @@ const rounded = (ms: number): number => Math.round(ms * 10) / 10
 
 const NO_CODES: readonly string[] = []
 
-/** @returns each once; `undefined` where there are none, so that the line has none. */
+/** @returns distinct codes; `undefined` when there are none, so that the line has no such field. */
 function codesOf(before: readonly string[] = NO_CODES, now: readonly string[] = NO_CODES): string[] | undefined {
   const codes = new Set([...before, ...now])
   return codes.size > 0 ? [...codes] : undefined
 }
 
-/** A hash whose document is not kept: the client sends the document next, and the line is written for that. */
+/** A miss of an automatic persisted query: the client sends the document next, and that request is logged. */
 const MISSED = 'PERSISTED_QUERY_NOT_FOUND'
 
-/** What is no name in GraphQL may be anything, a secret too. */
+/** `undefined` for what is no GraphQL name, as it may be a secret. */
 const nameIn = (given: unknown): string | undefined =>
   typeof given === 'string' && /^[_A-Za-z][_0-9A-Za-z]*$/.test(given) ? given : undefined

@@ -1,19 +1,19 @@
 /**
- * Counts of what happens for each operation, shared by all versions of the supergraph. They are plain numbers, as a
- * counter of the metrics library costs more than some of what is counted.
+ * Counters of planning and of documents, shared by all supergraph versions. They are plain numbers, as a counter of the
+ * metrics library costs more than some of what is counted.
  */
 export interface PlannerCounters {
-  /** Operations whose plan was there. */
+  /** Plan cache hits. */
   planHits: number
-  /** Plans that were made. */
+  /** Plan cache misses. */
   planMisses: number
-  /** Seconds that planning took in all; it holds the event loop. */
+  /** Total seconds of planning, which blocks the event loop. */
   planningSeconds: number
-  /** Documents that had been validated before. */
+  /** Document cache hits. */
   documentsKnown: number
-  /** Documents that had to be parsed and validated. */
+  /** Documents parsed and validated. */
   documentsNew: number
-  /** Of those, documents that were found bad. */
+  /** Invalid documents among `documentsNew`. */
   documentsRejected: number
 }
 

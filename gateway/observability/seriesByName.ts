@@ -4,7 +4,7 @@ interface NamedMetric<Series> {
   remove(...values: string[]): void
 }
 
-/** The series of a metric, kept, as finding one by its labels costs more than counting. */
+/** Cached series of a metric, as finding one by its labels costs more than counting. */
 export class SeriesByName<Series> {
   readonly #metric: NamedMetric<Series>
   /** By the name, then by the other labels. */
@@ -26,7 +26,7 @@ export class SeriesByName<Series> {
     return series
   }
 
-  /** Takes the series of a name out of the metric. */
+  /** Removes the series of a name from the metric. */
   forget(name: string): void {
     for (const { labels } of this.#kept.get(name)?.values() ?? []) this.#metric.remove(...labels)
     this.#kept.delete(name)

@@ -5,26 +5,26 @@ import type { RejectedDocument, ValidatedDocument, ValidatedDocuments } from '..
 import type { Caller } from '../protection/caller.ts'
 import { type CpuBudget, CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 
-/** What a client asks for, whatever protocol brings it. */
+/** Operation parameters of a client, over any transport. */
 export interface OperationParams {
   query: string
   operationName?: string | null
 }
 
-/** A valid document and the kind of the operation that is meant. */
+/** A valid document and the kind of the selected operation. */
 export interface ClientOperation {
   document: DocumentNode
   kind: OperationTypeNode
 }
 
-/** What looks documents up, and at whose cost. */
+/** Documents, and the budgets that parsing and validation spend. */
 export interface DocumentLookUp {
   documents: Pick<ValidatedDocuments, 'get'>
   planningBudget?: CpuBudget
   cpuBudget?: CpuBudget
 }
 
-/** Finds a client's operation, or says what is wrong with it. */
+/** The client's operation, or its errors. */
 export function clientOperation(
   lookUp: DocumentLookUp,
   { query, operationName }: OperationParams,
@@ -37,7 +37,7 @@ export function clientOperation(
   return { document: validated.document, kind: operation.operation }
 }
 
-/** The document of a text, or what is wrong with it. The caller answers for the time that this takes. */
+/** The document of a text, or its errors; on the budgets of the caller. */
 export function documentSentBy(
   { documents, planningBudget, cpuBudget }: DocumentLookUp,
   source: string,

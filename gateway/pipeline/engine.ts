@@ -11,37 +11,37 @@ import type { VariableLimits } from '../protection/variableLimits.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import type { SubgraphTransport } from '../transport/subgraphTransport.ts'
 
-/** What operations over one version of the supergraph need. */
+/** All that executes operations on one supergraph version. */
 export interface Engine {
   supergraph: Supergraph
   plans: OperationPlans
-  /** Clients' documents. Apollo Server validates by itself those that are left to it. */
+  /** Documents of clients, except those that Apollo Server validates itself. */
   documents: ValidatedDocuments
   transport: Pick<SubgraphTransport, 'send'>
-  /** Subgraph names to where they answer. */
+  /** URLs by subgraph name. */
   urls: ReadonlyMap<string, string>
-  /** How long an operation may wait for subgraphs in all; `Infinity` for as long as it takes. */
+  /** Timeout of all fetches of an operation; `Infinity` for none. */
   operationTimeoutMs: number
   log: Logger
-  /** From which use on the shape of an operation's response is compiled. */
+  /** Uses of an operation before its response shape is compiled. */
   compileAt: number
   maskErrors: boolean
-  /** What the variables of a request may have. */
+  /** Limits of the variables of a request. */
   variableLimits: VariableLimits
-  /** How long the errors of an answer may be. */
+  /** Limits of the errors of a response. */
   errorLimits: ErrorLimits
-  /** Bytes that one operation may send to subgraphs in all; `Infinity` for no limit. */
+  /** Maximum bytes of all subgraph requests of one operation; `Infinity` for no limit. */
   maxSentBytes: number
-  /** Decides who may have what; absent when anybody may have anything. */
+  /** Field authorization; absent when it is off. */
   authorization?: Authorization
-  /** Whether errors keep to themselves what the schema has. */
+  /** Whether errors hide names of the schema. */
   hidesSchema: boolean
   demand: DemandControl
-  /** Counts mutations; absent where they have no limit of their own. */
+  /** Rate limit of mutations; absent when there is none. */
   mutations?: Pick<RateLimit, 'admit'>
-  /** Bounds what is checked and planned for each caller; absent where there is no bound. */
+  /** Planning budget of each caller; absent when there is none. */
   planningBudget?: CpuBudget
-  /** Bounds all work for each caller; absent where there is no bound. */
+  /** CPU budget of each caller; absent when there is none. */
   cpuBudget?: CpuBudget
   /** Measures and logs operations. */
   observer?: OperationObserver

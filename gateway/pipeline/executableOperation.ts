@@ -16,40 +16,43 @@ import { TooManyStepsError } from '../planning/stepBudget.ts'
 import { unauthorizedError } from '../protection/authorization/unauthorizedPaths.ts'
 import type { Caller } from '../protection/caller.ts'
 import { CpuBudgetSpentError } from '../protection/cpuBudget.ts'
-import { variableFault } from '../protection/variableLimits.ts'
+import { variableError } from '../protection/variableLimits.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import type { Engine } from './engine.ts'
 
 export interface OperationRequest {
-  /** Already validated against the API schema. */
+  /** Validated against the API schema. */
   document: DocumentNode
   operationName?: string | null
-  /** As the client sent them: subgraphs coerce values themselves. */
+  /** As sent by the client: subgraphs coerce values themselves. */
   variables?: JsonObject
-  /** Who is calling; absent when nobody is known to be, who may have only what asks for nothing. */
+  /** The caller; undefined = anonymous, who may read only unprotected fields. */
   caller?: Caller
-  /** Headers for the subgraphs. */
+  /** Headers sent to the subgraphs. */
   headers: Readonly<Record<string, string>>
   traceId: string
-  /** The way it came in; HTTP when absent. */
+  /** Transport of the client; HTTP when absent. */
   transport?: TransportName
   signal?: AbortSignal
-  /** What the answer takes; absent where it is not counted. */
+  /** Bytes of the response; absent when they are not limited. */
   answer?: HeldAnswer | undefined
 }
 
-/** An operation with its variables checked and its plan made. */
+/** An operation with coerced variables and a query plan. */
 export interface ExecutableOperation {
   request: OperationRequest
   prepared: OperationTemplate
   planned: PlannedOperation
-  /** The client's values of the variables that the operation declares, with defaults filled in. */
+  /** Values of the declared variables, with defaults. */
   variables: JsonObject
-  /** What it is estimated to cost; 0 where costs have no limit. */
+  /** Estimated cost; 0 when costs have no limit. */
   cost: number
 }
 
-/** Makes an operation ready to run, or says why it cannot. */
+/**
+ * Authorizes, checks and plans an operation.
+ * @returns the errors when it is rejected.
+ */
 export function executableOperation(engine: Engine, request: OperationRequest): ExecutableOperation | ExecutionResult {
   let prepared: OperationTemplate
   try {
@@ -61,8 +64,8 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
   }
   const { apiSchema } = engine.supergraph
   const given = request.variables ?? {}
-  const fault = variableFault(given, engine.variableLimits)
-  if (fault) return { errors: [fault] }
+  const invalid = variableError(given, engine.variableLimits)
+  if (invalid) return { errors: [invalid] }
   const definitions = prepared.operation.variableDefinitions ?? []
   const checked = coerceVariables(apiSchema, definitions, given, { hideSuggestions: engine.hidesSchema })
   if ('errors' in checked) return { errors: boundErrors(checked.errors, engine.errorLimits) }
@@ -85,7 +88,7 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
   }
 }
 
-/** The values that the operation has a use for: subscriptions keep theirs as long as they go on. */
+/** Values of declared variables alone, as subscriptions keep them in memory. */
 function declaredOf(given: JsonObject, definitions: readonly VariableDefinitionNode[]): JsonObject {
   const declared: JsonObject = {}
   for (const { variable } of definitions) {
@@ -97,14 +100,14 @@ function declaredOf(given: JsonObject, definitions: readonly VariableDefinitionN
 
 const NONE: ReadonlyMap<string, string> = new Map()
 
-/** What is answered in place of an operation that is unauthorized as a whole. */
+/** The result of an operation that is rejected for unauthorized fields. */
 function rejectionOf(
   { authorization, errorLimits }: Engine,
   { operation }: OperationTemplate,
   { unauthorized = [], plan }: PlannedOperation,
 ): ExecutionResult | undefined {
   if (unauthorized.length === 0) return undefined
-  // A subscription has one root field: without it there is nothing to wait for.
+  // A subscription has one root field: without it there is nothing to subscribe to.
   const isEmpty = operation.operation === OperationTypeNode.SUBSCRIPTION && !plan
   const isRejected = authorization?.rejects || isEmpty
   return isRejected ? { data: null, errors: boundErrors(unauthorized.map(unauthorizedError), errorLimits) } : undefined
@@ -121,7 +124,7 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
   if (error.cause instanceof OperationTooLargeError) {
     return { errors: [tooLarge()] }
   }
-  if (error.cause instanceof TooManyStepsError) return { errors: [tooManyWays()] }
+  if (error.cause instanceof TooManyStepsError) return { errors: [tooManyPaths()] }
   log.error({ err: error, traceId }, 'planning failed')
   const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
   return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
@@ -130,8 +133,8 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
 const tooLarge = () =>
   new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
 
-const tooManyWays = () =>
+const tooManyPaths = () =>
   new PresentedError(
-    'There are too many ways to answer the operation. Ask for fewer levels of objects within objects, or for parts of it in operations of their own.',
+    'The operation has too many possible query plans. Select fewer levels of nested objects, or split the operation.',
     { extensions: { code: 'COST_LIMIT_EXCEEDED' } },
   )

@@ -4,21 +4,21 @@ import { TooExpensiveError } from '../protection/cost/demandControl.ts'
 import type { ExecutableOperation, OperationRequest } from './executableOperation.ts'
 import type { WrittenResult } from './writtenResult.ts'
 
-/** What is noted of one result of a subscription. */
+/** Summary of one result of a subscription. */
 export interface ResultSummary {
   errors?: Errors
   hasData: boolean
-  /** Whether the subgraph did not begin with the subscription, or ended it with errors. */
+  /** Whether the subgraph rejected the subscription, or ended it with errors. */
   isRejection: boolean
 }
 
-/** One operation while it is under way. */
+/** Records one operation while it is executed. */
 export class Observation {
   readonly #observer: OperationObserver | undefined
   readonly #request: OperationRequest
   readonly #startedAt = performance.now()
   #ready: ExecutableOperation | undefined
-  /** Of a subscription: what it gave so far. */
+  /** Totals of a subscription's events so far. */
   #stream: { events: number; codes: Set<string>; hasData: boolean; isRejected: boolean } | undefined
 
   constructor(observer: OperationObserver | undefined, request: OperationRequest) {
@@ -26,18 +26,18 @@ export class Observation {
     this.#request = request
   }
 
-  /** It may run. */
+  /** The operation is executed. */
   begins(ready: ExecutableOperation): void {
     this.#ready = ready
   }
 
-  /** It is a subscription that has begun. */
+  /** The subscription has started. */
   streams(ready: ExecutableOperation): void {
     this.#ready = ready
     this.#stream = { events: 0, codes: new Set(), hasData: false, isRejected: false }
   }
 
-  /** A result of the subscription goes to the client. */
+  /** An event is sent to the client. */
   event({ errors, hasData, isRejection }: ResultSummary): void {
     const stream = this.#stream
     if (!stream || !this.#ready || !this.#observer) return
@@ -48,14 +48,17 @@ export class Observation {
     for (const code of codes) stream.codes.add(code)
   }
 
-  /** @param result absent when there is none, as something unexpected was thrown. */
+  /** @param result absent after an unexpected error. */
   ended(result: WrittenResult | ExecutionResult | undefined): void {
     const outcome = outcomeOf(this.#request, this.#ready, result)
-    // A client that went away was given no errors; most of them say that its calls to subgraphs were broken off.
+    // A client that disconnected got no errors; most of them are its aborted fetches.
     this.#end(outcome === 'aborted' ? undefined : result?.errors, outcome)
   }
 
-  /** The subscription is over. @param error why it could not go on. */
+  /**
+   * The subscription has ended.
+   * @param error the reason that it ended early.
+   */
   streamEnded(error: GraphQLError | undefined): void {
     this.#end(error && [error], error ? 'failed' : this.#outcomeOfStream())
   }

@@ -1,11 +1,11 @@
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
-import { faultyAbsences } from '../execution/absentEntities.ts'
+import { absenceViolations } from '../execution/absentEntities.ts'
 import { boundErrors } from '../execution/errorLimits.ts'
 import { type Execution, execute, mergeRoot } from '../execution/execute.ts'
-import { type Fault, FetchFaults, type InvalidValue } from '../execution/faults.ts'
 import type { SubscriptionPlan } from '../execution/instructions.ts'
-import { presentFault, presentOmitted } from '../execution/presentFault.ts'
+import { type ExecutionIssue, FetchIssues, type InvalidValue } from '../execution/issues.ts'
+import { presentIssue, presentOmitted } from '../execution/presentIssue.ts'
 import { clientPath } from '../execution/shape/clientPath.ts'
 import { introspect } from '../execution/shape/introspection.ts'
 import { writeResponse } from '../execution/shape/writeResponse.ts'
@@ -20,13 +20,13 @@ import { type ExecutableOperation, executableOperation, isReady, type OperationR
 import { Observation } from './observation.ts'
 import { parsed, textOf, type WrittenResult } from './writtenResult.ts'
 
-/** Runs a query or a mutation. */
+/** Executes a query or a mutation. */
 export async function runOperation(engine: Engine, request: OperationRequest): Promise<ExecutionResult> {
   const result = await writeOperation(engine, request)
   return meterOf(engine, request).run(() => parsed(result))
 }
 
-/** Runs a query or a mutation, for who sends the whole result on as it is. */
+/** As `runOperation`, with the whole result as JSON text. */
 export async function writeResult(engine: Engine, request: OperationRequest): Promise<string> {
   const result = await writeOperation(engine, request)
   return meterOf(engine, request).run(() => textOf(result))
@@ -35,7 +35,7 @@ export async function writeResult(engine: Engine, request: OperationRequest): Pr
 const meterOf = ({ cpuBudget }: Engine, { caller }: OperationRequest): CpuMeter =>
   (caller && cpuBudget?.meter(caller)) ?? unmetered
 
-/** Runs a query or a mutation, for who sends the data on as it is. */
+/** As `runOperation`, with the data as JSON text. */
 export async function writeOperation(engine: Engine, request: OperationRequest): Promise<WrittenResult> {
   const observation = new Observation(engine.observer, request)
   const meter = meterOf(engine, request)
@@ -71,16 +71,16 @@ async function writeReady(
   return answer.write(write, result => uncountedBytes(result, run), { deadline: run.deadline, late: unwritten })
 }
 
-/** Other answers to the same caller left no room, so that it is told, and not the subgraphs blamed. */
+/** The result when other responses to the same caller left no room before the deadline. */
 const unwritten = (): WrittenResult => ({ data: 'null', errors: [rateLimited(RETRY_AFTER_S, UNREAD)] })
 
-/** Seconds after which another try may succeed; nobody knows when a client reads. */
+/** Seconds until a retry; an estimate, as it depends on when the client reads. */
 const RETRY_AFTER_S = 1
 
 const UNREAD =
-  'There was no room for this answer in time. Read the other long answers to you, or ask for fewer at once.'
+  'There was no room for this response in time. Read your other long responses first, or request fewer at once.'
 
-/** What an answer takes beyond what came for it: an entity that came once may stand in it many times. */
+/** Bytes of a response beyond those received for it: an entity received once may occur in it many times. */
 const uncountedBytes = ({ data = '' }: WrittenResult, { receivedBytes }: Execution): number =>
   data.length > UNCOUNTED_BYTES ? Math.max(0, data.length - receivedBytes) : 0
 
@@ -90,9 +90,8 @@ async function tooManyMutations({ mutations }: Engine, { prepared, request }: Ex
 }
 
 /**
- * Runs the rest of a subscription's plan on one event.
- * @param received the event, which is used up: it must belong to this run alone; and what of it is counted already as a
- * part of the answer.
+ * Executes the rest of a subscription's plan on one event.
+ * @param received the event, which is modified and must not be shared; and its bytes that the response counts already.
  */
 export async function runEvent(
   engine: Engine,
@@ -119,7 +118,7 @@ function newExecution(engine: Engine, { request, variables }: ExecutableOperatio
   const source = request.caller && sourceOf(request.caller)
   return {
     data: {},
-    faults: new FetchFaults(),
+    issues: new FetchIssues(),
     absent: new Set(),
     variables,
     meter,
@@ -155,15 +154,17 @@ function finish(engine: Engine, ready: ExecutableOperation, run: Execution): Wri
         }),
       ),
   })
-  const { reported, omitted } = run.faults
-  const faults: Fault[] = reported.map(fault => (fault.path ? { ...fault, path: inClientTerms(fault.path) } : fault))
-  const unexplained = (values: InvalidValue[]) => values.filter(value => !run.faults.accountsFor(value))
+  const { reported, omitted } = run.issues
+  const issues: ExecutionIssue[] = reported.map(issue =>
+    issue.path ? { ...issue, path: inClientTerms(issue.path) } : issue,
+  )
+  const unexplained = (values: InvalidValue[]) => values.filter(value => !run.issues.accountsFor(value))
   const data = written.json
-  faults.push(...unexplained(written.violations), ...faultyAbsences(unexplained(written.absences), run, data))
-  if (faults.length === 0 && unauthorized.length === 0) return { data }
+  issues.push(...unexplained(written.violations), ...absenceViolations(unexplained(written.absences), run, data))
+  if (issues.length === 0 && unauthorized.length === 0) return { data }
   const { log, maskErrors, errorLimits } = engine
   const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }
-  const errors = faults.map(fault => presentFault(fault, options))
+  const errors = issues.map(issue => presentIssue(issue, options))
   if (omitted.size > 0) errors.push(presentOmitted(omitted, options))
   return { data, errors: boundErrors([...unauthorized.map(unauthorizedError), ...errors], errorLimits) }
 

@@ -2,25 +2,25 @@ import { setTimeout } from 'node:timers/promises'
 import { type OperationPlans, PlanningError } from '../planning/operationPlans.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 
-/** What one supergraph's operations are planned with. */
+/** Plans and documents of one supergraph. */
 export interface Planning {
   plans: OperationPlans
   documents: Pick<ValidatedDocuments, 'get'>
 }
 
 export interface WarmPlansOptions {
-  /** Operations at most. */
+  /** Maximum operations. */
   count: number
-  /** Milliseconds in all at most. */
+  /** Maximum milliseconds in all. */
   limitMs: number
-  /** Stops it. */
+  /** Stops planning. */
   signal: AbortSignal
 }
 
 /**
- * Plans the operations that were used most on one supergraph for the next one, before that is served. Planning runs on
- * the event loop, so after each operation requests get as much time as that took.
- * @returns how many were planned. What the next supergraph has no answer for is left out.
+ * Plans the most used operations of one supergraph for the next one, before that is served. Planning runs on the event
+ * loop, so after each operation requests get as much time as that took.
+ * @returns the number planned. Operations that are invalid on the next supergraph are skipped.
  */
 export async function warmPlans(from: Planning, to: Planning, options: WarmPlansOptions): Promise<number> {
   const startedAt = performance.now()
@@ -32,7 +32,7 @@ export async function warmPlans(from: Planning, to: Planning, options: WarmPlans
     if ('errors' in validated) continue
     try {
       const prepared = to.plans.prepare(validated.document, operationName)
-      // What was used much before counts for half, so that it is still known at the next swap and can be outrun.
+      // Uses are carried over by half, so that they still count at the next swap and newer operations can overtake.
       prepared.planFor(conditions, { again: { overrides, uses: Math.floor(uses / 2) } })
       planned += 1
     } catch (error) {

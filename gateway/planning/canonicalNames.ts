@@ -2,25 +2,25 @@ import { type DirectiveNode, type DocumentNode, type FieldNode, print, visit } f
 import { isCondition } from '../graphql/conditions.ts'
 
 /**
- * The response names used towards the planner and the subgraphs.
+ * Response names in query plans and subgraph operations.
  *
  * A client's aliases never leave the gateway, so they cannot collide with the key and `@requires` fields that the
- * planner adds under their own names. A field keeps its own name, or gets one alias for each set of arguments where
- * the operation asks for it with several or where the planner may add it with none.
+ * planner adds under their own names. A field keeps its own name, or gets one alias for each set of arguments where the
+ * operation asks for it with several or where the planner may add it with none.
  *
- * Where the document has directives that subgraphs act upon, what the client names apart stays apart, as a directive is
- * about one of those fields and all that is below it.
+ * Where the document has directives for subgraphs, fields with different response names stay separate, as a directive
+ * applies to one of them and its selections.
  */
 export class CanonicalNames {
   readonly #aliases = new Map<string, string>()
-  /** For each field name, its distinct calls. */
+  /** Distinct calls by field name. */
   readonly #calls = new Map<string, Set<string>>()
-  /** For each field name, its distinct calls and the client's names for them. */
+  /** Distinct calls with response names, by field name. */
   readonly #namedCalls = new Map<string, Set<string>>()
   readonly #reserved: ReadonlySet<string>
   #hasDirectives = false
 
-  /** @param reserved names of the fields that the planner may add by itself. */
+  /** @param reserved names of the fields that the planner may add. */
   constructor(document: DocumentNode, reserved: ReadonlySet<string>) {
     this.#reserved = reserved
     const notice = ({ directives }: { directives?: readonly DirectiveNode[] }) => {
@@ -38,7 +38,7 @@ export class CanonicalNames {
     })
   }
 
-  /** @param isApart whether equal calls must stay two fields, as the root fields of a mutation have effects. */
+  /** @param isApart whether equal calls stay separate fields, as root fields of a mutation have effects. */
   nameOf(field: FieldNode, isApart: boolean): string {
     const name = field.name.value
     const byName = isApart || this.#hasDirectives

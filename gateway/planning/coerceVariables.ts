@@ -12,17 +12,17 @@ import {
 import { type Json, type JsonObject, type PathStep, put } from '../graphql/json.ts'
 import { excerptOf } from './excerpt.ts'
 
-/** The values that an operation runs with, or what is wrong with those that were given. */
+/** Coerced variables, or their errors. */
 export type CoercedVariables = { coerced: JsonObject } | { errors: readonly GraphQLError[] }
 
-/** Faults that are told of one request's variables; who mends those is told of the next. */
-const MAX_FAULTS = 5
+/** Maximum errors reported for the variables of one request. */
+const MAX_REPORTED = 5
 
 /**
- * Coerces variables as `getVariableValues` of graphql-js does, and says what is wrong in its words. That one writes the
- * whole value that holds a fault into the message of each, which makes answers many times as long as the request; here
- * a message has the beginning of the value, and coercion stops when enough faults are known.
- * @param hideSuggestions whether messages keep to themselves which names there are.
+ * Coerces variables as `getVariableValues` of graphql-js does, with its messages. That one writes the whole invalid
+ * value into each message, which makes responses many times as long as the request; here a message has the beginning of
+ * the value, and coercion stops at the limit of errors.
+ * @param hideSuggestions whether messages hide names of the schema.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
@@ -34,7 +34,7 @@ export function coerceVariables(
   const errors: GraphQLError[] = []
   const report = (message: string, node: VariableDefinitionNode) => {
     errors.push(new GraphQLError(message, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }))
-    if (errors.length >= MAX_FAULTS) throw ENOUGH
+    if (errors.length >= MAX_REPORTED) throw ENOUGH
   }
   try {
     for (const node of definitions) {
@@ -69,6 +69,6 @@ export function coerceVariables(
   return errors.length ? { errors } : { coerced }
 }
 
-const ENOUGH = Symbol('as many faults are known as are told')
+const ENOUGH = Symbol('the limit of reported errors is reached')
 
 const written = (step: PathStep): string => (typeof step === 'number' ? `[${step}]` : `.${step}`)

@@ -13,7 +13,7 @@ import {
 import { conditionOf } from '../graphql/conditions.ts'
 import type { JsonObject } from '../graphql/json.ts'
 
-/** The variables on which `@skip` and `@include` of a document depend. */
+/** Variables of the `@skip` and `@include` of a document. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>()
   visit(document, {
@@ -26,8 +26,7 @@ export function conditionVariables(document: DocumentNode): string[] {
 }
 
 /**
- * The `@skip` and `@include` of an operation that a request can give null: `if` takes none, but a variable with a default
- * may stand there that does.
+ * The `@skip` and `@include` of an operation whose `if` may be null: a nullable variable with a default is valid there.
  */
 export function nullableConditions(document: DocumentNode, operation: OperationDefinitionNode): DirectiveNode[] {
   const nullable = new Set(
@@ -38,7 +37,7 @@ export function nullableConditions(document: DocumentNode, operation: OperationD
   if (nullable.size === 0) return []
   const found: DirectiveNode[] = []
   const reached = new Set<ExecutableDefinitionNode>([operation])
-  // Grows while it is gone through.
+  // Grows during the iteration.
   for (const definition of reached) {
     visit(definition, {
       Directive(node) {
@@ -54,7 +53,7 @@ export function nullableConditions(document: DocumentNode, operation: OperationD
   return found
 }
 
-/** What GraphQL.js says of the first of these conditions that a request gives null. */
+/** The error of GraphQL.js for the first condition that is null. */
 export function nullConditionError(
   conditions: readonly DirectiveNode[],
   variables: JsonObject,

@@ -1,8 +1,8 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner'
 
 /**
- * Makes fetches whose arguments come from a context wait for the fetches that give the context its values. The planner
- * puts both side by side where a context's values come from another fetch than its object.
+ * Orders fetches with context arguments after the fetches of the context values. The planner runs both in parallel
+ * where a context's values come from another fetch than its object.
  */
 export function contextsFirst(node: PlanNode): PlanNode {
   switch (node.kind) {
@@ -29,7 +29,7 @@ function inPhases(nodes: PlanNode[]): PlanNode {
   let waiting = branches
   while (waiting.length > 0) {
     const blocked = waiting.filter(branch => waiting.some(other => other !== branch && needs(branch, other)))
-    // Branches that all need one another cannot be helped.
+    // A cycle of branches cannot be ordered.
     const ready = blocked.length < waiting.length ? waiting.filter(branch => !blocked.includes(branch)) : waiting
     phases.push(parallel(ready.map(({ node }) => node)))
     waiting = waiting.filter(branch => !ready.includes(branch))
@@ -45,7 +45,7 @@ function parallel(nodes: PlanNode[]): PlanNode {
 
 interface PlacedFetch {
   fetch: FetchNode
-  /** The fields that lead to what it is about. */
+  /** Fields from the root to its entities. */
   path: readonly string[]
 }
 
@@ -65,7 +65,7 @@ function fetchesOf(node: PlanNode, path: readonly string[]): PlacedFetch[] {
   }
 }
 
-/** A step of a path without its type condition; nothing for the items of a list. */
+/** A path step without its type condition; empty for list items. */
 const fieldOf = (step: string | number): string =>
   String(step)
     .replace(/\|\[.*$/, '')
@@ -76,7 +76,7 @@ function needs(branch: { fetches: PlacedFetch[] }, other: { fetches: PlacedFetch
   return values.some(value => other.fetches.some(fetch => mayGive(fetch, value)))
 }
 
-/** Where the values of a fetch's contexts stand, as fields from the root. */
+/** Paths of a fetch's context values, as fields from the root. */
 function contextValues({ fetch, path }: PlacedFetch): string[][] {
   return (fetch.contextRewrites ?? []).map(({ path: steps }) => {
     const levels = steps.filter(step => step === '..').length

@@ -1,13 +1,13 @@
 /** Characters of an excerpt, about. */
 const MAX_LENGTH = 200
 
-/** Items and members that an excerpt shows of one list or object. */
+/** Maximum items or fields shown of one list or object. */
 const MAX_ITEMS = 10
 
-/** Lists and objects within one another that are shown. */
+/** Maximum nesting shown. */
 const MAX_LEVELS = 3
 
-/** A value as an error message shows it: all of a short one, the beginning of a long one, whatever its size. */
+/** A value truncated for an error message. */
 export function excerptOf(value: unknown, levels = MAX_LEVELS, most = MAX_LENGTH): string {
   if (typeof value === 'string') return JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value)
   if (typeof value !== 'object' || value === null) return String(value)
@@ -28,7 +28,7 @@ export function excerptOf(value: unknown, levels = MAX_LEVELS, most = MAX_LENGTH
     if (more > 0) shown.push(`... ${more} more ${more === 1 ? 'item' : 'items'}`)
     return `[${shown.join(', ')}]`
   }
-  // Not `Object.entries`, which would list all members first.
+  // Not `Object.entries`, which would list all fields first.
   for (const key in value) {
     if (add((value as Record<string, unknown>)[key], `${key}: `)) continue
     shown.push('...')

@@ -13,13 +13,13 @@ import { nameNode } from '../graphql/nameNode.ts'
 import { neededByKey, type RequiredCall, type RequiredCalls, SYNTHETIC } from './requiredCalls.ts'
 
 export interface ExpandOptions extends Pick<RequiredCalls, 'calls' | 'neededBy'> {
-  /** Subgraph names to their `join__Graph` values. */
+  /** `join__Graph` values by subgraph name. */
   graphs: ReadonlyMap<string, string>
-  /** Interfaces that some subgraph has as an object. */
+  /** Interfaces that are an `@interfaceObject` in some subgraph. */
   interfaceObjects: ReadonlySet<string>
 }
 
-/** Puts the real calls back into a plan that was made with synthetic fields. */
+/** Replaces synthetic fields in a query plan by the real calls. */
 export function expandRequiredCalls(node: PlanNode, options: ExpandOptions): PlanNode {
   switch (node.kind) {
     case 'Fetch':
@@ -68,7 +68,7 @@ function withRealCalls(fetch: FetchNode, { calls }: ExpandOptions): FetchNode {
   return { ...fetch, operation: print(operation) }
 }
 
-/** Whether two required values would have to go under one name in a representation. */
+/** Whether two required values have the same key in a representation. */
 function haveClash(selections: readonly QueryPlanSelectionNode[], options: ExpandOptions): boolean {
   const seen = new Set<string>()
   return selections.some(node => {
@@ -82,8 +82,8 @@ function haveClash(selections: readonly QueryPlanSelectionNode[], options: Expan
 }
 
 /**
- * Whether a fetch asks an interface object for fields that only some of its runtime types are wanted with, `{ twin { a
- * ... on Toy { b } } }` where `b` requires something: the others lack what is required, and `a` is wanted of them too.
+ * Whether a fetch of an interface object has fields of only some runtime types, `{ twin { a ... on Toy { b } } }` where
+ * `b` requires something: the other types lack what is required, but need `a`, too.
  */
 const isUneven = ({ requires = [] }: FetchNode, { interfaceObjects }: ExpandOptions): boolean =>
   requires.length > 1 &&
@@ -98,7 +98,7 @@ const isUneven = ({ requires = [] }: FetchNode, { interfaceObjects }: ExpandOpti
 const requiresCalls = ({ selections = [] }: QueryPlanSelectionNode): boolean =>
   selections.some(node => node.kind === 'Field' && node.name.startsWith(SYNTHETIC))
 
-/** Selections of an entity fetch whose required values can go into one representation. */
+/** Selections of an entity fetch whose required values fit into one representation. */
 interface Group {
   needed: Set<string>
   realFields: Map<string, string>
@@ -106,8 +106,8 @@ interface Group {
 }
 
 /**
- * Splits an entity fetch so that in each part a required field has one set of arguments, and in an uneven one all
- * fields of a part require the same.
+ * Splits an entity fetch so that each part has one set of arguments for a required field; in an uneven one all fields
+ * of a part have the same requirements.
  */
 function splitFetch(fetch: FetchNode, options: ExpandOptions): FetchNode[] {
   const document = parse(fetch.operation, { noLocation: true })
@@ -188,8 +188,8 @@ const keepNeeded = (
     .map(node => (node.selections ? { ...node, selections: keepNeeded(node.selections, needed) } : node))
 
 /**
- * What one part of an uneven fetch needs of an entity: the keys, which may be in the fragment of one type and what is
- * required in that of another, all together in each.
+ * Requirements of one part of an uneven fetch: keys and required fields, which may be in fragments of different types,
+ * together in each.
  */
 function requiresOfAll(
   fragments: readonly QueryPlanSelectionNode[],

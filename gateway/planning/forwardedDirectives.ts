@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { isCondition } from '../graphql/conditions.ts'
 
-/** The directives of operations that subgraphs act upon, as subgraphs are told them. */
+/** Directives of client operations as forwarded to subgraphs. */
 export class ForwardedDirectives {
   readonly #schema: GraphQLSchema
   readonly #defaults = new Map<string, readonly ArgumentNode[]>()
@@ -20,8 +20,8 @@ export class ForwardedDirectives {
   }
 
   /**
-   * With all arguments that have defaults: a subgraph by itself may have another default or none.
-   * @param location where they are to stand; what may not stand there is left out.
+   * Directives with default arguments filled in: a subgraph may have another default or none.
+   * @param location their location; directives that are invalid there are omitted.
    */
   at(location: DirectiveLocation, directives: readonly DirectiveNode[] | undefined): DirectiveNode[] | undefined {
     return directives?.filter(directive => this.#isForwarded(directive, location)).map(node => this.#whole(node))

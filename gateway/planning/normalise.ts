@@ -16,35 +16,34 @@ import type { UnauthorizedFields } from '../protection/authorization/authorizati
 import type { CanonicalNames } from './canonicalNames.ts'
 import type { ForwardedDirectives } from './forwardedDirectives.ts'
 
-/** Thrown for an operation of more selections than are allowed. */
+/** The operation has more selections than the limit. */
 export class OperationTooLargeError extends Error {
   override readonly name = 'OperationTooLargeError'
 }
 
 export interface NormaliseOptions {
-  /** The request's values, for `@skip` and `@include`. */
+  /** Values of the request for `@skip` and `@include`. */
   variables: JsonObject
   names: CanonicalNames
   directives: ForwardedDirectives
-  /** What the caller may not have: it is not asked for. */
+  /** Unauthorized fields, which are not fetched. */
   unauthorized?: UnauthorizedFields
-  /** Selections at most: fragments within fragments, written out, can be of any size. */
+  /** Maximum selections: nested fragments can expand to any size. */
   maxSelections: number
 }
 
 export interface NormalisedOperation {
-  /** Selections of the operation, its fragments written out. */
+  /** Selections of the operation, fragments expanded. */
   size: number
-  /** Whether it has fields that tell of the schema, which the gateway answers by itself. */
+  /** Whether it has introspection fields, which the gateway executes itself. */
   asksForSchema: boolean
-  /** Absent when nothing is left to fetch. */
+  /** Absent when there is nothing to fetch. */
   document?: DocumentNode
 }
 
 /**
- * The operation as the planner should see it: alone in its document, fragments inlined, `@skip` and `@include` resolved
- * with the request's values, introspection and the root's `__typename` left out (the gateway answers those), aliases
- * replaced by canonical names.
+ * The operation for the planner: alone in its document, fragments inlined, `@skip` and `@include` resolved,
+ * introspection and the root's `__typename` removed (the gateway executes those), aliases replaced by canonical names.
  * @throws OperationTooLargeError
  */
 export function normalise(
@@ -123,17 +122,17 @@ class Normaliser {
     return {
       ...node,
       alias: name === node.name.value ? undefined : { kind: Kind.NAME, value: name },
-      // The gateway relies on `__typename`, and answers it: no directive may change it.
+      // The gateway relies on `__typename`, so no directive may change it.
       directives: node.name.value === '__typename' ? [] : directives.at(DirectiveLocation.FIELD, node.directives),
-      // Everything below was skipped or unauthorized: whether the object is there must still be known.
+      // All sub-selections are skipped or unauthorized: whether the object is null must still be known.
       selectionSet: nested?.selections.length === 0 ? { ...nested, selections: [TYPENAME] } : nested,
     }
   }
 }
 
 /**
- * The fields of a mutation's root, each once, where it stands first. The planner would ask for one that also stands in a
- * fragment twice, and so do twice what it does.
+ * Merges the root fields of a mutation. The planner would fetch one that also occurs in a fragment twice, and so repeat
+ * its effect.
  */
 function onceEach(set: SelectionSetNode): SelectionSetNode {
   const fields = new Map<string, FieldNode>()

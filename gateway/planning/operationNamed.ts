@@ -1,8 +1,8 @@
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
 
 /**
- * The operation of a document that a request means, or what the client has to do for there to be one.
- * @param name as the client gives it; none is needed where there is one operation.
+ * The operation of a document that a request selects, or an error.
+ * @param name `operationName` of the request; optional when there is one operation.
  */
 export function operationNamed(
   { definitions }: DocumentNode,

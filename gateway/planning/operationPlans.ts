@@ -26,46 +26,46 @@ import { TooManyStepsError } from './stepBudget.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanLimits extends PlannerLimits {
-  /** Compiled plans kept at most. */
+  /** Maximum compiled plans in the cache. */
   cachedPlans: number
-  /** Selections at most of all of them, and of the operations kept ready, each once for every combination of conditions. */
+  /** Maximum selections of all cached plans, and of all cached variants. */
   cachedSelections: number
-  /** Fields, arguments left aside, of one operation at most, its fragments written out. */
+  /** Maximum selections of one operation, fragments expanded. */
   maxSelections: number
 }
 
-/** What is counted of plans. */
+/** Counters of plans. */
 export type PlanCounts = Pick<PlannerCounters, 'planHits' | 'planMisses' | 'planningSeconds'>
 
-/** An operation made ready to run with one combination of `@skip` and `@include` values. */
+/** A variant of an operation for one combination of `@skip` and `@include` values. */
 export interface PlannedOperation {
   selection: Selection
-  /** Whether it has fields that tell of the schema. */
+  /** Whether it has introspection fields. */
   asksForSchema: boolean
-  /** Absent when nothing has to be fetched. */
+  /** Absent when there is nothing to fetch. */
   plan?: Plan
-  /** Where the answer lacks what the caller may not have; absent when nothing is unauthorized. */
+  /** Response paths of unauthorized fields; absent when there are none. */
   unauthorized?: readonly (readonly string[])[]
-  /** Counts the plan's uses; absent without a plan, and where something is unauthorized. */
+  /** Counter of the plan's uses; absent without a plan, and with unauthorized fields. */
   use?: CountedUse
 }
 
 type PlanVariant = PlannedOperation | PlanningError
 
-/** How to plan what was used on another supergraph. */
+/** Replanning of an operation that was used on another supergraph. */
 export interface PlanAgain {
   overrides: readonly string[]
-  /** How often it counts as used. */
+  /** Initial count of uses. */
   uses: number
 }
 
 /** An operation of a validated document. */
 export interface OperationTemplate {
   operation: OperationDefinitionNode
-  /** Variables that the plan has under other names, to those; absent when there are none. */
+  /** Names of variables in the plan that differ from the client's; absent when there are none. */
   renamedVariables?: ReadonlyMap<string, string>
   /**
-   * What is wrong with a request that gives null where `@skip` or `@include` asks.
+   * The error of a request whose `@skip` or `@include` is null.
    * @param variables coerced, with defaults filled in.
    */
   nullCondition(variables: JsonObject): GraphQLError | undefined
@@ -78,45 +78,45 @@ export interface OperationTemplate {
 }
 
 export interface HowToPlan {
-  /** In place of a request: plans what was used on another supergraph. */
+  /** Replans an operation of another supergraph, without a request. */
   again?: PlanAgain
-  /** Does what was not done before, at the cost of who asks for it. */
+  /** Runs planning on the caller's budget. */
   spend?: MeteredRun
 }
 
-/** What is planned, whatever the variables are. */
+/** The operation to plan, independent of variables. */
 interface OperationSource {
   document: DocumentNode
   operation: OperationDefinitionNode
   unauthorized: UnauthorizedFields | undefined
 }
 
-/** Thrown when a valid operation cannot be planned. */
+/** A valid operation cannot be planned. */
 export class PlanningError extends Error {
   override readonly name = 'PlanningError'
 }
 
-/** For an error that is kept: a stack that nobody has read yet keeps alive what each of its functions worked with. */
+/** For a cached error: a stack that is not formatted yet keeps the values of its frames in memory. */
 function withWrittenStack<E extends Error>(error: E): E {
   for (let each: unknown = error; each instanceof Error; each = each.cause) each.stack = String(each.stack)
   return error
 }
 
-/** Selections that take as much memory as an error. */
+/** Size of a cached error, in selections. */
 const ERROR_SIZE = 4
 
-/** Operations that are known to take too many steps, of those that came last. */
+/** Cached operations that exceed the step limit. */
 const KNOWN_TOO_LONG = 100
 
-/** Plans whose use is counted at most. */
+/** Maximum plans with a counter of uses. */
 const COUNTED_PLANS = 1_000
 
 /**
- * The plans of one supergraph. Planning runs on the event loop, so that concurrent misses cannot plan twice; documents
- * are told apart by identity, plans by the normalised operation, whatever its layout, aliases and fragments.
+ * Query plans of one supergraph. Planning runs on the event loop, so concurrent misses cannot plan twice; documents are
+ * cached by identity, plans by the normalised operation, whatever its layout, aliases and fragments.
  */
 export class OperationPlans {
-  /** Which plans are used most. */
+  /** The most used plans. */
   readonly usage = new PlanUsage(COUNTED_PLANS)
   readonly #supergraph: Supergraph
   readonly #planner: Planner
@@ -128,10 +128,10 @@ export class OperationPlans {
   readonly #directives: ForwardedDirectives
   readonly #random: () => number
   readonly #counts: PlanCounts
-  /** By the document, or by what of it is unauthorized. */
+  /** By document, or by its unauthorized fields. */
   readonly #prepared = new WeakMap<DocumentNode | UnauthorizedFields, Map<string, OperationTemplate>>()
 
-  /** @param random chooses the requests that progressive overrides are on for. */
+  /** @param random selects requests for progressive overrides. */
   constructor(
     supergraph: Supergraph,
     limits: PlanLimits,
@@ -148,14 +148,14 @@ export class OperationPlans {
     this.#random = random
   }
 
-  /** Plans that are kept now. */
+  /** Plans in the cache. */
   get size(): number {
     return this.#plans.size
   }
 
   /**
-   * @param document already validated against the API schema.
-   * @param unauthorized the fields of the document that the caller may not have.
+   * @param document validated against the API schema.
+   * @param unauthorized fields of the document that are unauthorized for the caller.
    * @throws GraphQLError when the document has no such operation.
    */
   prepare(

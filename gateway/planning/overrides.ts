@@ -1,14 +1,14 @@
 import type { DocumentNode } from 'graphql'
 import { hasFields, joinFieldsOf, textOf } from '../supergraph/joinDirectives.ts'
 
-/** A field that moves to another subgraph for a part of the requests: `@override(from: "a", label: "percent(25)")`. */
+/** A field that moves to another subgraph for a share of the requests: `@override(from: "a", label: "percent(25)")`. */
 export interface ProgressiveOverride {
   label: string
-  /** The part of the requests for which the new subgraph answers, 0..1. */
+  /** Share of requests on the new subgraph, 0..1. */
   ratio: number
 }
 
-/** The progressive overrides of a supergraph. Labels of other kinds name nothing that is known here: they stay off. */
+/** Progressive overrides of a supergraph. Labels other than `percent(…)` are not supported and stay off. */
 export function progressiveOverrides(supergraph: DocumentNode): ProgressiveOverride[] {
   const labels = new Set(
     supergraph.definitions
@@ -23,6 +23,6 @@ export function progressiveOverrides(supergraph: DocumentNode): ProgressiveOverr
   })
 }
 
-/** The labels that are on for one request. */
+/** Labels that are on for one request. */
 export const chooseOverrides = (overrides: readonly ProgressiveOverride[], random: () => number): string[] =>
   overrides.filter(({ ratio }) => random() < ratio).map(({ label }) => label)

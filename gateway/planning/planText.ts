@@ -10,24 +10,24 @@ import { Planner, type PlannerLimits } from './planner.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanTextOptions {
-  /** The operation of a document that has several. */
+  /** Selects the operation of a document that has several. */
   operationName?: string
-  /** Values for `@skip` and `@include`; what is absent counts as false. */
+  /** Values for `@skip` and `@include`; absent is false. */
   variables?: JsonObject
   limits: PlannerLimits
 }
 
 /**
  * The query plan of an operation as text, in the form that Apollo's tools print; progressive overrides are off.
- * @throws AggregateError with what is wrong with the document.
- * @throws Error when the supergraph is not valid or the operation cannot be planned.
+ * @throws AggregateError with the errors of the document.
+ * @throws Error when the supergraph is invalid or the operation cannot be planned.
  */
 export function planText(supergraphSdl: string, source: Source, options: PlanTextOptions): string {
   const { operationName, variables = {}, limits } = options
   const supergraph = loadSupergraph(supergraphSdl)
   const document = parse(source)
   const errors = validate(supergraph.apiSchema, document)
-  if (errors.length > 0) throw new AggregateError(errors, 'The document is not valid.')
+  if (errors.length > 0) throw new AggregateError(errors, 'The document is invalid.')
   const operation = operationNamed(document, operationName)
   if (operation instanceof GraphQLError) throw operation
   const planner = new Planner(supergraphSdl, limits)

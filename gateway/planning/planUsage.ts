@@ -1,28 +1,28 @@
 import type { JsonObject } from '../graphql/json.ts'
 
-/** An operation that was planned, with what its plan depends on beside the schema. */
+/** A planned operation, with all that its plan depends on besides the schema. */
 export interface PlannedUse {
   /** The text of the document. */
   source: string
   operationName: string | null | undefined
-  /** The variables that `@skip` and `@include` ask; no others are kept. */
+  /** Variables of `@skip` and `@include` alone. */
   conditions: JsonObject
   /** Labels of the progressive overrides that were on. */
   overrides: readonly string[]
 }
 
-/** A `PlannedUse` and how often it came. */
+/** A `PlannedUse` with its number of uses. */
 export interface CountedUse extends PlannedUse {
   key: string
   uses: number
 }
 
-/** How often a use comes before it is looked whether it is still known. */
+/** Uses between checks whether a counter is still kept. */
 const CHECK_EVERY = 32
 
 /**
- * Counts how often each plan is used, for a bounded number of plans. When there are too many, those that are used least
- * are forgotten and the counts of the rest halved, so that what was used much long ago gives way.
+ * Counts uses of each plan, for a bounded number of plans. Beyond it the less used half is dropped and the counts of
+ * the rest halved, so that old uses lose weight.
  */
 export class PlanUsage {
   readonly #known = new Map<string, CountedUse>()
@@ -32,7 +32,10 @@ export class PlanUsage {
     this.#max = max
   }
 
-  /** @param key names the plan. @returns the counter to use for it. */
+  /**
+   * @param key identifies the plan.
+   * @returns its counter.
+   */
   open(key: string, use: PlannedUse): CountedUse {
     const known = this.#known.get(key)
     if (known) return known
@@ -41,14 +44,14 @@ export class PlanUsage {
     return counted
   }
 
-  /** Runs for each operation. */
+  /** Called for each operation. */
   count(use: CountedUse): void {
     use.uses += 1
-    // One that was forgotten while it was used little may have become one of those that are used most.
+    // A counter that was dropped may have become one of the most used.
     if (use.uses % CHECK_EVERY === 0 && !this.#known.has(use.key)) this.#add(use)
   }
 
-  /** Those used most, the most used first. */
+  /** The most used plans, most used first. */
   most(count: number): CountedUse[] {
     return this.#sorted().slice(0, count)
   }

@@ -11,19 +11,22 @@ import { resolvableKeysFirst } from './resolvableKeysFirst.ts'
 import { StepBudget } from './stepBudget.ts'
 import { withoutForeignLinks } from './withoutForeignLinks.ts'
 
-/** Bounds on the planner's search, which runs on the event loop. */
+/** Limits of the planner's search, which runs on the event loop. */
 export interface PlannerLimits {
-  /** Complete plans that are compared with each other. */
+  /** Maximum complete plans that are compared. */
   maxEvaluatedPlans: number
-  /** Steps on the ways through the subgraphs, for one operation; Infinity for no limit. */
+  /** Maximum steps on paths through the query graph for one operation; Infinity for no limit. */
   maxSteps: number
 }
 
-/** Apollo's query planner over a supergraph prepared for what it gets wrong; see the files beside this one. */
+/**
+ * Apollo's query planner, with a supergraph and plans that are rewritten around its errors; see the files beside this
+ * one.
+ */
 export class Planner {
-  /** Names of fields that the planner may add to a selection by itself. */
+  /** Names of fields that the planner may add to a selection. */
   readonly addedNames: ReadonlySet<string>
-  /** Synthetic names in plans, to the real ones. */
+  /** Real field names by synthetic name. */
   readonly realNames: ReadonlyMap<string, string>
   readonly overrides: readonly ProgressiveOverride[]
   readonly #planner: QueryPlanner
@@ -31,15 +34,15 @@ export class Planner {
   readonly #schema: Schema
   readonly #expansion: ExpandOptions
 
-  /** @param supergraphSdl a supergraph that was found valid. */
+  /** @param supergraphSdl a valid supergraph. */
   constructor(supergraphSdl: string, limits: PlannerLimits) {
     const document = parse(supergraphSdl, { noLocation: true })
     const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(withoutForeignLinks(document)))
-    // It was checked when it was loaded, the features that it demands included.
+    // It was validated when it was loaded, required features included.
     const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })
     this.#schema = prepared.apiSchema()
     this.#budget = new StepBudget(limits.maxSteps)
-    const debug = { maxEvaluatedPlans: limits.maxEvaluatedPlans, pathsLimit: this.#budget.waysLimit }
+    const debug = { maxEvaluatedPlans: limits.maxEvaluatedPlans, pathsLimit: this.#budget.pathsLimit }
     this.#planner = new QueryPlanner(prepared, { cache: NO_CACHE, debug })
     this.#expansion = {
       calls,
@@ -55,8 +58,8 @@ export class Planner {
   /**
    * @param document a normalised operation.
    * @param overrides labels of the progressive overrides that are on.
-   * @throws TooManyStepsError when there are too many ways to answer the operation.
-   * @throws Error when the operation cannot be planned, for example as a selected interface has no implementation.
+   * @throws TooManyStepsError when the operation has too many paths.
+   * @throws Error when the operation cannot be planned, for example because a selected interface has no implementation.
    */
   plan(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
     const operation = operationFromDocument(this.#schema, document, { validate: false })
@@ -73,22 +76,22 @@ export class Planner {
 }
 
 /**
- * Plans with few of the combinations of ways to the types of an interface, whose number is (subgraphs)^(types), and with
- * all of them where none of the few goes on.
+ * Plans with few of the combinations of paths to the types of an interface, whose number is (subgraphs)^(types), and
+ * with all of them when those few lead to no plan.
  */
 function withFewFirst<T>(plan: () => T): T {
   try {
     return withFewCombinations(plan)
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith(NO_WAY)) throw error
+    if (!(error instanceof Error) || !error.message.startsWith(NO_PATH)) throw error
     return plan()
   }
 }
 
-/** How the library begins what it says of a query's field, or of a mutation, that it found no way to answer. */
-const NO_WAY = 'Was not able to'
+/** Prefix of the library's error for a field without a path. */
+const NO_PATH = 'Was not able to'
 
-/** Plans are cached by what they become, so the planner's own cache would only hold memory. */
+/** Compiled plans are cached, so the planner's own cache would only cost memory. */
 const NO_CACHE = {
   get: async () => undefined,
   set: async () => {},

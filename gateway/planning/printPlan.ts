@@ -30,7 +30,7 @@ if (values.help || file === undefined) {
   try {
     const [supergraphSdl, source] = await Promise.all([readFile(values.supergraph, 'utf8'), readFile(file, 'utf8')])
     const variables = JSON.parse(values.variables)
-    // The gateway's own limits, as an operation beyond them has no plan there either.
+    // The gateway's defaults: an operation beyond them has no plan there either.
     const limits = { maxEvaluatedPlans: 200, maxSteps: 20_000 }
     console.log(
       planText(supergraphSdl, new Source(source, file), { operationName: values.operation, variables, limits }),

@@ -20,7 +20,9 @@ import {
   textOf,
 } from '../supergraph/joinDirectives.ts'
 
-/** A call of a field in a `@requires`, and the argument-less field that stands for it while planning. */
+/**
+ * A field with arguments in a `@requires`, and the synthetic field without arguments that replaces it while planning.
+ */
 export interface RequiredCall {
   synthetic: string
   type: string
@@ -29,18 +31,18 @@ export interface RequiredCall {
 }
 
 export interface RequiredCalls {
-  /** The supergraph for the planner, with synthetic fields in the place of calls. */
+  /** The supergraph for the planner, with synthetic fields in place of calls. */
   supergraph: DocumentNode
   /** By synthetic name. */
   calls: ReadonlyMap<string, RequiredCall>
-  /** Synthetic names that a field needs, by `GRAPH|Type.field`. */
+  /** Synthetic names that a field requires, by `GRAPH|Type.field`. */
   neededBy: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /**
  * Replaces calls in `@requires` by synthetic fields: the planner merges required fields by name alone, so that two
- * calls of one field with different arguments would become one. What fields of interface objects require is replaced
- * too, to be told from keys: the planner asks for it as if every runtime type had it.
+ * calls of one field with different arguments would become one. Requirements of fields of interface objects are
+ * replaced, too, to distinguish them from keys: the planner selects them as if every runtime type had them.
  */
 export function replaceRequiredCalls(supergraph: DocumentNode): RequiredCalls {
   const replacer = new Replacer(supergraph)
@@ -58,10 +60,7 @@ class Replacer {
   readonly neededBy = new Map<string, Set<string>>()
   readonly #syntheticNames = new Map<string, string>()
   readonly #types: ReadonlyMap<string, TypeWithFields>
-  /**
-   * Fields of object types that some `@requires` names in a way that makes them calls; where another names them, those
-   * are calls too.
-   */
+  /** Fields of object types that are calls in some `@requires`; they are replaced in every other one, too. */
   readonly #called: ReadonlySet<string>
 
   constructor(supergraph: DocumentNode) {
@@ -80,7 +79,7 @@ class Replacer {
     return { ...type, fields }
   }
 
-  /** The synthetic field has the real one's type and is found in the same subgraphs. */
+  /** The synthetic field has the type and the subgraphs of the real one. */
   addSyntheticFields(type: TypeWithFields): TypeWithFields {
     const ancestors = new Set([type.name.value, ...(type.interfaces ?? []).map(({ name }) => name.value)])
     const synthetic = [...this.calls.values()].flatMap((call): FieldDefinitionNode[] => {
@@ -142,7 +141,7 @@ class Replacer {
     return synthetic
   }
 
-  /** The interface through which a type may have a field, as some subgraph has that interface as an object. */
+  /** The interface object that gives a type the field. */
   #interfaceObjectWith(type: string, field: string): string | undefined {
     const names = this.#types.get(type)?.interfaces?.map(({ name }) => name.value)
     return names?.find(name => {
@@ -151,7 +150,7 @@ class Replacer {
     })
   }
 
-  /** The fields that a type's `@requires` name with arguments, or as an interface object. */
+  /** Fields in the `@requires` of a type with arguments, or of an interface object. */
   #calledBy(type: TypeWithFields): string[] {
     return (type.fields ?? []).flatMap(joinFieldsOf).flatMap(directive => {
       const requires = textOf(directive, 'requires')
@@ -164,7 +163,7 @@ class Replacer {
     })
   }
 
-  /** Fields at any depth, each with the type that it is selected on. */
+  /** Fields at any depth, each with its parent type. */
   #selected(selections: readonly SelectionNode[], on: string): { on: string; node: FieldNode }[] {
     return selections.flatMap(node => {
       if (node.kind === Kind.FRAGMENT_SPREAD) return []
@@ -176,7 +175,7 @@ class Replacer {
     })
   }
 
-  /** A field as each object type has it that the type which it is selected on can be. */
+  /** Coordinates of a field on each possible object type of its parent type. */
   #ofObjects(on: string, { name }: FieldNode): string[] {
     return [...this.#types.values()]
       .filter(type => type.kind === Kind.OBJECT_TYPE_DEFINITION)
@@ -191,5 +190,5 @@ class Replacer {
 
 export const neededByKey = (graph: string, type: string, field: string): string => `${graph}|${type}.${field}`
 
-/** What synthetic names begin with. */
+/** Prefix of synthetic names. */
 export const SYNTHETIC = 'required_'

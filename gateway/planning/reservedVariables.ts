@@ -1,12 +1,12 @@
 import { type DocumentNode, type OperationDefinitionNode, visit } from 'graphql'
 import { nameNode } from '../graphql/nameNode.ts'
 
-/** Names that the planner gives to variables of its own, and what those are renamed to that a client chose. */
+/** Names of the planner's own variables, and the prefix of renamed client variables. */
 const RESERVED = /^(representations|contextualArgument_|client_)/
 
 /**
- * A client's variables that need another name towards subgraphs, to that name; `undefined` when none does. In an order in
- * which none takes the name of one that comes later.
+ * Client variables with reserved names, to their new names; `undefined` when there are none. Ordered so that no new
+ * name is that of a later variable.
  */
 export function renamedVariables(operation: OperationDefinitionNode): ReadonlyMap<string, string> | undefined {
   const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []

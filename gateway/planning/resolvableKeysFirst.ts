@@ -2,8 +2,8 @@ import { type ConstDirectiveNode, type DefinitionNode, type DocumentNode, Kind }
 import { argumentOf } from '../supergraph/joinDirectives.ts'
 
 /**
- * Puts each type's resolvable keys before those that are not. The planner takes the first key it finds for entering a
- * subgraph again, without looking whether it can be resolved there.
+ * Orders each type's resolvable keys before unresolvable ones. The planner takes the first key to re-enter a subgraph,
+ * resolvable or not.
  */
 export function resolvableKeysFirst(supergraph: DocumentNode): DocumentNode {
   return { ...supergraph, definitions: supergraph.definitions.map(reorder) }

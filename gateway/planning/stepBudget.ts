@@ -1,50 +1,50 @@
-/** Thrown for an operation that takes the planner more steps than it may take. */
+/** Planning an operation exceeds the step limit. */
 export class TooManyStepsError extends Error {
   override readonly name = 'TooManyStepsError'
 }
 
-/** How the library begins what it says of a field with more ways than its limits. */
-const TOO_MANY_WAYS = ['Too many options generated', 'Number of non-local selections exceeds limit']
+/** Prefixes of the library's errors for a field with too many paths. */
+const TOO_MANY_PATHS = ['Too many options generated', 'Number of non-local selections exceeds limit']
 
 /**
- * Bounds the planner's work on one operation. The planner follows every way in which subgraphs can answer a field, and
- * their number doubles or triples with each level of fields that several subgraphs share. It knows a limit of the ways to
- * one field only, of which an operation can have thousands; but it looks at that limit each time it has followed a way by
- * one field, so this one counts how often it is looked at. A step takes 20 to 50 microseconds.
+ * Limits the planner's work on one operation. The planner follows every path to a field through the subgraphs, and
+ * their number doubles or triples with each level of shared fields. Its own limit is of the paths to one field, of
+ * which an operation can have thousands; it reads that limit each time it extends a path by one field, so this class
+ * counts those reads. A step takes 20 to 50 microseconds.
  */
 export class StepBudget {
   readonly #max: number
   /**
-   * Ways to one field at most. Leaves are compared with each other in pairs of ways, so that a single field could take
-   * long within any number of steps: the pairs may be as many times more as the steps are. With 20,000 steps these are
-   * 1,000 ways, which make no operation slower than fewer would; 2,000 make some twice as slow.
+   * Maximum paths to one field. Paths of leaves are compared in pairs, so a single field could take long within any
+   * number of steps: the number of pairs is limited in proportion to the steps. With 20,000 steps these are 1,000
+   * paths, which make no operation slower than fewer would; 2,000 make some twice as slow.
    */
-  readonly #maxWays: number
+  readonly #maxPaths: number
   #taken = 0
 
-  /** @param max steps; Infinity for no limit, of ways neither. */
+  /** @param max steps; Infinity for no limit of steps and paths. */
   constructor(max: number) {
     this.#max = max
-    this.#maxWays = Math.sqrt(50 * max)
+    this.#maxPaths = Math.sqrt(50 * max)
   }
 
-  /** What to give the planner as its limit of ways. */
-  get waysLimit(): number {
-    // Comparing a number with an object asks its `valueOf`, and its error message `toString`; the library's types know
-    // numbers only.
-    return { valueOf: () => this.#step(), toString: () => `${Math.floor(this.#maxWays)}` } as unknown as number
+  /** The planner's `pathsLimit`. */
+  get pathsLimit(): number {
+    // Comparing a number with an object calls its `valueOf`, and the error message its `toString`; the library's types
+    // allow numbers only.
+    return { valueOf: () => this.#step(), toString: () => `${Math.floor(this.#maxPaths)}` } as unknown as number
   }
 
   /**
-   * Gives the whole budget to what is planned now.
-   * @throws TooManyStepsError when that takes more.
+   * Plans with a new budget.
+   * @throws TooManyStepsError when planning exceeds it.
    */
   spend<T>(plan: () => T): T {
     this.#taken = 0
     try {
       return plan()
     } catch (error) {
-      if (!(error instanceof Error) || !TOO_MANY_WAYS.some(beginning => error.message.startsWith(beginning)))
+      if (!(error instanceof Error) || !TOO_MANY_PATHS.some(beginning => error.message.startsWith(beginning)))
         throw error
       throw new TooManyStepsError(error.message, { cause: error })
     }
@@ -53,6 +53,6 @@ export class StepBudget {
   #step(): number {
     this.#taken += 1
     if (this.#taken > this.#max) throw new TooManyStepsError(`Planning takes more than ${this.#max} steps.`)
-    return this.#maxWays
+    return this.#maxPaths
   }
 }

@@ -19,39 +19,39 @@ import type { MeteredRun } from '../protection/cpuBudget.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 import { longName } from '../protection/document/longName.ts'
 
-/** A document that may be run, or what is wrong with it. */
+/** A valid document, or its errors. */
 export type ValidatedDocument = { document: DocumentNode } | RejectedDocument
 
 export interface RejectedDocument {
   errors: readonly GraphQLError[]
-  /** Where it could be parsed. */
+  /** Present when it could be parsed. */
   parsed?: DocumentNode
 }
 
 export interface ValidationOptions {
-  /** Whether documents may ask for the schema. Where not, errors suggest no names either. */
+  /** Whether introspection is allowed. If not, errors suggest no names either. */
   introspection: boolean
   limits: DocumentLimits
-  /** Characters of all documents that are remembered at most; parsed, they take 30 times as much memory. */
+  /** Maximum characters of all cached documents; parsed, they take 30 times as much memory. */
   keptLength: number
-  /** How long the errors may be; as long as they are when absent. */
+  /** Limits of the errors; none when absent. */
   errorLimits?: ErrorLimits
   counts?: DocumentCounts
 }
 
-/** What is counted of documents. */
+/** Counters of documents. */
 export type DocumentCounts = Pick<PlannerCounters, 'documentsKnown' | 'documentsNew' | 'documentsRejected'>
 
-/** A document that is longer than this part of all that are remembered is not: it would take the place of many. */
+/** Maximum share of the cache for one document: a longer one would evict many. */
 const MAX_PART = 1 / 10
 
-/** How much more memory a rejected document takes than one that may be run: its errors know where each word stood. */
+/** Memory of an invalid document relative to a valid one: its errors keep token locations. */
 const REFUSED_FACTOR = 4
 
-/** Lines of the longest documents whose errors tell where they are: for each of them the lines before it are counted. */
+/** Maximum lines of a document whose errors have locations: each location counts the lines before it. */
 const MAX_LINES_LOCATED = 1_000
 
-/** Parses and validates documents, whatever transport they come by, remembering the answers. */
+/** Parses and validates documents of all transports, with a cache. */
 export class ValidatedDocuments {
   readonly #schema: GraphQLSchema
   readonly #options: ValidationOptions
@@ -73,7 +73,7 @@ export class ValidatedDocuments {
   }
 
   /**
-   * @param spend validates a text that is not known yet, at the cost of who sent it.
+   * @param spend runs validation of an uncached text on the caller's budget.
    * @throws CpuBudgetSpentError
    */
   get(source: string, spend: MeteredRun = unmetered.run): ValidatedDocument {
@@ -103,11 +103,11 @@ export class ValidatedDocuments {
       if (errors.length) {
         return { errors: errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')), parsed: document }
       }
-      // Only errors need to know where each word stood, and that takes twice as much memory as all the rest.
+      // Only errors need token locations, which take twice as much memory as the rest.
       return { document: withText(parse(source, { ...options, noLocation: true }), source) }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] }
-      // A document that is nested deeper than the stack is.
+      // The document nests deeper than the stack.
       if (!(error instanceof RangeError)) throw error
       return { errors: [withCode(new GraphQLError('The document is nested too deeply.'), 'GRAPHQL_PARSE_FAILED')] }
     }
@@ -117,7 +117,7 @@ export class ValidatedDocuments {
     try {
       return validate(this.#schema, document, this.#rules, options)
     } catch (error) {
-      // The rule about the one root field of a subscription gives up where that depends on a variable.
+      // The rule of single-field subscriptions throws when the root field depends on a variable.
       if (error instanceof GraphQLError) return [new GraphQLError(CONDITION_AT_ROOT, { nodes: error.nodes })]
       throw error
     }
@@ -127,7 +127,7 @@ export class ValidatedDocuments {
 function bounded(validated: ValidatedDocument, limits: ErrorLimits = NO_ERROR_LIMITS): ValidatedDocument {
   if (!('errors' in validated)) return validated
   const errors = boundErrors(validated.errors, limits)
-  // Nobody reads it, and until it is read it keeps alive what each of its functions worked with.
+  // It is never read, and until it is formatted it keeps the values of its frames in memory.
   for (const error of errors) error.stack = ''
   return { ...validated, errors }
 }
@@ -137,14 +137,14 @@ const CONDITION_AT_ROOT = 'The root field of a subscription cannot have @skip or
 const hasManyLines = (source: string): boolean =>
   source.split(/[\n\r]/, MAX_LINES_LOCATED + 2).length > MAX_LINES_LOCATED + 1
 
-/** The document alone knows its text, for who plans it again. */
+/** Attaches the text to the document alone, for replanning. */
 function withText(document: DocumentNode, text: string): DocumentNode {
   const { length } = text
   const [start, end] = [new Token(TokenKind.SOF, 0, 0, 0, 0), new Token(TokenKind.EOF, length, length, 0, 0)]
   return { ...document, loc: new Location(start, end, new Source(text)) }
 }
 
-/** What stops the parser at the limit of tokens. */
+/** Options that stop the parser at the limit of tokens. */
 export const parseOptions = ({ tokens }: Pick<DocumentLimits, 'tokens'>) => ({ maxTokens: tokens })
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

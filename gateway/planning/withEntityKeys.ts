@@ -14,9 +14,9 @@ import { asksTypename, TYPENAME } from '../graphql/typenames.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 
 /**
- * Makes a subscription to an entity also stream its key and its `version`, if it has one, by which a slow subscriber's
- * waiting events are told apart: a newer state of an entity replaces an older one, and never that of another entity.
- * Other operations stay as they are. The response does not show the added fields, as it is shaped by the client's selection.
+ * Adds the key and, if present, the `version` of an entity to a subscription to it. They identify the queued events of
+ * a slow subscriber: a newer state of an entity replaces an older one, and never that of another entity. Other
+ * operations are unchanged. The response has no added fields, as it is shaped by the client's selection.
  */
 export function withEntityKeys(document: DocumentNode, supergraph: Supergraph): DocumentNode {
   return {
@@ -39,7 +39,7 @@ function addKeys(operation: OperationDefinitionNode, supergraph: Supergraph): Op
   return { ...operation, selectionSet: { ...operation.selectionSet, selections } }
 }
 
-/** An entity that counts its states, as `identifyEvent` reads them. */
+/** Whether a type has the `version` that `identifyEvent` reads. */
 function isVersioned(type: GraphQLObjectType): boolean {
   const field = type.getFields().version
   return field !== undefined && field.args.length === 0 && getNamedType(field.type) === GraphQLInt

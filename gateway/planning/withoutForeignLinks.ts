@@ -4,8 +4,8 @@ import { textOf } from '../supergraph/joinDirectives.ts'
 const OURS = 'https://specs.apollo.dev/'
 
 /**
- * Makes the directives that `@composeDirective` brought into a supergraph its own. The planner forgets all of a linked
- * specification, and then fails at operations that have such a directive.
+ * Removes the `@link` of directives that `@composeDirective` added to a supergraph. The planner drops the definitions
+ * of a linked specification, and then fails at operations with such a directive.
  */
 export function withoutForeignLinks(supergraph: DocumentNode): DocumentNode {
   const definitions = supergraph.definitions.map(node =>

@@ -1,5 +1,5 @@
 /**
- * Whether pages of an origin may call the gateway.
+ * Whether CORS allows an origin.
  * @param allowed exact origins; `*` for every one; `http://localhost:*` for any port, or none, of a host.
  */
 export function isOriginAllowed(origin: string, allowed: readonly string[]): boolean {
@@ -13,8 +13,8 @@ export function isOriginAllowed(origin: string, allowed: readonly string[]): boo
 
 const ANY_PORT = ':*'
 
-/** Why what is to be allowed can match nothing that browsers send as an origin; `undefined` when it can. */
-export function allowedOriginFault(pattern: string): string | undefined {
+/** The reason that a pattern can match no origin; `undefined` for a valid one. */
+export function allowedOriginProblem(pattern: string): string | undefined {
   if (pattern === '*') return undefined
   const end = pattern.endsWith(ANY_PORT) ? ANY_PORT : ''
   const origin = originOf(pattern.slice(0, pattern.length - end.length))
@@ -24,7 +24,7 @@ export function allowedOriginFault(pattern: string): string | undefined {
   return `${origin}${end}` === pattern ? undefined : `"${pattern}" is no origin: write ${origin}${end}`
 }
 
-/** The origin of an address as browsers write it; other schemes than those of the web have no ports nor names to tidy. */
+/** The origin of a URL as browsers write it; schemes other than those of the web are not normalised. */
 function originOf(address: string): string | undefined {
   if (address.includes('*') || !URL.canParse(address)) return undefined
   const { origin, protocol, host } = new URL(address)

@@ -3,13 +3,13 @@ import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import type { HeldAnswer, InTime } from '../transport/heldAnswer.ts'
 
 export interface AnswerLimits {
-  /** Bytes of the answers to one caller; `Infinity` for no limit. */
+  /** Maximum bytes of the responses to one caller; `Infinity` for no limit. */
   perCaller: number
-  /** Bytes of the answers to all callers; `Infinity` for no limit. */
+  /** Maximum bytes of the responses to all callers; `Infinity` for no limit. */
   inAll: number
 }
 
-/** Answers of one caller, or of one address, that take something, the oldest first. */
+/** Responses of one caller, or of one address, that hold bytes, oldest first. */
 class Holders {
   readonly answers = new Set<Answer>()
   bytes = 0
@@ -28,11 +28,11 @@ interface Waiting {
 }
 
 /**
- * Bounds the bytes of all answers that are being made and sent, for each caller and in all. Who finds no room waits.
+ * Limits the bytes of all responses being produced and sent, for each caller and in all. A response without room waits.
  *
- * An answer asks for more while it holds a part already, so that two could wait for each other for ever. Therefore the
- * oldest answer of an address always has room, and that of a caller where only its own others are in its way: one at
- * least goes on, and makes room for the rest.
+ * A response grows while it holds bytes already, so two could wait for each other forever. Therefore the oldest
+ * response of an address always has room, and the oldest of a caller under the caller's limit: at least one proceeds,
+ * and makes room for the rest.
  */
 export class AnswerBytes {
   readonly #limits: AnswerLimits
@@ -47,17 +47,17 @@ export class AnswerBytes {
     this.#turns = turns
   }
 
-  /** Bytes that are held now. */
+  /** Bytes held now. */
   get total(): number {
     return this.#total
   }
 
-  /** @returns an answer that takes nothing yet. */
+  /** @returns a response that holds no bytes yet. */
   hold(source: CallSource): HeldAnswer {
     return new Answer(source, this)
   }
 
-  /** See `HeldAnswer`, as the others. */
+  /** See `HeldAnswer`, also for the other methods. */
   grow(answer: Answer, bytes: number): Promise<void> | undefined {
     const hasRoom = () => {
       const isRoom = this.#hasRoom(answer, bytes)
@@ -107,7 +107,7 @@ export class AnswerBytes {
     return isNow ? this.#write(answer, make, bytesOf) : this.#writeLater(answer, make, bytesOf, inTime)
   }
 
-  /** Long answers take turns, as many of them may be ready at once where one fetch was shared by all. */
+  /** Long responses are written in turns of the event loop, as many may be ready at once after a shared fetch. */
   async #writeLater<Written>(
     answer: Answer,
     make: () => Written,
@@ -148,7 +148,7 @@ export class AnswerBytes {
     return !ofCaller || ofCaller.bytes + bytes <= this.#limits.perCaller || ofCaller.isOldest(answer)
   }
 
-  /** Waits for room, until the deadline at most. */
+  /** Waits for room, at most until the deadline. */
   #wait(answer: Answer, hasRoom: () => boolean, deadline = Infinity): Promise<void> {
     return new Promise(resolve => {
       const waiting: Waiting = { answer, hasRoom, resolve }

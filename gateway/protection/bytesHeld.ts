@@ -1,27 +1,27 @@
 export interface BytesHeldLimits {
-  /** Bytes of all addresses; `Infinity` for no limit. */
+  /** Maximum bytes of all addresses; `Infinity` for no limit. */
   total: number
-  /** Bytes of one address; `Infinity` for no limit. */
+  /** Maximum bytes of one address; `Infinity` for no limit. */
   perAddress: number
 }
 
-/** The part of each limit that is kept for what is short and of somebody known. */
+/** Share of each limit that is reserved for short messages of signed-in users. */
 const KEPT_PART = 1 / 8
 
-/** Who waits at one address at most, and in all: the bytes that each has come with are in memory already. */
+/** Maximum waiters of one address, and in all: the bytes that each received are in memory already. */
 const MAX_WAITING_PER_ADDRESS = 64
 const MAX_WAITING = 256
 
 interface Waiting {
   address: string
-  /** @returns whether there was room. */
+  /** @returns whether there is room. */
   retry(): boolean
   settle(hasRoom: boolean): void
 }
 
 /**
- * Bounds the bytes of what clients sent and is not done with yet, for each address and in all. What is under way may wait
- * for room; nothing new is begun at that address until it has found some.
+ * Limits the bytes of requests in memory, for each address and in all. An incomplete message may wait for room; until
+ * it has some, nothing new of that address is accepted.
  */
 export class BytesHeld {
   readonly #limits: BytesHeldLimits
@@ -37,7 +37,7 @@ export class BytesHeld {
     return this.#total
   }
 
-  /** @returns bytes of one holder that grow. */
+  /** @returns a holder of bytes, empty at first. */
   hold(address: string): HeldBytes {
     let held = 0
     const waiting = new Set<Waiting>()
@@ -107,15 +107,18 @@ export class BytesHeld {
   }
 }
 
-/** The bytes of one body or message. */
+/** Bytes of one body or message. */
 export interface HeldBytes {
   /**
-   * @param isKept whether they may take of what is kept for what is short and of somebody known.
-   * @returns whether there is room for so many more.
+   * @param isKept whether the reserved share may be used.
+   * @returns whether there is room for as many more.
    */
   grow(bytes: number, isKept?: boolean): boolean
-  /** Waits for room. @returns whether there was some in time, or none is needed any more as they were given back. */
+  /**
+   * Waits for room.
+   * @returns whether there was room in time; true after `release`.
+   */
   growInTime(bytes: number, waitMs: number): Promise<boolean>
-  /** Gives all of them back; safe to repeat. */
+  /** Releases all bytes; safe to repeat. */
   release(): void
 }

@@ -1,30 +1,30 @@
 import type { VerifiedToken } from '@atelier/platform/auth/tokens.ts'
 
-/** What somebody signs in with. */
+/** A sign-in operation. */
 export interface SignIn {
-  /** The one root field of the operation. */
+  /** Its only root field. */
   field: string
-  /** Tells it from others, by its document and its variables. */
+  /** Digest of its document and variables. */
   digest: string
 }
 
-/** Who an operation is run for. */
+/** The caller of an operation. */
 export interface Caller {
-  /** The `authorization` header as it came, already verified; `undefined` for an anonymous caller. */
+  /** The `authorization` header, verified; `undefined` for an anonymous caller. */
   authorization?: string
-  /** What the token says; absent for an anonymous caller and where authentication is off. */
+  /** Claims of the token; absent for an anonymous caller and when authentication is off. */
   verified?: VerifiedToken
-  /** What an anonymous caller signs in with, where that is all that it asks for. */
+  /** The sign-in of an anonymous caller, when the operation is nothing else. */
   signIn?: SignIn
-  /** The address of the client. */
+  /** IP address of the client. */
   address: string
-  /** 32 hex digits, by which log lines of one request are found. */
+  /** 32 hex digits; correlates the log lines of one request. */
   traceId: string
-  /** The `traceparent` for what the gateway asks of subgraphs. */
+  /** The `traceparent` of subgraph requests. */
   traceparent: string
-  /** The `tracestate` that goes with it, checked; absent where the client's trace has none. */
+  /** Its `tracestate`, validated; absent when the client's trace has none. */
   tracestate?: string
 }
 
-/** By which operations are counted. */
+/** The part of a caller that limits count by. */
 export type CountedCaller = Pick<Caller, 'verified' | 'address' | 'signIn'>

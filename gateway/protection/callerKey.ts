@@ -2,17 +2,19 @@ import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import { clientNetwork } from '@atelier/platform/http/clientNetwork.ts'
 import type { CountedCaller } from './caller.ts'
 
-/** By whom is counted: a user, from wherever, or where an anonymous caller is, with who signs in there apart. */
+/**
+ * The key of a caller's limits: a user from any address, or the address of an anonymous caller, with sign-ins apart.
+ */
 export function callerKey({ verified, signIn, address }: CountedCaller): string {
   if (verified) return `user:${verified.viewer.id}`
   return signIn ? `${signIn.field}:${addressKey(address)}` : addressKey(address)
 }
 
-/** The same, with the address beside it, as one address may have many users. */
+/** As `callerKey`, with the address, as one address may have many users. */
 export const sourceOf = (caller: CountedCaller): CallSource => ({
   caller: callerKey(caller),
   address: addressKey(caller.address),
 })
 
-/** By what address is counted. */
+/** The key of an address's limits. */
 export const addressKey = (address: string): string => `address:${clientNetwork(address)}`

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import proxyAddr from '@fastify/proxy-addr'
 
-/** Finds the address that a request comes from. */
+/** The client's IP address of a request. */
 export type ClientAddress = (request: IncomingMessage) => string
 
 /**
- * The address of whoever speaks to this host, or, where that is a trusted proxy, of whom it forwards: the last one in
- * `X-Forwarded-For` that is no trusted proxy itself. What anybody else writes there is not believed.
- * @param trusted addresses, networks and names of networks; none to believe nobody.
+ * The client's address: that of the connection or, behind trusted proxies, the last one in `X-Forwarded-For` that is
+ * not a trusted proxy itself. The header is ignored from anybody else.
+ * @param trusted addresses, networks and names of networks; empty to ignore the header.
  */
 export function clientAddress(trusted: readonly string[]): ClientAddress {
   const isTrusted = proxyAddr.compile([...trusted])

@@ -5,13 +5,13 @@ import proxyAddr from '@fastify/proxy-addr'
 import { addressKey } from './callerKey.ts'
 
 export interface ConnectionLimit {
-  /** Connections of one address at most; `Infinity` for no limit. */
+  /** Maximum connections of one address; `Infinity` for no limit. */
   perAddress: number
-  /** Proxies bring the connections of many, so theirs are not counted. */
+  /** Proxies forward connections of many clients, so theirs are not counted. */
   trustedProxies: readonly string[]
 }
 
-/** Closes connections of an address that has enough of them open, of whatever protocol, before anything is read. */
+/** Closes connections of any protocol beyond the limit of their address, before anything is read. */
 export function limitConnections(server: Server, { perAddress, trustedProxies }: ConnectionLimit): void {
   if (perAddress === Infinity) return
   const isTrusted = proxyAddr.compile([...trustedProxies])

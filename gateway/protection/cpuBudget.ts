@@ -7,34 +7,34 @@ import type { CountedCaller } from './caller.ts'
 import { callerKey } from './callerKey.ts'
 
 export interface CpuBudgetOptions {
-  /** Milliseconds of work that one caller may cause in one window; `Infinity` for no limit. */
+  /** Milliseconds of work of one caller in one window; `Infinity` for no limit. */
   limitMs: number
   windowMs: number
   clock: Clock
-  /** What a caller is told whose budget is spent. */
+  /** The error message when the budget is spent. */
   advice: (seconds: number) => string
-  /** Milliseconds of work so far, from whenever: `elapsedMs` or `threadMs`. */
+  /** A clock of milliseconds: `elapsedMs` or `threadMs`. */
   measure: () => number
-  /** Hears of all work that is counted. */
+  /** Called after all metered work. */
   onSpent?: (ms: number) => void
 }
 
-/** Measures work by the clock: cheap, for what is measured in each request. */
+/** Wall-clock time: cheap, for use in each request. */
 export const elapsedMs = (): number => performance.now()
 
-/** Measures work by the time that this thread had a core: a hundred times dearer, and right on a busy machine, too. */
+/** CPU time of this thread: a hundred times more expensive, and exact on a busy machine, too. */
 export function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000
 }
 
-/** Does what is asked at the cost of somebody. */
+/** Runs work on a caller's budget. */
 export type MeteredRun = <T>(work: () => T) => T
 
-/** Thrown when what a caller sent took all the time that it may take for now. */
+/** A caller has spent its budget of the window. */
 export class CpuBudgetSpentError extends Error {
   override readonly name = 'CpuBudgetSpentError'
-  /** What the caller is told. */
+  /** The client error. */
   readonly shown: GraphQLError
 
   constructor(shown: GraphQLError) {
@@ -45,37 +45,37 @@ export class CpuBudgetSpentError extends Error {
 
 type Spender = CountedCaller
 
-/** What one caller caused in the window that ends at a time of day, in milliseconds. */
+/** Work of one caller in a window; `endsAt` is epoch milliseconds. */
 interface Window {
   spentMs: number
   endsAt: number
 }
 
-/** Milliseconds beyond its budget that a caller has spent who goes on although it is rejected. */
+/** Milliseconds beyond the budget at which a caller that continues in spite of rejections is overspent. */
 const OVERSPENT_MS = 1_000
 
-/** The part of a budget that signing in by one field may take at one address, beside all else that is anonymous there. */
+/** Share of a budget for sign-ins by one field at one address, apart from other anonymous operations there. */
 const SIGN_IN_PART = 1 / 5
 
-/** Callers that are remembered; those heard from longest ago go first. */
+/** Maximum callers counted; the least recently used are evicted. */
 const MAX_CALLERS = 10_000
 
 /**
- * Bounds how long the process works for each caller in fixed windows. All that work holds the event loop, so whoever
- * causes much of it keeps the process from all others. What is begun is not broken off: who has spent the budget is
- * rejected what comes next. Each process counts by itself: it is its own event loop that it keeps free.
+ * Limits the CPU time of each caller in fixed windows. That work blocks the event loop for all other callers. Work in
+ * progress is not aborted: once the budget is spent, the caller's next operations are rejected. Each process counts by
+ * itself, as it protects its own event loop.
  */
 export class CpuBudget {
   readonly #options: CpuBudgetOptions
   readonly #windows = new LRUCache<string, Window>({ max: MAX_CALLERS })
-  /** Whether counted work is under way, of which other counted work is a part. */
+  /** Whether metered work is in progress; nested work is part of it. */
   #isCounting = false
 
   constructor(options: CpuBudgetOptions) {
     this.#options = options
   }
 
-  /** Works at the cost of a caller, and throws CpuBudgetSpentError. */
+  /** Runs work on a caller's budget; throws CpuBudgetSpentError. */
   of(caller: Spender): MeteredRun {
     const meter = this.meter(caller)
     return work => {
@@ -84,13 +84,13 @@ export class CpuBudget {
     }
   }
 
-  /** @throws CpuBudgetSpentError when the caller may cause no more work for now. */
+  /** @throws CpuBudgetSpentError when the caller's budget is spent. */
   check(caller: Spender): void {
     const rejection = this.rejectionOf(caller)
     if (rejection) throw new CpuBudgetSpentError(rejection)
   }
 
-  /** A RATE_LIMITED error when the caller may cause no more work for now. */
+  /** A RATE_LIMITED error when the caller's budget is spent. */
   rejectionOf(caller: Spender): GraphQLError | undefined {
     const { limitMs, advice } = this.#options
     if (limitMs === Infinity) return undefined
@@ -100,13 +100,13 @@ export class CpuBudget {
     return rateLimited(seconds, advice(seconds))
   }
 
-  /** Whether the caller goes on although it was rejected: it is not even read any more. */
+  /** Whether the caller is far beyond its budget: its messages are not read any more. */
   isOverspent(caller: Spender): boolean {
     const { limitMs } = this.#options
     return limitMs !== Infinity && this.#window(callerKey(caller)).spentMs >= limitMs + OVERSPENT_MS
   }
 
-  /** Counts work against a caller, also beyond what it may cause: for what must not fail any more. */
+  /** Meters work of a caller, also beyond its budget: for work that must not fail any more. */
   meter(caller: Spender): CpuMeter {
     if (this.#options.limitMs === Infinity) return unmetered
     const key = callerKey(caller)

@@ -1,7 +1,7 @@
 import { GATEWAY_SECRET_HEADER } from '@atelier/platform/auth/gatewaySecret.ts'
 import type { Caller } from './caller.ts'
 
-/** The headers that tell a subgraph who is calling; nothing else of the client's request goes there. */
+/** Headers that identify the caller to a subgraph; no other header of the client is forwarded. */
 export function forwardedHeaders(caller: Caller, gatewaySecret: string | undefined): Record<string, string> {
   const headers: Record<string, string> = { traceparent: caller.traceparent, 'x-forwarded-for': caller.address }
   if (caller.tracestate !== undefined) headers.tracestate = caller.tracestate

@@ -5,7 +5,7 @@ import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/pla
 import type { Caller } from './caller.ts'
 import { forwardableTracestate } from './tracestate.ts'
 
-/** What a connection says of who is calling. */
+/** Credentials of a connection. */
 export interface Credentials {
   authorization?: string
   address: string
@@ -13,13 +13,13 @@ export interface Credentials {
   tracestate?: string
 }
 
-/** Characters that a header value may have; what comes over a WebSocket was not checked by an HTTP parser. */
+/** Characters of a header value; values from a WebSocket have not passed an HTTP parser. */
 const HEADER_VALUE = /^[\x20-\x7e]*$/
 
 /**
- * Finds out who is calling.
- * @param verifier absent where authentication is off: the header is passed on as it came then.
- * @throws an UNAUTHENTICATED GraphQL error for a bad token; nobody becomes anonymous by a bad token.
+ * The caller of a connection.
+ * @param verifier absent when authentication is off: the header is forwarded unchanged.
+ * @throws an UNAUTHENTICATED GraphQL error for an invalid token, which does not make a caller anonymous.
  */
 export async function identify(credentials: Credentials, verifier: TokenVerifier | undefined): Promise<Caller> {
   const { authorization, address } = credentials
@@ -39,7 +39,7 @@ type Trace = Pick<Caller, 'traceId' | 'traceparent' | 'tracestate'>
 
 /**
  * A trace for one operation: the client's, or a new one.
- * @param tracestate belongs to the client's trace, and is dropped where that is not gone on with.
+ * @param tracestate state of the client's trace; dropped when that is not continued.
  */
 export function newTrace(traceparent: string | undefined, tracestate?: string): Trace {
   const trace = continueTrace(traceparent)

@@ -9,32 +9,32 @@ import type { AnswerBytes } from './answerBytes.ts'
 import type { CountedCaller } from './caller.ts'
 import { sourceOf } from './callerKey.ts'
 
-/** Seconds after which one who was rejected may try again; nobody knows when an operation ends. */
+/** Seconds until a retry; an estimate, as no operation has a known end. */
 const RETRY_AFTER_S = 1
 
-/** What operations wait for before they begin. */
+/** Limits that operations wait for before they start. */
 export interface OperationPlaces {
-  /** Bounds those that are under way. */
+  /** Limits concurrent operations. */
   concurrency: FairConcurrencyLimit
-  /** Spreads their work over the turns of the event loop. */
+  /** Spreads their work over turns of the event loop. */
   turns: LoopTurns
-  /** Bounds what their answers take. */
+  /** Limits the bytes of their responses. */
   answers: AnswerBytes
 }
 
-/** An operation that may begin, or the error that it is rejected with. */
+/** An admitted operation, or the error of a rejected one. */
 export type Admission =
   | {
-      /** Gives its place back; safe to repeat. */
+      /** Releases its slot; safe to repeat. */
       release: () => void
-      /** What its answer takes, to be released when its client has that. */
+      /** Bytes of its response; released when it is sent. */
       answer: HeldAnswer
     }
   | { rejection: GraphQLError }
 
 /**
- * Waits for a place among the operations that are under way, and for its turn where the event loop has much to do.
- * @param signal gives its turn up when its client is gone; asked for where it has to wait.
+ * Acquires a slot of concurrent operations, and waits for a turn when the event loop is busy.
+ * @param signal aborts the wait when the client disconnects; called only when it has to wait.
  */
 export async function admitOperation(
   caller: CountedCaller,
@@ -62,4 +62,4 @@ function once(concurrency: FairConcurrencyLimit, source: CallSource): () => void
 const rejectionOf = (outcome: Exclude<WaitOutcome, 'acquired'>): GraphQLError =>
   outcome === 'overloaded'
     ? overloaded(RETRY_AFTER_S)
-    : rateLimited(RETRY_AFTER_S, 'Too many of your operations are under way. Wait until some have ended.')
+    : rateLimited(RETRY_AFTER_S, 'Too many of your operations are in flight. Wait until some have ended.')

@@ -8,37 +8,37 @@ import { callerKey } from './callerKey.ts'
 import type { CpuBudget } from './cpuBudget.ts'
 
 export interface RateLimitOptions {
-  /** Names what is counted, among the counters of Atelier. */
+  /** Name of the counter in the shared cache. */
   name: string
-  /** How many one caller may have in one window, over all replicas; `Infinity` for no limit. */
+  /** Operations of one caller in one window, over all replicas; `Infinity` for no limit. */
   limit: number
   windowMs: number
-  /** Shared by all replicas. It must answer when it is away, too: with what this process counts. */
+  /** Counters shared by all replicas, which fall back to those of this process during an outage. */
   shared: Pick<Cache, 'increment'>
   clock: Clock
-  /** Whoever has spent it is rejected, too, whatever the count. */
+  /** Rejects a caller that has spent it, whatever the count. */
   cpuBudget?: Pick<CpuBudget, 'rejectionOf'>
 }
 
-/** What one caller did here in the window that ends at a time of day, in milliseconds. */
+/** Operations of one caller in this process in a window; times are epoch milliseconds. */
 interface Window {
   count: number
   endsAt: number
-  /** Until when the replicas together had too many. */
+  /** End of the shared window in which all replicas together exceeded the limit. */
   closedUntil: number
 }
 
-/** Callers that are remembered; those heard from longest ago go first, with their counts. */
+/** Maximum callers counted; the least recently used are evicted with their counts. */
 const MAX_CALLERS = 50_000
 
-/** Into how many parts a limit is divided, of which each is told to the other replicas at once. */
+/** Parts of a limit; replicas share their counts part by part. */
 const PARTS = 50
 
 /**
- * Counts operations of each caller in fixed windows.
+ * A rate limit of operations for each caller, in fixed windows.
  *
- * Replicas share their counts in parts of a fiftieth of the limit, so that a caller who is far from it costs no question
- * to the shared counters. Each replica lets pass at most one part too many, and none more than the limit by itself.
+ * Replicas share their counts in parts of a fiftieth of the limit, so that a caller far from it costs no request to the
+ * shared counters. Each replica admits at most one part too many, and never more than the limit by itself.
  */
 export class RateLimit {
   readonly #options: RateLimitOptions
@@ -50,7 +50,10 @@ export class RateLimit {
     this.#part = Math.ceil(options.limit / PARTS)
   }
 
-  /** Counts one. @returns a RATE_LIMITED error when it is one too many, or the caller's budget of time is spent. */
+  /**
+   * Counts one operation.
+   * @returns a RATE_LIMITED error when it exceeds the limit, or the caller's CPU budget is spent.
+   */
   async admit(caller: CountedCaller): Promise<GraphQLError | undefined> {
     const { limit, cpuBudget } = this.#options
     if (limit === Infinity) return cpuBudget?.rejectionOf(caller)
@@ -60,7 +63,7 @@ export class RateLimit {
     window.count += 1
     if (window.closedUntil > now) return tooMany(window.closedUntil - now)
     if (window.count > limit) return tooMany(window.endsAt - now)
-    const rejection = window.count % this.#part === 0 ? await this.#tell(key, window, now) : undefined
+    const rejection = window.count % this.#part === 0 ? await this.#share(key, window, now) : undefined
     return rejection ?? cpuBudget?.rejectionOf(caller)
   }
 
@@ -72,7 +75,7 @@ export class RateLimit {
     return window
   }
 
-  async #tell(key: string, window: Window, now: number): Promise<GraphQLError | undefined> {
+  async #share(key: string, window: Window, now: number): Promise<GraphQLError | undefined> {
     const { name, limit, windowMs, shared } = this.#options
     const { value, resetsInMs } = await shared.increment(`${name}:${key}`, { ttlMs: windowMs })
     if (value * this.#part <= limit) return undefined

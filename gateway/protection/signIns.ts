@@ -5,25 +5,25 @@ import type { Caller } from './caller.ts'
 import type { CpuBudget } from './cpuBudget.ts'
 import type { RateLimit } from './rateLimit.ts'
 
-/** Bytes of a request at most that is looked at before it is admitted: credentials are short. */
+/** Maximum bytes of a request that is parsed before admission: credentials are short. */
 export const SHORT_BYTES = 4_096
 
-/** Words and signs of a document that is looked at; one that signs in has some twenty. */
+/** Maximum tokens of a parsed document; a sign-in has some twenty. */
 const MAX_TOKENS = 500
 
-/** Documents that are remembered, as are those that are none. */
+/** Cached documents, sign-ins or not. */
 const MAX_DOCUMENTS = 1_000
 
 export interface SignInsOptions {
-  /** Mutations by which people sign in, sign up and stay signed in. */
+  /** Mutations for signing in, signing up and refreshing a session. */
   fields: readonly string[]
-  /** Whoever has spent far more than it has no new document looked at. */
+  /** No new document of an overspent caller is parsed. */
   cpuBudget: Pick<CpuBudget, 'isOverspent' | 'meter'>
 }
 
 /**
- * Tells what anonymous callers sign in with from what else they ask: they are counted apart, so that a program that asks
- * too much keeps nobody at its address from signing in.
+ * Recognises sign-ins of anonymous callers. They have a rate limit of their own, so that a client over its limit keeps
+ * nobody at its address from signing in.
  */
 export class SignIns {
   readonly #fields: ReadonlySet<string>
@@ -37,12 +37,12 @@ export class SignIns {
     this.#cpuBudget = cpuBudget
   }
 
-  /** Whether a request of so many bytes may be one to sign in with, as far as can be told before it is read. */
+  /** Whether a request may be a sign-in, by caller and size. */
   mayBe({ verified }: Caller, bytes: number): boolean {
     return verified === undefined && bytes <= SHORT_BYTES && this.#mention !== undefined
   }
 
-  /** @returns the caller as who signs in, where that is all that is asked for. */
+  /** @returns the caller with `signIn` when the operation is nothing else. */
   recognise(caller: Caller, query: string | undefined, variables: unknown): Caller {
     if (!query || !this.mayBe(caller, query.length) || !this.#mention?.test(query)) return caller
     return this.#cpuBudget.meter(caller).run(() => {
@@ -66,7 +66,7 @@ export class SignIns {
   }
 }
 
-/** The root field of a text that is one mutation with one root field; validation comes later. */
+/** The root field of a document that is one mutation with one root field; it is not validated yet. */
 function onlyMutationIn(text: string): string | undefined {
   const operations = parsed(text)?.definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION) ?? []
   const [operation, another] = operations
@@ -87,9 +87,9 @@ function parsed(text: string): DocumentNode | undefined {
 type Admits = Pick<RateLimit, 'admit'>
 
 /**
- * Counts what signs people in apart from all else.
- * @param limits `repeated`: the same sign-in again and again, as of a program that does not hear that it fails. It uses up
- * no more than its part of what its address has.
+ * Rate limits of sign-ins apart from other operations.
+ * @param limits `repeated`: identical sign-ins, as of a client that retries a failed one forever. They use up no more
+ * than their share of the address's limit.
  */
 export const apartFromSignIns = (limits: { others: Admits; signIns: Admits; repeated: Admits }): Admits => ({
   async admit(caller) {

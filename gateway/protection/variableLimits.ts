@@ -3,28 +3,28 @@ import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import type { GraphQLError } from 'graphql'
 import type { Json, JsonObject } from '../graphql/json.ts'
 
-/** What the variables of one request may have at most; `Infinity` for no limit. */
+/** Maximum sizes of the variables of one request; `Infinity` for no limit. */
 export interface VariableLimits {
-  /** Values in all: each variable, each item of a list and each member of an object. */
+  /** Values in all: each variable, list item and object field. */
   values: number
-  /** Lists and objects within one another. */
+  /** Nesting of lists and objects. */
   nesting: number
 }
 
 export const NO_VARIABLE_LIMITS: VariableLimits = { values: Infinity, nesting: Infinity }
 
-/** A list or an object that is to be looked into, and how many levels may stand in one another from it on. */
+/** A list or an object to visit, and the nesting that is left from there. */
 interface Open {
   value: Json[] | JsonObject
   levels: number
 }
 
 /**
- * What is wrong with variables, whether the operation declares them or not: too many values, values nested too deeply, or
- * text that is not well formed. Whoever coerces, prices or writes values goes into each of them, so this comes first. It
- * looks at how long a list is before it looks at its items, and goes as deep as it likes without the stack.
+ * The error of variables, declared or not: too many values, values nested too deeply, or malformed text. Coercion, cost
+ * and serialization visit each value, so this comes first. It checks the length of a list before its items, and does
+ * not recurse.
  */
-export function variableFault(variables: JsonObject, limits: VariableLimits): GraphQLError | undefined {
+export function variableError(variables: JsonObject, limits: VariableLimits): GraphQLError | undefined {
   const open: Open[] = [{ value: variables, levels: limits.nesting + 1 }]
   let values = 0
   for (let next = open.pop(); next; next = open.pop()) {
@@ -45,11 +45,9 @@ export function variableFault(variables: JsonObject, limits: VariableLimits): Gr
 }
 
 const tooMany = (most: number) =>
-  badUserInput(
-    `The variables have more than ${most} values, items of lists and members of objects counted. Send fewer.`,
-  )
+  badUserInput(`The variables have more than ${most} values, list items and object fields counted. Send fewer.`)
 
 const tooDeep = (most: number) =>
-  badUserInput(`A variable has lists or objects within one another at more than ${most} levels. Send flatter values.`)
+  badUserInput(`A variable nests lists or objects deeper than ${most} levels. Send flatter values.`)
 
 const malformed = () => badUserInput('A variable has text with half of a surrogate pair. Send whole characters.')

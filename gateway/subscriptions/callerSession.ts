@@ -1,9 +1,6 @@
 import type { Caller } from '../protection/caller.ts'
 
-/**
- * Who a connection is for, as long as it lasts: a newer token of the same person may take the place of the one that it
- * began with.
- */
+/** The caller of a connection, whose token may be renewed by a newer one of the same user. */
 export class CallerSession {
   #caller: Caller
   readonly #listeners = new Set<(caller: Caller) => void>()
@@ -16,13 +13,13 @@ export class CallerSession {
     return this.#caller
   }
 
-  /** @param caller of whom `isSamePerson` is true. */
+  /** @param caller with the same user and grants, see `isSamePerson`. */
   renew(caller: Caller): void {
     this.#caller = caller
     for (const listener of this.#listeners) listener(caller)
   }
 
-  /** @returns a function that stops it. */
+  /** @returns a function that removes the listener. */
   onRenewed(listener: (caller: Caller) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -30,8 +27,8 @@ export class CallerSession {
 }
 
 /**
- * Whether two callers are the same person with the same rights, though their tokens and sessions differ. What was
- * allowed to the one may go on for the other.
+ * Whether two callers are the same user with the same grants, though their tokens and sessions differ, so that
+ * operations of the one may continue for the other.
  */
 export const isSamePerson = (one: Caller, other: Caller): boolean =>
   one.verified !== undefined && other.verified !== undefined && rightsOf(one.verified) === rightsOf(other.verified)

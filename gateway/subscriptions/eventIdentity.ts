@@ -1,20 +1,20 @@
 import { get, isObject, type Json, typenameOf } from '../graphql/json.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 
-/** The state of an entity that an event tells: a newer one says all that an older one said. */
+/** The entity and version whose state an event is: a newer state supersedes an older one. */
 export interface EventIdentity {
-  /** Names the entity. */
+  /** Identifies the entity. */
   of: string
-  /** The values of its key fields. */
+  /** Values of its key fields. */
   keys: readonly Json[]
-  /** Grows with each state of the entity. */
+  /** Increases with each state of the entity. */
   version: number
 }
 
 /**
- * Reads which entity an event tells the state of. The plan asks for keys and versions; see `planning/withEntityKeys.ts`.
- * @param keyFields entity types to their key fields.
- * @returns `undefined` for an event that is no such state, whose place no other event can take.
+ * The entity whose state an event is. Plans select keys and versions; see `planning/withEntityKeys.ts`.
+ * @param keyFields key fields by entity type.
+ * @returns `undefined` for an event that is no such state and cannot be superseded.
  */
 export function identifyEvent(
   event: SubgraphReply,
@@ -29,7 +29,7 @@ export function identifyEvent(
   const keys: Json[] = []
   for (const field of fields) {
     const key = get(entity, field)
-    // Any number of entities may be without a key that may be null.
+    // A nullable key identifies no entity when it is null.
     if (key === undefined || key === null) return undefined
     keys.push(key)
   }

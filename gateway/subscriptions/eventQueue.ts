@@ -1,61 +1,58 @@
-/** How much may wait for one subscriber. */
+/** Limits of one subscriber's queue. */
 export interface WaitingLimits {
-  /** Events that may wait before the subscriber counts as behind. */
+  /** Maximum queued events before the subscriber counts as slow. */
   backlog: number
-  /** Bytes that may wait, about. */
+  /** Maximum queued bytes, about. */
   maxBytes: number
 }
 
-/** What the queue has to know of an event. */
+/** An event's properties for the queue. */
 export interface Waiting {
-  /** Names the thing that the event tells the state of; absent for an event that no other can take the place of. */
+  /** The entity whose state the event is; absent for an event that cannot be superseded. */
   of: string | undefined
-  /** What it takes in memory, about. */
+  /** Bytes in memory, about. */
   bytes: number
-  /** What takes that; it may wait for others, too. */
+  /** The object with these bytes; other queues may share it. */
   body: object
 }
 
-/** Bounds what waits in all queues of one caller. */
+/** Limits the bytes in all queues of one caller. */
 export interface SharedRoom {
-  /** Whether too much waits already. */
+  /** Whether the limit is reached. */
   readonly isFull: boolean
-  /** @param isState whether it is a state, which takes the place of those before it. */
+  /** @param isState whether it is a state, which supersedes those before it. */
   hasRoom(body: object, bytes: number, isState: boolean): boolean
   add(body: object, bytes: number): void
   remove(body: object, bytes: number): void
 }
 
 /**
- * What waits for one subscriber. Events stay in order while the subscriber keeps up; once it is behind, a newer state of
- * a thing takes the place of the older ones, so that it gets the latest state and not a backlog. No other event is
- * dropped: the queue tells when it is full.
+ * The queue of one subscriber. Events stay in order while the subscriber keeps up; once it is slow, a newer state of an
+ * entity replaces the older ones, so that it gets the latest state and not a backlog. No other event is dropped: `push`
+ * returns false when the queue is full.
  */
 export class EventQueue<Event> {
   readonly #limits: WaitingLimits
   readonly #shared: SharedRoom
   readonly #waiting = new Set<Waiting & { event: Event }>()
-  /** Those of them that are states, by the thing they are of. */
+  /** Queued states by entity. */
   readonly #states = new Map<string, Set<Waiting & { event: Event }>>()
   #bytes = 0
   #ended = false
   #wake: (() => void) | undefined
 
-  /** @param shared what all queues of the caller have together. */
+  /** @param shared the limit of all queues of the caller. */
   constructor(limits: WaitingLimits, shared: SharedRoom) {
     this.#limits = limits
     this.#shared = shared
   }
 
-  /** Events that wait. */
+  /** Queued events. */
   get size(): number {
     return this.#waiting.size
   }
 
-  /**
-   * @returns whether there was room. An event of any size has room where nothing else waits, neither here nor for the
-   * caller elsewhere.
-   */
+  /** @returns whether there was room. An event of any size has room when all queues of the caller are empty. */
   push(event: Event, waiting: Waiting): boolean {
     if (this.#ended) return true
     const { of } = waiting
@@ -66,42 +63,42 @@ export class EventQueue<Event> {
     return true
   }
 
-  /** No more events come. Those that wait are still given. */
+  /** Ends after the queued events. */
   end(): void {
     this.#ended = true
     this.#wake?.()
   }
 
-  /** Ends with this event, which comes after those that wait. */
+  /** Ends with this event, after the queued ones. */
   endAfter(event: Event): void {
     if (!this.#ended) this.#add(lastOf(event))
     this.end()
   }
 
-  /** Ends with this event, in the place of all that wait. */
+  /** Ends with this event in place of the queued ones. */
   endWith(event: Event): void {
     this.#forgetAll()
     this.#add(lastOf(event))
     this.end()
   }
 
-  /** Forgets what waits, and ends. */
+  /** Drops the queued events and ends. */
   drop(): void {
     this.#forgetAll()
     this.end()
   }
 
-  /** Whether an event waits, as soon as that is known; false at the end. One caller at a time. */
+  /** Resolves when an event is queued; false at the end. One caller at a time. */
   ready(): boolean | Promise<boolean> {
     return this.size > 0 || (!this.#ended && this.#woken())
   }
 
-  /** The event that comes next, which newer states may still take the place of. */
+  /** The next event, which a newer state may still replace. */
   get first(): Event | undefined {
     return this.#first?.event
   }
 
-  /** Takes the event that comes next, if there is one. */
+  /** Removes and returns the next event, if there is one. */
   take(): Event | undefined {
     const first = this.#first
     if (first) this.#remove(first)
@@ -158,5 +155,5 @@ export class EventQueue<Event> {
   }
 }
 
-/** What ends a queue is counted nowhere. */
+/** The last event is not counted. */
 const lastOf = <Event>(event: Event) => ({ event, of: undefined, bytes: 0, body: {} })

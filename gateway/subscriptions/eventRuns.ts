@@ -2,7 +2,7 @@ import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { type DocumentNode, visit } from 'graphql'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
-import { unexpectedFailure } from '../execution/presentFault.ts'
+import { unexpectedFailure } from '../execution/presentIssue.ts'
 import { clone, get, type JsonObject } from '../graphql/json.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import type { Engine } from '../pipeline/engine.ts'
@@ -18,31 +18,31 @@ import type { StreamItem } from './resultStream.ts'
 import { type Claim, countedBytes } from './sharedResults.ts'
 import type { Delivery } from './upstream.ts'
 
-/** A subscription that may be run. */
+/** A planned subscription. */
 export interface PlannedSubscription {
   engine: Engine
   ready: ExecutableOperation
   plan: SubscriptionPlan
-  /** The same for all that make the same result of the same event. */
+  /** Equal for subscriptions with equal results of the same event. */
   resultKey: string
 }
 
 export interface EventRunsOptions {
-  /** Bounds what results take. */
+  /** Limits the bytes of results. */
   answers: AnswerBytes
-  /** Spreads the work on long results over the turns of the event loop. */
+  /** Spreads the work on long results over turns of the event loop. */
   turns: LoopTurns
 }
 
-/** What one client's subscription asks of the subgraph and makes of its events. */
+/** The subgraph request of one client's subscription, and the execution of its events. */
 export class EventRuns {
   readonly #subscription: PlannedSubscription
   readonly meter: CpuMeter
   readonly #options: EventRunsOptions
-  /** Who subscribes, and from where. */
+  /** Caller and address of the subscriber. */
   readonly source: CallSource
   #caller: Caller
-  /** How many times as long as an event its result is at most, as far as that is known: an alias repeats what came once. */
+  /** Maximum known ratio of the length of a result to that of its event: aliases repeat values. */
   #times: number
   #isMeasured = false
 
@@ -55,12 +55,12 @@ export class EventRuns {
     this.#times = 1 + aliasesIn(subscription.ready.request.document)
   }
 
-  /** Goes on with a newer token. */
+  /** Continues with a newer token. */
   renew(authorization: string | undefined): void {
     this.#caller = { ...this.#caller, authorization }
   }
 
-  /** @returns what resolves when it is the caller's turn to have a long result made or sent; `undefined` for now. */
+  /** @returns a promise of the caller's turn to produce or send a long result; `undefined` for at once. */
   turn(): Promise<void> | undefined {
     return this.#options.turns.next([this.source.address, this.source.caller])
   }
@@ -76,7 +76,7 @@ export class EventRuns {
     return { service, url, operation, operationName, variables, extensions, meter: this.meter }
   }
 
-  /** Claims the result of an event; the first subscriber that takes it makes it for all. */
+  /** Claims the result of an event; the first subscriber that takes it produces it for all. */
   claim(delivery: Delivery): Claim<StreamItem> {
     return delivery.results.claim(this.#subscription.resultKey, {
       bytes: this.#countedBytes(delivery),
@@ -86,7 +86,7 @@ export class EventRuns {
     })
   }
 
-  /** What the result of an event will take, about; 0 where that is too little to be counted. */
+  /** Estimated bytes of the result of an event; 0 when too few to be counted. */
   #countedBytes({ bytes }: Delivery): number {
     return countedBytes(Math.ceil(bytes * Math.max(1, this.#times)))
   }
@@ -129,7 +129,7 @@ export class EventRuns {
   }
 }
 
-/** How many times a result may have what an event has once. */
+/** The number of aliases, each of which may repeat a value of an event. */
 function aliasesIn(document: DocumentNode): number {
   let aliases = 0
   visit(document, {

@@ -1,15 +1,15 @@
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 
-/** What an event takes beside its values, for as long as it waits. */
+/** Bytes of a queued event besides its values. */
 const EVENT_BYTES = 512
-/** What a value takes beside its text: its place in the object, and the object itself. */
+/** Bytes of a value besides its text: its property, and the object itself. */
 const VALUE_BYTES = 16
 
-/** About how many bytes of memory an event takes, without writing it out. */
+/** Bytes of an event in memory, about, without serializing it. */
 export function sizeOfEvent({ data, errors }: SubgraphReply): number {
   let bytes = EVENT_BYTES
   const values: unknown[] = [data, errors]
-  // No recursion: subgraphs may nest values as deep as they like.
+  // No recursion: subgraphs may nest values to any depth.
   while (values.length > 0) {
     const value = values.pop()
     bytes += VALUE_BYTES

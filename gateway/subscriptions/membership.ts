@@ -3,17 +3,17 @@ import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 import type { SubscriberSink, Upstream } from './upstream.ts'
 
-/** Entities whose version is remembered over a move at most. */
+/** Maximum entities whose version is kept over a move. */
 const KEPT_VERSIONS = 500
 
-/** A subscriber's share in a subscription to a subgraph, and its way from one to another. */
+/** A subscriber's membership in a shared upstream, which can move to another one. */
 export class Membership {
   readonly #subscriber: SubscriberSink
   readonly #upstreamFor: (request: UpstreamRequest) => Upstream
   #current: Link
-  /** The one that is left when the current one has shown that it works. */
+  /** The link that is left after the first event of the current one. */
   #previous: Link | undefined
-  /** After a move: how far the subscriber was told of each entity, so that no state comes twice. */
+  /** After a move: delivered versions by entity, so that no state is sent twice. */
   #delivered: LastSeenVersions | undefined
 
   constructor(
@@ -23,13 +23,13 @@ export class Membership {
   ) {
     this.#subscriber = subscriber
     this.#upstreamFor = upstreamFor
-    this.#current = this.#linkTo(upstreamFor(request))
+    this.#current = this.#joinTo(upstreamFor(request))
     this.#current.upstream.add(this.#current.sink)
   }
 
   /**
-   * Goes on with a request in a newer token's name, as a subgraph ends what began with an older one. Both run until the
-   * new one has brought its first event, so that nothing is missed. An event of a stream without versions may come twice.
+   * Moves to an upstream with a newer token, as a subgraph ends subscriptions of an expired one. Both run until the
+   * first event of the new one, so that nothing is missed. An event without a version may be sent twice.
    */
   moveTo(request: UpstreamRequest): void {
     const upstream = this.#upstreamFor(request)
@@ -39,22 +39,22 @@ export class Membership {
     for (const [of, version] of before.versions()) this.#delivered.set(of, version)
     if (this.#previous) before.remove(this.#current.sink, { isGone: false })
     else this.#previous = this.#current
-    this.#current = this.#linkTo(upstream)
+    this.#current = this.#joinTo(upstream)
     upstream.add(this.#current.sink)
   }
 
-  /** The last to leave a subscription ends it. */
+  /** Leaves the upstream, which ends after its last subscriber. */
   leave(): void {
     this.#current.upstream.remove(this.#current.sink, { isGone: true })
     this.#previous?.upstream.remove(this.#previous.sink, { isGone: true })
     this.#previous = undefined
   }
 
-  #linkTo(upstream: Upstream): Link {
+  #joinTo(upstream: Upstream): Link {
     const sink: SubscriberSink = {
       next: delivery => {
         if (sink === this.#current.sink) this.#leavePrevious()
-        if (this.#isNews(delivery.identity)) this.#subscriber.next(delivery)
+        if (this.#isNew(delivery.identity)) this.#subscriber.next(delivery)
       },
       failed: cause => {
         if (this.#isOver(sink)) this.#subscriber.failed(cause)
@@ -66,7 +66,7 @@ export class Membership {
     return { upstream, sink }
   }
 
-  /** @returns whether the subscriber has nothing more to expect. */
+  /** @returns whether the subscription is over. */
   #isOver(ended: SubscriberSink): boolean {
     if (ended === this.#previous?.sink) {
       this.#previous = undefined
@@ -81,7 +81,7 @@ export class Membership {
     this.#previous = undefined
   }
 
-  #isNews(identity: EventIdentity | undefined): boolean {
+  #isNew(identity: EventIdentity | undefined): boolean {
     if (!this.#delivered || !identity) return true
     return this.#delivered.advance(identity.of, identity.version)
   }

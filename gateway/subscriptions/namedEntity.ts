@@ -4,8 +4,8 @@ import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 
 /**
- * Whether a subscription says in its arguments which entity it is about, as `taskUpdated(id: "t1")` does: with the value
- * of each key field. Others tell of whatever happens to many, and one entity may only be the first of them.
+ * Whether the arguments of a subscription have the value of each key field of an entity, as `taskUpdated(id: "t1")`.
+ * Other subscriptions may be about many entities, of which this may only be the first.
  */
 export function namesEntity(
   { operation, variables }: Pick<UpstreamRequest, 'operation' | 'variables'>,
@@ -28,7 +28,7 @@ export function namesEntity(
   }
 }
 
-/** The values of the arguments of the root field, of which a subscription has one. */
+/** Argument values of the root field. */
 function argumentsOf(operation: string): ValueNode[] {
   const { definitions } = parse(operation, { noLocation: true })
   const definition = definitions.find(

@@ -1,44 +1,44 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { ResultSummary } from '../pipeline/observation.ts'
 
-/** A result as JSON; a long one as bytes, which all who send it share. */
+/** A result as JSON; a long one as bytes, shared by all streams that send it. */
 export type ResultJson = string | Buffer
 
-/** What the client of a stream is given. */
+/** An item of a stream. */
 export type StreamItem =
   | { kind: 'result'; json: ResultJson; summary?: ResultSummary }
-  /** Why the stream cannot go on, though the client did nothing wrong; nothing comes after it. */
+  /** The error that ends the stream, as the last item. */
   | { kind: 'failure'; error: GraphQLError }
 
 /**
- * The results of one operation as they come, whatever protocol brings them to the client. A result is made when it is
- * taken: by who can send it at once, and when there is room for it. One caller at a time.
+ * Results of one operation, independent of the protocol. A result is produced when it is taken: when it can be sent at
+ * once, and when there is room for it. One consumer at a time.
  */
 export interface ResultStream {
-  /** Whether making a result waits for others, which must not keep other results from the same connection. */
+  /** Whether results need further fetches, during which the connection sends other results. */
   readonly isSlow: boolean
-  /** Whether there is something to take, as soon as that is known; false at the end. */
+  /** Resolves when there is a result to take; false at the end. */
   ready(): boolean | Promise<boolean>
   /**
-   * Asks for room for what comes next, which is kept until it was sent or `giveRoom` is called.
-   * @returns what resolves when there may be room, to ask again; `undefined` where there is.
+   * Acquires room for the next result, held until `sent` or `releaseRoom` is called.
+   * @returns a promise of room, after which to call again; `undefined` when there is room.
    */
   room(): Promise<void> | undefined
-  giveRoom(): void
-  /** Takes what is ready, or `undefined` at the end. It never rejects. */
+  releaseRoom(): void
+  /** Takes the next result; `undefined` at the end. It never rejects. */
   next(): Promise<StreamItem | undefined>
-  /** To be called when what was taken has left the process, or never will. */
+  /** To be called when the taken result has left the process, or never will. */
   sent(): void
-  /** Ends with a failure in the place of what waits. */
+  /** Ends with a failure in place of queued results. */
   fail(error: GraphQLError): void
-  /** The client is gone or wants no more: closes everything at once. */
+  /** Closes at once: the client has disconnected or unsubscribed. */
   leave(): void
 }
 
-/** The stream of an operation that has one result. */
+/** The stream of a single result. */
 export const streamOf = (result: ExecutionResult): ResultStream => streamOfText(JSON.stringify(result))
 
-/** The same, where the result is JSON already. */
+/** As `streamOf`, of a result in JSON. */
 export function streamOfText(text: string | Promise<string>, onLeave: () => void = () => {}): ResultStream {
   let isTaken = false
   let failure: GraphQLError | undefined
@@ -49,7 +49,7 @@ export function streamOfText(text: string | Promise<string>, onLeave: () => void
       return !isTaken
     },
     room: () => undefined,
-    giveRoom() {},
+    releaseRoom() {},
     async next() {
       if (isTaken) return undefined
       isTaken = true

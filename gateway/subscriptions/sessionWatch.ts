@@ -6,48 +6,48 @@ export interface SessionWatchOptions {
   verifier: TokenVerifier
   clock: Clock
   log: Logger
-  /** Milliseconds that an ended session or an expired token may go on at most. */
+  /** Interval of checks, in milliseconds. */
   everyMs: number
-  /** Milliseconds before its end that a token's end is told; 0 for never. */
+  /** Milliseconds before a token's expiry at which `onExpiring` is called; 0 for never. */
   warningMs: number
-  /** Called once for each token, if it comes near its end. */
+  /** Called once for each token close to its expiry. */
   onExpiring?: (expiresAt: Date) => void
-  /** Called once, when the token is good no more. */
+  /** Called once, when the token is no longer valid. */
   onEnd: () => void
 }
 
 /**
- * Looks again and again whether a connection's token is still good, as a connection outlives the check it began with.
- * @param current the token that the connection has now.
- * @returns a function that stops looking.
+ * Checks a connection's token periodically, as a connection outlives its first check.
+ * @param current current token of the connection.
+ * @returns a function that stops the checks.
  */
 export function watchSession(current: () => VerifiedToken, options: SessionWatchOptions): () => void {
   const { verifier, clock, log, everyMs, warningMs, onExpiring, onEnd } = options
   let warnedOf: VerifiedToken | undefined
-  let asking: VerifiedToken | undefined
+  let checking: VerifiedToken | undefined
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const token = current()
-    if (asking === token) return
+    if (checking === token) return
     if (warnedOf !== token && token.expiresAt.getTime() - clock.now().getTime() <= warningMs) {
       warnedOf = token
       onExpiring?.(token.expiresAt)
     }
-    asking = token
+    checking = token
     try {
       const isGood = await verifier.isStillGood(token)
-      // A newer one may have come meanwhile.
+      // The token may have been renewed meanwhile.
       if (isGood || token !== current()) return
       clearInterval(timer)
       onEnd()
     } catch (error) {
       log.warn({ err: error }, 'session check failed')
     } finally {
-      if (asking === token) asking = undefined
+      if (checking === token) checking = undefined
     }
   }
 
-  const timer = setInterval(look, everyMs)
+  const timer = setInterval(check, everyMs)
   timer.unref()
   return () => clearInterval(timer)
 }

@@ -1,29 +1,29 @@
 import { LRUCache } from 'lru-cache'
 import { type HeldAnswer, UNCOUNTED_BYTES } from '../transport/heldAnswer.ts'
 
-/** What of a result's bytes is counted: nothing where they are few. */
+/** Counted bytes of a result; 0 when they are few. */
 export const countedBytes = (bytes: number): number => (bytes > UNCOUNTED_BYTES ? bytes : 0)
 
-/** How the result of an event is made. */
+/** Produces the result of an event. */
 export interface ResultMaker<Result> {
-  /** What the result takes, about; 0 where it is too little to be counted. */
+  /** Estimated bytes of the result; 0 when too few to be counted. */
   readonly bytes: number
   hold(): HeldAnswer
   make(held: HeldAnswer): Promise<Result>
   sizeOf(result: Result): number
 }
 
-/** What somebody has of a result that is shared, from before it is made until it was sent. */
+/** A claim on a shared result, from before it is produced until it is sent. */
 export interface Claim<Result> {
-  /** What resolves when there is room for the result; absent where there is. */
+  /** A promise of room for the result; absent when there is room. */
   readonly room: Promise<void> | undefined
   /** To be called when there is room. */
   make(): Promise<Result>
-  /** Wants it no more; safe to repeat. */
+  /** Releases the claim; safe to repeat. */
   release(): void
 }
 
-/** Results that nobody sends at the moment, kept for those who want them later: as many as take so many bytes. */
+/** A cache of unclaimed results for later subscribers, limited in bytes. */
 export class IdleResults {
   readonly #kept: LRUCache<object, () => void>
 
@@ -33,24 +33,24 @@ export class IdleResults {
 
   keep(result: object, bytes: number, forget: () => void): void {
     this.#kept.set(result, forget, { size: bytes + 1 })
-    // It may have been too large for all of the room.
+    // It may be larger than the cache.
     if (!this.#kept.has(result)) forget()
   }
 }
 
 interface Shared<Result> {
   users: number
-  /** What it takes for those who have it; absent while nobody does. */
+  /** Bytes held for its claims; absent without claims. */
   held: HeldAnswer | undefined
   room: Promise<void> | undefined
   result: Promise<Result> | undefined
-  /** Bytes that it takes, when it is made. */
+  /** Bytes of the result; known when it is produced. */
   size: number | undefined
 }
 
 /**
- * The results of one event, each made once for all who want the same one at about the same time. A result takes room
- * once, however many send it, and as long as somebody does.
+ * Results of one event, each produced once for all subscribers with an equal one. A result holds its bytes once,
+ * however many send it, until its last claim is released.
  */
 export class SharedResults<Result> {
   readonly #made = new Map<string, Shared<Result>>()
@@ -60,7 +60,7 @@ export class SharedResults<Result> {
     this.#idle = idle
   }
 
-  /** @param key names what the result depends on beside the event. */
+  /** @param key identifies all that the result depends on besides the event. */
   claim(key: string, maker: ResultMaker<Result>): Claim<Result> {
     const shared = this.#made.get(key) ?? this.#begin(key)
     const held = shared.held ?? this.#hold(shared, maker)
@@ -84,13 +84,13 @@ export class SharedResults<Result> {
     return shared
   }
 
-  /** Takes room for it, also where it was kept: it is somebody's again. */
+  /** Acquires room for it, also for one from the cache. */
   #hold(shared: Shared<Result>, maker: ResultMaker<Result>): HeldAnswer {
     const held = maker.hold()
     shared.held = held
     const bytes = shared.size === undefined ? maker.bytes : countedBytes(shared.size)
     shared.room = held.grow(bytes)?.then(() => {
-      // Somebody else may wait for it by now.
+      // Another claim may wait by now.
       if (shared.held === held) shared.room = undefined
     })
     return held

@@ -6,26 +6,25 @@ import { IdleResults } from './sharedResults.ts'
 import { type SubscriberSink, Upstream } from './upstream.ts'
 
 export interface JoinOptions {
-  /** Who subscribes, and from where. */
+  /** Caller and address of the subscriber. */
   source: CallSource
-  /** Entity types to their key fields. */
+  /** Key fields by entity type. */
   keyFields: ReadonlyMap<string, readonly string[]>
 }
 
-/** Bytes of results that are kept although nobody sends them at the moment. */
+/** Maximum bytes of unclaimed results in the cache. */
 const IDLE_BYTES = 4_194_304
 
 /**
- * Subscriptions to subgraphs, one for each distinct operation, variables and caller at one address, however many
- * subscribers it has. Those who share it wait for room together, and its work is charged to one of them: they must be one
- * source.
+ * Upstream subscriptions to subgraphs, one for each distinct operation, variables, caller and address, shared by its
+ * subscribers. They wait for room together, and its work is metered for one of them, so they must have one source.
  *
- * A subscriber expects to hear what it would hear alone. One that comes later shares a subscription only where nothing
- * went by yet, or only states of the one entity that the subscription names, of which it is told the latest.
+ * A subscriber must receive the same events as on an upstream of its own. A later one joins only an upstream without
+ * events so far, or with states of the one entity that the subscription names alone, of which it gets the latest.
  */
 export class SharedUpstreams {
   readonly #transport: Pick<SubscriptionTransport, 'subscribe'>
-  /** Those that a subscriber may still join, by what they are about. */
+  /** Upstreams to join, by key. */
   readonly #joinable = new Map<string, Upstream>()
   readonly #open = new Set<Upstream>()
   readonly #idle = new IdleResults(IDLE_BYTES)
@@ -34,7 +33,7 @@ export class SharedUpstreams {
     this.#transport = transport
   }
 
-  /** Subscriptions to subgraphs that are open now. */
+  /** Open upstream subscriptions. */
   get size(): number {
     return this.#open.size
   }

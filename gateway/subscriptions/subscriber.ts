@@ -5,33 +5,36 @@ import { EventQueue, type SharedRoom, type Waiting, type WaitingLimits } from '.
 import type { ResultStream, StreamItem } from './resultStream.ts'
 import type { Claim } from './sharedResults.ts'
 
-/** An item that is made when the subscriber can take it, so that a slow one costs no fetches it never sees. */
+/**
+ * An item that is produced when the subscriber can take it, so that a slow one causes no fetches for events it never
+ * gets.
+ */
 export interface QueuedItem {
   claim(): Claim<StreamItem>
 }
 
-/** Who hears how a subscription goes. */
+/** Hooks of a subscription. */
 export interface SubscriberHooks {
-  /** Called with each result that goes to the client. */
+  /** Called with each result sent to the client. */
   onResult(summary: ResultSummary): void
-  /** Lets go of what the subscriber listens to; called once, with what the subscription failed by. */
+  /** Releases the subscriber's resources; called once, with the error of a failed subscription. */
   onEnd(error: GraphQLError | undefined): void
-  /** Why it must not go on, if it must not; asked for at each event. */
+  /** The error that ends the subscription, if any; called at each event. */
   rejection(): GraphQLError | undefined
-  /** What resolves when a long result may be sent; `undefined` for now. */
+  /** A promise of the turn to send a long result; `undefined` for at once. */
   turn(): Promise<void> | undefined
 }
 
-/** One client's subscription: what waits for it, and how it ends. */
+/** One client's subscription: its queue of events and its end. */
 export class Subscriber implements ResultStream {
   readonly isSlow: boolean
   readonly #queue: EventQueue<QueuedItem>
-  /** What comes next, and what the subscriber has of it. */
+  /** The next item, and the claim on it. */
   #first: { item: QueuedItem; claim: Claim<StreamItem> } | undefined
-  /** What was taken, until it was sent. */
+  /** The taken item, until it is sent. */
   #taken: Claim<StreamItem> | undefined
   #error: GraphQLError | undefined
-  /** Absent when it is over. */
+  /** Absent after the end. */
   #hooks: SubscriberHooks | undefined
 
   constructor(
@@ -43,25 +46,25 @@ export class Subscriber implements ResultStream {
     this.#hooks = hooks
   }
 
-  /** Ends with SUBSCRIPTION_TOO_SLOW where too much waits already. */
+  /** Ends with SUBSCRIPTION_TOO_SLOW when the queue is full. */
   push(item: QueuedItem, waiting: Waiting): void {
     if (this.#isRejected()) return
     if (!this.#queue.push(item, waiting)) this.fail(tooSlow(this.#queue.size))
   }
 
-  /** Nothing comes after what waits. */
+  /** Ends after the queued events. */
   complete(): void {
     this.#queue.end()
   }
 
-  /** Nothing comes after this, which comes after what waits. */
+  /** Ends with an error after the queued events. */
   completeWith(error: GraphQLError): void {
     this.#error = error
     this.#queue.endAfter(failureOf(error))
   }
 
   fail(error: GraphQLError): void {
-    // What waits still is lost, but nobody need hear of two failures.
+    // Queued events are lost; a second failure is ignored.
     if (!this.#hooks) return
     this.#error = error
     this.#queue.endWith(failureOf(error))
@@ -81,13 +84,13 @@ export class Subscriber implements ResultStream {
   room(): Promise<void> | undefined {
     const item = this.#queue.first
     if (item !== this.#first?.item) {
-      this.giveRoom()
+      this.releaseRoom()
       this.#first = item && { item, claim: item.claim() }
     }
     return this.#first?.claim.room
   }
 
-  giveRoom(): void {
+  releaseRoom(): void {
     this.#first?.claim.release()
     this.#first = undefined
   }
@@ -101,7 +104,7 @@ export class Subscriber implements ResultStream {
       this.#queue.take()
       const item = await claim.make()
       if (item.kind === 'result' && typeof item.json !== 'string') await this.#hooks?.turn()
-      // What was under way when the subscription failed, or the client left, lost its way to subgraphs.
+      // The fetches of this item were aborted: the subscription failed or the client left.
       if (item.kind === 'result' && !this.#hooks) continue
       this.#first = undefined
       this.#taken = claim
@@ -117,7 +120,7 @@ export class Subscriber implements ResultStream {
     this.#taken = undefined
   }
 
-  /** Ends it where it must not go on. */
+  /** Ends the subscription when it is rejected. */
   #isRejected(): boolean {
     const rejection = this.#hooks?.rejection()
     if (rejection) this.fail(rejection)
@@ -130,7 +133,7 @@ export class Subscriber implements ResultStream {
   }
 
   #end(): void {
-    this.giveRoom()
+    this.releaseRoom()
     this.#hooks?.onEnd(this.#error)
     this.#hooks = undefined
   }
@@ -142,6 +145,6 @@ function failureOf(error: GraphQLError): QueuedItem {
 }
 
 const tooSlow = (waiting: number) =>
-  new PresentedError(`You take results too slowly: ${waiting} were waiting, and are lost. Subscribe again.`, {
+  new PresentedError(`You read results too slowly: ${waiting} were queued and are lost. Subscribe again.`, {
     extensions: { code: 'SUBSCRIPTION_TOO_SLOW' },
   })

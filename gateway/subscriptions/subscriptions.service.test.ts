@@ -244,7 +244,7 @@ describe('when the supergraph is replaced', () => {
     await waitUntil(async () => {
       expect(await readinessAt(gateway.url)).toEqual({
         ready: true,
-        checks: { supergraph: expect.stringContaining('the last good one is served'), subgraphs: 'ok' },
+        checks: { supergraph: expect.stringContaining('serving the last valid supergraph'), subgraphs: 'ok' },
       })
     })
     expect(await metricValue(gateway.url, 'gateway_supergraph_rejected', { service: 'gateway' })).toBe(1)

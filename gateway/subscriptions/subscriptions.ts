@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import { presentFault } from '../execution/presentFault.ts'
+import { presentIssue } from '../execution/presentIssue.ts'
 import { PresentedError } from '../graphql/presentedError.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import type { Engine } from '../pipeline/engine.ts'
@@ -21,15 +21,15 @@ import type { WaitingBytes } from './waitingBytes.ts'
 
 export interface SubscriptionsOptions extends EventRunsOptions {
   upstreams: SharedUpstreams
-  /** What may wait for one subscriber. */
+  /** Queue limits of one subscriber. */
   waiting: WaitingLimits
-  /** What may wait for all of each caller. */
+  /** Limits of the queued bytes of each caller and in all. */
   waitingBytes: WaitingBytes
-  /** Counts the subscriptions of each caller. */
+  /** Limits the subscriptions of each caller. */
   concurrency: ConcurrencyLimit
 }
 
-/** The subscriptions of all clients of this gateway, whatever protocol brings them. */
+/** Subscriptions of all clients of this gateway, over any protocol. */
 export class Subscriptions {
   readonly #options: SubscriptionsOptions
   readonly #active = new Set<Subscriber>()
@@ -40,15 +40,15 @@ export class Subscriptions {
     this.#options = options
   }
 
-  /** Subscriptions that are open now. */
+  /** Open subscriptions. */
   get size(): number {
     return this.#active.size
   }
 
   /**
    * @param request its signal ends the subscription.
-   * @param session tells of a newer token of the caller, where the protocol can bring one.
-   * @returns the stream, or the result that says why there is none.
+   * @param session renews the caller's token, where the protocol supports it.
+   * @returns the stream, or the result of a rejected subscription.
    */
   start(
     engine: Engine,
@@ -102,8 +102,8 @@ export class Subscriptions {
           { of: delivery.identity?.of, bytes: delivery.bytes, body: delivery },
         ),
       failed: cause => {
-        const fault = { kind: 'failed', service: plan.primary.service, cause } as const
-        subscriber.completeWith(presentFault(fault, { ...engine, traceId: caller.traceId }))
+        const issue = { kind: 'failed', service: plan.primary.service, cause } as const
+        subscriber.completeWith(presentIssue(issue, { ...engine, traceId: caller.traceId }))
       },
       completed: () => subscriber.complete(),
     })
@@ -117,12 +117,12 @@ export class Subscriptions {
     return subscriber
   }
 
-  /** Ends all subscriptions as the schema that they were planned for is served no more. Clients subscribe again. */
+  /** Ends all subscriptions after a change of the schema that they were planned for. Clients subscribe again. */
   endForNewSchema(): void {
     for (const subscriber of this.#active) subscriber.fail(schemaReplaced())
   }
 
-  /** Names what makes the same result of the same event of the same subscription to a subgraph. */
+  /** A key that is equal for equal results of the same upstream event. */
   #resultKey(planned: PlannedOperation, variables: string): string {
     let number = this.#planned.get(planned)
     if (number === undefined) {
@@ -134,23 +134,23 @@ export class Subscriptions {
   }
 }
 
-/** Characters that a client may have kept for a subscription as long as that goes on. */
+/** Maximum characters kept in memory for a subscription. */
 export const MAX_KEPT_TEXT = 32_768
 
-/** Rejects a subscription of which too much would have to be kept. */
+/** The error of a subscription with too long a document or variables. */
 export const tooLarge = () =>
   new GraphQLError(
     `The subscription is too long: with its variables it may have ${MAX_KEPT_TEXT} characters, as they are kept while it goes on.`,
     { extensions: { code: 'BAD_USER_INPUT' } },
   )
 
-/** Tells clients to subscribe again, to the schema that is served now. */
+/** The error that tells clients to subscribe again, to the current schema. */
 export const schemaReplaced = () =>
   new PresentedError('The schema was replaced. Subscribe again.', {
     extensions: { code: 'SUBSCRIPTION_SCHEMA_RELOAD' },
   })
 
-/** When one who has too many subscriptions open may try again, in seconds; nobody knows when one of them ends. */
+/** Seconds until a retry after too many subscriptions; an estimate, as none of them has a known end. */
 const RETRY_AFTER_S = 5
 
 const tooManySubscriptions = () => rateLimited(RETRY_AFTER_S, 'You have too many subscriptions open. End some.')

@@ -8,59 +8,59 @@ import { namesEntity } from './namedEntity.ts'
 import type { StreamItem } from './resultStream.ts'
 import { type IdleResults, SharedResults } from './sharedResults.ts'
 
-/** An event on its way to subscribers. It belongs to all of them: it must not be changed. */
+/** An event on its way to subscribers, shared by all of them: it must not be modified. */
 export interface Delivery {
   event: SubgraphReply
-  /** The entity that it tells the state of, if it does. */
+  /** The entity whose state it is, if any. */
   identity: EventIdentity | undefined
-  /** What it takes in memory, about. */
+  /** Bytes in memory, about. */
   bytes: number
-  /** What is made of the event, for those who want the same. */
+  /** Results of the event, shared by subscribers with equal ones. */
   results: SharedResults<StreamItem>
-  /** Aborted when nobody is left who could want a result. */
+  /** Aborted when no subscriber is left. */
   signal: AbortSignal
 }
 
-/** What one subscriber hears of a shared subscription. */
+/** A subscriber's end of a shared upstream. */
 export interface SubscriberSink {
   next(delivery: Delivery): void
   failed(cause: SubgraphFetchError): void
   completed(): void
 }
 
-/** Bytes of a state at most that is kept for those who come later, as it is kept as long as the subscription goes on. */
+/** Maximum bytes of a state that is replayed to later subscribers, as it is kept as long as the subscription. */
 const KEPT_BYTES = 16_384
 
-/** Entities whose version is remembered at most, so that no state is told twice after a loss or a move. */
+/** Maximum entities whose version is kept, so that no state is sent twice after a reconnect or a move. */
 const KEPT_VERSIONS = 500
 
 export interface UpstreamOptions {
-  /** Entity types to their key fields. */
+  /** Key fields by entity type. */
   keyFields: ReadonlyMap<string, readonly string[]>
   idle: IdleResults
   onEnd: () => void
 }
 
-/** An event that tells the state of an entity. */
+/** An event that is the state of an entity. */
 interface State {
   event: SubgraphReply
   identity: EventIdentity
   bytes: number
 }
 
-/** One subscription to a subgraph and its subscribers. */
+/** One upstream subscription to a subgraph, with its subscribers. */
 export class Upstream implements UpstreamSink {
   readonly #options: UpstreamOptions
   readonly #subscribers = new Set<SubscriberSink>()
   readonly #versions = new LastSeenVersions(KEPT_VERSIONS)
-  /** Entities whose state the subgraph may tell again, as the connection was lost since. */
+  /** Entities whose state the subgraph may repeat after a reconnect. */
   #stale = new Set<string>()
   #request: UpstreamRequest | undefined
-  /** What is now, while all events so far told the state of one entity. */
+  /** The latest state, while all events so far are states of one entity. */
   #state: State | undefined
-  /** Whether the request names that entity, where this was asked. */
+  /** Whether the request names that entity; memoized. */
   #isNamed: boolean | undefined
-  /** Whether that cannot be told any more: there were others, or events that were none, or one that is too large. */
+  /** Whether there were states of several entities, other events, or too large a state, so that none is replayed. */
   #isMixed = false
   readonly #abandoned = new AbortController()
   #unsubscribe = () => {}
@@ -70,8 +70,8 @@ export class Upstream implements UpstreamSink {
   }
 
   /**
-   * Whether a subscriber that comes now would hear what it would alone: where nothing went by yet, or only states of the
-   * one entity that the subscription is about.
+   * Whether a new subscriber would miss nothing: there was no event yet, or only states of the one entity that the
+   * subscription names.
    */
   get isOpenToMore(): boolean {
     if (this.#isMixed) return false
@@ -85,15 +85,15 @@ export class Upstream implements UpstreamSink {
     this.#unsubscribe = transport.subscribe(request, this)
   }
 
-  /** The subscriber hears at once what is now, as far as that is known. */
+  /** Adds a subscriber and replays the latest state to it, if there is one. */
   add(subscriber: SubscriberSink): void {
     this.#subscribers.add(subscriber)
     if (this.#state) subscriber.next(this.#delivery(this.#state))
   }
 
   /**
-   * The last to leave ends the subscription.
-   * @param options.isGone whether the subscriber does not want what it heard already either.
+   * Removes a subscriber; the last one ends the subscription.
+   * @param options.isGone whether results of delivered events are not needed either.
    */
   remove(subscriber: SubscriberSink, options: { isGone: boolean }): void {
     if (!this.#subscribers.delete(subscriber) || this.#subscribers.size > 0) return
@@ -102,7 +102,7 @@ export class Upstream implements UpstreamSink {
     if (options.isGone) this.#abandoned.abort()
   }
 
-  /** The versions of entities that went by, as far as they are kept. */
+  /** Last seen versions by entity. */
   versions(): Iterable<[of: string, version: number]> {
     return this.#versions
   }
@@ -114,10 +114,10 @@ export class Upstream implements UpstreamSink {
   }
 
   #deliver(event: SubgraphReply): void {
-    // An event with errors tells more than the state that it has, and no newer state makes up for that.
+    // An event with errors cannot be superseded by a newer state.
     const identity = event.errors?.length ? undefined : identifyEvent(event, this.#options.keyFields)
     if (identity && this.#isRepeated(identity)) return
-    // Text of other alphabets takes more than it has characters.
+    // Non-ASCII text has more bytes than characters.
     const bytes = Math.max(sizeOfEvent(event), event.long?.bytes ?? 0)
     if (identity) this.#versions.set(identity.of, identity.version)
     this.#isMixed ||=
@@ -145,7 +145,7 @@ export class Upstream implements UpstreamSink {
     return { ...update, results: new SharedResults(this.#options.idle), signal: this.#abandoned.signal }
   }
 
-  /** After a loss the subgraph begins with the state that it has: if that is known already it is no news. */
+  /** After a reconnect the subgraph sends its current state first, which may be a known one. */
   #isRepeated({ of, version }: EventIdentity): boolean {
     const isStale = this.#stale.delete(of)
     const known = this.#versions.get(of)

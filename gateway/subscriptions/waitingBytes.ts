@@ -1,22 +1,22 @@
 export interface WaitingBytesLimits {
-  /** Bytes that may wait for one caller; `Infinity` for no limit. */
+  /** Maximum queued bytes of one caller; `Infinity` for no limit. */
   perCaller: number
-  /** Bytes that may wait for all callers; `Infinity` for no limit. */
+  /** Maximum queued bytes of all callers; `Infinity` for no limit. */
   inAll: number
 }
 
-/** How far beyond the limits states may go: those before them, whose place they take, may wait for others still. */
+/** Factor of the limits for states: the superseded ones may still be queued for other subscribers. */
 const STATE_TIMES = 2
 
 /**
- * Bounds the bytes of events that wait for subscribers, for each caller and in all. An event that waits for many
- * subscribers of one caller is one piece of memory, and counts once. Where all have too much, it is those who have more
- * than their share that find no room.
+ * Limits the bytes of events queued for subscribers, for each caller and in all. An event that is queued for many
+ * subscribers of one caller is one piece of memory, and counts once. When the total exceeds its limit, callers above
+ * their share have no room.
  */
 export class WaitingBytes {
   readonly #limits: WaitingBytesLimits
   readonly #callers = new Map<string, WaitingForCaller>()
-  /** Callers for whom something waits. */
+  /** Callers with queued events. */
   #behind = 0
   #total = 0
 
@@ -24,12 +24,12 @@ export class WaitingBytes {
     this.#limits = limits
   }
 
-  /** Bytes that wait now. */
+  /** Queued bytes. */
   get total(): number {
     return this.#total
   }
 
-  /** What waits for a caller, for a subscriber until it closes that. */
+  /** Opens the queued bytes of a caller for a subscriber, which closes them. */
   open(caller: string): WaitingForCaller {
     const known = this.#callers.get(caller)
     const waiting = known ?? new WaitingForCaller(this, () => this.#callers.delete(caller))
@@ -38,7 +38,7 @@ export class WaitingBytes {
     return waiting
   }
 
-  /** See `WaitingForCaller`, as the others. */
+  /** See `WaitingForCaller`, also for `changed`. */
   hasRoom(before: number, bytes: number, isState: boolean): boolean {
     if (before === 0) return true
     const { perCaller, inAll } = this.#limits
@@ -53,11 +53,11 @@ export class WaitingBytes {
   }
 }
 
-/** What waits for the subscribers of one caller. */
+/** Queued bytes of the subscribers of one caller. */
 export class WaitingForCaller {
   readonly #all: WaitingBytes
   readonly #onClose: () => void
-  /** Events to the number of subscribers that they wait for. */
+  /** Number of queues by event. */
   readonly #waiting = new Map<object, number>()
   #bytes = 0
   users = 0
@@ -71,7 +71,7 @@ export class WaitingForCaller {
     return !this.#all.hasRoom(this.#bytes, 0, false)
   }
 
-  /** @param isState whether it is a state, which takes the place of those before it. */
+  /** @param isState whether it is a state, which supersedes those before it. */
   hasRoom(event: object, bytes: number, isState: boolean): boolean {
     return this.#waiting.has(event) || this.#all.hasRoom(this.#bytes, bytes, isState)
   }
@@ -88,7 +88,7 @@ export class WaitingForCaller {
     else if (this.#waiting.delete(event)) this.#change(-bytes)
   }
 
-  /** To be called by a subscriber for whom nothing waits any more. */
+  /** To be called by a subscriber with an empty queue. */
   close(): void {
     this.users -= 1
     if (this.users === 0) this.#onClose()

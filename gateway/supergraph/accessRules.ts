@@ -6,23 +6,23 @@ import {
 } from '@apollo/federation-internals'
 import { usesOf } from './linkedDirective.ts'
 
-/** Alternatives, of each of which everything is needed; no alternatives when nothing is. */
+/** Alternatives, each a set of required names; empty when nothing is required. */
 export type Alternatives = readonly (readonly string[])[]
 
-/** What a caller must have to get a field, or anything of a type. */
+/** Requirements of a field, or of a type. */
 export interface Requirement {
-  /** Whether it must be known who is calling. */
+  /** Whether the caller must be authenticated. */
   authenticated: boolean
   scopes: Alternatives
   policies: Alternatives
 }
 
-/** Requirements by what has them: `Type` or `Type.field`. */
+/** Requirements by coordinate: `Type` or `Type.field`. */
 export type AccessRules = ReadonlyMap<string, Requirement>
 
 const NOTHING: Requirement = { authenticated: false, scopes: [], policies: [] }
 
-/** Reads `@authenticated`, `@requiresScopes` and `@policy` of a supergraph, under whatever names it links them. */
+/** Reads `@authenticated`, `@requiresScopes` and `@policy` of a supergraph, by their linked names. */
 export function accessRules(supergraph: Schema): AccessRules {
   const rules = new Map<string, Requirement>()
   const add = (identity: string, name: string, requirement: (args: DirectiveArguments) => Partial<Requirement>) => {

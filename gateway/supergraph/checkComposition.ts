@@ -3,11 +3,11 @@ import { CriticalityLevel, diff } from '@graphql-inspector/core'
 import { buildSchema } from 'graphql'
 import type { Composition } from './composition.ts'
 
-/** What differs between a composition and the files that were checked in. */
+/** Differences between a composition and the checked-in files. */
 export interface CompositionCheck {
-  /** For people, the worst first. */
+  /** Lines to print, worst first. */
   lines: string[]
-  /** Whether some operation that was valid before no longer is, or may get another answer than it can take. */
+  /** Whether a change breaks operations of clients. */
   isBreaking: boolean
 }
 
@@ -17,12 +17,12 @@ const SEVERITIES = [
   { level: CriticalityLevel.NonBreaking, name: 'safe' },
 ]
 
-/** @param files the paths of what was checked in. */
+/** @param files paths of the checked-in files. */
 export async function checkComposition(
   composition: Pick<Composition, 'apiSdl' | 'supergraphSdl'>,
   files: { api: string; supergraph: string },
 ): Promise<CompositionCheck> {
-  const [api, supergraph] = [await readIfThere(files.api), await readIfThere(files.supergraph)]
+  const [api, supergraph] = [await readIfExists(files.api), await readIfExists(files.supergraph)]
   const before = api === undefined ? null : buildSchema(api)
   const changes = await diff(before, buildSchema(composition.apiSdl))
   const lines = SEVERITIES.flatMap(({ level, name }) =>
@@ -35,7 +35,7 @@ export async function checkComposition(
   return { lines, isBreaking: changes.some(({ criticality }) => criticality.level === CriticalityLevel.Breaking) }
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+async function readIfExists(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

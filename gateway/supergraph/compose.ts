@@ -6,9 +6,9 @@ import { checkComposition } from './checkComposition.ts'
 import { CompositionError, composeFromFile } from './composition.ts'
 
 /**
- * `pnpm compose`: writes the supergraph and the API schema that `supergraph.yaml` gives.
- * `pnpm compose --check`: writes nothing, says what would change for clients, and fails when something would break.
- * A folder after it is taken in the place of the project's own.
+ * `pnpm compose`: writes the supergraph and the API schema of `supergraph.yaml`. `pnpm compose --check`: writes
+ * nothing, prints the changes for clients, and fails on breaking ones. An argument replaces the root folder of the
+ * project.
  */
 const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })
 const root = positionals[0] ?? fileURLToPath(new URL('../../', import.meta.url))

@@ -8,19 +8,19 @@ import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { SUPPORTED_FEATURES } from './features.ts'
 
-/** `supergraph.yaml`, as rover reads it too. */
+/** `supergraph.yaml`, in rover's format. */
 const supergraphConfig = z.object({
   federation_version: z.string().optional(),
   subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string().min(1) }) })),
 })
 
-/** What composition gives. */
+/** The result of composition. */
 export interface Composition {
-  /** For the gateway. */
+  /** The supergraph. */
   supergraphSdl: string
-  /** What clients see, sorted by name so that it changes only where the contract does. */
+  /** The API schema, sorted by name so that it changes only with the contract. */
   apiSdl: string
-  /** What the composer would have somebody look at. */
+  /** Hints of the composer. */
   hints: CompositionHint[]
 }
 
@@ -32,7 +32,7 @@ export interface CompositionHint {
   message: string
 }
 
-/** Thrown with one line for each thing that keeps the subgraphs from being composed. */
+/** The subgraphs do not compose; one line for each error. */
 export class CompositionError extends Error {
   override readonly name = 'CompositionError'
   readonly faults: readonly string[]
@@ -44,7 +44,7 @@ export class CompositionError extends Error {
 }
 
 /**
- * Composes the subgraphs that a file in rover's format names; schema files are found from its folder.
+ * Composes the subgraphs of a file in rover's format; schema files are relative to its folder.
  * @throws CompositionError
  */
 export async function composeFromFile(file: string): Promise<Composition> {

@@ -23,12 +23,12 @@ const EXECUTABLE = new Set<string>([
   DirectiveLocation.VARIABLE_DEFINITION,
 ])
 
-/** Whether operations may have the directive. */
+/** Whether a directive is for operations. */
 const isExecutable = ({ locations }: GraphQLDirective): boolean => locations.some(location => EXECUTABLE.has(location))
 
 /**
- * Gives clients the directives for operations that `@composeDirective` brought into a supergraph. Apollo's API schema
- * has none of those, as it takes them for directives on definitions.
+ * Adds executable directives of `@composeDirective` to the API schema. Apollo's omits them, as it takes them for type
+ * system directives.
  */
 export function withExecutableDirectives(apiSchema: GraphQLSchema, supergraph: GraphQLSchema): GraphQLSchema {
   const known = new Set(apiSchema.getDirectives().map(({ name }) => name))
@@ -40,7 +40,7 @@ export function withExecutableDirectives(apiSchema: GraphQLSchema, supergraph: G
   return new GraphQLSchema({ ...apiSchema.toConfig(), directives: [...apiSchema.getDirectives(), ...more] })
 }
 
-/** @returns `undefined` when an argument has a type that clients cannot be shown. */
+/** @returns `undefined` when an argument's type is not in the API schema. */
 function forClients(directive: GraphQLDirective, apiSchema: GraphQLSchema): GraphQLDirective | undefined {
   const args = directive.args.map(argument => [argument, typeIn(apiSchema, argument.type)] as const)
   if (!args.every(hasType)) return undefined
@@ -66,7 +66,7 @@ function typeIn(schema: GraphQLSchema, type: GraphQLInputType): GraphQLInputType
     const item = typeIn(schema, type.ofType)
     return item && new GraphQLList(item)
   }
-  // A specification's own types are not in Apollo's API schema either; those that refer to others stay away.
+  // A specification's own types are not in Apollo's API schema either; only its leaf types are added.
   const found = schema.getType(type.name) ?? (isLeafType(type) ? type : undefined)
   return isInputType(found) ? found : undefined
 }

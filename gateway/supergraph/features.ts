@@ -6,8 +6,8 @@ import {
 } from '@apollo/federation-internals'
 
 /**
- * What a supergraph may demand by `@link(for: SECURITY)` or `for: EXECUTION`: a gateway that does not know such a
- * feature must not serve it. Features that ask for neither need not be named.
+ * Supported features of `@link(for: SECURITY)` or `for: EXECUTION`: a gateway must not serve a supergraph with an
+ * unsupported one. Other features need not be listed.
  */
 export const SUPPORTED_FEATURES: ReadonlySet<string> = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,

@@ -23,7 +23,7 @@ export const hasFields = (node: { kind: Kind }): node is TypeWithFields =>
 export const argumentOf = (directive: ConstDirectiveNode, name: string): ConstValueNode | undefined =>
   directive.arguments?.find(argument => argument.name.value === name)?.value
 
-/** The text of a string or enum argument. */
+/** The value of a string or enum argument. */
 export function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
   const value = argumentOf(directive, name)
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined
@@ -33,7 +33,7 @@ export function textOf(directive: ConstDirectiveNode, name: string): string | un
 export const namedType = (type: TypeNode): NamedTypeNode =>
   type.kind === Kind.NAMED_TYPE ? type : namedType(type.type)
 
-/** Parses a field set, without braces as `@key` and `@requires` have it, or with them as `@fromContext` may. */
+/** Parses a field set, without braces as in `@key` and `@requires`, or with them as in `@fromContext`. */
 export function parseFieldSet(fields: string): SelectionSetNode {
   const [definition] = parse(/^\s*\{/.test(fields) ? fields : `{${fields}}`, { noLocation: true }).definitions
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Not a field set: ${fields}`)
@@ -41,8 +41,7 @@ export function parseFieldSet(fields: string): SelectionSetNode {
 }
 
 /**
- * Names of all fields that some key, `@requires`, `@provides` or `@fromContext` of a supergraph names: planners add
- * those by themselves.
+ * Names of all fields in a key, `@requires`, `@provides` or `@fromContext` of a supergraph, which the planner may add.
  */
 export function fieldSetNames(supergraph: DocumentNode): Set<string> {
   const names = new Set<string>()
@@ -71,7 +70,7 @@ const FIELD_SETS = new Set(['join__type.key', 'join__field.requires', 'join__fie
 export const joinFieldsOf = (field: FieldDefinitionNode): readonly ConstDirectiveNode[] =>
   field.directives?.filter(({ name }) => name.value === 'join__field') ?? []
 
-/** Subgraph names to the values of the `join__Graph` enum that stand for them. */
+/** `join__Graph` values by subgraph name. */
 export function graphEnumValues(supergraph: DocumentNode): Map<string, string> {
   const values = new Map<string, string>()
   for (const definition of supergraph.definitions) {
@@ -85,7 +84,10 @@ export function graphEnumValues(supergraph: DocumentNode): Map<string, string> {
   return values
 }
 
-/** Whether a type is an `@interfaceObject` in some subgraph, or in one. @param graph a value of `join__Graph`. */
+/**
+ * Whether a type is an `@interfaceObject` in some subgraph, or in the given one.
+ * @param graph a value of `join__Graph`.
+ */
 export const isInterfaceObject = (type: TypeWithFields, graph?: string): boolean =>
   type.directives?.some(directive => {
     if (directive.name.value !== 'join__type') return false
@@ -93,7 +95,7 @@ export const isInterfaceObject = (type: TypeWithFields, graph?: string): boolean
     return value?.kind === Kind.BOOLEAN && value.value && (graph === undefined || textOf(directive, 'graph') === graph)
   }) ?? false
 
-/** Interfaces that some subgraph has as an object. */
+/** Interfaces that are an `@interfaceObject` in some subgraph. */
 export const interfaceObjects = (document: DocumentNode): Set<string> =>
   new Set(
     document.definitions

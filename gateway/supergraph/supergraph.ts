@@ -8,33 +8,33 @@ import { withExecutableDirectives } from './executableDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
 import { hasFields, interfaceObjects, textOf } from './joinDirectives.ts'
 
-/** A supergraph that was found valid, and what is read from it once. */
+/** A valid supergraph, with all that is derived from it once. */
 export interface Supergraph {
   sdl: string
-  /** Changes with the SDL; names the version in logs. */
+  /** Hash of the SDL; identifies the version in logs. */
   hash: string
-  /** What clients see. */
+  /** The API schema. */
   apiSchema: GraphQLSchema
-  /** Runtime types that clients see. */
+  /** Runtime types of the API schema. */
   apiTypes: TypeIndex
   /** All runtime types, inaccessible ones included. */
   types: TypeIndex
-  /** Subgraph names to routing URLs. */
+  /** Routing URLs by subgraph name. */
   urls: ReadonlyMap<string, string>
-  /** Interfaces that some subgraph has as an `@interfaceObject`. */
+  /** Interfaces that are an `@interfaceObject` in some subgraph. */
   interfaceObjects: ReadonlySet<string>
-  /** Entity types to the fields of their first key that has no nested selection. */
+  /** Fields of the first key without nested selections, by entity type. */
   keyFields: ReadonlyMap<string, readonly string[]>
-  /** What callers must have for its types and fields. */
+  /** Access requirements of types and fields. */
   accessRules: AccessRules
-  /** What its types, fields and arguments cost. */
+  /** Costs of types, fields and arguments. */
   costs: CostDirectives
 }
 
 /**
- * Reads and checks a supergraph.
- * @param knownApiSchema what clients see of it, where that was made before.
- * @throws Error saying what is wrong with it, or that it demands a security feature that is not enforced here.
+ * Parses and validates a supergraph.
+ * @param knownApiSchema its API schema, when known already.
+ * @throws Error when it is invalid, or requires a security feature that is not supported.
  */
 export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Supergraph {
   const supergraph = FederationSupergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })

@@ -3,28 +3,27 @@ import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 
-/** Where the supergraph comes from. */
+/** A source of the supergraph. */
 export interface SupergraphSource {
-  /** The SDL as it is now. */
+  /** The current SDL. */
   read(): Promise<string>
   /**
-   * Tells that the SDL may have changed; it may tell so more often than it changes.
-   * @returns a function that stops it.
+   * Notifies of possible changes of the SDL; it may do so without a change.
+   * @returns a function that stops watching.
    */
   watch(onChange: () => void): () => void
 }
 
-/** A writer's several events of one change are taken together. */
+/** Debounces several events of one change. */
 const SETTLE_MS = 50
 
-/** How often it is looked for changes of which no event tells. */
-const LOOK_MS = 2_000
+/** Interval of polling for changes without an event. */
+const POLL_MS = 2_000
 
 /**
- * A file that may change. Its folder is watched, as editors, git and Kubernetes put a new file or link in the old one's
- * place. Where the folder itself is a link to another one, or lies on a disk of another machine, no event may come: so
- * the file is looked at now and then, too.
- * @param options.name says in the log what it is.
+ * A watched file. Its folder is watched, as editors, git and Kubernetes replace the file or a link. Where the folder
+ * itself is a link, or is on a network disk, there may be no events: so the file is polled, too.
+ * @param options.name name of the file in log lines.
  */
 export const watchedFile = (path: string, { log, name }: { log: Logger; name: string }): SupergraphSource => ({
   read: () => readFile(path, 'utf8'),
@@ -36,7 +35,7 @@ export const watchedFile = (path: string, { log, name }: { log: Logger; name: st
     }
     const watcher = watch(dirname(path), { persistent: false }, changed)
     watcher.on('error', error => log.error({ err: error, path }, `the ${name} is no longer watched`))
-    watchFile(path, { persistent: false, interval: LOOK_MS }, changed)
+    watchFile(path, { persistent: false, interval: POLL_MS }, changed)
     return () => {
       clearTimeout(timer)
       unwatchFile(path, changed)

@@ -4,30 +4,33 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { SupergraphSource } from './supergraphSource.ts'
 
 /**
- * Makes what is served of a supergraph.
- * @throws when the supergraph is not valid or cannot be served.
+ * Builds a version of a supergraph.
+ * @throws when the supergraph is invalid or cannot be served.
  */
 export type Build<Version> = (sdl: string, replacing?: Replacement<Version>) => Promise<Version>
 
-/** What a new version is made for. */
+/** The version that a new one replaces. */
 export interface Replacement<Version> {
-  /** What is served until the new one is there. */
+  /** The version that is served meanwhile. */
   previous: Version
-  /** Aborted when no new one is needed any more. */
+  /** Aborted when no new version is needed any more. */
   signal: AbortSignal
 }
 
-/** A supergraph that was read and found bad, while the last good one goes on being served. */
+/** An invalid supergraph, while the last valid one is served. */
 export interface RejectedSupergraph {
   reason: string
 }
 
-/** The supergraph being served, as `Version` holds it, and its replacement while the gateway runs. */
+/** The current version of the supergraph, replaced at run time. */
 export interface SupergraphVersions<Version> {
   current(): Version
-  /** What was read last, if it was rejected. */
+  /** The last supergraph read, if it was rejected. */
   rejected(): RejectedSupergraph | undefined
-  /** Called after each swap. @returns a function that stops it. */
+  /**
+   * Called after each swap.
+   * @returns a function that removes the listener.
+   */
   onSwap(listener: (current: Version) => void): () => void
   close(): Promise<void>
 }
@@ -40,7 +43,7 @@ export interface SupergraphVersionsOptions<Version> {
 
 /**
  * Opens the supergraph and follows its changes.
- * @throws StartupError when the first one cannot be read or is not valid: there is nothing to serve then.
+ * @throws StartupError when the first one cannot be read or is invalid.
  */
 export async function openSupergraph<Version>(
   options: SupergraphVersionsOptions<Version>,
@@ -58,7 +61,7 @@ export async function openSupergraph<Version>(
       read = await source.read()
       if (read === rejected?.sdl) return
       if (read !== sdl) {
-        // Nothing changes for requests until the new one is complete.
+        // The previous version is served until the new one is complete.
         current = await build(read, { previous: current, signal: closing.signal })
         sdl = read
         log.info({ bytes: sdl.length }, 'supergraph swapped')
@@ -72,12 +75,12 @@ export async function openSupergraph<Version>(
     }
   }
 
-  // One at a time: of two reads under way the older could win.
+  // Sequential: of two concurrent reads the older could win.
   const readAgain = () => {
     reading = reading.then(reload)
   }
   const unwatch = source.watch(readAgain)
-  // What changed while the first one was made, nobody watched.
+  // Catches a change while the first version was built.
   readAgain()
 
   return {

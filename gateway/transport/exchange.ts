@@ -6,30 +6,30 @@ import { retryAfterMs } from './retryAfter.ts'
 import { type RetryHint, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 export interface ExchangeLimits {
-  /** How long the whole exchange may take in milliseconds, `Infinity` for as long as it likes. */
+  /** Timeout of the whole exchange in milliseconds; `Infinity` for none. */
   ms: number
-  /** What it is called when it takes longer. */
+  /** Failure reason of the timeout. */
   isOver: 'timeout' | 'deadline'
-  /** Bytes of an answer at most. */
+  /** Maximum bytes of a response. */
   bytes: number
 }
 
-/** One request under way. undici's own handler interface costs half of what its body streams do. */
+/** One HTTP request in flight. undici's handler interface costs half of its body streams. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: SubgraphRequest
   readonly #limits: ExchangeLimits
   readonly #resolve: (reply: SubgraphReply) => void
   readonly #reject: (error: SubgraphFetchError) => void
   #timer: NodeJS.Timeout | undefined
-  /** When the time is over, in milliseconds of `performance.now()`. */
+  /** End of the timeout, in milliseconds of `performance.now()`. */
   #endsAt: number
-  readonly #onAbort = () => this.#giveUp('aborted', 'the client went away')
+  readonly #onAbort = () => this.#giveUp('aborted', 'the client disconnected')
   #chunks: Buffer[] = []
   #controller?: Dispatcher.DispatchController
   #status = 0
   #retry: RetryHint | undefined
   #bytes = 0
-  /** Those of them that are counted as a part of the answer to the client. */
+  /** Bytes counted as a part of the client's response. */
   #counted = 0
   #isPaused = false
   #settled = false
@@ -94,7 +94,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#fail(new SubgraphFetchError(this.#request.service, 'unreachable', { message: describe(cause), cause, retry }))
   }
 
-  /** Reads on when there is room for what came. A subgraph is not to blame for how long that takes. */
+  /** Pauses reading until there is room for the received bytes. The pause does not count for the subgraph's timeout. */
   #count(controller: Dispatcher.DispatchController): void {
     const { answer, onPause } = this.#request
     const more = this.#bytes - this.#counted
@@ -128,12 +128,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #giveUpLate(): void {
     const { ms } = this.#limits
     const isOver = this.#isPaused ? 'deadline' : this.#limits.isOver
-    const message = isOver === 'timeout' ? `no answer within ${Math.ceil(ms)} ms` : 'the operation took too long'
+    const message = isOver === 'timeout' ? `no response within ${Math.ceil(ms)} ms` : 'the operation timed out'
     this.#giveUp(isOver, message)
   }
 
   #giveUpLong(): void {
-    this.#giveUp('too large', `the answer is longer than ${this.#limits.bytes} bytes`)
+    this.#giveUp('too large', `the response is longer than ${this.#limits.bytes} bytes`)
   }
 
   #giveUp(reason: 'aborted' | 'timeout' | 'deadline' | 'too large', message: string): void {
@@ -145,7 +145,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #fail(failure: SubgraphFetchError): void {
     this.#settle()
-    // It may be sent again, and be counted again.
+    // A retry counts its bytes again.
     this.#request.answer?.shrink(this.#counted)
     this.#reject(failure)
   }
@@ -158,5 +158,5 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Errors of several addresses that were tried have no message of their own. */
+/** An AggregateError of several addresses has no message. */
 const describe = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)

@@ -3,17 +3,17 @@ import { LRUCache } from 'lru-cache'
 import { RetryBudget, type RetryBudgetSettings } from './retryBudget.ts'
 import type { RetryAllowance } from './retrying.ts'
 
-/** Callers whose retries are counted apart at once; those heard from longest ago go first. */
+/** Maximum callers with a budget of their own; the least recently used are evicted. */
 const MAX_CALLERS = 1_000
 
-/** A budget of retries of which no caller can have more than half of what is saved up for all. */
+/** A retry budget of which no caller can spend more than half. */
 export class FairRetryBudget implements RetryAllowance {
   readonly #settings: RetryBudgetSettings
   readonly #now: () => number
   readonly #all: RetryBudget
   readonly #own = new LRUCache<string, RetryBudget>({ max: MAX_CALLERS })
 
-  /** @param now milliseconds. */
+  /** @param now clock in milliseconds. */
   constructor(settings: RetryBudgetSettings, now: () => number) {
     const { perRequest, perSecond, most } = settings
     this.#settings = { perRequest, perSecond: perSecond / 2, most: most / 2 }

@@ -1,11 +1,11 @@
-/** The figures of each subgraph, whose labels are looked up once and not each time that something is counted. */
+/** Metrics of each subgraph, with labels looked up once and not for each count. */
 export interface FiguresBySubgraph<Figures> {
   figuresOf(subgraph: string): Figures
-  /** Drops the figures of a subgraph that is served no more. */
+  /** Drops the metrics of a subgraph that is not served any more. */
   forget(subgraph: string): void
 }
 
-/** @param close takes the series of a subgraph out of their metrics. */
+/** @param close removes the series of a subgraph from the metrics. */
 export function figuresBySubgraph<Figures>(
   open: (subgraph: string) => Figures,
   close: (subgraph: string, figures: Figures) => void,

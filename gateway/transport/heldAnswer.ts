@@ -1,31 +1,31 @@
 /**
- * Bytes, or characters of JSON, up to which an answer is not counted: it is read and written in a few microseconds, and
- * operations under way are bounded by themselves.
+ * Maximum bytes, or characters of JSON, of a response that is not counted: it is read and written in a few
+ * microseconds, and concurrent operations are limited by themselves.
  */
 export const UNCOUNTED_BYTES = 16_384
 
-/** What one answer takes, from the first bytes that come for it until its client has it. */
+/** Bytes held by one response, from the first bytes received for it until it is sent. */
 export interface HeldAnswer {
   /**
-   * Counts more of it.
-   * @returns what resolves when there is room; `undefined` where there is now.
+   * Counts more bytes.
+   * @returns a promise of room; `undefined` when there is room now.
    */
   grow(bytes: number): Promise<void> | undefined
-  /** Counts more of it that is there already, whether there is room or not. */
+  /** Counts bytes that are in memory already, with or without room. */
   count(bytes: number): void
-  /** Gives a part of it back. */
+  /** Releases some bytes. */
   shrink(bytes: number): void
   /**
-   * Writes it, when its caller has room and it is its turn: nobody knows before how long it will be.
-   * @param bytesOf what is written takes beyond what was counted already.
-   * @param inTime what is written instead when there was no room in time; absent where that may take as long as it likes.
+   * Writes the response, when its caller has room and a turn, as its length is unknown before.
+   * @param bytesOf bytes beyond those counted already.
+   * @param inTime deadline and substitute when there is no room in time; absent for no deadline.
    */
   write<Written>(
     make: () => Written,
     bytesOf: (written: Written) => number,
     inTime?: InTime<Written>,
   ): Written | Promise<Written>
-  /** Gives all of it back, and lets nobody wait for it any more; safe to repeat. */
+  /** Releases all bytes and ends all waits; safe to repeat. */
   release(): void
 }
 

@@ -8,11 +8,11 @@ import {
 } from './subgraphTransport.ts'
 
 export interface HttpTransportOptions {
-  /** How long a subgraph may take for one answer, from request to last byte; `Infinity` for as long as it likes. */
+  /** Timeout of a subgraph request, from sending to the last byte; `Infinity` for none. */
   timeoutMs: number
-  /** The same for single subgraphs, by name. */
+  /** Timeouts of single subgraphs, by name. */
   timeouts?: ReadonlyMap<string, number>
-  /** Bytes of an answer at most. */
+  /** Maximum bytes of a response. */
   responseLimit: number
 }
 
@@ -21,7 +21,7 @@ interface Endpoint {
   path: string
 }
 
-/** Posts operations over keep-alive connections, one pool for each origin, made when it is first needed. */
+/** Posts operations over keep-alive connections, with a lazy pool for each origin. */
 export function createHttpTransport(options: HttpTransportOptions): SubgraphTransport {
   const { timeouts, timeoutMs, responseLimit } = options
   const pools = new Map<string, Pool>()
@@ -44,7 +44,8 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
   return {
     send: async request => {
       const limit = timeoutOf(timeouts?.get(request.service) ?? timeoutMs, request.deadline, performance.now())
-      if (limit.ms <= 0) throw new SubgraphFetchError(request.service, 'deadline', { message: 'no time was left' })
+      if (limit.ms <= 0)
+        throw new SubgraphFetchError(request.service, 'deadline', { message: 'the deadline has passed' })
       const { pool, path } = endpointOf(request)
       return new Promise<SubgraphReply>((resolve, reject) => {
         const exchange = new Exchange(request, { ...limit, bytes: responseLimit }, resolve, reject)
@@ -61,16 +62,16 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9'
 
 /**
- * Each exchange has a timer of its own for the whole, which the pool's for its parts would only add to. Requests take
- * turns before they come here: there is a connection for each.
+ * Each exchange has its own timeout, so the pool's are off. Concurrent requests are limited before, so there is a
+ * connection for each.
  */
 const openPool = (origin: string) => new Pool(origin, { headersTimeout: 0, bodyTimeout: 0, connectTimeout: CONNECT_MS })
 
 const CONNECT_MS = 5_000
 
 /**
- * How long an exchange may take. One that is cut short as others of the operation took its time says nothing about its
- * subgraph, unless it had the better part of it.
+ * The timeout of an exchange. One shortened by the operation's deadline is no failure of its subgraph, unless it had at
+ * least half of its timeout.
  */
 export function timeoutOf(
   timeoutMs: number,

@@ -1,7 +1,7 @@
 import type { SubgraphFigures } from './subgraphMetrics.ts'
 import { type Send, SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
 
-/** Counts and times every request to a subgraph. */
+/** Counts and times each subgraph request. */
 export function measuring(send: Send, figures: SubgraphFigures): Send {
   return async request => {
     const begun = performance.now()

@@ -2,10 +2,10 @@ import { isObject, type Json, MAX_NESTING, nestsBeyond } from '../graphql/json.t
 import { MAX_ERRORS } from '../graphql/maxErrors.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
-/** Reads a subgraph's answer, if it is a GraphQL response. */
+/** Parses a subgraph response; `undefined` when it is not GraphQL. */
 export const parseReply = (body: string): SubgraphReply | undefined => asReply(parseJson(body))
 
-/** The value as a GraphQL response, if it is one. */
+/** A value as a GraphQL response; `undefined` when it is none. */
 export function asReply(value: Json | undefined): SubgraphReply | undefined {
   if (!isObject(value)) return undefined
   const { data, errors } = value

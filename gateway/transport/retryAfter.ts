@@ -1,7 +1,7 @@
 /**
- * Reads a `Retry-After` header: seconds, or a date.
- * @param now milliseconds of the system's time.
- * @returns milliseconds, 0 where nothing can be read.
+ * Parses a `Retry-After` header: seconds, or a date.
+ * @param now epoch milliseconds.
+ * @returns milliseconds, 0 when it is absent or invalid.
  */
 export function retryAfterMs(header: string | undefined, now: number): number {
   if (header === undefined) return 0

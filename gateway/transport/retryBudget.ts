@@ -1,23 +1,20 @@
 export interface RetryBudgetSettings {
   /** Retries that each request earns (0..1). */
   perRequest: number
-  /** Retries that are earned each second even when there are hardly any requests. */
+  /** Retries earned each second, whatever the requests. */
   perSecond: number
-  /** Retries that can be saved up. */
+  /** Maximum saved retries. */
   most: number
 }
 
-/**
- * Bounds retries by a share of the requests, so that they cannot multiply the load of a subgraph that is failing
- * because of its load.
- */
+/** Limits retries to a share of the requests, so that they cannot multiply the load of an overloaded subgraph. */
 export class RetryBudget {
   readonly #settings: RetryBudgetSettings
   readonly #now: () => number
   #balance: number
   #countedAt: number
 
-  /** @param now milliseconds. */
+  /** @param now clock in milliseconds. */
   constructor(settings: RetryBudgetSettings, now: () => number) {
     this.#settings = settings
     this.#now = now
@@ -30,7 +27,7 @@ export class RetryBudget {
     this.#add(this.#settings.perRequest)
   }
 
-  /** @returns whether there may be a retry; it is spent then. */
+  /** @returns whether a retry is allowed, which is spent then. */
   spend(): boolean {
     const now = this.#now()
     this.#add((Math.max(now - this.#countedAt, 0) / 1_000) * this.#settings.perSecond)

@@ -32,7 +32,7 @@ function newRetrying(
     },
     {
       retries: options.retries ?? 1,
-      longestWaitMs: 10_000,
+      maxWaitMs: 10_000,
       budget: new RetryBudget({ perRequest: 0, perSecond: 0, most: options.saved ?? 10 }, () => 0),
       onRetry: () => {},
       random: () => 0.5,

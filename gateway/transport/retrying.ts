@@ -2,28 +2,28 @@ import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import { backoffMs } from '@atelier/platform/time/backoff.ts'
 import { type Send, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
-/** Bounds how many retries there are. */
+/** A limit of retries. */
 export interface RetryAllowance {
   /** Counts a request. */
   earn(source?: CallSource): void
-  /** @returns whether there may be a retry; it is spent then. */
+  /** @returns whether a retry is allowed, which is spent then. */
   spend(source?: CallSource): boolean
 }
 
 export interface RetryOptions {
-  /** How often one query is sent again at most. */
+  /** Maximum retries of one query. */
   retries: number
-  /** The longest time that a subgraph may have us wait, in milliseconds, where no deadline comes before. */
-  longestWaitMs: number
+  /** Maximum milliseconds before a retry that a subgraph may ask for, up to the deadline. */
+  maxWaitMs: number
   budget: RetryAllowance
   onRetry: () => void
-  /** From 0 to 1, to spread retries. */
+  /** Random number (0..1) for jitter. */
   random: () => number
 }
 
 /**
- * Sends queries again that a subgraph did not take on: the connection failed before any byte of an answer, or it is too
- * busy (503). Never mutations, even where it looks safe: what was done cannot be known.
+ * Retries queries that a subgraph did not accept: the connection failed before any byte of a response, or it is
+ * overloaded (503). Mutations are never retried: whether they were executed cannot be known.
  */
 export function retrying(send: Send, options: RetryOptions): Send {
   const { retries, budget, onRetry } = options
@@ -53,22 +53,25 @@ export function retrying(send: Send, options: RetryOptions): Send {
 
 type Outcome = SubgraphReply | SubgraphFetchError
 
-/** @returns milliseconds to wait, or nothing when it makes no sense to try again. */
+/** @returns milliseconds to wait, or nothing when a retry makes no sense. */
 function pauseBefore(
   tries: number,
   { retry }: Outcome,
   { deadline = Infinity, signal }: SubgraphRequest,
-  { longestWaitMs, random }: RetryOptions,
+  { maxWaitMs, random }: RetryOptions,
 ): number | undefined {
   if (!retry || signal?.aborted) return undefined
   const waitMs = retry.afterMs + backoffMs(tries - 1, { baseMs: SPREAD_MS, maxMs: Infinity, jitter: [0, 1], random })
-  return waitMs <= Math.min(longestWaitMs, deadline - performance.now()) ? waitMs : undefined
+  return waitMs <= Math.min(maxWaitMs, deadline - performance.now()) ? waitMs : undefined
 }
 
-/** The longest wait before the first retry, where the subgraph asks for none. */
+/** Maximum milliseconds before the first retry, where the subgraph asks for none. */
 const SPREAD_MS = 50
 
-/** Waits. @throws SubgraphFetchError when nobody waits for the answer any more. */
+/**
+ * Waits.
+ * @throws SubgraphFetchError when the request is aborted.
+ */
 function pause(ms: number, { service, signal }: SubgraphRequest): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -77,7 +80,7 @@ function pause(ms: number, { service, signal }: SubgraphRequest): Promise<void> 
     }, ms)
     const onAbort = () => {
       clearTimeout(timer)
-      reject(new SubgraphFetchError(service, 'aborted', { message: 'the client went away' }))
+      reject(new SubgraphFetchError(service, 'aborted', { message: 'the client disconnected' }))
     }
     signal?.addEventListener('abort', onAbort, { once: true })
   })

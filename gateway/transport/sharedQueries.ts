@@ -7,26 +7,26 @@ import {
   type SubgraphRequest,
 } from './subgraphTransport.ts'
 
-/** Headers that may differ between requests that are answered alike: they tell where a request comes from, not whose. */
+/** Headers that may differ between equal requests: they identify the origin of a request, not its caller. */
 const UNSHARED_HEADERS = new Set(['traceparent', 'tracestate', 'x-forwarded-for'])
 
 /**
- * Sends a query once that is asked several times at the same time for the same caller at the same address, and gives each
- * its own copy of the answer. What it is sent for may have to wait for room, in which nobody else has a part.
+ * Deduplicates concurrent equal queries of one caller at one address, and gives each its own copy of the response. Only
+ * they wait for room together.
  *
- * Whoever asks after a change was made expects to see it, so nobody joins a query that was sent before the last
- * mutation was answered, or before `forget` was called.
+ * A request after a change must see it, so none joins a query that was sent before the response of the last mutation,
+ * or before `forget` was called.
  */
 export class SharedQueries {
   readonly #send: Send
-  /** What may still be joined, by source and body: joining them to one key would copy the body each time. */
+  /** Queries to join, by source and body: one concatenated key would copy the body each time. */
   readonly #joinable = new Map<string, Map<string, SharedQuery>>()
 
   constructor(send: Send) {
     this.#send = send
   }
 
-  /** @throws SubgraphFetchError when there is no usable answer. */
+  /** @throws SubgraphFetchError when there is no usable response. */
   send(request: SubgraphRequest): Promise<SubgraphReply> {
     if (request.operationKind === 'mutation') return this.#send(request).finally(() => this.forget())
     if (request.operationKind !== 'query') return this.#send(request)
@@ -40,7 +40,7 @@ export class SharedQueries {
     return answer
   }
 
-  /** From now on nobody joins what is under way. */
+  /** Lets no request join a query in flight. */
   forget(): void {
     this.#joinable.clear()
   }
@@ -60,11 +60,11 @@ export class SharedQueries {
   }
 }
 
-/** Whose room the answer takes; what is sent for nobody in particular goes by its authorization. */
+/** Source of the response's room; requests without a source are keyed by authorization. */
 const keyOf = ({ source, headers }: SubgraphRequest): string =>
   source ? `${source.caller} ${source.address}` : (headers.authorization ?? '')
 
-function isAnsweredAlike(one: SubgraphRequest, other: SubgraphRequest): boolean {
+function hasSameResponse(one: SubgraphRequest, other: SubgraphRequest): boolean {
   if (one.url !== other.url) return false
   const names = sharedNames(one)
   return names.length === sharedNames(other).length && names.every(name => one.headers[name] === other.headers[name])
@@ -79,7 +79,7 @@ interface Taker {
   onAbort: () => void
 }
 
-/** A query under way, and for those that carry it out the notice that nobody waits for it any more. */
+/** A query in flight, and its abort signal when all its takers are gone. */
 class SharedQuery implements AbortNotice {
   readonly #send: Send
   readonly request: SubgraphRequest
@@ -94,10 +94,10 @@ class SharedQuery implements AbortNotice {
     this.#onEnd = onEnd
   }
 
-  /** One that must be over earlier would have to be given up by a timer of its own. */
+  /** A request with an earlier deadline would need a timer of its own. */
   isOpenTo(request: SubgraphRequest): boolean {
     const { deadline = Infinity } = request
-    return deadline >= (this.request.deadline ?? Infinity) && isAnsweredAlike(request, this.request)
+    return deadline >= (this.request.deadline ?? Infinity) && hasSameResponse(request, this.request)
   }
 
   join(request: SubgraphRequest): Promise<SubgraphReply> {
@@ -133,7 +133,7 @@ class SharedQuery implements AbortNotice {
     }
   }
 
-  /** What came was counted for whom the query was sent; the others have to find room for it, too. */
+  /** The response was counted for the first request; the others acquire room of their own. */
   #roomFor({ answer }: SubgraphRequest, { long }: SubgraphReply): Promise<void> | undefined {
     return long && answer !== this.request.answer ? answer?.grow(long.bytes) : undefined
   }
@@ -142,7 +142,7 @@ class SharedQuery implements AbortNotice {
     this.#end()
     const isOutOfTime = error instanceof SubgraphFetchError && error.reason === 'deadline'
     for (const { request, resolve, reject } of this.#takers) {
-      // It was the first one's time that ran out.
+      // Only the deadline of the first request has passed.
       if (isOutOfTime && request !== this.request) this.#send(request).then(resolve, reject)
       else reject(error)
     }
@@ -155,7 +155,7 @@ class SharedQuery implements AbortNotice {
 
   #leave(taker: Taker): void {
     this.#takers.splice(this.#takers.indexOf(taker), 1)
-    taker.reject(new SubgraphFetchError(this.request.service, 'aborted', { message: 'the client went away' }))
+    taker.reject(new SubgraphFetchError(this.request.service, 'aborted', { message: 'the client disconnected' }))
     if (this.#takers.length > 0) return
     this.#onEnd()
     this.aborted = true

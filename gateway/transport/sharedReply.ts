@@ -2,12 +2,12 @@ import { clone } from '../graphql/json.ts'
 import { SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /**
- * A reply that several wait for. Whoever takes it changes it, so each has a copy, made when there is room for it, and the
- * last of them has the reply itself.
+ * A reply shared by several takers, which modify it: each gets a copy, made when there is room for it, and the last one
+ * the reply itself.
  */
 export class SharedReply {
   readonly #reply: SubgraphReply
-  /** Those that are still to have it. */
+  /** Takers left. */
   #left: number
 
   constructor(reply: SubgraphReply, takers: number) {
@@ -19,21 +19,21 @@ export class SharedReply {
     this.#left -= 1
     if (this.#left === 0) return this.#reply
     const copy = { ...this.#reply, data: clone(this.#reply.data) }
-    // Reading it is counted once.
+    // The time of reading is counted once.
     if (this.#reply.long) this.#reply.long = { ...this.#reply.long, readMs: 0 }
     return copy
   }
 
-  /** @throws SubgraphFetchError when it is not wanted any more, or too late, before there is room. */
+  /** @throws SubgraphFetchError when it is aborted, or its deadline passes, before there is room. */
   async takeIn(room: Promise<void>, request: SubgraphRequest): Promise<SubgraphReply> {
     const { service, signal, answer } = request
     const bytes = this.#reply.long?.bytes ?? 0
     const isInTime = await arrives(room, request.deadline)
     if (isInTime && !signal?.aborted) return this.take()
     this.#left -= 1
-    if (isInTime) throw new SubgraphFetchError(service, 'aborted', { message: 'the client went away' })
+    if (isInTime) throw new SubgraphFetchError(service, 'aborted', { message: 'the client disconnected' })
     void room.then(() => answer?.shrink(bytes))
-    throw new SubgraphFetchError(service, 'deadline', { message: 'there was no room for the answer in time' })
+    throw new SubgraphFetchError(service, 'deadline', { message: 'no room for the response before the deadline' })
   }
 }
 

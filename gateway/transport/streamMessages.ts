@@ -1,20 +1,20 @@
 import { type ErrorMessage, type Message, MessageType, validateMessage } from 'graphql-ws'
 import { get, isObject, type Json } from '../graphql/json.ts'
 
-/** What a subscription is told where the subgraph sent it what no client of graphql-transport-ws can read. */
+/** The error of a subscription after an invalid graphql-transport-ws message of the subgraph. */
 export const UNREADABLE: ErrorMessage['payload'] = [{ message: 'a message was not one of graphql-transport-ws' }]
 
-/** A message of a subgraph as it was read. */
+/** A parsed message of a subgraph. */
 export interface ReadMessage {
-  /** What graphql-ws can handle; absent where no subscription was named. */
+  /** A valid message for graphql-ws; absent when an invalid one names no subscription. */
   message: Message | undefined
-  /** What is wrong with what came. */
+  /** The reason that the message is invalid. */
   fault?: string
 }
 
 /**
- * Reads a message. graphql-ws would close the connection, and with it the subscriptions of everybody, for one that is no
- * message: it is made an error of the subscription that it names.
+ * Parses a message. graphql-ws would close the connection, and with it all subscriptions, for an invalid one: it
+ * becomes an error of the subscription that it names.
  */
 export function readMessage(text: string): ReadMessage {
   let value: Json | undefined
@@ -26,7 +26,7 @@ export function readMessage(text: string): ReadMessage {
     const isNamed = typeof id === 'string' && id !== ''
     return {
       message: isNamed ? { id, type: MessageType.Error, payload: UNREADABLE } : undefined,
-      // Some faults quote all that came.
+      // Some errors quote the whole message.
       fault: String(error).slice(0, FAULT_LENGTH),
     }
   }

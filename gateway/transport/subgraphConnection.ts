@@ -7,54 +7,56 @@ import type { SubgraphStreamFigures } from './subgraphStreamMetrics.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
 export interface SubgraphConnectionOptions {
-  /** Proves to subgraphs that the gateway is calling. */
+  /** Authenticates the gateway to subgraphs. */
   gatewaySecret: string | undefined
-  /** Bytes of one message at most. */
+  /** Maximum bytes of one message. */
   messageLimit: number
   keepAliveMs: number
   log: Logger
-  /** How long a subgraph may take to open a connection, to acknowledge it, and to close it; 5 s when absent. */
+  /** Timeout for opening a connection, its acknowledgement, and its close; 5 s when absent. */
   handshakeMs?: number
   /**
-   * Tries to connect again, since a connection lasted, before a subgraph counts as gone; when absent so many that they
-   * take some 45 s.
+   * Maximum reconnects since the last stable connection before its subscriptions fail; when absent enough for some 45
+   * s.
    */
   retries?: number
-  /** How long to wait before the n-th try, from 0, to connect again. */
+  /** Backoff before the n-th reconnect, from 0. */
   retryWaitMs?: (tries: number) => number
-  /** How long a connection must be there to have lasted; 10 s when absent. */
+  /** Time after which a connection is stable; 10 s when absent. */
   lastingMs?: number
 }
 
 const IDLE_CLOSE_MS = 5_000
 
-/** Messages of so many characters are read in a few microseconds, which is not worth counting. */
+/** Maximum characters of a message whose parsing is not metered: it takes a few microseconds. */
 const SHORT_LENGTH = 16_384
 
 /** RFC 6455: the purpose of the connection is fulfilled. */
 const NORMAL_CLOSURE = 1000
 const GOING_AWAY = 1001
 
-/** The graphql-transport-ws connection to one subgraph: there while it has subscriptions, and again when it was lost. */
+/**
+ * The graphql-transport-ws connection to one subgraph: open while it has subscriptions, and reopened when it is lost.
+ */
 export class SubgraphConnection {
   readonly service: string
   readonly url: string
   readonly client: Client
   readonly #figures: SubgraphStreamFigures
   readonly #log: Logger
-  /** Subscriptions that want the connection. */
+  /** Subscriptions on the connection. */
   #wanted = 0
   #isOpen = false
-  /** Whether it is not there though it was wanted, of which the log has been told. */
+  /** Whether it was lost with subscriptions, which is logged once. */
   #isLost = false
-  /** Whether this connection brought what is no message, of which the log has been told. */
+  /** Whether this connection received an invalid message, which is logged once. */
   #isUnreadable = false
   #reading: SubgraphReply['long']
-  /** Whether the gateway closes it. */
+  /** Whether the gateway is closing it. */
   #isClosing = false
-  /** Tries to connect again since a connection lasted. graphql-ws counts from the last one that was acknowledged. */
+  /** Reconnects since the last stable connection. graphql-ws counts from the last acknowledged one. */
   #tries = 0
-  /** What the connection failed by, as far as it is known. */
+  /** Error message of the failed connection, if known. */
   #fault: string | undefined
 
   constructor(service: string, url: string, figures: SubgraphStreamFigures, options: SubgraphConnectionOptions) {
@@ -65,7 +67,7 @@ export class SubgraphConnection {
     this.client = this.#connect(options)
   }
 
-  /** What reading the message took that subscriptions are being told of. */
+  /** Bytes and parse time of the current message, when it is long. */
   get reading(): SubgraphReply['long'] {
     return this.#reading
   }
@@ -74,12 +76,15 @@ export class SubgraphConnection {
     return this.#isOpen
   }
 
-  /** Whether subscriptions wait for it to be there again. */
+  /** Whether subscriptions wait for a reconnect. */
   get isMissed(): boolean {
     return this.#isLost && this.#wanted > 0
   }
 
-  /** Called for each subscription. @returns a function to call when that is over. */
+  /**
+   * Called for each subscription.
+   * @returns a function to call at its end.
+   */
   hold(): () => void {
     this.#wanted += 1
     return () => {
@@ -89,7 +94,7 @@ export class SubgraphConnection {
 
   close(): void {
     this.#isClosing = true
-    // A connection that is not there yet is given up, of which `dispose` tells.
+    // `dispose` rejects for a connection that is still opening.
     Promise.resolve(this.client.dispose()).catch(event =>
       this.#log.debug(closeDetails(event), 'subgraph connection abandoned'),
     )
@@ -108,7 +113,7 @@ export class SubgraphConnection {
       keepAlive: keepAliveMs,
       connectionAckWaitTimeout: handshakeMs,
       retryAttempts: Infinity,
-      // What is too large would be sent again at once, and the connection be lost over and over.
+      // A message that is too large would be sent again after each reconnect.
       shouldRetry: event => this.#tries < retries && !isTooLarge(event),
       retryWait: () => delay((options.retryWaitMs ?? reconnectMs)(this.#tries)),
       on: {
@@ -135,7 +140,7 @@ export class SubgraphConnection {
           clearTimeout(lastingTimer)
           this.#closed(event)
         },
-        // A connection that died without a word is found by the pong that does not come.
+        // A missing pong detects a dead connection.
         ping: received => {
           if (received) return
           clearTimeout(pongTimer)
@@ -159,7 +164,7 @@ export class SubgraphConnection {
       return
     }
     if (wasOpen) this.#figures.lost()
-    // Each try that fails comes by here too.
+    // Also called for each failed reconnect.
     if (this.#isLost) this.#log.debug(details, 'subgraph connection still lost')
     else this.#log.warn({ ...details, subscriptions: this.#wanted }, 'subgraph connection lost')
     this.#isLost = true
@@ -172,9 +177,11 @@ export class SubgraphConnection {
     this.#isUnreadable = true
   }
 
-  /** What graphql-ws cannot set: limits on time and size, and what becomes of messages that are none. */
+  /**
+   * A WebSocket class with settings that graphql-ws lacks: timeouts, a size limit, and handling of invalid messages.
+   */
   #socketClass({ messageLimit, handshakeMs = 5_000 }: SubgraphConnectionOptions) {
-    // The types do not know of `closeTimeout` yet. Without it a dead connection that is closed lingers for 30 s.
+    // The types lack `closeTimeout`. Without it a dead connection lingers for 30 s after its close.
     const limits: ClientOptions & { closeTimeout: number } = {
       handshakeTimeout: handshakeMs,
       closeTimeout: handshakeMs,
@@ -183,7 +190,7 @@ export class SubgraphConnection {
     const onFault = ({ message }: Error) => {
       this.#fault = message
     }
-    // The answer to a close of the subgraph's comes by here too.
+    // Also called for the response to a close of the subgraph.
     const onNormalClosure = () => {
       this.#isClosing ||= this.#wanted === 0
     }
@@ -195,7 +202,8 @@ export class SubgraphConnection {
     return class LimitedWebSocket extends WebSocket {
       constructor(address: string | URL, protocols?: string | string[]) {
         super(address, protocols, limits)
-        // graphql-ws does not listen any more once it gave a connection up; without a listener the process would end.
+        // graphql-ws removes its listener from an abandoned connection; an error without a listener would end the
+        // process.
         this.on('error', onFault)
       }
 
@@ -206,7 +214,7 @@ export class SubgraphConnection {
 
       override emit(event: string | symbol, ...args: unknown[]): boolean {
         if (event === 'message') return this.#heard(String(args[0]))
-        // graphql-ws would connect again at once and without end.
+        // graphql-ws would reconnect at once and without limit.
         const isLeft = event === 'close' && args[0] === NORMAL_CLOSURE && isWanted()
         return super.emit(event, ...(isLeft ? [GOING_AWAY, ...args.slice(1)] : args))
       }
@@ -221,19 +229,19 @@ export class SubgraphConnection {
         if (fault !== undefined && 'id' in message) {
           this.send(JSON.stringify({ id: message.id, type: MessageType.Complete }))
         }
-        // graphql-ws takes what was read already; what is binary is handed on as it is.
+        // graphql-ws accepts a parsed message; binary data is passed unchanged.
         return super.emit('message', message, true)
       }
     }
   }
 }
 
-/** Grows to 4 s, spread so that gateways do not come back all at once. */
+/** Exponential backoff up to 4 s, with jitter so that gateways do not reconnect at once. */
 const reconnectMs = (tries: number) => backoffMs(tries, { baseMs: 100, maxMs: 4_000, jitter: [0.5, 1.5] })
 
 const delay = (ms: number) => new Promise<void>(resolve => void setTimeout(resolve, ms))
 
-/** Whether a message was longer than it may be. */
+/** Whether a message exceeded the size limit. */
 export function isTooLarge(event: unknown): boolean {
   const { error } = (event ?? {}) as { error?: { code?: unknown } }
   return error?.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'

@@ -3,14 +3,14 @@ import { Counter, Gauge, Histogram, type Metrics } from '@atelier/platform/metri
 import { type FiguresBySubgraph, figuresBySubgraph } from './figuresBySubgraph.ts'
 import type { FailureReason } from './subgraphTransport.ts'
 
-/** How a request to a subgraph ended; `errors` when it was answered with GraphQL errors. */
+/** Outcome of a subgraph request; `errors` for a response with GraphQL errors. */
 export type RequestOutcome = 'answered' | 'errors' | FailureReason
 
-/** The figures of one subgraph. */
+/** Metrics of one subgraph. */
 export interface SubgraphFigures {
-  /** Counts a request that was sent. */
+  /** Counts a sent request. */
   sent(outcome: RequestOutcome, seconds: number): void
-  /** Counts a request that was rejected before it was sent. */
+  /** Counts a request that was rejected before sending. */
   rejected(): void
   retried(): void
 }
@@ -21,7 +21,7 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 const CIRCUIT_VALUES: Record<CircuitState, number> = { closed: 0, 'half-open': 1, open: 2 }
 
-/** @param circuits the state of each subgraph's circuit, read when metrics are asked for. */
+/** @param circuits the circuit state of each subgraph, read at scrape time. */
 export function addSubgraphMetrics(
   { registry }: Metrics,
   circuits: () => Iterable<readonly [subgraph: string, state: CircuitState]>,
@@ -88,5 +88,5 @@ interface KnownFigures extends SubgraphFigures {
   outcomes: ReadonlyMap<RequestOutcome, unknown>
 }
 
-/** An outcome as the value of a label. */
+/** An outcome as a label value. */
 export const outcomeLabel = (outcome: string): string => outcome.toLowerCase().replaceAll(' ', '_')

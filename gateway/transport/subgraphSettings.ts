@@ -24,51 +24,49 @@ function pairs<T>(example: string, read: (value: string) => T | undefined) {
   })
 }
 
-/** How subgraphs are reached and what is expected of them. */
+/** Settings of subgraph requests. */
 export const subgraphSettings = z.object({
-  SUBGRAPH_URLS: subgraphUrls.describe("Where subgraphs answer, in place of the supergraph's own: name=url,name=url."),
-  SUBGRAPH_TIMEOUT_MS: timeout(10_000).describe(
-    'How long a subgraph may take for one answer; 0 for as long as it likes.',
-  ),
-  SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('The same for single subgraphs: name=milliseconds,name=milliseconds.'),
+  SUBGRAPH_URLS: subgraphUrls.describe("URLs of subgraphs that override the supergraph's: name=url,name=url."),
+  SUBGRAPH_TIMEOUT_MS: timeout(10_000).describe('Timeout of a subgraph request; 0 for none.'),
+  SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('Timeouts of single subgraphs: name=milliseconds,name=milliseconds.'),
   OPERATION_TIMEOUT_MS: timeout(30_000).describe(
-    'How long an operation, or an event of a subscription, may wait for subgraphs in all; 0 for as long as it takes.',
+    'Timeout of all subgraph requests of an operation, or of an event of a subscription; 0 for none.',
   ),
   SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(8 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
-    "Bytes of one subgraph's answer at most.",
+    'Maximum bytes of a subgraph response.',
   ),
   SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe(
-    'Requests under way to one subgraph at once at most, beside those whose answers wait for room: the operations under way bound them.',
+    'Maximum concurrent requests to one subgraph, except those whose responses wait for room, which concurrent operations limit.',
   ),
   SUBGRAPH_SHARING: onOff('on').describe(
-    'Whether a query that is asked several times at once for one caller at one address is sent to its subgraph once.',
+    'Whether concurrent equal queries of one caller at one address are sent to a subgraph once.',
   ),
   SUBGRAPH_RETRIES: wholeNumber(1, { min: 0, max: 5 }).describe(
-    'How often a query is sent again whose connection failed or whose subgraph is too busy; 0 for never.',
+    'Maximum retries of a query after a failed connection or a 503; 0 for none.',
   ),
   SUBGRAPH_RETRY_PERCENT: wholeNumber(20, { min: 0, max: 100 }).describe(
-    'Retries in a hundred requests to a subgraph at most, over a few that are always allowed.',
+    'Retry budget: maximum retries in a hundred requests to a subgraph, besides a few that are always allowed.',
   ),
   SUBGRAPH_CIRCUIT_FAILURE_PERCENT: wholeNumber(60, { min: 0, max: 100 }).describe(
-    'Failures in a hundred requests from which on a subgraph is left alone for a while; 0 to always ask it.',
+    'Failures in a hundred requests that open the circuit of a subgraph; 0 for no circuit breaker.',
   ),
   SUBGRAPH_CIRCUIT_MIN_REQUESTS: wholeNumber(3, { min: 1, max: 1_000_000 }).describe(
-    'Requests at least before their failures count.',
+    'Minimum requests in the window before the circuit can open.',
   ),
-  SUBGRAPH_CIRCUIT_WINDOW_MS: milliseconds(30_000).describe('How far back requests and failures are counted.'),
-  SUBGRAPH_CIRCUIT_OPEN_MS: milliseconds(30_000).describe('How long a subgraph is left alone.'),
+  SUBGRAPH_CIRCUIT_WINDOW_MS: milliseconds(30_000).describe('Window in which requests and failures are counted.'),
+  SUBGRAPH_CIRCUIT_OPEN_MS: milliseconds(30_000).describe('How long the circuit of a subgraph stays open.'),
   SUBGRAPH_CIRCUIT_PROBES: wholeNumber(10, { min: 1, max: 10_000 }).describe(
-    'Requests that are tried at once after that; when as many succeed all is as before.',
+    'Requests allowed while the circuit is half open; when as many succeed it closes.',
   ),
 })
 
 export type SubgraphSettings = Settings<typeof subgraphSettings>
 
-/** What the settings say of the way to subgraphs. */
+/** Options of subgraph requests by the settings. */
 export function subgraphLimits(
   config: SubgraphSettings,
 ): Omit<SubgraphsOptions, 'metrics' | 'clock' | 'random' | 'log'> {
-  // An operation that is over gives up its requests, so none of them has more time than that.
+  // Requests are aborted with their operation, so none has a longer timeout.
   const atMost = (ms: number) => Math.min(ms, config.operationTimeoutMs)
   return {
     timeoutMs: atMost(config.subgraphTimeoutMs),

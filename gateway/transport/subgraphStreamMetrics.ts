@@ -4,25 +4,25 @@ import { outcomeLabel } from './subgraphMetrics.ts'
 import type { FailureReason } from './subgraphTransport.ts'
 
 /**
- * How a subscription to a subgraph ended. `completed`: by the subgraph, as it had no more to say. `rejected`: by its
- * errors. `ended`: by the gateway, as nobody listens any more.
+ * Outcome of a subscription to a subgraph. `completed`: by the subgraph. `rejected`: with its errors. `ended`: by the
+ * gateway, without subscribers.
  */
 export type SubscriptionOutcome = 'completed' | 'rejected' | 'ended' | FailureReason
 
-/** The figures of one subgraph's subscriptions, and of the WebSocket that they share. */
+/** Metrics of one subgraph's subscriptions, and of their shared WebSocket. */
 export interface SubgraphStreamFigures {
   opened(): void
   event(): void
   over(outcome: SubscriptionOutcome): void
   connected(): void
-  /** An open connection is there no more, though there are subscriptions. */
+  /** An open connection was lost with subscriptions. */
   lost(): void
   retried(): void
 }
 
 export type SubgraphStreamMetrics = FiguresBySubgraph<SubgraphStreamFigures>
 
-/** @param openTo the subgraph of each WebSocket that is open, read when metrics are asked for. */
+/** @param openTo the subgraph of each open WebSocket, read at scrape time. */
 export function addSubgraphStreamMetrics(
   { registry }: Pick<Metrics, 'registry'>,
   openTo: () => Iterable<string>,
@@ -34,7 +34,7 @@ export function addSubgraphStreamMetrics(
   const connected = counter('gateway_subgraph_websockets_opened_total', 'WebSocket connections opened to a subgraph.')
   const lost = counter(
     'gateway_subgraph_websockets_lost_total',
-    'WebSockets to a subgraph that broke off while there were subscriptions.',
+    'WebSocket connections to a subgraph lost with subscriptions.',
   )
   const retries = counter('gateway_subgraph_websocket_retries_total', 'WebSocket reconnection attempts to a subgraph.')
   const ended = new Counter({

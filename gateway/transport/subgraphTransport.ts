@@ -2,71 +2,71 @@ import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { JsonObject, PathStep } from '../graphql/json.ts'
 import type { HeldAnswer } from './heldAnswer.ts'
 
-/** The way queries and mutations reach subgraphs. */
+/** The transport of queries and mutations to subgraphs. */
 export interface SubgraphTransport {
   send: Send
-  /** Gives up what is under way. */
+  /** Aborts requests in flight. */
   close(): Promise<void>
 }
 
 /**
  * Sends one operation.
- * @throws SubgraphFetchError when there is no usable answer.
+ * @throws SubgraphFetchError when there is no usable response.
  */
 export type Send = (request: SubgraphRequest) => Promise<SubgraphReply>
 
 export interface SubgraphRequest {
-  /** The subgraph's name in the supergraph. */
+  /** Name of the subgraph in the supergraph. */
   service: string
-  /** Where it answers. */
+  /** URL of the subgraph. */
   url: string
   operationKind: 'query' | 'mutation' | 'subscription'
   /** The whole request body as JSON. */
   body: string
-  /** What tells the subgraph who is calling; see `protection/forwarding.ts`. */
+  /** Headers that identify the caller; see `protection/forwarding.ts`. */
   headers: Readonly<Record<string, string>>
-  /** Who it is sent for; absent for nobody in particular. */
+  /** Caller and address that limits count by; absent for none. */
   source?: CallSource
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the response is not needed any more. */
   signal?: AbortNotice
-  /** What the answer to the client takes, which the subgraph's answer is a part of. */
+  /** Bytes of the client's response, which include the subgraph's. */
   answer?: HeldAnswer | undefined
-  /** Called when the answer has to wait for room, so that others may have its turn. */
+  /** Called when the response waits for room, to release its slot. */
   onPause?: () => void
-  /** When the whole operation must be over, in milliseconds of `performance.now()`. */
+  /** Deadline of the operation, in milliseconds of `performance.now()`. */
   deadline?: number
 }
 
-/** What is needed of an `AbortSignal`; those are dear to make where one is needed for each request. */
+/** The used part of an `AbortSignal`, which is expensive to create for each request. */
 export interface AbortNotice {
   readonly aborted: boolean
   addEventListener(event: 'abort', listener: () => void, options?: { once: boolean }): void
   removeEventListener(event: 'abort', listener: () => void): void
 }
 
-/** A subgraph's answer to one operation. */
+/** A subgraph's response to one operation. */
 export interface SubgraphReply {
   data?: JsonObject | null
   errors?: readonly SubgraphError[]
-  /** How many errors there were beside these. */
+  /** Number of errors beyond `errors`. */
   moreErrors?: number
-  /** What it took, where it was long. */
+  /** Bytes and parse time of a long response. */
   long?: { bytes: number; readMs: number }
-  /** Set when the subgraph did not take the operation on and may do so later. */
+  /** Set when the subgraph did not accept the operation and may do so later. */
   retry?: RetryHint
-  /** Set when the subgraph says by its HTTP status, 500 or above, that it is in trouble. */
+  /** Set for an HTTP status of 500 or above. */
   isTroubled?: true
-  /** Set when the subgraph did not begin with a subscription at all. */
+  /** Set when the subgraph rejected a subscription. */
   isRejection?: true
 }
 
-/** The same operation may be sent again: none of it was done. */
+/** The operation may be retried: none of it was executed. */
 export interface RetryHint {
-  /** Milliseconds that the subgraph asks to be left alone for. */
+  /** Milliseconds of the subgraph's `Retry-After`. */
   afterMs: number
 }
 
-/** An error as a subgraph sends it; nothing of it is certain. */
+/** An error of a subgraph; every member may be missing. */
 export interface SubgraphError {
   message?: string
   path?: readonly PathStep[]
@@ -74,9 +74,9 @@ export interface SubgraphError {
 }
 
 /**
- * `aborted`: nobody waits for the answer any more. `deadline`: the operation took too long before this subgraph had its
- * time. `circuit open`: it was not asked, as it failed too often. `busy`: it was not asked, as other requests were before
- * it for too long.
+ * `aborted`: the response is not needed any more. `deadline`: the operation's deadline came before the subgraph's
+ * timeout. `circuit open`: not sent after too many failures. `busy`: not sent, as it was queued behind other requests
+ * for too long.
  */
 export type FailureReason =
   | 'unreachable'
@@ -88,12 +88,12 @@ export type FailureReason =
   | 'circuit open'
   | 'busy'
 
-/** Why a subgraph gave no usable answer. The message is for the log: it may name addresses. */
+/** A subgraph request without a usable response. The message is for the log: it may name addresses. */
 export class SubgraphFetchError extends Error {
   override readonly name = 'SubgraphFetchError'
   readonly service: string
   readonly reason: FailureReason
-  /** Set when a query may be sent again. */
+  /** Set when a query may be retried. */
   readonly retry: RetryHint | undefined
 
   constructor(

@@ -15,58 +15,59 @@ import type { Send, SubgraphRequest, SubgraphTransport } from './subgraphTranspo
 import { takingTurns } from './takingTurns.ts'
 
 export interface SubgraphsOptions extends HttpTransportOptions {
-  /** Requests that may be under way to one subgraph at once, beside those whose answers wait for room. */
+  /** Maximum concurrent requests to one subgraph, except those whose responses wait for room. */
   connections: number
-  /** Absent when no subgraph is ever left alone. */
+  /** Absent for no circuit breaker. */
   circuit: CircuitSettings | undefined
-  /** How often one query is sent again at most. */
+  /** Maximum retries of one query. */
   retries: number
-  /** Retries that each request allows (0..1). */
+  /** Retries that each request earns (0..1). */
   retryShare: number
-  /** Whether queries that are asked several times at once are sent once. */
+  /** Whether concurrent equal queries are sent once. */
   sharing: boolean
   metrics: Metrics
   clock: Clock
-  /** From 0 to 1. */
+  /** Random number (0..1). */
   random: () => number
   log: Logger
 }
 
-/** The way to all subgraphs, and what is known of each of them. */
+/** The transport to all subgraphs, with the state of each of them. */
 export interface Subgraphs extends SubgraphTransport {
-  /** Says which subgraphs are left alone at the moment, if any. */
+  /** Subgraphs with an open circuit, if any. */
   trouble(): string | undefined
-  /** Called when data changed by other ways than a mutation: later queries share no earlier answer. */
+  /** Called when data changed without a mutation: later queries share no earlier response. */
   dataChanged(): void
-  /** Forgets what is known of subgraphs that are not among these (names to URLs) any more. */
+  /** Drops the state of subgraphs that are not among these (URLs by name). */
   keep(urls: ReadonlyMap<string, string>): void
 }
 
-/** What is known of one subgraph, and the way to it. */
+/** The transport to one subgraph, with its state. */
 interface Subgraph {
   url: string
   circuits: CallerCircuits | undefined
   send: Send
 }
 
-/** A few retries are always allowed, also where there is little to take a share of. */
+/** Retries that are always allowed, also with few requests. */
 const RETRIES_PER_SECOND = 1
 const SAVED_RETRIES = 20
 
-/** One caller has half of the connections at most, and one address three in four. */
-const turnsFor = (connections: number, longestWaitMs: number): FairConcurrencyLimits => ({
+/** One caller has at most half of the connections, and one address three in four. */
+const concurrencyLimitsFor = (connections: number, maxWaitMs: number): FairConcurrencyLimits => ({
   total: connections,
   perCaller: Math.ceil(connections / 2),
   perAddress: Math.ceil((connections * 3) / 4),
-  // What waits is bounded where operations are admitted.
+  // Queued requests are limited by the admission of operations.
   waitingPerCaller: Infinity,
-  waitMs: Math.min(longestWaitMs, MAX_WAIT_MS),
+  waitMs: Math.min(maxWaitMs, MAX_WAIT_MS),
 })
 
 const MAX_WAIT_MS = 60_000
 
 /**
- * Opens the way to subgraphs. A request goes through shared queries, retries, figures, circuit breaker, turns and HTTP.
+ * Opens the transport to subgraphs. A request passes shared queries, retries, metrics, circuit breaker, concurrency
+ * limit and HTTP.
  */
 export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
   const { log, retries, random } = options
@@ -90,12 +91,12 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
     const circuits = options.circuit && new CallerCircuits(options.circuit, now, state => logState(service, state))
     const earnings = { perRequest: options.retryShare, perSecond: RETRIES_PER_SECOND, most: SAVED_RETRIES }
     const budget = new FairRetryBudget(earnings, now)
-    const longestWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
-    let send = takingTurns(http.send, new FairConcurrencyLimit(turnsFor(options.connections, longestWaitMs)))
+    const maxWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
+    let send = takingTurns(http.send, new FairConcurrencyLimit(concurrencyLimitsFor(options.connections, maxWaitMs)))
     if (circuits) send = circuitBreaking(send, circuits)
     send = measuring(send, figures)
     if (retries > 0) {
-      send = retrying(send, { retries, longestWaitMs, budget, onRetry: figures.retried, random })
+      send = retrying(send, { retries, maxWaitMs, budget, onRetry: figures.retried, random })
     }
     return { url, circuits, send }
   }
@@ -114,8 +115,8 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
     close: http.close,
     dataChanged: () => shared?.forget(),
     trouble() {
-      const alone = [...states('state')].filter(([, state]) => state !== 'closed')
-      return alone.map(([service, state]) => `${service} fails too often (circuit ${state})`).join('; ') || undefined
+      const failing = [...states('state')].filter(([, state]) => state !== 'closed')
+      return failing.map(([service, state]) => `${service} fails too often (circuit ${state})`).join('; ') || undefined
     },
     keep(urls) {
       for (const [service, { url }] of known) {

@@ -3,25 +3,25 @@ import type { FairConcurrencyLimit } from '@atelier/platform/concurrency/fairCon
 import { type Send, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 /**
- * Shares the turns at a subgraph fairly: no caller can have all of them, whatever it asks at once. An answer that has to
- * wait for room gives its turn away and keeps its connection, as it may wait for one that needs a turn.
+ * Limits concurrent requests to a subgraph fairly: no caller can have all slots. A response that waits for room
+ * releases its slot and keeps its connection, as it may wait for one that needs a slot.
  */
 export function takingTurns(send: Send, limit: FairConcurrencyLimit): Send {
   function sendAndRelease(request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> {
-    let hasTurn = true
-    const giveTurn = () => {
-      if (hasTurn) limit.release(source)
-      hasTurn = false
+    let hasSlot = true
+    const releaseSlot = () => {
+      if (hasSlot) limit.release(source)
+      hasSlot = false
     }
-    return send({ ...request, onPause: giveTurn }).finally(giveTurn)
+    return send({ ...request, onPause: releaseSlot }).finally(releaseSlot)
   }
 
   async function sendLater(request: SubgraphRequest, source: CallSource): Promise<SubgraphReply> {
     const { service, signal } = request
     const outcome = await limit.acquire(source, signal)
     if (outcome === 'acquired') return sendAndRelease(request, source)
-    if (outcome === 'aborted') throw new SubgraphFetchError(service, 'aborted', { message: 'the client went away' })
-    throw new SubgraphFetchError(service, 'busy', { message: 'other requests were before this one for too long' })
+    if (outcome === 'aborted') throw new SubgraphFetchError(service, 'aborted', { message: 'the client disconnected' })
+    throw new SubgraphFetchError(service, 'busy', { message: 'queued behind other requests for too long' })
   }
 
   return request => {

@@ -8,37 +8,40 @@ import { isTooLarge, SubgraphConnection, type SubgraphConnectionOptions } from '
 import { addSubgraphStreamMetrics, type SubscriptionOutcome } from './subgraphStreamMetrics.ts'
 import { SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
 
-/** The way subscriptions reach subgraphs. */
+/** The transport of subscriptions to subgraphs. */
 export interface SubscriptionTransport {
   /**
    * Starts a subscription.
    * @returns a function that ends it.
    */
   subscribe(request: UpstreamRequest, sink: UpstreamSink): () => void
-  /** Says which subgraphs' streams are lost at the moment, if any. */
+  /** Subgraphs whose connection is lost, if any. */
   trouble(): string | undefined
-  /** Lets go of what is known of subgraphs that are not among these (names to URLs) any more. */
+  /** Drops the connections of subgraphs that are not among these (URLs by name). */
   keep(urls: ReadonlyMap<string, string>): void
   close(): Promise<void>
 }
 
 export interface UpstreamRequest {
   service: string
-  /** Where the subgraph answers over HTTP; its WebSocket is at the same place. */
+  /** HTTP URL of the subgraph; its WebSocket has the same path. */
   url: string
   operation: string
   operationName?: string
   variables: JsonObject
-  /** Tells the subgraph who is calling, as many callers share one connection. */
+  /** Identifies the caller to the subgraph, as many callers share one connection. */
   extensions: Record<string, string>
-  /** Counts the work on its events against whoever asked first. */
+  /** Meters the work on its events for the first subscriber. */
   meter?: CpuMeter
 }
 
-/** What hears of a subscription. Exactly one of `failed` and `completed` comes last, or none when it is ended. */
+/**
+ * Receives the events of a subscription. Exactly one of `failed` and `completed` comes last, or none when it is
+ * unsubscribed.
+ */
 export interface UpstreamSink {
   next(reply: SubgraphReply): void
-  /** The connection is there, or there again after a loss: the subgraph begins with what is now. */
+  /** The connection is open, or open again after a loss: the subgraph sends its current state first. */
   resumed(): void
   /** @param cause a SubgraphFetchError. */
   failed(cause: SubgraphFetchError): void
@@ -47,11 +50,11 @@ export interface UpstreamSink {
 
 export interface WebSocketTransportOptions extends SubgraphConnectionOptions {
   metrics: Pick<Metrics, 'registry'>
-  /** Called for each event of any subscription, before anybody hears of it. */
+  /** Called for each event of any subscription, before its sink. */
   onEvent?: () => void
 }
 
-/** One graphql-transport-ws connection to each subgraph, shared by all subscriptions, kept while there are any. */
+/** One graphql-transport-ws connection to each subgraph, shared by all subscriptions, open while there are any. */
 export function createWebSocketTransport(options: WebSocketTransportOptions): SubscriptionTransport {
   const connections = new Map<string, SubgraphConnection>()
   const metrics = addSubgraphStreamMetrics(options.metrics, function* () {
@@ -83,7 +86,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
       let hasBegun = false
       let isRejected = false
       let isOver = false
-      /** @returns whether it was over before. */
+      /** @returns whether it had ended before. */
       const over = (outcome: SubscriptionOutcome): boolean => {
         if (isOver) return true
         isOver = true
@@ -96,7 +99,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
         { query, operationName, variables, extensions },
         {
           next: value => {
-            // graphql-ws hands on what came together with the end.
+            // graphql-ws delivers events that arrive together with the end.
             if (isOver) return
             figures.event()
             options.onEvent?.()
@@ -144,13 +147,13 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
   }
 }
 
-/** The subgraph's answer, when it rejected the operation rather than failed. */
+/** The subgraph's response, when it rejected the operation rather than failed. */
 function rejectionOf(error: unknown): SubgraphReply | undefined {
   const reply = Array.isArray(error) ? asReply({ errors: error as Json[] }) : undefined
   return reply && asRejection(reply)
 }
 
-/** GraphQL tells by errors without data that nothing was executed. Some servers send this as an event. */
+/** Errors without data mean that nothing was executed. Some servers send them as an event. */
 const asRejection = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRejection: true })
 
 function failure(service: string, cause: unknown): SubgraphFetchError {

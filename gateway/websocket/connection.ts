@@ -7,17 +7,17 @@ import type { ConnectionTurns } from './connectionTurns.ts'
 export interface Connection {
   socket: WebSocket
   address: string
-  /** The `traceparent` that the handshake brought. */
+  /** The `traceparent` of the handshake. */
   traceparent: string | undefined
   operations: ConnectionOperations
-  /** The order in which results are sent. */
+  /** Orders the sending of results. */
   turns: ConnectionTurns
-  /** Who is calling; absent until the connection is acknowledged. */
+  /** The caller's session; absent until the connection is acknowledged. */
   session?: CallerSession
-  /** Characters of the message that is being handled. */
+  /** Characters of the current message. */
   messageLength: number
-  /** Whether it is closed for what the client did, which was counted. */
+  /** Whether it was rejected, which is counted once. */
   isRejected: boolean
-  /** Lets go of what the connection holds. */
+  /** Releases the connection's limits and timers. */
   release: () => void
 }

@@ -1,42 +1,42 @@
-/** One operation of a connection, until it is over. */
+/** One operation of a connection, until it ends. */
 export interface ConnectionOperation {
-  /** Aborted when its client wants it no more: it completed it, or is gone. */
+  /** Aborted when the client completes it or disconnects. */
   readonly signal: AbortSignal
-  /** Tells that its client completed it. */
+  /** Aborts the operation: the client completed it. */
   end(): void
-  /** Gives its place back, when its work has ended; safe to repeat. */
+  /** Releases its slot, when its work has ended; safe to repeat. */
   release(): void
-  /** Called when its place is given back, at once where it was already. */
+  /** Called when its slot is released, at once if it is already. */
   onRelease(listener: () => void): void
 }
 
 /**
- * The operations of one WebSocket. graphql-ws keeps them by the client's ids, which say nothing of an operation whose
- * start is awaited still when the client has completed it and begun another under its id.
+ * Operations of one WebSocket. graphql-ws keeps them by the client's ids, which are ambiguous when the client completes
+ * a starting operation and starts another with the same id.
  */
 export class ConnectionOperations {
   readonly #underWay = new Set<AbortController>()
-  /** Those whose start is awaited, by their ids. */
+  /** Starting operations by id. */
   readonly #starting = new Map<string, ConnectionOperation>()
 
-  /** Operations whose work has not ended. */
+  /** Operations in progress. */
   get size(): number {
     return this.#underWay.size
   }
 
   /**
    * Starts an operation.
-   * @param isWanted whether graphql-ws still has the id when what was awaited is there.
-   * @param prepare makes what the operation starts with, or an array of the errors that it is rejected with.
-   * @returns what was prepared; it never settles for an operation that is wanted no more, as graphql-ws would take the id
-   * away from the operation that has it now.
+   * @param isWanted whether graphql-ws still has the id after `prepare`.
+   * @param prepare prepares the operation; an array of errors rejects it.
+   * @returns the prepared operation; it never settles for one that was completed, as graphql-ws would free the id of
+   * the operation that has it now.
    */
   async start<Prepared extends object>(
     id: string,
     isWanted: () => boolean,
     prepare: (operation: ConnectionOperation) => Promise<Prepared>,
   ): Promise<Prepared> {
-    // It was completed, or graphql-ws would have rejected the id.
+    // The earlier one was completed, or graphql-ws would have rejected the id.
     this.#starting.get(id)?.end()
     const operation = this.#begin()
     this.#starting.set(id, operation)
@@ -53,7 +53,7 @@ export class ConnectionOperations {
     return never()
   }
 
-  /** The client is gone. */
+  /** Aborts all operations: the client has disconnected. */
   endAll(): void {
     for (const controller of this.#underWay) controller.abort()
   }
@@ -77,5 +77,5 @@ export class ConnectionOperations {
   }
 }
 
-/** A promise of its own for each call, as one for all would remember everybody who awaits it. */
+/** A new promise for each call, as a shared one would keep a reference to every awaiter. */
 export const never = () => new Promise<never>(() => {})

@@ -1,14 +1,14 @@
-/** Who may send a result on a connection: one after the other, each when what came before has left the process. */
+/** A mutex for sending results on a connection, one after the other, each when the one before has left the process. */
 export class ConnectionTurns {
   #isTaken = false
   readonly #waiting: (() => void)[] = []
 
-  /** @returns what resolves when the turn has come; `undefined` when that is now. */
+  /** @returns a promise of the turn; `undefined` when it is free. */
   take(): Promise<void> | undefined {
     return this.tryTake() ? undefined : new Promise(resolve => this.#waiting.push(resolve))
   }
 
-  /** @returns whether nobody else has the turn. */
+  /** @returns whether the turn was free. */
   tryTake(): boolean {
     if (this.#isTaken) return false
     this.#isTaken = true

@@ -2,28 +2,28 @@ import type { Socket } from 'node:net'
 import { lineMs } from '@atelier/platform/http/unsentLimits.ts'
 import type { WebSocket } from 'ws'
 
-/** Bytes on their way to a client behind which a ping waits long on a slow line. */
-const MUCH_BYTES = 65_536
+/** Unread bytes behind which a ping may be delayed long on a slow line. */
+const DELAYING_BYTES = 65_536
 
-/** How often such a client may let a ping go unanswered, whatever line it has, and at most. */
-const MUCH_PATIENCE = 5
-const MAX_PATIENCE = 15
+/** Pings without a pong that such a client may have, on any line, and at most. */
+const MIN_UNANSWERED = 5
+const MAX_UNANSWERED = 15
 
 interface Watched {
-  /** What it goes over. */
+  /** The TCP connection. */
   connection: Socket
-  /** Pings since the last answer. */
+  /** Pings since the last pong. */
   unanswered: number
-  /** As the connection counted them at the last answer. */
+  /** Bytes written at the last pong. */
   writtenBytes: number
-  /** The same at the last ping. */
+  /** Bytes read at the last ping. */
   readBytes: number
 }
 
 /**
- * Pings WebSockets by one timer for all, and breaks those off that did not answer by the next time: their clients are
- * gone, or have read nothing for as long. Who is sending cannot answer before that is over, and who is being sent much
- * cannot have heard the ping yet.
+ * Pings all WebSockets by one timer, and terminates those without a pong by the next ping: their clients are gone, or
+ * have read nothing since. A client that is sending cannot answer before its message ends, and one with many unread
+ * bytes has not received the ping yet.
  */
 export class KeepAlive {
   readonly #sockets = new Map<WebSocket, Watched>()
@@ -31,7 +31,7 @@ export class KeepAlive {
   readonly #everyMs: number
   readonly #slowestLine: number
 
-  /** @param slowestLine bytes a second of the slowest line that clients are served over. */
+  /** @param slowestLine bytes a second of the slowest supported line. */
   constructor(everyMs: number, slowestLine: number) {
     this.#everyMs = everyMs
     this.#slowestLine = slowestLine
@@ -67,6 +67,6 @@ export class KeepAlive {
     if (unanswered === 0 || connection.bytesRead > readBytes) return false
     const bytes = connection.bytesWritten - writtenBytes
     const pings = Math.floor(lineMs(bytes, this.#slowestLine) / this.#everyMs)
-    return unanswered > Math.max(bytes > MUCH_BYTES ? MUCH_PATIENCE : 0, Math.min(MAX_PATIENCE, pings))
+    return unanswered > Math.max(bytes > DELAYING_BYTES ? MIN_UNANSWERED : 0, Math.min(MAX_UNANSWERED, pings))
   }
 }

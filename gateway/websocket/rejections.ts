@@ -12,27 +12,27 @@ interface Options {
   versions: SupergraphVersions<Engine>
 }
 
-/** Why a connection is rejected. */
+/** Rejection of a connection. */
 interface Rejection {
-  /** The code that it is closed with. */
+  /** Close code. */
   status: number
-  /** As `extensions.code` has it where operations are rejected; what the close code says when absent. */
+  /** Error code, as in `extensions.code`; by the close code when absent. */
   code?: string
-  /** Who it is; whom the connection is for when absent. */
+  /** The caller; that of the session when absent. */
   caller?: Caller
 }
 
-/** Why a handshake is rejected. */
+/** Rejection of a handshake. */
 export interface HandshakeRejection {
-  /** The HTTP status of the answer. */
+  /** HTTP status of the response. */
   status: number
-  /** As `extensions.code` has it where operations are rejected. */
+  /** Error code, as in `extensions.code`. */
   code: string
-  /** Seconds after which another try may succeed. */
+  /** Seconds until a retry. */
   retryAfter?: number
 }
 
-/** Answers a handshake with a rejection. */
+/** Rejects a handshake. */
 export function rejectHandshake(
   request: IncomingMessage,
   socket: Duplex,
@@ -43,7 +43,7 @@ export function rejectHandshake(
   endWith(socket, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
-/** Counts and logs a handshake that somebody else answers with a rejection. */
+/** Counts and logs a handshake that the WebSocket library rejects. */
 export function noteHandshakeRejected(
   { headers: { traceparent } }: IncomingMessage,
   { status, code }: HandshakeRejection,
@@ -53,8 +53,8 @@ export function noteHandshakeRejected(
 }
 
 /**
- * Closes a connection for what its client did, or may not do, and counts and logs that. Does nothing where it closes
- * already: it is counted once, for the first reason.
+ * Closes a connection, and counts and logs the rejection. Does nothing when it is closing already: only the first
+ * reason counts.
  */
 export function reject(connection: Connection, rejection: Rejection & { reason: string }, options: Options): void {
   const { socket } = connection
@@ -64,9 +64,8 @@ export function reject(connection: Connection, rejection: Rejection & { reason: 
 }
 
 /**
- * Counts and logs a connection that the WebSocket library closes by itself, as what came is no message of RFC 6455 or is
- * too long.
- * @param error what the socket failed by; nothing is counted where the network was to blame.
+ * Counts and logs a connection that the WebSocket library closes for a frame that is invalid by RFC 6455 or too long.
+ * @param error error of the socket; network errors are not counted.
  */
 export function noteBadFrame(connection: Connection, error: Error, options: Options): void {
   const { code = '' } = error as NodeJS.ErrnoException

@@ -3,19 +3,19 @@ import { type ConnectionOperation, never } from './connectionOperations.ts'
 import type { ConnectionTurns } from './connectionTurns.ts'
 
 export interface SendingOptions {
-  /** The client's name for the operation. */
+  /** The client's id of the operation. */
   id: string
   /** Its signal ends the results. */
   operation: ConnectionOperation
-  /** A client with many subscriptions has one result under way at a time, whether it reads or not. */
+  /** Limits a client with many subscriptions to one result in flight. */
   turns: ConnectionTurns
-  /** Sends what a message consists of; resolves when that has left the process. */
+  /** Sends a message in parts; resolves when it has left the process. */
   send: (parts: readonly [string, ResultJson, string]) => Promise<void>
 }
 
 /**
- * Sends a stream's results by itself, in the text that all share who get the same result. To graphql-ws, which would
- * write each anew, it is a stream that brings nothing and ends.
+ * Sends a stream's results directly, in text shared by all subscribers of an equal result. graphql-ws, which would
+ * serialize each again, gets an empty stream.
  */
 export class SentResults implements AsyncIterableIterator<never, undefined> {
   readonly #results: ResultStream
@@ -28,7 +28,7 @@ export class SentResults implements AsyncIterableIterator<never, undefined> {
     this.#opening = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`
   }
 
-  /** It never settles when the client completed the operation: graphql-ws would take the id away from the next one. */
+  /** It never settles when the client completed the operation: graphql-ws would free the id of the next one. */
   async next(): Promise<IteratorResult<never, undefined>> {
     const { signal, release } = this.#options.operation
     while (await this.#hasTurn()) await this.#sendNext()
@@ -46,8 +46,8 @@ export class SentResults implements AsyncIterableIterator<never, undefined> {
   }
 
   /**
-   * Waits for the turn of the connection, and for room for what comes next. Who has to wait for the one lets go of the
-   * other, as both may be with those who wait for what this one has.
+   * Acquires the turn of the connection, and room for the next result. It releases one while it waits for the other, to
+   * avoid a deadlock.
    * @returns false at the end, without the turn.
    */
   async #hasTurn(): Promise<boolean> {
@@ -60,7 +60,7 @@ export class SentResults implements AsyncIterableIterator<never, undefined> {
       turns.release()
       await room
       hasTurn = turns.tryTake()
-      if (!hasTurn) this.#results.giveRoom()
+      if (!hasTurn) this.#results.releaseRoom()
     }
     if (hasTurn) turns.release()
     return false

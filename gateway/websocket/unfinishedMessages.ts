@@ -4,26 +4,26 @@ import type { WebSocket } from 'ws'
 import type { HeldBytes } from '../protection/bytesHeld.ts'
 import { pauseFor, resumeFrom } from './pauses.ts'
 
-/** Bytes of an unfinished message that are too few to be counted. */
+/** Maximum bytes of an unfinished message that are not counted. */
 const SHORT_BYTES = 16_384
 
-/** Bytes of a message of somebody known that finds room though others have taken theirs. */
+/** Maximum bytes of a message of a signed-in user for the reserved share. */
 export const KEPT_MESSAGE = 65_536
 
 export interface UnfinishedMessagesOptions {
   held: HeldBytes
-  /** How long a message waits for room, in milliseconds. */
+  /** Milliseconds that a message waits for room. */
   waitMs: number
-  /** Whether it is known whose the connection is. */
+  /** Whether the caller is authenticated. */
   isKnown(): boolean
-  /** Turns the connection away, whose message found no room in time. */
+  /** Rejects the connection after a timeout for room. */
   onNoRoom(): void
 }
 
 /**
- * Bounds the bytes of messages of which the end has not come yet: the WebSocket library keeps them, in as many frames as
- * the client likes and for as long as it likes. A connection that finds no room for more is not read until there is some.
- * @param socket what the messages come through.
+ * Limits the bytes of unfinished messages, which the WebSocket library keeps, in any number of frames and for any time.
+ * A connection without room is paused until there is some.
+ * @param socket the TCP socket.
  */
 export function boundUnfinishedMessages(
   socket: Duplex,
@@ -61,13 +61,13 @@ export function boundUnfinishedMessages(
     unfinished = 0
     counted = 0
   }
-  // Before the library's own listener, which tells a message as soon as its last byte is here.
+  // Before the library's own listener, which emits a message at its last byte.
   socket.prependListener('data', onBytes)
   webSocket.on('message', onMessage).on('ping', onControl).on('pong', onControl)
   socket.once('close', held.release)
 }
 
-/** Whether frames of a message are here that goes on: pings may stand between them. Only the library's reader knows. */
+/** Whether a fragmented message is incomplete: pings may come between its frames. Only the library's receiver knows. */
 function isAmidMessage(webSocket: WebSocket): boolean {
   const { _receiver: reader } = webSocket as WebSocket & { _receiver?: { _fragmented?: number } | null }
   return Boolean(reader?._fragmented)

@@ -22,26 +22,26 @@ export interface ConnectionOptions {
   verifier: TokenVerifier | undefined
   clock: Clock
   log: Logger
-  /** Counts the connections of each caller. */
+  /** Limits the connections of each caller. */
   concurrency: ConcurrencyLimit
-  /** Counts the tokens that a caller has checked, among the operations. */
+  /** Rate limit of operations, which token renewals count as. */
   rateLimit: Pick<RateLimit, 'admit'>
-  /** Milliseconds that a connection goes on at most after its token has ended. */
+  /** Maximum milliseconds that a connection stays open after its token expired. */
   sessionCheckMs: number
-  /** Milliseconds before its end that a token's end is told; 0 for never. */
+  /** Milliseconds before a token's expiry at which the client is notified; 0 for never. */
   tokenWarningMs: number
 }
 
-/** Characters of a `connection_init` at most. */
+/** Maximum characters of a `connection_init`. */
 const MAX_INIT_TEXT = 16_384
 
-/** RFC 6455's registry: the server can do no more for now. Clients of graphql-ws try again, later and later. */
+/** RFC 6455's registry: the server is overloaded. graphql-ws clients retry with backoff. */
 const TRY_AGAIN_LATER = 1013
 
 /**
- * Finds out who connects.
- * @param params emptied, as graphql-ws keeps them as long as the connection lasts.
- * @returns whether to acknowledge the connection; if not it is closed with 4403, or was with 1013 or 4400.
+ * Authenticates a connection.
+ * @param params emptied, as graphql-ws keeps them as long as the connection.
+ * @returns whether to acknowledge the connection; if not it is closed with 4403, or is already with 1013 or 4400.
  */
 export async function openConnection(
   connection: Connection,
@@ -86,7 +86,7 @@ function forget(params: Record<string, unknown> = {}): void {
   for (const name of Object.keys(params)) delete params[name]
 }
 
-/** Tells the client in a `ping` that its token ends soon, and closes the connection when it has. */
+/** Notifies the client of the token's expiry in a `ping`, and closes the connection after it. */
 function watch(socket: WebSocket, session: CallerSession, options: ConnectionOptions): () => void {
   const { verifier, clock, log, sessionCheckMs, tokenWarningMs } = options
   const { verified } = session.caller
@@ -97,18 +97,18 @@ function watch(socket: WebSocket, session: CallerSession, options: ConnectionOpt
     log,
     everyMs: sessionCheckMs,
     warningMs: tokenWarningMs,
-    onExpiring: expiresAt => tell(socket, MessageType.Ping, { code: 'TOKEN_EXPIRES', expiresAt }),
+    onExpiring: expiresAt => sendControl(socket, MessageType.Ping, { code: 'TOKEN_EXPIRES', expiresAt }),
     onEnd: () => socket.close(CloseCode.Forbidden, 'Forbidden'),
   })
 }
 
 /**
- * Answers a client's `ping`, and takes the newer token that a `ping` or `pong` may bring as
- * `{"authorization": "Bearer …"}`: the connection and its subscriptions go on in its name. A token that is not good, or of
- * somebody else, closes the connection with 4403, as it does at the beginning. Tokens beyond the rate limit are not looked
- * at: the answer says when the client may try again.
+ * Answers a client's `ping`, and renews the token with the one that a `ping` or `pong` may carry as `{"authorization":
+ * "Bearer …"}`: the connection and its subscriptions continue with it. A token that is invalid, or of another user,
+ * closes the connection with 4403, as in `connection_init`. Tokens beyond the rate limit are not verified: the `pong`
+ * says when to retry.
  */
-export async function heardFrom(
+export async function onControlMessage(
   connection: Connection,
   type: MessageType.Ping | MessageType.Pong,
   payload: Readonly<Record<string, unknown>> | undefined,
@@ -116,37 +116,37 @@ export async function heardFrom(
 ): Promise<void> {
   const { socket, session, address } = connection
   if (!session || !options.verifier || payload?.authorization === undefined) {
-    if (type === MessageType.Ping) await tell(socket, MessageType.Pong, payload)
+    if (type === MessageType.Ping) await sendControl(socket, MessageType.Pong, payload)
     return
   }
   try {
     const tooMany = await options.rateLimit.admit(session.caller)
     if (tooMany) {
       const { retryAfter } = tooMany.extensions
-      await tell(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED', reason: 'RATE_LIMITED', retryAfter })
+      await sendControl(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED', reason: 'RATE_LIMITED', retryAfter })
       return
     }
     const authorization = authorizationIn(payload)
     const caller = await identify({ authorization, address }, options.verifier)
     if (!isSamePerson(session.caller, caller)) throw unauthenticated()
     if (authorization !== session.caller.authorization) session.renew(caller)
-    await tell(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
+    await sendControl(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
   } catch (error) {
     if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
       reject(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
       return
     }
     options.log.error({ err: error }, 'token renewal failed')
-    await tell(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED' })
+    await sendControl(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED' })
   }
 }
 
-/** @throws an UNAUTHENTICATED GraphQL error for what is no text. */
+/** @throws an UNAUTHENTICATED GraphQL error when it is not a string. */
 function authorizationIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const authorization = payload?.authorization ?? payload?.Authorization ?? undefined
   if (authorization !== undefined && typeof authorization !== 'string') throw unauthenticated()
   return authorization
 }
 
-const tell = (socket: WebSocket, type: MessageType.Ping | MessageType.Pong, payload: object | undefined) =>
+const sendControl = (socket: WebSocket, type: MessageType.Ping | MessageType.Pong, payload: object | undefined) =>
   send(socket, JSON.stringify({ type, payload }))

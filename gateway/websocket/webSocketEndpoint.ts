@@ -18,7 +18,7 @@ import { KeepAlive } from './keepAlive.ts'
 import { pauseFor } from './pauses.ts'
 import { type HandshakeRejection, noteBadFrame, noteHandshakeRejected, reject, rejectHandshake } from './rejections.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
-import { type ConnectionOptions, heardFrom, openConnection } from './webSocketConnection.ts'
+import { type ConnectionOptions, onControlMessage, openConnection } from './webSocketConnection.ts'
 import {
   type OperationOptions,
   operationOf,
@@ -31,31 +31,31 @@ import { onSend, peerOf } from './webSocketPeer.ts'
 
 export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOptions {
   server: Server
-  /** Bounds what waits for clients. */
+  /** Limits the bytes unread by clients. */
   connections: Connections
   corsOrigins: readonly string[]
   addressOf: ClientAddress
-  /** Counts the connections that have not yet said who they are, by their addresses. */
+  /** Limits the connections of an address before `connection_init`. */
   pending: ConcurrencyLimit
-  /** Bytes of one message at most. */
+  /** Maximum bytes of one message. */
   messageLimit: number
-  /** How long a message that finds no room waits for it, in the middle. */
+  /** Timeout of an unfinished message that waits for room. */
   messageWaitMs: number
   keepAliveMs: number
-  /** Messages of one connection in a second at most; `Infinity` for no limit. */
+  /** Maximum messages of one connection in a second; `Infinity` for no limit. */
   messagesPerSecond: number
-  /** Bounds the work for each caller, reading messages among it. */
+  /** CPU budget of each caller, which parsing messages counts for. */
   cpuBudget: CpuBudget
-  /** Operations that may be under way on one connection; `Infinity` for as many as the client likes. */
+  /** Maximum concurrent operations on one connection; `Infinity` for no limit. */
   maxOperations: number
 }
 
 export interface WebSocketEndpoint {
-  /** Connections that are open now. */
+  /** Open connections. */
   readonly size: number
-  /** Those of them that have not yet said who they are. */
+  /** Open connections before `connection_init`. */
   readonly pending: number
-  /** Closes every connection with 1001, on which clients connect again elsewhere. */
+  /** Closes every connection with 1001, so that clients reconnect elsewhere. */
   close(): Promise<void>
 }
 
@@ -80,7 +80,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       })
       const connection = newConnection(socket, headers, handshake)
       connections.add(connection)
-      // Without a listener an error of a socket would end the process.
+      // A socket error without a listener would end the process.
       socket.on('error', error => {
         log.debug({ err: error }, 'client socket failed')
         noteBadFrame(connection, error, options)
@@ -92,7 +92,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
         isKnown: () => connection.session?.caller.verified !== undefined,
         onNoRoom: () => {
           reject(connection, TOO_MANY_BYTES, options)
-          hearNoMore(socket)
+          stopReading(socket)
         },
       })
       const messages = messageRate(options.messagesPerSecond)
@@ -103,7 +103,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
           if (socket.readyState !== socket.OPEN) return false
           if (!messages.take()) {
             reject(connection, TOO_MANY_MESSAGES, options)
-            hearNoMore(socket)
+            stopReading(socket)
             return false
           }
           if (length <= SHORT_MESSAGE || !options.cpuBudget.isOverspent(spenderOf(connection))) return true
@@ -112,8 +112,8 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
         },
         meter: () => options.cpuBudget.meter(spenderOf(connection)),
         close: (status = CloseCode.BadRequest, reason = '') => reject(connection, { status, reason }, options),
-        onPing: payload => heardFrom(connection, MessageType.Ping, payload, options),
-        onPong: payload => heardFrom(connection, MessageType.Pong, payload, options),
+        onPing: payload => onControlMessage(connection, MessageType.Ping, payload, options),
+        onPong: payload => onControlMessage(connection, MessageType.Pong, payload, options),
       })
       const closed = graphql.opened(peer, connection)
       socket.once('close', (code, reason) => {
@@ -140,7 +140,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       isOpen = true
       sockets.emit('connection', webSocket, request, handshake)
     })
-    // It is no handshake as RFC 6455 has it, and was answered so.
+    // The library rejected an invalid handshake.
     if (!isOpen) noteHandshakeRejected(request, { status: 400, code: 'BAD_REQUEST' }, options)
   }
   server.on('upgrade', onUpgrade)
@@ -187,13 +187,16 @@ function graphqlServer(options: WebSocketEndpointOptions) {
   })
 }
 
-/** Who pays for what a connection brings. */
+/** The caller that a connection's work is metered for. */
 const spenderOf = ({ session, address }: Connection) => session?.caller ?? { address }
 
-/** Characters of a message that is read whoever sends it: that takes microseconds, and the answer says what to do. */
+/**
+ * Maximum characters of a message that is parsed also for an overspent caller: it takes microseconds, and gets an error
+ * response.
+ */
 const SHORT_MESSAGE = 16_384
 
-/** Seconds' worth of messages that may come at once, as when a client subscribes to all that it shows. */
+/** Burst of messages in seconds of the rate, as when a client opens all its subscriptions. */
 const BURST_SECONDS = 8
 
 const messageRate = (perSecond: number) => new TokenBucket({ perSecond, most: perSecond * BURST_SECONDS })
@@ -204,13 +207,13 @@ const TOO_MANY_BYTES = { status: 1013, reason: 'Too many bytes', code: 'RATE_LIM
 
 const TOO_MUCH_WORK = { status: 1013, reason: 'Too much work', code: 'RATE_LIMITED' }
 
-/** Where a client waits until it is known. */
+/** A connection before `connection_init`, counted for its address. */
 interface PendingHandshake {
   address: string
   leave: () => void
 }
 
-/** The answer to a handshake of an address that has enough of them open. */
+/** Rejection of a handshake beyond the limit of its address. */
 const TOO_MANY: HandshakeRejection = { status: 429, code: 'RATE_LIMITED', retryAfter: 5 }
 
 function newConnection(
@@ -231,8 +234,8 @@ function newConnection(
 }
 
 /**
- * Why a handshake is rejected, if it is. Browsers let every page open WebSockets to every host and only say which
- * page it is: those that may not call over HTTP may not over a WebSocket.
+ * The rejection of a handshake, if any. Browsers let every page open WebSockets to every host and only send its origin,
+ * so origins are checked as by CORS.
  */
 function rejectionOf(
   { url, headers }: IncomingMessage,
@@ -244,16 +247,19 @@ function rejectionOf(
   return URL.canParse(origin) && new URL(origin).host === host ? undefined : { status: 403, code: 'FORBIDDEN' }
 }
 
-/** How long clients have to answer the closing handshake. */
+/** Timeout of the closing handshake. */
 const CLOSE_MS = 2_000
 
-/** How long a client that is not read any more has to read why. */
-const LAST_WORD_MS = 1_000
+/** Time for a paused client to receive the close code. */
+const CLOSE_CODE_MS = 1_000
 
-/** Ends a connection whose client would send on for as long as it takes to answer the closing handshake. */
-function hearNoMore(socket: WebSocket): void {
+/**
+ * Stops reading a rejected connection, whose client would go on sending during the closing handshake, and terminates
+ * it.
+ */
+function stopReading(socket: WebSocket): void {
   pauseFor('leaving', socket)
-  setTimeout(() => socket.terminate(), LAST_WORD_MS).unref()
+  setTimeout(() => socket.terminate(), CLOSE_CODE_MS).unref()
 }
 
 function terminateAll(clients: Iterable<WebSocket>): void {

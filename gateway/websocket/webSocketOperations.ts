@@ -2,7 +2,7 @@ import { rateLimited, unauthenticated } from '@atelier/platform/errors/graphqlEr
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
-import { unexpectedFailure } from '../execution/presentFault.ts'
+import { unexpectedFailure } from '../execution/presentIssue.ts'
 import type { JsonObject } from '../graphql/json.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import { clientOperation } from '../pipeline/clientOperation.ts'
@@ -35,14 +35,14 @@ export interface OperationOptions {
   gatewaySecret: string | undefined
   rateLimit: Pick<RateLimit, 'admit'>
   places: OperationPlaces
-  /** Counts the bytes of long messages. */
+  /** Limits the bytes of long messages. */
   bodies: BytesHeld
   persisted: PersistedDocuments
   signIns: SignIns
   log: Logger
 }
 
-/** What an operation carries to where it runs, as graphql-ws hands it on. */
+/** Context of an operation, passed on by graphql-ws. */
 interface OperationContext {
   id: string
   connection: Connection
@@ -52,7 +52,7 @@ interface OperationContext {
   request: OperationRequest
 }
 
-/** What a client's `subscribe` message asks for, or why it gets nothing. */
+/** The operation of a client's `subscribe` message, or the errors that reject it. */
 export async function operationOf(
   connection: Connection,
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
@@ -74,11 +74,11 @@ export async function operationOf(
   const engine = versions.current()
   const asked = clientOperation(engine, { ...payload, ...resolved }, asking)
   if ('errors' in asked) return reject(asked.errors)
-  // graphql-ws keeps the message as long as the operation goes on.
+  // graphql-ws keeps the message as long as the operation.
   const isEndless = asked.kind === OperationTypeNode.SUBSCRIPTION
   if (isEndless && messageLength > MAX_KEPT_TEXT) return reject([tooLarge()])
   let answer: HeldAnswer | undefined
-  // Subscriptions are counted by themselves, as they go on for days.
+  // Subscriptions have a limit of their own, as they last for days.
   if (isEndless) message.release()
   else {
     const admission = await admitOperation(asking, places, () => operation.signal)
@@ -105,13 +105,16 @@ export async function operationOf(
   return { schema: engine.supergraph.apiSchema, document, operationName, contextValue }
 }
 
-/** A message brings its own trace or continues that of the handshake. */
+/** The trace of a message, or else of the handshake. */
 function traceOf({ traceparent }: Connection, { extensions }: SubscribePayload): ReturnType<typeof newTrace> {
   const given = extensions?.traceparent
   return newTrace(typeof given === 'string' ? given : traceparent)
 }
 
-/** Counts and logs an operation that is rejected. @returns the errors, for the client. */
+/**
+ * Counts and logs a rejected operation.
+ * @returns the errors, for the client.
+ */
 export function rejectOperation(
   { observer }: Pick<Engine, 'observer'>,
   connection: Connection,
@@ -128,7 +131,9 @@ export function rejectOperation(
   return errors
 }
 
-/** Runs a query or a mutation. To graphql-ws it is a stream too, as it ends nothing else that a client completes. */
+/**
+ * Executes a query or a mutation. For graphql-ws it is a stream, too, as only streams can be completed by the client.
+ */
 export const runOnce = ({ log }: OperationOptions) =>
   sent(log, ({ engine, request, caller }) => {
     const unexpected = (error: unknown) => JSON.stringify(unexpectedFailure(error, { log, traceId: caller.traceId }))
@@ -138,26 +143,27 @@ export const runOnce = ({ log }: OperationOptions) =>
 /** Starts a subscription. */
 export const runStream = ({ log, subscriptions, versions }: OperationOptions) =>
   sent(log, ({ connection, operation, engine, request, caller }) => {
-    // All subscriptions to the schema before have ended by now, and nobody would end this one.
+    // Subscriptions to the previous schema have ended already, so nothing would end this one.
     if (engine !== versions.current()) {
       const result = { errors: [schemaReplaced()] }
       new Observation(engine.observer, request).ended(result)
       return result
     }
-    // Nothing of it is left to be broken off, as it may be of a query.
+    // Unlike a query it has no work left to abort.
     operation.signal.addEventListener('abort', operation.release, { once: true })
     return subscriptions.start(engine, request, caller, connection.session)
   })
 
-/** Characters of a message that is too short to be counted. */
+/** Maximum characters of a message that is not counted. */
 const SHORT_MESSAGE = 16_384
 
 const tooManyBytes = () =>
-  rateLimited(1, 'Too many bytes of messages are under way from where you are. Send fewer at once.')
+  rateLimited(1, 'Too many bytes of messages from your address are in flight. Send fewer at once.')
 
-export const tooManyOperations = () => rateLimited(1, 'Too many operations are under way on this connection. End some.')
+export const tooManyOperations = () =>
+  rateLimited(1, 'Too many operations are in flight on this connection. Complete some.')
 
-/** Sends what an operation gives; what it did not expect is logged and masked, and ends that operation alone. */
+/** Sends the results of an operation; unexpected errors are logged and masked, and end that operation alone. */
 const sent =
   (log: Logger, run: (operation: OperationContext) => ResultStream | ExecutionResult) =>
   ({ contextValue }: ExecutionArgs): SentResults => {

@@ -4,15 +4,15 @@ import type { WebSocket } from 'ws'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import { pauseFor, resumeFrom } from './pauses.ts'
 
-/** Bytes that may wait for a client before it is heard no more: it must read its answers to go on asking. */
+/** Unread bytes of a client beyond which its messages are not read: backpressure until it reads its results. */
 const UNREAD_BYTES = 1_048_576
 
 /**
- * A WebSocket as graphql-ws knows it. Its `send` waits for nothing: while graphql-ws waited it would still have the id of
- * an operation that is over, and then take it away from the next one that has it.
- * @param hooks.onText called with the text of each message, before graphql-ws hears of it; false keeps it from that.
- * @param hooks.meter counts the time that reading a message takes.
- * @param hooks.close called where the client did what the protocol does not allow.
+ * A WebSocket for graphql-ws. Its `send` resolves at once: while graphql-ws awaited it, it would still have the id of
+ * an ended operation, and then free the id of the next one.
+ * @param hooks.onText called with the text of each message before graphql-ws; false drops the message.
+ * @param hooks.meter meters the handling of a message.
+ * @param hooks.close called when the client violates the protocol.
  */
 export function peerOf(
   socket: WebSocket,
@@ -26,13 +26,13 @@ export function peerOf(
     protocol: socket.protocol,
     send: async text => void send(socket, text),
     close: hooks.close,
-    onMessage: heard =>
+    onMessage: onMessage =>
       void socket.on('message', async data => {
         if (socket.bufferedAmount > UNREAD_BYTES) pauseFor('unread', socket)
         try {
           const text = String(data)
           if (hooks.onText?.(text) === false) return
-          await (hooks.meter?.() ?? unmetered).run(() => heard(text))
+          await (hooks.meter?.() ?? unmetered).run(() => onMessage(text))
         } catch (error) {
           hooks.log.error({ err: error }, 'WebSocket message failed')
           socket.close(CloseCode.InternalServerError, 'Internal server error')
@@ -45,12 +45,12 @@ export function peerOf(
 
 const sentOn = new WeakMap<WebSocket, (length: number) => void>()
 
-/** Has a listener called with the length of whatever is sent on a WebSocket, before it is. */
+/** Registers a listener for the length of each message, before it is sent. */
 export const onSend = (socket: WebSocket, listener: (length: number) => void): void => void sentOn.set(socket, listener)
 
 /**
- * Sends a text; resolves when it has left this process, and also when the client is gone.
- * @param text in parts, of which those that are bytes are sent without a copy of them.
+ * Sends a text message; resolves when it has left this process, or the client is gone.
+ * @param text in parts; bytes are sent without a copy.
  */
 export function send(socket: WebSocket, ...text: readonly (string | Buffer)[]): Promise<void> {
   return new Promise(resolve => {
@@ -62,7 +62,7 @@ export function send(socket: WebSocket, ...text: readonly (string | Buffer)[]): 
       if (socket.isPaused && socket.bufferedAmount <= UNREAD_BYTES) resumeFrom('unread', socket)
       resolve()
     }
-    // They follow each other at once, so that no other message comes between the fragments of one.
+    // Fragments of a message must follow each other without another message in between.
     frames.forEach((frame, index) => {
       const fin = index === frames.length - 1
       socket.send(frame, { binary: false, fin }, fin ? onSent : undefined)

@@ -3,8 +3,8 @@ import type { TypeIndex } from '../../graphql/typeIndex.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
 /**
- * Puts a path of the plan in the client's names. It ends at the last thing that the client asked for, as a plan also
- * fetches keys and required fields.
+ * Maps a path of the plan to the client's response names, up to the last selected field: a plan also fetches keys and
+ * required fields.
  */
 export function clientPath(selection: Selection, apiTypes: TypeIndex, path: readonly PathStep[]): PathStep[] {
   const result: PathStep[] = []

@@ -3,20 +3,19 @@ import { isInherited, type JsonObject } from '../../graphql/json.ts'
 import type { LeafReader } from './leaves.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
-/** Gives the response's data, or `undefined` for data that needs a closer look. */
+/** Shapes the response's data; `undefined` for data that only `writeResponse` handles. */
 export type CompiledShape = (data: JsonObject) => JsonObject | undefined
 
-/** A selection of more fields, counted for each runtime type that may come, is not compiled. */
+/** Maximum fields, counted for each possible runtime type, of a compiled selection. */
 const MAX_FIELDS = 1_000
 
 /**
- * Makes a function that takes merged subgraph data to the response's data, of code written for one selection: objects of
- * known fields are built several times faster than such whose fields are named by variables, and `JSON.stringify` is
- * quicker with them, too. It knows data that is as it should be only; for all other data it gives up, and `writeResponse`
- * says what is wrong.
+ * Compiles a selection to a function from merged subgraph data to response data: object literals of known fields are
+ * built several times faster than objects with computed keys, and `JSON.stringify` is faster with them, too. It handles
+ * valid data only; for all other data it bails out, and `writeResponse` reports what is invalid.
  *
- * Of what clients and schemas say only names come into the code, which GraphQL makes of letters, digits and underscores.
- * @returns `undefined` for selections that are too large or hold what is not compiled.
+ * Only GraphQL names of clients and schemas enter the code: letters, digits and underscores.
+ * @returns `undefined` for selections that are too large or contain what is not compiled.
  */
 export function compileShape(selection: Selection): CompiledShape | undefined {
   const compiler = new Compiler(selection)
@@ -25,7 +24,7 @@ export function compileShape(selection: Selection): CompiledShape | undefined {
     const code = `'use strict';${compiler.code}return data=>{try{return ${root}(data)}catch(e){if(e===GIVE_UP)return;throw e}}`
     return new Function('GIVE_UP', 'readers', code)(GIVE_UP, compiler.readers) as CompiledShape
   } catch (error) {
-    // Where making code from text is forbidden (`--disallow-code-generation-from-strings`), nothing is compiled.
+    // Where code generation is disabled (`--disallow-code-generation-from-strings`), nothing is compiled.
     if (error === GIVE_UP || error instanceof EvalError) return undefined
     throw error
   }
@@ -33,27 +32,27 @@ export function compileShape(selection: Selection): CompiledShape | undefined {
 
 const GIVE_UP = Symbol('data or a selection that is not compiled')
 
-/** Gives each object and list a function of its own, named `f0`, `f1` … */
+/** Emits a function for each object and list, named `f0`, `f1` … */
 class Compiler {
   readonly #selection: Selection
   #functions = 0
   #fields = 0
   code = 'const fail=()=>{throw GIVE_UP};'
-  /** What reads scalars and enums; the code knows them as `r0`, `r1` … */
+  /** Readers of scalars and enums, in the code `r0`, `r1` … */
   readonly readers: LeafReader[] = []
 
   constructor(selection: Selection) {
     this.#selection = selection
   }
 
-  /** @returns the name of a function that takes a value that is no list and not null. */
+  /** @returns the name of a function of a non-null object. */
   object(shape: ObjectShape): string {
     if (this.#selection.isRootType(shape)) return this.#define(`return ${this.#literal(shape, shape.type.name)}`)
     const cases = this.#runtimeTypes(shape).map(name => [quoted(name), this.#literal(shape, name)] as const)
     const [only] = cases
     const isConcrete = isObjectType(shape.type)
     if (isConcrete && only) {
-      // A plan asks for the type only where it may vary.
+      // A plan selects `__typename` only where the type is abstract.
       return this.#define(`const t=v.__typename;if(t!==undefined&&t!==${only[0]})fail();return ${only[1]}`)
     }
     return this.#define(
@@ -82,7 +81,7 @@ class Compiler {
     return this.#value(value, nonNull, `v[${quoted(source)}]`)
   }
 
-  /** @returns an expression that gives the value, or fails. */
+  /** @returns an expression of the value, which bails out when it is invalid. */
   #value(value: ValueShape, nonNull: boolean, given: string): string {
     const absent = nonNull ? 'fail()' : 'null'
     switch (value.kind) {

@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import type { Json, JsonObject } from '../../graphql/json.ts'
 
-/** Answers `__schema` and `__type` from the API schema, without any subgraph. */
+/** Executes `__schema` and `__type` on the API schema, without a subgraph. */
 export function introspect(
   field: FieldNode,
   key: string,

@@ -1,10 +1,10 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql'
 import { type Json, MAX_NESTING, nestsBeyond } from '../../graphql/json.ts'
 
-/** Gives a scalar or enum value as the response has it, or `undefined` when the value does not fit its type. */
+/** Serializes a scalar or enum value; `undefined` when the value is invalid for its type. */
 export type LeafReader = (value: Json) => Json | undefined
 
-/** Custom scalars are the subgraphs' business and pass as they are, unless they nest too deeply to be written. */
+/** Custom scalars are validated by subgraphs and pass unchanged, unless they nest too deeply to be written. */
 export function leafReader(type: GraphQLLeafType): LeafReader {
   if (isEnumType(type)) {
     const values = new Set<Json>(type.getValues().map(({ name }) => name))
@@ -19,7 +19,7 @@ const builtIn: Record<string, LeafReader | undefined> = {
   String: value => (typeof value === 'string' ? value : undefined),
   ID: value => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined),
   Int: value => (typeof value === 'number' && (value | 0) === value ? value : undefined),
-  // A number that is too large to be held was read as infinite, which JSON has no text for.
+  // A number too large for a double is parsed as infinite, which JSON cannot write.
   Float: value => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
   Boolean: value => (typeof value === 'boolean' ? value : undefined),
 }

@@ -19,14 +19,14 @@ import {
 import type { TypeIndex } from '../../graphql/typeIndex.ts'
 import { type LeafReader, leafReader } from './leaves.ts'
 
-/** Selections as the client wrote them. */
+/** A selection set of the client. */
 export interface SelectedSet {
   set: SelectionSetNode
-  /** Whether they are within a field that the caller may not have. */
+  /** Whether it is within an unauthorized field. */
   isUnauthorized: boolean
 }
 
-/** What a client selected on objects of one static type; the fields of each runtime type are worked out once. */
+/** Selection of a client on objects of one static type; fields of each runtime type are collected once. */
 export interface ObjectShape {
   type: GraphQLCompositeType
   isRoot: boolean
@@ -36,9 +36,9 @@ export interface ObjectShape {
 
 /** One entry of a response object. */
 export interface FieldShape {
-  /** The client's name for it. */
+  /** Response name of the client. */
   key: string
-  /** The plan's name for it. */
+  /** Response name of the plan. */
   source: string
   /** `Type.field`, for messages. */
   label: string
@@ -52,7 +52,7 @@ export type ValueShape =
   | { kind: 'list'; item: ValueShape; itemNonNull: boolean }
   | { kind: 'typename'; known: boolean }
   | { kind: 'introspection'; node: FieldNode }
-  /** The caller may not have it, whatever the subgraphs gave. */
+  /** Unauthorized for the caller: null, whatever the subgraphs returned. */
   | { kind: 'unauthorized' }
 
 export interface SelectionOptions {
@@ -60,15 +60,15 @@ export interface SelectionOptions {
   types: TypeIndex
   document: DocumentNode
   operation: OperationDefinitionNode
-  /** Whether `@skip` and `@include` leave a selection in. */
+  /** Whether `@skip` and `@include` keep a selection. */
   included: (node: { directives?: FieldNode['directives'] }) => boolean
-  /** Whether the caller may not have a field. */
+  /** Whether a field is unauthorized for the caller. */
   isUnauthorized?: (node: FieldNode) => boolean
-  /** The name that the plan gives a field. */
+  /** Response name of a field in the plan. */
   planName: (field: FieldNode, isMutationRoot: boolean) => string
 }
 
-/** The client's selection, as the response is shaped by it. */
+/** The client's selection, which shapes the response. */
 export class Selection {
   readonly root: ObjectShape
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
@@ -92,23 +92,23 @@ export class Selection {
     )
   }
 
-  /** The runtime types that clients see. */
+  /** Runtime types of the API schema. */
   get types(): TypeIndex {
     return this.#options.types
   }
 
-  /** Whether the type of objects is known whatever a subgraph calls it: it may have other names for root types. */
+  /** Whether a shape is of a root type, for which subgraphs may have other names. */
   isRootType({ type }: ObjectShape): boolean {
     const { apiSchema } = this.#options
     return ROOTS.some(operation => apiSchema.getRootType(operation) === type)
   }
 
-  /** The fields to answer for an object of a runtime type, or `undefined` when clients know no such type there. */
+  /** Fields of an object of a runtime type; `undefined` when the API schema has no such type there. */
   fieldsFor(shape: ObjectShape, typename: string): readonly FieldShape[] | undefined {
     const known = shape.fields.get(typename)
     if (known) return known
     const { apiSchema, types } = this.#options
-    // A name that does not belong there comes from a subgraph, so it must not be able to fill the cache.
+    // Subgraphs may return any name, which must not fill the cache.
     const type = types.satisfying(shape.type.name).has(typename) ? apiSchema.getType(typename) : undefined
     if (!isCompositeType(type)) return undefined
     const fields = this.#fieldsOf(shape, type)
@@ -143,7 +143,8 @@ export class Selection {
   }
 
   #fieldShape(shape: ObjectShape, parent: GraphQLCompositeType, key: string, selected: readonly SelectedField[]) {
-    // What is unauthorized in one place may be allowed in another, for example on one implementation of an interface.
+    // A field unauthorized in one selection may be allowed in another, for example on one implementation of an
+    // interface.
     const { node } = selected.find(({ isUnauthorized }) => !isUnauthorized) ?? selected[0] ?? {}
     if (!node) return undefined
     const name = node.name.value

@@ -1,23 +1,23 @@
 import { get, isObject, type Json, type JsonObject, put } from '../../graphql/json.ts'
 import { MAX_ERRORS } from '../../graphql/maxErrors.ts'
-import type { InvalidValue } from '../faults.ts'
+import type { InvalidValue } from '../issues.ts'
 import { type CompiledShape, compileShape } from './compileShape.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
 export interface WriteOptions {
   selection: Selection
-  /** From which use on a selection is worth its compilation. */
+  /** Uses of a selection before it is compiled. */
   compileAt: number
-  /** Objects of the data that some subgraph said are none. */
+  /** Entities of the data that do not exist. */
   absent: ReadonlySet<JsonObject>
   introspect: (field: FieldShape & { value: { kind: 'introspection' } }) => Json
 }
 
 /**
- * Writes merged subgraph data as the client's response has it: its names, its order, nothing else, with nulls carried
- * up to the nearest nullable place.
- * @returns the JSON of `data`, and what broke the schema's promise: `absences` within objects that are absent, and
- * `violations` elsewhere. What is beyond `MAX_ERRORS` of either is counted by nobody.
+ * Writes merged subgraph data in the shape of the client's selection: its names and order, nothing else, with nulls
+ * propagated to the nearest nullable field.
+ * @returns the JSON of `data`, and invalid values: `absences` within absent entities, and `violations` elsewhere, each
+ * at most `MAX_ERRORS`.
  */
 export function writeResponse(
   data: JsonObject,
@@ -42,7 +42,7 @@ function compiledFor({ selection, compileAt }: WriteOptions): CompiledShape | un
   return known.compiled
 }
 
-/** Methods give `undefined` for a null that has been accounted for and must go up to the next nullable place. */
+/** Methods return `undefined` for a null that is recorded and propagates to the next nullable field. */
 class Shaper {
   readonly violations: InvalidValue[] = []
   readonly absences: InvalidValue[] = []
@@ -72,7 +72,7 @@ class Shaper {
     for (const field of fields) {
       let shaped: Json | undefined
       if (field.value.kind === 'typename') {
-        // The subgraph that knows the interface as an object was the only one to answer: the real type is unknown.
+        // Only a subgraph with an `@interfaceObject` answered: the runtime type is unknown.
         if (!field.value.known) return null
         shaped = typename
       } else if (field.value.kind === 'introspection') {

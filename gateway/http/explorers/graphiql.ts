@@ -18,14 +18,14 @@ const PAGE = `<!doctype html>
 </html>
 `
 
-/** The page holds tokens of those who use it: nothing but this host's own files may run in it, or hear of it. */
+/** The page holds access tokens: only this host's own files may run in it or receive requests from it. */
 const PAGE_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
     "worker-src 'self'",
     "connect-src 'self'",
-    // The editor makes its styles as it goes.
+    // The editor creates its styles at run time.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self' data:",
@@ -40,7 +40,7 @@ const PAGE_HEADERS = {
   'cache-control': 'no-cache',
 }
 
-/** Serves GraphiQL at `/graphiql` from files of this host alone, for networks that reach no other. */
+/** Serves GraphiQL at `/graphiql` from this host's files alone, for networks without access to others. */
 export function serveGraphiql(http: FastifyInstance): void {
   let files: Promise<ReadonlyMap<string, ServedFile>> | undefined
 

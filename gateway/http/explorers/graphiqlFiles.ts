@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 
-/** A file as it is sent. */
+/** A static file with its encodings. */
 export interface ServedFile {
   type: string
   text: string
@@ -10,12 +10,12 @@ export interface ServedFile {
   etag: string
 }
 
-/** Where the page of GraphiQL finds its files. */
+/** Path of GraphiQL's files. */
 export const FILES_PATH = '/graphiql/files'
 
 /**
- * Reads GraphiQL, which graphql-yoga publishes as scripts that need nothing else, and packs it.
- * @returns the files by their names. It takes a moment and 15 MB, so it is for when somebody asks.
+ * Loads and compresses GraphiQL, which graphql-yoga publishes as self-contained scripts.
+ * @returns the files by name. Loading takes a moment and 15 MB, so it is done on the first request.
  */
 export async function loadGraphiqlFiles(): Promise<ReadonlyMap<string, ServedFile>> {
   const built = await import('@graphql-yoga/render-graphiql/graphiql')
@@ -23,7 +23,7 @@ export async function loadGraphiqlFiles(): Promise<ReadonlyMap<string, ServedFil
   return new Map([
     ['graphiql.js', await packed(`${WORKERS}\n${built.js}\n${START}`, script)],
     ['graphiql.css', await packed(built.css, 'text/css; charset=utf-8')],
-    // By the names that the editor has for what they do.
+    // By the editor's names of its workers.
     ['editorWorkerService.js', await packed(built.editorWorkerService, script)],
     ['json.js', await packed(built.jsonWorker, script)],
     ['graphql.js', await packed(built.graphqlWorker, script)],
@@ -36,8 +36,8 @@ const WORKERS = `self.MonacoEnvironment = {
 };`
 
 /**
- * Subscriptions are streamed by POST, too, as requests by GET must say here that they are no link. Headers hold tokens, so
- * they are not kept in the browser unless somebody asks for that in the settings.
+ * Subscriptions are streamed by POST, too, as GET requires a preflight header. Headers hold tokens, so the browser does
+ * not persist them unless its settings say so.
  */
 const START = `YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   endpoint: '/graphql',

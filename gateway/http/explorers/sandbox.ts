@@ -3,15 +3,15 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 
 /**
- * Shows Apollo Sandbox to browsers that open the endpoint. Its page is ours and loads the rest from Apollo's hosts; what it
- * asks of the gateway comes from the page, so it needs no leave to call from another origin.
+ * Serves Apollo Sandbox to browsers that open the endpoint. The page is ours and loads the rest from Apollo's hosts;
+ * its requests come from the page's origin and need no CORS.
  */
 export const sandbox = (isOn: boolean): ApolloServerPlugin =>
   isOn
     ? withWayOut(ApolloServerPluginLandingPageLocalDefault({ footer: false, embed: { runTelemetry: false } }))
     : ApolloServerPluginLandingPageDisabled()
 
-/** Where Apollo's hosts cannot be reached, the page leads to the explorer that needs none of them. */
+/** Where Apollo's hosts are unreachable, the page links to GraphiQL. */
 const withWayOut = (plugin: ApolloServerPlugin): ApolloServerPlugin => ({
   async serverWillStart(server) {
     const listener = await plugin.serverWillStart?.(server)
@@ -25,7 +25,7 @@ const withWayOut = (plugin: ApolloServerPlugin): ApolloServerPlugin => ({
 const leadingOut = (html: string): string =>
   html
     .replace('it appears that you might be offline.', text => `${text} ${LINK}`)
-    // The place for Sandbox lies over the text, and would take the clicks while nothing is in it.
+    // Sandbox's empty element lies over the text and would take the clicks.
     .replace('#embeddableSandbox {', rule => `#embeddableSandbox:empty { pointer-events: none; }\n  ${rule}`)
 
 const LINK = '<a href="/graphiql">GraphiQL</a> comes from this host alone.'

@@ -6,17 +6,17 @@ import type { StreamProtocol } from '../streamProtocols.ts'
 
 export interface StreamBodyOptions {
   protocol: StreamProtocol
-  /** What it is the body of. */
+  /** The response with this body. */
   response: ServerResponse
-  /** How often an idle stream says that it is there. */
+  /** Interval of heartbeats on an idle stream. */
   heartbeatMs: number
-  /** Counts the time that writing results takes. */
+  /** Meters the time of writing results. */
   meter: CpuMeter
 }
 
 /**
- * The body of a streamed response. It takes a result when the client has taken the one before, so that what waits stays
- * in the stream's own queue, where newer states replace older ones.
+ * The body of a streamed response, with backpressure: it takes a result when the client has read the one before, so
+ * that events wait in the subscriber's queue, where newer states replace older ones.
  */
 export class StreamBody extends Readable {
   readonly #results: ResultStream
@@ -24,7 +24,7 @@ export class StreamBody extends Readable {
   readonly #heart: NodeJS.Timeout
   #isTaking = false
   #isGoingAway = false
-  /** Whether the client has not taken all that was written. */
+  /** Whether the client has unread bytes. */
   #isBehind = false
 
   constructor(results: ResultStream, options: StreamBodyOptions) {
@@ -36,7 +36,7 @@ export class StreamBody extends Readable {
     this.push(options.protocol.opening)
   }
 
-  /** Ends as this process stops; clients connect again elsewhere. */
+  /** Ends because this process stops; clients reconnect elsewhere. */
   goAway(): void {
     this.#isGoingAway = true
     this.#results.leave()
@@ -64,7 +64,10 @@ export class StreamBody extends Readable {
     else this.#pushEnd()
   }
 
-  /** Waits for something to take, and for room for it. @returns false at the end. */
+  /**
+   * Waits for a result, and for room for it.
+   * @returns false at the end.
+   */
   async #hasRoom(): Promise<boolean> {
     while (await this.#results.ready()) {
       await this.#clientCaughtUp()
@@ -78,7 +81,7 @@ export class StreamBody extends Readable {
   async #clientCaughtUp(): Promise<void> {
     const { response } = this.#options
     this.#isBehind = true
-    // What this stream gave last is written by then.
+    // The last chunk of this stream is written by then.
     await undefined
     while (response.writableNeedDrain && !this.destroyed) await nextDrain(response)
     this.#isBehind = false

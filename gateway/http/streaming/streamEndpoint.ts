@@ -6,7 +6,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type GraphQLError, OperationTypeNode } from 'graphql'
-import { unexpectedFailure } from '../../execution/presentFault.ts'
+import { unexpectedFailure } from '../../execution/presentIssue.ts'
 import { PresentedError } from '../../graphql/presentedError.ts'
 import { unmetered } from '../../observability/cpuMeter.ts'
 import { clientOperation } from '../../pipeline/clientOperation.ts'
@@ -35,32 +35,33 @@ export interface StreamEndpointOptions {
   gatewaySecret: string | undefined
   clock: Clock
   log: Logger
-  /** Counts the connections of each caller. */
+  /** Limits the connections of each caller. */
   concurrency: ConcurrencyLimit
-  /** Milliseconds that a stream goes on at most after its token has ended. */
+  /** Maximum milliseconds that a stream stays open after its token expired. */
   sessionCheckMs: number
   heartbeatMs: number
 }
 
-/** What an operation that is to be streamed was found to be. */
+/** An operation with a streamed response. */
 interface Streamed {
   params: RequestParams
   protocol: StreamProtocol
   engine: Engine
   operation: ReturnType<typeof clientOperation>
-  /** What the answer takes. */
+  /** Bytes of the response. */
   answer: HeldAnswer | undefined
 }
 
 /**
- * Streams results over HTTP: subscriptions as server-sent events or as Apollo's multipart responses, whichever `accept`
- * names first, and queries and mutations as server-sent events for a client that accepts nothing else.
+ * Streams results over HTTP: subscriptions as server-sent events or as multipart responses of Apollo's protocol,
+ * whichever `accept` names first, and queries and mutations as server-sent events for a client that accepts nothing
+ * else.
  *
- * A stream whose token ends, or whose session is ended, ends with an UNAUTHENTICATED error.
+ * When its token expires or its session ends, a stream ends with an UNAUTHENTICATED error.
  */
 export class StreamEndpoint {
   readonly #options: StreamEndpointOptions
-  /** Streams that end only when somebody ends them. */
+  /** Streams of subscriptions. */
   readonly #endless = new Set<StreamBody>()
   #isClosing = false
 
@@ -68,10 +69,10 @@ export class StreamEndpoint {
     this.#options = options
   }
 
-  /** A Fastify hook, for requests that were admitted: answers what is to be streamed, and leaves the rest to others. */
+  /** A Fastify hook for admitted requests: serves streamed responses and passes on the others. */
   readonly hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     const streamed = this.#streamed(request)
-    // The client left while it was admitted: nothing need begin for it.
+    // The client disconnected during admission.
     if (streamed && reply.raw.destroyed) reply.hijack()
     else if (streamed) this.#answer(streamed, request, reply).catch(done)
     else done()
@@ -100,9 +101,9 @@ export class StreamEndpoint {
       return reject(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
     if ('errors' in operation) note(operation.errors)
-    // Subscriptions are counted by themselves, as they go on for days.
+    // Subscriptions have a limit of their own, as they last for days.
     if (kindOf(operation) === OperationTypeNode.SUBSCRIPTION) request.releasePlace?.()
-    // The request lives as long as the stream, which needs no more of it.
+    // The request stays in memory as long as the stream, which does not need its body.
     request.body = undefined
     return reply
       .header('cache-control', 'no-store')
@@ -112,7 +113,7 @@ export class StreamEndpoint {
       .send(this.#body(streamed, caller, { response: reply.raw, release }))
   }
 
-  /** Ends every subscription, on which clients connect again elsewhere; what has one result may finish. */
+  /** Ends every subscription, whose clients reconnect elsewhere; queries and mutations may finish. */
   close(): void {
     this.#isClosing = true
     for (const body of this.#endless) body.goAway()
@@ -120,7 +121,7 @@ export class StreamEndpoint {
 
   #streamed(request: FastifyRequest): Streamed | undefined {
     const { accept } = request.headers
-    // All other requests come by here too: they must not pay for streams.
+    // A cheap test, as every request passes here.
     if (accept === undefined || !NAMES_STREAM.test(accept)) return undefined
     const { stream: protocol, json } = acceptable(accept)
     const params = protocol && requestParams(request)
@@ -201,7 +202,7 @@ const kindOf = (operation: Streamed['operation']) => ('errors' in operation ? un
 
 const NAMES_STREAM = /event-stream|subscriptionspec/i
 
-/** When one who has too many connections open may try again, in seconds; nobody knows when one of them ends. */
+/** Seconds until a retry after too many connections; an estimate, as no one of them has a known end. */
 const RETRY_AFTER_S = 5
 
 const error = (code: string, message: string) => new PresentedError(message, { extensions: { code } })

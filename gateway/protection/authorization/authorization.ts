@@ -16,37 +16,37 @@ import type { AccessRules, Requirement } from '../../supergraph/accessRules.ts'
 import type { Caller } from '../caller.ts'
 import { grantsOf, isMet, type PolicyDecider } from './grants.ts'
 
-/** The fields of a document that a caller may not have. The same set for all callers with the same rights. */
+/** Fields of a document that are unauthorized for a caller; the same set for all callers with the same grants. */
 export type UnauthorizedFields = ReadonlySet<FieldNode>
 
-/** A document's fields that ask something of the caller. */
+/** Protected fields of a document. */
 interface GuardedDocument {
   fields: ReadonlyMap<FieldNode, readonly Requirement[]>
   requirements: readonly Requirement[]
-  /** All policies that decide about some field. */
+  /** Policies of all its fields. */
   policies: readonly string[]
-  /** What is unauthorized, by the requirements that are not met. */
+  /** Unauthorized fields, by unmet requirements. */
   unauthorized: LRUCache<string, UnauthorizedFields>
 }
 
-/** Sets of rights that are remembered for one document; the rest is worked out again when it comes. */
+/** Maximum cached sets of grants for one document. */
 const KEPT_SETS = 100
 
 /**
- * Decides which fields a caller may have. A field asks for what is required for itself, for the type that has it and for
- * the type that it gives; a field of an interface besides for what the implementations require, as any of them may answer.
+ * Authorizes fields for a caller. A field has the requirements of itself, of its parent type and of its return type; a
+ * field of an interface also those of the implementations, as any of them may be returned.
  *
- * What a document asks for is worked out once, what it rejects once for all callers with the same rights; other documents
- * cost one look-up.
+ * Requirements are collected once for each document, unauthorized fields once for all callers with the same grants;
+ * other documents cost one look-up.
  */
 export class Authorization {
   readonly #schema: GraphQLSchema
   readonly #rules: AccessRules
   readonly #decide: PolicyDecider
-  /** `undefined` for a document that asks for nothing. */
+  /** `undefined` for a document without protected fields. */
   readonly #documents = new WeakMap<DocumentNode, GuardedDocument | undefined>()
   readonly #requirements = new Map<string, readonly Requirement[]>()
-  /** Whether an operation with a unauthorized field is unauthorized as a whole, in place of that field alone. */
+  /** Whether an operation with an unauthorized field is rejected as a whole. */
   readonly rejects: boolean
 
   /** @param schema the API schema. */
@@ -58,9 +58,9 @@ export class Authorization {
   }
 
   /**
-   * @param document already validated.
-   * @param caller absent when nobody is known to be calling.
-   * @returns `undefined` when nothing is unauthorized.
+   * @param document validated.
+   * @param caller undefined = anonymous.
+   * @returns `undefined` when all fields are authorized.
    */
   unauthorizedFields(document: DocumentNode, caller: Caller | undefined): UnauthorizedFields | undefined {
     const guarded = this.#guarded(document)

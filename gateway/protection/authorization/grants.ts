@@ -2,16 +2,16 @@ import type { Alternatives, Requirement } from '../../supergraph/accessRules.ts'
 import type { Caller } from '../caller.ts'
 
 /**
- * Says which of the policies that an operation asks about a caller meets. It is asked for each request of such an
- * operation and answers at once, so it decides by what it knows: the caller's token above all.
- * @param caller absent when nobody is known to be calling.
+ * Evaluates the policies of an operation for a caller, and returns those that are met. It is called for each request
+ * and is synchronous, so it decides by local data such as the caller's token.
+ * @param caller undefined = anonymous.
  */
 export type PolicyDecider = (policies: readonly string[], caller: Caller | undefined) => Iterable<string>
 
-/** For a gateway whose operator has no policies. */
+/** Default of a gateway without policies. */
 export const noPolicyIsMet: PolicyDecider = () => []
 
-/** What a caller has. */
+/** Grants of a caller. */
 export interface Grants {
   authenticated: boolean
   scopes: ReadonlySet<string>
@@ -19,9 +19,9 @@ export interface Grants {
 }
 
 /**
- * What a caller has by their token: the scopes of its claim `scope`, and `role:ADMIN` or `role:USER` by its role. One whose
- * token was not verified has nothing, also where authentication is off.
- * @param policies those that the operation asks about.
+ * Grants of a caller's token: the scopes of its claim `scope`, and `role:ADMIN` or `role:USER`. Without a verified
+ * token there are none, also when authentication is off.
+ * @param policies policies of the operation.
  */
 export function grantsOf(caller: Caller | undefined, policies: readonly string[], decide: PolicyDecider): Grants {
   const verified = caller?.verified

@@ -15,7 +15,7 @@ import {
 import { PresentedError } from '../../graphql/presentedError.ts'
 import type { UnauthorizedFields } from './authorization.ts'
 
-/** Unauthorized fields beyond this are told to nobody: fragments repeat each as often as they are spread. */
+/** Maximum reported paths: fragments repeat a field at each spread. */
 const MAX_REPORTED = 100
 
 export interface UnauthorizedPathsOptions {
@@ -23,11 +23,11 @@ export interface UnauthorizedPathsOptions {
   operation: OperationDefinitionNode
   fragments: ReadonlyMap<string, FragmentDefinitionNode>
   unauthorized: UnauthorizedFields
-  /** Whether `@skip` and `@include` leave a selection in. */
+  /** Whether `@skip` and `@include` keep a selection. */
   included: (node: SelectionNode) => boolean
 }
 
-/** Where the answer lacks what was unauthorized, in the client's names, with `@` for every item of a list. */
+/** Response paths of unauthorized fields, with `@` for list items. */
 export function unauthorizedPaths(options: UnauthorizedPathsOptions): string[][] {
   const { schema, operation } = options
   const root = schema.getRootType(operation.operation)

@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../graphql/json.ts'
 
-/** A number, or what makes one of the variables of a request. */
+/** A number, or a function of a request's variables. */
 export type Amount = number | ((variables: JsonObject) => number)
 
-/** A cost that is known, or a sum of which something depends on variables. */
+/** A constant cost, or a sum that depends on variables. */
 export type Term = number | Sum
 
-/** A sum of a known part and of others that are multiplied each. */
+/** A sum of a constant and of products. */
 export interface Sum {
-  /** Its place among the sums of the program; what it adds up comes before it. */
+  /** Index among the sums of the program; its operands have lower ones. */
   index: number
   known: number
   parts: readonly Part[]
@@ -20,13 +20,13 @@ interface Part {
 }
 
 /**
- * Builds the cost of an operation once, so that for each request only what depends on variables is worked out. Whatever
- * is used in several places is worked out once.
+ * Compiles the cost of an operation, so that a request computes only what depends on variables. Shared terms are
+ * computed once.
  */
 export class CostProgram {
   readonly #sums: Sum[] = []
 
-  /** @param parts costs and how often each comes. */
+  /** @param parts costs, each with its factor. */
   add(parts: readonly Part[]): Term {
     let known = 0
     const open: Part[] = []

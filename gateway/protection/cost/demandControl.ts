@@ -6,10 +6,10 @@ import type { CostDirectives } from '../../supergraph/costDirectives.ts'
 import { IntrospectionCost } from './introspectionCost.ts'
 import { type CostRules, costOf, type OperationCost } from './operationCost.ts'
 
-/** What an operation is estimated to cost, or why it is rejected. */
+/** The estimated cost of an operation, or its error. */
 export type Estimate = { cost: number } | { error: GraphQLError }
 
-/** Rejects operations that cost more than is allowed, by an estimate that is made before anything is fetched. */
+/** Rejects operations whose estimated cost exceeds the limit, before anything is fetched. */
 export class DemandControl {
   readonly #schema: GraphQLSchema
   readonly #rules: CostRules
@@ -17,7 +17,7 @@ export class DemandControl {
   readonly #costs = new WeakMap<OperationDefinitionNode, OperationCost>()
 
   /**
-   * @param schema what clients see of the supergraph.
+   * @param schema the API schema.
    * @param maxCost `Infinity` for no limit.
    */
   constructor(schema: GraphQLSchema, directives: CostDirectives, maxCost: number) {
@@ -37,14 +37,14 @@ export class DemandControl {
       operationCost = costOf(this.#schema, this.#rules, document, operation)
       this.#costs.set(operation, operationCost)
     }
-    const fault = operationCost.faultOf(variables)
-    if (fault !== undefined) return { error: badUserInput(fault) }
+    const violation = operationCost.violationOf(variables)
+    if (violation !== undefined) return { error: badUserInput(violation) }
     const cost = operationCost.estimate(variables)
     return cost > this.#maxCost ? { error: new TooExpensiveError(cost, this.#maxCost) } : { cost }
   }
 }
 
-/** Why an operation is rejected that costs more than is allowed. */
+/** The estimated cost of an operation exceeds the limit. */
 export class TooExpensiveError extends PresentedError {
   readonly estimated: number
 

@@ -2,7 +2,7 @@ import { type DirectiveNode, Kind } from 'graphql'
 import { conditionsOf, isMet } from '../../graphql/conditions.ts'
 import type { Amount } from './costProgram.ts'
 
-/** 1 for what `@skip` and `@include` let in, else 0. */
+/** 1 when `@skip` and `@include` keep a selection, else 0. */
 export function included(directives?: readonly DirectiveNode[]): Amount {
   const conditions = conditionsOf(directives)
   const open = conditions.filter(({ value }) => value.kind === Kind.VARIABLE)

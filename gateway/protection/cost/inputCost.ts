@@ -13,34 +13,34 @@ import { get, type Json, type JsonObject } from '../../graphql/json.ts'
 import type { CostDirectives } from '../../supergraph/costDirectives.ts'
 import type { Amount } from './costProgram.ts'
 
-/** The standard weight of an input object; other values cost nothing unless `@cost` says so. */
+/** Default weight of an input object; other values cost nothing without `@cost`. */
 const INPUT_OBJECT = 1
 
-/** Values of one argument that cost nothing by themselves; each further one costs 1, whatever it is. */
+/** Free values of one argument; each further one costs 1. */
 const FREE_VALUES = 10
 
 type OfVariables = (variables: JsonObject) => number
 
 /**
- * What the values of arguments cost: input objects, whatever `@cost` gives a weight, and values beyond the first few,
- * as whoever resolves a field goes through all of them, for each field that they are given to. A list costs what is in
- * it. For one document: what is used in many places is worked out once for each request.
+ * Cost of argument values: input objects, weights of `@cost`, and values beyond the free ones, as resolvers iterate
+ * over all of them, for each field with the argument. A list costs its items. For one document: shared values are
+ * computed once for each request.
  */
 export class InputCost {
   readonly #weights: CostDirectives['weights']
-  /** What depends on a variable, by what and which. */
+  /** Costs that depend on a variable, by kind and name. */
   readonly #ofVariables = new Map<string, OfVariables>()
 
   constructor({ weights }: CostDirectives) {
     this.#weights = weights
   }
 
-  /** @param coordinate of the argument. */
+  /** @param coordinate coordinate of the argument. */
   of(node: ValueNode, type: GraphQLInputType, coordinate: string): Amount[] {
     return [...this.#weighed(node, type, coordinate), this.#many(node, type)]
   }
 
-  /** What its values cost beyond the first few. */
+  /** Cost of values beyond the free ones. */
   #many(node: ValueNode, type: GraphQLInputType): Amount {
     const variables: OfVariables[] = []
     const known = this.#count(node, type, variables)
@@ -51,7 +51,10 @@ export class InputCost {
     }
   }
 
-  /** @param open takes what counts the values of variables. @returns how many values there are beside those. */
+  /**
+   * @param open collects counters of variables' values.
+   * @returns the number of other values.
+   */
   #count(node: ValueNode, type: GraphQLInputType | undefined, open: OfVariables[]): number {
     if (node.kind === Kind.VARIABLE) {
       const name = node.name.value
@@ -138,7 +141,7 @@ function oncePerRequest(amount: OfVariables): OfVariables {
   }
 }
 
-/** Whether a value of a type can have other values in it: scalars of schemas can be any JSON. */
+/** Whether a value of a type can contain other values: custom scalars can be any JSON. */
 function mayHoldMany(type: GraphQLInputType): boolean {
   const nullable = isNonNullType(type) ? type.ofType : type
   if (isListType(nullable) || isInputObjectType(nullable)) return true
@@ -150,7 +153,7 @@ function itemOf(type: GraphQLInputType): GraphQLInputType {
   return isListType(nullable) ? nullable.ofType : nullable
 }
 
-/** A value and all those in it. */
+/** Counts a value and all values within it. */
 function countValues(value: Json | undefined): number {
   if (typeof value !== 'object' || value === null) return 1
   let count = 1

@@ -15,31 +15,31 @@ import { CostProgram, type Term } from './costProgram.ts'
 import { included } from './included.ts'
 import { type Among, IntrospectionSizes } from './introspectionSizes.ts'
 
-/** What the whole schema may cost at most, as a part of what is allowed: tools must be able to ask for it. */
+/** Maximum cost of the full introspection query, as a share of the limit: tools must be able to run it. */
 const WHOLE_SCHEMA = 0.6
 
-/** What an object of introspection costs at most: in a small schema there are few, and everything can be asked for often. */
+/** Maximum weight of an introspection object: a small schema has few, so that it can be queried often. */
 const MAX_WEIGHT = 5
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
 /**
- * Works out what introspection costs: the objects that it may list in this schema, each weighed so that tools can ask
- * for the whole schema, however large it is, but not twice where it is large.
+ * Cost of introspection: the objects that it may list in this schema, weighted so that tools can query the whole
+ * schema, whatever its size, but a large one only once in an operation.
  */
 export class IntrospectionCost {
   readonly #schema: GraphQLSchema
   readonly #maxCost: number
-  /** Worked out when somebody asks for the schema. */
+  /** Computed at the first introspection. */
   #known: { sizes: IntrospectionSizes; weight: number } | undefined
 
-  /** @param maxCost what an operation may cost at most. */
+  /** @param maxCost maximum cost of an operation. */
   constructor(schema: GraphQLSchema, maxCost: number) {
     this.#schema = schema
     this.#maxCost = maxCost
   }
 
-  /** What gives the cost of the fields `__schema` and `__type` of a document. */
+  /** Compiles the cost of the fields `__schema` and `__type` of a document. */
   compiler(program: CostProgram, fragments: Fragments): (node: FieldNode) => Term {
     let objects: ObjectCounter | undefined
     return node => {
@@ -57,7 +57,7 @@ export class IntrospectionCost {
     return this.#known
   }
 
-  /** Objects that the query of GraphQL.js lists with all that it can ask for. */
+  /** Objects that the full introspection query of GraphQL.js lists. */
   #wholeSchema(sizes: IntrospectionSizes): number {
     const { definitions } = parse(WHOLE_QUERY)
     const fragments = new Map<string, FragmentDefinitionNode>()
@@ -151,7 +151,7 @@ class ObjectCounter {
     return this.#program.add([{ times: entries, of: this.#object(node, type, below) }])
   }
 
-  /** The types that a field of introspection gives: any, but for the list of all and the roots. */
+  /** Types that an introspection field returns: any, except for the list of all and the roots. */
   #typesOf(field: string, among: Among): Among {
     if (field === 'types') return among
     const operation = ROOTS[field]

@@ -9,14 +9,14 @@ import {
 } from 'graphql'
 
 /**
- * What an introspection selects from: `all` types of the schema, as `__schema { types }` lists them, any `one`, as the
- * type of a field is, or the type that is known to be meant.
+ * Types that an introspection selects from: `all` types of the schema, as in `__schema { types }`, any `one`, as the
+ * type of a field, or a known type.
  */
 export type Among = 'all' | 'one' | GraphQLNamedType
 
 /**
- * How many entries the lists of introspection have in a schema, by `__Type.field`: among all types their average, so
- * that all together are counted as they are, at any one the most that there are anywhere, and at a known type its own.
+ * Sizes of introspection lists in a schema, by `__Type.field`: of all types their average, so that the total is exact,
+ * of any one type the maximum, and of a known type its own.
  */
 export class IntrospectionSizes {
   readonly #schema: GraphQLSchema
@@ -41,7 +41,7 @@ export class IntrospectionSizes {
     }
   }
 
-  /** 1 for what is no list. */
+  /** 1 for a field that is no list. */
   entries(type: string, field: string, among: Among): number {
     const coordinate = `${type}.${field}`
     if (typeof among === 'string') return this.#sizes.get(coordinate)?.[among] ?? 1

@@ -24,7 +24,7 @@ function costsIn(supergraphSdl: string) {
   }
   return {
     cost: (text: string, variables: JsonObject = {}) => compile(text).estimate(variables),
-    fault: (text: string, variables: JsonObject = {}) => compile(text).faultOf(variables),
+    fault: (text: string, variables: JsonObject = {}) => compile(text).violationOf(variables),
   }
 }
 

@@ -23,36 +23,35 @@ import { InputCost } from './inputCost.ts'
 import type { IntrospectionCost } from './introspectionCost.ts'
 import { DEFAULT_LIST_SIZE, isList, type PageSize, pageSizeOf } from './pageSize.ts'
 
-/** The standard weight of an object, an interface or a union. Scalars and enums cost nothing unless `@cost` says so. */
+/** Default weight of an object, an interface or a union. Scalars and enums cost nothing without `@cost`. */
 const OBJECT = 1
 
-/** What a mutation costs beside what it answers with. */
+/** Cost of a mutation besides its selections. */
 const MUTATION = 10
 
-/** The cost of one operation; what depends on variables is left open. */
+/** The compiled cost of one operation, a function of variables. */
 export interface OperationCost {
   /** The estimate for a request's variables. */
   estimate(variables: JsonObject): number
-  /** What `requireOneSlicingArgument` finds wrong with a request. */
-  faultOf(variables: JsonObject): string | undefined
+  /** The violation of `requireOneSlicingArgument` by a request. */
+  violationOf(variables: JsonObject): string | undefined
 }
 
-/** What costs go by, beside the schema. */
+/** Rules of costs besides the schema. */
 export interface CostRules {
   directives: CostDirectives
   introspection: IntrospectionCost
 }
 
 /**
- * Works out what an operation costs, in time in proportion to the document's text.
+ * Compiles the cost of an operation, in time proportional to the document's length.
  *
- * It is the static estimate of Apollo's router after IBM's cost specification: a field costs the weight of its type (1
- * for what has fields, 0 for scalars), and what is selected below, times the entries that its list is taken to have, and
- * what its arguments cost; a mutation 10 on top. `@cost` gives other weights, `@listSize` says how many entries a list
- * has: what the slicing arguments ask for, else the assumed size. Where it says nothing, arguments `first` and `last` of
- * a field size the lists right below it. Only the fields that are included count. Introspection costs what
- * `IntrospectionCost` says.
- * @param operation of a valid document, whose fragments hold no circles.
+ * It is the static estimate of Apollo Router after IBM's cost specification: a field costs the weight of its type (1
+ * for composite types, 0 for leaves) plus its selections, times the size of its list, plus its arguments; a mutation 10
+ * more. `@cost` sets other weights, `@listSize` the size of a list: its slicing arguments, else the assumed size.
+ * Without it, arguments `first` and `last` of a field size the lists right below it. Skipped fields do not count.
+ * Introspection costs by `IntrospectionCost`.
+ * @param operation of a valid document, whose fragments have no cycles.
  * @see https://ibm.github.io/graphql-specs/cost-spec.html
  * @see https://www.apollographql.com/docs/graphos/routing/security/demand-control
  */
@@ -72,11 +71,11 @@ export function costOf(
       const cost = Math.ceil(own + program.valueOf(selected, variables))
       return Math.min(Math.max(0, cost), Number.MAX_SAFE_INTEGER)
     },
-    faultOf: variables => rules.find(rule => !rule.isKept(variables))?.message,
+    violationOf: variables => rules.find(rule => !rule.isKept(variables))?.message,
   }
 }
 
-/** The cost of a selection set: of what is sized by the field above, for one entry, and of everything else. */
+/** The cost of a selection set: of lists sized by the field above, for one entry, and of everything else. */
 interface Selected {
   apart: Term
   sized: Term
@@ -154,7 +153,7 @@ class Compiler {
     return { apart: this.program.add([{ times: page?.entries ?? DEFAULT_LIST_SIZE, of: entry }, ...given]), sized: 0 }
   }
 
-  /** What the field costs for each thing that it holds. */
+  /** Cost of a field for each entry. */
   #entry(node: FieldNode, field: GraphQLField<unknown, unknown>, coordinate: string, page: PageSize | undefined): Term {
     const type = getNamedType(field.type)
     const { weights } = this.#directives
@@ -186,6 +185,6 @@ class Compiler {
 
 const NOTHING: Selected = { apart: 0, sized: 0 }
 
-/** A list that has pages of its own is not the page of the field above, unless `@listSize` names it. */
+/** A list with slicing arguments of its own is not sized by the field above, unless `@listSize` names it. */
 const isSized = (name: string, page: PageSize | undefined, sizedFields: SizedFields): boolean =>
   sizedFields === 'lists' ? page === undefined : sizedFields?.includes(name) === true

@@ -12,25 +12,25 @@ import { get, type JsonObject } from '../../graphql/json.ts'
 import type { ListSize } from '../../supergraph/costDirectives.ts'
 import type { Amount } from './costProgram.ts'
 
-/** Entries that a list is taken to have when nothing says how many. */
+/** Assumed entries of a list of unknown size. */
 export const DEFAULT_LIST_SIZE = 10
 
-/** Entries that a page is taken to have when its size is not given. */
+/** Assumed entries of a page of unknown size. */
 const DEFAULT_PAGE_SIZE = 20
 
-/** Arguments that say how many entries a page has, where no `@listSize` says otherwise. */
+/** Arguments that size a page without `@listSize`. */
 const PAGE_SIZES = ['first', 'last']
 
-/** How many entries a field asks for, itself or in lists below it. */
+/** Entries that a field selects, itself or in lists below it. */
 export interface PageSize {
   entries: Amount
-  /** Fields below that have so many entries each; `lists` for every list right below. */
+  /** Fields below that have as many entries; `lists` for every list right below. */
   sizedFields: readonly string[] | 'lists'
-  /** Says which arguments there should be just one of, when there are others; absent where that is no rule. */
+  /** Arguments of which exactly one is required; absent without that rule. */
   oneOf?: { names: readonly string[]; given: Amount }
 }
 
-/** What `@listSize` says of a field, or else arguments named `first` or `last`. `undefined` when nothing says. */
+/** The page size of a field by `@listSize`, or else by arguments `first` or `last`; `undefined` without either. */
 export function pageSizeOf(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
@@ -56,18 +56,18 @@ export const isList = (type: GraphQLOutputType): boolean =>
 
 const isPageSize = ({ name, type }: GraphQLArgument) => PAGE_SIZES.includes(name) && getNamedType(type).name === 'Int'
 
-/** A size that is given, or a variable that may give it; a variable without a value leaves the argument's default. */
-type Size = number | { variable: string; standard: number | undefined }
+/** A literal size, or a variable, which falls back to the argument's default. */
+type Size = number | { variable: string; defaultValue: number | undefined }
 
 function sizesOf(node: FieldNode, args: readonly GraphQLArgument[], names: readonly string[]): Size[] {
   return args
     .filter(({ name }) => names.includes(name))
-    .flatMap(({ name, defaultValue }): Size[] => {
-      const standard = typeof defaultValue === 'number' ? defaultValue : undefined
+    .flatMap(({ name, defaultValue: declared }): Size[] => {
+      const defaultValue = typeof declared === 'number' ? declared : undefined
       const value = node.arguments?.find(argument => argument.name.value === name)?.value
-      if (value?.kind === Kind.VARIABLE) return [{ variable: value.name.value, standard }]
+      if (value?.kind === Kind.VARIABLE) return [{ variable: value.name.value, defaultValue }]
       if (value?.kind === Kind.INT) return [Math.max(0, Number(value.value))]
-      return value || standard === undefined ? [] : [Math.max(0, standard)]
+      return value || defaultValue === undefined ? [] : [Math.max(0, defaultValue)]
     })
 }
 
@@ -75,7 +75,7 @@ function numberOf(size: Size, variables: JsonObject): number | undefined {
   if (typeof size === 'number') return size
   const value = get(variables, size.variable)
   if (typeof value === 'number') return Math.max(0, value)
-  return value === undefined ? size.standard : undefined
+  return value === undefined ? size.defaultValue : undefined
 }
 
 function largest(sizes: readonly Size[], otherwise: number): Amount {

@@ -10,36 +10,36 @@ import {
   type ValueNode,
 } from 'graphql'
 
-/** What a document may have at most; `Infinity` for no limit. */
+/** Maximum sizes of a document; `Infinity` for no limit. */
 export interface DocumentLimits {
-  /** Words and signs. The parser stops there. */
+  /** Tokens. The parser stops there. */
   tokens: number
-  /** Operations and fragments that the document defines. */
+  /** Operations and fragments. */
   definitions: number
-  /** Fields within fields, fragments followed. */
+  /** Depth of fields, fragments followed. */
   depth: number
-  /** Braces and brackets within one another: selections, fragments followed, and values within values. */
+  /** Nesting of selection sets, fragments followed, and of values. */
   nesting: number
-  /** Aliases of one operation, fragments written out. */
+  /** Aliases of one operation, fragments expanded. */
   aliases: number
-  /** Fields at the root of one operation, fragments written out. */
+  /** Root fields of one operation, fragments expanded. */
   rootFields: number
-  /** Fields and fragments of one operation, fragments written out. */
+  /** Fields and fragments of one operation, fragments expanded. */
   selections: number
-  /** Fields in the whole document, as it is written, that have the response name of another one beside them. */
+  /** Fields with the response name of another one in their selection set, fragments not expanded. */
   repeatedFields: number
-  /** Directives in the whole document, as it is written. */
+  /** Directives, fragments not expanded. */
   directives: number
   /** Directives on one field, fragment, variable or operation. */
   directivesPerPlace: number
-  /** Characters of one name. Answers repeat an alias for each object, errors and subgraphs' operations other names. */
+  /** Characters of one name. Responses repeat an alias for each object, errors and subgraph operations other names. */
   nameLength: number
 }
 
 /**
- * What makes a parsed document larger than it may be, or a circle among its fragments. It is to be asked before GraphQL's
- * own validation, where the time for repeated fields, for fragments and for operations grows with the square of their
- * number; this takes one look at each selection, however often fragments are spread.
+ * The error of a document that exceeds a limit or has a cycle of fragments. It is checked before GraphQL's own
+ * validation, whose time grows with the square of repeated fields, fragments and operations; this visits each selection
+ * once, however often fragments are spread.
  */
 export function beyondLimits(document: DocumentNode, limits: DocumentLimits): GraphQLError | undefined {
   const tooMany = excess('operations and fragments', document.definitions.length, limits.definitions)
@@ -76,11 +76,11 @@ export function beyondLimits(document: DocumentNode, limits: DocumentLimits): Gr
 
 interface Size {
   depth: number
-  /** Selection sets within one another. */
+  /** Nesting of selection sets. */
   nesting: number
   aliases: number
   selections: number
-  /** Fields that are right in this place. */
+  /** Fields of this selection set itself. */
   rootFields: number
 }
 
@@ -90,10 +90,10 @@ class Measure {
   repeatedFields = 0
   directivesInAll = 0
   directivesInOnePlace = 0
-  /** Lists and objects within one another, of the deepest value in the whole document. */
+  /** Nesting of the deepest value in the document. */
   valueNesting = 0
   readonly #fragments = new Map<string, FragmentDefinitionNode>()
-  /** `undefined` for a fragment that is being measured. */
+  /** `undefined` for a fragment in progress. */
   readonly #sizes = new Map<FragmentDefinitionNode, Size | undefined>()
 
   constructor({ definitions }: DocumentNode) {
@@ -115,7 +115,7 @@ class Measure {
     this.valueNesting = Math.max(this.valueNesting, nestingOf(node))
   }
 
-  /** @param names the response names of the fields beside; those of inline fragments are beside those around them. */
+  /** @param names response names of the selection set; inline fragments share those of the set around them. */
   sizeOf(set: SelectionSetNode, names = new Set<string>()): Size {
     const total: Size = { depth: 0, nesting: 0, aliases: 0, selections: set.selections.length, rootFields: 0 }
     for (const node of set.selections) {
@@ -172,7 +172,7 @@ function nestingOf(value: ValueNode): number {
 const excess = (what: string, figure: number, most: number): GraphQLError | undefined =>
   figure > most ? rejection(`The document has ${shown(figure)} ${what}; ${most} are allowed.`) : undefined
 
-/** Fragments within fragments give figures that nobody can read. */
+/** Nested fragments can give unreadable figures. */
 const shown = (figure: number): string => (figure > 1e9 ? 'more than 1000000000' : String(figure))
 
 const rejection = (message: string) => new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })

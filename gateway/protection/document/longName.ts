@@ -1,8 +1,8 @@
 import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql'
 
 /**
- * Rejects a document that has a longer name than is allowed.
- * @param source its text, of which few have so long a word at all: only those are looked into.
+ * The error of a document with a name beyond the limit.
+ * @param source its text: only the few with so long a word are visited.
  * @param most characters; `Infinity` for no limit.
  */
 export function longName(source: string, document: DocumentNode, most: number): GraphQLError | undefined {

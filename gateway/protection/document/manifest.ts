@@ -2,18 +2,18 @@ import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { GraphQLError, parse } from 'graphql'
 import { z } from 'zod'
 
-/** Documents by their identifiers. */
+/** Documents by identifier. */
 export type Manifest = ReadonlyMap<string, string>
 
-/** Thrown for a file that holds no documents as they are expected; one line for each fault. */
+/** The manifest is invalid; one line for each problem. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError'
 }
 
-/** Identifiers to documents, as the codegen's client preset writes them. */
+/** Documents by identifier, as the client preset of GraphQL Code Generator writes them. */
 const plain = z.record(z.string().min(1), z.string())
 
-/** What `@apollo/generate-persisted-query-manifest` writes. */
+/** The format of `@apollo/generate-persisted-query-manifest`. */
 const apollo = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
   version: z.literal(1),
@@ -21,20 +21,20 @@ const apollo = z.object({
 })
 
 /**
- * Reads the documents of an allow-list from JSON, in either of the formats that build tools write.
+ * Parses a manifest of persisted documents, in either of the formats of build tools.
  * @throws ManifestError when it is neither, or a document in it does not parse.
  */
 export function readManifest(json: string): Manifest {
   const documents = entriesOf(json)
-  const faults = documents.flatMap(([id, text]) => {
-    const fault = syntaxFault(text)
-    return fault === undefined ? [] : [`${id}: ${fault}`]
+  const problems = documents.flatMap(([id, text]) => {
+    const problem = syntaxErrorIn(text)
+    return problem === undefined ? [] : [`${id}: ${problem}`]
   })
-  if (faults.length) throw new ManifestError(faults.join('\n'))
+  if (problems.length) throw new ManifestError(problems.join('\n'))
   return new Map(documents.map(([id, text]) => [bareId(id), text]))
 }
 
-/** Identifiers that are hashes may say so before a colon, as GraphQL over HTTP has it. */
+/** An identifier without the `sha256:` prefix of GraphQL over HTTP. */
 export const bareId = (id: string): string => id.replace(/^sha256:/, '')
 
 function entriesOf(json: string): [id: string, text: string][] {
@@ -51,7 +51,7 @@ function entriesOf(json: string): [id: string, text: string][] {
   throw new ManifestError('must be a JSON object of identifiers and documents, or a manifest of Apollo, version 1')
 }
 
-function syntaxFault(text: string): string | undefined {
+function syntaxErrorIn(text: string): string | undefined {
   try {
     parse(text, { noLocation: true })
     return undefined

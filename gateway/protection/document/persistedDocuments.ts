@@ -2,27 +2,27 @@ import { PresentedError } from '../../graphql/presentedError.ts'
 import { bareId, type Manifest } from './manifest.ts'
 
 /**
- * `off`: there is no list. `prefer`: documents may be named by the identifier that the list has for them. `only`: what is
- * not in the list is rejected.
+ * `off`: no manifest. `prefer`: clients may send identifiers of the manifest. `only`: documents outside the manifest
+ * are rejected.
  */
 export type PersistedMode = 'off' | 'prefer' | 'only'
 
-/** How a request says which document it means. */
+/** The document, or its identifier, in a request. */
 export interface DocumentReference {
   query?: unknown
-  /** As GraphQL over HTTP has it. */
+  /** Identifier of GraphQL over HTTP. */
   documentId?: unknown
-  /** `persistedQuery.sha256Hash` as Apollo's clients send it. */
+  /** `persistedQuery.sha256Hash` of Apollo's clients. */
   extensions?: unknown
 }
 
 /**
- * What a reference means: a document's text, or why it means none. `undefined` for what is left to others: no reference
- * at all, and hashes of automatically persisted queries.
+ * The document's text of a reference, or an error. `undefined` without a reference, and for hashes of automatic
+ * persisted queries.
  */
 export type Resolved = { query: string } | { error: PresentedError } | undefined
 
-/** The documents that clients may name by an identifier, or that alone they may use. */
+/** Persisted documents, which clients may send by identifier, or which are the only ones allowed. */
 export class PersistedDocuments {
   readonly #mode: PersistedMode
   #byId: Manifest = new Map()
@@ -33,7 +33,7 @@ export class PersistedDocuments {
     this.replace(manifest)
   }
 
-  /** Puts another list in the place of the present one. */
+  /** Replaces the manifest. */
   replace(manifest: Manifest): void {
     this.#byId = manifest
     this.#texts = new Set(manifest.values())
@@ -56,7 +56,7 @@ export class PersistedDocuments {
   }
 }
 
-/** Protocols that demand a text send an empty one where an identifier stands for it. */
+/** Protocols that require a text send an empty one beside an identifier. */
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 function hashIn(extensions: unknown): string | undefined {
@@ -65,7 +65,7 @@ function hashIn(extensions: unknown): string | undefined {
   return textOf(sha256Hash)
 }
 
-/** The codes are those of Apollo's router. */
+/** The codes are those of Apollo Router. */
 const unknownId = (id: string) =>
   new PresentedError(`No document "${id.slice(0, 100)}" is in the list of this gateway.`, {
     extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' },

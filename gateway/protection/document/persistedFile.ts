@@ -6,15 +6,15 @@ import { readManifest } from './manifest.ts'
 import { PersistedDocuments, type PersistedMode } from './persistedDocuments.ts'
 
 export interface PersistedFileOptions {
-  /** Absent where there is no list. */
+  /** Absent without a manifest. */
   path: string | undefined
   mode: PersistedMode
   log: Logger
 }
 
 /**
- * Reads the list of persisted documents, and reads it again whenever its file changes. A list that cannot be read is
- * logged, and the last good one goes on.
+ * Reads the manifest of persisted documents, and again whenever its file changes. An invalid manifest is logged, and
+ * the last valid one stays.
  * @throws StartupError when the first one cannot be read.
  */
 export async function openPersistedDocuments({

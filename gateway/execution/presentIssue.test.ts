@@ -3,7 +3,7 @@ import { captureLog } from '@atelier/testkit/support/capturedLog.ts'
 import { describe, expect, it } from 'vitest'
 import { SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { NO_ERROR_LIMITS } from './errorLimits.ts'
-import { presentFault } from './presentFault.ts'
+import { presentIssue } from './presentIssue.ts'
 
 const SECRET = 'hunter2_do_not_tell'
 
@@ -13,8 +13,8 @@ it.each([
   `variable $pin: cannot parse\n"${SECRET}"`,
 ])('a subgraph that does not accept a variable does not bring its value into the log: %s', message => {
   const { logger: log, written } = captureLog({ level: 'debug' })
-  const fault = { kind: 'answered', service: 'pins', message, extensions: {} } as const
-  const shown = presentFault(fault, { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS })
+  const issue = { kind: 'answered', service: 'pins', message, extensions: {} } as const
+  const shown = presentIssue(issue, { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS })
   expect(written()).toEqual([expect.stringContaining('pin')])
   expect(written().join() + shown.message).not.toContain(SECRET)
 })
@@ -35,7 +35,7 @@ describe('a fetch that failed', () => {
     [new Error('pins gave 3 entities'), UNUSABLE],
   ])('tells no answer from one that cannot be used: %s', (cause, message) => {
     const log = createLogger({ name: 'test', level: 'silent' })
-    const shown = presentFault(
+    const shown = presentIssue(
       { kind: 'failed', service: 'pins', cause },
       { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS },
     )

@@ -2,35 +2,37 @@ import type { JsonObject, PathStep } from '../graphql/json.ts'
 import { MAX_ERRORS } from '../graphql/maxErrors.ts'
 import type { SubgraphError, SubgraphReply } from '../transport/subgraphTransport.ts'
 
-/** What went wrong while a plan ran, before it is put in a client's terms. Paths of fetches are the plan's until then. */
-export type Fault = FetchFault | InvalidValue
+/**
+ * An issue of an execution before `presentIssue` maps it to a client error; paths of fetches are the plan's until then.
+ */
+export type ExecutionIssue = FetchIssue | InvalidValue
 
-/** What went wrong with one fetch. */
-export type FetchFault = AnsweredFault | FailedFetch
+/** An issue of one fetch. */
+export type FetchIssue = SubgraphIssue | FailedFetch
 
-/** The part of the response that a fault is about. */
+/** The part of the response that an issue affects. */
 export interface ErrorLocation {
   path?: PathStep[]
-  /** The fields of the object at `path` that are meant; all of them when absent. */
+  /** Affected fields of the object at `path`; all when absent. */
   fields?: readonly string[]
 }
 
-/** A subgraph answered, and its answer has an error. */
-export interface AnsweredFault extends ErrorLocation {
+/** An error in a subgraph response. */
+export interface SubgraphIssue extends ErrorLocation {
   kind: 'answered'
   service: string
   message: string
   extensions: JsonObject
 }
 
-/** A subgraph gave no usable answer: rejected, timed out, broke off or made no sense. */
+/** A fetch without a usable response: rejected, timed out, aborted or malformed. */
 export interface FailedFetch extends ErrorLocation {
   kind: 'failed'
   service: string
   cause: unknown
 }
 
-/** Why nothing was sent to a subgraph: the operation had sent as much as it may. */
+/** The operation has reached its limit of bytes sent to subgraphs. */
 export class TooManyBytesError extends Error {
   override readonly name = 'TooManyBytesError'
 
@@ -39,35 +41,35 @@ export class TooManyBytesError extends Error {
   }
 }
 
-/** What the subgraphs gave does not fit the schema, for example null in a non-null place. */
+/** Subgraph data that violates the schema, for example null for a non-null field. */
 export interface InvalidValue {
   kind: 'invalid'
   message: string
-  /** In the client's names. */
+  /** Response path of the client. */
   path: PathStep[]
-  /** In the plan's names. */
+  /** Response path of the plan. */
   planPath: PathStep[]
 }
 
-/** What went wrong with the fetches of one run, as far as it is told; the rest is counted. */
-export class FetchFaults {
-  readonly reported: FetchFault[] = []
-  /** How many more there were, by subgraph. */
+/** Issues of the fetches of one execution: up to `MAX_ERRORS` are reported, the others counted. */
+export class FetchIssues {
+  readonly reported: FetchIssue[] = []
+  /** Issues beyond the limit, by subgraph. */
   readonly omitted = new Map<string, number>()
 
-  add(fault: FetchFault): void {
-    if (this.reported.length < MAX_ERRORS) this.reported.push(fault)
-    else this.#leaveOut(fault.service, 1)
+  add(issue: FetchIssue): void {
+    if (this.reported.length < MAX_ERRORS) this.reported.push(issue)
+    else this.#leaveOut(issue.service, 1)
   }
 
-  /** The errors of an answer while there is room to tell them. */
+  /** Errors of a response, up to the limit. */
   *errorsOf(service: string, { errors = [], moreErrors = 0 }: SubgraphReply): Iterable<SubgraphError> {
     let read = 0
     while (read < errors.length && this.reported.length < MAX_ERRORS) yield errors[read++] ?? {}
     this.#leaveOut(service, errors.length - read + moreErrors)
   }
 
-  /** Whether a null that broke the schema's promise follows from an error, one that is told or one that may be untold. */
+  /** Whether an invalid null follows from a reported error or may follow from an omitted one. */
   accountsFor({ planPath }: InvalidValue): boolean {
     return this.omitted.size > 0 || this.reported.some(place => includes(place, planPath))
   }

@@ -7,42 +7,42 @@ import type { Json, PathStep } from '../graphql/json.ts'
 import { PresentedError } from '../graphql/presentedError.ts'
 import { type FailureReason, SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
-import { type AnsweredFault, type FailedFetch, type Fault, TooManyBytesError } from './faults.ts'
+import { type ExecutionIssue, type FailedFetch, type SubgraphIssue, TooManyBytesError } from './issues.ts'
 
 export interface PresentOptions {
   log: Logger
   traceId: string
-  /** Off shows subgraphs' errors as they come, for development. */
+  /** When off, subgraph errors are shown unchanged, for development. */
   maskErrors: boolean
-  /** What subgraphs say may be of any length. */
+  /** Limits of error messages of subgraphs. */
   errorLimits: ErrorLimits
 }
 
 /**
- * Puts a fault in a client's terms and logs what is kept from the client.
- * @param fault with its path already in the client's names.
+ * The client error of an issue; logs details that are masked.
+ * @param issue has its path mapped to the client's already.
  */
-export function presentFault(fault: Fault, options: PresentOptions): PresentedError {
-  switch (fault.kind) {
+export function presentIssue(issue: ExecutionIssue, options: PresentOptions): PresentedError {
+  switch (issue.kind) {
     case 'answered':
-      return presentAnswer(fault, options)
+      return presentAnswer(issue, options)
     case 'failed':
-      return presentFailure(fault, options)
+      return presentFailure(issue, options)
     case 'invalid':
-      options.log.warn({ fault: fault.message, path: fault.path, traceId: options.traceId }, 'invalid subgraph data')
-      return present(fault.message, fault.path, { code: 'INTERNAL_SERVER_ERROR', traceId: options.traceId })
+      options.log.warn({ fault: issue.message, path: issue.path, traceId: options.traceId }, 'invalid subgraph data')
+      return present(issue.message, issue.path, { code: 'INTERNAL_SERVER_ERROR', traceId: options.traceId })
   }
 }
 
 function presentAnswer(
-  fault: AnsweredFault,
+  issue: SubgraphIssue,
   { log, traceId, maskErrors, errorLimits }: PresentOptions,
 ): PresentedError {
-  const { service: serviceName, path, extensions } = fault
-  const message = cutText(fault.message, errorLimits.message)
+  const { service: serviceName, path, extensions } = issue
+  const message = cutText(issue.message, errorLimits.message)
   const { code, retryAfter } = extensions
   if (errorCodeFacts(code)?.isForwarded) {
-    // Only what is known passes: Apollo Server, for one, would take an HTTP status from `extensions.http`.
+    // Only known extensions are forwarded: Apollo Server, for one, would take an HTTP status from `extensions.http`.
     const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
     const { serviceName: behind } = extensions
     const named = typeof behind === 'string' ? cutText(behind, MAX_NAME) : serviceName
@@ -59,17 +59,17 @@ function presentAnswer(
   return present(masked.message, path, { ...masked.extensions, serviceName })
 }
 
-/** Characters of a name that a subgraph may choose: of a code, or of a service behind it. */
+/** Maximum characters of a code or service name chosen by a subgraph. */
 const MAX_NAME = 100
 
 const shortCode = (code: Json | undefined) => (typeof code === 'string' ? cutText(code, MAX_NAME) : undefined)
 
-/** GraphQL servers repeat the value of a variable that does not fit, which may be a secret. */
+/** GraphQL servers repeat the invalid value of a variable, which may be a secret. */
 const withoutValue = (message: string) => message.replace(/^(variable ["'`]?\$?\w+["'`]?).*$/is, '$1 was not accepted')
 
 function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
   if (cause instanceof TooManyBytesError) {
-    return present(`${cause.message} Send less, or ask for parts of it in operations of their own.`, path, {
+    return present(`${cause.message} Send smaller variables, or split the operation.`, path, {
       code: 'COST_LIMIT_EXCEEDED',
     })
   }
@@ -78,19 +78,19 @@ function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }:
   if (!failure) log.error({ serviceName: service, err: cause, traceId }, 'fetch failed')
   else if (failure.reason !== 'aborted') {
     const { reason, message: fault } = failure
-    const what = hasAnswered ? 'subgraph gave an unusable answer' : 'subgraph did not answer'
+    const what = hasAnswered ? 'subgraph response unusable' : 'subgraph request failed'
     log.warn({ serviceName: service, reason, fault, traceId }, what)
   }
   const { message, extensions } = hasAnswered ? unusable(service) : unavailable(service)
   return present(message, path, extensions)
 }
 
-/** Reasons of failures where there was an answer. */
+/** Failure reasons with a response. */
 const ANSWERED: ReadonlySet<FailureReason> = new Set<FailureReason>(['too large', 'not GraphQL'])
 
 /**
- * The one error that stands for those that are not told.
- * @param untold how many they are, by subgraph.
+ * One error that counts the omitted ones.
+ * @param omitted their counts by subgraph.
  */
 export function presentOmitted(omitted: ReadonlyMap<string, number>, { log, traceId }: PresentOptions): PresentedError {
   const moreErrors = Object.fromEntries(omitted)
@@ -100,7 +100,10 @@ export function presentOmitted(omitted: ReadonlyMap<string, number>, { log, trac
   return present(message, undefined, { code: 'INTERNAL_SERVER_ERROR', traceId, moreErrors })
 }
 
-/** Logs what should not have happened, and gives the result that a client sees of it. */
+/**
+ * Logs an unexpected error.
+ * @returns the masked result for the client.
+ */
 export function unexpectedFailure(
   error: unknown,
   { log, traceId }: Pick<PresentOptions, 'log' | 'traceId'>,
