@@ -3,5 +3,5 @@ import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
 
-/** Frees all that nothing refers to, at once. */
+/** Runs a full garbage collection. */
 export const collectGarbage: () => void = runInNewContext('gc')

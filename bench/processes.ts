@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** The cores of a machine with two: the server under test has the first one for itself. */
+/** The two cores: the server under test has the first one for itself. */
 export const GATEWAY_CORE = 0
 export const OTHER_CORE = 1
 
 /**
- * Starts a file of this folder on one core and waits for what it says first. Its standard output, where servers log,
- * goes to the null device: their lines are made and written, as they are in use, and nobody has to read them.
+ * Starts a file of this folder on one core and waits for its first message. Its standard output, where servers log,
+ * goes to the null device: lines are written as in production, and never read.
  */
 export async function start(file: string, core: number, env: Record<string, string> = {}) {
   const path = fileURLToPath(new URL(file, import.meta.url))
@@ -19,11 +19,11 @@ export async function start(file: string, core: number, env: Record<string, stri
   })
   const exited = once(child, 'exit')
   const first = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
-  if (!first) throw new Error(`${file} ended before it was ready.`)
+  if (!first) throw new Error(`${file} exited before it was ready.`)
   return { child, message: first[0], exited, stop: () => stop(child, exited) }
 }
 
-/** Asks a process that was started; see `serveParent.ts`. */
+/** Sends a command to a started process; see `serveParent.ts`. */
 export async function ask<Answer>(child: ChildProcess, question: string): Promise<Answer> {
   const answered = once(child, 'message')
   child.send(question)

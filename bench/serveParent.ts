@@ -1,7 +1,7 @@
 /**
- * Tells the parent that a server is ready, and then does as the parent says, until the parent goes.
- * @param ready what the parent is told, such as where the server is.
- * @param commands what to do by the parent's words; what they give is the answer, if they give anything.
+ * Reports to the parent that a server is ready, and then executes its commands until it disconnects.
+ * @param ready the first message, such as the server's URL.
+ * @param commands handlers by command; a returned value is sent as the answer.
  */
 export function serveParent(ready: object, commands: Record<string, () => unknown>): void {
   process.on('message', (command: string) => {
@@ -12,7 +12,7 @@ export function serveParent(ready: object, commands: Record<string, () => unknow
   process.send?.(ready)
 }
 
-/** Milliseconds of processor time since the process began, in user and system mode. */
+/** CPU milliseconds since the process started, in user and system mode. */
 export function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1_000

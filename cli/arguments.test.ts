@@ -20,9 +20,9 @@ describe('the command line of generate', () => {
   })
 
   it.each([
-    ['nothing', [], 'Say in one quoted text'],
-    ['an empty prompt', ['  '], 'Say in one quoted text'],
-    ['an unquoted prompt', ['a', 'lighthouse'], 'Say in one quoted text'],
+    ['nothing', [], 'Describe the picture in one quoted text'],
+    ['an empty prompt', ['  '], 'Describe the picture in one quoted text'],
+    ['an unquoted prompt', ['a', 'lighthouse'], 'Describe the picture in one quoted text'],
     ['an unknown option', ['a', '--sise', '3'], "Unknown option '--sise'"],
     ['an option without its value', ['a', '--style'], '--style'],
     ['a count that is no number', ['a', '--count', 'two'], '--count takes a whole number.'],

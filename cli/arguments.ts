@@ -3,19 +3,19 @@ import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { STYLES } from '@atelier/schema/messages/styles.ts'
 import { z } from 'zod'
 
-export const USAGE = `Usage: pnpm generate "what it shall show" [options]
+export const USAGE = `Usage: pnpm generate "a prompt" [options]
 
   --style NAME      one of: ${STYLES.map(style => style.name).join(', ')}
   --size WxH        pixels, each side from 64 to 2048 (1024x1024)
-  --count N         how many pictures, 1 to 8 (1)
+  --count N         number of pictures, 1 to 8 (1)
   --seed N          the same seed gives the same pictures
-  --model ID        the model that makes them (Atelier's default)
-  --project NAME    the project they go to ("Pictures"; made when there is none)
-  --out DIR         where the PNG files go (pictures)
+  --model ID        the image model (Atelier's default)
+  --project NAME    the project, created when missing ("Pictures")
+  --out DIR         folder of the PNG files (pictures)
   --url URL         the gateway of a running Atelier (http://127.0.0.1:4000)
   --help            shows this text`
 
-/** What the command was asked for. */
+/** Arguments of `pnpm generate`. */
 export interface GenerateArguments {
   prompt: string
   style?: string
@@ -25,11 +25,11 @@ export interface GenerateArguments {
   model?: string
   project: string
   out: string
-  /** An Atelier to talk to; when absent the usual address is tried, and an Atelier started if nobody answers there. */
+  /** URL of a running Atelier; when absent the default URL is tried, and an Atelier started if there is no response. */
   url?: string
 }
 
-/** Thrown for a command line that cannot be followed; the message says what to do. */
+/** Invalid arguments; the message says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -52,20 +52,18 @@ const options = z.object({
 })
 
 /**
- * Reads the command line. What Atelier itself checks (style, size, bounds) is left to it.
- * @returns `'help'` when only the usage was asked for.
+ * Parses the command line. Atelier itself validates style, size and bounds.
+ * @returns `'help'` for `--help`.
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): GenerateArguments | 'help' {
   const { values, positionals } = parse(argv)
   if (values.help) return 'help'
   if (positionals.length !== 1 || positionals[0]?.trim() === '') {
-    throw new UsageError(
-      'Say in one quoted text what the picture shall show, for example: pnpm generate "a lighthouse at dusk".',
-    )
+    throw new UsageError('Describe the picture in one quoted text, for example: pnpm generate "a lighthouse at dusk".')
   }
   const result = options.safeParse(values)
-  if (!result.success) throw new UsageError(result.error.issues[0]?.message ?? 'The options are not valid.')
+  if (!result.success) throw new UsageError(result.error.issues[0]?.message ?? 'The options are invalid.')
   return { prompt: positionals[0] as string, ...result.data }
 }
 

@@ -3,24 +3,24 @@ import { print } from 'graphql'
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 
-/** An answer without errors: its fields are null only beside an error, which is thrown instead. */
+/** A response without errors: its root fields are null only with an error, which is thrown instead. */
 export type Complete<Data> = { [Field in keyof Data]: NonNullable<Data[Field]> }
 
-/** Speaks to the gateway of an Atelier by typed documents. */
+/** A client of Atelier's gateway with typed documents. */
 export interface GatewayClient {
-  /** @throws CommandError with one sentence when there is no answer, a part of it is missing, or it is an error. */
+  /** @throws CommandError with one sentence when the request fails, or its response is incomplete or has errors. */
   run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Complete<Data>>
-  /** The events of a subscription; reconnects by itself. */
+  /** Events of a subscription; reconnects automatically. */
   watch<Data, Variables>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): AsyncIterable<Complete<Data>>
-  /** From now on speaks for the holder of this token. */
+  /** Authenticates later requests by this token. */
   signIn(accessToken: string): void
   close(): Promise<void>
 }
 
-/** Thrown when Atelier cannot do what was asked; the message is a sentence for the person at the terminal. */
+/** The command failed; the message is a sentence for the user. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
@@ -30,7 +30,7 @@ interface Answer<Data> {
   errors?: readonly { message: string }[]
 }
 
-/** @param url the gateway's base URL. */
+/** @param url base URL of the gateway. */
 export function createGatewayClient(url: string): GatewayClient {
   let authorization: string | undefined
   let sockets: Client | undefined
@@ -44,7 +44,7 @@ export function createGatewayClient(url: string): GatewayClient {
         body: JSON.stringify({ query: print(document), variables }),
         signal: AbortSignal.timeout(30_000),
       }).catch(error => {
-        throw new CommandError(`No answer from ${url}: ${reasonOf(error)}.`)
+        throw new CommandError(`No response from ${url}: ${reasonOf(error)}.`)
       })
       const answer = await response.json().catch(() => {
         throw new CommandError(`${url} is not the gateway of an Atelier (status ${response.status}).`)
@@ -73,7 +73,7 @@ export function createGatewayClient(url: string): GatewayClient {
 
 function dataOf<Data>({ data, errors }: Answer<Data>): Complete<Data> {
   if (errors?.length) throw new CommandError(errors.map(error => error.message).join(' '))
-  if (!isComplete(data)) throw new CommandError('Atelier gave an empty answer.')
+  if (!isComplete(data)) throw new CommandError('Atelier sent an empty response.')
   return data
 }
 

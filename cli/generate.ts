@@ -14,8 +14,8 @@ import { CommandError, type Complete, type GatewayClient } from './gatewayClient
 import type { ProgressView } from './progress.ts'
 
 /**
- * Asks for pictures, shows how they come and saves them.
- * @param signal calls the task off.
+ * Generates pictures, shows their progress and saves them.
+ * @param signal cancels the task.
  * @returns the paths of the saved files.
  */
 export async function generate(
@@ -24,8 +24,8 @@ export async function generate(
   options: { progress: ProgressView; signal: AbortSignal },
 ): Promise<string[]> {
   const projectId = await projectOf(client, request.project)
-  const task = await ask(client, projectId, request)
-  // Should it fail, the subscription tells so, or Atelier is gone and the task waits for it.
+  const task = await createTask(client, projectId, request)
+  // If it fails, the task goes on and the subscription reports its end.
   const cancel = () => void client.run(CancelTaskDocument, { id: task.id }).catch(() => undefined)
   options.signal.addEventListener('abort', cancel, { once: true })
   const finished = await watch(client, task, options.progress)
@@ -51,13 +51,13 @@ async function projectOf(client: GatewayClient, name: string): Promise<string> {
   return createProject.project.id
 }
 
-async function ask(
+async function createTask(
   client: GatewayClient,
   projectId: string,
   request: GenerateArguments,
 ): Promise<TaskProgressFragment> {
   const { prompt, style, size, count, seed, model } = request
-  // An option that was not given must be absent, not null: the schema's own default then applies.
+  // An omitted option must be absent, not null, so that the schema's default applies.
   const given = Object.fromEntries(
     Object.entries({ style, size, count, seed, model }).filter(([, value]) => value !== undefined),
   )
@@ -79,7 +79,7 @@ async function watch(
   } finally {
     progress.done()
   }
-  throw new CommandError('Atelier stopped telling about the task before it was finished.')
+  throw new CommandError('The subscription ended before the task was finished.')
 }
 
 const isFinal = ({ status }: TaskProgressFragment) => ['COMPLETED', 'FAILED', 'CANCELED'].includes(status)

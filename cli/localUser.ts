@@ -13,8 +13,8 @@ const saved = z.object({ username: z.string(), password: z.string() })
 type Credentials = z.infer<typeof saved>
 
 /**
- * Signs in as the user of this machine, whose name and password are kept in a file that only its owner can read; makes
- * that user where there is none yet, or where Atelier no longer knows it.
+ * Signs in as the user of this machine, whose name and password are stored in a file that only its owner can read;
+ * registers the user when there is none, or Atelier does not know it.
  */
 export async function signInAsLocalUser(client: GatewayClient, file: string): Promise<void> {
   const credentials = await read(file)

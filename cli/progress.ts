@@ -1,13 +1,13 @@
 import type { TaskProgressFragment } from '@atelier/schema/documents/documents.generated.ts'
 
-/** Shows how a task goes. */
+/** Shows the progress of a task. */
 export interface ProgressView {
   show(task: TaskProgressFragment): void
-  /** Leaves the terminal tidy. */
+  /** Ends the progress line. */
   done(): void
 }
 
-/** Where text is shown: standard error, so that standard output holds the paths alone. */
+/** Output of progress: standard error, so that standard output has the paths alone. */
 export interface TextOutput {
   isTTY?: boolean
   columns?: number

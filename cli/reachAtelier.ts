@@ -4,21 +4,21 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { readStandaloneConfig } from '@atelier/standalone/config.ts'
 import { CommandError } from './gatewayClient.ts'
 
-/** An Atelier to talk to. */
+/** A running Atelier. */
 export interface ReachedAtelier {
-  /** The gateway's base URL. */
+  /** Base URL of the gateway. */
   url: string
-  /** The folder where this machine's user is kept. */
+  /** Folder with the credentials of this machine's user. */
   dataFolder: string
-  /** Closes it if it was started here. */
+  /** Closes it if it was started by this process. */
   leave(): Promise<void>
 }
 
 /**
- * Finds the running Atelier of this machine, or starts one in this process, silent and on ports of its own, that works on
- * the same data.
- * @param url an Atelier that must be running.
- * @throws CommandError when it is not, or none can be started.
+ * Finds the running Atelier of this machine, or starts one in this process, without logs and on free ports, with the
+ * same data.
+ * @param url URL of an Atelier that must be running.
+ * @throws CommandError when it cannot be reached or started.
  */
 export async function reachAtelier(
   url: string | undefined,
@@ -26,12 +26,12 @@ export async function reachAtelier(
 ): Promise<ReachedAtelier> {
   const config = configOf(env)
   const dataFolder = config.atelier.dataDir
-  const standard = `http://127.0.0.1:${config.atelier.gatewayPort}`
-  if (url !== undefined || (await answers(standard))) {
-    return { url: url ?? standard, dataFolder, leave: async () => {} }
+  const defaultUrl = `http://127.0.0.1:${config.atelier.gatewayPort}`
+  if (url !== undefined || (await answers(defaultUrl))) {
+    return { url: url ?? defaultUrl, dataFolder, leave: async () => {} }
   }
   try {
-    // Only now: Atelier is much more to load than its client.
+    // Loaded late, as Atelier is much larger than its client.
     const { openStandalone } = await import('@atelier/standalone/openStandalone.ts')
     const free = {
       GATEWAY_PORT: '0',
@@ -55,7 +55,7 @@ function configOf(env: Record<string, string | undefined>) {
   try {
     return readStandaloneConfig(env)
   } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError(`A setting does not fit: ${error.faults.join('; ')}`)
+    if (error instanceof ConfigError) throw new CommandError(`A setting is invalid: ${error.faults.join('; ')}`)
     throw error
   }
 }

@@ -9,11 +9,11 @@ import type { z } from 'zod'
 export interface ServiceProcess {
   /** The file that Node runs, from the root of the checkout. */
   main: string
-  /** The environment variables that it reads. */
+  /** Its environment variables. */
   settings: z.ZodObject
 }
 
-/** Every service that runs as a process of its own, those that others ask first. */
+/** Every service that runs as a process of its own, dependencies first. */
 export const serviceProcesses = {
   users: { main: 'subgraphs/users/main.ts', settings: usersProcessEnvironment },
   projects: { main: 'subgraphs/projects/main.ts', settings: projectsProcessEnvironment },
@@ -24,5 +24,5 @@ export const serviceProcesses = {
 
 export type ServiceName = keyof typeof serviceProcesses
 
-/** The names of all services, in the order in which they are started. */
+/** Names of all services, in starting order. */
 export const serviceNames = Object.keys(serviceProcesses) as readonly ServiceName[]

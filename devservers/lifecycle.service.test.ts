@@ -70,8 +70,8 @@ describe('up', () => {
     const server = small()
     const failing: Server = {
       ...server,
-      install: async tell => ({
-        ...(await server.install(tell)),
+      install: async report => ({
+        ...(await server.install(report)),
         prepare: async data => {
           writeFileSync(join(data, 'half'), '')
           throw new Error('the power went')

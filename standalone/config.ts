@@ -16,19 +16,19 @@ import { type WorkerSettings, workerSettings } from '@atelier/worker/config.ts'
 import { type ModelSettings, modelSettings } from '@atelier/worker/models/modelSettings.ts'
 import { z } from 'zod'
 
-/** The variables of Atelier as a whole; each service adds its own. */
+/** Variables of Atelier as a whole; each service adds its own. */
 export const standaloneEnvironment = z.object({
-  DATA_DIR: z.string().default('.data').describe('The folder that keeps everything: databases, pictures, keys.'),
+  DATA_DIR: z.string().default('.data').describe('The data folder: databases, pictures, keys.'),
   HOST: z.string().default('127.0.0.1').describe('The address that all services listen on.'),
   GATEWAY_PORT: port(4000).describe('The port of the gateway.'),
   USERS_PORT: port(4001).describe('The port of the users service.'),
   PROJECTS_PORT: port(4002).describe('The port of the projects service.'),
   TASKS_PORT: port(4003).describe('The port of the tasks service, which also serves the pictures.'),
-  WORKER_PORT: port(4004).describe("The port of the worker's health."),
+  WORKER_PORT: port(4004).describe("The port of the worker's health checks."),
   PUBLIC_OBJECTS_URL: z
     .url()
     .optional()
-    .describe('Where clients reach the pictures, when that is not the address of the tasks service itself.'),
+    .describe('Base URL of pictures for clients; that of the tasks service when absent.'),
   ...fileSettings.shape,
   ...managementSettings.shape,
   ...unsentSettings.shape,
@@ -49,7 +49,7 @@ export interface StandaloneConfig {
 
 /**
  * Reads the settings of Atelier and of every service in it.
- * @throws ConfigError with the faults of all of them at once.
+ * @throws ConfigError with the problems of all of them.
  */
 export function readStandaloneConfig(env: Record<string, string | undefined>): StandaloneConfig {
   const faults: string[] = []
@@ -83,7 +83,7 @@ export function readStandaloneConfig(env: Record<string, string | undefined>): S
   }
 }
 
-/** Atelier's services know each other by a secret that is made anew at each start. */
+/** The gateway's secret is random at each start. */
 const gatewayVariables = (env: Record<string, string | undefined>) => ({
   ...env,
   GATEWAY_SECRET: env.GATEWAY_SECRET || crypto.randomUUID(),

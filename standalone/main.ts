@@ -4,7 +4,7 @@ import { runProcess } from '@atelier/platform/service/runProcess.ts'
 import { readStandaloneConfig } from './config.ts'
 import { openStandalone } from './openStandalone.ts'
 
-/** All of Atelier in one process, with everything embedded and its data in one folder. */
+/** All of Atelier in one process, with embedded adapters and its data in one folder. */
 await runProcess(async opened => {
   const config = readStandaloneConfig(process.env)
   const log = createLogger({ name: 'atelier', ...logging(config.atelier), pretty: process.stdout.isTTY })

@@ -23,25 +23,24 @@ import type { StandaloneConfig } from './config.ts'
 
 /** A running Atelier. */
 export interface Standalone {
-  /** The base URL of each service. */
+  /** Base URL of each service. */
   urls: {
     gateway: string
     users: string
     projects: string
     tasks: string
     worker: string
-    /** Where health and metrics of all are shown; `undefined` where that is off. */
+    /** Management URL with health and metrics of all; `undefined` when it is off. */
     management: string | undefined
   }
-  /** Stops taking work, finishes or puts back what is under way and closes everything; safe to repeat. */
+  /** Stops accepting work, finishes or requeues work in progress and closes everything; safe to repeat. */
   close(): Promise<void>
 }
 
 /**
- * Opens all of Atelier in this process: each service on its own port, the embedded adapters between them.
- *
- * What was opened is closed again, the last first, when a later part cannot be opened.
- * @throws StartupError when the data folder or a port cannot be had.
+ * Opens all of Atelier in this process: each service on its own port, with embedded adapters between them. When a part
+ * cannot be opened, those before it are closed in reverse order.
+ * @throws StartupError when the data folder is locked or a port is in use.
  */
 export async function openStandalone(config: StandaloneConfig, options: { log: Logger }): Promise<Standalone> {
   const { value: urls, close } = await openAll(
@@ -117,7 +116,7 @@ async function openParts(
   const worker = await createWorker({ ...ports, ...databaseOf('worker'), storage, models, settings: config.worker })
   opened.defer(() => worker.close())
 
-  // Who hears is there before who speaks: what is sent to nobody is lost.
+  // Consumers listen before producers: messages without a consumer are lost.
   urls.worker = await worker.listen({ host, port: settings.workerPort })
   urls.tasks = await tasks.listen({ host, port: settings.tasksPort })
   urls.projects = await projects.listen({ host, port: settings.projectsPort })
@@ -141,17 +140,16 @@ async function openParts(
   }
   urls.management = await manage(gateway, users, projects, tasks, worker)
   urls.gateway = await gateway.listen({ host, port: settings.gatewayPort })
-  // Before any service is closed: each would wait as long for the clients that are left, and the worker for its tasks after
-  // that.
+  // Before any service is closed, so that the waits for remaining clients and for the worker's tasks overlap.
   opened.defer(() => {
     http.connections?.goAway()
-    // What becomes of it is heard of in its turn.
+    // Its result is awaited when its turn comes.
     worker.close().catch(() => {})
   })
   return urls
 }
 
-/** What a service that answers says of itself that somebody should look at; the gateway can go on without it. */
+/** Readiness notes of a service; they do not make the gateway unready. */
 async function notesOf(health: Health): Promise<string> {
   const { checks } = await health.readiness()
   const notes = Object.entries(checks).filter(([, says]) => says !== 'ok')

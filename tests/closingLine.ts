@@ -1,6 +1,6 @@
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node'
 
-/** Ends a run with `N passed, N failed, N skipped`, alone on a line, for whoever reads the log of a build. */
+/** Ends a run with `N passed, N failed, N skipped` on a line of its own. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const states = modules

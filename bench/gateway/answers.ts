@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert'
 
-/** Forms of right answers that are known by their bytes; some gateways have several, as of keys in another order. */
+/** Maximum cached encodings of the correct response; some gateways have several, as with other key orders. */
 const FORMS = 8
 
 /**
- * A check that each answer is a GraphQL response with these data and no errors. What is equal byte for byte to an answer
- * that was right is not read again.
- * @throws AssertionError with `message` for an answer that says anything else, SyntaxError for one that is not JSON.
+ * Checks that a response has these data and no errors. Bytes that equal an earlier correct response are not parsed
+ * again.
+ * @throws AssertionError with `message` for any other response, SyntaxError for one that is not JSON.
  */
 export function answerCheck(expected: unknown, message: string): (answer: Buffer) => void {
   const right: Buffer[] = []

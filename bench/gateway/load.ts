@@ -4,23 +4,26 @@ import type { Operation } from './operations.ts'
 
 export interface Load {
   seconds: number
-  /** Requests under way at once, each over a connection of its own. */
+  /** Concurrent requests, each over its own connection. */
   concurrency: number
-  /** The authorization of the n-th request. */
+  /** Authorization of the n-th request. */
   authorization: (n: number) => string
-  /** Is given the body of every answer, and throws when it is not right. */
+  /** Called with the body of every response; throws when it is wrong. */
   check: (answer: Buffer) => void
 }
 
 export interface LoadResult {
   requests: number
-  /** From the first request to the last answer. */
+  /** From the first request to the last response. */
   seconds: number
   p50Ms: number
   p99Ms: number
 }
 
-/** Puts a load on a gateway. @throws when an answer has another status than 200, and what `check` throws. */
+/**
+ * Puts a load on a gateway.
+ * @throws when a status is not 200, and what `check` throws.
+ */
 export async function putLoadOn(url: string, operation: Operation, load: Load): Promise<LoadResult> {
   const { origin, pathname } = new URL(url)
   const pool = new Pool(origin, { connections: load.concurrency })

@@ -12,8 +12,8 @@ import { subgraphs as studio } from './studio.ts'
 
 /**
  * `pnpm bench:gateway`: measures gateways one after the other, each alone on the first core, with the load and the
- * subgraphs on the second one, in as many rounds as asked for. Every answer, of warm-ups too, must have the data that
- * Apollo's gateway answered first, and requests of different callers must each be fetched for; otherwise it fails.
+ * subgraphs on the second one, in `--rounds` rounds. Every response, of warm-ups too, must have the data of the first
+ * response of Apollo's gateway, and requests of different callers must not share fetches; otherwise it fails.
  */
 const { values: given } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ for (const [name, value] of Object.entries(conditions)) {
 }
 const unknown = given.only?.find(name => !(name in contenderTitles))
 if (unknown) throw new Error(`--only knows ${Object.keys(contenderTitles).join(', ')}, not ${unknown}.`)
-/** Apollo's is always there, as all others are compared to it. */
+/** Apollo's is always measured, as the baseline. */
 const contenders = Object.keys(contenderTitles).filter(
   name => name === 'apollo' || given.only?.includes(name) !== false,
 )
@@ -54,7 +54,7 @@ try {
   await rm(folder, { recursive: true })
 }
 
-/** @param expected the data of right answers; what is not there yet is taken from this contender. */
+/** @param expected correct data by operation; missing ones are taken from this contender. */
 async function measureAll(contender: string, env: Record<string, string>, expected: Map<Operation, unknown>) {
   const { child, message, stop } = await start(`gateway/contenders/${contender}.ts`, GATEWAY_CORE, env)
   const parties = { gateway: { child, url: message.url }, subgraphs: subgraphs.child }

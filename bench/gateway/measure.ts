@@ -9,47 +9,47 @@ import { putLoadOn } from './load.ts'
 import type { Operation } from './operations.ts'
 import type { Fetches } from './subgraphs.ts'
 
-/** What one gateway was measured to need for one operation. */
+/** Measurement of one gateway and operation. */
 export interface Measurement {
   contender: string
   operation: string
   /** Whether all requests came from one caller. */
   shared: boolean
-  /** Milliseconds of the gateway's processor time for one request. */
+  /** CPU milliseconds of the gateway for one request. */
   cpuMs: number
   requestsPerSecond: number
   p50Ms: number
   p99Ms: number
-  /** The most memory that the gateway had at once, in MiB. */
+  /** Peak memory of the gateway, in MiB. */
   peakMiB: number
-  /** Requests to subgraphs for one request. */
+  /** Subgraph requests for one request. */
   fetches: number
-  /** How much of its core the gateway used (0..1). */
+  /** Share of its core that the gateway used (0..1). */
   gatewayBusy: number
-  /** How much of the other core the load and the subgraphs used (0..1). */
+  /** Share of the other core that the load and the subgraphs used (0..1). */
   loadBusy: number
 }
 
-/** What is measured, and how. */
+/** One measurement to take. */
 export interface Trial {
   contender: string
   operation: Operation
   shared: boolean
-  /** The data that every answer must have. */
+  /** Data of every correct response. */
   expected: unknown
   seconds: number
   concurrency: number
 }
 
-/** The processes that take part, besides this one. */
+/** The other processes of a measurement. */
 export interface Parties {
   gateway: { child: ChildProcess; url: string }
   subgraphs: ChildProcess
 }
 
 /**
- * Measures a gateway under load, after it was under the same load for as long.
- * @throws when an answer is not right, or when callers who share nothing were not each fetched for.
+ * Measures a gateway under load, after an equal warm-up.
+ * @throws when a response is wrong, or when different callers shared a fetch.
  */
 export async function measure({ gateway, subgraphs }: Parties, trial: Trial): Promise<Measurement> {
   const { contender, operation, shared, expected, seconds, concurrency } = trial

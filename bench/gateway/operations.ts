@@ -1,9 +1,9 @@
-/** What is asked of every gateway, as clients send it. */
+/** An operation of a client. */
 export interface Operation {
   title: string
   operationName: string
   query: string
-  /** How many requests to subgraphs it takes at least, which is what the hand-written proxy makes. */
+  /** Minimum subgraph requests, as made by the hand-written proxy. */
   fetches: number
 }
 

@@ -3,14 +3,14 @@ import type { Measurement } from './measure.ts'
 import { medianRounds, type Row } from './rounds.ts'
 import { comparison } from './targets.ts'
 
-/** How it was measured. */
+/** Conditions of the measurements. */
 export interface Conditions {
   seconds: number
   concurrency: number
   rounds: number
 }
 
-/** The measurements as Markdown, each figure with its ratio to that of the first contender. */
+/** The measurements as Markdown, each figure with its ratio to the first contender's. */
 export function report(measurements: readonly Measurement[], conditions: Conditions): string {
   const lines = [introduction(conditions)]
   const head = conditions.rounds > 1 ? HEAD.toSpliced(2, 0, 'CPU of rounds') : HEAD
@@ -29,7 +29,7 @@ const introduction = ({ seconds, concurrency, rounds }: Conditions) =>
   `${seconds} s each after as long a warm-up, ${concurrency} requests at once, ` +
   `${rounds > 1 ? `${rounds} rounds (the one with the median CPU is shown)` : 'one round'}; Node ${process.version}.
 In brackets: the ratio to ${contenderTitles.apollo}. Busy: how much of its core the gateway used, and how much of theirs the
-load and the subgraphs did; where that is near 100 %, requests/s, p50 and p99 tell of the load and not of the gateway.`
+load and the subgraphs did; near 100 %, requests/s, p50 and p99 measure the load and not the gateway.`
 
 const HEAD = [
   'gateway',

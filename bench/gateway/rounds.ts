@@ -1,12 +1,12 @@
 import type { Measurement } from './measure.ts'
 
-/** The round that stands for all rounds of one gateway and operation. */
+/** The median round of one gateway and operation. */
 export interface Row extends Measurement {
-  /** The least and the most processor time of all rounds, in milliseconds for one request. */
+  /** Minimum and maximum CPU milliseconds for one request of all rounds. */
   cpuMsOfRounds: [number, number]
 }
 
-/** A row for each gateway and operation: its round with the median processor time, the lesser one of two. */
+/** A row for each gateway and operation: the round with the median CPU time, the lower one of two. */
 export function medianRounds(measurements: readonly Measurement[]): Row[] {
   const rows = Object.groupBy(measurements, each => JSON.stringify([each.contender, each.operation, each.shared]))
   return Object.values(rows).flatMap(rounds => {

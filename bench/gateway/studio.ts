@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql'
 
-/** One subgraph of the measured supergraph, over generated data that is always the same. */
+/** One subgraph of the measured supergraph, over fixed generated data. */
 export interface Subgraph {
   name: string
   typeDefs: DocumentNode
@@ -44,7 +44,7 @@ const byId = <Thing extends Reference>(things: readonly Thing[]) => {
   return ({ id }: Reference) => index.get(id)
 }
 
-/** Users, projects and tasks, as the product cuts them. */
+/** Users, projects and tasks, split as in Atelier. */
 export const subgraphs: readonly Subgraph[] = [
   define(
     'users',

@@ -4,22 +4,21 @@ import { execute, type GraphQLSchema, parse } from 'graphql'
 import { cpuMs, serveParent } from '../serveParent.ts'
 import { subgraphs } from './studio.ts'
 
-/** What all subgraphs were asked since the parent asked the last time, and what they used. */
+/** Subgraph requests since the parent's last question, and CPU time. */
 export interface Fetches {
-  /** How many requests came. */
+  /** Number of requests. */
   count: number
-  /** How many values the authorization header had; to have none is one, too. */
+  /** Distinct values of the authorization header, none included. */
   callers: number
-  /** How many requests came with the value that came least often; 0 when none came at all. */
+  /** Requests of the least frequent value; 0 without any. */
   fewestOfCaller: number
-  /** Milliseconds of processor time since the process began. */
+  /** CPU milliseconds since the process started. */
   cpuMs: number
 }
 
 /**
- * Serves the subgraphs, each at a port of its own, and tells the parent where and what they are asked. An answer is
- * worked out once for each request body, so that what is measured is not theirs: any gateway's operations are answered,
- * at next to no cost.
+ * Serves the subgraphs, each on a port of its own, and reports their URLs and requests to the parent. Responses are
+ * cached by request body, so that subgraphs cost next to nothing in a measurement.
  */
 const urls: Record<string, string> = {}
 const fetchesOf = new Map<string, number>()

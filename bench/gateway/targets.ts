@@ -1,6 +1,6 @@
 import type { Measurement } from './measure.ts'
 
-/** What Atelier's processor time for one request shall be at most, in parts of a peer's. */
+/** Maximum CPU time of Atelier for one request, as a ratio to a peer's. */
 const targets = [
   { peer: 'apollo', name: "Apollo's", words: 'at most 0.25', isMet: (ratio: number) => ratio <= 0.25 },
   { peer: 'hive', name: "Hive's", words: 'below 1', isMet: (ratio: number) => ratio < 1 },
@@ -8,8 +8,8 @@ const targets = [
 ]
 
 /**
- * Atelier's processor time as parts of each peer's, for the measurements of one operation; and whether that is as it
- * shall be, which is said of callers who share nothing. Empty when Atelier was not measured.
+ * Ratios of Atelier's CPU time to each peer's for one operation, and whether they meet the targets, which apply to
+ * different callers. Empty when Atelier was not measured.
  */
 export function comparison(measurements: readonly Measurement[]): string {
   const ours = measurements.find(({ contender }) => contender === 'atelier')

@@ -7,8 +7,8 @@ import { serveParent } from '../serveParent.ts'
 import { usage } from './usage.ts'
 
 /**
- * Ours as it is by default, but that access tokens are passed on and not verified, that what one address may have is not
- * limited, as all subscribers come from one, and that pings are as rare as the peer's.
+ * Ours with its defaults, except that access tokens are forwarded and not verified, limits of an address are off, as
+ * all subscribers come from one, and pings are as rare as the peer's.
  */
 const config = loadConfig(gatewayConfig, {
   AUTH: 'off',

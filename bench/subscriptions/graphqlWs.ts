@@ -7,7 +7,7 @@ import { serveParent } from '../serveParent.ts'
 import { type Task, taskOf, typeDefs } from './task.ts'
 import { usage } from './usage.ts'
 
-/** A bare graphql-ws server: the peer when clients subscribe to it, and the gateway's subgraph when they do not. */
+/** A bare graphql-ws server: the peer when clients subscribe to it, else the gateway's subgraph. */
 const feeds = new Set<(task: Task) => void>()
 let version = 1
 
@@ -22,7 +22,7 @@ const schema = buildSubgraphSchema([
   },
 ])
 
-/** The state now and each that comes, written out as a waiting generator could not be ended. */
+/** The current state and each later one; no generator, as a pending one cannot be ended. */
 function states(): AsyncIterableIterator<Task, undefined> {
   const waiting: Task[] = [taskOf(version)]
   let wake = () => {}

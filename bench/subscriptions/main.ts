@@ -12,7 +12,7 @@ import type { Usage } from './usage.ts'
 
 /**
  * `pnpm bench:subscriptions`: many WebSocket subscribers of one task. Measures a bare graphql-ws server and the gateway
- * before that same server, one after the other, each alone on the first core; everything else is on the second one.
+ * in front of that server, one after the other, each alone on the first core; everything else is on the second one.
  */
 const { values: given } = parseArgs({
   options: {

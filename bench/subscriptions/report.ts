@@ -1,18 +1,18 @@
-/** What one server was measured to need. */
+/** Measurement of one server. */
 export interface Measurement {
   title: string
-  /** From the publication of an update to its arrival at a subscriber, over all subscribers. */
+  /** Latency from publishing an update to its arrival, over all subscribers. */
   p50Ms: number
   p99Ms: number
-  /** Microseconds of the server's processor time for one update of one subscriber. */
+  /** CPU microseconds of the server for one update of one subscriber. */
   eventCpuUs: number
-  /** Microseconds of the server's processor time to connect and subscribe one. */
+  /** CPU microseconds of the server to connect and subscribe one. */
   subscribeCpuUs: number
-  /** Resident memory that one subscriber takes. */
+  /** Resident memory of one subscriber. */
   subscriberKiB: number
 }
 
-/** The measurements as Markdown, each figure with its ratio to that of the first server. */
+/** The measurements as Markdown, each figure with its ratio to the first server's. */
 export function report(
   measurements: readonly Measurement[],
   { subscribers, updates }: { subscribers: number; updates: number },

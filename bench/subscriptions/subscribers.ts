@@ -3,10 +3,7 @@ import { createHistogram } from 'node:perf_hooks'
 import { WebSocket } from 'ws'
 import { nowMs, SUBSCRIPTION } from './task.ts'
 
-/**
- * Many subscribers in one process. It tells the parent when all have the first state, and then after each update that
- * all of them have it.
- */
+/** Many subscribers in one process. Reports to the parent when all have the first state, and then each update. */
 const url = (process.env.URL ?? '').replace('http', 'ws')
 const count = Number(process.env.SUBSCRIBERS)
 const isEachACaller = process.env.CALLERS === 'many'

@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 
-/** What is subscribed to: the state of one task, as an entity that counts its versions. */
+/** The subscribed task, an entity with a version. */
 export const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { task(id: ID!): Task }
@@ -17,11 +17,11 @@ export interface Task {
   status: string
   progress: number
   stage: string
-  /** Milliseconds since 1970, with fractions. */
+  /** Epoch milliseconds, with fractions. */
   publishedAt: number
 }
 
-/** Milliseconds since 1970, with fractions; the same in all processes. */
+/** Epoch milliseconds, with fractions; the same in all processes. */
 export const nowMs = () => performance.timeOrigin + performance.now()
 
 export const taskOf = (version: number): Task => ({

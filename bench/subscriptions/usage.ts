@@ -1,16 +1,16 @@
 import { collectGarbage } from '../collectGarbage.ts'
 import { cpuMs } from '../serveParent.ts'
 
-/** What a process uses. */
+/** Resource usage of a process. */
 export interface Usage {
-  /** Milliseconds of processor time since it began. */
+  /** CPU milliseconds since it started. */
   cpuMs: number
-  /** KiB that are resident after garbage was collected. */
+  /** Resident KiB after a garbage collection. */
   residentKiB: number
 }
 
 export function usage(): Usage {
-  // The time that collecting takes is none of the server's.
+  // The time of the collection does not count.
   const spent = cpuMs()
   collectGarbage()
   return { cpuMs: spent, residentKiB: process.memoryUsage.rss() / 1_024 }

@@ -40,7 +40,7 @@ describe.each(serviceNames)('the program of the container of %s', { timeout: 60_
     const env = embedded(name, port)
     const gaveUp = new AbortController()
     const program = startProcess({ name, main: main ?? '', cwd: root, env }, () => {})
-    program.ended.then(() => gaveUp.abort(new Error(`${name} ended:\n${program.lastWords().join('\n')}`)))
+    program.ended.then(() => gaveUp.abort(new Error(`${name} ended:\n${program.lastLines().join('\n')}`)))
     try {
       const url = `http://127.0.0.1:${port}`
       await allReady([{ name, url }], () => {}, gaveUp.signal).catch(() => gaveUp.signal.throwIfAborted())

@@ -75,7 +75,7 @@ describe.runIf(available.available)(`an account of MySQL${available.note}`, { ti
       OBJECTS_DIR: join(root, '.data/never'),
     }
     const program = startProcess({ name, main: serviceProcesses[name].main, cwd: root, env }, () => {})
-    program.ended.then(() => gaveUp.abort(new Error(`${name} ended:\n${program.lastWords().join('\n')}`)))
+    program.ended.then(() => gaveUp.abort(new Error(`${name} ended:\n${program.lastLines().join('\n')}`)))
     try {
       await allReady([{ name, url: `http://127.0.0.1:${own}` }], () => {}, gaveUp.signal).catch(() =>
         gaveUp.signal.throwIfAborted(),

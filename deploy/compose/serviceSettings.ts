@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { serviceNames, serviceProcesses } from '../processes.ts'
 
-/** Where the settings of the containers are kept. */
+/** File of the containers' settings. */
 export const serviceSettingsFile = join(import.meta.dirname, 'environment.yml')
 
-const HEADER = `# The settings of each service that docker compose takes over from .env: those that it knows, and no others.
-# Made from the schemas by \`pnpm env:example\`; do not edit.
+const HEADER = `# The settings that docker compose passes from .env to each service: those that it reads, and no others.
+# Generated from the schemas by \`pnpm env:example\`; do not edit.
 `
 
-/** What docker-compose.yml extends: for each service, every variable that it knows, without a value. */
+/** The file that docker-compose.yml extends: for each service, every variable that it reads, without a value. */
 export const currentServiceSettings = (): string =>
   HEADER +
   stringify(

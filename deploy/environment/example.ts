@@ -11,7 +11,7 @@ import { variablesOf } from './variables.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Where the example is kept. */
+/** File of the example. */
 export const exampleFile = join(root, '.env.example')
 
 const section = (name: string, about: string, settings: z.ZodObject): Section => ({
@@ -28,7 +28,7 @@ export const sections: readonly Section[] = [
   }),
   section(
     'standalone',
-    'pnpm start, everything in one process; it reads what the services decide by as well.',
+    'pnpm start, everything in one process; it reads the settings of the services as well.',
     standaloneEnvironment,
   ),
   section(
@@ -37,24 +37,20 @@ export const sections: readonly Section[] = [
     databaseUrls,
   ),
   section('servers', 'the ports on this machine of what pnpm services and docker compose start.', portSettings),
-  section('pnpm services', 'where the servers that it starts are kept.', folderSettings),
-  section(
-    'docker compose',
-    'the passwords of the servers that it starts, given out by docker-compose.yml.',
-    composeSettings,
-  ),
+  section('pnpm services', 'the folders of its servers.', folderSettings),
+  section('docker compose', 'the passwords of its servers, passed on by docker-compose.yml.', composeSettings),
 ]
 
 const header = [
-  'Every environment variable of every process. Made from the schemas by `pnpm env:example`; do not edit.',
+  'Every environment variable of every process. Generated from the schemas by `pnpm env:example`; do not edit.',
   '',
   'Copy it to .env. Lines without # must have a value before the processes that read them start, except ' +
     'OBJECTS_SECRET where there is a MinIO, as with docker compose; the others show their defaults. ' +
     'deploy/compose/makeEnv.sh copies it and gives them random ones. docker compose passes to each service what it ' +
-    'knows; a process alone reads .env with `node --env-file=.env gateway/main.ts`. What differs ' +
+    'reads; a process alone reads .env with `node --env-file=.env gateway/main.ts`. What differs ' +
     'between processes (PORT, DATABASE_URL) stands in the section of each and cannot be set for all of them in one ' +
     'file; docker compose sets it itself.',
 ]
 
-/** The example as it must be now. */
+/** The current text of the example. */
 export const currentExample = (): string => renderExample(header, sections)

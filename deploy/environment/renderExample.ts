@@ -3,12 +3,12 @@ import type { Variable } from './variables.ts'
 /** The variables of one process, under its name. */
 export interface Section {
   name: string
-  /** A sentence about who reads them. */
+  /** A sentence about the process. */
   about: string
   variables: readonly Variable[]
 }
 
-/** A variable with every description that it has, and the sections that read it. */
+/** A variable with all its descriptions, each with the sections that read it. */
 interface Entry extends Omit<Variable, 'description'> {
   descriptions: Map<string, string[]>
 }
@@ -16,9 +16,8 @@ interface Entry extends Omit<Variable, 'description'> {
 const WIDTH = 100
 
 /**
- * The text of an example file: each variable once, with its description, what has a default commented out.
- *
- * What several sections read with the same default comes first; what differs between them stands in each.
+ * The text of an example file: each variable once, with its description, commented out when it has a default. Variables
+ * of several sections with the same default come first, others in their section.
  */
 export function renderExample(header: readonly string[], sections: readonly Section[]): string {
   const shared = sharedEntries(sections)

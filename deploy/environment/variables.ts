@@ -1,20 +1,20 @@
 import { z } from 'zod'
 
-/** An environment variable as its schema describes it. */
+/** An environment variable, described by its schema. */
 export interface Variable {
   name: string
   description: string | undefined
-  /** What it is when nothing is said, as one would write it; `undefined` when there is no such value. */
+  /** Its default, as text; `undefined` when there is none. */
   defaultValue: string | undefined
-  /** A value to start from, for a variable that must be set. */
+  /** An example value of a required variable. */
   example: string | undefined
-  /** Whether nothing starts without it. */
+  /** Whether the process needs it to start. */
   required: boolean
 }
 
 /**
- * The variables that a schema reads, in its order.
- * @param root the checkout; a default that is a path in it is told from there, as other machines have it elsewhere.
+ * Variables of a schema, in its order.
+ * @param root the checkout, which default paths are relative to, as other machines have it elsewhere.
  */
 export function variablesOf(schema: z.ZodObject, root: string): Variable[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
@@ -31,13 +31,13 @@ export function variablesOf(schema: z.ZodObject, root: string): Variable[] {
   })
 }
 
-/** Variables that may be absent but for which a schema asks when all others have their defaults. */
+/** Optional variables that a schema requires when all others have their defaults. */
 function demandedBy(schema: z.ZodObject, required: readonly string[]): Set<unknown> {
   const { error } = schema.safeParse(Object.fromEntries(required.map(name => [name, LONG_SECRET])))
   return new Set(error?.issues.map(({ path }) => path[0]))
 }
 
-/** What every variable that must be set takes: they are all secrets. */
+/** A valid value of every required variable: they are all secrets. */
 const LONG_SECRET = 'x'.repeat(64)
 
 const withoutRoot = (value: string, root: string) =>

@@ -1,10 +1,13 @@
-/** The image's health check: whether the service of this container answers on its port; the path may be given. */
+/**
+ * The image's health check: whether the service of this container responds on its port; the path is an optional
+ * argument.
+ */
 const path = process.argv[2] ?? '/health/live'
 try {
   const response = await fetch(`http://127.0.0.1:${process.env.PORT}${path}`, {
     signal: AbortSignal.timeout(4_000),
   })
-  if (!response.ok) throw new Error(`${path} answers ${response.status}`)
+  if (!response.ok) throw new Error(`${path} responds with ${response.status}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -52,7 +52,7 @@ const leastEnvironment = {
 async function startAndStop(main: string, port: number, env: Record<string, string>) {
   const gaveUp = new AbortController()
   const program = startProcess({ name: main, main, cwd: image, env: { ...leastEnvironment, ...env } }, () => {})
-  program.ended.then(() => gaveUp.abort(new Error(`${main} ended:\n${program.lastWords().join('\n')}`)))
+  program.ended.then(() => gaveUp.abort(new Error(`${main} ended:\n${program.lastLines().join('\n')}`)))
   try {
     await allReady([{ name: main, url: `http://127.0.0.1:${port}` }], () => {}, gaveUp.signal).catch(() =>
       gaveUp.signal.throwIfAborted(),

@@ -1,9 +1,9 @@
 import { connect } from 'node:net'
 import { HOST, type Ports } from '@atelier/devservers/contract/addresses.ts'
 
-const PATIENCE_MS = 1_000
+const CONNECT_TIMEOUT_MS = 1_000
 
-/** The servers of `pnpm services` that take no connection, each as `name (host:port)`. */
+/** Servers of `pnpm services` that accept no connection, each as `name (host:port)`. */
 export async function absentServers(ports: Ports): Promise<string[]> {
   const servers = [
     ['MySQL', ports.atelierMysqlPort],
@@ -11,13 +11,13 @@ export async function absentServers(ports: Ports): Promise<string[]> {
     ['Kafka', ports.atelierKafkaPort],
     ['MinIO', ports.atelierMinioPort],
   ] as const
-  const answers = await Promise.all(servers.map(async ([, port]) => takesConnections(port)))
+  const answers = await Promise.all(servers.map(async ([, port]) => acceptsConnections(port)))
   return servers.filter((_, index) => !answers[index]).map(([name, port]) => `${name} (${HOST}:${port})`)
 }
 
-function takesConnections(port: number): Promise<boolean> {
+function acceptsConnections(port: number): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({ host: HOST, port, timeout: PATIENCE_MS })
+    const socket = connect({ host: HOST, port, timeout: CONNECT_TIMEOUT_MS })
     const end = (answer: boolean) => {
       socket.destroy()
       resolve(answer)

@@ -4,8 +4,8 @@ import { prettyFactory } from 'pino-pretty'
 const COLOURS = ['cyan', 'green', 'magenta', 'yellow', 'blue'] as const
 
 /**
- * Puts the writer's name before each line, so that several logs can be read in one stream.
- * @param options.terminal whether people read it: names in colour, JSON lines made readable.
+ * Prefixes each line with the name of its process, to read several logs in one stream.
+ * @param options.terminal whether the output is a terminal: names in colour, JSON lines formatted.
  */
 export function createLogLines(names: readonly string[], options: { terminal: boolean }) {
   const width = Math.max(...names.map(name => name.length))

@@ -16,7 +16,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<number> {
   const settings = loadConfig(startSettings, env)
   const absent = await absentServers(settings)
   if (absent.length > 0) {
-    console.error(`Nothing answers where these should be: ${absent.join(', ')}.
+    console.error(`These servers do not respond: ${absent.join(', ')}.
 Start them with: pnpm services up   (or, with Docker: docker compose -f devservers/docker-compose.yml up -d)`)
     return 1
   }
@@ -49,7 +49,7 @@ Start them with: pnpm services up   (or, with Docker: docker compose -f devserve
   return report(outcome)
 }
 
-/** Further signals change nothing: what is under way is being finished, and that takes a few seconds at most. */
+/** Further signals are ignored: work in progress is finished within a few seconds. */
 function stopOnSignal(): AbortSignal {
   const stop = new AbortController()
   const onSignal = () => stop.abort()
@@ -65,10 +65,10 @@ function readyText(services: readonly { name: string; url: string }[]): string {
 
 function report(outcome: Outcome): number {
   if (outcome.kind === 'stopped') return 0
-  const { name, end, lastWords } = outcome
-  const how = end.signal ? `was ended by ${end.signal}` : `ended with ${end.code}`
-  console.error(`${name} ${how}, so the others were stopped. Its last words:`)
-  for (const line of lastWords) console.error(`    ${line}`)
+  const { name, end, lastLines } = outcome
+  const how = end.signal ? `exited by ${end.signal}` : `exited with ${end.code}`
+  console.error(`${name} ${how}, so the others were stopped. Its last lines:`)
+  for (const line of lastLines) console.error(`    ${line}`)
   return 1
 }
 

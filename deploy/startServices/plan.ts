@@ -2,32 +2,32 @@ import { environmentFor } from '@atelier/devservers/contract/addresses.ts'
 import { type ServiceName, serviceNames, serviceProcesses } from '../processes.ts'
 import { databaseUrls, type StartSettings } from './settings.ts'
 
-/** How one service is started, and where it will be. */
+/** The process of one service, with its URL. */
 export interface PlannedService {
   name: ServiceName
   /** The file that Node runs, from the root of the checkout. */
   main: string
   env: Record<string, string>
   url: string
-  /** Shows more of how it is. */
+  /** Token of its management port, for readiness details. */
   token: string
 }
 
-/** What the services of one start share; nobody else need know it. */
+/** Secrets shared by the services of one start. */
 export interface SharedSecrets {
   GATEWAY_SECRET: string
   OBJECTS_SECRET: string
-  /** By which this start is told why a service is not ready. */
+  /** For the reasons in `/health/ready`. */
   MANAGEMENT_TOKEN: string
 }
 
-/** Variables that cannot be the same for several processes, or are for one alone. */
+/** Variables that differ between processes, or are of one alone. */
 const OF_ONE_PROCESS = ['PORT', 'MANAGEMENT_PORT', 'DATABASE_URL', ...Object.keys(databaseUrls.shape)]
 
 /**
- * Every service with its environment: the servers of `pnpm services`, its port, where the others are.
+ * Every service with its environment: the servers of `pnpm services`, its port, and the URLs of the others.
  *
- * The servers, the databases and the ports are as planned; of everything else, what the caller's environment says goes first.
+ * The servers, the databases and the ports are fixed; all else can be overridden by the caller's environment.
  */
 export function planServices(
   settings: StartSettings,
@@ -49,7 +49,7 @@ export function planServices(
   }
   const urlOf = (name: ServiceName) => `http://${reachable(settings.host)}:${ports[name]}`
   const inherited = present(env, name => !OF_ONE_PROCESS.includes(name))
-  const usual = {
+  const defaults = {
     ...secrets,
     JWKS_URL: `${urlOf('users')}/.well-known/jwks.json`,
     USERS_URL: `${urlOf('users')}/graphql`,
@@ -60,24 +60,24 @@ export function planServices(
   return serviceNames.map(name => {
     const { main, settings: schema } = serviceProcesses[name]
     const isRead = (variable: string) => variable in schema.shape
-    const usualServers = environmentFor(name === 'gateway' ? 'users' : name, settings)
+    const defaultServers = environmentFor(name === 'gateway' ? 'users' : name, settings)
     const fixed = {
-      ...usualServers,
-      DATABASE_URL: databases[name] ?? usualServers.DATABASE_URL,
+      ...defaultServers,
+      DATABASE_URL: databases[name] ?? defaultServers.DATABASE_URL,
       HOST: settings.host,
       PORT: String(ports[name]),
     }
     return {
       name,
       main,
-      env: { ...present(usual, isRead), ...inherited, ...present(fixed, isRead) },
+      env: { ...present(defaults, isRead), ...inherited, ...present(fixed, isRead) },
       url: urlOf(name),
       token: inherited.MANAGEMENT_TOKEN ?? secrets.MANAGEMENT_TOKEN,
     }
   })
 }
 
-/** Where this machine reaches what listens on all of its addresses. */
+/** The address to connect to for a listening address. */
 const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
 
 const present = (env: Record<string, string | undefined>, isWanted: (name: string) => boolean) =>

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 
 const POLL_MS = 200
-const ANSWER_LIMIT_MS = 5_000
+const REQUEST_TIMEOUT_MS = 5_000
 const NOTE_EVERY_MS = 20_000
 
 /** A service that is expected to become ready. */
 export interface Expected {
   name: string
   url: string
-  /** The token by which it says why it is not ready. */
+  /** Token for the reasons in `/health/ready`. */
   token?: string
 }
 
 /**
- * Waits until every service says at `/health/ready` that it can take work.
- * @param onWait hears now and then who is not ready, and what it says.
- * @throws the reason of `stop` when that is aborted before.
+ * Waits until `/health/ready` of every service responds with 200.
+ * @param onWait called periodically with a service that is not ready, and its response.
+ * @throws the reason of `stop` when it is aborted.
  */
 export async function allReady(
   services: readonly Expected[],
@@ -27,7 +27,7 @@ export async function allReady(
     services.map(async ({ name, url, token }) => {
       let noteAt = performance.now() + NOTE_EVERY_MS
       for (;;) {
-        const says = await refusal(url, token)
+        const says = await unreadyReason(url, token)
         if (says === undefined) return
         if (performance.now() > noteAt) {
           onWait(name, says)
@@ -39,12 +39,12 @@ export async function allReady(
   )
 }
 
-/** Why a service is not ready; `undefined` when it is. */
-async function refusal(url: string, token = ''): Promise<string | undefined> {
+/** The reason that a service is not ready; `undefined` when it is. */
+async function unreadyReason(url: string, token = ''): Promise<string | undefined> {
   try {
     const response = await fetch(`${url}/health/ready`, {
       headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     })
     const text = await response.text()
     return response.ok ? undefined : text

@@ -5,7 +5,7 @@ import { standaloneEnvironment } from '@atelier/standalone/config.ts'
 import { z } from 'zod'
 
 const databaseOf = (service: string) =>
-  z.string().optional().describe(`The database of the ${service}, when not the one that pnpm services makes for it.`)
+  z.string().optional().describe(`The database of the ${service}; that of pnpm services when absent.`)
 
 /** The `DATABASE_URL` of each service that has one. */
 export const databaseUrls = z.object({
@@ -15,7 +15,7 @@ export const databaseUrls = z.object({
   WORKER_DATABASE_URL: databaseOf('worker'),
 })
 
-/** The variables of `pnpm start:services`; each service reads its own besides. */
+/** Variables of `pnpm start:services`; each service reads its own besides. */
 export const startSettings = z.object({
   ...databaseUrls.shape,
   ...standaloneEnvironment.pick({
@@ -29,10 +29,10 @@ export const startSettings = z.object({
   ...portSettings.shape,
   GATEWAY_SECRET: secret
     .optional()
-    .describe('The secret between the gateway and the subgraphs; a new one at each start when absent.'),
+    .describe('The shared secret of the gateway and the subgraphs; random at each start when absent.'),
   OBJECTS_SECRET: secret
     .optional()
-    .describe('The secret that signs the addresses of pictures; a new one at each start when absent.'),
+    .describe('The secret that signs URLs of pictures; random at each start when absent.'),
 })
 
 export type StartSettings = Settings<typeof startSettings>

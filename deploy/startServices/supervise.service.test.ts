@@ -65,19 +65,19 @@ describe('programs side by side', () => {
     const { outcome, said } = await run([program('a'), program('b', untilTold)], () =>
       writeFileSync(join(folder, 'now'), ''),
     )
-    expect(outcome).toMatchObject({ kind: 'died', name: 'b', end: { code: 3, signal: null } })
-    expect(outcome).toMatchObject({ lastWords: expect.arrayContaining(['no way']) })
+    expect(outcome).toMatchObject({ kind: 'exited', name: 'b', end: { code: 3, signal: null } })
+    expect(outcome).toMatchObject({ lastLines: expect.arrayContaining(['no way']) })
     expect(isAlive(said.get('a')?.[0] as string)).toBe(false)
   })
 
   it('end together when one is killed', async () => {
     const { outcome } = await run([program('a'), program('b', `process.kill(process.pid, 'SIGKILL')`)])
-    expect(outcome).toMatchObject({ kind: 'died', name: 'b', end: { signal: 'SIGKILL' } })
+    expect(outcome).toMatchObject({ kind: 'exited', name: 'b', end: { signal: 'SIGKILL' } })
   })
 
   it('end together when one just stops working', async () => {
     const { outcome } = await run([program('a'), program('b', 'process.exit(0)')])
-    expect(outcome).toMatchObject({ kind: 'died', name: 'b', end: { code: 0 } })
+    expect(outcome).toMatchObject({ kind: 'exited', name: 'b', end: { code: 0 } })
   })
 
   it('are out of reach of the Ctrl-C of the terminal, as each leads a group of its own', async () => {
@@ -91,6 +91,6 @@ describe('programs side by side', () => {
 
   it('have not stopped cleanly when one fails to', async () => {
     const { outcome } = await run([program('a', '', 1), program('b')], stop => stop.abort())
-    expect(outcome).toMatchObject({ kind: 'died', name: 'a', end: { code: 1 } })
+    expect(outcome).toMatchObject({ kind: 'exited', name: 'a', end: { code: 1 } })
   })
 })

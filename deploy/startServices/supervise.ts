@@ -1,20 +1,20 @@
 import { type End, type RunningProcess, type Supervised, startProcess } from './supervised.ts'
 
-/** What happened to the programs that were watched over. */
+/** Outcome of the supervised processes. */
 export type Outcome =
   | { kind: 'stopped' }
-  /** One ended by itself, or not as it was asked to. */
-  | { kind: 'died'; name: string; end: End; lastWords: readonly string[] }
+  /** One exited by itself, or uncleanly on SIGTERM. */
+  | { kind: 'exited'; name: string; end: End; lastLines: readonly string[] }
 
-/** What one who watches over programs hears of them. */
+/** Listener of the processes' output. */
 export interface Listener {
   onLine(name: string, line: string): void
 }
 
 /**
- * Runs programs side by side until they are to stop or one of them dies; then ends all of them.
- * @param stop ends them when it is aborted.
- * @returns after the last one has ended.
+ * Runs processes until they are stopped or one of them exits; then stops all of them.
+ * @param stop stops them when it is aborted.
+ * @returns after the last one has exited.
  */
 export async function supervise(
   programs: readonly Supervised[],
@@ -26,17 +26,17 @@ export async function supervise(
     if (stop.aborted) resolve(undefined)
     stop.addEventListener('abort', () => resolve(undefined), { once: true })
   })
-  const deaths = running.map(async one => died(one, await one.ended))
-  const first = await Promise.race([asked, ...deaths])
+  const exits = running.map(async one => exited(one, await one.ended))
+  const first = await Promise.race([asked, ...exits])
   const ends = await Promise.all(running.map(async one => [one, await one.stop()] as const))
   if (first) return first
   const unclean = ends.find(([, { code, signal }]) => code !== 0 && signal !== 'SIGTERM')
-  return unclean ? died(...unclean) : { kind: 'stopped' }
+  return unclean ? exited(...unclean) : { kind: 'stopped' }
 }
 
-const died = (one: RunningProcess, end: End): Outcome => ({
-  kind: 'died',
+const exited = (one: RunningProcess, end: End): Outcome => ({
+  kind: 'exited',
   name: one.name,
   end,
-  lastWords: [...one.lastWords()],
+  lastLines: [...one.lastLines()],
 })

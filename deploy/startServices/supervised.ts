@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
-/** A program to run and watch over. */
+/** A process to run and supervise. */
 export interface Supervised {
   name: string
   /** The file that Node runs. */
@@ -12,32 +12,32 @@ export interface Supervised {
   env: Record<string, string>
 }
 
-/** How a process ended: with a code, or by a signal. */
+/** Exit of a process: with a code, or by a signal. */
 export interface End {
   code: number | null
   signal: NodeJS.Signals | null
 }
 
-/** A running program. */
+/** A running process. */
 export interface RunningProcess {
   readonly name: string
-  /** Resolves when it has ended and all that it wrote was heard. */
+  /** Resolves when it has exited and all its output was read. */
   readonly ended: Promise<End>
-  /** The last lines that it wrote. */
-  lastWords(): readonly string[]
-  /** Asks it to end, and forces it when it has not after a while; resolves when it is gone. */
+  /** The last lines of its output. */
+  lastLines(): readonly string[]
+  /** Sends SIGTERM, and SIGKILL after a timeout; resolves when it has exited. */
   stop(): Promise<End>
 }
 
-const LAST_WORDS = 20
+const LAST_LINES = 20
 
-/** Longer than a service gives itself. */
-const PATIENCE_MS = 15_000
+/** Longer than a service's own timeout of closing. */
+const KILL_AFTER_MS = 15_000
 
 /**
- * Starts a program in a process group of its own, so that a terminal's Ctrl-C reaches it through us alone: the second
- * signal would make it drop what it is finishing.
- * @param onLine hears each line of its output.
+ * Starts a process in a group of its own, so that a terminal's Ctrl-C reaches it through us alone: a second signal
+ * would make it drop its work in progress.
+ * @param onLine called with each line of its output.
  */
 export function startProcess(program: Supervised, onLine: (line: string) => void): RunningProcess {
   const child = spawn(process.execPath, [program.main], {
@@ -46,23 +46,23 @@ export function startProcess(program: Supervised, onLine: (line: string) => void
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const lastWords: string[] = []
-  const hear = (stream: Readable) =>
+  const lastLines: string[] = []
+  const readLines = (stream: Readable) =>
     createInterface({ input: stream }).on('line', line => {
-      lastWords.push(line)
-      if (lastWords.length > LAST_WORDS) lastWords.shift()
+      lastLines.push(line)
+      if (lastLines.length > LAST_LINES) lastLines.shift()
       onLine(line)
     })
-  hear(child.stdout)
-  hear(child.stderr)
+  readLines(child.stdout)
+  readLines(child.stderr)
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }) as End)
   return {
     name: program.name,
     ended,
-    lastWords: () => lastWords,
+    lastLines: () => lastLines,
     async stop() {
       child.kill('SIGTERM')
-      const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
+      const force = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS)
       try {
         return await ended
       } finally {

@@ -3,8 +3,8 @@ import { findOwnProcess, forgetProcess, type OwnProcess } from '../process/proce
 import { stop } from '../process/stop.ts'
 
 /**
- * Ends the process that was started for a folder, and no other.
- * @param wipe also removes the folder with everything in it.
+ * Stops the process that was started for a folder, and no other.
+ * @param wipe whether to remove the folder, too.
  * @returns the process, or `undefined` when none was running.
  */
 export async function bringDown(folder: string, wipe: boolean): Promise<OwnProcess | undefined> {

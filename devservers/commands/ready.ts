@@ -4,22 +4,25 @@ import type { Program } from '../contract/server.ts'
 import { isRunning, type OwnProcess } from '../process/processFile.ts'
 
 const POLL_MS = 200
-const LIMIT_MS = 120_000
+const TIMEOUT_MS = 120_000
 
-/** Waits until a server answers; gives the reason when it does not come to that. */
+/**
+ * Waits until a server is ready.
+ * @returns the reason when it does not become ready.
+ */
 export async function becomesReady(program: Pick<Program, 'ask'>, own: OwnProcess): Promise<string | undefined> {
-  const deadline = performance.now() + LIMIT_MS
+  const deadline = performance.now() + TIMEOUT_MS
   for (;;) {
-    const problem = await refusal(program)
-    if (!(await isRunning(own))) return 'it ended before it was ready.'
+    const problem = await unreadyReason(program)
+    if (!(await isRunning(own))) return 'it exited before it was ready.'
     if (problem === undefined) return undefined
-    if (performance.now() > deadline) return `it did not answer within ${LIMIT_MS / 1_000} s (${problem}).`
+    if (performance.now() > deadline) return `it did not answer within ${TIMEOUT_MS / 1_000} s (${problem}).`
     await sleep(POLL_MS)
   }
 }
 
-/** Why a server does not answer; `undefined` when it does. */
-export async function refusal(program: Pick<Program, 'ask'>): Promise<string | undefined> {
+/** The reason that a server is not ready; `undefined` when it is. */
+export async function unreadyReason(program: Pick<Program, 'ask'>): Promise<string | undefined> {
   try {
     await program.ask()
     return undefined

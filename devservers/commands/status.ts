@@ -1,8 +1,8 @@
 import type { Server } from '../contract/server.ts'
 import { findOwnProcess } from '../process/processFile.ts'
-import { refusal } from './ready.ts'
+import { unreadyReason } from './ready.ts'
 
-/** What is known about a server, in words. */
+/** Status of a server, as text. */
 export interface Status {
   title: string
   address: string
@@ -12,7 +12,7 @@ export interface Status {
   folder: string
 }
 
-/** What a server does at this moment; installs and changes nothing. */
+/** The current status of a server; installs and changes nothing. */
 export async function statusOf(server: Server, folder: string): Promise<Status> {
   const own = await findOwnProcess(folder)
   const installed = await server.installedVersion()
@@ -20,7 +20,7 @@ export async function statusOf(server: Server, folder: string): Promise<Status> 
   const about = { title: server.title, version, folder }
   if (!own) return { ...about, address: server.address, state: 'stopped', pid: '-' }
   const ask = async () => (await server.install(() => {})).ask()
-  const answers = installed !== undefined && (await refusal({ ask })) === undefined
+  const answers = installed !== undefined && (await unreadyReason({ ask })) === undefined
   return { ...about, address: own.address, state: answers ? 'running' : 'not answering', pid: String(own.pid) }
 }
 

@@ -9,23 +9,23 @@ import { findOwnProcess, forgetProcess, type OwnProcess } from '../process/proce
 import { stop } from '../process/stop.ts'
 import { becomesReady } from './ready.ts'
 
-/** How a server came to be running. */
+/** Result of starting a server. */
 export interface UpResult {
   own: OwnProcess
-  /** Whether it ran before. */
+  /** Whether it was running before. */
   wasRunning: boolean
 }
 
 /**
- * Makes a server run and answer: installed, prepared and started as far as it is not.
- * @param folder keeps its data, its log and its process file.
- * @throws DevServersError saying what is missing, which port is taken, or what the server wrote before it failed.
+ * Installs, prepares and starts a server, as far as needed, until it is ready.
+ * @param folder folder of its data, its log and its process file.
+ * @throws DevServersError naming what is missing, the port in use, or the last output of the failed server.
  */
-export async function bringUp(server: Server, folder: string, tell: (line: string) => void): Promise<UpResult> {
+export async function bringUp(server: Server, folder: string, report: (line: string) => void): Promise<UpResult> {
   const running = await findOwnProcess(folder)
   if (running && running.address !== server.address)
     throw new DevServersError(`it runs at ${running.address}; stop it first (pnpm services down ${server.name}).`)
-  const program = await server.install(tell)
+  const program = await server.install(report)
   if (running) {
     await requireReady(program, running, folder)
     return { own: running, wasRunning: true }
@@ -49,7 +49,7 @@ async function requireReady(program: Program, own: OwnProcess, folder: string): 
     throw new DevServersError(`${problem}\n  The end of ${logIn(folder)}:\n${await lastLinesOfFile(logIn(folder))}`)
 }
 
-/** The data folder, prepared from nothing when an earlier try did not come to its end. */
+/** The data folder, prepared from scratch when an earlier attempt did not finish. */
 async function prepareOnce(program: Program, folder: string): Promise<string> {
   const data = join(folder, 'data')
   const prepared = join(folder, 'prepared')

@@ -2,13 +2,13 @@ import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 
-/** Where the servers listen: this machine alone can reach them. */
+/** Listening address of the servers: only this machine can reach them. */
 export const HOST = '127.0.0.1'
 
-/** The databases that MySQL has from its first start; each belongs to one service. */
+/** Databases that MySQL is initialised with, one for each service. */
 export const databases = ['users', 'projects', 'tasks', 'worker'] as const
 
-/** Names and passwords for development and tests, known to everybody; nothing of worth belongs on these servers. */
+/** Credentials for development and tests, known to everybody: keep no real data on these servers. */
 export const credentials = {
   mysql: { user: 'atelier', password: 'atelier', rootPassword: 'atelier-root' },
   minio: { accessKey: 'atelier', secretKey: 'atelier-secret' },
@@ -16,7 +16,7 @@ export const credentials = {
 
 const port = (defaultValue: number) => wholeNumber(defaultValue, { min: 1, max: 65_535 })
 
-/** The variables that move the servers to other ports. */
+/** Variables of the servers' ports. */
 export const portSettings = z.object({
   ATELIER_MYSQL_PORT: port(3307).describe('The port of MySQL.'),
   ATELIER_REDIS_PORT: port(6380).describe('The port of Redis.'),
@@ -28,8 +28,8 @@ export const portSettings = z.object({
 export type Ports = Settings<typeof portSettings>
 
 /**
- * The variables that point one Atelier process at the servers.
- * @param database the database of the service that the process runs.
+ * Variables of an Atelier process that uses the servers.
+ * @param database database of the process's service.
  */
 export function environmentFor(database: (typeof databases)[number], ports: Ports) {
   const { user, password } = credentials.mysql

@@ -1,11 +1,11 @@
-/** How a server is started: the program, what it is given, and variables beside the few that every process needs. */
+/** The command of a server: program, arguments, and environment besides the basic variables. */
 export interface Command {
   file: string
   args: readonly string[]
   env?: Record<string, string>
 }
 
-/** A port that a server listens on, and the variable that moves it. */
+/** A port of a server, and the variable that sets it. */
 export interface PortInUse {
   port: number
   setting: string
@@ -14,29 +14,29 @@ export interface PortInUse {
 /** The installed programs of a server. */
 export interface Program {
   version: string
-  /** Makes an empty data folder one that the server can start on; runs once in the life of the folder. */
+  /** Initialises an empty data folder; runs once for each folder. */
   prepare(data: string): Promise<void>
-  /** The command that runs it, to be started in the folder around `data`. */
+  /** The command that runs it, in the parent folder of `data`. */
   command(data: string): Promise<Command>
-  /** Asks the running server something that only a ready one answers; rejects when it does not answer. */
+  /** A readiness probe; rejects when the server is not ready. */
   ask(): Promise<void>
 }
 
-/** A real server that Atelier needs, and how this machine comes to have it. */
+/** A real server that Atelier needs, with its installation on this machine. */
 export interface Server {
-  /** The word for it on the command line, also its folder's name. */
+  /** Name on the command line, and of its folder. */
   name: string
-  /** Its name as its makers write it. */
+  /** Product name. */
   title: string
-  /** Where clients reach it. */
+  /** Address for clients. */
   address: string
   ports: readonly PortInUse[]
-  /** Its version in the cache; `undefined` before the first install. */
+  /** Installed version; `undefined` before the first install. */
   installedVersion(): Promise<string | undefined>
   /**
-   * Puts its programs into the cache unless they are there.
-   * @param tell is given a line about anything that takes long.
-   * @throws DevServersError naming what the machine lacks.
+   * Installs its programs into the cache, unless installed.
+   * @param report called with a line about each long step.
+   * @throws DevServersError naming what is missing on the machine.
    */
-  install(tell: (line: string) => void): Promise<Program>
+  install(report: (line: string) => void): Promise<Program>
 }

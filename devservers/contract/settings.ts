@@ -7,25 +7,25 @@ import { portSettings } from './addresses.ts'
 
 const checkout = resolve(import.meta.dirname, '../..')
 
-/** Where `pnpm services` keeps things. */
+/** Folders of `pnpm services`. */
 export const folderSettings = z.object({
   ATELIER_CACHE: z
     .string()
     .default('~/.cache/atelier')
     .transform(path => resolve(path.replace(/^~(?=\/|$)/, () => homedir())))
-    .describe("The folder that keeps the servers' programs; all checkouts share it. A ~ in front is the home folder."),
+    .describe("The folder of the servers' programs, shared by all checkouts. A leading ~ is the home folder."),
   ATELIER_SERVICES_DIR: z
     .string()
     .default(join(checkout, '.data', 'services'))
     .transform(path => resolve(path))
-    .describe("The folder that keeps the servers' data, logs and process files."),
+    .describe("The folder of the servers' data, logs and process files."),
 })
 
-/** The variables of `pnpm services`. */
+/** Variables of `pnpm services`. */
 export const servicesSettings = z.object({ ...folderSettings.shape, ...portSettings.shape })
 
 export type DevServersSettings = Settings<typeof servicesSettings>
 
-/** @throws ConfigError naming every variable that does not fit. */
+/** @throws ConfigError naming every invalid variable. */
 export const readDevServersSettings = (env: Record<string, string | undefined>): DevServersSettings =>
   loadConfig(servicesSettings, env)

@@ -4,13 +4,13 @@ import { withLock } from '../process/lock.ts'
 
 const VERSION_FILE = 'atelier-version'
 
-/** A folder of the cache that is complete. */
+/** An installed package in the cache. */
 export interface Package {
   folder: string
   version: string
 }
 
-/** The package if it is in the cache. */
+/** The package, if it is in the cache. */
 export async function findPackage(cache: string, name: string): Promise<Package | undefined> {
   const folder = join(cache, name)
   try {
@@ -22,23 +22,22 @@ export async function findPackage(cache: string, name: string): Promise<Package 
 }
 
 /**
- * Gives a package of the cache, made first when it is not there.
- *
- * It is made in a folder of its own and moved when complete, one process at a time, so nobody sees half of it.
- * @param tell is given a line when another process is making it.
- * @param make fills the folder that it is given and tells the version.
+ * A package of the cache, installed when it is missing. It is built in a temporary folder and moved when complete, one
+ * process at a time, so it is never seen incomplete.
+ * @param report called with a line when another process is installing it.
+ * @param make fills the given folder and returns the version.
  */
 export async function installOnce(
   cache: string,
   name: string,
-  tell: (line: string) => void,
+  report: (line: string) => void,
   make: (folder: string) => Promise<string>,
 ): Promise<Package> {
   const found = await findPackage(cache, name)
   if (found) return found
   return withLock(
     join(cache, `${name}.lock`),
-    () => tell('another run is installing it; waiting'),
+    () => report('another run is installing it; waiting'),
     async () => {
       const madeMeanwhile = await findPackage(cache, name)
       if (madeMeanwhile) return madeMeanwhile

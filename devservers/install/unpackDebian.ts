@@ -7,9 +7,9 @@ import { ProgramMissingError, run } from '../process/run.ts'
 const script = join(import.meta.dirname, 'unpackDebian.sh')
 
 /**
- * Fills a folder with Debian packages and all that they need, beside the system.
- * @param suite a suite of Debian, or `own` for what the machine's apt is set up for.
- * @param advice what to do on a machine without apt, as a sentence.
+ * Unpacks Debian packages with their dependencies into a folder, outside the system.
+ * @param suite a suite of Debian, or `own` for that of the machine's apt.
+ * @param advice what to do without apt, as a sentence.
  * @throws DevServersError
  */
 export async function unpack(

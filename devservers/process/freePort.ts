@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { HOST } from '../contract/addresses.ts'
 import { DevServersError } from '../contract/devServersError.ts'
 
-/** @throws DevServersError naming the port and the variable that moves it when somebody else listens there. */
+/** @throws DevServersError naming the port and its variable when the port is in use. */
 export async function requireFreePort(port: number, setting: string): Promise<void> {
   const server = createServer()
   try {
@@ -12,7 +12,7 @@ export async function requireFreePort(port: number, setting: string): Promise<vo
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     throw new DevServersError(
-      `port ${port} is in use by a process that this script did not start. End that one, or set ${setting} to another port.`,
+      `port ${port} is in use by a process that this script did not start. Stop it, or set ${setting} to another port.`,
     )
   }
   server.close()

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 
 const TAIL_BYTES = 16_384
 
-/** The end of a text, indented to stand below a message. */
+/** The last lines of a text, indented. */
 export const lastLines = (text: string, count = 20): string =>
   text
     .trimEnd()

@@ -8,12 +8,12 @@ import { lastLinesOfFile } from './lastLines.ts'
 import { type OwnProcess, rememberProcess } from './processFile.ts'
 import { startMark } from './startMark.ts'
 
-/** The file that a server's output goes to. */
+/** File of a server's output. */
 export const logIn = (folder: string) => join(folder, 'server.log')
 
 /**
- * Starts a process that outlives this one, in a session of its own, and remembers it in its folder.
- * @throws DevServersError when it cannot be started or ends at once.
+ * Starts a detached process that outlives this one, and writes its process file.
+ * @throws DevServersError when it cannot be started or exits at once.
  */
 export async function launch(
   command: Command,
@@ -33,7 +33,7 @@ export async function launch(
     await once(child, 'spawn')
     const pid = child.pid as number
     const mark = await startMark(pid)
-    if (mark === undefined) throw new DevServersError(`it ended at once:\n${await lastLinesOfFile(logIn(folder))}`)
+    if (mark === undefined) throw new DevServersError(`it exited at once:\n${await lastLinesOfFile(logIn(folder))}`)
     const own = { pid, startMark: mark, ...about }
     await rememberProcess(folder, own)
     return own
@@ -42,7 +42,7 @@ export async function launch(
   }
 }
 
-/** A server needs little of the caller's environment, and none of its secrets. */
+/** Basic variables of the caller's environment, without its secrets. */
 function basicEnvironment(): Record<string, string | undefined> {
   const { PATH, HOME, USER, LANG, TMPDIR } = process.env
   return { PATH, HOME, USER, LANG, TMPDIR, TZ: 'UTC' }

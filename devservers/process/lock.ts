@@ -7,10 +7,9 @@ const POLL_MS = 100
 const SQLITE_BUSY = 5
 
 /**
- * Does something while no other process holds the same lock; waits for one that does.
- *
- * The lock is SQLite's own lock on a file, which the system lets go of however the process ends.
- * @param onWait is called once when somebody else has the lock.
+ * Runs an action under a lock between processes. The lock is SQLite's own lock on a file, which the system releases
+ * however the process ends.
+ * @param onWait called once when another process holds the lock.
  */
 export async function withLock<Result>(
   path: string,

@@ -5,9 +5,9 @@ import { startMark } from './startMark.ts'
 
 const processSchema = z.object({
   pid: z.number().int().positive(),
-  /** See `startMark`: tells the process from a later one that was given the same id. */
+  /** See `startMark`: distinguishes the process from a later one with the same id. */
   startMark: z.string(),
-  /** The address it was started for. */
+  /** Address that it was started with. */
   address: z.string(),
   version: z.string(),
 })
@@ -17,7 +17,7 @@ export type OwnProcess = z.output<typeof processSchema>
 
 const pathIn = (folder: string) => join(folder, 'process.json')
 
-/** The process that was started for this folder, if it still runs. */
+/** The process that was started for this folder, if it is still running. */
 export async function findOwnProcess(folder: string): Promise<OwnProcess | undefined> {
   try {
     const found = processSchema.parse(JSON.parse(await readFile(pathIn(folder), 'utf8')))
@@ -28,10 +28,10 @@ export async function findOwnProcess(folder: string): Promise<OwnProcess | undef
   }
 }
 
-/** Whether it is still that very process. */
+/** Whether that very process is still running. */
 export const isRunning = async (own: OwnProcess): Promise<boolean> => (await startMark(own.pid)) === own.startMark
 
-/** Remembers a process; a reader never sees half of it. */
+/** Writes the process file atomically. */
 export async function rememberProcess(folder: string, own: OwnProcess): Promise<void> {
   const unfinished = `${pathIn(folder)}.unfinished`
   await writeFile(unfinished, JSON.stringify(own))

@@ -3,21 +3,22 @@ import { constants, setPriority } from 'node:os'
 import { DevServersError } from '../contract/devServersError.ts'
 import { lastLines } from './lastLines.ts'
 
-/** Thrown when a program is not on the machine. */
+/** A program is not on the machine. */
 export class ProgramMissingError extends DevServersError {}
 
 interface RunOptions {
   cwd?: string
   env?: Record<string, string | undefined>
-  /** Milliseconds after which it is stopped; no limit when absent. */
+  /** Timeout in milliseconds; none when absent. */
   limitMs?: number
-  /** Whether everything else on the machine goes first. */
+  /** Whether to run it with a lower priority. */
   inBackground?: boolean
 }
 
 /**
- * Runs a program to its end and gives what it wrote, errors and warnings last.
- * @throws ProgramMissingError, or DevServersError with the last lines that it wrote.
+ * Runs a program to its end.
+ * @returns its output, standard error last.
+ * @throws ProgramMissingError, or DevServersError with the last lines of its output.
  */
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { cwd, env, limitMs, inBackground } = options
@@ -30,7 +31,7 @@ export function run(file: string, args: readonly string[], options: RunOptions =
         if (!error) return resolve(stdout + stderr)
         if (error.code === 'ENOENT')
           return reject(new ProgramMissingError(`The program ${file} is not on this machine.`))
-        const reason = error.killed ? 'took too long' : `ended with ${error.signal ?? `code ${error.code}`}`
+        const reason = error.killed ? 'timed out' : `exited with ${error.signal ?? `code ${error.code}`}`
         reject(new DevServersError(`${file} ${reason}:\n${lastLines(stdout + stderr)}`))
       },
     )

@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { ProgramMissingError, run } from './run.ts'
 
 /**
- * When a process started, in a form that no other process with the same id shares.
- *
- * `undefined` when there is none; one that has ended and merely waits for its parent to notice counts as none.
+ * The start time of a process, unique among processes with the same id; `undefined` when it does not exist or is a
+ * zombie.
  */
 export async function startMark(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return markFromPs(pid)
@@ -23,9 +22,8 @@ export async function startMark(pid: number): Promise<string | undefined> {
 }
 
 /**
- * The start of a living process in ticks since boot, from a line of Linux' /proc/PID/stat.
- *
- * The second field, the program's name in brackets, may itself hold spaces and brackets.
+ * The start time of a running process in ticks since boot, from a line of Linux' /proc/PID/stat. Its second field, the
+ * program's name in brackets, may contain spaces and brackets.
  */
 export function startTicks(stat: string): string | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -6,13 +6,13 @@ const POLL_MS = 50
 const KILL_LIMIT_MS = 10_000
 
 /**
- * Ends a process and waits until it is gone: by asking it, and by force when it has not gone after a while.
- * @param patienceMs milliseconds that it has to end by itself.
+ * Stops a process and waits until it has exited: by SIGTERM, and by SIGKILL after a timeout.
+ * @param timeoutMs milliseconds between them.
  */
-export async function stop(own: OwnProcess, patienceMs = 30_000): Promise<void> {
-  if (await endsAfter(own, 'SIGTERM', patienceMs)) return
+export async function stop(own: OwnProcess, timeoutMs = 30_000): Promise<void> {
+  if (await endsAfter(own, 'SIGTERM', timeoutMs)) return
   if (await endsAfter(own, 'SIGKILL', KILL_LIMIT_MS)) return
-  throw new DevServersError(`process ${own.pid} cannot be ended.`)
+  throw new DevServersError(`process ${own.pid} cannot be stopped.`)
 }
 
 async function endsAfter(own: OwnProcess, signal: NodeJS.Signals, limitMs: number): Promise<boolean> {

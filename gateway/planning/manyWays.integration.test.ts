@@ -142,7 +142,7 @@ describe('an operation that subgraphs can answer in very many ways', () => {
     const { data, errors } = await attempt(`{ p { ${selections} } }`)
     expect(data).toBeUndefined()
     expect(errors).toMatchObject([
-      { message: expect.stringContaining('Ask for fewer levels'), extensions: { code: 'COST_LIMIT_EXCEEDED' } },
+      { message: expect.stringContaining('Select fewer levels'), extensions: { code: 'COST_LIMIT_EXCEEDED' } },
     ])
     expect(sent).toEqual([])
     expect(lines).toEqual([])

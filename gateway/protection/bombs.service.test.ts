@@ -141,7 +141,7 @@ describe('requests of other shapes', () => {
     )
     const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] }
     expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
-    expect(errors[0]?.message).toContain('at more than 100 levels')
+    expect(errors[0]?.message).toContain('deeper than 100 levels')
   })
 
   it('close a WebSocket when a message is too long', async () => {

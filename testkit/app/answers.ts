@@ -1,21 +1,21 @@
-/** An answer of the gateway, as loose as a test wants it. */
+/** A response of the gateway, loosely typed for tests. */
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
   data?: any
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[]
 }
 
-/** The code of an answer's first error. */
+/** Code of a response's first error. */
 export const codeOf = (answer: Answer) => answer.errors?.[0]?.extensions?.code
 
-/** The codes of a payload's `userErrors`. */
+/** Codes of a payload's `userErrors`. */
 export const userErrorCodes = (payload: { userErrors: { code: string }[] }) =>
   payload.userErrors.map(error => error.code)
 
-/** An answer with errors that a test did not expect. */
+/** A response with unexpected errors. */
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError'
-  /** How long the limit that was met asks to wait; absent for other errors. */
+  /** `retryAfter` of a rate limit; absent for other errors. */
   readonly retryAfterMs?: number
 
   constructor(answer: Answer) {
@@ -25,18 +25,21 @@ export class UnexpectedAnswerError extends Error {
   }
 }
 
-/** The data of an answer that must be without errors. @throws UnexpectedAnswerError */
+/**
+ * The data of a response without errors.
+ * @throws UnexpectedAnswerError
+ */
 export function dataOf(answer: Answer) {
   if (answer.errors) throw new UnexpectedAnswerError(answer)
   return answer.data
 }
 
-/** Who can ask the gateway something. */
+/** A client of the gateway. */
 export interface Asking {
-  /** Runs an operation. */
+  /** Executes an operation. */
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>
-  /** Runs an operation that must be without errors. */
+  /** Executes an operation that must not have errors. */
   get(query: string, variables?: Record<string, unknown>): Promise<Answer['data']>
-  /** The events of a subscription, over a connection of this person's own. */
+  /** Events of a subscription, over this person's own connection. */
   watch(query: string, variables?: Record<string, unknown>): AsyncIterable<Answer>
 }

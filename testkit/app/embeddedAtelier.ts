@@ -9,7 +9,10 @@ import { MANAGEMENT_TOKEN } from '../support/management.ts'
 import { patience } from '../support/patience.ts'
 import type { RunningAtelier } from './runningAtelier.ts'
 
-/** All of Atelier in this process, on ports of its own and a data folder that goes with it. @param env more settings. */
+/**
+ * Starts all of Atelier in this process, on free ports and with a temporary data folder.
+ * @param env further settings.
+ */
 export async function startEmbeddedAtelier(env: Record<string, string> = {}): Promise<RunningAtelier> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'atelier-'))
   const config = readStandaloneConfig({

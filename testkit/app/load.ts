@@ -8,16 +8,16 @@ const ASK = `mutation ($input: GenerateDesignInput!) {
   generateDesign(input: $input) { task { ${TASK_FIELDS} } userErrors { code } }
 }`
 
-/** In the place of a code: no gateway was there to answer. */
+/** In place of an error code: the gateway could not be reached. */
 export const UNREACHABLE = 'UNREACHABLE'
 
-/** What became of one request. */
+/** Outcome of one request. */
 export interface Outcome {
   kind: 'read' | 'ask'
-  /** The code of its first error; absent when it was answered. */
+  /** Code of its first error; absent without errors. */
   code?: unknown
   message?: string
-  /** Milliseconds from request to answer. */
+  /** Milliseconds from request to response. */
   tookMs: number
 }
 
@@ -26,25 +26,25 @@ export const failed = (outcomes: Outcome[]) => outcomes.filter(({ code }) => cod
 export const answered = (outcomes: Outcome[], kind: Outcome['kind']) =>
   outcomes.filter(outcome => outcome.kind === kind && outcome.code === undefined)
 
-/** Somebody who reads and asks for small pictures again and again, whatever happens. */
+/** A load of repeated reads and generations, which goes on after errors. */
 export interface Load {
-  /** Everything since the beginning, or since it was emptied. */
+  /** All outcomes since the start, or since it was emptied. */
   readonly outcomes: Outcome[]
-  /** The tasks that Atelier has accepted: the client was told so. */
+  /** Tasks whose acceptance the client received. */
   readonly accepted: TestTask[]
-  /** Ends after the request under way. */
+  /** Stops after the requests in flight. */
   stop(): Promise<void>
 }
 
-/** What `fetch` throws where nobody listens, or who did was killed. */
+/** The error of `fetch` when nothing listens, or the process was killed. */
 function unreachable(error: unknown): Answer {
   if (!(error instanceof TypeError)) throw error
   return { errors: [{ message: String(error.cause ?? error), extensions: { code: UNREACHABLE } }] }
 }
 
-/** Milliseconds between two requests to read. */
+/** Milliseconds between two reads. */
 const READ_PAUSE_MS = 150
-/** Milliseconds between two requests for a picture: an Atelier can make more than that. */
+/** Milliseconds between two generations, fewer than Atelier can make. */
 const ASK_PAUSE_MS = 500
 
 export function putLoadOn(project: TestProject): Load {

@@ -7,31 +7,29 @@ import type { Person } from './project.ts'
 import type { RealAtelier } from './realAtelier.ts'
 import { isFinal } from './task.ts'
 
-/** More than the 10 s that the gateway gives a subgraph, as the tests' machine may be busy. */
+/** More than the gateway's timeout of 10 s for a subgraph, as the tests' machine may be busy. */
 const MAX_ANSWER_MS = 12_000
-/** Milliseconds that whatever is taken away stays away. */
+/** Milliseconds of an outage. */
 const AWAY_MS = 8_000
 
-/** The longest that anything waits before it tries again: a broken circuit, 30 s, and a task's lease. */
+/** Longer than any wait before a retry: an open circuit, 30 s, and a task's lease. */
 export const recovery = { timeoutMs: 90_000 }
 
-/**
- * As many attempts as outlast `AWAY_MS` for sure, and not by much: settings of an Atelier from which something is taken.
- */
+/** Settings with enough attempts to outlast `AWAY_MS`, and few more. */
 export const untiring = { LEASE_MS: '15000', HEARTBEAT_MS: '2000', MAX_ATTEMPTS: '5' }
 
-/** Something that can be taken away from an Atelier and brought back. */
+/** A dependency that can be stopped and started. */
 export interface Outage {
   stop(): Promise<unknown>
   start(): Promise<unknown>
 }
 
 /**
- * Takes something away under a light load and brings it back; gives what became of the requests meanwhile. Whatever it
- * is: errors are those written for clients, no answer takes too long, and in the end everybody is ready again without
- * having been restarted, and all that was accepted at any time is done.
- * @param person who makes the load.
- * @param look is called after a while without it.
+ * Stops a dependency under a light load and starts it again. Errors must be those for clients, no response may take too
+ * long, and in the end every process is ready again without a restart, and all accepted tasks are completed.
+ * @returns the outcomes of requests during the outage.
+ * @param person user of the load.
+ * @param look called during the outage.
  */
 export async function takeAwayFrom(
   atelier: RealAtelier,
@@ -67,7 +65,7 @@ async function outcomesWithout(load: Load, { stop, start }: Outage, look: () => 
   return meanwhile
 }
 
-/** Resolves when every process says that it can take work, and requests of every kind are answered. */
+/** Resolves when every process is ready, and requests of every kind succeed. */
 async function recovered(atelier: RealAtelier, load: Load): Promise<void> {
   await atelier.ready()
   const soFar = load.outcomes.length
@@ -76,7 +74,7 @@ async function recovered(atelier: RealAtelier, load: Load): Promise<void> {
   await waitUntil(() => (['read', 'ask'] as const).forEach(isAnswered), recovery)
 }
 
-/** Resolves when every accepted task is completed, with its picture once. */
+/** Resolves when every accepted task is completed, with one picture. */
 async function allDone({ accepted }: Load): Promise<void> {
   const states = await waitUntil(async () => {
     const now = await Promise.all(accepted.map(task => task.now()))
@@ -89,7 +87,7 @@ async function allDone({ accepted }: Load): Promise<void> {
   expect(states.map(({ artifacts }) => artifacts.length)).toEqual(states.map(() => 1))
 }
 
-/** The services one of whose replicas says that it cannot take work. */
+/** Services with a replica that is not ready. */
 export async function notReady(atelier: RealAtelier): Promise<ServiceName[]> {
   const ready = await Promise.all(
     serviceNames.map(async name =>
@@ -99,6 +97,6 @@ export async function notReady(atelier: RealAtelier): Promise<ServiceName[]> {
   return serviceNames.filter((_, index) => !ready[index])
 }
 
-/** Resolves when those services, and only those, say that they cannot take work. */
+/** Resolves when those services, and only those, are not ready. */
 export const becomeNotReady = (atelier: RealAtelier, expected: ServiceName[]): Promise<void> =>
   waitUntil(async () => expect(await notReady(atelier)).toEqual(expected))

@@ -5,7 +5,7 @@ import { createProject, type Person } from './project.ts'
 
 let people = 0
 
-/** A user name that no other test has. */
+/** A unique user name. */
 export const freshName = (name: string) => `${name}-${process.pid.toString(36)}-${(++people).toString(36)}`
 
 export const PASSWORD = 'correct horse battery'
@@ -14,7 +14,7 @@ const REGISTER = `mutation ($input: RegisterInput!) {
   register(input: $input) { session { accessToken refreshToken } user { id username } userErrors { code field } }
 }`
 
-/** Signs somebody up. */
+/** Registers a user. */
 export async function signUp(gateway: string, username: string): Promise<Person> {
   const stranger = createPerson(gateway, { id: '', username: '', password: '', token: undefined, refreshToken: '' })
   const { register } = await stranger.get(REGISTER, { input: { username, password: PASSWORD } })
@@ -28,7 +28,7 @@ export async function signUp(gateway: string, username: string): Promise<Person>
   })
 }
 
-/** Somebody whom Atelier does not know, or who holds a token of their own making. */
+/** An anonymous client, or one with a forged token. */
 export const stranger = (gateway: string, token?: string): Person =>
   createPerson(gateway, { id: '', username: '', password: '', token, refreshToken: '' })
 

@@ -1,7 +1,7 @@
 import { type Answer, type Asking, UnexpectedAnswerError } from './answers.ts'
 import { TASK_FIELDS, TestTask } from './task.ts'
 
-/** Somebody who uses Atelier through its gateway: signed in, or anonymous without a token. */
+/** A user of Atelier's gateway; anonymous without a token. */
 export interface Person extends Asking {
   readonly id: string
   readonly username: string
@@ -9,21 +9,27 @@ export interface Person extends Asking {
   readonly gateway: string
   token: string | undefined
   refreshToken: string
-  /** Makes a project of this person's. */
+  /** Creates a project. */
   project(name?: string, input?: Record<string, unknown>): Promise<TestProject>
   leave(): Promise<void>
 }
 
-/** A project, seen by its owner. */
+/** A project, as its owner. */
 export interface TestProject {
   readonly id: string
   readonly owner: Person
-  /** Asks for pictures; the task, or the payload when it was rejected. */
+  /**
+   * Creates a task.
+   * @throws UnexpectedAnswerError when it is rejected.
+   */
   generate(input?: Record<string, unknown>): Promise<TestTask>
-  /** Asks for pictures and gives the payload as it came. */
+  /**
+   * Creates a task.
+   * @returns the response.
+   */
   tryGenerate(input: Record<string, unknown>): Promise<Answer>
   transferStyle(input: Record<string, unknown>): Promise<TestTask>
-  /** Makes somebody a member: invites them, and has them accept where they are asked. */
+  /** Adds a member: by an invitation, which is accepted if needed. */
   add(person: Person, role?: 'EDITOR' | 'VIEWER'): Promise<void>
   tryTransferStyle(input: Record<string, unknown>): Promise<Answer>
 }
@@ -50,7 +56,7 @@ export async function createProject(owner: Person, input: Record<string, unknown
   return projectOf(owner, payload.project.id)
 }
 
-/** A project that exists, used by somebody. */
+/** An existing project. */
 export function projectOf(owner: Person, id: string): TestProject {
   const accepted = (answer: Answer, field: string) => {
     const payload = answer.data?.[field]

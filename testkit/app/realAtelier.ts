@@ -10,19 +10,22 @@ import { type Replica, startReplica } from './replica.ts'
 import type { RunningAtelier } from './runningAtelier.ts'
 import { openServerSpace, type ServerSpace, type Ways } from './serverSpace.ts'
 
-/** An Atelier of separate processes on real servers: two of each service, gateway A in front of all that is A, and B. */
+/**
+ * An Atelier of separate processes on real servers: two replicas of each service, gateway A in front of the first ones,
+ * gateway B of the second.
+ */
 export interface RealAtelier extends RunningAtelier {
   readonly bucket: Bucket
   readonly replicas: Record<ServiceName, readonly [Replica, Replica]>
-  /** Resolves when every process says that it can take work. */
+  /** Resolves when every process is ready. */
   ready(): Promise<void>
 }
 
 /**
- * Opens one on a part of the servers of its own.
- * @param env settings of all its processes, by their environment variables.
- * @param ways how its processes reach the servers, when not as the tests do.
- * @throws when a server does not answer or a process does not become ready.
+ * Starts one on its own part of the servers.
+ * @param env settings of all its processes.
+ * @param ways ports of proxies to the servers, if any.
+ * @throws when a server is not reachable or a process does not become ready.
  */
 export async function startRealAtelier(env: Record<string, string> = {}, ways: Ways = {}): Promise<RealAtelier> {
   const opened = new AsyncDisposableStack()

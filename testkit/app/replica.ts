@@ -2,24 +2,27 @@ import { type ServiceName, serviceProcesses } from '@atelier/deploy/processes.ts
 import { type Program, startProgram } from '../support/process.ts'
 import { waitUntil } from '../support/waitUntil.ts'
 
-/** One process of a service; after a kill it can be started again as it was. */
+/** One process of a service, which can be restarted after a kill. */
 export interface Replica {
   readonly url: string
-  /** Resolves with the exit code when the process has ended; `null` when a signal ended it. */
+  /** Resolves with the exit code; `null` after a signal. */
   kill(signal: NodeJS.Signals): Promise<number | null>
   start(): void
-  /** Whether it says that it can take work. */
+  /** Whether it is ready. */
   isReady(): Promise<boolean>
-  /** Resolves when it does. @throws with all it wrote when it ended, or took too long. */
+  /**
+   * Resolves when it is ready.
+   * @throws with its output when it exited, or timed out.
+   */
   ready(): Promise<void>
-  /** Everything that it wrote since it was last started. */
+  /** Output since its last start. */
   output(): string
 }
 
 /** Long, as a busy machine starts ten processes slowly. */
 const READY_LIMIT_MS = 150_000
 
-/** Starts a service on a port of its own. */
+/** Starts a service on a port. */
 export function startReplica(service: ServiceName, port: number, env: Record<string, string>): Replica {
   const url = `http://127.0.0.1:${port}`
   let program: Program
@@ -41,7 +44,7 @@ export function startReplica(service: ServiceName, port: number, env: Record<str
       try {
         return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })).ok
       } catch {
-        // Nobody listens yet, or any more.
+        // It is not listening yet, or any more.
         return false
       }
     },

@@ -1,12 +1,12 @@
-/** An Atelier that answers, however it was started. */
+/** A running Atelier, however it was started. */
 export interface RunningAtelier {
-  /** The base URL of each gateway. */
+  /** Base URL of each gateway. */
   readonly gateways: readonly string[]
-  /** The base URL of each process of each subgraph. */
+  /** Base URL of each process of each subgraph. */
   readonly subgraphs: readonly string[]
-  /** The folder with the keys of Atelier, which a test may also use for what it needs besides. */
+  /** The folder with Atelier's keys, which tests may use, too. */
   readonly dataFolder: string
-  /** The stored objects whose key begins with this, a folder such as `tasks/{id}`; there are none in one that is not. */
+  /** Stored objects with a key prefix, a folder such as `tasks/{id}`; empty when it does not exist. */
   objects(prefix: string): Promise<string[]>
   close(): Promise<void>
 }

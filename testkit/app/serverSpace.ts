@@ -6,28 +6,28 @@ import { minioKeys, realService } from '../servers/realServices.ts'
 import { openRedisSpace } from '../servers/redisSpace.ts'
 import { createTestDatabase } from '../servers/testDatabase.ts'
 
-/** A part of the real servers that one Atelier has for itself. */
+/** One Atelier's own part of the real servers. */
 export interface ServerSpace {
-  /** The settings by which every process of Atelier finds its part. */
+  /** Settings of every process for its part. */
   env: Record<string, string>
-  /** The URL of each service's database, which is empty. */
+  /** URL of each service's empty database. */
   databases: Record<(typeof databases)[number], string>
-  /** Where its objects are. */
+  /** Bucket of its objects. */
   bucket: Bucket
   /** Removes everything of Atelier from the servers. */
   close(): Promise<void>
 }
 
-/** How the processes of an Atelier reach servers in another way than the tests do: through ports on this machine. */
+/** Ports of proxies through which the processes of an Atelier reach the servers. */
 export interface Ways {
   mysql?: number
   redis?: number
   minio?: number
-  /** Brokers name their own addresses, so these are other brokers altogether. */
+  /** Other brokers, as brokers advertise their own addresses. */
   kafkaBrokers?: string
 }
 
-/** @throws when a server does not answer, other than MinIO, which is asked later. */
+/** @throws when a server other than MinIO, which is used later, is not reachable. */
 export async function openServerSpace(ways: Ways = {}): Promise<ServerSpace> {
   const opened = new AsyncDisposableStack()
   try {
@@ -51,7 +51,7 @@ export async function openServerSpace(ways: Ways = {}): Promise<ServerSpace> {
         REDIS_PREFIX: redisSpace.prefix,
         KAFKA_BROKERS: brokers,
         KAFKA_PREFIX: kafkaSpace.topic(''),
-        // Fewer than usual, as each takes its time to be made; more than one, so that replicas share them.
+        // Fewer than by default, as each takes time to create; more than one, so that replicas share them.
         KAFKA_PARTITIONS: '4',
         MINIO_URL: through(minio.url, ways.minio),
         MINIO_ACCESS_KEY: minioKeys.accessKey,
@@ -72,6 +72,6 @@ function through(url: string, port: number | undefined): string {
   if (port === undefined) return url
   const other = new URL(url)
   other.host = `127.0.0.1:${port}`
-  // A URL with a path of its own is written without one where it had none.
+  // `URL` adds a slash to one without a path.
   return url.endsWith('/') ? other.href : other.href.replace(/\/$/, '')
 }

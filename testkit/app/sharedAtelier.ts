@@ -4,7 +4,7 @@ import { patience } from '../support/patience.ts'
 import { startRealAtelier } from './realAtelier.ts'
 import type { RunningAtelier } from './runningAtelier.ts'
 
-/** Where Atelier is that all suites of a run on the real stack share. */
+/** The Atelier shared by all suites of a run on the real stack. */
 export type SharedAtelier = Pick<RunningAtelier, 'gateways' | 'subgraphs' | 'dataFolder'> & { bucket: Bucket }
 
 declare module 'vitest' {
@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** Opens that Atelier before the first suite, as starting its many processes for each suite would take minutes. */
+/** Starts that Atelier before the first suite, as starting its many processes for each suite would take minutes. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (project.config.env?.STACK !== 'real') {
     project.provide('sharedAtelier', undefined)
@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return close
 }
 
-/** The shared Atelier as one suite uses it, which leaves it open. */
+/** The shared Atelier for one suite, which does not close it. */
 export const joinSharedAtelier = (atelier: SharedAtelier): RunningAtelier => ({
   ...atelier,
   objects: prefix => bucketKeys(atelier.bucket, `${prefix}/`),

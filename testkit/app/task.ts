@@ -7,7 +7,7 @@ export const TASK_FIELDS = `id type status version progress stage prompt style s
   timeline { status attempt }
   retriedFrom { id }`
 
-/** What a task looked like at one time. */
+/** State of a task at one time. */
 export interface TaskState {
   id: string
   status: string
@@ -26,15 +26,15 @@ const WATCH = `subscription ($id: ID!, $afterVersion: Int) {
   taskUpdated(id: $id, afterVersion: $afterVersion) { ${TASK_FIELDS} project { name owner { username } } }
 }`
 
-/** Longer than a circuit stays open and than a lease lasts. */
+/** Longer than an open circuit and a lease. */
 const OUTAGE_TIMEOUT_MS = 90_000
 
 export const isFinal = (status: string) => ['COMPLETED', 'FAILED', 'CANCELED'].includes(status)
 
-/** A task, seen by who asked for it. */
+/** A task, as its requester. */
 export class TestTask {
   readonly id: string
-  /** How it was when it was accepted. */
+  /** State when it was accepted. */
   readonly accepted: TaskState
   readonly #person: Asking
 
@@ -44,12 +44,12 @@ export class TestTask {
     this.id = accepted.id
   }
 
-  /** How it is now. */
+  /** Current state. */
   async now(): Promise<TaskState> {
     return (await this.#person.get(`query ($id: ID!) { task(id: $id) { ${TASK_FIELDS} } }`, { id: this.id })).task
   }
 
-  /** Every state that the subscription tells, up to the final one. */
+  /** Every state of the subscription, up to the final one. */
   async states(afterVersion?: number): Promise<TaskState[]> {
     const states: TaskState[] = []
     for await (const event of this.#person.watch(WATCH, { id: this.id, afterVersion })) {
@@ -67,7 +67,7 @@ export class TestTask {
     return last
   }
 
-  /** Resolves when the subscription tells a state of this kind. */
+  /** Resolves at the first matching state of the subscription. */
   async until(reached: (state: TaskState) => boolean): Promise<TaskState> {
     for await (const event of this.#person.watch(WATCH, { id: this.id })) {
       if (event.errors) throw new Error(JSON.stringify(event.errors))
@@ -76,19 +76,19 @@ export class TestTask {
     throw new Error('The subscription ended before that.')
   }
 
-  /** The final state, where connections may be lost meanwhile: it subscribes again. */
+  /** The final state, with a new subscription after a lost connection. */
   finishedAfterOutage(): Promise<TaskState> {
     return waitUntil(() => this.finished(), { timeoutMs: OUTAGE_TIMEOUT_MS })
   }
 
-  /** The bytes of its pictures, in order. */
+  /** Bytes of its pictures, in order. */
   async pictures(): Promise<Buffer[]> {
     const { artifacts } = await this.finished()
     return Promise.all(artifacts.map(({ url }) => download(url)))
   }
 }
 
-/** The bytes behind an address. */
+/** Bytes at a URL. */
 export async function download(url: string): Promise<Buffer> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`${url}: ${response.status}`)

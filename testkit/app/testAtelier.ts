@@ -5,21 +5,21 @@ import type { Person } from './project.ts'
 import type { RunningAtelier } from './runningAtelier.ts'
 import { joinSharedAtelier } from './sharedAtelier.ts'
 
-/** All of Atelier, with people in it. */
+/** All of Atelier, with users. */
 export interface TestAtelier extends RunningAtelier {
-  /** The base URL of the first gateway. */
+  /** Base URL of the first gateway. */
   readonly gateway: string
-  /** Signs somebody up under a name that begins like this, at the gateways in turn. */
+  /** Registers a user with this name prefix, at the gateways in turn. */
   user(name?: string): Promise<Person>
 }
 
-/** An Atelier for one suite: of the run on the real servers the one that all its suites share, else one in this process. */
+/** An Atelier for one suite: the shared one in the run on real servers, else one in this process. */
 export async function startTestAtelier(): Promise<TestAtelier> {
   const shared = inject('sharedAtelier')
   return withPeople(shared ? joinSharedAtelier(shared) : await startEmbeddedAtelier())
 }
 
-/** Lets people use an Atelier through its gateways; they leave before it is closed. */
+/** Adds users to an Atelier; their connections are closed before it. */
 export function withPeople<Running extends RunningAtelier>(atelier: Running): Running & TestAtelier {
   const people: Person[] = []
   let turn = 0

@@ -3,11 +3,11 @@ import { defaultFieldResolver, execute, type GraphQLFieldResolver, type GraphQLS
 import type { TestSubgraph } from './inProcessSubgraphs.ts'
 
 /**
- * One small world, told twice: as four subgraphs that use what federation offers, and as one schema that graphql-js
- * executes by itself. The second is the referenceResult for the first.
+ * One model as four subgraphs with all features of federation, and as one schema executed by graphql-js, which gives
+ * the reference result for the subgraphs.
  */
 type Thing = { __typename: string; id: string; given?: Given }
-/** What a reference to an entity brings beside its key. */
+/** Fields of an entity reference besides its key. */
 interface Given extends Record<string, unknown> {
   price?: number
   pages?: number
@@ -27,7 +27,7 @@ const things = (kind: string, ...numbers: number[]) => numbers.map(n => thing(`$
 const price = (of: Thing, currency: unknown) =>
   number(of) * 10 + (of.__typename === 'Toy' ? 5 : 0) + (currency === 'USD' ? 1 : 0)
 
-/** How many mutations there were since the allFeatures was as at first. */
+/** Mutations since the last reset. */
 let changes = 0
 export const resetAllFeatures = (): void => {
   changes = 0
@@ -37,7 +37,7 @@ const change = () => {
   return changes
 }
 
-/** What each field answers. Both tellings use it. */
+/** Resolvers of each field, for both. */
 const model: Record<string, Record<string, Resolve>> = {
   Query: {
     items: () => [...things('b', 1, 2), ...things('t', 1, 2)],
@@ -163,7 +163,7 @@ const resolverOf = (type: string, field: string): Resolve | undefined => {
   return own ?? (type === 'Book' || type === 'Toy' ? model.Item?.[field] : undefined)
 }
 
-/** A subgraph knows what its schema has, and of an entity what the reference gives. */
+/** A subgraph with resolvers of its schema's fields, and of entities from references. */
 function subgraph(name: string, typeDefs: string): TestSubgraph {
   const resolvers: Record<string, Record<string, unknown>> = {}
   const resolveReference = (reference: { id?: string; code?: string }) => {
@@ -199,7 +199,7 @@ const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, args, con
   return resolve ? resolve(source as Thing, args) : defaultFieldResolver(source, args, context, info)
 }
 
-/** What graphql-js says, without federation. */
+/** The result of graphql-js, without federation. */
 export async function referenceResult(schema: GraphQLSchema, query: string, variables: JsonObject) {
   const result = await execute({
     schema,

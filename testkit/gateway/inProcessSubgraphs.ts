@@ -28,7 +28,7 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 type SubgraphModules = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>
 type Resolvers = NonNullable<Extract<SubgraphModules[number], { typeDefs: unknown }>['resolvers']>
 
-/** A subgraph of a test. */
+/** A test subgraph. */
 export interface TestSubgraph {
   name: string
   typeDefs: string
@@ -40,7 +40,10 @@ export const withLink = (typeDefs: string): string => `${LINK}\n${typeDefs}`
 export const subgraphSchema = ({ typeDefs, resolvers }: TestSubgraph): GraphQLSchema =>
   buildSubgraphSchema([{ typeDefs: parse(withLink(typeDefs)), resolvers }])
 
-/** Composes subgraphs. @throws when they do not compose. */
+/**
+ * Composes subgraphs.
+ * @throws when they do not compose.
+ */
 export function composeForTest(
   subgraphs: readonly Pick<TestSubgraph, 'name' | 'typeDefs'>[],
   urlOf = (name: string) => `http://${name}`,
@@ -55,7 +58,7 @@ export function composeForTest(
   return result.supergraphSdl
 }
 
-/** One operation that reached a subgraph. */
+/** One operation sent to a subgraph. */
 export interface SentOperation {
   service: string
   query: string
@@ -65,15 +68,15 @@ export interface SentOperation {
 export interface InProcessOptions {
   random?: () => number
   policies?: PolicyDecider
-  /** Whether an operation with a field that the caller may not have is rejected as a whole. */
+  /** Whether an operation with an unauthorized field is rejected as a whole. */
   rejects?: boolean
-  /** From which use on the shape of a response is compiled: from the first one when nothing is said. */
+  /** Uses before the response shape is compiled; 1 when absent. */
   compileAt?: number
   errorLimits?: ErrorLimits
   maxSentBytes?: number
 }
 
-/** A supergraph over real subgraph schemas in this process, without any network. */
+/** A supergraph over real subgraph schemas in this process, without a network. */
 export function inProcessSupergraph(subgraphs: readonly TestSubgraph[], options: InProcessOptions = {}) {
   const schemas = new Map(subgraphs.map(subgraph => [subgraph.name, subgraphSchema(subgraph)]))
   const sent: SentOperation[] = []
@@ -124,19 +127,22 @@ export function inProcessSupergraph(subgraphs: readonly TestSubgraph[], options:
 
   return {
     engine,
-    /** Every operation that reached a subgraph. */
+    /** Every operation sent to a subgraph. */
     sent,
-    /** Subgraphs that do not answer. */
+    /** Unreachable subgraphs. */
     down,
-    /** What subgraphs answer to everything, whatever is asked. */
+    /** Fixed responses of subgraphs to every operation. */
     instead,
-    /** Forgets what was sent and makes every subgraph answer again as it should. */
+    /** Clears `sent`, `down` and `instead`. */
     reset() {
       sent.length = 0
       down.clear()
       instead.clear()
     },
-    /** Runs a query or mutation. @throws when it is not valid against the API schema. */
+    /**
+     * Executes a query or mutation.
+     * @throws when it is invalid against the API schema.
+     */
     async run(
       query: string,
       variables: JsonObject = {},

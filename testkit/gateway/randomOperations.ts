@@ -13,7 +13,7 @@ import {
   isUnionType,
 } from 'graphql'
 
-/** Random numbers that are the same for the same seed (mulberry32). */
+/** Seeded random numbers (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {
@@ -24,12 +24,12 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** Aliases are the names of keys and of other fields, as those are what a planner adds by itself. */
+/** Aliases are names of keys and other fields, which a planner adds. */
 const ALIASES = ['id', 'code', 'name', 'price', 'title', 'reviews', 'author', 'x']
 
 /**
- * Writes random queries and mutations over a schema: aliases that collide, fragments of all kinds, arguments by value and variable,
- * conditions by value and variable. Not every one is valid; fields of one name may not fit together.
+ * Writes random queries and mutations over a schema: aliases that collide, fragments of all kinds, arguments by value
+ * and variable, conditions by value and variable. Not every one is valid; fields of one response name may conflict.
  */
 export function randomOperation(schema: GraphQLSchema, random: () => number): { query: string; variables: JsonObject } {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!

@@ -15,7 +15,7 @@ import { type SubgraphServer, startSubgraph } from './subgraphServer.ts'
 
 export const SECRET = 'the secret of the gateway of these tests'
 
-/** An answer as loose as a test wants it. */
+/** A response, loosely typed for tests. */
 export interface Answer {
   status: number
   headers: Headers
@@ -25,15 +25,15 @@ export interface Answer {
 }
 
 export interface GatewayOptions {
-  /** A file for the supergraph to be read from; it is kept in memory when absent. */
+  /** File of the supergraph; it is in memory when absent. */
   supergraphFile?: string
   log?: Logger
 }
 
-/** The gateway of a test, with the subgraphs behind it. */
+/** A test gateway with its subgraphs. */
 export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>
 
-/** The real gateway before the two subgraphs of people and jobs, all on free ports. */
+/** Starts the real gateway with the two subgraphs of people and jobs, all on free ports. */
 export async function startTestGateway(env: Record<string, string> = {}, options: GatewayOptions = {}) {
   const subgraphs = createPeopleAndJobs()
   const ports = await createTestPorts()
@@ -58,7 +58,7 @@ export async function startTestGateway(env: Record<string, string> = {}, options
     servers: { people, jobs },
     service,
     url,
-    /** Puts another supergraph in the place of the one being served. */
+    /** Replaces the supergraph. */
     replaceSupergraph: source.write,
     supergraphOf: (subgraphs: Pick<TestSubgraph, 'name' | 'typeDefs'>[]) =>
       composeForTest(subgraphs, name => (name === 'people' ? people.url : jobs.url)),
@@ -73,7 +73,7 @@ export async function startTestGateway(env: Record<string, string> = {}, options
       return { status: response.status, headers: response.headers, data, errors }
     },
 
-    /** A WebSocket client that does not connect again by itself. */
+    /** A WebSocket client that does not reconnect. */
     connect(connectionParams?: Record<string, unknown>, on: Parameters<typeof createClient>[0]['on'] = {}): Client {
       const client = createClient({
         url: `${url.replace('http', 'ws')}/graphql`,
@@ -115,7 +115,7 @@ function memorySource(sdl: string): SupergraphSource & { write(next: string): vo
   }
 }
 
-/** A real file, replaced as tools replace files: all at once. */
+/** A real file, replaced atomically. */
 function fileSource(path: string, sdl: string, log: Logger): SupergraphSource & { write(next: string): void } {
   const write = (next: string) => {
     writeFileSync(`${path}.next`, next)
@@ -125,7 +125,7 @@ function fileSource(path: string, sdl: string, log: Logger): SupergraphSource & 
   return { ...supergraphFile(path, { log }), write }
 }
 
-/** The results of one operation over WebSocket, taken one by one. */
+/** Results of one operation over WebSocket, one by one. */
 export class Results implements AsyncDisposable {
   readonly #iterator: ReturnType<Client['iterate']>
 
@@ -133,7 +133,7 @@ export class Results implements AsyncDisposable {
     this.#iterator = client.iterate(payload)
   }
 
-  /** @throws Error at the end, where a result was expected. */
+  /** @throws Error at the end. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
   async next(): Promise<any> {
     const { done, value } = await this.#iterator.next()

@@ -1,7 +1,7 @@
 import type { TestGateway } from './testGateway.ts'
 import { Results } from './testGateway.ts'
 
-/** What a request brings. */
+/** Parameters of a request. */
 export interface Params {
   query?: string
   operationName?: string
@@ -10,7 +10,7 @@ export interface Params {
   extensions?: Record<string, unknown>
 }
 
-/** An answer, whatever way it came. */
+/** A response over any transport. */
 export interface AnyAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
   data?: any

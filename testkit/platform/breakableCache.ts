@@ -1,10 +1,10 @@
 import type { Cache } from '@atelier/platform/cache/cache.ts'
 
-/** A cache that a test can take away from everybody who uses it. */
+/** A cache with outages. */
 export interface BreakableCache extends Cache {
-  /** From now on every call fails. */
+  /** Starts an outage: every call fails. */
   goAway(): void
-  /** Answers again, with what it held before, or with nothing as after a restart. */
+  /** Ends the outage, with the values before, or empty as after a restart. */
   comeBack(options?: { empty: boolean }): void
 }
 

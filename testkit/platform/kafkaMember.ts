@@ -1,7 +1,7 @@
 import { openKafkaBus } from '@atelier/platform/bus/kafka/kafkaBus.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 
-/** A consumer in a process of its own, for tests that kill it: tells its parent what it takes, and takes it slowly. */
+/** A slow consumer in a process of its own, for tests that kill it; reports each message to its parent. */
 const [brokers = '', topic = '', group = ''] = process.argv.slice(2)
 const bus = openKafkaBus({
   brokers: brokers.split(','),

@@ -11,9 +11,9 @@ import { registerObjectEndpoint } from '@atelier/platform/storage/folderEndpoint
 import { openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
 
 export const png = { contentType: 'image/png' }
-/** The header of an upload of a PNG. */
+/** Header of a PNG upload. */
 export const typed = { 'content-type': 'image/png' }
-/** How long the kit's signed URLs are good. */
+/** Lifetime of signed URLs. */
 export const expiresInMs = 60_000
 
 export interface Answer {
@@ -24,7 +24,7 @@ export interface Answer {
 
 export type Endpoint = Awaited<ReturnType<typeof openEndpoint>>
 
-/** A folder storage served over HTTP, in a home that has a file beside the folder that nobody may read. */
+/** A folder storage over HTTP, with a secret file beside the folder. */
 export async function openEndpoint() {
   const home = await mkdtemp(join(tmpdir(), 'atelier-endpoint-'))
   const folder = join(home, 'objects')
@@ -59,14 +59,14 @@ export async function openEndpoint() {
       const bytes = await storage.get(key)
       return bytes && Buffer.from(bytes).toString()
     },
-    /** Files that are being written, or were left. */
+    /** Unfinished files. */
     unfinished: () => readdir(join(folder, '.workshop')),
     signedGet: async (key: string) => pathOf((await storage.signGet(key, { expiresInMs })).url),
     signedPut: async (key: string, bytes: number) =>
       pathOf((await storage.signPut(key, { expiresInMs, bytes, ...png })).url),
 
     /**
-     * Sends a request whose path goes over the wire just as it is given.
+     * Sends a request with an unmodified path.
      * @param options.chunks its body; `open` leaves it unended.
      */
     send(path: string, options: RequestOptions & { chunks?: (string | Buffer)[]; open?: boolean } = {}) {
@@ -92,5 +92,5 @@ export async function openEndpoint() {
   }
 }
 
-/** The error in an answer's body. */
+/** The error in a response body. */
 export const errorOf = (answer: Answer): { code: string; message: string } => JSON.parse(answer.body.toString()).error

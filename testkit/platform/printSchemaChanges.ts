@@ -6,8 +6,8 @@ import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, testDialects } from '../servers/testDatabase.ts'
 
 /**
- * `pnpm migrations FILE EXPORT`: prints what the next migration has to do, in each dialect that can be asked here.
- * FILE exports a database's definition as EXPORT. Whoever writes the migration reads and tidies what is printed.
+ * `pnpm migrations FILE EXPORT`: prints the SQL of the next migration, in each available dialect. FILE exports a
+ * database's definition as EXPORT. Review and edit the output for the migration.
  */
 const [file, name] = process.argv.slice(2)
 if (!file || !name) throw new Error('Usage: pnpm migrations path/to/definition.ts nameOfTheExport')

@@ -3,13 +3,13 @@ import type { Database, DatabaseDefinition, EntityManager } from '@atelier/platf
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type Dialect } from '../servers/testDatabase.ts'
 
-/** What a database would do for a statement where it would read most of a table. */
+/** A statement that reads most of a table. */
 export interface FullScan {
   table: string
   statement: string
 }
 
-/** The statements of some work, with their values. */
+/** SQL statements of some work, with their values. */
 export async function statementsOf(database: Database, work: () => Promise<unknown>): Promise<string[]> {
   const { config, em } = database.orm
   const statements: string[] = []
@@ -25,7 +25,7 @@ export async function statementsOf(database: Database, work: () => Promise<unkno
   return statements
 }
 
-/** Where the database reads most of a table for one of these statements, which begin with what they do. */
+/** Full table scans of these statements. */
 export async function fullScansOf(database: Database, statements: readonly string[]): Promise<FullScan[]> {
   const isMysql = database.orm.em.getPlatform().getDefaultCharset() === 'utf8mb4'
   const found: FullScan[] = []
@@ -37,13 +37,13 @@ export async function fullScansOf(database: Database, statements: readonly strin
   return found
 }
 
-/** A database with so many rows that it matters how they are found. */
+/** A database with enough rows for query plans to matter. */
 export interface FilledDatabase {
   database: Database
   close(): Promise<void>
 }
 
-/** Opens a new database and fills it; the numbers by which the database chooses its ways are up to date then. */
+/** Opens a new database and fills it, with up-to-date statistics for its query planner. */
 export async function openFilled(
   definition: DatabaseDefinition,
   dialect: Dialect,
@@ -64,7 +64,7 @@ export async function openFilled(
   }
 }
 
-/** An index that is read as far as a limit is none; one that is read to its end is as bad as the table. */
+/** An index scan up to a limit does not count; a full index scan is as bad as one of the table. */
 async function mysqlScans(database: Database, statement: string): Promise<string[]> {
   const steps = await database
     .fork()
@@ -85,5 +85,5 @@ async function sqliteScans(database: Database, statement: string): Promise<strin
   return steps.flatMap(({ detail }) => /^SCAN (\w+)$/.exec(detail)?.[1] ?? []).filter(name => !isPartOfQuery(name))
 }
 
-/** Rows that are more than a page and what it takes to find it. */
+/** More rows than a page and the search for it. */
 const ONLY_FEW = 300

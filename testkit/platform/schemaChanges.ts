@@ -3,7 +3,7 @@ import type { DatabaseDefinition } from '@atelier/platform/database/database.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type Dialect } from '../servers/testDatabase.ts'
 
-/** The SQL that a new database still needs, after its migrations, to be as its entities say; none when they agree. */
+/** The SQL between a migrated database and its entities; empty when they agree. */
 export async function schemaChanges(definition: DatabaseDefinition, dialect: Dialect): Promise<string> {
   const { url, remove } = await createTestDatabase(dialect)
   const database = await openDatabase(definition, { url, log: createLogger({ name: 'test', level: 'silent' }) })

@@ -12,7 +12,7 @@ import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import { openMinioSpace } from '../servers/minioSpace.ts'
 import { realService } from '../servers/realServices.ts'
 
-/** A storage under test, with the way its time passes: a moved clock, or real waiting. */
+/** A storage under test, whose time passes by a test clock or by waiting. */
 export interface Opened {
   storage: ObjectStorage
   elapse(ms: number): Promise<void>
@@ -60,7 +60,7 @@ const all: { name: string; runs: boolean; open(): Promise<Opened> }[] = [
       const storage = await space.open()
       return {
         storage,
-        // MinIO goes by the system's clock.
+        // MinIO uses the system clock.
         elapse: ms => setTimeout(ms),
         async close() {
           await storage.close()
@@ -71,5 +71,5 @@ const all: { name: string; runs: boolean; open(): Promise<Opened> }[] = [
   },
 ]
 
-/** Every adapter that can be tried here, for the suites of what the port promises. */
+/** Every available adapter, for the port's contract suites. */
 export const adapters = all.filter(({ runs }) => runs)

@@ -3,22 +3,22 @@ import { GATEWAY_SECRET_HEADER } from '@atelier/platform/auth/gatewaySecret.ts'
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 
-/** An answer of a GraphQL server, as loose as a test wants it. */
+/** A response of a GraphQL server, loosely typed for tests. */
 export interface GraphQLAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
   data?: any
   errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[]
 }
 
-/** Speaks to a subgraph as the gateway does. */
+/** A client of a subgraph, as the gateway. */
 export interface SubgraphClient {
   run(query: string, variables?: Record<string, unknown>, token?: string): Promise<GraphQLAnswer>
-  /** The events of a subscription; ends when the loop is left or the server completes it. */
+  /** Events of a subscription; ends when the loop is left or the server completes it. */
   subscribe(query: string, variables?: Record<string, unknown>, token?: string): AsyncIterableIterator<GraphQLAnswer>
   close(): Promise<void>
 }
 
-/** @param url the subgraph's base URL, without `/graphql`. */
+/** @param url base URL of the subgraph, without `/graphql`. */
 export function createSubgraphClient(url: string, gatewaySecret: string): SubgraphClient {
   let sockets: Client | undefined
   return {

@@ -13,7 +13,7 @@ import { createTestDatabase, stackDialect, type TestDatabase } from '../servers/
 import { MANAGEMENT_TOKEN } from '../support/management.ts'
 import { type BreakableCache, createBreakableCache } from './breakableCache.ts'
 
-/** A clock that tests move. */
+/** A clock that tests advance. */
 export interface TestClock extends Clock {
   advance(ms: number): void
 }
@@ -29,23 +29,23 @@ export function createTestClock(): TestClock {
   }
 }
 
-/** The embedded adapters on an empty database (of MySQL in the run on the real servers), and tokens for whoever a test needs. */
+/** Embedded adapters on an empty database (MySQL in the run on real servers), and access tokens. */
 export interface TestPorts extends SubgraphPorts {
   clock: TestClock
   cache: BreakableCache
   revoked: RevocationList
   keys: SigningKeys
-  /** The SQL statements so far, without those by which the outbox empties itself meanwhile; empty it to count anew. */
+  /** SQL statements so far, without those of the outbox relay; empty it to count anew. */
   queries: string[]
-  /** A new person's token. */
+  /** Token of a new user. */
   tokenOf(viewer?: Partial<Viewer>): Promise<{ viewer: Viewer; token: string }>
   close(): Promise<void>
 }
 
-/** Transactions are begun and ended by the relay too. */
+/** The relay uses transactions, too. */
 const OF_RELAY = /outbox_messages|\] (begin|commit|rollback)\b/
 
-/** @param options.databaseUrl a database that outlives the ports; else they have a new one, which goes with them. */
+/** @param options.databaseUrl an existing database; a temporary one when absent. */
 export async function createTestPorts(options: { databaseUrl?: string } = {}): Promise<TestPorts> {
   const database = await databaseFor(options.databaseUrl)
   const clock = createTestClock()

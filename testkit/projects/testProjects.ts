@@ -8,32 +8,35 @@ import { createSubgraphClient, type GraphQLAnswer, type SubgraphClient } from '.
 import { createTestPorts, type TestPorts } from '../platform/testPorts.ts'
 import { startUsersStandIn, type UsersStandIn } from './usersStandIn.ts'
 
-/** Somebody with an account, and what they ask. */
+/** A user with an account. */
 export interface Person {
   viewer: Viewer
   id: string
   token: string
   run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
-  /** The id of a new project of theirs. */
+  /**
+   * Creates a project.
+   * @returns its id.
+   */
   project(input?: Record<string, unknown>): Promise<string>
-  /** Invites another person to a project of theirs, who accepts where that is asked for. */
+  /** Invites another user to a project, who accepts if needed. */
   invite(projectId: string, person: Person, role?: string): Promise<void>
 }
 
-/** The projects service as it is, with a stand-in for the users service beside it. */
+/** The real projects service, with a stand-in for the users service. */
 export interface TestProjects {
   url: string
   client: SubgraphClient
   ports: TestPorts
   users: UsersStandIn
   person(viewer?: Partial<Viewer>): Promise<Person>
-  /** What an anonymous caller is answered. */
+  /** Executes an operation of an anonymous caller. */
   run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
-  /** What was published of a project so far, in order. */
+  /** Published events of a project, in order. */
   eventsOf(projectId: string): ProjectEvent[]
-  /** The ids of the traces that these belong to. */
+  /** Trace ids of these events. */
   tracesOf(projectId: string): (string | undefined)[]
-  /** How many SQL statements something takes. */
+  /** Counts SQL statements of some work. */
   countQueries(work: () => Promise<unknown>): Promise<number>
   close(): Promise<void>
 }
@@ -48,27 +51,31 @@ const ACCEPT = `mutation ($projectId: ID!) {
   acceptProjectInvitation(projectId: $projectId) { userErrors { code } }
 }`
 
-/** The limits of a test; those of invitations are changed one by one. */
+/** Overridden limits. */
 export type TestLimits = Partial<Omit<ProjectLimits, 'invitations'>> & {
   invitations?: Partial<ProjectLimits['invitations']>
 }
 
-/** @param given settings that differ from the default ones, and a database that there is already. */
+/** @param given overridden settings, and an existing database. */
 export async function startTestProjects(
   given: Partial<Omit<ProjectsSettings, 'limits'>> & { limits?: TestLimits; databaseUrl?: string } = {},
 ): Promise<TestProjects> {
   const { limits, databaseUrl, ...others } = given
-  const usual = projectsSettings(loadConfig(projectsEnvironment, {}))
+  const defaults = projectsSettings(loadConfig(projectsEnvironment, {}))
   const ports = await createTestPorts(databaseUrl === undefined ? {} : { databaseUrl })
   const users = await startUsersStandIn()
   const app = await createProjectsApp({
     ...ports,
     settings: {
-      ...usual,
+      ...defaults,
       usersUrl: () => users.url,
       usersTimeoutMs: 2_000,
       ...others,
-      limits: { ...usual.limits, ...limits, invitations: { ...usual.limits.invitations, ...limits?.invitations } },
+      limits: {
+        ...defaults.limits,
+        ...limits,
+        invitations: { ...defaults.limits.invitations, ...limits?.invitations },
+      },
     },
   })
   const published: { event: ProjectEvent; headers: Record<string, string> }[] = []

@@ -5,15 +5,15 @@ import { buildSchema, GraphQLError, graphql } from 'graphql'
 
 const schema = buildSchema('type User { id: ID! } type Query { user(id: ID!): User }')
 
-/** What the users service does when it is asked. */
+/** Behaviour of the users service. */
 type Mood = 'well' | 'silent' | 'faulty' | 'session ended'
 
-/** As much of the users subgraph as the projects service asks of it, over real HTTP. */
+/** The part of the users subgraph that the projects service uses, over real HTTP. */
 export interface UsersStandIn {
   readonly url: string
-  /** Who has an account. */
+  /** Ids of existing accounts. */
   readonly accounts: Set<string>
-  /** The headers of each question so far. */
+  /** Headers of each request so far. */
   readonly asked: IncomingHttpHeaders[]
   mood: Mood
   close(): Promise<void>

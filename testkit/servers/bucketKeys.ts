@@ -1,13 +1,13 @@
 import { createMinioClient } from '@atelier/platform/storage/minioClient.ts'
 import { minioKeys } from './realServices.ts'
 
-/** A bucket of a MinIO. */
+/** A MinIO bucket. */
 export interface Bucket {
   minioUrl: string
   bucket: string
 }
 
-/** The keys of all objects in a bucket that begin so. */
+/** Keys of all objects in a bucket with a prefix. */
 export async function bucketKeys({ minioUrl, bucket }: Bucket, prefix: string): Promise<string[]> {
   const endpoint = new URL(minioUrl)
   const { client, disconnect } = createMinioClient({ endpoint, ...minioKeys, region: 'us-east-1', silenceMs: 10_000 })

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 import { waitUntil } from '../support/waitUntil.ts'
 
-/** Names on a real Kafka that nobody else has, for one test. */
+/** Unique names on a real Kafka, for one test. */
 export interface KafkaSpace {
   admin: Admin
-  /** A topic that is there for this test alone. */
+  /** Name of a topic of this test alone. */
   topic(name: string): string
-  /** Removes the topics and the groups of the test. */
+  /** Deletes the topics and groups of the test. */
   close(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export async function openKafkaSpace(brokers: string): Promise<KafkaSpace> {
   }
 }
 
-/** A group can be removed when its last member has left or was given up. */
+/** A group can be deleted when its last member has left or timed out. */
 const removeGroups = (admin: Admin, prefix: string): Promise<void> =>
   waitUntil(async () => {
     const { groups } = await admin.listGroups()

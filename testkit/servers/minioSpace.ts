@@ -8,9 +8,9 @@ import { minioKeys } from './realServices.ts'
 /** A bucket for one test. */
 export interface MinioSpace {
   bucket: string
-  /** A storage in the bucket, which it makes. */
+  /** Opens a storage in the bucket, which it creates. */
   open(options?: Partial<MinioStorageOptions>): Promise<ObjectStorage>
-  /** The keys of all objects that are there. */
+  /** Keys of all objects. */
   keys(): Promise<string[]>
   /** Removes the bucket, which must be empty. */
   removeBucket(): Promise<void>

@@ -8,14 +8,14 @@ import { type DevServersSettings, readDevServersSettings } from '@atelier/devser
 import { findOwnProcess } from '@atelier/devservers/process/processFile.ts'
 import { freePorts } from '../support/freePorts.ts'
 
-/** A real server of one test, which may stop and start it. */
+/** A real server of one test, which can stop and start it. */
 export interface OwnServer {
   stop(): Promise<void>
-  /** Ends it by SIGKILL: it writes nothing more. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>
-  /** Removes its data while it is stopped: it starts again as one that is new. */
+  /** Removes its data while it is stopped. */
   wipe(): Promise<void>
-  /** Starts it on the same port with the data that it had. */
+  /** Starts it on the same port with its data. */
   start(): Promise<void>
   /** Stops it and removes its data. */
   close(): Promise<void>
@@ -23,8 +23,8 @@ export interface OwnServer {
 
 /**
  * Starts a server as `pnpm services` would, in a folder and on ports of its own.
- * @param make is given settings with these ports, and a folder that is removed with the server.
- * @throws DevServersError naming what the machine lacks.
+ * @param make creates the server from settings with these ports; the folder is removed with it.
+ * @throws DevServersError naming what is missing on the machine.
  */
 export async function openOwnServer(
   make: (settings: DevServersSettings, folder: string) => Server | Promise<Server>,
@@ -49,7 +49,7 @@ export async function openOwnServer(
       async kill() {
         const running = await findOwnProcess(place)
         if (running) process.kill(running.pid, 'SIGKILL')
-        // Waits until it is gone.
+        // Waits until it has exited.
         await own.stop()
       },
       wipe: async () => void (await bringDown(place, true)),
@@ -67,8 +67,8 @@ export async function openOwnServer(
 }
 
 /**
- * Whether suites that start a server of their own run: always with `REQUIRE_SERVICES=1`, where a machine that lacks
- * what it needs makes them fail; else when its programs are there. `note` goes to the end of such a suite's name.
+ * Whether suites with a server of their own run: always with `REQUIRE_SERVICES=1`, where they fail when it cannot be
+ * installed; else when it is installed. `note` is appended to such a suite's name.
  */
 export async function ownServer(
   make: (settings: DevServersSettings) => Server,

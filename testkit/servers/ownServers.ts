@@ -6,18 +6,18 @@ import { createMysql } from '@atelier/devservers/servers/mysql/mysql.ts'
 import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
 import { type OwnServer, openOwnServer } from './ownServer.ts'
 
-/** Real servers that a test may kill. */
+/** Real servers that a test can kill. */
 export interface OwnServers {
   mysql: OwnServer
   redis: OwnServer
   minio: OwnServer
-  /** The variables by which tests find these servers in the place of those that all share. */
+  /** Variables for tests to use these servers in place of the shared ones. */
   env: Record<'MYSQL_URL' | 'REDIS_URL' | 'MINIO_URL', string>
   /** Stops them and removes their data. */
   close(): Promise<void>
 }
 
-/** @throws DevServersError naming what the machine lacks. */
+/** @throws DevServersError naming what is missing on the machine. */
 export async function openOwnServers(): Promise<OwnServers> {
   const opened = new AsyncDisposableStack()
   async function open(make: (settings: DevServersSettings) => Server) {

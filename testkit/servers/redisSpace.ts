@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 
-/** A prefix that no other test uses. */
+/** A unique key prefix. */
 export const randomPrefix = () => `atelier-test:${randomUUID()}:`
 
-/** A part of a real Redis that one test has for itself. */
+/** One test's own part of a real Redis. */
 export interface RedisSpace {
   prefix: string
-  /** Lets time pass for everything under the prefix: each key ends so much sooner, or at once. */
+  /** Advances the time of everything under the prefix: keys expire so much earlier. */
   elapse(ms: number): Promise<void>
-  /** How many keys are under the prefix. */
+  /** Number of keys under the prefix. */
   size(): Promise<number>
   /** Removes everything under the prefix. */
   close(): Promise<void>
@@ -22,7 +22,7 @@ const ELAPSE = `
   end
 `
 
-/** @throws when Redis does not answer. */
+/** @throws when Redis is not reachable. */
 export async function openRedisSpace(url: string): Promise<RedisSpace> {
   const prefix = randomPrefix()
   const client = new Redis(url, { lazyConnect: true, retryStrategy: null })

@@ -1,22 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BEGIN_FAST, createKafka, type KafkaVariant } from '@atelier/devservers/servers/kafka/kafka.ts'
+import { createKafka, type KafkaVariant, START_FAST } from '@atelier/devservers/servers/kafka/kafka.ts'
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
 import { openOwnServer } from './ownServer.ts'
 import { makeTestAuthority, type TestAuthority } from './testAuthority.ts'
 
-/** A real broker that is reached over TLS alone and asks everybody who they are. */
+/** A real broker with TLS and SASL only. */
 export interface SecuredKafka {
   /** `host:port` */
   brokers: string
-  /** The authority that vouches for it. */
+  /** The authority of its certificate. */
   authority: TestAuthority
-  /** Another authority, which does not. */
+  /** Another authority. */
   stranger: TestAuthority
   close(): Promise<void>
 }
 
-/** The one whom the broker knows, and the password for each mechanism. */
+/** The broker's user, and its password for each mechanism. */
 export const KAFKA_USER = 'atelier'
 export const KAFKA_PASSWORDS = {
   plain: 'spoken-plainly',
@@ -68,7 +68,7 @@ async function secured(
         login('scram-sha-512', 'scram.ScramLoginModule required;'),
       ]),
     },
-    java: [BEGIN_FAST],
+    java: [START_FAST],
     format: (['scram-sha-256', 'scram-sha-512'] as const).flatMap(mechanism => [
       '--add-scram',
       `${mechanism.toUpperCase()}=[name=${KAFKA_USER},password=${KAFKA_PASSWORDS[mechanism]}]`,

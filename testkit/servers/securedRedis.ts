@@ -6,12 +6,12 @@ import { createRedis } from '@atelier/devservers/servers/redis/redis.ts'
 import { openOwnServer } from './ownServer.ts'
 import { makeTestAuthority, type TestAuthority } from './testAuthority.ts'
 
-/** A real Redis that is reached over TLS alone and asks for a password. */
+/** A real Redis with TLS only and a password. */
 export interface SecuredRedis {
   host: string
-  /** The authority that vouches for it. */
+  /** The authority of its certificate. */
   authority: TestAuthority
-  /** Another authority, which does not. */
+  /** Another authority. */
   stranger: TestAuthority
   close(): Promise<void>
 }
@@ -38,8 +38,8 @@ function secured(server: Server, port: number, authority: TestAuthority): Server
   ].flat()
   return {
     ...server,
-    async install(tell) {
-      const program = await server.install(tell)
+    async install(report) {
+      const program = await server.install(report)
       return {
         ...program,
         async command(data) {

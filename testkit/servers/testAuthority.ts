@@ -5,23 +5,23 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A private authority and a certificate of it for a server on this machine, each a PEM file. */
+/** A private certificate authority and its certificate for a server on this machine, as PEM files. */
 export interface TestAuthority {
-  /** The certificate of the authority, which clients are to trust. */
+  /** Certificate of the authority, for clients to trust. */
   caFile: string
   certificateFile: string
   /** The server's key, in PKCS #8. */
   keyFile: string
-  /** What is in `caFile`. */
+  /** Content of `caFile`. */
   ca: string
 }
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
 /**
- * Makes one with OpenSSL, which is wherever Debian's Java and its certificates are.
- * @param folder gets the files.
- * @param name tells one authority from another.
+ * Creates one with OpenSSL, which Debian's Java and its certificates depend on.
+ * @param folder folder of the files.
+ * @param name name of the authority.
  */
 export async function makeTestAuthority(folder: string, name: string): Promise<TestAuthority> {
   const file = (kind: string) => join(folder, `${name}-${kind}.pem`)

@@ -5,23 +5,23 @@ import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { realService } from './realServices.ts'
 
-/** An empty database of a test's own. */
+/** A temporary empty database. */
 export interface TestDatabase {
   url: string
-  /** Where its files are, where it has some. */
+  /** Folder of its files, if any. */
   folder?: string
-  /** Removes it with all that is in it. */
+  /** Drops it. */
   remove(): Promise<void>
 }
 
-/** The kinds of databases that the code runs on. */
+/** Supported databases. */
 export type Dialect = 'SQLite' | 'MySQL'
 
 /** The dialect on which whole services are tested: MySQL where the run sets `STACK=real`, as vitest.config.ts does. */
 export const stackDialect = (env: NodeJS.ProcessEnv = process.env): Dialect =>
   env.STACK === 'real' ? 'MySQL' : 'SQLite'
 
-/** The dialects on which suites of the database itself run here; `note` goes to the end of such a suite's name. */
+/** Dialects of the database's own suites here; `note` is appended to such a suite's name. */
 export async function testDialects(): Promise<{ dialects: Dialect[]; note: string }> {
   const { available, note } = await realService('mysql')
   return { dialects: available ? ['SQLite', 'MySQL'] : ['SQLite'], note }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { decodeJwt } from 'jose'
 
-/** What a person may do in a project; nobody else sees a private one. */
+/** Roles in a project by user id; others cannot see a private one. */
 type Roles = Record<string, 'OWNER' | 'EDITOR' | 'VIEWER'>
 
 interface StandInProject {
@@ -13,12 +13,12 @@ interface StandInProject {
   archived: boolean
 }
 
-/** A server that answers as the projects subgraph does, from what a test tells it. */
+/** A stand-in for the projects subgraph. */
 export interface ProjectsStandIn {
   readonly url: string
-  /** How often it was asked. */
+  /** Number of requests. */
   readonly questions: number
-  /** How it answers from now on. */
+  /** Behaviour of later responses. */
   mode: 'well' | 'error' | 'silent' | 'html'
   /** @param project.id a new one when absent. */
   add(project: Partial<StandInProject> & { roles: Roles; id?: string }): string

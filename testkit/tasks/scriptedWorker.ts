@@ -7,28 +7,28 @@ import { generationControls, generationEvents, generationTasks } from '@atelier/
 import sharp from 'sharp'
 import { eventually } from '../support/eventually.ts'
 
-/** A worker that takes every task and does what the test says. */
+/** A worker that claims every task, controlled by the test. */
 export interface ScriptedWorker {
-  /** Every task that came, in order. */
+  /** Claimed tasks, in order. */
   readonly taken: ClaimedTask[]
-  /** Ids of tasks that were canceled. */
+  /** Ids of canceled tasks. */
   readonly canceled: string[]
-  /** The task once it has come, of this attempt. */
+  /** Waits for an attempt of a task. */
   task(taskId: string, attempt?: number): Promise<ClaimedTask>
   close(): Promise<void>
 }
 
-/** A task in the hands of the worker; what it tells resolves when it was heard. */
+/** A claimed task; its methods publish events and resolve when they are handled. */
 export interface ClaimedTask {
   readonly request: GenerationTask
   readonly message: BusMessage
   tell(event: Told, sequence?: number): Promise<void>
   started(): Promise<void>
   progress(progress: number, stage?: string): Promise<void>
-  /** Puts a real picture into storage and tells of it. */
+  /** Stores a real picture and publishes its event. */
   artifact(index: number, progress?: number): Promise<ArtifactMade>
   completed(artifacts: ArtifactMade[]): Promise<void>
-  /** Everything from the start to the end, with all pictures. */
+  /** Publishes all events from start to completion, with all pictures. */
   makes(): Promise<ArtifactMade[]>
   failed(retryable: boolean): Promise<void>
   released(): Promise<void>

@@ -14,34 +14,37 @@ import { createTestPorts, type TestPorts } from '../platform/testPorts.ts'
 import { openProjectsStandIn, type ProjectsStandIn } from './projectsStandIn.ts'
 import { type ScriptedWorker, startScriptedWorker } from './scriptedWorker.ts'
 
-/** The tasks service with everything around it that it needs. */
+/** The tasks service with its dependencies. */
 export interface TestTasks {
   ports: TestPorts
   app: Service
   storage: ObjectStorage
   projects: ProjectsStandIn
   worker: ScriptedWorker
-  /** A new person, and a project of theirs. */
+  /** A new user with a project. */
   person(viewer?: Partial<Viewer>): Promise<Person>
-  /** Asks without a token. */
+  /** A client without a token. */
   anonymous: Pick<Person, 'run' | 'subscribe'>
   close(): Promise<void>
 }
 
-/** Somebody who is signed in. */
+/** A signed-in user. */
 export interface Person {
   id: string
   token: string
   projectId: string
   run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
   subscribe(query: string, variables?: Record<string, unknown>): AsyncIterableIterator<GraphQLAnswer>
-  /** Asks for pictures. @returns the task's id. */
+  /**
+   * Creates a task.
+   * @returns its id.
+   */
   asks(input?: Record<string, unknown>): Promise<string>
 }
 
 /**
- * Test settings wait for nothing that a test does not want.
- * @param options.objects where objects are, when not in a folder.
+ * Starts it with settings of short waits.
+ * @param options.objects storage of objects; a folder when absent.
  */
 export async function startTestTasks(
   options: {
@@ -125,7 +128,7 @@ export const GENERATE = `mutation ($input: GenerateDesignInput!) {
   generateDesign(input: $input) { task { id status version seed } userErrors { code field message } }
 }`
 
-/** Everything of a task that can be seen. */
+/** All fields of a task. */
 export const TASK = `query ($id: ID!) { task(id: $id) {
   id type status version progress stage prompt style size seed count options model attempt maxAttempts priority
   queuePosition error { code message retryable }

@@ -18,7 +18,7 @@ import { createSubgraphClient, type GraphQLAnswer, type SubgraphClient } from '.
 import { createTestPorts, type TestPorts } from '../platform/testPorts.ts'
 import { createTestDatabase, type TestDatabase } from '../servers/testDatabase.ts'
 
-/** Somebody who registered in a test. */
+/** A registered user. */
 export interface Person {
   id: string
   username: string
@@ -27,13 +27,13 @@ export interface Person {
   refreshToken: string
 }
 
-/** A running users service, and what its tests look at it through. */
+/** A running users service with test helpers. */
 export interface TestUsers {
   ports: TestPorts
-  /** Where it listens. */
+  /** Base URL. */
   url: string
   run: SubgraphClient['run']
-  /** As `run`, from a client address of one's choice. */
+  /** As `run`, from a given client address. */
   runFrom(
     address: string,
     query: string,
@@ -41,16 +41,16 @@ export interface TestUsers {
     token?: string,
     signal?: AbortSignal,
   ): Promise<GraphQLAnswer>
-  /** A new person, with a name that nobody else has. */
+  /** Registers a user with a unique name. */
   register(input?: Record<string, unknown>): Promise<Person>
   login(username: string, password: string): Promise<Person>
-  /** What it told of a user so far. */
+  /** Published events of a user. */
   eventsOf(userId: string): UserEvent['kind'][]
-  /** How many rows it holds of everything. */
+  /** Row counts of all tables. */
   countRows(): Promise<Record<string, number>>
-  /** Whether these characters are anywhere in its database: in a row, or where there are files, in what is left of one. */
+  /** Whether a text is anywhere in its database: in a row, or in its files. */
   isStored(text: string): Promise<boolean>
-  /** Closes the service and starts another one on the same database and with the same ports. */
+  /** Restarts the service on the same database and ports. */
   restart(settings?: Partial<UsersSettings>): Promise<void>
   close(): Promise<void>
 }

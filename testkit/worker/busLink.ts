@@ -1,9 +1,9 @@
 import type { EventBus, Subscription } from '@atelier/platform/bus/eventBus.ts'
 
-/** One process's connection to a bus that others go on using when it is cut. */
+/** One process's connection to a shared bus, which can be cut. */
 export interface BusLink {
   bus: EventBus
-  /** From now on nothing comes and nothing goes, as when the process was killed. */
+  /** Cuts the connection, as when the process is killed. */
   cut(): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 
-/** A request as the server got it. */
+/** A received request. */
 export interface ImagesCall {
   method: string
   path: string
@@ -14,7 +14,7 @@ export interface ImagesCall {
 
 export type Answering = (call: ImagesCall, response: ServerResponse) => unknown
 
-/** A small server in the place of an OpenAI-compatible one; a test says what it answers. */
+/** A stand-in for an OpenAI-compatible server, with responses by the test. */
 export interface ImagesServer {
   readonly url: string
   readonly calls: ImagesCall[]
@@ -22,7 +22,7 @@ export interface ImagesServer {
   close(): Promise<void>
 }
 
-/** A picture with something on it. */
+/** A picture with some content. */
 export async function somePicture(width: number, height: number): Promise<Buffer> {
   const pixels = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 7) % 256)
   return sharp(pixels, { raw: { width, height, channels: 3 } })
@@ -33,7 +33,7 @@ export async function somePicture(width: number, height: number): Promise<Buffer
 export const json = (response: ServerResponse, status: number, body: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
-/** Answers as a server that works does, with a picture of the size that it was asked for. */
+/** Responds correctly, with a picture of the requested size. */
 export const goodAnswer: Answering = async ({ fields }, response) => {
   const { size } = await fields()
   const [width = 64, height = 64] = String(size).split('x').map(Number)

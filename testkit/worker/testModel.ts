@@ -1,10 +1,10 @@
 import type { ImageModel, ImageRequest, RenderedImage } from '@atelier/worker/models/imageModel.ts'
 import sharp from 'sharp'
 
-/** What a test lets its model do in place of drawing; nothing when it shall draw. */
+/** Behaviour of the model in place of drawing; draws when it resolves to undefined. */
 export type Behaviour = (request: ImageRequest, signal: AbortSignal) => Promise<RenderedImage | undefined>
 
-/** A quick image model whose behaviour tests choose. */
+/** A fast image model, controlled by tests. */
 export interface TestModel extends ImageModel {
   /** Every request so far. */
   readonly requests: ImageRequest[]
@@ -38,6 +38,6 @@ export async function drawn(
   return { bytes, contentType: 'image/png', width, height, seed, model }
 }
 
-/** Rejects when the signal is aborted, and does nothing else. */
+/** Rejects when the signal is aborted. */
 export const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))

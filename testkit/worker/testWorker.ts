@@ -17,26 +17,26 @@ import { createTestDatabase } from '../servers/testDatabase.ts'
 import { type BusLink, createBusLink } from './busLink.ts'
 import { createTestModel, type TestModel } from './testModel.ts'
 
-/** A real worker on the embedded adapters, and the part of the tasks service that it talks to. */
+/** A real worker on embedded adapters, with the tasks service's end of the bus. */
 export interface TestWorker {
   readonly ports: TestPorts
   readonly storage: FolderStorage
   readonly model: TestModel
   readonly worker: Service
   readonly url: string
-  /** Everything that was told, in order. */
+  /** Published events, in order. */
   readonly events: GenerationEvent[]
   task(given?: Partial<GenerationTask>): GenerationTask
   /** Resolves when the worker has accepted it. */
   send(task: GenerationTask, headers?: Record<string, string>): Promise<void>
   cancel(taskId: string): Promise<void>
   eventsOf(task: Pick<GenerationTask, 'taskId' | 'attempt'>): GenerationEvent[]
-  /** The first event of that kind of the attempt; rejects when it fails instead. */
+  /** Waits for the first event of a kind of an attempt; rejects when the attempt fails. */
   until<Kind extends GenerationEvent['kind']>(
     task: Pick<GenerationTask, 'taskId' | 'attempt'>,
     kind: Kind,
   ): Promise<Extract<GenerationEvent, { kind: Kind }>>
-  /** Cuts the worker off from the bus as a kill would, and starts a new one on the same database and storage. */
+  /** Cuts the worker's bus connection as a kill would, and starts a new one on the same database and storage. */
   restartAfterKill(): Promise<void>
   /** Starts a new worker on the same database and storage. */
   start(): Promise<void>

@@ -1,4 +1,4 @@
-/** Floors of the packages: one may import from those of lower floors, and of its own floor from itself only. */
+/** Floors of the packages: a package may import from lower floors and from itself. */
 export const PACKAGES: readonly (readonly string[])[] = [
   ['schema'],
   ['platform', 'renderer'],
@@ -9,8 +9,8 @@ export const PACKAGES: readonly (readonly string[])[] = [
 ]
 
 /**
- * Floors of the rooms in each package, the lowest first. A room is a top folder of the package or a file at its root. It
- * may import from rooms of lower floors, types included; rooms of one floor know nothing of each other.
+ * Floors of the rooms in each package, the lowest first. A room is a top folder of the package or a file at its root.
+ * It may import from rooms of lower floors, types included; rooms of one floor do not import each other.
  */
 export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   schema: [['messages'], ['documents']],

@@ -3,9 +3,9 @@ import { dirname, join, relative } from 'node:path'
 
 /** One import of our own code. */
 export interface Import {
-  /** The importing file, from the project's root. */
+  /** Importing file, relative to the project's root. */
   from: string
-  /** The imported file of ours from the project's root, or the bare name of a package. */
+  /** Imported file, relative to the project's root, or the bare name of a package. */
   to: string
 }
 
@@ -14,7 +14,7 @@ export const ROOT = join(import.meta.dirname, '..', '..')
 const ROOMS =
   '{platform,schema,renderer,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
 
-/** Where each workspace package's files are. */
+/** Folder of each workspace package. */
 const PACKAGES: Record<string, string> = {
   '@atelier/platform': 'platform',
   '@atelier/schema': 'schema',
@@ -32,7 +32,7 @@ const PACKAGES: Record<string, string> = {
   '@atelier/bench': 'bench',
 }
 
-/** Every TypeScript file of ours, from the project's root. */
+/** Every TypeScript file of ours, relative to the project's root. */
 export const allFiles = (): string[] =>
   globSync([ROOMS, '*.ts'], { cwd: ROOT, exclude: path => path.includes('node_modules') })
 
@@ -43,7 +43,7 @@ export function allImports(): Import[] {
   )
 }
 
-/** What is loaded with each file of ours, as the imports of its types alone are not. */
+/** Imports of each file of ours, except those of types alone. */
 export function loadedImports(): Map<string, string[]> {
   const valuesOf = (source: string) => specifiers(source.replaceAll(/^(import|export) type [^']+'[^']+'/gm, ''))
   return new Map(
@@ -64,7 +64,7 @@ function target(from: string, specifier: string): string {
   return join(folder, ...(rest.length > 0 ? rest : [entryOf(folder)]))
 }
 
-/** The file that a package gives to whoever imports it by its bare name. */
+/** The file of a package's bare name. */
 function entryOf(folder: string): string {
   const { exports } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
     exports: Record<string, string>

@@ -4,13 +4,16 @@ import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
 import { isFinal, type TestTask } from '@atelier/testkit/app/task.ts'
 import sharp from 'sharp'
 
-/** What somebody at work has. */
+/** A user of the load. */
 export interface Worker {
   person: Person
   project: TestProject
 }
 
-/** Something that people do. @throws when it does not go as it should. */
+/**
+ * An activity of a user.
+ * @throws when it fails.
+ */
 export type Activity = (worker: Worker) => Promise<void>
 
 function expectThat(isSo: boolean, what: string): asserts isSo {
@@ -33,7 +36,7 @@ const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) {
 const CREATE_UPLOAD = `mutation ($input: CreateUploadInput!) { createUpload(input: $input) {
   upload { id url headers } userErrors { code } } }`
 
-/** The task's final state in a stream over HTTP, which ends with it. */
+/** The task's final status of an HTTP stream, which ends with it. */
 async function watchOverHttp({ person }: Worker, id: string): Promise<string | undefined> {
   const response = await fetch(`${person.gateway}/graphql`, {
     method: 'POST',
@@ -53,7 +56,7 @@ async function completes(task: TestTask): Promise<void> {
   expectThat(status === 'COMPLETED', `the task ${task.id} ended as ${status}`)
 }
 
-/** A picture that is no copy of an earlier one. */
+/** A random picture. */
 async function photo(): Promise<Buffer<ArrayBuffer>> {
   const pixels = Buffer.alloc(96 * 96 * 3)
   for (let index = 0; index < pixels.length; index++) pixels[index] = Math.floor(Math.random() * 256)
@@ -73,13 +76,13 @@ function takeSession(person: Person, payload: { session: { accessToken: string; 
 const expectCode = (answer: Answer, code: string) =>
   expectThat(codeOf(answer) === code, `${code} was to be expected, not ${JSON.stringify(answer.errors ?? answer.data)}`)
 
-/** Signs somebody up who has a project. */
+/** Registers a user with a project. */
 export async function hire(gateway: string): Promise<Worker> {
   const person = await signUp(gateway, freshName('soak'))
   return { person, project: await person.project('Soak') }
 }
 
-/** What people do again and again, by the names under which it is counted. */
+/** Activities by name. */
 export const activities: Readonly<Record<string, Activity>> = {
   'generate, watched over WebSocket': async ({ person, project }) => {
     await completes(await project.generate(small))
@@ -118,7 +121,7 @@ export const activities: Readonly<Record<string, Activity>> = {
   introspection: async ({ person }) => {
     expectThat((await person.get(INTROSPECTION)).__schema.types.length > 20, 'the schema is not there')
   },
-  'refused operations': async ({ person }) => {
+  'rejected operations': async ({ person }) => {
     expectCode(await person.ask('{ me { username '), 'GRAPHQL_PARSE_FAILED')
     expectCode(await person.ask(`{ nothing${Math.floor(Math.random() * 1e6)} }`), 'GRAPHQL_VALIDATION_FAILED')
     expectCode(await person.ask('query ($id: ID!) { task(id: $id) { status } }', {}), 'BAD_USER_INPUT')
@@ -126,14 +129,14 @@ export const activities: Readonly<Record<string, Activity>> = {
     const { task } = await person.get('query ($id: ID!) { task(id: $id) { status } }', { id: unknown })
     expectThat(task === null, 'a task was shown that is not')
   },
-  'subscriptions given up': async ({ person, project }) => {
+  'abandoned subscriptions': async ({ person, project }) => {
     for await (const event of person.watch('subscription { queueStatsUpdated { pending } }')) {
       dataOf(event)
       break
     }
     const stream = person.watch('subscription ($id: ID) { tasksUpdated(projectId: $id) { id } }', { id: project.id })
     const next = stream[Symbol.asyncIterator]().next()
-    // It may be told of a task before it leaves, and else ends with the connection.
+    // It gets an event, or ends with the connection.
     next.catch(() => undefined)
     await person.leave()
   },
@@ -162,7 +165,7 @@ export const activities: Readonly<Record<string, Activity>> = {
   },
 }
 
-/** Somebody who comes, has a picture made and deletes the account. */
+/** Registers a user, generates a picture and deletes the account. */
 export async function visit(gateway: string): Promise<void> {
   const { person, project } = await hire(gateway)
   try {

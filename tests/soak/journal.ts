@@ -1,13 +1,13 @@
-/** What became of the operations of a soak. */
+/** Outcomes of a soak's activities. */
 export interface Journal {
-  /** Runs something and notes whether it went as it should. */
+  /** Runs an activity and records its outcome. */
   run(kind: string, work: () => Promise<unknown>): Promise<void>
-  /** How often each kind was done. */
+  /** Successes by kind. */
   readonly done: Record<string, number>
   readonly failures: { kind: string; reason: string }[]
 }
 
-/** Failures whose reasons are kept; all are counted. */
+/** Maximum failures with a reason; all are counted. */
 const KEPT_REASONS = 50
 
 export function createJournal(): Journal {

@@ -2,17 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { activities, hire, visit, type Worker } from './activities.ts'
 import type { Journal } from './journal.ts'
 
-/** Between two things that one person does, at random: some ten operations in ten seconds, far from any limit. */
+/** Random pause between two activities of a user: some ten operations in ten seconds, far from any limit. */
 const PAUSE_MS = { least: 200, most: 1_500 }
-/** Between two people who come and go. */
+/** Pause between two visits. */
 const VISIT_PAUSE_MS = 20_000
 
 const UNFINISHED = `query ($after: String) { tasks(first: 100, after: $after, filter: { status: [PENDING, QUEUED, PROCESSING] }) {
   nodes { id status } } }`
 
-/** Several people at work, and others who come and go. */
+/** Several users at work, and visitors. */
 export interface MixedLoad {
-  /** Ends it after what is under way; gives the tasks that never came to an end. */
+  /**
+   * Stops after the activities in progress.
+   * @returns unfinished tasks.
+   */
   stop(): Promise<string[]>
 }
 
@@ -51,7 +54,7 @@ export async function startLoad(gateway: string, people: number, journal: Journa
   }
 }
 
-/** Everything that was asked for was waited for, or cancelled, so that nothing is under way for long. */
+/** Every task was awaited or canceled, so that none is unfinished for long. */
 async function unfinishedTasks({ person }: Worker): Promise<string[]> {
   for (let tries = 0; ; tries++) {
     const { nodes } = (await person.get(UNFINISHED)).tasks as { nodes: { id: string }[] }

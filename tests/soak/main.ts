@@ -7,10 +7,10 @@ import { readOptions, type SoakOptions } from './options.ts'
 import { type Findings, reportOn } from './report.ts'
 import { existingTarget, startTarget } from './target.ts'
 
-/** `pnpm soak`: whether Atelier is as it was after long work: memory, sockets, tasks. Exits with 1 when it is not. */
+/** `pnpm soak`: checks Atelier for leaks under a long load: memory, sockets, tasks. Exits with 1 when it finds one. */
 
 const SAMPLE_EVERY_MS = 10_000
-/** For short tries, so that there is a line at all. */
+/** For short runs, so that there is a trend at all. */
 const LEAST_SAMPLES = 12
 
 async function soak(options: SoakOptions): Promise<Findings> {

@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util'
 
-/** What a soak is told. */
+/** Options of a soak. */
 export interface SoakOptions {
   minutes: number
   people: number
-  /** Part of the time (0..1) whose samples do not count. */
+  /** Share of the time (0..1) whose samples are ignored. */
   warmUp: number
-  /** MB per hour that the heap after a collection, and the resident memory, may grow. */
+  /** Maximum growth in MB per hour of the heap after a collection, and of resident memory. */
   maxHeapSlope: number
   maxRssSlope: number
-  /** A gateway that runs already, and the metrics of its process. */
+  /** A running gateway, and the metrics of its process. */
   url?: string
   metrics?: string
-  /** A file for everything that was measured. */
+  /** A file for all measurements. */
   json?: string
 }
 
@@ -30,7 +30,7 @@ on free ports, in a folder of its own that it removes.
   --url URL            a gateway that runs already, as http://127.0.0.1:4000
   --metrics URL        and the metrics of its process, as http://127.0.0.1:4100/metrics`
 
-/** @throws Error with a sentence for whoever typed it. */
+/** @throws Error with a sentence for the user. */
 export function readOptions(args: readonly string[]): SoakOptions | { help: string } {
   const { values } = parseArgs({
     args: [...args],

@@ -7,8 +7,8 @@ import { isMainThread } from 'node:worker_threads'
 import type { Sample } from './sample.ts'
 
 /**
- * Loaded into the process that is watched (`--import`): tells whoever connects to the socket at `SOAK_PROBE` how it is. No
- * channel of Node's own, as the process that starts would not start itself anew with what it runs with for others.
+ * Loaded into the measured process (`--import`): sends a sample to each connection to the socket at `SOAK_PROBE`. It
+ * uses no channel of Node's, which the process would lose when it restarts itself.
  */
 const path = process.env.SOAK_PROBE ?? ''
 setFlagsFromString('--expose-gc')
@@ -16,11 +16,11 @@ const collectGarbage: () => void = runInNewContext('gc')
 const delays = monitorEventLoopDelay({ resolution: 10 })
 delays.enable()
 
-// Threads load it, too.
+// Worker threads load it, too.
 if (isMainThread) {
-  // It may be there, of the process in whose place this one is.
+  // The socket may be left by the process that this one replaces.
   rmSync(path, { force: true })
-  // Being asked must not keep the process from ending.
+  // The socket must not keep the process running.
   createServer(asker => asker.end(JSON.stringify(sample())))
     .listen(path)
     .unref()
@@ -35,7 +35,7 @@ function sample(): Sample {
   return { rss, heapUsed, external, resources: resourcesInUse(), longestDelayMs }
 }
 
-/** What keeps the event loop going, by kind. */
+/** Resources that keep the event loop alive, by kind. */
 function resourcesInUse(): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1

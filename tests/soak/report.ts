@@ -3,26 +3,26 @@ import type { SoakOptions } from './options.ts'
 import type { Sample } from './sample.ts'
 import { afterWarmUp, growsBeyond, type Trend, trendOf } from './trend.ts'
 
-/** Everything that a soak has found. */
+/** Findings of a soak. */
 export interface Findings {
   options: SoakOptions
   samples: (Sample & { atS: number })[]
   journal: Pick<Journal, 'done' | 'failures'>
   lostTasks: string[]
-  /** What was wrong with how it ended. */
+  /** Problem of its shutdown, if any. */
   badEnd?: string
 }
 
 export interface Report {
   heap: Trend
   rss: Trend
-  /** Sentences; none when all was well. */
+  /** Problems as sentences; empty when there are none. */
   faults: string[]
   text: string
 }
 
 const MB = 1_048_576
-/** Seconds after the warm-up: in less, caches that still fill look like a leak. */
+/** Minimum seconds after the warm-up: in less, filling caches look like a leak. */
 const JUDGED_FROM_S = 180
 
 export function reportOn({ options, samples, journal, lostTasks, badEnd }: Findings): Report {

@@ -1,11 +1,11 @@
-/** How a process is at one moment; bytes. */
+/** A sample of a process; sizes in bytes. */
 export interface Sample {
   rss: number
-  /** After a collection, where the process is ours. */
+  /** After a garbage collection, if the process is ours. */
   heapUsed: number
   external: number
-  /** What keeps its event loop going, by kind: sockets, timers, files. */
+  /** Resources that keep its event loop alive, by kind: sockets, timers, files. */
   resources: Record<string, number>
-  /** The longest that its event loop stood still since the last sample. */
+  /** Longest event loop delay since the last sample. */
   longestDelayMs: number
 }

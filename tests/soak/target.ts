@@ -11,19 +11,22 @@ import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import type { Sample } from './sample.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-/** Long enough on a machine that has much else to do. */
+/** Long enough for a busy machine. */
 const START_LIMIT_MS = 120_000
 const STOP_LIMIT_MS = 30_000
 
-/** The Atelier that is soaked. */
+/** The Atelier under load. */
 export interface Target {
   url: string
   sample(): Promise<Sample>
-  /** Ends it where it is ours; what was wrong with how it ended, if anything was. */
+  /**
+   * Stops it if it is ours.
+   * @returns the problem of its shutdown, if any.
+   */
   close(): Promise<string | undefined>
 }
 
-/** Starts everything in one process, in a folder of its own. */
+/** Starts everything in one process, in a temporary folder. */
 export async function startTarget(): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
   const env = await testEnvironment(join(folder, 'data'))
@@ -37,23 +40,23 @@ export async function startTarget(): Promise<Target> {
       SOAK_PROBE: probe,
       LOG_LEVEL: 'warn',
       LOG_OPERATIONS: 'off',
-      // Newcomers come from one address.
+      // All registrations come from one address.
       REGISTRATIONS_PER_ADDRESS: '100000',
       ...env,
       ...(process.env.NODE_OPTIONS !== undefined && { NODE_OPTIONS: process.env.NODE_OPTIONS }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let lastWords = ''
+  let lastOutput = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', chunk => (lastWords = (lastWords + chunk).slice(-4_000)))
+    stream?.on('data', chunk => (lastOutput = (lastOutput + chunk).slice(-4_000)))
   }
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
   const target: Target = {
     url,
     async sample() {
       const gone = ended.then(({ code, signal }) => {
-        throw new Error(`It ended with ${code ?? signal}:\n${lastWords}`)
+        throw new Error(`It ended with ${code ?? signal}:\n${lastOutput}`)
       })
       return Promise.race([json(connect(probe)) as Promise<Sample>, gone])
     },
@@ -63,18 +66,18 @@ export async function startTarget(): Promise<Target> {
       const { code, signal } = await ended
       clearTimeout(timer)
       await rm(folder, { recursive: true, force: true })
-      return code === 0 ? undefined : `It ended with ${code ?? signal}:\n${lastWords}`
+      return code === 0 ? undefined : `It ended with ${code ?? signal}:\n${lastOutput}`
     },
   }
   try {
     const isGone = () => child.exitCode !== null || child.signalCode !== null
     await waitUntil(
       async () => {
-        if (!isGone() && !(await isReady(url))) throw new Error(`It is not ready:\n${lastWords}`)
+        if (!isGone() && !(await isReady(url))) throw new Error(`It is not ready:\n${lastOutput}`)
       },
       { timeoutMs: START_LIMIT_MS },
     )
-    if (isGone()) throw new Error(`It did not start:\n${lastWords}`)
+    if (isGone()) throw new Error(`It did not start:\n${lastOutput}`)
     return target
   } catch (error) {
     await target.close()
@@ -88,7 +91,7 @@ const isReady = async (url: string) => {
   return response?.ok === true
 }
 
-/** One that runs already, seen by its metrics: its heap is told as it is, not after a collection. */
+/** A running Atelier, sampled by its metrics: its heap is not measured after a collection. */
 export function existingTarget(url: string, metrics: string): Target {
   return {
     url,

@@ -1,15 +1,15 @@
-/** One value at one time. */
+/** A value at one time. */
 export interface Point {
-  /** Seconds since the beginning. */
+  /** Seconds since the start. */
   atS: number
   value: number
 }
 
-/** How a value grows. */
+/** Growth of a value. */
 export interface Trend {
-  /** Per hour; negative where it shrinks. */
+  /** Growth per hour; negative for shrinkage. */
   perHour: number
-  /** Half of the interval in which the slope lies with 95 % confidence, as if deviations were independent. */
+  /** Half of the 95 % confidence interval of the slope, as if deviations were independent. */
   plusMinus: number
   points: number
 }
@@ -18,7 +18,7 @@ export interface Trend {
 const Z_95 = 1.96
 const SECONDS_PER_HOUR = 3_600
 
-/** The line of least squares through points; without a bound of confidence where there are fewer than three. */
+/** Least-squares line through points; infinite confidence interval for fewer than three. */
 export function trendOf(points: readonly Point[]): Trend {
   const count = points.length
   const mean = (of: (point: Point) => number) => points.reduce((sum, point) => sum + of(point), 0) / count
@@ -40,6 +40,6 @@ export function afterWarmUp(points: readonly Point[], share: number): Point[] {
   return points.filter(({ atS }) => atS >= end * share)
 }
 
-/** Whether a value grows by more than the bound for sure: with 95 % confidence. */
+/** Whether a value grows by more than the bound, with 95 % confidence. */
 export const growsBeyond = ({ perHour, plusMinus }: Trend, boundPerHour: number): boolean =>
   perHour - plusMinus > boundPerHour

@@ -56,9 +56,9 @@ describe('the generate command, on Atelier in one process', () => {
       [
         'an Atelier that is not there',
         ['a fox', '--url', 'http://127.0.0.1:9'],
-        /No answer from http:\/\/127\.0\.0\.1:9/,
+        /No response from http:\/\/127\.0\.0\.1:9/,
       ],
-      ['no words', [], /Say in one quoted text/],
+      ['no words', [], /Describe the picture in one quoted text/],
       ['an output folder that cannot be made', ['a fox', '--size', '64x64', '--out', '/dev/null/x'], /Cannot write to/],
     ])('says in one sentence what is wrong with %s', async (_, args, message) => {
       const { code, stdout, stderr } = await run(...args)

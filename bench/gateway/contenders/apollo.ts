@@ -4,15 +4,15 @@ import { ApolloServer } from '@apollo/server'
 import { startStandaloneServer } from '@apollo/server/standalone'
 import { announce, supergraphFile } from './contender.ts'
 
-// What it reports to its maker is no part of the work that is compared.
+// Its telemetry is not part of the comparison.
 process.env.APOLLO_TELEMETRY_DISABLED = 'true'
 
-/** Apollo Server with Apollo's own gateway, which passes the caller's authorization on. */
+/** Apollo Server with Apollo's own gateway, which forwards the caller's authorization. */
 interface Context {
   authorization?: string
 }
 
-class PassingOn extends RemoteGraphQLDataSource<Context> {
+class ForwardingSource extends RemoteGraphQLDataSource<Context> {
   override willSendRequest({
     request,
     context,
@@ -24,7 +24,7 @@ class PassingOn extends RemoteGraphQLDataSource<Context> {
 const server = new ApolloServer<Context>({
   gateway: new ApolloGateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
-    buildService: ({ url }) => new PassingOn({ url }),
+    buildService: ({ url }) => new ForwardingSource({ url }),
   }),
 })
 const { url } = await startStandaloneServer(server, {

@@ -6,8 +6,8 @@ import { systemClock } from '../../../platform/time/clock.ts'
 import { announce } from './contender.ts'
 
 /**
- * Ours as it is by default, with every protection, metric and the log's line for each operation, but for two: access
- * tokens are passed on and not verified, as the others do, and the rate limit is off, as the load comes from one address.
+ * Ours with its defaults, including protections, metrics and a log line for each operation, except that access tokens
+ * are forwarded and not verified, as by the others, and the rate limit is off, as the load comes from one address.
  */
 const config = loadConfig(gatewayConfig, { AUTH: 'off', RATE_LIMIT: '0', ...process.env })
 const log = createLogger({ name: 'gateway', level: config.logLevel })

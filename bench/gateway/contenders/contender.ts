@@ -2,25 +2,25 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { collectGarbage } from '../../collectGarbage.ts'
 import { cpuMs, serveParent } from '../../serveParent.ts'
 
-/** What a gateway's process says of itself. */
+/** Resource usage of a gateway's process. */
 export interface Usage {
   /** Milliseconds of processor time since it started. */
   cpuMs: number
-  /** The most memory that was resident at once since it was told to forget its peak, in MiB. */
+  /** Peak resident memory since `forgetPeak`, in MiB. */
   peakMiB: number
 }
 
-/** The supergraph that a contender serves. */
+/** File of the supergraph. */
 export const supergraphFile = process.env.SUPERGRAPH ?? ''
 
-/** Where the contender's subgraphs are, by their names. */
+/** URLs of the subgraphs by name. */
 export const subgraphUrls: Record<string, string> = JSON.parse(process.env.SUBGRAPHS ?? '{}')
 
-/** Tells the parent where the gateway listens, and how much it used whenever the parent asks. */
+/** Reports the gateway's URL to the parent, and its usage on request. */
 export const announce = (url: string): void =>
   serveParent({ url }, { forgetPeak, usage: (): Usage => ({ cpuMs: cpuMs(), peakMiB: peakMiB() }) })
 
-/** See proc_pid_clear_refs(5): the peak that Linux keeps is that of now again. What earlier work left is freed first. */
+/** Resets the peak that Linux keeps, see proc_pid_clear_refs(5), after a garbage collection. */
 function forgetPeak(): void {
   collectGarbage()
   writeFileSync('/proc/self/clear_refs', '5')

@@ -3,11 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { type Dispatcher, Pool } from 'undici'
 import { announce, subgraphUrls } from './contender.ts'
 
-/**
- * The floor: a proxy that knows the three operations beforehand and does for each what any gateway must, the same
- * fetches, their merging and nothing else. It checks nothing.
- */
-// biome-ignore lint/suspicious/noExplicitAny: it knows what its subgraphs answer
+/** The lower bound: a proxy with the three operations hard-coded: the same fetches, their merge, and no checks. */
+// biome-ignore lint/suspicious/noExplicitAny: the responses of its subgraphs are known
 type Data = any
 
 const endpoints = new Map(

@@ -1,4 +1,4 @@
-/** Everything that is measured, by the names of the files here; the first is what the others are compared to. */
+/** Titles of the contenders by file name; the first is the baseline. */
 export const contenderTitles: Readonly<Record<string, string>> = {
   apollo: 'Apollo Server + ApolloGateway',
   hive: 'Hive Gateway, router runtime',

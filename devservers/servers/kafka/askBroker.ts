@@ -3,7 +3,10 @@ import { DevServersError } from '../../contract/devServersError.ts'
 
 const LIMIT_MS = 2_000
 
-/** Asks a broker for its cluster; rejects until the broker itself is a part of it, since it takes no messages before. */
+/**
+ * A readiness probe of a broker; rejects until the broker is in its cluster's metadata, as it accepts no messages
+ * before.
+ */
 export async function askBroker(address: string): Promise<void> {
   const limits = { connectionTimeout: LIMIT_MS, requestTimeout: LIMIT_MS, retry: { retries: 0 } }
   const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, ...limits }).admin()

@@ -9,30 +9,30 @@ import { findJava } from './java.ts'
 
 const pom = join(import.meta.dirname, 'pom.xml')
 
-/** Kafka's programs and what runs them. */
+/** An installed Kafka with its Java. */
 export interface InstalledKafka {
   java: string
-  /** Where its classes are, as Java takes it. */
+  /** Java class path. */
   classPath: string
   version: string
 }
 
-/** Kafka if it is in the cache. */
+/** Kafka, if it is in the cache. */
 export const findKafka = async (cache: string): Promise<Package | undefined> => findPackage(cache, await packageName())
 
 /**
- * Kafka from its jars on Maven Central, fetched unless they are in the cache.
- * @throws DevServersError naming what the machine lacks.
+ * Installs Kafka's jars from Maven Central, unless they are in the cache.
+ * @throws DevServersError naming what is missing on the machine.
  */
-export async function installKafka(cache: string, tell: (line: string) => void): Promise<InstalledKafka> {
+export async function installKafka(cache: string, report: (line: string) => void): Promise<InstalledKafka> {
   const java = await findJava(process.env)
-  const { folder, version } = await installOnce(cache, await packageName(), tell, unfinished =>
-    fetchJars(unfinished, tell),
+  const { folder, version } = await installOnce(cache, await packageName(), report, unfinished =>
+    fetchJars(unfinished, report),
   )
   return { java, classPath: join(folder, '*'), version }
 }
 
-/** Another pom has its own folder in the cache. */
+/** Each version of the pom has its own folder in the cache. */
 async function packageName(): Promise<string> {
   const digest = createHash('sha256')
     .update(await readFile(pom))
@@ -40,8 +40,8 @@ async function packageName(): Promise<string> {
   return `kafka-${digest.slice(0, 12)}`
 }
 
-async function fetchJars(folder: string, tell: (line: string) => void): Promise<string> {
-  tell('fetching jars with Maven')
+async function fetchJars(folder: string, report: (line: string) => void): Promise<string> {
+  report('fetching jars with Maven')
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
   await run('mvn', ['-q', '-B', '-f', pom, ...goal]).catch(error => {
     if (!(error instanceof ProgramMissingError)) throw error

@@ -9,19 +9,19 @@ import { newClusterId } from './clusterId.ts'
 import { findKafka, installKafka } from './installKafka.ts'
 import { kafkaProperties } from './properties.ts'
 
-/** In what a broker is not the usual one, which lets everybody in. */
+/** Differences from the default broker, which needs no authentication. */
 export interface KafkaVariant {
-  /** Settings in addition to the usual ones, or in their place. */
+  /** Additional or overriding settings. */
   properties?: Record<string, string>
-  /** Further options of the Java that runs it. */
+  /** Additional options of its Java. */
   java?: readonly string[]
-  /** Further arguments of the tool that prepares the data folder. */
+  /** Additional arguments of the tool that formats the data folder. */
   format?: readonly string[]
   /** See `Program.ask`. */
   ask?: () => Promise<void>
 }
 
-/** Kafka as one node, without ZooKeeper. */
+/** Kafka as a single node, without ZooKeeper. */
 export function createKafka(settings: DevServersSettings, variant: KafkaVariant = {}): Server {
   const { atelierCache: cache, atelierKafkaPort: port, atelierKafkaControllerPort: controllerPort } = settings
   const address = `${HOST}:${port}`
@@ -34,8 +34,8 @@ export function createKafka(settings: DevServersSettings, variant: KafkaVariant 
       { port: controllerPort, setting: 'ATELIER_KAFKA_CONTROLLER_PORT' },
     ],
     installedVersion: async () => (await findKafka(cache))?.version,
-    install: async tell => {
-      const { java, classPath, version } = await installKafka(cache, tell)
+    install: async report => {
+      const { java, classPath, version } = await installKafka(cache, report)
       const writeProperties = async (data: string): Promise<string> => {
         const path = `${data}.properties`
         await writeFile(path, kafkaProperties(basename(data), port, controllerPort, variant.properties))
@@ -46,7 +46,7 @@ export function createKafka(settings: DevServersSettings, variant: KafkaVariant 
         prepare: async data => {
           const properties = await writeProperties(data)
           const format = ['format', '--cluster-id', newClusterId(), '--config', properties, ...(variant.format ?? [])]
-          const options = [BEGIN_FAST, '-cp', classPath]
+          const options = [START_FAST, '-cp', classPath]
           await run(java, [...options, 'kafka.tools.StorageTool', ...format], { cwd: dirname(data) })
         },
         command: async data => {
@@ -60,8 +60,8 @@ export function createKafka(settings: DevServersSettings, variant: KafkaVariant 
   }
 }
 
-/** Lets Java compile less well, which pays for what does not run for long: half the work until a broker answers. */
-export const BEGIN_FAST = '-XX:TieredStopAtLevel=1'
+/** Less optimising compilation, which pays off for short runs: half the work until a broker is ready. */
+export const START_FAST = '-XX:TieredStopAtLevel=1'
 
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.showDateTime=true',

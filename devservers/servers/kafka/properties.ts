@@ -1,9 +1,9 @@
 import { HOST } from '../../contract/addresses.ts'
 
 /**
- * The settings of one node that is broker and controller at once, in the format of Java's properties files.
- * @param log the folder of Kafka's log, which is its data; relative, as Kafka takes a comma in a path for the end of it.
- * @param others further settings, or others in the place of these.
+ * Settings of one node that is broker and controller at once, as a Java properties file.
+ * @param log the folder of Kafka's log, which is its data; relative, as Kafka splits paths at commas.
+ * @param others additional or overriding settings.
  */
 export const kafkaProperties = (
   log: string,
@@ -26,7 +26,7 @@ export const kafkaProperties = (
     'transaction.state.log.min.isr': '1',
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
-    // Fewer partitions than for production: each is made when the first consumer waits for it.
+    // Fewer partitions than in production: each is created while the first consumer waits.
     'offsets.topic.num.partitions': '8',
     'transaction.state.log.num.partitions': '8',
     'group.initial.rebalance.delay.ms': '0',

@@ -6,7 +6,7 @@ import type { DevServersSettings } from '../../contract/settings.ts'
 import { findPackage, installOnce } from '../../install/installOnce.ts'
 import { ProgramMissingError, run } from '../../process/run.ts'
 
-/** The last version that is published, by the time of its last change. */
+/** The last published version, by the time of its commit. */
 const VERSION = 'v0.0.0-20260212201848-7aac2a2c5b7c'
 const MODULE = `github.com/minio/minio@${VERSION}`
 const PACKAGE = `minio-${VERSION}`
@@ -22,8 +22,8 @@ export function createMinio(settings: DevServersSettings): Server {
     address,
     ports: [{ port, setting: 'ATELIER_MINIO_PORT' }],
     installedVersion: async () => (await findPackage(cache, PACKAGE))?.version,
-    install: async tell => {
-      const { folder, version } = await installOnce(cache, PACKAGE, tell, unfinished => build(unfinished, tell))
+    install: async report => {
+      const { folder, version } = await installOnce(cache, PACKAGE, report, unfinished => build(unfinished, report))
       return {
         version,
         prepare: async () => {},
@@ -39,21 +39,21 @@ export function createMinio(settings: DevServersSettings): Server {
         }),
         ask: async () => {
           const answer = await fetch(`${address}/minio/health/ready`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
-          if (!answer.ok) throw new DevServersError(`it answers ${answer.status}`)
+          if (!answer.ok) throw new DevServersError(`it responds with ${answer.status}`)
         },
       }
     },
   }
 }
 
-async function build(folder: string, tell: (line: string) => void): Promise<string> {
-  tell('building it with Go, which takes some minutes the first time')
+async function build(folder: string, report: (line: string) => void): Promise<string> {
+  report('building it with Go, which takes some minutes the first time')
   const args = ['install', '-trimpath', '-ldflags=-s -w', MODULE]
   const env = { GOBIN: folder, CGO_ENABLED: '0' }
   await run('go', args, { env, inBackground: true }).catch(error => {
     if (!(error instanceof ProgramMissingError)) throw error
     throw new DevServersError('it is built by Go, and there is no go on the PATH. Install it (go.dev/doc/install).')
   })
-  // As days in a version number: a build from source does not know its own.
+  // The date of the version: a build from source does not know its own.
   return VERSION.replace(/^v0\.0\.0-(\d{4})(\d\d)(\d\d)\d*-.*$/, '$1-$2-$3')
 }

@@ -21,9 +21,9 @@ export function createMysql(settings: DevServersSettings): Server {
     address: `mysql://${HOST}:${port}`,
     ports: [{ port, setting: 'ATELIER_MYSQL_PORT' }],
     installedVersion: async () => (await findPackage(cache, PACKAGE))?.version,
-    install: async tell => {
-      const { folder, version } = await installOnce(cache, PACKAGE, tell, async unfinished => {
-        tell('fetching Debian packages')
+    install: async report => {
+      const { folder, version } = await installOnce(cache, PACKAGE, report, async unfinished => {
+        report('fetching Debian packages')
         await unpack(unfinished, 'sid', ['mysql-server-core', 'mysql-client-core'], ADVICE)
         const { file, args } = await serverCommand(unfinished, ['--version'])
         return versionIn(await run(file, args))
@@ -78,13 +78,13 @@ const serverOptions = (port: number): string[] => [
   `--bind-address=${HOST}`,
   `--port=${port}`,
   '--mysqlx=OFF',
-  // Relative to the data folder, as the system allows but short paths here.
+  // Relative to the data folder, as socket paths must be short.
   '--socket=mysqld.sock',
   '--pid-file=mysqld.pid',
   '--secure-file-priv=NULL',
   '--performance-schema=OFF',
   '--disable-log-bin',
   '--max-connections=400',
-  // A killed server loses nothing that it committed; only a machine that loses power may lose the last second.
+  // A killed server loses no commits; only a power failure may lose those of the last second.
   '--innodb-flush-log-at-trx-commit=2',
 ]

@@ -3,7 +3,9 @@ import { DevServersError } from '../../contract/devServersError.ts'
 
 const LIMIT_MS = 2_000
 
-/** Says PING to a Redis server; rejects unless it answers PONG (it does not while it reads its data). */
+/**
+ * A readiness probe of Redis: PING; rejects unless the response is PONG, which it is not while Redis loads its data.
+ */
 export function ping(host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: LIMIT_MS })
@@ -14,10 +16,10 @@ export function ping(host: string, port: number): Promise<void> {
       answer += text
       if (answer.includes('\r\n')) socket.end()
     })
-    socket.on('timeout', () => socket.destroy(new DevServersError('no answer')))
+    socket.on('timeout', () => socket.destroy(new DevServersError('no response')))
     socket.on('error', reject)
     socket.on('close', () =>
-      answer.startsWith('+PONG') ? resolve() : reject(new DevServersError(`unexpected answer: ${answer.trim()}`)),
+      answer.startsWith('+PONG') ? resolve() : reject(new DevServersError(`unexpected response: ${answer.trim()}`)),
     )
   })
 }

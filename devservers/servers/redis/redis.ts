@@ -10,7 +10,7 @@ import { ping } from './ping.ts'
 const PACKAGE = 'redis'
 const ADVICE = 'Install Redis so that redis-server is on the PATH.'
 
-/** The machine's own Redis; where it has none, the one that its apt offers, unpacked beside the system. */
+/** The machine's own Redis, or else that of its apt, unpacked outside the system. */
 export function createRedis(settings: DevServersSettings): Server {
   const { atelierCache: cache, atelierRedisPort: port } = settings
   return {
@@ -19,9 +19,9 @@ export function createRedis(settings: DevServersSettings): Server {
     address: `redis://${HOST}:${port}`,
     ports: [{ port, setting: 'ATELIER_REDIS_PORT' }],
     installedVersion: async () => (await systemVersion()) ?? (await findPackage(cache, PACKAGE))?.version,
-    install: async tell => {
+    install: async report => {
       const own = await systemVersion()
-      const unpacked = own === undefined ? await unpackRedis(cache, tell) : undefined
+      const unpacked = own === undefined ? await unpackRedis(cache, report) : undefined
       const command = async (args: readonly string[]): Promise<Command> =>
         unpacked ? unpackedCommand(unpacked.folder, PROGRAM, args) : { file: 'redis-server', args }
       return {
@@ -36,9 +36,9 @@ export function createRedis(settings: DevServersSettings): Server {
 
 const PROGRAM = 'usr/bin/redis-server'
 
-const unpackRedis = (cache: string, tell: (line: string) => void) =>
-  installOnce(cache, PACKAGE, tell, async unfinished => {
-    tell('there is no redis-server on this machine; fetching Debian packages')
+const unpackRedis = (cache: string, report: (line: string) => void) =>
+  installOnce(cache, PACKAGE, report, async unfinished => {
+    report('there is no redis-server on this machine; fetching Debian packages')
     await unpack(unfinished, 'own', ['redis-server'], ADVICE)
     const { file, args } = await unpackedCommand(unfinished, PROGRAM, ['--version'])
     return versionIn(await run(file, args))
