@@ -20,7 +20,13 @@ const env = { STACK: 'real' }
 /** A guard against waiting for ever, on a machine that has much else to do: no statement about how long anything takes. */
 const patient = { expect: { poll: { timeout: 20_000 } } }
 
-const service = { ...patient, testTimeout: 60_000, hookTimeout: 60_000 }
+/**
+ * Files of these projects share nothing but code, which a worker loads once: the modules of a service take longer to load
+ * than most files to run.
+ */
+const shared = { ...patient, isolate: false }
+
+const service = { ...shared, testTimeout: 60_000, hookTimeout: 60_000 }
 const whole = { ...patient, testTimeout: 300_000, hookTimeout: 300_000 }
 const e2e = { ...whole, include: ['tests/e2e/**/*.test.ts'], globalSetup: ['testkit/app/sharedAtelier.ts'] }
 
@@ -43,9 +49,7 @@ export default defineConfig({
             'tests/soak/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.{integration,contract,service}.test.ts'],
-          // They share nothing but code, which is loaded once.
-          isolate: false,
-          ...patient,
+          ...shared,
           testTimeout: 30_000,
         },
       },
@@ -55,7 +59,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{platform,renderer,gateway,subgraphs,worker,deploy,devservers}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
-          ...patient,
+          ...shared,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -66,7 +70,7 @@ export default defineConfig({
           name: 'contract',
           include: ['{platform,worker}/**/*.contract.test.ts'],
           exclude: ['**/node_modules/**'],
-          ...patient,
+          ...shared,
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
