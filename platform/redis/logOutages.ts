@@ -11,7 +11,7 @@ export function logOutages(client: Redis, log: Logger): void {
   function logOnce(reason: string, error?: Error): void {
     if (reasons.has(reason)) return
     reasons.add(reason)
-    log.warn({ err: error }, 'Redis unavailable, retrying')
+    log.warn(error ? { err: error } : { reason }, 'Redis unavailable, retrying')
   }
 
   client.on('error', (error: Error & { code?: string }) => logOnce(error.code ?? error.message, error))
