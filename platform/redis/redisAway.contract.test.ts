@@ -201,6 +201,8 @@ describe.runIf(redis.available)(`Redis that goes away${redis.note}`, { timeout: 
     await proxy.stop()
     await waitUntil(() => expect(attempts).toBeGreaterThan(3))
     expect(refusedConnections()).toHaveLength(1)
+    const reasons = log.find('Redis unavailable, retrying').map(({ err, reason }) => err?.message ?? reason)
+    expect(reasons).toEqual(reasons.map(() => expect.any(String)))
     await proxy.start()
     await back(connection)
     expect(log.find('Redis available again')).toHaveLength(1)
