@@ -6,9 +6,12 @@ import { statusLines, statusOf } from './commands/status.ts'
 import { bringUp } from './commands/up.ts'
 import { DevServersError, messageOf } from './contract/devServersError.ts'
 import type { Server } from './contract/server.ts'
-import { readDevServersSettings } from './contract/settings.ts'
+import { type DevServersSettings, readDevServersSettings } from './contract/settings.ts'
 import { withLock } from './process/lock.ts'
-import { createServers } from './servers/servers.ts'
+import { createKafka } from './servers/kafka/kafka.ts'
+import { createMinio } from './servers/minio/minio.ts'
+import { createMysql } from './servers/mysql/mysql.ts'
+import { createRedis } from './servers/redis/redis.ts'
 
 /** `pnpm services`: runs real MySQL, Redis, Kafka and MinIO on this machine, without Docker. */
 async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -55,6 +58,14 @@ async function change(request: Request, server: Server, folder: string): Promise
   const seconds = ((performance.now() - begin) / 1_000).toFixed(1)
   return `${wasRunning ? 'already running' : `ready after ${seconds} s`} at ${own.address} (pid ${own.pid})`
 }
+
+/** Every real server that Atelier needs. */
+const createServers = (settings: DevServersSettings): readonly Server[] => [
+  createMysql(settings),
+  createRedis(settings),
+  createKafka(settings),
+  createMinio(settings),
+]
 
 try {
   await main(process.argv.slice(2), process.env)

@@ -58,7 +58,7 @@ export const gatewayConfig = z
     JWKS_URL: z
       .url()
       .default('http://127.0.0.1:4001/.well-known/jwks.json')
-      .describe('URL of the JSON Web Key Set that access tokens are verified with.'),
+      .describe('URL of the JWKS with the public keys of access tokens.'),
     GATEWAY_SECRET: secret
       .optional()
       .describe('Shared secret that authenticates this gateway to the subgraphs; required when AUTH is on.'),

@@ -1,6 +1,5 @@
 import { contenderTitles } from './contenders/titles.ts'
 import type { Measurement } from './measure.ts'
-import { medianRounds, type Row } from './rounds.ts'
 import { comparison } from './targets.ts'
 
 /** Conditions of the measurements. */
@@ -61,3 +60,19 @@ const spread = ({ cpuMsOfRounds }: Row) => cpuMsOfRounds.map(ms => ms.toFixed(3)
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 const heading = ({ operation, shared }: Measurement) =>
   `${operation}, ${shared ? 'one caller' : 'a caller for each request'}`
+
+/** The median round of one gateway and operation. */
+interface Row extends Measurement {
+  /** Minimum and maximum CPU milliseconds for one request of all rounds. */
+  cpuMsOfRounds: [number, number]
+}
+
+/** A row for each gateway and operation: the round with the median CPU time, the lower one of two. */
+function medianRounds(measurements: readonly Measurement[]): Row[] {
+  const rows = Object.groupBy(measurements, each => JSON.stringify([each.contender, each.operation, each.shared]))
+  return Object.values(rows).flatMap(rounds => {
+    const sorted = rounds?.toSorted((one, other) => one.cpuMs - other.cpuMs) ?? []
+    const median = sorted[Math.floor((sorted.length - 1) / 2)]
+    return median ? [{ ...median, cpuMsOfRounds: [sorted[0]!.cpuMs, sorted.at(-1)!.cpuMs] }] : []
+  })
+}

@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { HOST } from '../contract/addresses.ts'
 import { DevServersError } from '../contract/devServersError.ts'
 import type { Program, Server } from '../contract/server.ts'
-import { requireFreePort } from '../process/freePort.ts'
 import { lastLinesOfFile } from '../process/lastLines.ts'
 import { launch, logIn } from '../process/launch.ts'
 import { findOwnProcess, forgetProcess, type OwnProcess } from '../process/processFile.ts'
@@ -69,4 +71,20 @@ async function exists(path: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** @throws DevServersError naming the port and its variable when the port is in use. */
+async function requireFreePort(port: number, setting: string): Promise<void> {
+  const server = createServer()
+  try {
+    server.listen({ host: HOST, port })
+    await once(server, 'listening')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new DevServersError(
+      `port ${port} is in use by a process that this script did not start. Stop it, or set ${setting} to another port.`,
+    )
+  }
+  server.close()
+  await once(server, 'close')
 }

@@ -1,8 +1,9 @@
-import { ApolloServer } from '@apollo/server'
+import { ApolloServer, type ApolloServerOptions } from '@apollo/server'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import type { ErrorLimits } from '../execution/errorLimits.ts'
 import { parseOptions } from '../planning/validatedDocuments.ts'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
@@ -14,7 +15,6 @@ import type { SignIns } from '../protection/signIns.ts'
 import { type AdmissionOptions, admission, goneSignal, reject, rejectInvalidDocument } from './admission.ts'
 import { apolloErrors } from './apolloErrorPlugin.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
-import { automaticallyPersisted } from './automaticallyPersisted.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
 import { answerError, logUnexpectedErrors } from './errorHandler.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
@@ -111,4 +111,19 @@ function httpContext(
   { gatewaySecret }: GraphqlEndpointOptions,
 ): HttpContext {
   return { caller, startedAt, signal: goneSignal(reply.raw), headers: forwardedHeaders(caller, gatewaySecret), answer }
+}
+
+/** Cache of automatic persisted queries in this process. */
+function automaticallyPersisted(bytes: number): ApolloServerOptions<never>['persistedQueries'] {
+  if (bytes === 0) return false
+  const texts = new LRUCache<string, string>({ maxSize: bytes, sizeCalculation: text => Buffer.byteLength(text) + 1 })
+  return {
+    cache: {
+      get: async key => texts.get(key),
+      set: async (key, text) => {
+        texts.set(key, text)
+      },
+      delete: async key => texts.delete(key),
+    },
+  }
 }

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { UNCOUNTED_BYTES } from './heldAnswer.ts'
 import { parseReply } from './parseReply.ts'
-import { retryAfterMs } from './retryAfter.ts'
 import { type RetryHint, SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'
 
 export interface ExchangeLimits {
@@ -160,3 +159,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
 /** An AggregateError of several addresses has no message. */
 const describe = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name)
+
+/**
+ * Parses a `Retry-After` header: seconds, or a date.
+ * @param now epoch milliseconds.
+ * @returns milliseconds, 0 when it is absent or invalid.
+ */
+export function retryAfterMs(header: string | undefined, now: number): number {
+  if (header === undefined) return 0
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now
+  return Math.max(ms || 0, 0)
+}

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { retryAfterMs } from './exchange.ts'
 import { timeoutOf } from './httpTransport.ts'
-import { retryAfterMs } from './retryAfter.ts'
 import { RetryBudget } from './retryBudget.ts'
 import { retrying } from './retrying.ts'
 import { SubgraphFetchError, type SubgraphReply, type SubgraphRequest } from './subgraphTransport.ts'

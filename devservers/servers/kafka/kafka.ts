@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { Kafka, logLevel } from 'kafkajs'
 import { HOST } from '../../contract/addresses.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
 import type { Server } from '../../contract/server.ts'
 import type { DevServersSettings } from '../../contract/settings.ts'
 import { run } from '../../process/run.ts'
-import { askBroker } from './askBroker.ts'
-import { newClusterId } from './clusterId.ts'
 import { findKafka, installKafka } from './installKafka.ts'
 import { kafkaProperties } from './properties.ts'
 
@@ -68,3 +69,28 @@ const LOGGING = [
   '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS',
   '-Dorg.slf4j.simpleLogger.showThreadName=false',
 ]
+
+/** A new cluster id: 16 random bytes in base64url, without a leading dash, which Kafka's tools take for an option. */
+export function newClusterId(): string {
+  const id = randomBytes(16).toString('base64url')
+  return id.startsWith('-') ? newClusterId() : id
+}
+
+const PROBE_TIMEOUT_MS = 2_000
+
+/**
+ * A readiness probe of a broker; rejects until the broker is in its cluster's metadata, as it accepts no messages
+ * before.
+ */
+async function askBroker(address: string): Promise<void> {
+  const limits = { connectionTimeout: PROBE_TIMEOUT_MS, requestTimeout: PROBE_TIMEOUT_MS, retry: { retries: 0 } }
+  const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, ...limits }).admin()
+  try {
+    await admin.connect()
+    const { brokers } = await admin.describeCluster()
+    if (!brokers.some(({ host, port }) => `${host}:${port}` === address))
+      throw new DevServersError('the broker has not joined its cluster yet')
+  } finally {
+    await admin.disconnect()
+  }
+}

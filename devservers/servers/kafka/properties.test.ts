@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newClusterId } from './clusterId.ts'
+import { newClusterId } from './kafka.ts'
 import { kafkaProperties } from './properties.ts'
 
 describe("Kafka's settings", () => {

@@ -1,11 +1,12 @@
+import { connect } from 'node:net'
 import { HOST } from '../../contract/addresses.ts'
+import { DevServersError } from '../../contract/devServersError.ts'
 import type { Command, Server } from '../../contract/server.ts'
 import type { DevServersSettings } from '../../contract/settings.ts'
 import { findPackage, installOnce } from '../../install/installOnce.ts'
 import { unpack, unpackedCommand } from '../../install/unpackDebian.ts'
 import { versionIn } from '../../install/version.ts'
 import { ProgramMissingError, run } from '../../process/run.ts'
-import { ping } from './ping.ts'
 
 const PACKAGE = 'redis'
 const ADVICE = 'Install Redis so that redis-server is on the PATH.'
@@ -51,4 +52,27 @@ async function systemVersion(): Promise<string | undefined> {
     if (error instanceof ProgramMissingError) return undefined
     throw error
   }
+}
+
+const PROBE_TIMEOUT_MS = 2_000
+
+/**
+ * A readiness probe of Redis: PING; rejects unless the response is PONG, which it is not while Redis loads its data.
+ */
+function ping(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: PROBE_TIMEOUT_MS })
+    let answer = ''
+    socket.setEncoding('utf8')
+    socket.on('connect', () => socket.write('PING\r\n'))
+    socket.on('data', text => {
+      answer += text
+      if (answer.includes('\r\n')) socket.end()
+    })
+    socket.on('timeout', () => socket.destroy(new DevServersError('no response')))
+    socket.on('error', reject)
+    socket.on('close', () =>
+      answer.startsWith('+PONG') ? resolve() : reject(new DevServersError(`unexpected response: ${answer.trim()}`)),
+    )
+  })
 }
