@@ -34,7 +34,7 @@ export const workerSettings = z.object({
     .enum(PICTURE_METADATA, { error: `must be one of ${PICTURE_METADATA.join(', ')}` })
     .default('model')
     .describe(
-      'What finished pictures say of themselves in their texts, for whoever gets one: full for the model, the prompt, the seed and the style unless a request says embedPrompt: false; model for the model alone unless it says embedPrompt: true; none for nothing, whatever it says.',
+      'Metadata embedded in pictures, readable by everyone with the file: full for model, prompt, seed and style unless a request has embedPrompt: false; model for the model alone unless it has embedPrompt: true; none for none, whatever it has.',
     ),
   RETRY_MS: milliseconds(500).describe(
     'Backoff before the first retry of a step, in milliseconds; doubled for the second.',

@@ -199,7 +199,7 @@ const SHORT_MESSAGE = 16_384
 /** Burst of messages in seconds of the rate, as when a client opens all its subscriptions. */
 const BURST_SECONDS = 8
 
-const messageRate = (perSecond: number) => new TokenBucket({ perSecond, most: perSecond * BURST_SECONDS })
+const messageRate = (perSecond: number) => new TokenBucket({ perSecond, max: perSecond * BURST_SECONDS })
 
 const TOO_MANY_MESSAGES = { status: 1013, reason: 'Too many messages', code: 'RATE_LIMITED' }
 

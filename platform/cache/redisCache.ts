@@ -2,7 +2,29 @@ import { randomUUID } from 'node:crypto'
 import { jsonText } from '../json/jsonText.ts'
 import { KEY_PREFIX, openRedis, type RedisOptions } from '../redis/openRedis.ts'
 import type { Cache } from './cache.ts'
-import { COUNT_IN_WINDOW, GIVE_BACK_LOCK } from './redisScripts.ts'
+
+/**
+ * Increments the counter KEYS[1], whose window of ARGV[1] milliseconds starts with its first increment.
+ * Returns the new value and the milliseconds left in the window. Keys do not expire while a script runs, so the counter
+ * cannot end between its steps and remain without a window.
+ */
+const COUNT_IN_WINDOW = `
+  local value = redis.call('INCR', KEYS[1])
+  local left = redis.call('PTTL', KEYS[1])
+  if left < 0 then
+    left = tonumber(ARGV[1])
+    redis.call('PEXPIRE', KEYS[1], left)
+  end
+  return { value, left }
+`
+
+/** Deletes the lock KEYS[1] if ARGV[1] is its holder. */
+const RELEASE_LOCK = `
+  if redis.call('GET', KEYS[1]) == ARGV[1] then
+    return redis.call('DEL', KEYS[1])
+  end
+  return 0
+`
 
 /** A cache in Redis. */
 export interface RedisCache extends Cache {
@@ -54,7 +76,7 @@ export async function openRedisCache(options: RedisOptions & { prefix?: string }
       const taken = await redis.ask(client => client.set(lockKey(key), holder, 'PX', lifeMs, 'NX'))
       if (taken === null) return undefined
       return async () => {
-        await redis.ask(client => client.eval(GIVE_BACK_LOCK, 1, lockKey(key), holder))
+        await redis.ask(client => client.eval(RELEASE_LOCK, 1, lockKey(key), holder))
       }
     },
 

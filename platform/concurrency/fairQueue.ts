@@ -58,9 +58,9 @@ export function createFairQueue(options: {
   const queueFull = (ahead: number) => new QueueFullError((meanMs * (ahead + 1)) / concurrency)
 
   /** @returns whether the branch below `depth` keys of a path is below its limit. */
-  function makeRoom(path: readonly string[], depth: number, most: number): boolean {
+  function makeRoom(path: readonly string[], depth: number, max: number): boolean {
     const group = path.slice(0, depth)
-    if (lanes.count(group) < most) return true
+    if (lanes.count(group) < max) return true
     const longest = lanes.longestIn(group)
     const wouldHave = lanes.count(path.slice(0, depth + 1)) + 1
     if (depth === path.length || !longest || lanes.count([...group, longest]) <= wouldHave) return false

@@ -1,7 +1,7 @@
 export interface TokenBucketSettings {
   perSecond: number
   /** Capacity of the bucket: the largest burst. */
-  most: number
+  max: number
 }
 
 /** A token bucket rate limit, refilled by the second. */
@@ -12,7 +12,7 @@ export class TokenBucket {
 
   constructor(settings: TokenBucketSettings) {
     this.#settings = settings
-    this.#left = settings.most
+    this.#left = settings.max
   }
 
   /** @returns whether a token was taken. */
@@ -25,8 +25,8 @@ export class TokenBucket {
 
   #fill(): void {
     const now = performance.now()
-    const { perSecond, most } = this.#settings
-    this.#left = Math.min(this.#left + ((now - this.#filledAt) / 1_000) * perSecond, most)
+    const { perSecond, max } = this.#settings
+    this.#left = Math.min(this.#left + ((now - this.#filledAt) / 1_000) * perSecond, max)
     this.#filledAt = now
   }
 }

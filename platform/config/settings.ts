@@ -142,7 +142,7 @@ export const logSettings = z.object({
 /** The logger options of the settings. */
 export const logging = (config: Settings<typeof logSettings>): { level: string; repeats: RepeatLimits } => ({
   level: config.logLevel,
-  repeats: { most: config.logRepeats, windowMs: config.logRepeatsWindowMs },
+  repeats: { max: config.logRepeats, windowMs: config.logRepeatsWindowMs },
 })
 
 /** The heartbeat, on which workers and the tasks service must agree. */
@@ -164,7 +164,7 @@ export const subgraphAuthSettings = z.object({
 })
 
 /** Disk space that a process leaves free. */
-export const roomSettings = z.object({
+export const diskSpaceSettings = z.object({
   MIN_FREE_BYTES: z.coerce
     .number({ error: 'must be a whole number of at least 0' })
     .int({ error: 'must be a whole number of at least 0' })
@@ -180,7 +180,7 @@ export const fileSettings = z.object({
   DATABASE_LOCK_TIMEOUT_MS: milliseconds(9_000, { min: 0 }).describe(
     'Milliseconds to wait for the lock of another process on a SQLite file.',
   ),
-  ...roomSettings.shape,
+  ...diskSpaceSettings.shape,
 })
 
 /** The limits of SQLite database files. */

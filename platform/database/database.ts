@@ -14,7 +14,7 @@ export interface Database {
    * @throws when it does not answer within two seconds.
    */
   ping(): Promise<string | undefined>
-  /** Checked before new work is accepted. @throws LittleRoomError while the disk of a database file is low on space. */
+  /** Checked before new work is accepted. @throws LowDiskSpaceError while the disk of a database file is low on space. */
   checkRoom(): Promise<void>
   /** The MikroORM instance, for tools and tests of the schema itself. */
   readonly orm: MikroORM

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { LittleRoomError } from '../errors/storageFault.ts'
+import { LowDiskSpaceError } from '../errors/storageFault.ts'
 
 /** Milliseconds that a measurement is cached. */
 const LOOK_MS = 1_000
@@ -10,7 +10,7 @@ const DEFAULT_MAX_BYTES = 256 * 1024 * 1024
 
 /** Free space on the disk of a folder. */
 export interface FreeSpace {
-  /** @throws LittleRoomError while new work should be rejected. */
+  /** @throws LowDiskSpaceError while new work should be rejected. */
   check(): Promise<void>
   /** For readiness; `undefined` with enough space. */
   note(): Promise<string | undefined>
@@ -43,7 +43,7 @@ export function watchFreeSpace(folder: string, minFreeBytes?: number): FreeSpace
   return {
     async check() {
       const reason = await little()
-      if (reason) throw new LittleRoomError(reason)
+      if (reason) throw new LowDiskSpaceError(reason)
     },
     async note() {
       const reason = await little()

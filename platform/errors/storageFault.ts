@@ -16,8 +16,8 @@ export class DatabaseLockedError extends Error {
 }
 
 /** Thrown in place of writing while disk space is low. */
-export class LittleRoomError extends Error {
-  override readonly name = 'LittleRoomError'
+export class LowDiskSpaceError extends Error {
+  override readonly name = 'LowDiskSpaceError'
   readonly code = 'ENOSPC'
 }
 

@@ -4,7 +4,7 @@ import { sentenceOf } from '../errors/storageFault.ts'
 
 /** Which mutations a subgraph rejects while disk space is low. */
 export interface SpaceRule {
-  /** @throws LittleRoomError while disk space is low. */
+  /** @throws LowDiskSpaceError while disk space is low. */
   check(): Promise<void>
   /** Mutations that are never rejected: those that free space, end something, or sign in a caller who may do so. */
   exempt: ReadonlySet<string>

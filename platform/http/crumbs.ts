@@ -5,7 +5,7 @@ import { TokenBucket } from '../concurrency/tokenBucket.ts'
 import { clientNetwork } from './clientNetwork.ts'
 
 /** Tiny chunks that a network may send, over all its connections: at some microseconds each, a percent of a core. */
-const CRUMBS = { perSecond: 4_096, most: 32_768 }
+const CRUMBS = { perSecond: 4_096, max: 32_768 }
 /** Networks remembered; the least recent are evicted. */
 const MAX_NETWORKS = 10_000
 

@@ -3,8 +3,7 @@ import { createServer } from 'node:http'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Health, Readiness } from '../health/health.ts'
 import type { Logger } from '../log/logger.ts'
-import { joinedMetrics } from '../metrics/joinedMetrics.ts'
-import type { Metrics } from '../metrics/metrics.ts'
+import type { Metrics, Registry } from '../metrics/metrics.ts'
 import { answerClientError } from './clientError.ts'
 import { Connections } from './connections.ts'
 import { listen } from './listen.ts'
@@ -105,4 +104,20 @@ async function jointReadiness(services: readonly Managed[]): Promise<Readiness> 
     Object.entries(readiness.checks).map(([name, says]) => [`${services[index]?.metrics.service}.${name}`, says]),
   )
   return { ready: all.every(({ ready }) => ready), checks: Object.fromEntries(checks) }
+}
+
+/**
+ * The metrics of several services of one process as one text, with the lines of each name together, as the exposition
+ * format requires.
+ */
+async function joinedMetrics(registries: readonly Registry[]): Promise<string> {
+  const families = new Map<string, string[]>()
+  for (const text of await Promise.all(registries.map(registry => registry.metrics()))) {
+    for (const block of text.split(/^(?=# HELP )/m)) {
+      const [help = '', type = '', ...samples] = block.trimEnd().split('\n')
+      const head = `${help}\n${type}`
+      families.set(head, [...(families.get(head) ?? []), ...samples])
+    }
+  }
+  return `${[...families].map(([head, samples]) => [head, ...samples].join('\n')).join('\n\n')}\n`
 }

@@ -4,7 +4,7 @@ import type { Logger } from './logger.ts'
 
 let captured: CapturedLog
 let log: Logger
-const LIMITS = { most: 3, windowMs: 1_000 }
+const LIMITS = { max: 3, windowMs: 1_000 }
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -80,7 +80,7 @@ describe('lines of one kind of refusal or fault', () => {
   })
 
   it('are all written where there is no limit', () => {
-    open({ ...LIMITS, most: 0 })
+    open({ ...LIMITS, max: 0 })
     times(100, () => refuse(['BAD_REQUEST']))
     expect(captured.lines).toHaveLength(100)
   })

@@ -3,7 +3,7 @@ import type { LoggerOptions } from 'pino'
 /** Limits on repeated log lines of one kind. */
 export interface RepeatLimits {
   /** Lines of one kind that are written in a window; 0 for all. */
-  most: number
+  max: number
   windowMs: number
 }
 
@@ -28,7 +28,7 @@ type Fields = Readonly<Record<string, unknown>>
  * never suppressed.
  * @returns pino's hook for every line, and a function that writes the pending counts.
  */
-export function boundRepeats({ most, windowMs }: RepeatLimits): {
+export function boundRepeats({ max, windowMs }: RepeatLimits): {
   logMethod: NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
   flush: () => void
 } {
@@ -46,7 +46,7 @@ export function boundRepeats({ most, windowMs }: RepeatLimits): {
     logMethod(args, method, level) {
       const line = args as readonly unknown[]
       const about = kindOf(line, level)
-      if (most === 0 || !about) return method.apply(this, args)
+      if (max === 0 || !about) return method.apply(this, args)
       const key = kinds.size < MAX_KINDS ? JSON.stringify([level, about]) : 'other'
       let kind = kinds.get(key)
       if (!kind) {
@@ -60,7 +60,7 @@ export function boundRepeats({ most, windowMs }: RepeatLimits): {
         kinds.set(key, kind)
       }
       kind.lines += 1
-      if (kind.lines > most) kind.leftOut += 1
+      if (kind.lines > max) kind.leftOut += 1
       else method.apply(this, args)
     },
     flush() {

@@ -1,7 +1,6 @@
 import { Redis, ReplyError } from 'ioredis'
 import type { Logger } from '../log/logger.ts'
 import { backoffMs } from '../time/backoff.ts'
-import { logOutages } from './logOutages.ts'
 
 /** Default command timeout, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 1_000
@@ -122,4 +121,27 @@ export async function openRedis(options: RedisOptions & { purpose: string }): Pr
       return closing
     },
   }
+}
+
+/**
+ * Logs when Redis becomes unavailable and available again. Reconnecting may take hours: each reason is logged once per
+ * outage.
+ */
+function logOutages(client: Redis, log: Logger): void {
+  const reasons = new Set<string>()
+
+  function logOnce(reason: string, error?: Error): void {
+    if (reasons.has(reason)) return
+    reasons.add(reason)
+    log.warn(error ? { err: error } : { reason }, 'Redis unavailable, retrying')
+  }
+
+  client.on('error', (error: Error & { code?: string }) => logOnce(error.code ?? error.message, error))
+  client.on('reconnecting', () => {
+    if (reasons.size === 0) logOnce('the connection ended')
+  })
+  client.on('ready', () => {
+    if (reasons.size > 0) log.info('Redis available again')
+    reasons.clear()
+  })
 }

@@ -62,7 +62,7 @@ export interface ObjectStorage {
    */
   ping(): Promise<string | undefined>
   /**
-   * Checked before accepting work that stores objects. @throws LittleRoomError while a folder's disk is low on space.
+   * Checked before accepting work that stores objects. @throws LowDiskSpaceError while a folder's disk is low on space.
    */
   checkRoom(): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Settings } from '../config/loadConfig.ts'
-import { limit, roomSettings } from '../config/settings.ts'
+import { diskSpaceSettings, limit } from '../config/settings.ts'
 import { minioSettings } from './minioSettings.ts'
 
 /** Settings of uploads to a folder. */
@@ -13,7 +13,7 @@ export const uploadSettings = z.object({
 /** The storage of objects; the same for every process that reads or writes them. */
 export const storageSettings = z.object({
   ...minioSettings.shape,
-  ...roomSettings.shape,
+  ...diskSpaceSettings.shape,
   ...uploadSettings.shape,
   OBJECTS_DIR: z.string().default('.data/objects').describe('Folder of objects, without MinIO.'),
 })

@@ -18,7 +18,7 @@ it('needs nothing but the secret of the gateway', () => {
       invitations: { perProject: 50, perPerson: 100, between: 5, waitMs: 30 * 86_400_000 },
       blocks: 1_000,
     },
-    invitationRate: { most: 50, windowMs: 86_400_000 },
+    invitationRate: { max: 50, windowMs: 86_400_000 },
   })
 })
 

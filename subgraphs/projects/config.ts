@@ -77,7 +77,7 @@ export interface ProjectsSettings {
   usersBreakMs: number
   limits: ProjectLimits
   /** Maximum invitations sent by a user per window; 0 = no limit. */
-  invitationRate: { most: number; windowMs: number }
+  invitationRate: { max: number; windowMs: number }
 }
 
 export function projectsSettings(env: Settings<typeof projectsEnvironment>): ProjectsSettings {
@@ -99,6 +99,6 @@ export function projectsSettings(env: Settings<typeof projectsEnvironment>): Pro
       },
       blocks: env.maxInvitationBlocks,
     },
-    invitationRate: { most: env.invitationRateLimit, windowMs: env.invitationRateWindowMs },
+    invitationRate: { max: env.invitationRateLimit, windowMs: env.invitationRateWindowMs },
   }
 }

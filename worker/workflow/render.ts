@@ -91,7 +91,7 @@ async function readSource(task: GenerationTask, storage: ObjectStorage): Promise
 async function readPicture(key: string, storage: ObjectStorage): Promise<Uint8Array> {
   const bytes = await storage.get(key)
   if (bytes) return bytes
-  throw new TaskFailedError('SOURCE_MISSING', 'A picture that this was to be made from is no longer there.', {
+  throw new TaskFailedError('SOURCE_MISSING', 'An input picture of the task was deleted.', {
     retryable: false,
   })
 }

@@ -30,7 +30,7 @@ export function failureOf(error: unknown): TaskFailedError {
     return new TaskFailedError('STEP_TIMEOUT', 'A step of the work took too long.', { retryable: true, cause: error })
   }
   if (storageFault(error) === 'full') {
-    return new TaskFailedError('NO_ROOM', 'There was no room left to keep what was made.', {
+    return new TaskFailedError('NO_ROOM', 'There was no space left to store the pictures.', {
       retryable: true,
       cause: error,
     })

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
+import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
@@ -12,7 +13,6 @@ import type { ProjectRole } from '../domain/access.ts'
 import { decideInviting, type InvitationStep } from '../domain/invitation.ts'
 import { decideBeingAdded, decideJoining } from '../domain/membership.ts'
 import type { JoiningRole } from '../domain/projectInput.ts'
-import { limitInvitations } from './invitationRate.ts'
 import { openProject } from './openProject.ts'
 
 interface Input {
@@ -158,5 +158,19 @@ async function write(
       })
       return { project, invitation: added }
     }
+  }
+}
+
+/** Counts an invitation sent by a user. @throws RATE_LIMITED above the limit of the window. */
+async function limitInvitations(
+  { counters, settings }: Pick<ProjectsDeps, 'counters' | 'settings'>,
+  inviterId: string,
+): Promise<void> {
+  const { max, windowMs } = settings.invitationRate
+  if (max === Infinity) return
+  const { value, resetsInMs } = await counters.increment(`projects:invitations:${inviterId}`, { ttlMs: windowMs })
+  if (value > max) {
+    const retryAfter = Math.max(1, Math.ceil(resetsInMs / 1000))
+    throw rateLimited(retryAfter, `You have sent too many invitations. Try again in ${retryAfter} s.`)
   }
 }

@@ -10,7 +10,7 @@ let service: TestProjects
 beforeAll(async () => {
   service = await startTestProjects({
     limits: { members: 6, invitations: { perProject: 4, perPerson: 4, between: 3 }, blocks: 2 },
-    invitationRate: { most: 12, windowMs: DAY_MS },
+    invitationRate: { max: 12, windowMs: DAY_MS },
   })
 })
 afterAll(() => service.close())

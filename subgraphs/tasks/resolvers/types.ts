@@ -3,8 +3,8 @@ import { isArtifactVisible } from '../data/artifact.ts'
 import { emptyConnection } from '../data/emptyConnection.ts'
 import { formatSize } from '../domain/pictureSize.ts'
 import { priorityOf } from '../domain/priority.ts'
-import { toStatusCounts } from '../domain/statusCounts.ts'
 import { checkedFilter } from '../domain/taskFilter.ts'
+import type { TaskStatus } from '../domain/taskState.ts'
 import { canView } from '../watching/canView.ts'
 import { visibleTask } from './context.ts'
 import type {
@@ -76,3 +76,14 @@ function jsonOrText(value: string): unknown {
     return value
   }
 }
+
+/** Task counts by status, with their total. */
+const toStatusCounts = (counts: ReadonlyMap<TaskStatus, number>) => ({
+  total: [...counts.values()].reduce((sum, count) => sum + count, 0),
+  pending: counts.get('PENDING') ?? 0,
+  queued: counts.get('QUEUED') ?? 0,
+  processing: counts.get('PROCESSING') ?? 0,
+  completed: counts.get('COMPLETED') ?? 0,
+  failed: counts.get('FAILED') ?? 0,
+  canceled: counts.get('CANCELED') ?? 0,
+})

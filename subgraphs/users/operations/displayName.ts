@@ -33,12 +33,12 @@ const taken = () =>
   fail(
     'DISPLAY_NAME_TAKEN',
     ['input', 'displayName'],
-    'This looks like the user name of somebody else. Choose another one.',
+    'This looks like the user name of another user. Choose another one.',
   )
 
 const notYours = () =>
   fail(
     'DISPLAY_NAME_TAKEN',
     ['input', 'displayName'],
-    'This looks like a name of those who run this place, or of a deleted account. Choose another one.',
+    'This looks like the name of an administrator or of a deleted account. Choose another one.',
   )

@@ -1,6 +1,6 @@
 import { type Agent, FormData, fetch, type Response } from 'undici'
 import { ImageModelError } from '../imageModel.ts'
-import { refusal } from './refusal.ts'
+import { responseError } from './responseError.ts'
 
 /** HTTP requests to a model server, with a limited response size; redirects are not followed. */
 export interface HttpExchange {
@@ -24,7 +24,7 @@ export function createHttpExchange(options: {
   async function bodyOf(response: Response): Promise<Uint8Array> {
     const body = await readBounded(response, maxBytes)
     if (response.ok) return body
-    throw refusal(response.status, body)
+    throw responseError(response.status, body)
   }
 
   return {

@@ -20,7 +20,7 @@ export async function pictureIn(
   if (!picture?.url) throw badAnswer("The model server's answer has no picture.", true)
   const url = URL.parse(picture.url, `${options.root}/`)
   if (url?.origin !== new URL(options.root).origin) {
-    throw badAnswer('The model server points at a picture on another server.', false)
+    throw badAnswer('The model server returned a picture URL on another server.', false)
   }
   return options.get(url.href)
 }

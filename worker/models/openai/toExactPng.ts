@@ -12,7 +12,7 @@ export async function toExactPng(bytes: Uint8Array, size: { width: number; heigh
       .png()
       .toBuffer()
   } catch (cause) {
-    throw new ImageModelError('MODEL_BAD_ANSWER', 'What the model server sent is no picture.', {
+    throw new ImageModelError('MODEL_BAD_ANSWER', 'The model server returned no picture.', {
       retryable: true,
       cause,
     })

@@ -12,23 +12,23 @@ const CONTENT_CODES = new Set(['content_policy_violation', 'moderation_blocked',
 const QUOTE_LENGTH = 200
 
 /** Maps a response other than 2xx to an error. */
-export function refusal(status: number, body: Uint8Array): ImageModelError {
+export function responseError(status: number, body: Uint8Array): ImageModelError {
   const { code, type, message } = parse(body)
   const error = (name: string, text: string, retryable: boolean) =>
     new ImageModelError(name, text, { retryable, cause: { status, code, message } })
 
   if (CONTENT_CODES.has(code ?? '')) {
-    return error('CONTENT_REJECTED', 'The model server refuses to make this picture.', false)
+    return error('CONTENT_REJECTED', 'The model server rejected the content of the request.', false)
   }
   if (status === 401 || status === 403) {
-    return error('MODEL_AUTH', 'The model server does not accept our key.', false)
+    return error('MODEL_AUTH', 'The model server rejected the API key.', false)
   }
   if (status === 429) {
     const exhausted = code === 'insufficient_quota' || type === 'insufficient_quota'
-    return error('MODEL_RATE_LIMITED', 'The model server takes no more requests for now.', !exhausted)
+    return error('MODEL_RATE_LIMITED', 'The model server limits the rate of requests.', !exhausted)
   }
   if (status === 408) return error('MODEL_TIMEOUT', 'The model server took too long.', true)
-  if (status >= 500) return error('MODEL_UNAVAILABLE', 'The model server is out of order.', status !== 501)
+  if (status >= 500) return error('MODEL_UNAVAILABLE', 'The model server failed.', status !== 501)
   const quote = status === 400 && message ? `: ${message.slice(0, QUOTE_LENGTH)}` : '.'
   return error('MODEL_REJECTED', `The model server did not accept the request${quote}`, false)
 }
