@@ -86,7 +86,7 @@ describe('up', () => {
 
   it('shows what a server wrote that ended before it was ready', async () => {
     const server = small(`console.error('no room left'); process.exitCode = 3`)
-    await expect(bringUp(server, folder, quiet)).rejects.toThrow(/ended[\s\S]*no room left/)
+    await expect(bringUp(server, folder, quiet)).rejects.toThrow(/exited[\s\S]*no room left/)
     expect(await findOwnProcess(folder)).toBeUndefined()
   })
 

@@ -136,7 +136,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
     signIns: new SignIns({ fields: config.signInFields, cpuBudget: limits.cpuBudget }),
-    places: { concurrency, turns: limits.turns, answers },
+    operationLimits: { concurrency, turns: limits.turns, answers },
     bodies,
     persisted: persisted.documents,
     log,

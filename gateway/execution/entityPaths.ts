@@ -31,7 +31,7 @@ export const fits = (object: JsonObject, names: ReadonlySet<string>): boolean =>
 
 /** Response paths of the objects at a path; computed only when an error needs them. */
 export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObject, PathStep[][]> {
-  const places = new Map<JsonObject, PathStep[][]>()
+  const paths = new Map<JsonObject, PathStep[][]>()
   const visit = (value: Json | undefined, index: number, at: PathStep[]): void => {
     if (typeof value !== 'object' || value === null) return
     const segment = path[index]
@@ -41,9 +41,9 @@ export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObje
         visit(item, next, [...at, position])
       })
     } else if (segment === undefined) {
-      const known = places.get(value)
+      const known = paths.get(value)
       if (known) known.push(at)
-      else places.set(value, [at])
+      else paths.set(value, [at])
     } else if (segment.kind === 'field') {
       visit(get(value, segment.name), index + 1, [...at, segment.name])
     } else if (segment.kind === 'type' && fits(value, segment.names)) {
@@ -51,7 +51,7 @@ export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObje
     }
   }
   visit(root, 0, [])
-  return places
+  return paths
 }
 
 /** The common prefix of a path, up to the first list. */

@@ -199,12 +199,12 @@ function mergeEntities(fetch: FetchInstruction, sent: Representations, reply: Su
 
 /** An error of `_entities[i]` applies to every response path of that entity. */
 function recordEntityErrors(fetch: FetchInstruction, sent: Representations, reply: SubgraphReply, run: Execution) {
-  let places: ReturnType<typeof locate> | undefined
+  let paths: ReturnType<typeof locate> | undefined
   for (const error of run.issues.errorsOf(fetch.service, reply)) {
-    places ??= locate(run.data, fetch.path)
+    paths ??= locate(run.data, fetch.path)
     const [, index, ...below] = error.path ?? []
     const owners = typeof index === 'number' ? sent.owners[index] : undefined
-    const bases = owners?.flatMap(owner => places?.get(owner) ?? []) ?? []
+    const bases = owners?.flatMap(owner => paths?.get(owner) ?? []) ?? []
     if (bases.length === 0) run.issues.add(answered(fetch, error, errorLocation(fetch)))
     for (const base of bases) run.issues.add(answered(fetch, error, { path: [...base, ...clientNames(fetch, below)] }))
   }

@@ -9,7 +9,7 @@ import type { HeldBytes } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
-import { admitOperation, type OperationPlaces } from '../protection/operationAdmission.ts'
+import { admitOperation, type OperationLimits } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
@@ -25,7 +25,7 @@ declare module 'fastify' {
     /** The error of a rejected request. */
     rejection: GraphQLError | undefined
     /** Releases its slot of concurrent operations early. */
-    releasePlace: (() => void) | undefined
+    releaseSlot: (() => void) | undefined
     /** Bytes of its response; set when the request is admitted. */
     heldAnswer: HeldAnswer | undefined
     /** Releases the bytes of its body. */
@@ -41,7 +41,7 @@ export interface AdmissionOptions {
   versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
   rateLimit: Pick<RateLimit, 'admit'>
-  places: OperationPlaces
+  operationLimits: OperationLimits
   persisted: PersistedDocuments
 }
 
@@ -78,17 +78,17 @@ export async function identifyCaller(
  */
 export async function admit(
   request: FastifyRequest,
-  { rateLimit, places }: Pick<AdmissionOptions, 'rateLimit' | 'places'>,
+  { rateLimit, operationLimits }: Pick<AdmissionOptions, 'rateLimit' | 'operationLimits'>,
 ): Promise<boolean> {
   request.rejection = await rateLimit.admit(request.caller)
   if (request.rejection) return false
-  const admission = await admitOperation(request.caller, places, () => goneSignal(request.response))
+  const admission = await admitOperation(request.caller, operationLimits, () => disconnectSignal(request.response))
   if ('rejection' in admission) {
     request.rejection = admission.rejection
     return false
   }
   const { release, answer } = admission
-  request.releasePlace = release
+  request.releaseSlot = release
   request.heldAnswer = answer
   const onClose = () => {
     release()
@@ -100,7 +100,7 @@ export async function admit(
 }
 
 /** A signal that aborts when the client disconnects before the response is finished. */
-export function goneSignal(response: ServerResponse): AbortSignal {
+export function disconnectSignal(response: ServerResponse): AbortSignal {
   if (response.destroyed) return AbortSignal.abort()
   const client = new AbortController()
   response.once('close', () => {
@@ -116,7 +116,7 @@ export function goneSignal(response: ServerResponse): AbortSignal {
 export const admission =
   ({ versions, persisted, ...options }: AdmissionOptions): preHandlerAsyncHookHandler =>
   async (request, reply) => {
-    if (!request.rejection && !request.releasePlace && (await identifyCaller(request, options))) {
+    if (!request.rejection && !request.releaseSlot && (await identifyCaller(request, options))) {
       await admit(request, options)
     }
     if (request.rejection) return reject(versions, request, reply, [request.rejection])

@@ -12,7 +12,7 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import type { SignIns } from '../protection/signIns.ts'
-import { type AdmissionOptions, admission, goneSignal, reject, rejectInvalidDocument } from './admission.ts'
+import { type AdmissionOptions, admission, disconnectSignal, reject, rejectInvalidDocument } from './admission.ts'
 import { apolloErrors } from './apolloErrorPlugin.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
@@ -110,7 +110,13 @@ function httpContext(
   reply: FastifyReply,
   { gatewaySecret }: GraphqlEndpointOptions,
 ): HttpContext {
-  return { caller, startedAt, signal: goneSignal(reply.raw), headers: forwardedHeaders(caller, gatewaySecret), answer }
+  return {
+    caller,
+    startedAt,
+    signal: disconnectSignal(reply.raw),
+    headers: forwardedHeaders(caller, gatewaySecret),
+    answer,
+  }
 }
 
 /** Cache of automatic persisted queries in this process. */

@@ -34,7 +34,7 @@ const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode charac
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, reject, signIns, persisted, ...admissionOptions } = options
   const parse = scope.getDefaultJsonParser('error', 'error')
-  for (const name of ['rejection', 'releasePlace', 'heldAnswer', 'releaseBody', 'heldBody', 'response'])
+  for (const name of ['rejection', 'releaseSlot', 'heldAnswer', 'releaseBody', 'heldBody', 'response'])
     scope.decorateRequest(name)
 
   const parseMetered = (request: FastifyRequest, body: Buffer): unknown => {
@@ -82,7 +82,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
   // is produced while it is sent.
   scope.addHook('onSend', (request, _, payload, done) => {
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
-      request.releasePlace?.()
+      request.releaseSlot?.()
       request.releaseBody?.()
       request.body = undefined
     }

@@ -20,7 +20,7 @@ class Holders {
   }
 }
 
-interface Waiting {
+interface Waiter {
   answer: Answer
   hasRoom: () => boolean
   resolve: () => void
@@ -39,7 +39,7 @@ export class AnswerBytes {
   readonly #turns: LoopTurns
   readonly #byAddress = new Map<string, Holders>()
   readonly #byCaller = new Map<string, Holders>()
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new Set<Waiter>()
   #total = 0
 
   constructor(limits: AnswerLimits, turns: LoopTurns) {
@@ -151,14 +151,14 @@ export class AnswerBytes {
   /** Waits for room, at most until the deadline. */
   #wait(answer: Answer, hasRoom: () => boolean, deadline = Infinity): Promise<void> {
     return new Promise(resolve => {
-      const waiting: Waiting = { answer, hasRoom, resolve }
+      const waiting: Waiter = { answer, hasRoom, resolve }
       this.#waiting.add(waiting)
       if (deadline === Infinity) return
       waiting.timer = setTimeout(() => this.#resolve(waiting), deadline - performance.now())
     })
   }
 
-  #resolve(waiting: Waiting): void {
+  #resolve(waiting: Waiter): void {
     clearTimeout(waiting.timer)
     this.#waiting.delete(waiting)
     waiting.resolve()

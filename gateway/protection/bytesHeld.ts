@@ -12,7 +12,7 @@ const KEPT_PART = 1 / 8
 const MAX_WAITING_PER_ADDRESS = 64
 const MAX_WAITING = 256
 
-interface Waiting {
+interface Waiter {
   address: string
   /** @returns whether there is room. */
   retry(): boolean
@@ -26,7 +26,7 @@ interface Waiting {
 export class BytesHeld {
   readonly #limits: BytesHeldLimits
   readonly #byAddress = new Map<string, number>()
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new Set<Waiter>()
   #total = 0
 
   constructor(limits: BytesHeldLimits) {
@@ -40,7 +40,7 @@ export class BytesHeld {
   /** @returns a holder of bytes, empty at first. */
   hold(address: string): HeldBytes {
     let held = 0
-    const waiting = new Set<Waiting>()
+    const waiting = new Set<Waiter>()
     const take = (bytes: number, isKept?: boolean) => {
       if (!this.#acquire(address, bytes, isKept)) return false
       held += bytes
@@ -88,12 +88,12 @@ export class BytesHeld {
   #wait(
     address: string,
     retry: () => boolean,
-    { waitMs, waiting: mine }: { waitMs: number; waiting: Set<Waiting> },
+    { waitMs, waiting: mine }: { waitMs: number; waiting: Set<Waiter> },
   ): boolean | Promise<boolean> {
     if (this.#waiting.size >= MAX_WAITING || this.#waitingAt(address) >= MAX_WAITING_PER_ADDRESS) return false
     return new Promise(resolve => {
       const timer = setTimeout(() => waiting.settle(false), waitMs)
-      const waiting: Waiting = {
+      const waiting: Waiter = {
         address,
         retry,
         settle: hasRoom => {

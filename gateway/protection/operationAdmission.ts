@@ -13,7 +13,7 @@ import { sourceOf } from './callerKey.ts'
 const RETRY_AFTER_S = 1
 
 /** Limits that operations wait for before they start. */
-export interface OperationPlaces {
+export interface OperationLimits {
   /** Limits concurrent operations. */
   concurrency: FairConcurrencyLimit
   /** Spreads their work over turns of the event loop. */
@@ -38,7 +38,7 @@ export type Admission =
  */
 export async function admitOperation(
   caller: CountedCaller,
-  { concurrency, turns, answers }: OperationPlaces,
+  { concurrency, turns, answers }: OperationLimits,
   signal: () => AbortNotice,
 ): Promise<Admission> {
   const source = sourceOf(caller)

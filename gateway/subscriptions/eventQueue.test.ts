@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EventQueue, type SharedRoom, type WaitingLimits } from './eventQueue.ts'
+import { EventQueue, type QueueLimits, type SharedRoom } from './eventQueue.ts'
 import { WaitingBytes } from './waitingBytes.ts'
 
 async function next<T>(queue: EventQueue<T>): Promise<T | undefined> {
@@ -17,7 +17,7 @@ const limits = (backlog: number, maxBytes = 1_000_000) => ({ backlog, maxBytes }
 const stateOf = (of: string, bytes = 1, body = {}) => ({ of, bytes, body })
 const event = (bytes = 1, body = {}) => ({ of: undefined, bytes, body })
 const room = (perCaller = Infinity, inAll = Infinity) => new WaitingBytes({ perCaller, inAll })
-const queueOf = <T>(of: WaitingLimits, shared: SharedRoom = room().open('ada')) => new EventQueue<T>(of, shared)
+const queueOf = <T>(of: QueueLimits, shared: SharedRoom = room().open('ada')) => new EventQueue<T>(of, shared)
 
 describe('the events that wait for a subscriber', () => {
   it('come in order and all of them while the subscriber keeps up', async () => {

@@ -1,5 +1,5 @@
 /** Limits of one subscriber's queue. */
-export interface WaitingLimits {
+export interface QueueLimits {
   /** Maximum queued events before the subscriber counts as slow. */
   backlog: number
   /** Maximum queued bytes, about. */
@@ -7,7 +7,7 @@ export interface WaitingLimits {
 }
 
 /** An event's properties for the queue. */
-export interface Waiting {
+export interface QueuedEvent {
   /** The entity whose state the event is; absent for an event that cannot be superseded. */
   of: string | undefined
   /** Bytes in memory, about. */
@@ -32,17 +32,17 @@ export interface SharedRoom {
  * returns false when the queue is full.
  */
 export class EventQueue<Event> {
-  readonly #limits: WaitingLimits
+  readonly #limits: QueueLimits
   readonly #shared: SharedRoom
-  readonly #waiting = new Set<Waiting & { event: Event }>()
+  readonly #waiting = new Set<QueuedEvent & { event: Event }>()
   /** Queued states by entity. */
-  readonly #states = new Map<string, Set<Waiting & { event: Event }>>()
+  readonly #states = new Map<string, Set<QueuedEvent & { event: Event }>>()
   #bytes = 0
   #ended = false
   #wake: (() => void) | undefined
 
   /** @param shared the limit of all queues of the caller. */
-  constructor(limits: WaitingLimits, shared: SharedRoom) {
+  constructor(limits: QueueLimits, shared: SharedRoom) {
     this.#limits = limits
     this.#shared = shared
   }
@@ -53,7 +53,7 @@ export class EventQueue<Event> {
   }
 
   /** @returns whether there was room. An event of any size has room when all queues of the caller are empty. */
-  push(event: Event, waiting: Waiting): boolean {
+  push(event: Event, waiting: QueuedEvent): boolean {
     if (this.#ended) return true
     const { of } = waiting
     const isBehind = this.size >= this.#limits.backlog || this.#shared.isFull || !this.#hasRoom(waiting)
@@ -105,7 +105,7 @@ export class EventQueue<Event> {
     return first?.event
   }
 
-  get #first(): (Waiting & { event: Event }) | undefined {
+  get #first(): (QueuedEvent & { event: Event }) | undefined {
     const [first] = this.#waiting
     return first
   }
@@ -120,12 +120,12 @@ export class EventQueue<Event> {
     return this.size > 0
   }
 
-  #hasRoom({ of, bytes, body }: Waiting): boolean {
+  #hasRoom({ of, bytes, body }: QueuedEvent): boolean {
     if (this.size > 0 && this.#bytes + bytes > this.#limits.maxBytes) return false
     return this.#shared.hasRoom(body, bytes, of !== undefined)
   }
 
-  #add(entry: Waiting & { event: Event }): void {
+  #add(entry: QueuedEvent & { event: Event }): void {
     this.#waiting.add(entry)
     this.#bytes += entry.bytes
     this.#shared.add(entry.body, entry.bytes)
@@ -136,7 +136,7 @@ export class EventQueue<Event> {
     this.#wake?.()
   }
 
-  #remove(entry: Waiting & { event: Event }): void {
+  #remove(entry: QueuedEvent & { event: Event }): void {
     this.#waiting.delete(entry)
     this.#bytes -= entry.bytes
     this.#shared.remove(entry.body, entry.bytes)

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql'
 import { PresentedError } from '../graphql/presentedError.ts'
 import type { ResultSummary } from '../pipeline/observation.ts'
-import { EventQueue, type SharedRoom, type Waiting, type WaitingLimits } from './eventQueue.ts'
+import { EventQueue, type QueuedEvent, type QueueLimits, type SharedRoom } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
 import type { Claim } from './sharedResults.ts'
 
@@ -38,7 +38,7 @@ export class Subscriber implements ResultStream {
   #hooks: SubscriberHooks | undefined
 
   constructor(
-    limits: WaitingLimits,
+    limits: QueueLimits,
     { isSlow, shared, ...hooks }: SubscriberHooks & Pick<ResultStream, 'isSlow'> & { shared: SharedRoom },
   ) {
     this.isSlow = isSlow
@@ -47,7 +47,7 @@ export class Subscriber implements ResultStream {
   }
 
   /** Ends with SUBSCRIPTION_TOO_SLOW when the queue is full. */
-  push(item: QueuedItem, waiting: Waiting): void {
+  push(item: QueuedItem, waiting: QueuedEvent): void {
     if (this.#isRejected()) return
     if (!this.#queue.push(item, waiting)) this.fail(tooSlow(this.#queue.size))
   }

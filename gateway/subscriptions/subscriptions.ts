@@ -12,7 +12,7 @@ import type { PlannedOperation } from '../planning/operationPlans.ts'
 import type { Caller } from '../protection/caller.ts'
 import { callerKey } from '../protection/callerKey.ts'
 import type { CallerSession } from './callerSession.ts'
-import type { WaitingLimits } from './eventQueue.ts'
+import type { QueueLimits } from './eventQueue.ts'
 import { EventRuns, type EventRunsOptions } from './eventRuns.ts'
 import type { ResultStream } from './resultStream.ts'
 import type { SharedUpstreams } from './sharedUpstreams.ts'
@@ -22,7 +22,7 @@ import type { WaitingBytes } from './waitingBytes.ts'
 export interface SubscriptionsOptions extends EventRunsOptions {
   upstreams: SharedUpstreams
   /** Queue limits of one subscriber. */
-  waiting: WaitingLimits
+  waiting: QueueLimits
   /** Limits of the queued bytes of each caller and in all. */
   waitingBytes: WaitingBytes
   /** Limits the subscriptions of each caller. */

@@ -16,7 +16,7 @@ import { addressKey } from '../protection/callerKey.ts'
 import type { PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
 import { newTrace } from '../protection/identify.ts'
-import { admitOperation, type OperationPlaces } from '../protection/operationAdmission.ts'
+import { admitOperation, type OperationLimits } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { SignIns } from '../protection/signIns.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from '../subscriptions/resultStream.ts'
@@ -34,7 +34,7 @@ export interface OperationOptions {
   subscriptions: Subscriptions
   gatewaySecret: string | undefined
   rateLimit: Pick<RateLimit, 'admit'>
-  places: OperationPlaces
+  operationLimits: OperationLimits
   /** Limits the bytes of long messages. */
   bodies: BytesHeld
   persisted: PersistedDocuments
@@ -56,7 +56,7 @@ interface OperationContext {
 export async function operationOf(
   connection: Connection,
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
-  { versions, gatewaySecret, rateLimit, places, bodies, persisted, signIns }: OperationOptions,
+  { versions, gatewaySecret, rateLimit, operationLimits, bodies, persisted, signIns }: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { session, messageLength } = connection
   const reject = (errors: readonly GraphQLError[]) => rejectOperation(versions.current(), connection, payload, errors)
@@ -81,7 +81,7 @@ export async function operationOf(
   // Subscriptions have a limit of their own, as they last for days.
   if (isEndless) message.release()
   else {
-    const admission = await admitOperation(asking, places, () => operation.signal)
+    const admission = await admitOperation(asking, operationLimits, () => operation.signal)
     if ('rejection' in admission) return reject([admission.rejection])
     answer = admission.answer
     operation.onRelease(admission.release)

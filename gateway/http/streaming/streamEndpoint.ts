@@ -102,7 +102,7 @@ export class StreamEndpoint {
     }
     if ('errors' in operation) note(operation.errors)
     // Subscriptions have a limit of their own, as they last for days.
-    if (kindOf(operation) === OperationTypeNode.SUBSCRIPTION) request.releasePlace?.()
+    if (kindOf(operation) === OperationTypeNode.SUBSCRIPTION) request.releaseSlot?.()
     // The request stays in memory as long as the stream, which does not need its body.
     request.body = undefined
     return reply
