@@ -12,7 +12,7 @@ import { STYLE_PAINTERS } from './styles/styles.ts'
 import { TitleFont } from './title/titleFont.ts'
 import { restyle } from './transfer/restyle.ts'
 
-/** Draws pictures; keeps the icon art and fonts that it has read. */
+/** Renders pictures; caches icon art and fonts. */
 export class PngRenderer {
   readonly #icons = new IconArt()
   readonly #font = new TitleFont()

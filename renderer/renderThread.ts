@@ -4,13 +4,13 @@ import { RenderError } from './request/renderError.ts'
 import type { RenderJob } from './request/renderRequest.ts'
 import { failed, type RenderResult } from './request/renderResult.ts'
 
-// The pool decides how many cores are used: one a thread.
+// The pool decides how many cores are used: one per thread.
 sharp.concurrency(1)
 sharp.cache(false)
 
 const renderer = new PngRenderer()
 
-/** The entry of a render thread: draws one picture at a time. */
+/** The entry of a render thread: one picture at a time. */
 export default async function renderInThread(job: RenderJob): Promise<RenderResult> {
   try {
     return { ok: true, png: Uint8Array.from(await renderer.render(job)) }
@@ -18,7 +18,7 @@ export default async function renderInThread(job: RenderJob): Promise<RenderResu
     if (!(error instanceof RenderError)) throw error
     return failed(error)
   } finally {
-    // What is outside of the heap hardly brings a collection on, and would stay until one comes.
+    // Memory outside the heap hardly triggers a collection, and would stay until one runs.
     for (const picture of [job.source?.bytes, job.source?.styleReference]) {
       if (picture?.buffer instanceof ArrayBuffer && !picture.buffer.detached) picture.buffer.transfer(0)
     }

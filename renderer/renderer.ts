@@ -6,23 +6,20 @@ import { failed, type RenderResult } from './request/renderResult.ts'
 
 const IDLE_MS = 30_000
 
-/** Of a thread's own heap, in megabytes; pixels are kept outside of it. */
+/** Maximum heap of a thread, in megabytes; pixels are stored outside of it. */
 const HEAP_MB = 128
 const YOUNG_MB = 8
 
-/** Draws pictures without a model server. */
+/** Renders pictures without a model server. */
 export interface Renderer {
-  /**
-   * Never blocks the event loop of the caller. Rejects with the signal's reason when it is aborted; no work goes on
-   * afterwards.
-   */
+  /** Never blocks the event loop. Rejects with the signal's reason on abort; no work continues afterwards. */
   render(request: RenderRequest, signal: AbortSignal): Promise<RenderResult>
-  /** Ends the threads. */
+  /** Terminates the threads. */
   close(): Promise<void>
 }
 
 /**
- * Reads the prompt, composes a scene and draws it, in threads of its own.
+ * Parses the prompt, composes a scene and draws it, on its own threads.
  *
  * The same prompt, style, size, seed and source give the same bytes. Threads start with the first picture and stop when
  * idle.
@@ -57,13 +54,13 @@ export function createRenderer({ threads }: { threads: number }): Renderer {
   }
 }
 
-/** What need not be copied into the thread: a picture may have tens of megabytes. */
+/** Buffers to transfer to the thread instead of copying: a picture may have tens of megabytes. */
 function buffersOf({ source }: RenderJob): ArrayBuffer[] {
   const pictures = [source?.bytes, source?.styleReference]
   return [...new Set(pictures.flatMap(picture => (picture ? ownBuffer(picture) : [])))]
 }
 
-/** The memory of bytes that share it with nothing else. */
+/** Buffers that share their memory with nothing else. */
 function ownBuffer({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
   const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !isMarkedAsUntransferable(buffer)
   return isOwn ? [buffer] : []

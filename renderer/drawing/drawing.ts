@@ -10,7 +10,7 @@ export interface Frame {
 /** An SVG transform: x' = a x + c y + e, y' = b x + d y + f. */
 export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 
-/** How a shape is filled: one colour, or one that runs into another. */
+/** The fill of a shape: one colour, or a gradient. */
 export interface Fill {
   color: Lab
   /** Where the gradient ends; an opacity of 0..1 may differ there. */
@@ -37,8 +37,8 @@ export interface Shape {
 }
 
 /**
- * What a layer shows, for the styles that treat land, light and subjects differently; `cloud` layers are for the styles
- * that draw their sky, as the others paint clouds.
+ * The role of a layer, for styles that treat land, light and subjects differently; `cloud` layers are for styles that
+ * draw their sky, as the others paint clouds.
  */
 export type LayerRole = 'light' | 'cloud' | 'land' | 'subject' | 'foreground' | 'weather'
 
@@ -66,7 +66,7 @@ export type Weather = 'clear' | 'clouds' | 'rain' | 'snow' | 'fog' | 'storm'
 export interface Drawing {
   frame: Frame
   light: Light
-  /** What the raster sky shows. */
+  /** The kind of raster sky. */
   sky: 'open' | 'space' | 'underwater' | 'backdrop'
   /** Where the sky meets the ground, as y. */
   horizon: number
@@ -74,9 +74,9 @@ export interface Drawing {
   water?: Water
   front: Layer[]
   weather: Weather
-  /** Rain and snow can fall in it. */
+  /** Whether rain and snow can fall in it. */
   outdoors: boolean
-  /** Where the eye should rest. */
+  /** The focal point. */
   focus: { x: number; y: number; radius: number }
   title?: string
   seed: number

@@ -2,15 +2,15 @@ import { type Lab, mix, turnTowards } from './color.ts'
 
 export type TimeOfDay = 'dawn' | 'day' | 'dusk' | 'night'
 
-/** The light of a picture: every colour that is not a thing's own. */
+/** The light of a picture: every colour that does not belong to a thing. */
 export interface Light {
   time: TimeOfDay
   skyTop: Lab
   skyMiddle: Lab
   skyLow: Lab
-  /** What far things fade into. */
+  /** The colour of far haze. */
   haze: Lab
-  /** How much they fade (0..1). */
+  /** Strength of the haze (0..1). */
   hazeAmount: number
   sun: Lab
   /** The colour of shade. */
@@ -31,9 +31,9 @@ export interface Light {
   accent: Lab
   /** Lamps and windows are lit. */
   lamps: boolean
-  /** Where sun or moon stands in the frame, if it shows. */
+  /** Position of sun or moon in the frame, if visible. */
   spot?: { x: number; y: number }
-  /** Colours that were asked for. */
+  /** Requested colours. */
   wished: readonly Lab[]
 }
 

@@ -9,14 +9,14 @@ export interface FillOptions {
   shade?: number
   /** The same from top (lit) to bottom. */
   fall?: number
-  /** Takes the colour as it is, without light or haze. */
+  /** Uses the colour without light or haze. */
   raw?: boolean
   glows?: boolean
   /** The thing's own box x1, y1, x2, y2: the shading runs over all of it, not over this shape alone. */
   box?: readonly [number, number, number, number]
 }
 
-/** Puts shapes into one layer, each in the colours that the light gives it at the layer's depth. */
+/** Draws shapes into one layer, each coloured by the light at the layer's depth. */
 export class Pen {
   readonly layer: Layer
   readonly light: Light
@@ -35,7 +35,7 @@ export class Pen {
     return new Pen(this.layer, this.light, this.random, [flip ? -scale : scale, 0, 0, scale * stretch, x, y])
   }
 
-  /** A pen for art that was drawn elsewhere: moves it by (dx, dy) in its units, then scales it, then mirrors it if asked. */
+  /** A pen for external art: translates by (dx, dy) in its units, then scales, then mirrors on request. */
   withOffset(dx: number, dy: number, scale: number, flip: boolean): Pen {
     const [a, b, c, d, e, f] = this.matrix ?? [1, 0, 0, 1, 0, 0]
     const sx = flip ? -scale : scale
@@ -77,7 +77,7 @@ export class Pen {
     this.#put({ d, fill, glows: options.glows })
   }
 
-  /** A fill whose colours are already what shall be seen. */
+  /** A fill with final colours. */
   paint(d: string, fill: Fill, extra: { effect?: boolean; glows?: boolean } = {}): void {
     this.#put({ d, fill, ...extra })
   }

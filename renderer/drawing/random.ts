@@ -1,4 +1,4 @@
-/** A stream of repeatable numbers. */
+/** A reproducible random stream. */
 export interface Random {
   /** The next number, from 0 up to but not including 1. */
   next(): number
@@ -8,7 +8,7 @@ export interface Random {
   whole(low: number, high: number): number
   chance(ratio: number): boolean
   pick<T>(items: readonly T[]): T
-  /** A stream of its own for one part of a picture, so that a change in one part leaves the others as they are. */
+  /** An independent stream for one part of a picture, so that a change in one part does not affect the others. */
   fork(label: string): Random
 }
 

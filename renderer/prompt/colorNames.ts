@@ -63,5 +63,5 @@ const NAMES: Record<string, string> = {
 
 const COLORS = new Map<string, Lab>(Object.entries(NAMES).map(([name, hex]) => [name, fromHex(hex)]))
 
-/** The colour that a word names. */
+/** The colour of a word. */
 export const namedColor = (word: string): Lab | undefined => COLORS.get(word)

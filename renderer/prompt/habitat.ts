@@ -1,2 +1,2 @@
-/** Where a thing is at home, and so where it goes in a picture. */
+/** Where a subject can be placed in a picture. */
 export type Habitat = 'ground' | 'structure' | 'water' | 'air' | 'deep' | 'table' | 'space'

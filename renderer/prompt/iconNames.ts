@@ -24,7 +24,7 @@ const EXCEPTIONS: Record<string, Habitat> = {
   ...from('ground', 'robot ghost woman-dancing person-biking person-running snowman scarecrow christmas-tree'),
 }
 
-/** Names that would be taken from ordinary words about light, weather or place, or that show a scene of their own. */
+/** Excluded names: ordinary words about light, weather or place, and icons of whole scenes. */
 const NOT_SUBJECTS = new Set(
   (
     'sun star cloud rainbow fog foggy desert mountain sunset sunrise fire cityscape school station bank camping construction ' +
@@ -41,7 +41,7 @@ for (const [category, icons] of Object.entries(metadata.categories)) {
 }
 for (const [icon, habitat] of Object.entries(EXCEPTIONS)) HABITATS.set(icon, habitat)
 
-/** Where this piece of icon art is at home; `undefined` when there is no such art. */
+/** The habitat of an icon; `undefined` for an unknown icon. */
 export const iconHabitat = (name: string): Habitat | undefined => HABITATS.get(name)
 
 function from(habitat: Habitat, icons: string): Record<string, Habitat> {

@@ -22,7 +22,7 @@ import {
 const QUOTED = /["“”„«]([^"“”„«»]{1,120})["“”»]/u
 const MAX_WORDS = 400
 
-/** Reads what a prompt asks for; words that mean nothing here still count in `hash`. */
+/** Parses a prompt; unknown words only count in `hash`. */
 export function readPrompt(prompt: string): Reading {
   const text = prompt.toWellFormed().normalize('NFC')
   const title = QUOTED.exec(text)?.[1]?.replace(/\s+/g, ' ').trim() || undefined
@@ -81,7 +81,7 @@ function splitWords(text: string): string[] {
   return words.slice(0, MAX_WORDS)
 }
 
-/** The forms under which a word may be listed: itself, then its possible singulars. */
+/** The forms of a word in the vocabulary: itself, then its possible singulars. */
 function formsOf(word: string): string[] {
   const forms = [word]
   const irregular = IRREGULAR_PLURALS.get(word)
@@ -94,7 +94,7 @@ function formsOf(word: string): string[] {
   return forms
 }
 
-/** Reads two words that mean something together ("golden hour", "northern lights"). */
+/** Matches pairs of words with a joint meaning ("golden hour", "northern lights"). */
 function readPair(reading: Draft, pair: string): boolean {
   for (const form of formsOf(pair)) {
     const [setting, time, feature] = [SETTINGS.get(form), TIMES.get(form), FEATURES.get(form)]
@@ -124,7 +124,7 @@ function readWord(reading: Draft, word: string, words: string[], index: number, 
   readSubject(reading, word, words, index, used)
 }
 
-/** Words that tell of two things at once. */
+/** Words with two meanings at once. */
 const MORE_FEATURES = new Map<string, readonly Feature[]>([
   ['fjord', ['mountains', 'water']],
   ['harbour', ['water']],
@@ -159,7 +159,7 @@ function readSubject(reading: Draft, word: string, words: string[], index: numbe
 
 const isPlural = (word: string) => word.endsWith('s') && !word.endsWith('ss') && word !== 'cactus'
 
-/** Whether a word that also names a colour is meant as a thing: "an orange", but not "teal and orange". */
+/** Whether a word that also names a colour means a thing: "an orange", but not "teal and orange". */
 function isThing(words: string[], index: number): boolean {
   const before = words[index - 1] ?? ''
   const counted = before === 'a' || before === 'an' || before === 'the' || before in NUMBERS

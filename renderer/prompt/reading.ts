@@ -2,7 +2,7 @@ import type { Lab } from '../drawing/color.ts'
 import type { Weather } from '../drawing/drawing.ts'
 import type { TimeOfDay } from '../drawing/light.ts'
 
-/** The kinds of place that a picture can show. */
+/** Settings of a picture. */
 export type SettingName =
   | 'sea'
   | 'lake'
@@ -22,7 +22,7 @@ export type Mood = 'calm' | 'dark' | 'happy' | 'melancholic' | 'dramatic' | 'dre
 
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
 
-/** Things that a place may have beside its subjects. */
+/** Features of a setting besides its subjects. */
 export type Feature =
   | 'moon'
   | 'sun'
@@ -39,17 +39,17 @@ export type Feature =
   | 'birds'
   | 'road'
 
-/** A thing that the picture is of. */
+/** A subject of the picture. */
 export interface SubjectWish {
   /** The name of a drawn subject (`lighthouse`), or `icon:` and the name of a piece of icon art (`icon:zebra`). */
   kind: string
-  /** How many of it, 1 to 7. */
+  /** Count, 1 to 7. */
   count: number
-  /** The colour it was asked in. */
+  /** The requested colour. */
   color?: Lab
 }
 
-/** What a prompt asks for, as far as this model understands it. */
+/** The parsed prompt. */
 export interface Reading {
   setting?: SettingName
   time?: TimeOfDay
@@ -57,14 +57,14 @@ export interface Reading {
   season?: Season
   mood?: Mood
   features: ReadonlySet<Feature>
-  /** At most three, the one named first first. */
+  /** At most three, in order of mention. */
   subjects: readonly SubjectWish[]
   /** Colours for the whole picture, at most three. */
   colors: readonly Lab[]
-  /** A person in it is a man. */
+  /** Whether a person in it is a man. */
   masculine: boolean
   /** The quoted text. */
   title?: string
-  /** A number for the words as a whole: the same words in other case or spacing give the same number. */
+  /** A hash of the words, regardless of case and spacing. */
   hash: number
 }

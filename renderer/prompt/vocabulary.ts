@@ -80,7 +80,7 @@ export const FEATURES = index<Feature>({
   road: 'road path trail street lane highway track',
 })
 
-/** Words for the subjects that are drawn by hand here. */
+/** Words of the hand-drawn subjects. */
 const SUBJECT_WORDS = {
   lighthouse: 'lighthouse beacon',
   castle: 'castle fortress palace citadel stronghold keep',
@@ -108,12 +108,12 @@ const SUBJECT_WORDS = {
   planet: 'planet saturn jupiter mars neptune venus uranus',
 } as const
 
-/** The name of a subject that is drawn by hand here. */
+/** The name of a hand-drawn subject. */
 export type SubjectName = keyof typeof SUBJECT_WORDS
 
 export const SUBJECTS = index<SubjectName>(SUBJECT_WORDS)
 
-/** Words for icon art whose name is another word. */
+/** Words mapped to icons of another name. */
 export const ICON_SYNONYMS: ReadonlyMap<string, string> = words({
   cat: 'cat',
   kitten: 'cat',
@@ -266,14 +266,14 @@ export const NUMBERS: ReadonlyMap<string, number> = words({
   group: 4,
 })
 
-/** How many of a thing a word without a plural means. */
+/** The count that a collective noun means. */
 export const GROUPS: ReadonlyMap<string, number> = words({
   fish: 3,
   village: 6,
   hamlet: 4,
 })
 
-/** A table by word. A map, as a plain object also knows `constructor` and its like, which are words as well. */
+/** A lookup by word. A map, as a plain object has keys such as `constructor`, which are words as well. */
 function words<T>(table: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
   return new Map(Object.entries(table))
 }

@@ -1,4 +1,4 @@
-/** Why there is no picture, and whether another try may succeed. */
+/** Why a picture could not be rendered, and whether a retry may succeed. */
 export class RenderError extends Error {
   override readonly name = 'RenderError'
   readonly code: string

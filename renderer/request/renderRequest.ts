@@ -1,7 +1,7 @@
 import { isStyle, type StyleName } from '@atelier/schema/messages/styles.ts'
 import { RenderError } from './renderError.ts'
 
-/** One picture to render. */
+/** A request for one picture. */
 export interface RenderRequest {
   prompt: string
   /** A name from the style catalogue in `@atelier/schema/messages/styles.ts`. */
@@ -16,26 +16,26 @@ export interface RenderRequest {
   source?: SourcePicture
 }
 
-/** The picture that a style transfer starts from; its bytes may be gone afterwards. */
+/** The source of a style transfer; its bytes may be detached afterwards. */
 export interface SourcePicture {
   /** An encoded image (PNG, JPEG or WebP). */
   bytes: Uint8Array
   /** How far the result moves from the source, as a ratio (0..1). */
   strength: number
-  /** An encoded image whose palette and tone are taken, in place of or on top of the named style. */
+  /** An encoded image whose palette and tone are used, in place of or on top of the named style. */
   styleReference?: Uint8Array
 }
 
-/** A request whose style and size have been checked. */
+/** A validated request. */
 export interface RenderJob extends RenderRequest {
   style: StyleName
 }
 
-/** The least and greatest length of a picture's side, in pixels. */
+/** Minimum and maximum side of a picture, in pixels. */
 const SIDE_LIMITS = { min: 64, max: 2048 } as const
 
 /**
- * The request with nothing else that the object may hold.
+ * Validates a request, dropping unknown fields.
  * @throws RenderError `UNKNOWN_STYLE` or `INVALID_SIZE`.
  */
 export function checkRequest({ prompt, style, width, height, seed, source }: RenderRequest): RenderJob {

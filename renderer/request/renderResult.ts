@@ -1,11 +1,11 @@
 import type { RenderError } from './renderError.ts'
 
-/** A PNG, or why there is none. */
+/** A PNG, or an error. */
 export type RenderResult =
   | { ok: true; png: Uint8Array<ArrayBuffer> }
   | { ok: false; code: string; message: string; retryable: boolean; cause?: unknown }
 
-/** An error as data, which a thread can send. Its cause, which may be no data, stays where it is. */
+/** An error as structured data for a thread message; its cause is dropped. */
 export const failed = ({ code, message, retryable }: RenderError): RenderResult => ({
   ok: false,
   code,

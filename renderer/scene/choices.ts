@@ -18,7 +18,7 @@ const ANYWHERE: readonly SettingName[] = [
   'space',
 ]
 
-/** The place to show: the one that was named, else the home of what was named, else one drawn by the words' own number. */
+/** Chooses the setting: the named one, else that of a named subject, else one by the prompt's hash. */
 export function chooseSetting(reading: Reading, cast: readonly CastSubject[], random: Random): SettingName {
   const { setting, features } = reading
   const first = cast[0]?.art.habitats[0]
@@ -97,14 +97,14 @@ function homeOf({ wish, art }: CastSubject, random: Random): SettingName {
   }
 }
 
-/** The weather that was asked for, else one that suits the season. */
+/** The requested weather, else one that suits the season. */
 export function chooseWeather(reading: Reading, random: Random): Weather {
   if (reading.weather) return reading.weather
   if (reading.season === 'winter') return random.chance(0.55) ? 'snow' : 'clear'
   return random.chance(0.35) ? 'clouds' : 'clear'
 }
 
-/** The time of day that was asked for, else one that suits the rest. */
+/** The requested time of day, else one that suits the rest. */
 export function chooseTime(reading: Reading, setting: SettingName, random: Random): TimeOfDay {
   if (reading.time) return reading.time
   const { features } = reading

@@ -31,7 +31,7 @@ const SKIES: Record<TimeOfDay, readonly Sky[]> = {
 
 const LEVELS: Record<TimeOfDay, number> = { dawn: 0.84, day: 1, dusk: 0.62, night: 0.48 }
 
-/** Decides the light from what was asked; what was not asked is drawn from `random`. */
+/** Chooses the light from the parsed prompt; unspecified parts come from `random`. */
 export function chooseLight(reading: Reading, time: TimeOfDay, weather: Weather, random: Random): Light {
   const [top, middle, low, sun, haze] = random.pick(SKIES[time])
   const covered = weather === 'rain' || weather === 'storm' || weather === 'snow' || weather === 'fog'
@@ -115,7 +115,7 @@ function inMood(light: Light, mood: Mood | undefined): Light {
   }
 }
 
-/** Turns the whole light towards the colours that were asked for: the first rules the air, the second the light. */
+/** Shifts the light towards the requested colours: the first for the air, the second for the light. */
 function inColors(light: Light, colors: readonly Lab[]): Light {
   const [first, second = first] = colors
   if (!first || !second) return light

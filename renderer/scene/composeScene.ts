@@ -9,7 +9,7 @@ import { INDOORS, SETTINGS } from './settings/settings.ts'
 import type { Layers } from './settings/stage.ts'
 import type { CastSubject } from './subjects/subjects.ts'
 
-/** Composes a picture of what was read: the same reading, cast, frame and seed give the same drawing. */
+/** Composes a drawing: the same reading, cast, frame and seed give the same drawing. */
 export function composeScene(reading: Reading, cast: readonly CastSubject[], frame: Frame, seed: number): Drawing {
   const random = createRandom((seed ^ reading.hash) >>> 0)
   const setting = chooseSetting(reading, cast, random.fork('setting'))

@@ -8,10 +8,10 @@ import { mirrorBelow } from './mirror.ts'
 import { type Anchor, type Layers, type Stage, startLayer, TITLE_ROOM } from './settings/stage.ts'
 import type { CastSubject } from './subjects/subjects.ts'
 
-/** No subject spreads wider than this, in frame units, so that the place it stands in still shows. */
+/** Maximum width of a subject, in frame units, so that its surroundings remain visible. */
 const MAX_SUBJECT_WIDTH = 640
 
-/** What a stage is set up with. */
+/** Options of a stage. */
 export interface StageSetup {
   frame: Frame
   light: Light
@@ -20,13 +20,13 @@ export interface StageSetup {
   weather: Weather
   snowy: boolean
   focusX: number
-  /** Where the layers go. */
+  /** The target layers. */
   layers: Layers
-  /** What is to be placed. */
+  /** The subjects to place. */
   cast: readonly CastSubject[]
 }
 
-/** Sets up a stage that draws into `layers` and places each subject of the cast once. */
+/** Creates a stage that draws into `layers` and places each subject of the cast once. */
 export function createStage({ layers, cast, ...setup }: StageSetup): Stage {
   const { frame, light, random, snowy } = setup
   const unplaced = new Set(cast)
@@ -50,13 +50,13 @@ export function createStage({ layers, cast, ...setup }: StageSetup): Stage {
     },
   }
 
-  /** The column nearest to `x`, inwards, where nothing stands yet. */
+  /** The free column nearest to `x`, inwards. */
   function freeColumn(x: number, reach: number, inward: number): number {
     const blocking = occupied.find(other => Math.abs(other.x - x) < (other.reach + reach) * 0.8)
     return blocking ? blocking.x + inward * (blocking.reach + reach) * 1.1 : x
   }
 
-  /** Draws all of one subject, the first at the anchor or where there is room beside what stands there. */
+  /** Draws all copies of one subject, the first at the anchor or at the free place next to it. */
   function placeSubject(
     { wish, art }: CastSubject,
     habitat: Habitat | 'any',

@@ -3,10 +3,10 @@ import type { Random } from '../drawing/random.ts'
 import type { Raster } from '../raster/raster.ts'
 import type { TitleFont } from '../title/titleFont.ts'
 
-/** A scene to draw in a style. */
+/** A scene to render in a style. */
 export interface SceneJob {
   drawing: Drawing
-  /** What falls between viewer and scene, to draw last. */
+  /** Weather between viewer and scene, drawn last. */
   weather: readonly Layer[]
   /** Pixels. */
   width: number
@@ -24,7 +24,7 @@ export interface PictureJob {
   title?: string
 }
 
-/** A named look: its way to draw a scene, and its way to restyle any picture. */
+/** A style: how to render a scene, and how to restyle a picture. */
 export interface Style {
   /** The part of a sheet that the scene is composed for, where the style keeps a border; the whole sheet without it. */
   window?(sheet: Frame, title: string | undefined): Frame
@@ -32,5 +32,5 @@ export interface Style {
   restyle(job: PictureJob): Promise<Raster>
 }
 
-/** How many pixels a thousandth of the short side measures. */
+/** Pixels per thousandth of the short side. */
 export const unitOf = (size: { width: number; height: number }): number => Math.min(size.width, size.height) / 1000

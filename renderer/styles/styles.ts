@@ -13,7 +13,7 @@ import { poster } from './poster.ts'
 import type { Style } from './style.ts'
 import { watercolor } from './watercolor.ts'
 
-/** How each style of the catalogue is drawn. */
+/** The painter of each style in the catalogue. */
 export const STYLE_PAINTERS: Readonly<Record<StyleName, Style>> = {
   default: defaultStyle,
   watercolor,

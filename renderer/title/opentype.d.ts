@@ -1,4 +1,4 @@
-/** The part of opentype.js that is used here; its published types pull in the browser's. */
+/** The used part of opentype.js; its published types require the DOM types. */
 declare module 'opentype.js' {
   export type PathCommand =
     | { type: 'M' | 'L'; x: number; y: number }

@@ -3,7 +3,7 @@ import type { Drawing, Frame, Layer } from '../drawing/drawing.ts'
 import { createLayer } from '../drawing/pen.ts'
 import type { Outline, TitleFont } from './titleFont.ts'
 
-/** Where a title stands: the box that it has to fit, in frame units. */
+/** The box of a title, in frame units. */
 export interface TitleBox {
   x: number
   y: number
@@ -11,7 +11,7 @@ export interface TitleBox {
   height: number
 }
 
-/** Where a title goes in a picture without a border: across the upper part, clear of the focal subject. */
+/** The title box of a picture without a border: in the upper part, clear of the focal subject. */
 export function titleBox(frame: Frame): TitleBox {
   const margin = 70
   return { x: margin, y: 64, width: frame.width - margin * 2, height: Math.min(200, frame.height * 0.2) }

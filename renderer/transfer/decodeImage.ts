@@ -2,13 +2,13 @@ import sharp from 'sharp'
 import type { Raster } from '../raster/raster.ts'
 import { RenderError } from '../request/renderError.ts'
 
-/** Pictures of more pixels are rejected before they are decoded. */
+/** Maximum pixels of a picture; larger ones are rejected before decoding. */
 const MAX_PIXELS = 64_000_000
 const FORMATS = new Set(['png', 'jpeg', 'webp'])
 
 /**
- * Decodes a PNG, JPEG or WebP, turned as its EXIF says, cut and scaled to cover the size in pixels; what is transparent
- * becomes white.
+ * Decodes a PNG, JPEG or WebP, rotated by its EXIF orientation, cropped and scaled to cover the size in pixels;
+ * transparency becomes white.
  */
 export async function decodeImage(bytes: Uint8Array, width: number, height: number): Promise<Raster> {
   try {

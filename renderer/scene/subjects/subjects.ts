@@ -12,7 +12,7 @@ import { person } from './people.ts'
 import { flower, pineTree, sunflower, tree } from './plants.ts'
 import { mug } from './tableware.ts'
 
-/** The art of each subject that the vocabulary has words for. */
+/** The art of each subject in the vocabulary. */
 const DRAWN: Readonly<Record<SubjectName, SubjectArt>> = {
   lighthouse,
   castle,
@@ -41,13 +41,13 @@ const DRAWN: Readonly<Record<SubjectName, SubjectArt>> = {
 
 const DRAWN_BY_NAME: ReadonlyMap<string, SubjectArt> = new Map(Object.entries(DRAWN))
 
-/** A wished subject with the art that draws it. */
+/** A requested subject with its art. */
 export interface CastSubject {
   wish: SubjectWish
   art: SubjectArt
 }
 
-/** Finds the art for each wished subject; one for which there is none is left out. */
+/** Finds the art of the requested subjects; those without art are omitted. */
 export async function castSubjects(wishes: readonly SubjectWish[], icons: IconArt): Promise<CastSubject[]> {
   const cast: CastSubject[] = []
   for (const wish of wishes) {
