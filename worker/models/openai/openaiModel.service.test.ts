@@ -149,7 +149,13 @@ describe('a style transfer', () => {
 describe('a refusal', () => {
   it.each([
     [400, { error: { message: 'prompt too long' } }, 'MODEL_REJECTED', false, 'prompt too long'],
-    [400, { error: { code: 'content_policy_violation', message: 'x' } }, 'CONTENT_REJECTED', false, 'refuses'],
+    [
+      400,
+      { error: { code: 'content_policy_violation', message: 'x' } },
+      'CONTENT_REJECTED',
+      false,
+      'rejected the content',
+    ],
     [401, { error: { message: 'Incorrect key: key-1' } }, 'MODEL_AUTH', false, 'key'],
     [403, {}, 'MODEL_AUTH', false, ''],
     [404, {}, 'MODEL_REJECTED', false, ''],
