@@ -28,7 +28,7 @@ const tooManyBytes = () =>
   rateLimited(RETRY_AFTER_S, 'Too many bytes of requests from your address are in flight. Send fewer at once.')
 
 /** Decoding would map many different texts to the same replacement characters. */
-const notUtf8 = () => Object.assign(new Error('Send JSON of whole Unicode characters in UTF-8.'), { statusCode: 400 })
+const notUtf8 = () => Object.assign(new Error('Send JSON in well-formed UTF-8.'), { statusCode: 400 })
 
 /** Limits the bytes of request bodies in memory, and parses JSON only of admitted requests. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {

@@ -24,7 +24,7 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/
 export async function identify(credentials: Credentials, verifier: TokenVerifier | undefined): Promise<Caller> {
   const { authorization, address } = credentials
   if (authorization !== undefined && !HEADER_VALUE.test(authorization)) {
-    throw unauthenticated('The authorization has characters that a header cannot have.')
+    throw unauthenticated('The authorization contains characters that are invalid in an HTTP header.')
   }
   const verified = verifier ? await authenticate(authorization, verifier) : null
   return {

@@ -15,6 +15,6 @@ export interface Pingable {
 export function addReadinessCheck({ health }: Pick<Service, 'health'>, name: string, port: Pingable): void {
   health.add(
     name,
-    noteIfAway('the service does without', () => port.ping?.()),
+    noteIfAway('the service continues without it', () => port.ping?.()),
   )
 }

@@ -9,5 +9,5 @@ const isOfSystem = (error: unknown): error is Error => error instanceof Error &&
 /** What is printed of a startup error: one sentence, or the whole error for a bug of ours. */
 export function startupMessage(error: unknown): unknown {
   if (error instanceof StartupError) return error.message
-  return isOfSystem(error) ? `Atelier cannot start: ${error.message}. Mend that and start it again.` : error
+  return isOfSystem(error) ? `Atelier cannot start: ${error.message}. Correct this and start it again.` : error
 }

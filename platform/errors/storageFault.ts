@@ -78,7 +78,7 @@ const ofCode = (code: string): StorageFault | undefined =>
 
 /** Messages for clients: what does not work, and what to do. */
 const SENTENCES: Readonly<Record<StorageFault, string>> = {
-  full: 'Nothing can be saved at the moment, as there is no room left. Try again later, or delete what is not needed.',
+  full: 'Nothing can be saved at the moment, as there is no storage space left. Try again later, or delete what is not needed.',
   readOnly: 'Nothing can be saved at the moment. Try again later.',
   failing: 'Nothing can be saved at the moment. Try again later.',
   locked: 'Too much is being saved at the moment. Try again.',

@@ -21,6 +21,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return
   }
   const status = STATUSES.get(error.code) ?? 400
-  const message = MESSAGES.get(error.code) ?? (status === 400 ? 'This is no HTTP request.' : `${STATUS_CODES[status]}.`)
+  const message =
+    MESSAGES.get(error.code) ?? (status === 400 ? 'The request is not valid HTTP.' : `${STATUS_CODES[status]}.`)
   endWith(socket, status, {}, JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }))
 }

@@ -101,7 +101,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         requestMs,
         onCutOff(reason, address) {
           cutOffs.inc({ reason })
-          log.info({ outcome: 'cut off', reason, address }, 'connection aborted')
+          log.info({ outcome: 'aborted', reason, address }, 'connection aborted')
         },
       })
       return http

@@ -45,7 +45,7 @@ export function openManagement(
     serverFactory(handle) {
       const http = createServer({ ServerResponse: SafeResponse }, connections.inTurn(handle))
       connections.watch(http, {
-        onCutOff: (reason, address) => log.info({ outcome: 'cut off', reason, address }, 'connection aborted'),
+        onCutOff: (reason, address) => log.info({ outcome: 'aborted', reason, address }, 'connection aborted'),
       })
       return http
     },
@@ -85,7 +85,10 @@ export function serveHealth(server: FastifyInstance, { health, metrics }: Manage
   if (expected === undefined) return
   server.get('/metrics', async (request, reply) => {
     if (isOperator(request)) return reply.type(METRICS_TYPE).send(await metrics.registry.metrics())
-    return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'The metrics need their token.' })
+    return reply
+      .code(401)
+      .header('www-authenticate', 'Bearer')
+      .send({ error: 'The metrics require the management token as a bearer token.' })
   })
 }
 

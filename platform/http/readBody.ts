@@ -48,7 +48,7 @@ export function readBody(stream: Readable, { length = Number.NaN, limit, onBytes
   }
   const onBroken = (cause: Error) =>
     onEnd(
-      Object.assign(new Error('The connection broke before the whole body was here.', { cause }), { statusCode: 400 }),
+      Object.assign(new Error('The connection closed before the body was complete.', { cause }), { statusCode: 400 }),
     )
   stream.on('data', onData).on('end', onEnd).on('error', onBroken)
   return promise

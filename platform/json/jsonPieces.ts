@@ -66,7 +66,7 @@ function* jsonTexts(root: object): Generator<string, void, undefined> {
     if (typeof value === 'string') yield* stringTexts(value)
     else if (!isContainer(value) || isJsonWithin(value, WHOLE_LENGTH)) yield JSON.stringify(value)
     else {
-      if (ancestors.has(value)) throw new TypeError('There is no JSON for a value that holds itself.')
+      if (ancestors.has(value)) throw new TypeError('A circular structure cannot be serialized as JSON.')
       ancestors.add(value)
       open.push({ container: value, members: membersOf(value) })
       yield Array.isArray(value) ? '[' : '{'

@@ -23,7 +23,7 @@ export class ObjectRequestError extends Error {
   static expired = () => new ObjectRequestError(403, 'URL_EXPIRED', 'The URL has expired. Ask the API for a new one.')
   static invalidKey = () =>
     new ObjectRequestError(400, 'INVALID_KEY', 'No object can have this path. Use the URL as it was given.')
-  static notFound = () => new ObjectRequestError(404, 'NOT_FOUND', 'There is no such object, or no longer.')
+  static notFound = () => new ObjectRequestError(404, 'NOT_FOUND', 'The object does not exist or has expired.')
   static exists = () =>
     new ObjectRequestError(
       409,
@@ -47,10 +47,11 @@ export class ObjectRequestError extends Error {
   static tooShort = (bytes: number) =>
     new ObjectRequestError(400, 'WRONG_LENGTH', `The upload was announced with ${bytes} bytes. Send all of them.`)
   static tooSlow = () =>
-    new ObjectRequestError(408, 'TOO_SLOW', 'Nothing more of the upload came for a while. Send it again.')
+    new ObjectRequestError(408, 'TOO_SLOW', 'The upload timed out: no data was received. Send it again.')
   static interrupted = () => new ObjectRequestError(400, 'INTERRUPTED', 'The upload ended early. Send it again.')
   static unreadable = (message: string) => new ObjectRequestError(400, 'BAD_REQUEST', message)
-  static noRoom = () => new ObjectRequestError(507, 'NO_ROOM', 'There is no room left for uploads. Try again later.')
+  static noRoom = () =>
+    new ObjectRequestError(507, 'NO_ROOM', 'There is no storage space left for uploads. Try again later.')
   static failure = () =>
     new ObjectRequestError(500, 'INTERNAL_SERVER_ERROR', 'The object storage failed. Try again later.')
 }

@@ -87,6 +87,6 @@ describe('shownLine', () => {
     ['   ', 'too long'],
     [' '.repeat(1_000), 'too long'],
     ['a\u200bb', 'Leave out control characters and others that cannot be seen.'],
-    ['\ud800', 'Give text of whole Unicode characters.'],
+    ['\ud800', 'Give well-formed Unicode text, without lone surrogates.'],
   ])('says one thing about %j', (text, message) => expect(issues(text)).toEqual([message]))
 })

@@ -47,7 +47,7 @@ export const tidyLine = (text: string): string =>
 export function shownLineFault(line: string): string | undefined {
   if (HIDDEN.test(line.replace(PROPER, ''))) return 'Leave out control characters and others that cannot be seen.'
   if (PILED_MARKS.test(line) || MARK_FIRST.test(line))
-    return 'Leave out marks that stand on no letter or pile up on one.'
+    return 'Leave out combining marks without a base letter, and long sequences of them on one letter.'
   if (!VISIBLE.test(line)) return 'Give at least one character that can be seen.'
   return undefined
 }

@@ -5,49 +5,49 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Input of a new project. */
 export type CreateProjectInput = {
-  /** At most 4,000 characters. */
+  /** The description, at most 4,000 characters. */
   description?: string | null | undefined;
-  /** 1 to 120 characters. */
+  /** The name, 1 to 120 characters. */
   name: string;
-  /** At most 20 words of at most 40 characters. */
+  /** At most 20 tags of at most 40 characters each. */
   tags?: Array<string> | null | undefined;
   /** The visibility. */
   visibility?: Visibility | null | undefined;
 };
 
-/** A request for pictures. */
+/** A request to generate pictures. */
 export type GenerateDesignInput = {
   /** Number of pictures, 1 to 8. */
   count?: number | null | undefined;
-  /** Whether the prompt, with seed and style, is embedded in the pictures' metadata, readable by everyone with the file; the operator's default when absent, which is off unless configured. The operator can forbid it. Retries keep the choice. */
+  /** Whether to write prompt, seed and style into the metadata of the picture files, where everyone with a file can read them. Absent means the default of the installation, which is false unless configured; an installation can also disable it. A retry keeps the value. */
   embedPrompt?: boolean | null | undefined;
-  /** An idempotency key of at most 200 characters: a repeated request with the same key returns the same task. */
+  /** An idempotency key of at most 200 characters: a repeated request of the caller with the same key returns the same task. */
   idempotencyKey?: string | null | undefined;
-  /** The id of a model, one of `models`; the default one when absent. */
+  /** The `id` of one of `models`; the default model when absent. */
   model?: string | null | undefined;
-  /** Model-specific options as an object, at most 4,096 characters as JSON, 10 levels deep. */
+  /** Model-specific options: an object of at most 4,096 characters as JSON and 10 levels. */
   options?: unknown;
   /** The priority among the caller's own tasks. */
   priority?: TaskPriority | null | undefined;
   /** The project; the caller must be an editor or the owner. */
   projectId: string;
-  /** The prompt, 1 to 4,000 characters. A part in quotation marks is set as a title. */
+  /** The prompt, 1 to 4,000 characters. The procedural model draws a part in quotation marks as a title. */
   prompt: string;
-  /** The seed, 0 to 2147483647; chosen when absent. */
+  /** The seed, 0 to 2147483647; random when absent. */
   seed?: number | null | undefined;
-  /** Width and height in pixels, each from 64 to 2048. */
+  /** Width and height in pixels, each from 64 to 2048, for example `1024x768`. */
   size?: string | null | undefined;
-  /** The style's name, one of `styles`. */
+  /** The `name` of one of `styles`. */
   style?: string | null | undefined;
 };
 
-/** The credentials. */
+/** The credentials of a user. */
 export type LoginInput = {
-  /** The `deviceToken` of an earlier session of this device. */
+  /** The `deviceToken` of an earlier session of this account on this device. */
   deviceToken?: string | null | undefined;
   /** The password. */
   password: string;
-  /** The user name, ignoring case. */
+  /** The user name; case is ignored. */
   username: string;
 };
 
@@ -57,56 +57,56 @@ export type ProjectRole =
   | 'EDITOR'
   /** All rights, including members and deletion. */
   | 'OWNER'
-  /** Looks. */
+  /** Read access: sees the project, its members and its tasks. */
   | 'VIEWER';
 
-/** Input of a registration. */
+/** The account to create. */
 export type RegisterInput = {
   /**
-   * The display name, at most 80 characters of one line without invisible ones. It must not be confusable with another's user
-   * name.
+   * The display name: at most 80 characters, one line, no invisible characters. It must not be confusable with the user name
+   * of another user.
    */
   displayName?: string | null | undefined;
-  /** An e-mail address. */
+  /** The e-mail address. */
   email?: string | null | undefined;
   /**
-   * 8 to 128 characters, not one of the common ones and not the user name. Passwords are compared in the Unicode form NFKC,
-   * so that a keyboard's encoding does not matter: full-width letters equal plain ones.
+   * The password: 8 to 128 characters, no common password and not the user name. Passwords are compared in the Unicode
+   * normalization form NFKC: full-width letters, for example, equal plain ones.
    */
   password: string;
-  /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique ignoring case. */
+  /** The user name: 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique, ignoring case. */
   username: string;
 };
 
-/** The priority of a task among its requester's own. */
+/** The priority of a task, relative to other tasks of the same requester. */
 export type TaskPriority =
-  /** Before the others. */
+  /** Dispatched before the requester's other tasks. */
   | 'HIGH'
-  /** After the others. */
+  /** Dispatched after the requester's other tasks. */
   | 'LOW'
-  /** In order of creation. */
+  /** Dispatched in order of creation. */
   | 'NORMAL';
 
 /** The status of a task. COMPLETED, FAILED and CANCELED are final. */
 export type TaskStatus =
-  /** Canceled. */
+  /** Canceled by a user. */
   | 'CANCELED'
-  /** All its pictures are available. */
+  /** Completed: all its pictures are available. */
   | 'COMPLETED'
   /** Failed without further automatic retries; see `error`. */
   | 'FAILED'
-  /** Accepted, waiting for dispatch or for a retry. */
+  /** Accepted; waiting for dispatch or for a retry. */
   | 'PENDING'
   /** A worker is processing it. */
   | 'PROCESSING'
-  /** Dispatched to the workers. */
+  /** Dispatched; no worker has claimed it yet. */
   | 'QUEUED';
 
 /** The visibility of a project. */
 export type Visibility =
-  /** Its members. */
+  /** Visible to its members only. */
   | 'PRIVATE'
-  /** Visible to everyone; only members change it. */
+  /** Visible to everyone, anonymous callers included; only members can change it. */
   | 'PUBLIC';
 
 export type GenerateDesignMutationVariables = Exact<{

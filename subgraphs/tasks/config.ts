@@ -55,7 +55,7 @@ const decisions = z.object({
     'Maximum uploads created by a user within ten minutes; 0 for no limit.',
   ),
   MAX_STORED_BYTES_PER_USER: limit(536_870_912).describe(
-    "Maximum bytes of a user's uploads and style transfer inputs of a user; 0 for no limit.",
+    "Maximum total bytes of a user's uploads and style transfer inputs; 0 for no limit.",
   ),
   INPUT_KEEP_MS: milliseconds(7 * 86_400_000, { min: 60_000, max: 365 * 86_400_000 }).describe(
     'Retention of the input of a style transfer after its last task has finished, so that it can be retried, in milliseconds.',

@@ -29,7 +29,7 @@ await runService({
       routes,
     })
     ports.registerHealth(service)
-    registerHealth(service, 'tasks are accepted and tried again')
+    registerHealth(service, 'tasks are accepted and retried')
     return { service }
   },
 })

@@ -66,7 +66,7 @@ async function expectAllGoesOn(atelier: RunningStandalone): Promise<void> {
 
 const NO_ROOM = {
   code: 'SUBGRAPH_UNAVAILABLE',
-  message: expect.stringMatching(/no room left\. Try again later/),
+  message: expect.stringMatching(/no storage space left\. Try again later/),
 }
 
 const POLLING = { interval: 500, timeout: 60_000 }

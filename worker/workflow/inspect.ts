@@ -41,7 +41,7 @@ export const inspect =
 async function faultOf({ task, rendered }: State, index: number, storage: ObjectStorage): Promise<string | undefined> {
   const picture = rendered.find(one => one.index === index)
   const bytes = picture && (await storage.get(picture.key))
-  if (!bytes) return 'It is not there.'
+  if (!bytes) return 'The object does not exist.'
   return pictureFault(bytes, { width: task.width, height: task.height, mayBeBlank: task.transfer !== null })
 }
 

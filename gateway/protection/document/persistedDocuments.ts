@@ -72,6 +72,6 @@ const unknownId = (id: string) =>
   })
 
 const notInList = () =>
-  new PresentedError('The document is not in the list of this gateway, which takes no others.', {
+  new PresentedError('This gateway executes only persisted documents, and this document is not one of them.', {
     extensions: { code: 'QUERY_NOT_IN_SAFELIST' },
   })

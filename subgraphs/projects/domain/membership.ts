@@ -19,7 +19,7 @@ export function decideJoining(joining: Joining): Result<JoiningRole | null> {
   const role = joiningRole.safeParse(joining.role)
   if (!role.success) return fail('INVALID_ROLE', ['input', 'role'], 'Give EDITOR or VIEWER: a project has one owner.')
   if (joining.userId === joining.ownerId) {
-    return fail('INVALID_ROLE', ['input', 'role'], 'The owner stays the owner. Name another person.')
+    return fail('INVALID_ROLE', ['input', 'role'], 'The role of the owner cannot be changed. Give another user.')
   }
   if (joining.roleSoFar === role.data) return ok(null)
   if (joining.roleSoFar === null && joining.placesTaken >= joining.maxMembers) {
@@ -41,7 +41,7 @@ export function decideBeingAdded(known: { isBlocked: boolean; joinedCount: numbe
     return fail('ADDING_REFUSED', ['input', 'userId'], 'This user does not allow you to add them. Ask them first.')
   }
   if (known.joinedCount >= known.maxJoined) {
-    return fail('TOO_MANY_PROJECTS', ['input', 'userId'], 'This person is a member of too many projects already.')
+    return fail('TOO_MANY_PROJECTS', ['input', 'userId'], 'This user is already a member of too many projects.')
   }
   return ok(undefined)
 }
@@ -64,7 +64,7 @@ export function decideLeaving(leaving: {
     return fail('OWNER_CANNOT_LEAVE', ['input', 'userId'], 'The owner cannot leave. Delete the project instead.')
   }
   if (leaving.roleSoFar === null) {
-    return fail('MEMBER_NOT_FOUND', ['input', 'userId'], 'This person is no member of the project.')
+    return fail('MEMBER_NOT_FOUND', ['input', 'userId'], 'This user is not a member of the project.')
   }
   return ok(undefined)
 }

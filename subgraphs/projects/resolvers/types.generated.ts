@@ -22,11 +22,11 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
-/** The user to invite to a project, or a member's new role. */
+/** The user to invite to a project, or the member whose role to change. */
 export type AddProjectMemberInput = {
   /** The project's identifier. */
   projectId: Scalars['ID']['input'];
-  /** The role: EDITOR or VIEWER. A project has one owner. */
+  /** The role: EDITOR or VIEWER. OWNER is rejected, as a project has one owner. */
   role: ProjectRole;
   /** The user's identifier. */
   userId: Scalars['ID']['input'];
@@ -45,11 +45,11 @@ export type AddProjectMemberPayload = {
 
 /** Input of a new project. */
 export type CreateProjectInput = {
-  /** At most 4,000 characters. */
+  /** The description, at most 4,000 characters. */
   description?: InputMaybe<Scalars['String']['input']>;
-  /** 1 to 120 characters. */
+  /** The name, 1 to 120 characters. */
   name: Scalars['String']['input'];
-  /** At most 20 words of at most 40 characters. */
+  /** At most 20 tags of at most 40 characters each. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The visibility. */
   visibility?: InputMaybe<Visibility>;
@@ -76,40 +76,41 @@ export type InvitedProject = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Makes the caller a member of a project that they were invited to.
+   * Accepts an invitation: the caller becomes a member of the project.
    * Codes: `INVITATION_NOT_FOUND`, `TOO_MANY_MEMBERS`, `TOO_MANY_PROJECTS`.
    */
   acceptProjectInvitation?: Maybe<ProjectPayload>;
   /**
-   * Invites a user to a project, or changes the role of a member or of a pending invitation. Where the
-   * installation has invitations off, the user becomes a member at once. Archived projects can be joined too. Owners. Codes: `PROJECT_NOT_FOUND`, `USER_NOT_FOUND`, `INVALID_ROLE`, `TOO_MANY_MEMBERS`,
-   * `TOO_MANY_INVITATIONS`, `TOO_MANY_PROJECTS`, `INVITATION_DECLINED`, `ADDING_REFUSED`.
+   * Invites a user to a project, or changes the role of a member or of a pending invitation. Requires the role owner; the
+   * project may be archived. On an installation with invitations disabled, the user becomes a member immediately.
+   * Codes: `PROJECT_NOT_FOUND`, `USER_NOT_FOUND`, `INVALID_ROLE`, `TOO_MANY_MEMBERS`, `TOO_MANY_INVITATIONS`,
+   * `TOO_MANY_PROJECTS`, `INVITATION_DECLINED`, `ADDING_REFUSED`.
    */
   addProjectMember?: Maybe<AddProjectMemberPayload>;
-  /** Archives a project: it stays visible but accepts no new tasks. Owners. */
+  /** Archives a project: it stays visible, but accepts no new tasks. Requires the role owner. */
   archiveProject?: Maybe<ProjectPayload>;
   /**
-   * Blocks invitations from a user, without notifying them: theirs seem pending until they expire. Where
-   * the installation has invitations off, that user cannot add the caller.
+   * Blocks invitations from a user, who is not notified: to that user, invitations appear pending until they expire. On an
+   * installation with invitations disabled, that user cannot add the caller to a project.
    * Codes: `USER_NOT_FOUND`, `CANNOT_BLOCK_SELF`, `TOO_MANY_BLOCKS`.
    */
   blockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;
   /** Creates a project owned by the caller. Codes: `INVALID_INPUT`, `TOO_MANY_PROJECTS`. */
   createProject?: Maybe<ProjectPayload>;
   /**
-   * Declines an invitation, after which the caller cannot be invited to the project again for a while.
+   * Declines an invitation. The caller then cannot be invited to the same project for a period that the installation sets.
    * Codes: `INVITATION_NOT_FOUND`, `TOO_MANY_BLOCKS`.
    */
   declineProjectInvitation?: Maybe<DeclineProjectInvitationPayload>;
-  /** Deletes a project with its tasks and pictures. Owners. */
+  /** Deletes a project with its tasks and pictures. Requires the role owner. */
   deleteProject?: Maybe<ProjectPayload>;
-  /** Removes a member from a project, or withdraws a pending invitation. Owners, and members themselves. */
+  /** Removes a member from a project, or withdraws a pending invitation. Requires the role owner; any member except the owner can remove themselves. */
   removeProjectMember?: Maybe<ProjectPayload>;
-  /** Restores an archived project. Owners. */
+  /** Restores an archived project. Requires the role owner. */
   restoreProject?: Maybe<ProjectPayload>;
   /** Unblocks invitations from a user. */
   unblockProjectInvitations?: Maybe<ProjectInvitationBlockPayload>;
-  /** Updates a project. Owners and editors. */
+  /** Updates a project. Requires the role owner or editor; `visibility` requires owner. */
   updateProject?: Maybe<ProjectPayload>;
 };
 
@@ -182,10 +183,10 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A collection of pictures and its members. */
+/** A project: the tasks and pictures of its members. */
 export type Project = {
   __typename?: 'Project';
-  /** When it was archived; null while it is in use. An archived project accepts no new tasks. */
+  /** Time of archiving; null for an active project. An archived project accepts no new tasks. */
   archivedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Creation time. */
   createdAt: Scalars['DateTime']['output'];
@@ -193,7 +194,7 @@ export type Project = {
   description?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Pending invitations, newest first; null for callers who may not manage members. */
+  /** Pending invitations, newest first; null for callers without the right to manage members. */
   invitations?: Maybe<ProjectInvitationConnection>;
   /** Its members, the owner first. */
   members: Array<ProjectMember>;
@@ -212,7 +213,7 @@ export type Project = {
 };
 
 
-/** A collection of pictures and its members. */
+/** A project: the tasks and pictures of its members. */
 export type ProjectInvitationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -242,13 +243,13 @@ export type ProjectEdge = {
 
 /** Filter of a list of projects; a project must match all given fields. */
 export type ProjectFilter = {
-  /** Only archived ones when true, only those in use when false, all when absent. */
+  /** Only archived projects when true, only active ones when false, both when absent. */
   archived?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Only those whose name or description contains this text, ignoring case. */
+  /** Only projects whose name or description contains this text, ignoring case. */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Only those with this tag. */
+  /** Only projects with this tag. */
   tag?: InputMaybe<Scalars['String']['input']>;
-  /** Only those of this visibility. */
+  /** Only projects with this visibility. */
   visibility?: InputMaybe<Visibility>;
 };
 
@@ -261,11 +262,11 @@ export type ProjectInvitation = {
   expiresAt: Scalars['DateTime']['output'];
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Who invites. */
+  /** The user who sent the invitation. */
   invitedBy?: Maybe<User>;
   /** The project, as visible to an invited user. */
   project?: Maybe<InvitedProject>;
-  /** The role after acceptance; managers of the project may change it until then. */
+  /** The role after acceptance; the owner of the project can change it until then. */
   role: ProjectRole;
   /** The invited user. */
   user?: Maybe<User>;
@@ -274,31 +275,31 @@ export type ProjectInvitation = {
 /** A user whose invitations the caller has blocked. */
 export type ProjectInvitationBlock = {
   __typename?: 'ProjectInvitationBlock';
-  /** Since when. */
+  /** Time of blocking. */
   blockedAt: Scalars['DateTime']['output'];
-  /** The person. */
+  /** The blocked user. */
   user?: Maybe<User>;
 };
 
-/** A page of blocks. */
+/** A page of blocked users. */
 export type ProjectInvitationBlockConnection = {
   __typename?: 'ProjectInvitationBlockConnection';
-  /** The blocks with their cursors. */
+  /** The blocked users with their cursors. */
   edges: Array<ProjectInvitationBlockEdge>;
   /** The nodes without cursors. */
   nodes: Array<ProjectInvitationBlock>;
   /** Page information. */
   pageInfo: PageInfo;
-  /** Total number of blocks, over all pages. */
+  /** Total number of blocked users, over all pages. */
   totalCount: Scalars['Int']['output'];
 };
 
-/** A block in a list. */
+/** A blocked user in a list. */
 export type ProjectInvitationBlockEdge = {
   __typename?: 'ProjectInvitationBlockEdge';
   /** The cursor of this entry. */
   cursor: Scalars['String']['output'];
-  /** The block. */
+  /** The blocked user and the time of blocking. */
   node: ProjectInvitationBlock;
 };
 
@@ -307,7 +308,7 @@ export type ProjectInvitationBlockPayload = {
   __typename?: 'ProjectInvitationBlockPayload';
   /** Errors of the input; empty on success. */
   userErrors: Array<UserError>;
-  /** The identifier of that user; null when there are `userErrors`. */
+  /** The identifier of the blocked or unblocked user; null when there are `userErrors`. */
   userId?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -336,11 +337,11 @@ export type ProjectInvitationEdge = {
 /** A member of a project. */
 export type ProjectMember = {
   __typename?: 'ProjectMember';
-  /** When they joined. */
+  /** Time of joining. */
   joinedAt: Scalars['DateTime']['output'];
   /** The member's role. */
   role: ProjectRole;
-  /** The person. */
+  /** The user who is the member. */
   user?: Maybe<User>;
 };
 
@@ -374,14 +375,14 @@ export type ProjectRole =
   | 'EDITOR'
   /** All rights, including members and deletion. */
   | 'OWNER'
-  /** Looks. */
+  /** Read access: sees the project, its members and its tasks. */
   | 'VIEWER';
 
 export type Query = {
   __typename?: 'Query';
   /** One project; null when it does not exist or is not visible to the caller. */
   project?: Maybe<Project>;
-  /** Projects that the caller is a member of; all public ones for an anonymous caller, and with `filter: { visibility: PUBLIC }`. */
+  /** Projects that the caller is a member of. All public projects for an anonymous caller, or with `filter: { visibility: PUBLIC }`. */
   projects?: Maybe<ProjectConnection>;
 };
 
@@ -402,19 +403,19 @@ export type QueryProjectsArgs = {
 export type RemoveProjectMemberInput = {
   /** The project's identifier. */
   projectId: Scalars['ID']['input'];
-  /** The user's identifier; the caller's own to leave. The owner cannot. */
+  /** The user's identifier; the caller's own to leave the project. The owner cannot be removed. */
   userId: Scalars['ID']['input'];
 };
 
-/** Changes to a project; absent fields stay. */
+/** Changes to a project; an absent field is left unchanged. */
 export type UpdateProjectInput = {
-  /** At most 4,000 characters; null clears it. */
+  /** The description, at most 4,000 characters; null removes it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The project's identifier. */
   id: Scalars['ID']['input'];
-  /** 1 to 120 characters. */
+  /** The name, 1 to 120 characters. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** At most 20 words of at most 40 characters, replacing the current ones. */
+  /** At most 20 tags of at most 40 characters each, replacing the current ones. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The visibility. Owners only. */
   visibility?: InputMaybe<Visibility>;
@@ -457,7 +458,7 @@ export type UserProjectsArgs = {
 /** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** A stable code for clients, for example `PROJECT_NOT_FOUND`. */
+  /** A stable code, for example `INVALID_INPUT` or `PROJECT_NOT_FOUND`; the descriptions of mutations list those of their own. */
   code: Scalars['String']['output'];
   /** The path of the invalid input field in the mutation's arguments; null when it is no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;
@@ -467,9 +468,9 @@ export type UserError = {
 
 /** The visibility of a project. */
 export type Visibility =
-  /** Its members. */
+  /** Visible to its members only. */
   | 'PRIVATE'
-  /** Visible to everyone; only members change it. */
+  /** Visible to everyone, anonymous callers included; only members can change it. */
   | 'PUBLIC';
 
 

@@ -108,7 +108,8 @@ export function decideFailure(task: TaskState, error: TaskError, context: Decisi
 /** Decides a task whose message the broker rejected for good. */
 export function decideUndeliverable(task: TaskState, reason: string, context: DecisionContext): TaskChange | undefined {
   if (task.status !== 'QUEUED') return undefined
-  const message = 'The task could not be delivered to a worker. Ask for something smaller, or tell an administrator.'
+  const message =
+    'The task could not be delivered to a worker. Retry with fewer pictures or a shorter request, or contact an administrator.'
   const change = decideFailure(task, { code: 'MESSAGE_UNDELIVERABLE', message, retryable: false }, context)
   return { ...change, message: `${message} (${reason})`, deadLetter: true }
 }

@@ -72,7 +72,7 @@ export const requestFields = {
       value => value === null || (isObject(value) && isBoundedJson(value, OPTIONS_BOUNDS)),
       fault(
         'INVALID_OPTIONS',
-        `Options must be an object of at most ${LIMITS.optionsCharacters} characters as JSON, ${LIMITS.optionsDepth} levels deep at most, of whole Unicode characters.`,
+        `Options must be an object of at most ${LIMITS.optionsCharacters} characters as JSON and ${LIMITS.optionsDepth} levels, in well-formed Unicode.`,
       ),
     ),
   ),

@@ -26,23 +26,23 @@ export type Scalars = {
 /** A finished picture. */
 export type Artifact = {
   __typename?: 'Artifact';
-  /** Its size in bytes. */
+  /** The size in bytes. */
   bytes: Scalars['Int']['output'];
   /** Its media type, for example `image/png`. */
   contentType: Scalars['String']['output'];
   /** Creation time. */
   createdAt: Scalars['DateTime']['output'];
-  /** Pixels. */
+  /** The height in pixels. */
   height: Scalars['Int']['output'];
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
   /** Its position among the task's pictures, from 0. */
   index: Scalars['Int']['output'];
-  /** The seed; null when the model takes none. */
+  /** The seed; null when the model does not use one. */
   seed?: Maybe<Scalars['Int']['output']>;
-  /** A URL that is valid for about an hour; query again for a new one. */
+  /** The URL to download it from, without authentication; valid for about an hour. Query the field again for a new one. */
   url: Scalars['String']['output'];
-  /** Pixels. */
+  /** The width in pixels. */
   width: Scalars['Int']['output'];
 };
 
@@ -57,32 +57,32 @@ export type CancelTasksPayload = {
   userErrors: Array<UserError>;
 };
 
-/** The announced upload. */
+/** The media type and size of a picture to upload. */
 export type CreateUploadInput = {
-  /** Its exact size in bytes, at most 20 MiB. */
+  /** The exact size in bytes, at most 20 MiB. */
   bytes: Scalars['Int']['input'];
-  /** `image/png`, `image/jpeg` or `image/webp`. */
+  /** The media type: `image/png`, `image/jpeg` or `image/webp`. */
   contentType: Scalars['String']['input'];
 };
 
-/** An unreadable message, or a task that failed for good. */
+/** A message that could not be processed, or a task that failed for good. */
 export type DeadLetter = {
   __typename?: 'DeadLetter';
-  /** Time of arrival. */
+  /** Time when it was stored. */
   createdAt: Scalars['DateTime']['output'];
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Its message key; the identifier for tasks. */
+  /** The key of the message; for a task, the task's identifier. */
   key: Scalars['String']['output'];
-  /** Its payload. */
+  /** The payload of the message. */
   payload?: Maybe<Scalars['JSON']['output']>;
-  /** The reason. */
+  /** The reason why it could not be processed. */
   reason: Scalars['String']['output'];
-  /** When it was redriven; null when it was not. */
+  /** Time when it was redriven; null when it was not. */
   redrivenAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The task, if it still exists. */
+  /** The task; null for other messages and for a deleted task. */
   task?: Maybe<Task>;
-  /** Its topic. */
+  /** The topic of the message. */
   topic: Scalars['String']['output'];
 };
 
@@ -108,29 +108,29 @@ export type DeadLetterEdge = {
   node: DeadLetter;
 };
 
-/** A request for pictures. */
+/** A request to generate pictures. */
 export type GenerateDesignInput = {
   /** Number of pictures, 1 to 8. */
   count?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether the prompt, with seed and style, is embedded in the pictures' metadata, readable by everyone with the file; the operator's default when absent, which is off unless configured. The operator can forbid it. Retries keep the choice. */
+  /** Whether to write prompt, seed and style into the metadata of the picture files, where everyone with a file can read them. Absent means the default of the installation, which is false unless configured; an installation can also disable it. A retry keeps the value. */
   embedPrompt?: InputMaybe<Scalars['Boolean']['input']>;
-  /** An idempotency key of at most 200 characters: a repeated request with the same key returns the same task. */
+  /** An idempotency key of at most 200 characters: a repeated request of the caller with the same key returns the same task. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The id of a model, one of `models`; the default one when absent. */
+  /** The `id` of one of `models`; the default model when absent. */
   model?: InputMaybe<Scalars['String']['input']>;
-  /** Model-specific options as an object, at most 4,096 characters as JSON, 10 levels deep. */
+  /** Model-specific options: an object of at most 4,096 characters as JSON and 10 levels. */
   options?: InputMaybe<Scalars['JSON']['input']>;
   /** The priority among the caller's own tasks. */
   priority?: InputMaybe<TaskPriority>;
   /** The project; the caller must be an editor or the owner. */
   projectId: Scalars['ID']['input'];
-  /** The prompt, 1 to 4,000 characters. A part in quotation marks is set as a title. */
+  /** The prompt, 1 to 4,000 characters. The procedural model draws a part in quotation marks as a title. */
   prompt: Scalars['String']['input'];
-  /** The seed, 0 to 2147483647; chosen when absent. */
+  /** The seed, 0 to 2147483647; random when absent. */
   seed?: InputMaybe<Scalars['Int']['input']>;
-  /** Width and height in pixels, each from 64 to 2048. */
+  /** Width and height in pixels, each from 64 to 2048, for example `1024x768`. */
   size?: InputMaybe<Scalars['String']['input']>;
-  /** The style's name, one of `styles`. */
+  /** The `name` of one of `styles`. */
   style?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -139,9 +139,9 @@ export type ImageModel = {
   __typename?: 'ImageModel';
   /** A description. */
   description: Scalars['String']['output'];
-  /** The id in requests. */
+  /** The value of `model` in requests. */
   id: Scalars['ID']['output'];
-  /** Whether it is the default of requests. */
+  /** Whether it is used when a request names no model. */
   isDefault: Scalars['Boolean']['output'];
   /** The display name. */
   title: Scalars['String']['output'];
@@ -149,19 +149,19 @@ export type ImageModel = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Cancels a task, for good and at once. Its requester, and editors and owners of its project. */
+  /** Cancels an unfinished task immediately; this cannot be undone. Requires its requester, or the role editor or owner in its project. */
   cancelTask?: Maybe<TaskPayload>;
-  /** Cancels every unfinished task of a project. Editors and owners. */
+  /** Cancels all unfinished tasks of a project. Requires the role editor or owner. */
   cancelTasks?: Maybe<CancelTasksPayload>;
-  /** Creates an upload: a URL to PUT a picture to, and an id to refer to it. */
+  /** Creates an upload: a URL to PUT a picture to, and an id to use it in `transferStyle`. */
   createUpload?: Maybe<UploadPayload>;
   /** Creates an image generation task. Returns at once; subscribe to `taskUpdated` for its progress. */
   generateDesign?: Maybe<TaskPayload>;
-  /** Redrives dead letters: these, or all that were not redriven when absent. A failed task becomes a new task of its requester, as FAILED is final; a message is published again unchanged. Administrators only. */
+  /** Redrives dead letters. A failed task becomes a new task of its requester, as FAILED is final; a message is published again unchanged. Requires an administrator. */
   redriveDeadLetters?: Maybe<RedrivePayload>;
-  /** Retries a finished task as a new task of the caller with the same request and seed. The caller must be an editor or the owner of its project. */
+  /** Retries a finished task as a new task of the caller with the same request and seed. Requires the role editor or owner in its project. */
   retryTask?: Maybe<TaskPayload>;
-  /** Changes the priority of a waiting task among its requester's tasks. For the requester, and editors and owners of its project. */
+  /** Changes the priority of a waiting task among its requester's tasks. Requires its requester, or the role editor or owner in its project. */
   setTaskPriority?: Maybe<TaskPayload>;
   /** Creates a style transfer task. Returns at once; subscribe to `taskUpdated` for its progress. */
   transferStyle?: Maybe<TaskPayload>;
@@ -221,19 +221,19 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A collection of pictures and its members. */
+/** A project: the tasks and pictures of its members. */
 export type Project = {
   __typename?: 'Project';
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Its task counts by status. */
+  /** Task counts by status. */
   taskCounts?: Maybe<TaskCounts>;
-  /** The project's tasks. */
+  /** The project's tasks, newest first. */
   tasks?: Maybe<TaskConnection>;
 };
 
 
-/** A collection of pictures and its members. */
+/** A project: the tasks and pictures of its members. */
 export type ProjectTasksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TaskFilter>;
@@ -242,17 +242,17 @@ export type ProjectTasksArgs = {
 
 export type Query = {
   __typename?: 'Query';
-  /** Dead letters, newest first. Administrators only. */
+  /** Dead letters, newest first. Requires an administrator. */
   deadLetters?: Maybe<DeadLetterConnection>;
-  /** All offered models. */
+  /** All available models. */
   models?: Maybe<Array<ImageModel>>;
-  /** Statistics of the queue. Needs a signed-in caller. */
+  /** Statistics of the queue. Requires a signed-in caller. */
   queueStats?: Maybe<QueueStats>;
-  /** All offered styles. */
+  /** All available styles. */
   styles?: Maybe<Array<Style>>;
   /** One task; null when it does not exist or is not visible to the caller. */
   task?: Maybe<Task>;
-  /** With `filter.projectId` the tasks of that project, if it is visible to the caller; else the caller's own. Needs a signed-in caller. */
+  /** The caller's own tasks; with `filter.projectId`, the tasks of that project if it is visible to the caller. Requires a signed-in caller. */
   tasks?: Maybe<TaskConnection>;
 };
 
@@ -280,7 +280,7 @@ export type QueueStats = {
   __typename?: 'QueueStats';
   /** Time of the statistics. */
   at: Scalars['DateTime']['output'];
-  /** Age of the oldest waiting task, in seconds; null without one. */
+  /** Age of the oldest waiting task in seconds; null when no task is waiting. */
   oldestPendingSeconds?: Maybe<Scalars['Float']['output']>;
   /** Tasks waiting for dispatch. */
   pending: Scalars['Int']['output'];
@@ -288,7 +288,7 @@ export type QueueStats = {
   processing: Scalars['Int']['output'];
   /** Dispatched tasks that no worker has claimed. */
   queued: Scalars['Int']['output'];
-  /** Users with a waiting task. */
+  /** Number of users with a waiting task. */
   waitingUsers: Scalars['Int']['output'];
 };
 
@@ -301,12 +301,12 @@ export type RedrivePayload = {
   userErrors: Array<UserError>;
 };
 
-/** A named style of pictures. */
+/** A style that pictures can be generated in. */
 export type Style = {
   __typename?: 'Style';
   /** A description. */
   description: Scalars['String']['output'];
-  /** The name in requests. */
+  /** The value of `style` in requests. */
   name: Scalars['String']['output'];
   /** The display name. */
   title: Scalars['String']['output'];
@@ -314,11 +314,11 @@ export type Style = {
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** Statistics of the queue, now and on each change, at most once a second. */
+  /** The current statistics of the queue, then each change, at most once a second. */
   queueStatsUpdated?: Maybe<QueueStats>;
-  /** A task's current state, and each change, with growing versions, until it is finished. */
+  /** The current state of a task, then each change, in order of `version`; completes after the final status. */
   taskUpdated?: Maybe<Task>;
-  /** Changes of a project's tasks or, without a project, of the caller's own tasks. */
+  /** Changes of the tasks of a project or, without `projectId`, of the caller's own tasks. */
   tasksUpdated?: Maybe<Task>;
 };
 
@@ -333,62 +333,62 @@ export type SubscriptionTasksUpdatedArgs = {
   projectId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** A generation task, from the request to the last picture. */
+/** A task that generates pictures. */
 export type Task = {
   __typename?: 'Task';
-  /** Its pictures, in order, each with an `index` of its own. Those that the current attempt has made so far while it is PROCESSING, and all when it is COMPLETED; none otherwise, as pictures of a failed or canceled attempt are not shown. */
+  /** The pictures by `index`: those that the current attempt has finished while the task is PROCESSING, all when it is COMPLETED. Otherwise empty, as pictures of failed and canceled attempts are not shown. */
   artifacts: Array<Artifact>;
   /** Number of dispatches to a worker. */
   attempt: Scalars['Int']['output'];
   /** Number of requested pictures. */
   count: Scalars['Int']['output'];
-  /** Time of acceptance. */
+  /** Creation time. */
   createdAt: Scalars['DateTime']['output'];
   /** The error of the last failed attempt; null without one. */
   error?: Maybe<TaskError>;
-  /** When it reached its final status. */
+  /** Time when it reached its final status; null before. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** Maximum failed attempts before it is FAILED. */
+  /** Maximum number of failed attempts; then the task is FAILED. */
   maxAttempts: Scalars['Int']['output'];
-  /** The id of the requested model or, once there are pictures, of the one that made them; null before for the default. */
+  /** The id of the model that made the pictures; before there are any, that of the requested model, or null for the default one. */
   model?: Maybe<Scalars['String']['output']>;
   /** Model-specific options. */
   options?: Maybe<Scalars['JSON']['output']>;
-  /** The priority among the requester's tasks. */
+  /** The priority among the requester's own tasks. */
   priority: TaskPriority;
   /** Progress from 0 to 1; never decreases. */
   progress: Scalars['Float']['output'];
-  /** Its project; null when the project is not visible to the caller, or was deleted. */
+  /** The project; null when it is not visible to the caller or was deleted. */
   project?: Maybe<Project>;
   /** The prompt; plain text, to be escaped for display. */
   prompt: Scalars['String']['output'];
-  /** Number of waiting tasks of all users with a higher priority, or with the same and accepted earlier. As users are served round-robin, it may be dispatched earlier. Null once it is dispatched. */
+  /** Number of waiting tasks, of all users, with a higher priority or with the same priority and an earlier creation time. As users are served round-robin, the task may be dispatched sooner. Null after dispatch. */
   queuePosition?: Maybe<Scalars['Int']['output']>;
-  /** Who asked. */
+  /** The user who requested the task. */
   requestedBy?: Maybe<User>;
-  /** The task that it retries; null for none. */
+  /** The task that this one retries; null when it is no retry. */
   retriedFrom?: Maybe<Task>;
-  /** The seed of the first picture, incremented for each further one. */
+  /** The seed of the first picture; incremented by 1 for each further one. */
   seed?: Maybe<Scalars['Int']['output']>;
   /** Width and height in pixels, as `1024x768`. */
   size: Scalars['String']['output'];
-  /** The worker's current step, for example `render`; null without a worker. */
+  /** The current step of the worker, for example `render`; null while no worker has the task. */
   stage?: Maybe<Scalars['String']['output']>;
-  /** When a worker first claimed it. */
+  /** Time when a worker first claimed it; null before. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The status. */
   status: TaskStatus;
   /** The style's name. */
   style: Scalars['String']['output'];
-  /** Every status it had, oldest first. */
+  /** All status changes, oldest first. */
   timeline: Array<TaskTransition>;
-  /** The type. */
+  /** Whether it generates pictures from a prompt or transfers a style. */
   type: TaskType;
   /** Time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
-  /** Incremented with each visible change; of two states, the one with the greater version is the later. */
+  /** Incremented with each visible change: the state with the greater version is the newer one. */
   version: Scalars['Int']['output'];
 };
 
@@ -408,17 +408,17 @@ export type TaskConnection = {
 /** Task counts by status. */
 export type TaskCounts = {
   __typename?: 'TaskCounts';
-  /** Called off. */
+  /** Canceled. */
   canceled: Scalars['Int']['output'];
-  /** With all their pictures. */
+  /** Completed with all pictures. */
   completed: Scalars['Int']['output'];
-  /** Given up. */
+  /** Failed for good. */
   failed: Scalars['Int']['output'];
   /** Waiting for dispatch. */
   pending: Scalars['Int']['output'];
   /** Being processed by a worker. */
   processing: Scalars['Int']['output'];
-  /** Dispatched to the workers. */
+  /** Dispatched; no worker has claimed them. */
   queued: Scalars['Int']['output'];
   /** All tasks. */
   total: Scalars['Int']['output'];
@@ -438,21 +438,21 @@ export type TaskError = {
   __typename?: 'TaskError';
   /** A stable code, for example `MODEL_UNAVAILABLE`. */
   code: Scalars['String']['output'];
-  /** A message for the requester. */
+  /** A message to show to the requester. */
   message: Scalars['String']['output'];
-  /** Whether a retry may succeed. */
+  /** Whether the same request may succeed later. */
   retryable: Scalars['Boolean']['output'];
 };
 
 /** Filter of a list of tasks; a task must match all given fields. */
 export type TaskFilter = {
-  /** Only those of this project. */
+  /** Only tasks of this project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only those whose prompt contains this text of at most 200 characters, ignoring case. */
+  /** Only tasks whose prompt contains this text of at most 200 characters, ignoring case. */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Only those with one of these statuses. */
+  /** Only tasks with one of these statuses. */
   status?: InputMaybe<Array<TaskStatus>>;
-  /** Only those of this type. */
+  /** Only tasks of this type. */
   type?: InputMaybe<TaskType>;
 };
 
@@ -476,94 +476,94 @@ export type TaskPayload = {
   userErrors: Array<UserError>;
 };
 
-/** The priority of a task among its requester's own. */
+/** The priority of a task, relative to other tasks of the same requester. */
 export type TaskPriority =
-  /** Before the others. */
+  /** Dispatched before the requester's other tasks. */
   | 'HIGH'
-  /** After the others. */
+  /** Dispatched after the requester's other tasks. */
   | 'LOW'
-  /** In order of creation. */
+  /** Dispatched in order of creation. */
   | 'NORMAL';
 
 /** The status of a task. COMPLETED, FAILED and CANCELED are final. */
 export type TaskStatus =
-  /** Canceled. */
+  /** Canceled by a user. */
   | 'CANCELED'
-  /** All its pictures are available. */
+  /** Completed: all its pictures are available. */
   | 'COMPLETED'
   /** Failed without further automatic retries; see `error`. */
   | 'FAILED'
-  /** Accepted, waiting for dispatch or for a retry. */
+  /** Accepted; waiting for dispatch or for a retry. */
   | 'PENDING'
   /** A worker is processing it. */
   | 'PROCESSING'
-  /** Dispatched to the workers. */
+  /** Dispatched; no worker has claimed it yet. */
   | 'QUEUED';
 
 /** A status change of a task. */
 export type TaskTransition = {
   __typename?: 'TaskTransition';
-  /** When. */
+  /** Time of the change. */
   at: Scalars['DateTime']['output'];
-  /** The attempt; 0 before the first. */
+  /** The number of the attempt; 0 before the first dispatch. */
   attempt: Scalars['Int']['output'];
-  /** The reason, if any. */
+  /** The reason for the change; null when there is none. */
   message?: Maybe<Scalars['String']['output']>;
-  /** The status. */
+  /** The new status. */
   status: TaskStatus;
 };
 
 /** The type of a task. */
 export type TaskType =
-  /** Pictures from a prompt. */
+  /** Generates pictures from a prompt. */
   | 'IMAGE_GENERATION'
-  /** A picture restyled. */
+  /** Transfers a style to a picture. */
   | 'STYLE_TRANSFER';
 
-/** A request to restyle a picture. Give one source, and a style, a style picture or both. */
+/** A request for a style transfer: exactly one source picture, and a style, a style picture or both. */
 export type TransferStyleInput = {
   /** Number of pictures, 1 to 8. */
   count?: InputMaybe<Scalars['Int']['input']>;
-  /** Whether the prompt, with seed and style, is embedded in the pictures' metadata, readable by everyone with the file; the operator's default when absent, which is off unless configured. The operator can forbid it. Retries keep the choice. */
+  /** Whether to write prompt, seed and style into the metadata of the picture files, where everyone with a file can read them. Absent means the default of the installation, which is false unless configured; an installation can also disable it. A retry keeps the value. */
   embedPrompt?: InputMaybe<Scalars['Boolean']['input']>;
-  /** An idempotency key of at most 200 characters: a repeated request with the same key returns the same task. */
+  /** An idempotency key of at most 200 characters: a repeated request of the caller with the same key returns the same task. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The id of a model, one of `models`; the default one when absent. */
+  /** The `id` of one of `models`; the default model when absent. */
   model?: InputMaybe<Scalars['String']['input']>;
-  /** Model-specific options as an object, at most 4,096 characters as JSON, 10 levels deep. */
+  /** Model-specific options: an object of at most 4,096 characters as JSON and 10 levels. */
   options?: InputMaybe<Scalars['JSON']['input']>;
   /** The priority among the caller's own tasks. */
   priority?: InputMaybe<TaskPriority>;
   /** The project; the caller must be an editor or the owner. */
   projectId: Scalars['ID']['input'];
-  /** Words that may tint the result, at most 4,000 characters. */
+  /** A prompt that may influence the result, at most 4,000 characters. */
   prompt?: InputMaybe<Scalars['String']['input']>;
-  /** The seed, 0 to 2147483647; chosen when absent. */
+  /** The seed, 0 to 2147483647; random when absent. */
   seed?: InputMaybe<Scalars['Int']['input']>;
-  /** Width and height in pixels, each from 64 to 2048; the source's own when absent. */
+  /** Width and height in pixels, each from 64 to 2048, for example `1024x768`; when absent, those of the source picture within these limits. */
   size?: InputMaybe<Scalars['String']['input']>;
-  /** The picture to restyle, as an artifact that the caller may see. */
+  /** The source picture, as an artifact that is visible to the caller. */
   sourceArtifactId?: InputMaybe<Scalars['ID']['input']>;
-  /** The picture to restyle, as an upload of the caller. */
+  /** The source picture, as an upload of the caller. */
   sourceUploadId?: InputMaybe<Scalars['ID']['input']>;
-  /** How far the result moves from the source, from 0 to 1. */
+  /** The strength of the transfer, from 0 (the source) to 1. */
   strength?: InputMaybe<Scalars['Float']['input']>;
-  /** The style's name, one of `styles`. */
+  /** The `name` of one of `styles`. */
   style?: InputMaybe<Scalars['String']['input']>;
-  /** A picture whose palette and tone are used, as an upload of the caller. */
+  /** A picture whose palette and tones are applied, as an upload of the caller. */
   styleUploadId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** An upload of a picture for a style transfer. */
+/** The permission to upload one picture for a style transfer. */
 export type Upload = {
   __typename?: 'Upload';
   /** Expiry of the URL. */
   expiresAt: Scalars['DateTime']['output'];
-  /** Headers that the PUT must have unchanged, by name. */
+  /** Headers to send with the PUT request, unchanged: an object of header names and values. */
   headers: Scalars['JSON']['output'];
   /** The identifier to use as `sourceUploadId` or `styleUploadId`. */
   id: Scalars['ID']['output'];
-  /** The URL to PUT the bytes to, once, before `expiresAt`. */
+  /** The URL for one PUT request with the bytes of the picture, before `expiresAt`. */
   url: Scalars['String']['output'];
 };
 
@@ -596,7 +596,7 @@ export type UserTasksArgs = {
 /** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** A stable code for clients, for example `TASK_NOT_FOUND`. */
+  /** A stable code, for example `INVALID_INPUT` or `PROJECT_NOT_FOUND`; the descriptions of mutations list those of their own. */
   code: Scalars['String']['output'];
   /** The path of the invalid input field in the mutation's arguments; null when it is no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;

@@ -125,7 +125,7 @@ export const displayNameKey = (displayName: string | null): string | null =>
 
 function namesBeginningWith(search: string): FilterQuery<User> {
   if (!isWellFormed(search) || search.length > MAX_SEARCH) {
-    throw badUserInput(`search must be text of whole Unicode characters, at most ${MAX_SEARCH} long.`)
+    throw badUserInput(`search must be well-formed Unicode text of at most ${MAX_SEARCH} characters.`)
   }
   const prefix = shortened(nameKey(search))
   const range = { $gte: prefix, $lt: prefix + HIGHEST }

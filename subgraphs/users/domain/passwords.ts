@@ -19,8 +19,7 @@ const MAX_PASSWORD_TEXT = 1_024
  * Lone surrogates and NUL are not preserved on the way to a hash, and overlong texts are not worth hashing.
  */
 export function passwordTextFault(password: string): string | undefined {
-  if (!isWellFormed(password) || password.includes('\0'))
-    return 'Give a password of whole Unicode characters without NUL.'
+  if (!isWellFormed(password) || password.includes('\0')) return 'Give a password in well-formed Unicode without NUL.'
   if (password.length > MAX_PASSWORD_TEXT) return `Give a password of at most ${MAX_PASSWORD} characters.`
   return undefined
 }

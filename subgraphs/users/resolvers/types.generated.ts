@@ -17,11 +17,11 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
-/** A new password and the current one. */
+/** The current and the new password. */
 export type ChangePasswordInput = {
   /** The current password. */
   currentPassword: Scalars['String']['input'];
-  /** 8 to 128 characters, not one of the common ones and not the user name. */
+  /** The new password: 8 to 128 characters, no common password and not the user name. */
   newPassword: Scalars['String']['input'];
 };
 
@@ -34,13 +34,13 @@ export type DeleteAccountPayload = {
   userErrors: Array<UserError>;
 };
 
-/** The credentials. */
+/** The credentials of a user. */
 export type LoginInput = {
-  /** The `deviceToken` of an earlier session of this device. */
+  /** The `deviceToken` of an earlier session of this account on this device. */
   deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The password. */
   password: Scalars['String']['input'];
-  /** The user name, ignoring case. */
+  /** The user name; case is ignored. */
   username: Scalars['String']['input'];
 };
 
@@ -61,21 +61,25 @@ export type Mutation = {
    */
   changePassword?: Maybe<UserPayload>;
   /**
-   * Deletes the caller's account with all that it owned, and ends all their sessions at once. The last administrator must
-   * appoint another one first. Codes: `WRONG_PASSWORD`, `LAST_ADMIN`, `INVALID_INPUT`.
+   * Deletes the caller's account with everything that it owned and ends all its sessions. The last administrator must appoint
+   * another one first. Codes: `WRONG_PASSWORD`, `LAST_ADMIN`, `INVALID_INPUT`.
    */
   deleteAccount?: Maybe<DeleteAccountPayload>;
   /**
-   * Signs in. A wrong password and an unknown user get the same response. After some wrong passwords further attempts are
-   * delayed, longer and longer (`RATE_LIMITED` with `retryAfter`); known addresses and devices are counted apart.
+   * Signs in. A wrong password and an unknown user name have the same result. After several wrong passwords, further
+   * attempts are rejected for an increasing time with the error `RATE_LIMITED` and `retryAfter` in seconds. Attempts from an
+   * address or device that signed in to the account before are counted separately from all others.
    * Codes: `INVALID_CREDENTIALS`, `INVALID_INPUT`.
    */
   login?: Maybe<SessionPayload>;
-  /** Ends the session of this refresh token, its access tokens included. Needs no signed-in caller. */
+  /** Ends the session of a refresh token, its access tokens included. Requires no access token. */
   logout?: Maybe<LogoutPayload>;
-  /** Ends every session of the caller. */
+  /** Ends all sessions of the caller. */
   logoutEverywhere?: Maybe<LogoutPayload>;
-  /** Exchanges a refresh token for new tokens. Reusing one ends its whole session, also when two clients use it at once. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`. */
+  /**
+   * Exchanges a refresh token for new tokens. A second use of the same refresh token, even a concurrent one, ends the
+   * session. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
+   */
   refreshSession?: Maybe<SessionPayload>;
   /**
    * Creates an account and signs in.
@@ -83,7 +87,7 @@ export type Mutation = {
    */
   register?: Maybe<SessionPayload>;
   /**
-   * Changes the role of a user and ends their sessions. Administrators only.
+   * Changes the role of a user and ends their sessions. Requires an administrator.
    * Codes: `USER_NOT_FOUND`, `LAST_ADMIN`.
    */
   setUserRole?: Maybe<UserPayload>;
@@ -147,11 +151,11 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
-  /** The caller; null for an anonymous one. */
+  /** The user of the access token; null for an anonymous caller. */
   me?: Maybe<User>;
-  /** One user; null when it does not exist. */
+  /** One user; null when there is no such user or the account was deleted. */
   user?: Maybe<User>;
-  /** Users by name. Needs a signed-in caller. */
+  /** Users in order of user name. Requires a signed-in caller. */
   users?: Maybe<UserConnection>;
 };
 
@@ -167,51 +171,51 @@ export type QueryUsersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Input of a registration. */
+/** The account to create. */
 export type RegisterInput = {
   /**
-   * The display name, at most 80 characters of one line without invisible ones. It must not be confusable with another's user
-   * name.
+   * The display name: at most 80 characters, one line, no invisible characters. It must not be confusable with the user name
+   * of another user.
    */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** An e-mail address. */
+  /** The e-mail address. */
   email?: InputMaybe<Scalars['String']['input']>;
   /**
-   * 8 to 128 characters, not one of the common ones and not the user name. Passwords are compared in the Unicode form NFKC,
-   * so that a keyboard's encoding does not matter: full-width letters equal plain ones.
+   * The password: 8 to 128 characters, no common password and not the user name. Passwords are compared in the Unicode
+   * normalization form NFKC: full-width letters, for example, equal plain ones.
    */
   password: Scalars['String']['input'];
-  /** 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique ignoring case. */
+  /** The user name: 3 to 32 letters, digits, `_`, `-` or `.`, beginning with a letter; unique, ignoring case. */
   username: Scalars['String']['input'];
 };
 
 /** The role of a user. */
 export type Role =
-  /** An administrator: also changes roles of others and manages the queue and dead letters. */
+  /** An administrator: also changes roles of users, manages all projects and tasks, and redrives dead letters. */
   | 'ADMIN'
-  /** A user without further rights. */
+  /** A user without administrative rights. */
   | 'USER';
 
-/** The tokens of a signed-in client. */
+/** The tokens of a session. */
 export type Session = {
   __typename?: 'Session';
-  /** Sent as `authorization: Bearer …` with each request. */
+  /** The access token, to send as `authorization: Bearer …` with each request. */
   accessToken: Scalars['String']['output'];
   /**
-   * Identifies this device to this account. Keep it after signing out and send it with `login`, so that wrong passwords from
-   * elsewhere do not delay this device. It does not authenticate. Null from `refreshSession`.
+   * Identifies this device to the account; it does not authenticate. Store it beyond signing out and send it with `login`,
+   * so that wrong passwords from other devices do not delay this one. Null in the result of `refreshSession`.
    */
   deviceToken?: Maybe<Scalars['String']['output']>;
   /** Expiry of the access token. */
   expiresAt: Scalars['DateTime']['output'];
-  /** Valid for one `refreshSession`, which returns the next one. Reusing it ends the session. */
+  /** The refresh token, valid for one `refreshSession`, which returns the next one. Using it twice ends the session. */
   refreshToken: Scalars['String']['output'];
 };
 
 /** Result of a registration, sign-in or refresh. */
 export type SessionPayload = {
   __typename?: 'SessionPayload';
-  /** The session; null when there are `userErrors`. */
+  /** The new tokens; null when there are `userErrors`. */
   session?: Maybe<Session>;
   /** The user of the session; null when there are `userErrors`. */
   user?: Maybe<User>;
@@ -219,16 +223,16 @@ export type SessionPayload = {
   userErrors: Array<UserError>;
 };
 
-/** Changes to the caller's profile; absent fields stay, null clears. */
+/** Changes to the caller's profile: an absent field is left unchanged, null removes the value. */
 export type UpdateProfileInput = {
-  /** An https address of a picture on the public internet, at most 2,048 characters, without user name or password. */
+  /** The avatar: an https URL with a public host, at most 2,048 characters, without user name or password. */
   avatarUrl?: InputMaybe<Scalars['String']['input']>;
   /**
-   * The display name, at most 80 characters of one line without invisible ones. It must not be confusable with another's user
-   * name.
+   * The display name: at most 80 characters, one line, no invisible characters. It must not be confusable with the user name
+   * of another user.
    */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** An e-mail address. */
+  /** The e-mail address. */
   email?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -239,17 +243,17 @@ export type User = {
   avatarUrl?: Maybe<Scalars['String']['output']>;
   /** Creation time of the account. */
   createdAt: Scalars['DateTime']['output'];
-  /** The display name. It is not unique: show the user name beside it. */
+  /** The display name; plain text, to be escaped for display. It is not unique: show the user name beside it. */
   displayName?: Maybe<Scalars['String']['output']>;
-  /** The e-mail address; visible to the user and to administrators, null for others. */
+  /** The e-mail address; null unless the caller is that user or an administrator. */
   email?: Maybe<Scalars['String']['output']>;
   /** The identifier, a UUIDv7. */
   id: Scalars['ID']['output'];
-  /** The role of the user, ADMIN or USER. */
+  /** The role. */
   role: Role;
   /** Time of the last change. */
   updatedAt: Scalars['DateTime']['output'];
-  /** The user name for signing in, unique ignoring case. */
+  /** The user name; unique, ignoring case. */
   username: Scalars['String']['output'];
 };
 
@@ -278,7 +282,7 @@ export type UserEdge = {
 /** An error of the caller's input, returned as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** A stable code for clients, for example `USERNAME_TAKEN`. */
+  /** A stable code, for example `INVALID_INPUT` or `PROJECT_NOT_FOUND`; the descriptions of mutations list those of their own. */
   code: Scalars['String']['output'];
   /** The path of the invalid input field in the mutation's arguments; null when it is no single field. */
   field?: Maybe<Array<Scalars['String']['output']>>;
