@@ -2,7 +2,7 @@ import type { Cache } from '../cache/cache.ts'
 import { createMemoryCache } from '../cache/memoryCache.ts'
 import type { Logger } from '../log/logger.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
-import { ACCESS_TOKEN_TTL_MS, type RevokedSessions } from './tokens.ts'
+import { MAX_ACCESS_TOKEN_TTL_MS, type RevokedSessions } from './tokens.ts'
 
 /** The list of revoked sessions whose access tokens have not expired yet. */
 export interface RevocationList extends RevokedSessions {
@@ -24,12 +24,13 @@ export interface RevocationListOptions {
 const MAX_REMEMBERED = 50_000
 
 /**
- * Revoked sessions, cached for the longest life of an access token.
+ * Revoked sessions, cached for the longest life that an access token may have by settings: those of this process say
+ * nothing of tokens that were signed under earlier ones.
  *
  * While the cache is unavailable tokens are accepted, so that an outage does not reject every caller, unless this
  * process knows the session as revoked: it remembers those it revoked and those the cache ever returned. A session
- * revoked elsewhere is thus accepted while the cache is away and the access token valid: at most `ACCESS_TOKEN_TTL_MS`,
- * fifteen minutes, as refresh tokens are checked in the database. The same bound holds when a process dies before its
+ * revoked elsewhere is thus accepted while the cache is away and the access token valid: at most its lifetime,
+ * fifteen minutes by default, as refresh tokens are checked in the database. The same bound holds when a process dies before its
  * write to the cache.
  */
 export function createRevocationList(cache: Cache, options: RevocationListOptions): RevocationList {
@@ -38,7 +39,7 @@ export function createRevocationList(cache: Cache, options: RevocationListOption
   /** Sessions not written to the cache yet, with the expiry of their last access token, in milliseconds. */
   const pending = new Map<string, number>()
   const keyOf = (sessionId: string) => `session:revoked:${sessionId}`
-  const remember = (sessionId: string) => remembered.set(sessionId, true, { ttlMs: ACCESS_TOKEN_TTL_MS })
+  const remember = (sessionId: string) => remembered.set(sessionId, true, { ttlMs: MAX_ACCESS_TOKEN_TTL_MS })
   let away = false
 
   function onUnavailable(error: unknown): void {
@@ -95,7 +96,7 @@ export function createRevocationList(cache: Cache, options: RevocationListOption
     },
 
     async revoke(sessionIds) {
-      const endsAt = clock.now().getTime() + ACCESS_TOKEN_TTL_MS
+      const endsAt = clock.now().getTime() + MAX_ACCESS_TOKEN_TTL_MS
       await Promise.all(sessionIds.map(remember))
       await Promise.all(sessionIds.map(id => store(id, endsAt)))
     },

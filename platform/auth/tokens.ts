@@ -10,8 +10,11 @@ import type { Viewer } from './viewer.ts'
 const ISSUER = 'atelier'
 const AUDIENCE = 'atelier'
 
-/** Lifetime of an access token, in milliseconds. */
+/** Default lifetime of an access token, in milliseconds. */
 export const ACCESS_TOKEN_TTL_MS = 15 * 60_000
+
+/** Maximum lifetime of an access token in any installation: ended sessions are listed as long. */
+export const MAX_ACCESS_TOKEN_TTL_MS = 24 * 60 * 60_000
 
 /** A signed access token and its expiry. */
 export interface AccessToken {

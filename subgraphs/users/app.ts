@@ -96,7 +96,7 @@ async function assemble(options: UsersOptions, { health, opened, openHttp }: Ser
     reservedNames: new ReservedNameRepository(database),
     profiles: createProfiles({ users, cache, log }),
     events: createUserEventLog(createOutbox({ clock }), clock),
-    signer: createTokenSigner(keys, { clock }),
+    signer: createTokenSigner(keys, { clock, ttlMs: settings.accessTokenTtlMs }),
     hasher: await createPasswordHasher(settings.passwordCost),
     signInGuard: createSignInGuard({ counters, waits, turns, limits: settings.signIn }),
     registrationGuard: createRegistrationGuard(waits, settings.registrations),
@@ -117,7 +117,7 @@ async function assemble(options: UsersOptions, { health, opened, openHttp }: Ser
   })
   opened.defer(stopServing)
 
-  opened.defer(await republishEndedSessions({ ...deps, cache }))
+  opened.defer(await republishEndedSessions({ ...deps, cache, accessTokenTtlMs: settings.accessTokenTtlMs }))
   const sweep = createSessionSweep(deps)
   opened.defer(() => sweep.stop())
   await prepareAdministrators(deps)

@@ -1,4 +1,5 @@
 import { portsSettings } from '@atelier/platform/adapters/portsSettings.ts'
+import { ACCESS_TOKEN_TTL_MS, MAX_ACCESS_TOKEN_TTL_MS } from '@atelier/platform/auth/tokens.ts'
 import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import {
   databaseSettings,
@@ -17,6 +18,7 @@ import { isUsername } from './domain/names.ts'
 import type { TryLimit } from './domain/tryLimit.ts'
 
 const MAX_COUNT = 1_000_000
+const DAY_MS = 86_400_000
 
 /** Environment variables of the users service's rules. */
 export const usersEnvironment = z.object({
@@ -37,6 +39,14 @@ export const usersEnvironment = z.object({
       'Ids of accounts, separated by commas, that become administrators at the next start (an account reads its own by ' +
         '`me { id }`).',
     ),
+  ACCESS_TOKEN_TTL_MS: milliseconds(ACCESS_TOKEN_TTL_MS, { min: 1_000, max: MAX_ACCESS_TOKEN_TTL_MS }).describe(
+    'Lifetime of an access token, in milliseconds, at most a day. While Redis is unavailable, other processes accept the ' +
+      'tokens of an ended session for as long.',
+  ),
+  REFRESH_TOKEN_TTL_MS: milliseconds(30 * DAY_MS, { min: 60_000, max: 366 * DAY_MS }).describe(
+    'Lifetime of a refresh token, in milliseconds: a session ends when it is not refreshed for as long. Each refresh ' +
+      'begins it anew; a change holds from the next refresh.',
+  ),
   PASSWORD_MEMORY_KIB: wholeNumber(19_456, { min: 8, max: 4_194_304 }).describe(
     'Memory cost of argon2id, in KiB; the default is the recommendation of OWASP.',
   ),
@@ -97,6 +107,9 @@ export interface UsersSettings {
    */
   adminClaimMs: number
   adminUserIds: readonly string[]
+  accessTokenTtlMs: number
+  /** Of the newest one of a session, which ends with it. */
+  refreshTokenTtlMs: number
   /** The argon2id cost of a password hash; each hash uses one thread. */
   passwordCost: { memoryKib: number; iterations: number }
   passwordTurns: PasswordTurnsLimits
@@ -117,6 +130,8 @@ export function usersSettings(env: Settings<typeof usersEnvironment>): UsersSett
     adminUsernames: env.adminUsernames,
     adminClaimMs: env.adminClaimMinutes * 60_000,
     adminUserIds: env.adminUserIds,
+    accessTokenTtlMs: env.accessTokenTtlMs,
+    refreshTokenTtlMs: env.refreshTokenTtlMs,
     passwordCost: { memoryKib: env.passwordMemoryKib, iterations: env.passwordIterations },
     passwordTurns: {
       atOnce: env.passwordHashesAtOnce,
@@ -128,7 +143,7 @@ export function usersSettings(env: Settings<typeof usersEnvironment>): UsersSett
       perAccount: signInLimit(env.signInFailuresPerAccount),
       perAddress: signInLimit(env.signInFailuresPerAddress),
     },
-    rememberPlacesMs: env.signInRememberDays * 86_400_000,
+    rememberPlacesMs: env.signInRememberDays * DAY_MS,
     registrations: {
       free: env.registrationsPerAddress,
       windowMs: env.registrationWindowMs,

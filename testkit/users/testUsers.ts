@@ -61,6 +61,8 @@ const settings: UsersSettings = {
   adminUsernames: ['root'],
   adminClaimMs: 60 * 60_000,
   adminUserIds: [],
+  accessTokenTtlMs: 15 * 60_000,
+  refreshTokenTtlMs: 30 * 86_400_000,
   passwordCost: { memoryKib: 8, iterations: 1 },
   passwordTurns: { atOnce: 2, waitingPerAddress: 1_000, waiting: 10_000 },
   signIn: { perPlace: limit(10), perAccount: limit(200), perAddress: limit(1_000) },

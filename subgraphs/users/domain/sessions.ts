@@ -1,6 +1,3 @@
-/** Lifetime of a refresh token, in milliseconds. */
-export const REFRESH_TOKEN_TTL_MS = 30 * 86_400_000
-
 /** A presented refresh token. */
 export interface PresentedToken {
   usedAt: Date | null

@@ -29,6 +29,7 @@ describe('ended sessions of which a database tells that may itself be away', () 
       cache,
       clock,
       log,
+      accessTokenTtlMs: 60_000,
       retryMs: 1,
     })
   const isRevoked = (id: string) => createRevocationList(cache, { log, clock }).isRevoked(id)

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RevocationList } from '@atelier/platform/auth/revokedSessions.ts'
-import { ACCESS_TOKEN_TTL_MS } from '@atelier/platform/auth/tokens.ts'
 import type { Cache } from '@atelier/platform/cache/cache.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -21,15 +20,16 @@ export async function republishEndedSessions(deps: {
   revoked: RevocationList
   cache: Pick<Cache, 'onReturn'>
   clock: Clock
+  /** Sessions that ended longer ago have no valid access token. */
+  accessTokenTtlMs: number
   log: Logger
   retryMs?: number
 }): Promise<() => Promise<void>> {
-  const { sessions, revoked, cache, clock, log, retryMs = RETRY_MS } = deps
+  const { sessions, revoked, cache, clock, log, accessTokenTtlMs, retryMs = RETRY_MS } = deps
   const stopping = new AbortController()
   let telling: Promise<void> = Promise.resolve()
 
-  const tell = async () =>
-    revoked.revoke(await sessions.endedSince(new Date(clock.now().getTime() - ACCESS_TOKEN_TTL_MS)))
+  const tell = async () => revoked.revoke(await sessions.endedSince(new Date(clock.now().getTime() - accessTokenTtlMs)))
 
   async function tellUntilDone(): Promise<void> {
     while (!stopping.signal.aborted) {

@@ -1,4 +1,3 @@
-import { ACCESS_TOKEN_TTL_MS } from '@atelier/platform/auth/tokens.ts'
 import { createPollLoop, type PollLoop } from '@atelier/platform/concurrency/pollLoop.ts'
 import type { UsersDeps } from '../deps.ts'
 
@@ -12,7 +11,7 @@ export function createSessionSweep({ sessions, places, clock, settings, log }: U
     log,
     async round() {
       // Recently ended sessions may have to be republished to a cache that was lost.
-      await sessions.sweep(new Date(clock.now().getTime() - ACCESS_TOKEN_TTL_MS))
+      await sessions.sweep(new Date(clock.now().getTime() - settings.accessTokenTtlMs))
       await places.sweep(new Date(clock.now().getTime() - settings.rememberPlacesMs))
       return false
     },

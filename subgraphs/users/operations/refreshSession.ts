@@ -4,7 +4,7 @@ import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.
 import { hashOfRefreshToken, newRefreshToken } from '../auth/refreshTokenSecrets.ts'
 import type { User } from '../data/user.ts'
 import type { UsersDeps } from '../deps.ts'
-import { decideRefresh, REFRESH_TOKEN_TTL_MS } from '../domain/sessions.ts'
+import { decideRefresh } from '../domain/sessions.ts'
 import { type SignedIn, signSession } from './session.ts'
 
 type Exchanged = { user: User; sessionId: string } | { endedSession: string } | 'invalid'
@@ -33,7 +33,7 @@ export async function refreshSession(
 }
 
 function exchange(
-  { database, users, sessions, clock }: UsersDeps,
+  { database, users, sessions, clock, settings }: UsersDeps,
   presented: string,
   tokenHash: string,
 ): Promise<Exchanged> {
@@ -46,7 +46,7 @@ function exchange(
     if (decision === 'rotate') {
       const user = await users.find(em, userId)
       if (!user) return 'invalid'
-      const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_TTL_MS)
+      const expiresAt = new Date(now.getTime() + settings.refreshTokenTtlMs)
       if (await sessions.rotate(em, presented, { sessionId, userId, tokenHash, now, expiresAt })) {
         return { user, sessionId }
       }

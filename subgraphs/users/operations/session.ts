@@ -6,7 +6,6 @@ import { newRefreshToken } from '../auth/refreshTokenSecrets.ts'
 import { type Profile, toProfile } from '../data/profile.ts'
 import type { User } from '../data/user.ts'
 import type { UsersDeps } from '../deps.ts'
-import { REFRESH_TOKEN_TTL_MS } from '../domain/sessions.ts'
 
 /** The result of a sign-in or refresh. */
 export interface SignedIn {
@@ -41,7 +40,7 @@ export async function openSession(
   const sessionId = newId()
   const user = await transaction(deps.database, async em => {
     const provided = await provide(em)
-    const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_TTL_MS)
+    const expiresAt = new Date(now.getTime() + deps.settings.refreshTokenTtlMs)
     if (provided) {
       sessions.open(em, { sessionId, userId: provided.id, tokenHash, now, expiresAt })
       await places.remember(em, provided.id, [addressPlace(address), devicePlace(deviceToken)], now)
