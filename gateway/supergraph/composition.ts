@@ -4,15 +4,9 @@ import { composeServices } from '@apollo/composition'
 import { Supergraph } from '@apollo/federation-internals'
 import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql'
-import { parse as parseYaml } from 'yaml'
-import { z } from 'zod'
 import { SUPPORTED_FEATURES } from './features.ts'
-
-/** `supergraph.yaml`, in rover's format. */
-const supergraphConfig = z.object({
-  federation_version: z.string().optional(),
-  subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string().min(1) }) })),
-})
+import { introspectSubgraph } from './introspectSubgraph.ts'
+import { type RoverConfig, RoverConfigError, readRoverConfig, type SchemaSource } from './roverConfig.ts'
 
 /** The result of composition. */
 export interface Composition {
@@ -45,17 +39,16 @@ export class CompositionError extends Error {
 
 /**
  * Composes the subgraphs of a file in rover's format; schema files are relative to its folder.
+ * @param env values of `${env.NAME}`.
  * @throws CompositionError
  */
-export async function composeFromFile(file: string): Promise<Composition> {
-  const config = supergraphConfig.safeParse(parseYaml(await readText(file)))
-  if (!config.success) {
-    throw new CompositionError(config.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`))
-  }
-  const services = await Promise.all(
-    Object.entries(config.data.subgraphs).map(async ([name, { routing_url: url, schema }]) => {
-      const text = await readText(resolve(dirname(file), schema.file))
-      return { name, url, typeDefs: parseSubgraph(schema.file, text) }
+export async function composeFromFile(file: string, env: NodeJS.ProcessEnv = process.env): Promise<Composition> {
+  const folder = dirname(file)
+  const config = readConfig(file, await readText(file), { env, folder })
+  const services = await allOrFaults(
+    [...config.subgraphs].map(async ([name, { routingUrl: url, schema }]) => {
+      const { text, origin } = await sdlOf(name, schema, folder)
+      return { name, url, typeDefs: parseSubgraph(origin, text) }
     }),
   )
   const result = composeServices(services)
@@ -63,11 +56,46 @@ export async function composeFromFile(file: string): Promise<Composition> {
   return {
     supergraphSdl: `${result.supergraphSdl.trim()}\n`,
     apiSdl: apiSdl(result.supergraphSdl),
-    hints: result.hints.map(hint => ({
-      severity: hint.definition.level.name.toLowerCase(),
-      code: hint.definition.code,
-      message: oneLine(hint),
-    })),
+    hints: [
+      ...config.hints,
+      ...result.hints.map(hint => ({
+        severity: hint.definition.level.name.toLowerCase(),
+        code: hint.definition.code,
+        message: oneLine(hint),
+      })),
+    ],
+  }
+}
+
+function readConfig(...args: Parameters<typeof readRoverConfig>): RoverConfig {
+  try {
+    return readRoverConfig(...args)
+  } catch (error) {
+    throw error instanceof RoverConfigError ? new CompositionError(error.faults) : error
+  }
+}
+
+/** @throws CompositionError with the faults of all. */
+async function allOrFaults<T>(pending: readonly Promise<T>[]): Promise<T[]> {
+  const faults: string[] = []
+  const values: T[] = []
+  for (const settled of await Promise.allSettled(pending)) {
+    if (settled.status === 'fulfilled') values.push(settled.value)
+    else if (settled.reason instanceof CompositionError) faults.push(...settled.reason.faults)
+    else throw settled.reason
+  }
+  if (faults.length) throw new CompositionError(faults)
+  return values
+}
+
+/** @returns the SDL, and its name in messages. */
+async function sdlOf(name: string, schema: SchemaSource, folder: string): Promise<{ text: string; origin: string }> {
+  if ('file' in schema) return { text: await readText(resolve(folder, schema.file)), origin: schema.file }
+  if ('sdl' in schema) return { text: schema.sdl, origin: `subgraphs.${name}.schema.sdl` }
+  try {
+    return { text: await introspectSubgraph(schema.subgraphUrl, schema.headers), origin: schema.subgraphUrl }
+  } catch (error) {
+    throw new CompositionError([`${name}: ${schema.subgraphUrl} cannot be introspected: ${messageOf(error)}`])
   }
 }
 
