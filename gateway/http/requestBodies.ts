@@ -33,7 +33,9 @@ const notUtf8 = () => Object.assign(new Error('Send JSON in well-formed UTF-8.')
 /** Limits the bytes of request bodies in memory, and parses JSON only of admitted requests. */
 export function boundRequestBodies(scope: FastifyInstance, options: RequestBodiesOptions): void {
   const { bodies, cpuBudget, reject, signIns, persisted, ...admissionOptions } = options
-  const parse = scope.getDefaultJsonParser('error', 'error')
+  // `__proto__` and `constructor.prototype` are keys like any other: `JSON.parse` makes own properties of them, and
+  // values are copied by `put` or by spreading, which both define properties instead of assigning them.
+  const parse = scope.getDefaultJsonParser('ignore', 'ignore')
   for (const name of ['rejection', 'releaseSlot', 'heldAnswer', 'releaseBody', 'heldBody', 'response'])
     scope.decorateRequest(name)
 

@@ -70,7 +70,7 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
   const checked = coerceVariables(apiSchema, definitions, given, { hideSuggestions: engine.hidesSchema })
   if ('errors' in checked) return { errors: boundErrors(checked.errors, engine.errorLimits) }
   const variables: JsonObject = { ...checked.coerced, ...declaredOf(given, definitions) }
-  for (const [name, renamed] of prepared.renamedVariables ?? NONE) variables[renamed] = get(variables, name)
+  for (const [name, renamed] of prepared.renamedVariables ?? NONE) put(variables, renamed, get(variables, name))
   const nullCondition = prepared.nullCondition(variables)
   if (nullCondition) return { errors: [badVariable(nullCondition)] }
   const estimate = engine.demand.estimate(request.document, prepared.operation, variables)

@@ -1,8 +1,11 @@
 import { type DocumentNode, type OperationDefinitionNode, visit } from 'graphql'
 import { nameNode } from '../graphql/nameNode.ts'
 
-/** Names of the planner's own variables, and the prefix of renamed client variables. */
-const RESERVED = /^(representations|contextualArgument_|client_)/
+/**
+ * Names of the planner's own variables, the prefix of renamed client variables, and the name that graphql-js in
+ * subgraphs assigns without effect.
+ */
+const RESERVED = /^(representations|contextualArgument_|client_|__proto__$)/
 
 /**
  * Client variables with reserved names, to their new names; `undefined` when there are none. Ordered so that no new

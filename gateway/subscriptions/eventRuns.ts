@@ -3,7 +3,7 @@ import type { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { type DocumentNode, visit } from 'graphql'
 import type { FetchInstruction, SubscriptionPlan } from '../execution/instructions.ts'
 import { unexpectedFailure } from '../execution/presentIssue.ts'
-import { clone, get, type JsonObject } from '../graphql/json.ts'
+import { clone, get, type JsonObject, put } from '../graphql/json.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import type { Engine } from '../pipeline/engine.ts'
 import type { ExecutableOperation } from '../pipeline/executableOperation.ts'
@@ -142,6 +142,6 @@ function aliasesIn(document: DocumentNode): number {
 
 function variablesOf(primary: FetchInstruction, { variables: given }: ExecutableOperation): JsonObject {
   const variables: JsonObject = {}
-  for (const name of primary.variables) variables[name] = get(given, name)
+  for (const name of primary.variables) put(variables, name, get(given, name))
   return variables
 }

@@ -75,6 +75,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit,
+    // Any JSON is taken: `JSON.parse` makes own properties of `__proto__` and `constructor`, which change no prototype.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,

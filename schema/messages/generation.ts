@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { taskRequest } from './taskRequest.ts'
+import { anyObject, taskRequest } from './taskRequest.ts'
 
 const version = z.literal(1)
 const taskId = z.uuid()
@@ -16,7 +16,7 @@ export const generationTask = z.looseObject({
   projectId: z.uuid(),
   requestedBy: z.uuid(),
   /** Empty for none, as a stored request distinguishes that from an empty object. */
-  options: z.record(z.string(), z.unknown()),
+  options: anyObject,
 })
 export type GenerationTask = z.infer<typeof generationTask>
 

@@ -1,5 +1,10 @@
 import { z } from 'zod'
 
+/** An object with any keys: `z.record` makes another one, without `__proto__`. */
+export const anyObject = z.custom<Record<string, unknown>>(
+  value => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+
 /** Bytes in object storage. */
 const storedImage = z.looseObject({ key: z.string(), contentType: z.string() })
 export type StoredImage = z.infer<typeof storedImage>
@@ -20,7 +25,7 @@ export const taskRequest = z.object({
   /** The first picture's seed; picture i is made with `(seed + i) mod 2^31`. */
   seed: z.number().int().min(0),
   /** Model-specific options; `null` for none. */
-  options: z.record(z.string(), z.unknown()).nullable(),
+  options: anyObject.nullable(),
   /** The requested model's id; `null` for the worker's default. */
   model: z.string().nullable(),
   /** Whether the prompt is embedded in the pictures; by the worker's setting when absent. */

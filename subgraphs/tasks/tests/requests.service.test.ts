@@ -30,6 +30,15 @@ describe('a request for pictures', () => {
     expect((await service.worker.task(id)).request).toMatchObject({ prompt, model: 'procedural' })
   })
 
+  it('keeps options with the names of prototypes', async () => {
+    const ada = await service.person()
+    const options = JSON.parse('{"__proto__":{"a":1},"constructor":{"prototype":1},"b":{"__proto__":{"c":null}}}')
+    const id = await ada.asks({ options })
+    const { task } = (await ada.run('query ($id: ID!) { task(id: $id) { options } }', { id })).data
+    expect(JSON.stringify(task.options)).toBe(JSON.stringify(options))
+    expect(JSON.stringify((await service.worker.task(id)).request.options)).toBe(JSON.stringify(options))
+  })
+
   it('with faults is answered with all of them, and nothing is written', async () => {
     const ada = await service.person()
     const answer = await ask(ada, {
