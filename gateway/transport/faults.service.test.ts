@@ -61,8 +61,8 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
     ['answers with nothing', says(204, '')],
     ['answers with data that is a list', says(200, '{"data":[]}')],
     [
-      'answers packed, which nobody asked for',
-      says(200, gzipSync('{"data":{"me":"x"}}'), { 'content-encoding': 'gzip' }),
+      'answers with half of a packed answer',
+      says(200, gzipSync('{"data":{"me":"x"}}').subarray(0, -12), { 'content-encoding': 'gzip' }),
     ],
     ['sends the gateway elsewhere', says(302, '', { location: 'http://127.0.0.1:1/graphql' })],
     ['answers with 100 MB of a length told before', pours(100e6, { length: 'told' })],

@@ -1,5 +1,6 @@
 import { type ErrorMessage, type Message, MessageType, validateMessage } from 'graphql-ws'
 import { get, isObject, type Json } from '../graphql/json.ts'
+import { hintOf, withoutByteOrderMark } from './unreadableBody.ts'
 
 /** The error of a subscription after an invalid graphql-transport-ws message of the subgraph. */
 export const UNREADABLE: ErrorMessage['payload'] = [{ message: 'a message was not one of graphql-transport-ws' }]
@@ -16,10 +17,10 @@ export interface ReadMessage {
  * Parses a message. graphql-ws would close the connection, and with it all subscriptions, for an invalid one: it
  * becomes an error of the subscription that it names.
  */
-export function readMessage(text: string): ReadMessage {
+export function readMessage(bytes: Buffer): ReadMessage {
   let value: Json | undefined
   try {
-    value = JSON.parse(text) as Json
+    value = JSON.parse(withoutByteOrderMark(bytes).toString('utf8')) as Json
     return { message: validateMessage(value) }
   } catch (error) {
     const id = isObject(value) ? get(value, 'id') : undefined
@@ -27,7 +28,7 @@ export function readMessage(text: string): ReadMessage {
     return {
       message: isNamed ? { id, type: MessageType.Error, payload: UNREADABLE } : undefined,
       // Some errors quote the whole message.
-      fault: String(error).slice(0, FAULT_LENGTH),
+      fault: [String(error).slice(0, FAULT_LENGTH), hintOf(bytes)].filter(Boolean).join(', '),
     }
   }
 }

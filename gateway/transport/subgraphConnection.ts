@@ -28,7 +28,7 @@ export interface SubgraphConnectionOptions {
 
 const IDLE_CLOSE_MS = 5_000
 
-/** Maximum characters of a message whose parsing is not metered: it takes a few microseconds. */
+/** Maximum bytes of a message whose parsing is not metered: it takes a few microseconds. */
 const SHORT_LENGTH = 16_384
 
 /** RFC 6455: the purpose of the connection is fulfilled. */
@@ -213,17 +213,17 @@ export class SubgraphConnection {
       }
 
       override emit(event: string | symbol, ...args: unknown[]): boolean {
-        if (event === 'message') return this.#heard(String(args[0]))
+        if (event === 'message') return this.#heard(args[0] as Buffer)
         // graphql-ws would reconnect at once and without limit.
         const isLeft = event === 'close' && args[0] === NORMAL_CLOSURE && isWanted()
         return super.emit(event, ...(isLeft ? [GOING_AWAY, ...args.slice(1)] : args))
       }
 
-      #heard(text: string): boolean {
+      #heard(bytes: Buffer): boolean {
         const startedAt = performance.now()
-        const { message, fault } = readMessage(text)
-        const isLong = text.length > SHORT_LENGTH
-        onRead(isLong ? { bytes: text.length, readMs: performance.now() - startedAt } : undefined)
+        const { message, fault } = readMessage(bytes)
+        const isLong = bytes.length > SHORT_LENGTH
+        onRead(isLong ? { bytes: bytes.length, readMs: performance.now() - startedAt } : undefined)
         if (fault !== undefined) onUnreadable(fault)
         if (!message) return true
         if (fault !== undefined && 'id' in message) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import { captureLog, type LogLine } from '@atelier/testkit/support/capturedLog.ts'
 import { readMetrics } from '@atelier/testkit/support/metrics.ts'
@@ -118,6 +119,36 @@ function listen(transport: SubscriptionTransport, url: string) {
   const unsubscribe = transport.subscribe(request, sink)
   return { events, failed: failed.promise, resumed: () => resumed, unsubscribe }
 }
+
+/** As `sendsEvents`, with each message as these bytes. */
+const sendsBytes = (encode: (text: string) => Buffer, options: { binary: boolean }) => (socket: WebSocket) => {
+  socket.on('message', data => {
+    const { type, id } = JSON.parse(String(data))
+    if (type === 'connection_init') socket.send('{"type":"connection_ack"}')
+    if (type !== 'subscribe') return
+    socket.send(encode(JSON.stringify({ type: 'next', id, payload: { data: { ticks: 1 } } })), options)
+  })
+}
+
+describe('messages in other bytes than usual', () => {
+  it.each([true, false])('are read when they begin with a byte order mark, binary: %s', async binary => {
+    const { url } = await startSubgraph(sendsBytes(text => Buffer.from(`\ufeff${text}`), { binary }))
+    const { events } = listen(openTransport(), url)
+    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 1 } }])
+  })
+
+  it.each([
+    ['gzip', (text: string) => gzipSync(text), 'looks like gzip'],
+    ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'), 'UTF-16'],
+  ])('are logged with the reason that they cannot be read: %s', async (_, encode, reason) => {
+    const { url } = await startSubgraph(sendsBytes(encode, { binary: true }))
+    const transport = openTransport()
+    listen(transport, url)
+    await expect
+      .poll(() => transport.warnings(), POLL)
+      .toMatchObject([{ msg: 'subgraph sent an unreadable message', fault: expect.stringContaining(reason) }])
+  })
+})
 
 describe('a subscription to a subgraph', () => {
   it('that takes connections and says nothing is tried again, and fails in the end', async () => {
