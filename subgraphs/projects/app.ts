@@ -109,7 +109,7 @@ async function assemble(options: ProjectsOptions, { health, opened, openHttp }: 
       relay.start()
       const accounts = await consumeUserEvents({
         ...{ bus, database, outbox, clock, log },
-        forgetUser: (userId, traceparent) => forgetUser(deps, userId, traceparent),
+        forgetUser: (userId, traceparent) => forgetUser(deps, { userId, traceparent }),
       })
       await deferOrClose(opened, () => accounts.close())
     },

@@ -32,7 +32,8 @@ import { createPictureChecks } from './inputs/pictureChecks.ts'
 import { createWindows } from './inputs/windows.ts'
 import { logFinished } from './observability/logFinished.ts'
 import { measureTasks } from './observability/taskMetrics.ts'
-import { forgetTasks, forgetUser } from './operations/forgetTasks.ts'
+import { forgetProject } from './operations/forgetProject.ts'
+import { forgetUser } from './operations/forgetUser.ts'
 import { applyGenerationEvent } from './pipeline/generationEvents.ts'
 import { createHandOver } from './pipeline/handOver.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
@@ -197,9 +198,9 @@ async function assemble(
         reactions: {
           generation: event => applyGenerationEvent(deps, event),
           projectChanged: projectId => access.forget(projectId),
-          projectDeleted: projectId => forgetTasks(deps, 'projectId', projectId),
+          projectDeleted: projectId => forgetProject(deps, { projectId }),
           projectRightsChanged: projectId => publishRightsChange(pubsub, projectId, log),
-          userDeleted: userId => forgetUser(deps, userId),
+          userDeleted: userId => forgetUser(deps, { userId }),
         },
       })
       await deferOrClose(opened, () => consumers.close())

@@ -5,6 +5,8 @@ import { loaderByGroup, loaderById } from '@atelier/platform/graphql/loader.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import DataLoader from 'dataloader'
 import { levelOf, type ProjectRole } from '../domain/access.ts'
+import type { InvitationBlockConnection } from './invitationBlock.ts'
+import type { InvitationBlockRepository } from './invitationBlockRepository.ts'
 import type { InvitationRepository } from './invitationRepository.ts'
 import type { MemberRepository } from './memberRepository.ts'
 import type { Project, ProjectConnection } from './project.ts'
@@ -28,6 +30,8 @@ export interface Loaders {
   invitationsOf(projectId: string, page: PageArgs): Promise<ProjectInvitationConnection>
   /** The open invitations visible to a user, who must be the caller, checked before. */
   invitationsTo(userId: string, page: PageArgs): Promise<ProjectInvitationConnection>
+  /** The users whose invitations a user has blocked, who must be the caller, checked before. */
+  blocksOf(userId: string, page: PageArgs): Promise<InvitationBlockConnection>
   /** Clears all cached results after a mutation. */
   forget(): void
 }
@@ -37,12 +41,13 @@ export interface LoaderSources {
   projects: ProjectRepository
   members: MemberRepository
   invitations: InvitationRepository
+  blocks: InvitationBlockRepository
   clock: Clock
 }
 
 /** @param remember whether results are cached; false where the loaders outlive one response. */
 export function createLoaders(
-  { projects, members, invitations, clock }: LoaderSources,
+  { projects, members, invitations, blocks, clock }: LoaderSources,
   viewer: Viewer | null,
   remember: boolean,
 ): Loaders {
@@ -85,6 +90,7 @@ export function createLoaders(
     invitedProject,
     invitationsOf: (projectId, page) => invitationPages.like(page).load(projectId),
     invitationsTo: (userId, page) => invitations.pageOf(userId, clock.now(), page),
+    blocksOf: (userId, page) => blocks.pageOf(userId, page),
     forget() {
       project.clearAll()
       ofProjects.clearAll()

@@ -13,7 +13,7 @@ import type { ProjectRole } from '../domain/access.ts'
 import { decideInviting, type InvitationStep } from '../domain/invitation.ts'
 import { decideBeingAdded, decideJoining } from '../domain/membership.ts'
 import type { JoiningRole } from '../domain/projectInput.ts'
-import { openProject } from './openProject.ts'
+import { openProject } from '../steps/openProject.ts'
 
 interface Input {
   projectId: string

@@ -4,7 +4,7 @@ import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
-import { openProject } from './openProject.ts'
+import { openProject } from '../steps/openProject.ts'
 
 /** Archives or restores a project; no effect when it is so already. */
 export async function archiveProject(

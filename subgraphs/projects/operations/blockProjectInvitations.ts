@@ -3,7 +3,7 @@ import { fail, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import type { ProjectsDeps } from '../deps.ts'
-import { blockPerson } from './invitationBlock.ts'
+import { blockPerson } from '../steps/blockPerson.ts'
 
 /** Blocks invitations from a user, without notifying them. @returns the id of the blocked user. */
 export async function blockProjectInvitations(

@@ -4,7 +4,7 @@ import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { invitationNotFound } from '../domain/invitation.ts'
-import { blockPerson } from './invitationBlock.ts'
+import { blockPerson } from '../steps/blockPerson.ts'
 
 /** Declines an invitation and optionally blocks the inviter. @returns the project's id. */
 export async function declineProjectInvitation(

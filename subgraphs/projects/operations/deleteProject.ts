@@ -4,7 +4,7 @@ import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { ProjectView } from '../data/projectView.ts'
 import type { ProjectsDeps } from '../deps.ts'
-import { openProject } from './openProject.ts'
+import { openProject } from '../steps/openProject.ts'
 
 /** Deletes a project. @returns its last state, with members. */
 export async function deleteProject(

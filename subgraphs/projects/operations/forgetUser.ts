@@ -5,7 +5,10 @@ import type { ProjectsDeps } from '../deps.ts'
 const BATCH = 100
 
 /** Deletes a user's projects, memberships and invitations, in batches; idempotent. */
-export async function forgetUser(deps: ProjectsDeps, userId: string, traceparent?: string): Promise<void> {
+export async function forgetUser(
+  deps: ProjectsDeps,
+  { userId, traceparent }: { userId: string; traceparent?: string | undefined },
+): Promise<void> {
   while (await deleteOwned(deps, userId, traceparent));
   while (await leaveOthers(deps, userId, traceparent));
   await forgetInvitations(deps, userId)

@@ -6,7 +6,7 @@ import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { decideLeaving } from '../domain/membership.ts'
-import { openProject } from './openProject.ts'
+import { openProject } from '../steps/openProject.ts'
 
 /** Removes a member, or withdraws an invitation; everyone may remove themselves. */
 export async function removeProjectMember(

@@ -7,7 +7,7 @@ import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { changeOf } from '../domain/projectChange.ts'
 import { projectEdit } from '../domain/projectInput.ts'
-import { openProject, requireLevel } from './openProject.ts'
+import { openProject, requireLevel } from '../steps/openProject.ts'
 
 /** Updates a project's texts, tags or visibility; editors all but the last. */
 export async function updateProject(

@@ -43,6 +43,6 @@ export const User: UserResolvers = {
   projects: (user, page, { loaders }) => loaders.projectsOf(user.id, page),
   projectInvitations: ({ id }, page, { caller, loaders }) =>
     caller.viewer?.id === id ? loaders.invitationsTo(id, page) : null,
-  projectInvitationBlocks: ({ id }, page, { caller, deps }) =>
-    caller.viewer?.id === id ? deps.blocks.pageOf(id, page) : null,
+  projectInvitationBlocks: ({ id }, page, { caller, loaders }) =>
+    caller.viewer?.id === id ? loaders.blocksOf(id, page) : null,
 }

@@ -24,8 +24,8 @@ export interface Caller extends SubgraphRequest {
   canControl(task: Task): Promise<boolean>
 }
 
-/** A signed-in caller. */
-export type SignedIn = SignedInCaller<Caller>
+/** A signed-in caller, and their rights. */
+export type TaskCaller = SignedInCaller<Caller>
 
 export function createCaller(request: SubgraphRequest, access: ProjectAccess): Caller {
   const { viewer, trace, streaming } = request

@@ -1,16 +1,16 @@
 import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import { mayEdit } from '../domain/projectRights.ts'
-import { cancelUnfinished } from './cancelUnfinished.ts'
+import { cancelUnfinished } from '../steps/cancelUnfinished.ts'
 
 /** Cancels every unfinished task of a project. @throws FORBIDDEN for a caller with read access only. */
 export async function cancelTasks(
   deps: TasksDeps,
-  caller: SignedIn,
+  caller: TaskCaller,
   { projectId }: { projectId: string },
 ): Promise<Result<Task[]>> {
   const rights = await caller.rightsIn(projectId)

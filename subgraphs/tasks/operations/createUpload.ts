@@ -1,11 +1,11 @@
 import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import { uploadsOf } from '../data/objectKeys.ts'
 import type { TasksDeps } from '../deps.ts'
 import { createUploadInput } from '../domain/createUploadInput.ts'
-import { bytesLeft, quotaExceeded } from './quota.ts'
+import { bytesLeft, quotaExceeded } from '../steps/quota.ts'
 
 /** The presigned request of an upload, with its expiry. */
 export interface UploadPlace {
@@ -21,7 +21,7 @@ export interface UploadPlace {
  */
 export async function createUpload(
   deps: TasksDeps,
-  { viewer }: SignedIn,
+  { viewer }: TaskCaller,
   input: unknown,
 ): Promise<Result<UploadPlace>> {
   const { uploads, storage, settings, clock, windows } = deps

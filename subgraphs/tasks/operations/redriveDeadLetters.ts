@@ -3,12 +3,12 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { DeadLetter } from '../data/deadLetter.ts'
 import type { TasksDeps } from '../deps.ts'
 import { LIMITS } from '../domain/limits.ts'
-import { type NewTask, writeTask } from './acceptTask.ts'
-import { cloneForRetry } from './cloneForRetry.ts'
+import { type NewTask, writeTask } from '../steps/acceptTask.ts'
+import { cloneForRetry } from '../steps/cloneForRetry.ts'
 
 /**
  * Redrives dead letters: a failed task as a new task of the same requester, a message unchanged.
@@ -17,7 +17,7 @@ import { cloneForRetry } from './cloneForRetry.ts'
  */
 export async function redriveDeadLetters(
   deps: TasksDeps,
-  _: SignedIn,
+  _: TaskCaller,
   { ids }: { ids?: readonly string[] | null },
 ): Promise<Result<number>> {
   if (ids && ids.length > LIMITS.deadLettersAtOnce) {

@@ -1,16 +1,16 @@
 import { fail, type Result } from '@atelier/platform/errors/result.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
 import { isFinal } from '../domain/taskState.ts'
-import { acceptTask, checkTaskLimit } from './acceptTask.ts'
-import { cloneForRetry } from './cloneForRetry.ts'
-import { visibleTask } from './requireControl.ts'
-import { requireEditableProject } from './requireEditableProject.ts'
+import { acceptTask, checkTaskLimit } from '../steps/acceptTask.ts'
+import { cloneForRetry } from '../steps/cloneForRetry.ts'
+import { requireEditableProject } from '../steps/requireEditableProject.ts'
+import { requireVisibleTask } from '../steps/requireTask.ts'
 
 /** Creates a new task of the caller with the request of a finished one. */
-export async function retryTask(deps: TasksDeps, caller: SignedIn, { id }: { id: string }): Promise<Result<Task>> {
-  const visible = await visibleTask(deps, caller, id)
+export async function retryTask(deps: TasksDeps, caller: TaskCaller, { id }: { id: string }): Promise<Result<Task>> {
+  const visible = await requireVisibleTask(deps, caller, id)
   if (!visible.ok) return visible
   const task = visible.value
   const project = await requireEditableProject(caller, task.projectId, ['id'])

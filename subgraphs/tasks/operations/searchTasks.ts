@@ -1,5 +1,5 @@
 import type { PageArgs } from '@atelier/platform/graphql/connection.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import { emptyConnection } from '../data/emptyConnection.ts'
 import type { TaskConnection } from '../data/task.ts'
 import type { TaskCriteria, TaskOrder } from '../data/taskRepository.ts'
@@ -9,7 +9,7 @@ import { checkedFilter } from '../domain/taskFilter.ts'
 /** A page of a visible project's tasks or, without a project, of the caller's own. */
 export async function searchTasks(
   { tasks }: Pick<TasksDeps, 'tasks'>,
-  caller: SignedIn,
+  caller: TaskCaller,
   input: PageArgs & { filter?: Omit<TaskCriteria, 'requestedById'> | null; orderBy?: TaskOrder | null },
 ): Promise<TaskConnection> {
   const page = { first: input.first, after: input.after }

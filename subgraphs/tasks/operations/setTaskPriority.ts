@@ -1,16 +1,16 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import { changeTask } from '../data/taskWriter.ts'
 import type { TasksDeps } from '../deps.ts'
 import { rankOf, type TaskPriority } from '../domain/priority.ts'
-import { requireControl, taskNotFound } from './requireControl.ts'
+import { requireControl, taskNotFound } from '../steps/requireTask.ts'
 
 /** Sets the priority of a waiting task among its requester's own. */
 export async function setTaskPriority(
   deps: TasksDeps,
-  caller: SignedIn,
+  caller: TaskCaller,
   { id, priority }: { id: string; priority: TaskPriority },
 ): Promise<Result<Task>> {
   const controlled = await requireControl(deps, caller, id)

@@ -1,7 +1,7 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
 import { deferOrClose } from '@atelier/platform/service/closing.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import { fromTaskJson, type Task, type TaskJson } from '../data/task.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
 import type { TasksDeps } from '../deps.ts'
@@ -28,7 +28,7 @@ const ROWS_AT_ONCE = 200
  */
 export async function watchTasks(
   deps: TasksDeps,
-  caller: SignedIn,
+  caller: TaskCaller,
   input: { projectId?: string | null },
 ): Promise<LatestStream<Task>> {
   const { tasks, clock, settings, log } = deps

@@ -1,6 +1,6 @@
 import { forbidden } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
 
 /**
@@ -8,7 +8,7 @@ import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
  * @throws FORBIDDEN when it is visible to them and they are neither an editor nor its owner.
  */
 export async function requireEditableProject(
-  caller: SignedIn,
+  caller: TaskCaller,
   projectId: string,
   field: string[],
 ): Promise<Result<ProjectRights>> {

@@ -1,6 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { TaskRequest } from '@atelier/schema/messages/taskRequest.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { TasksDeps } from '../deps.ts'
 import { LIMITS } from '../domain/limits.ts'
 import { rankOf } from '../domain/priority.ts'
@@ -13,7 +13,7 @@ type Asked = Omit<TaskRequest, 'seed'> & { seed?: number | null | undefined }
 /** Builds a new task of the caller; a seed is chosen when none is given, so that it can be repeated. */
 export const buildNewTask = (
   { random, settings }: Pick<TasksDeps, 'random' | 'settings'>,
-  caller: SignedIn,
+  caller: TaskCaller,
   { projectId, priority, idempotencyKey }: Placement,
   request: Asked,
 ): NewTask => ({

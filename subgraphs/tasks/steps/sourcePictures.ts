@@ -2,7 +2,7 @@ import { fail, failAll, ok, type Result } from '@atelier/platform/errors/result.
 import { isId } from '@atelier/platform/ids/ids.ts'
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import type { StoredImage } from '@atelier/schema/messages/taskRequest.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import { type Artifact, isArtifactVisible } from '../data/artifact.ts'
 import type { Input } from '../data/input.ts'
 import type { Task } from '../data/task.ts'
@@ -29,7 +29,7 @@ export interface SourcePictures {
 /** Finds and validates the input pictures of a request; reports all faults at once. */
 export async function sourcePictures(
   deps: TasksDeps,
-  caller: SignedIn,
+  caller: TaskCaller,
   request: Pick<TransferStyleRequest, 'projectId' | 'sourceUploadId' | 'sourceArtifactId' | 'styleUploadId'>,
 ): Promise<Result<SourcePictures>> {
   const { sourceUploadId, sourceArtifactId, styleUploadId } = request
@@ -53,7 +53,7 @@ export const asSource = ({ id, key, contentType, width, height }: Input): Source
 
 async function uploadedPicture(
   deps: TasksDeps,
-  caller: SignedIn,
+  caller: TaskCaller,
   id: string,
   name: string,
 ): Promise<Result<SourcePicture>> {
@@ -71,7 +71,7 @@ async function uploadedPicture(
 
 async function madePicture(
   deps: TasksDeps,
-  caller: SignedIn,
+  caller: TaskCaller,
   projectId: string,
   id: string,
 ): Promise<Result<SourcePicture>> {
@@ -91,13 +91,13 @@ async function madePicture(
 /**
  * Whether a task's artifacts are deleted only together with the tasks that the caller makes from them in the project.
  */
-const staysAsLong = (task: Task, { viewer }: SignedIn, projectId: string) =>
+const staysAsLong = (task: Task, { viewer }: TaskCaller, projectId: string) =>
   task.status === 'COMPLETED' && task.requestedById === viewer.id && task.projectId === projectId
 
 /** @returns `undefined` without bytes, or when they are no picture. */
 async function keptCopy(
   deps: TasksDeps,
-  { viewer, signal }: SignedIn,
+  { viewer, signal }: TaskCaller,
   { key }: Pick<Artifact, 'key'>,
   field: string[],
 ): Promise<Result<SourcePicture> | undefined> {

@@ -1,4 +1,4 @@
-import { inputsOf, outputsOf, uploadsOf } from '../data/objectKeys.ts'
+import { inputsOf, outputsOf } from '../data/objectKeys.ts'
 import { removeTasks } from '../data/removal.ts'
 import type { TaskParent } from '../data/taskRepository.ts'
 import type { TasksDeps } from '../deps.ts'
@@ -7,7 +7,7 @@ import { cancelUnfinished } from './cancelUnfinished.ts'
 const BATCH = 100
 
 /** Deletes the tasks of a project or a user, with their pictures; idempotent. */
-export async function forgetTasks(deps: TasksDeps, parent: TaskParent, id: string): Promise<void> {
+export async function deleteTasks(deps: TasksDeps, parent: TaskParent, id: string): Promise<void> {
   await cancelUnfinished(deps, parent, id)
   for (;;) {
     const ids = await deps.tasks.someIds(parent, id, BATCH)
@@ -19,14 +19,4 @@ export async function forgetTasks(deps: TasksDeps, parent: TaskParent, id: strin
     }
     await removeTasks({ ...deps, now: deps.clock.now() }, ids)
   }
-}
-
-/** Deletes a user's tasks and uploads; idempotent. */
-export async function forgetUser(deps: TasksDeps, userId: string): Promise<void> {
-  await forgetTasks(deps, 'requestedById', userId)
-  await deps.storage.deleteAll(uploadsOf(userId))
-  await deps.uploads.removeAllOf(userId)
-  await deps.storage.deleteAll(inputsOf(userId))
-  await deps.inputs.removeAllOf(userId)
-  await deps.queue.forgetUser(userId)
 }

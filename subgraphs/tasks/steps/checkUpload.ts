@@ -1,6 +1,6 @@
 import { readStillPicture } from '@atelier/platform/image/readStillPicture.ts'
 import type { StillPicture } from '@atelier/platform/image/stillPicture.ts'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { Upload } from '../data/upload.ts'
 import type { TasksDeps } from '../deps.ts'
 import { LIMITS, type PictureFault } from '../domain/limits.ts'
@@ -15,7 +15,7 @@ export type CheckedUpload = Upload | 'NOT_READY'
  * time and memory.
  * @throws RATE_LIMITED above the limits of checks.
  */
-export async function checkUpload(deps: TasksDeps, caller: SignedIn, upload: Upload): Promise<CheckedUpload> {
+export async function checkUpload(deps: TasksDeps, caller: TaskCaller, upload: Upload): Promise<CheckedUpload> {
   if (upload.checkedAt) return upload
   if (!(await deps.storage.info(upload.key))) return (await checkedMeanwhile(deps, upload)) ?? 'NOT_READY'
   return deps.checks.run(upload.ownerId, caller.signal, async () => {

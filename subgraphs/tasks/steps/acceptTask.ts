@@ -2,7 +2,7 @@ import type { EntityManager } from '@atelier/platform/database/database.ts'
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import { UniqueConstraintViolationException } from '@mikro-orm/core'
-import type { SignedIn } from '../access/caller.ts'
+import type { TaskCaller } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import { addTask, type NewTaskRow } from '../data/taskWriter.ts'
 import type { TasksDeps } from '../deps.ts'
@@ -39,7 +39,7 @@ export async function acceptTask(deps: TasksDeps, newTask: NewTask): Promise<Res
 /** Whether the caller is below the task limit, checked before expensive work. */
 export async function checkTaskLimit(
   { tasks, settings }: Pick<TasksDeps, 'tasks' | 'settings'>,
-  { viewer }: SignedIn,
+  { viewer }: TaskCaller,
 ): Promise<Result<true>> {
   return (await tasks.unfinishedNow(viewer.id)) < settings.maxUnfinishedTasks ? ok(true) : tooManyTasks()
 }
