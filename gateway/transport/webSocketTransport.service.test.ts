@@ -8,7 +8,12 @@ import { readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { SubgraphFetchError, SubgraphReply } from './subgraphTransport.ts'
-import { createWebSocketTransport, type SubscriptionTransport, type UpstreamSink } from './webSocketTransport.ts'
+import {
+  createWebSocketTransport,
+  type SubscriptionTransport,
+  type UpstreamSink,
+  type WebSocketTransportOptions,
+} from './webSocketTransport.ts'
 
 let cleanUp: (() => unknown)[] = []
 afterEach(async () => {
@@ -73,7 +78,9 @@ type Observed = SubscriptionTransport & {
 }
 
 function openTransport(
-  options: { keepAliveMs?: number; retries?: number; lastingMs?: number; retryWaitMs?: (tries: number) => number } = {},
+  options: Pick<WebSocketTransportOptions, 'retries' | 'lastingMs' | 'retryWaitMs' | 'handshakeMs'> & {
+    keepAliveMs?: number
+  } = {},
 ): Observed {
   const metrics = createMetrics({ service: 'test' })
   const { logger: log, from } = captureLog()
@@ -82,7 +89,7 @@ function openTransport(
     gatewaySecret: undefined,
     messageLimit: 1_000,
     keepAliveMs: options.keepAliveMs ?? 10_000,
-    handshakeMs: 100,
+    handshakeMs: options.handshakeMs ?? 10_000,
     retries: options.retries ?? 2,
     retryWaitMs: options.retryWaitMs ?? (() => 1),
     lastingMs: options.lastingMs,
@@ -153,21 +160,21 @@ describe('messages in other bytes than usual', () => {
 describe('a subscription to a subgraph', () => {
   it('that takes connections and says nothing is tried again, and fails in the end', async () => {
     const { url, connections } = await startSubgraph()
-    const { failed } = listen(openTransport(), url)
+    const { failed } = listen(openTransport({ handshakeMs: 100 }), url)
     expect(await failed).toMatchObject({ service: 'jobs', reason: 'unreachable' })
     expect(connections).toHaveLength(3)
   })
 
   it('that never acknowledges is tried again, and fails in the end', async () => {
     const { url, connections } = await startSubgraph(() => {})
-    const { failed } = listen(openTransport(), url)
+    const { failed } = listen(openTransport({ handshakeMs: 100 }), url)
     expect(await failed).toMatchObject({ reason: 'unreachable', message: expect.stringContaining('4504') })
     expect(connections).toHaveLength(3)
   })
 
   it('that never acknowledges nor lets go is tried again all the same', async () => {
     const { url, connections } = await startSubgraph(socket => socket.pause())
-    const { failed } = listen(openTransport(), url)
+    const { failed } = listen(openTransport({ handshakeMs: 100 }), url)
     expect((await failed).reason).toBe('unreachable')
     expect(connections).toHaveLength(3)
   })
