@@ -1,6 +1,6 @@
 /**
  * The image's health check: whether the service of this container responds on its port; the path is an optional
- * argument.
+ * argument. It imports nothing: it stands alone in the image, without the packages of `deploy/`.
  */
 const path = process.argv[2] ?? '/health/live'
 try {

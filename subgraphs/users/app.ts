@@ -19,7 +19,7 @@ import { createPasswordTurns } from './auth/passwordTurns.ts'
 import { createRegistrationGuard } from './auth/registrationGuard.ts'
 import { createSignInGuard } from './auth/signInGuard.ts'
 import type { UsersSettings } from './config.ts'
-import { definition } from './data/definition.ts'
+import { usersDatabase } from './data/definition.ts'
 import { KnownPlaceRepository } from './data/knownPlaceRepository.ts'
 import { createProfiles } from './data/profiles.ts'
 import { ReservedNameRepository } from './data/reservedNameRepository.ts'
@@ -66,7 +66,7 @@ async function assemble(options: UsersOptions, { health, opened, openHttp }: Ser
   const { log, clock, bus, cache, keys, revoked, settings, singleInstance } = options
   const typeDefs = await readFile(new URL('schema.graphql', import.meta.url), 'utf8')
   const commits = new OutboxCommits()
-  const database = await openDatabase(definition, {
+  const database = await openDatabase(usersDatabase, {
     url: options.databaseUrl,
     log,
     subscribers: [commits],

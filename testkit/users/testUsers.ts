@@ -9,7 +9,7 @@ import type { UserEvent } from '@atelier/schema/messages/accounts.ts'
 import { userEvents } from '@atelier/schema/messages/topics.ts'
 import { createUsersApp } from '@atelier/users/app.ts'
 import type { UsersSettings } from '@atelier/users/config.ts'
-import { definition } from '@atelier/users/data/definition.ts'
+import { usersDatabase } from '@atelier/users/data/definition.ts'
 import { KnownPlace } from '@atelier/users/data/knownPlace.ts'
 import { RefreshToken } from '@atelier/users/data/refreshToken.ts'
 import { Session } from '@atelier/users/data/session.ts'
@@ -96,7 +96,7 @@ export async function startTestUsers(given: Partial<UsersSettings> = {}): Promis
     app = await createUsersApp({ ...ports, settings: { ...settings, ...more } })
     service.url = await app.listen({ host: '127.0.0.1', port: 0 })
     client = createSubgraphClient(service.url, ports.gatewaySecret)
-    rows = await openDatabase(definition, { url: ports.databaseUrl, log: ports.log })
+    rows = await openDatabase(usersDatabase, { url: ports.databaseUrl, log: ports.log })
   }
 
   async function stop(): Promise<void> {

@@ -1,4 +1,7 @@
-/** Floors of the packages: a package may import from lower floors and from itself. */
+/**
+ * Floors of the packages: a package may import from lower floors and from itself. `tests/` has no floor: it stands on all of
+ * them, and nothing imports from it.
+ */
 export const PACKAGES: readonly (readonly string[])[] = [
   ['schema'],
   ['platform', 'renderer'],

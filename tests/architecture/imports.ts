@@ -11,9 +11,6 @@ export interface Import {
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-const ROOMS =
-  '{platform,schema,renderer,gateway,subgraphs,worker,standalone,cli,deploy,devservers,testkit,bench,tests}/**/*.ts'
-
 /** Folder of each workspace package. */
 const PACKAGES: Record<string, string> = {
   '@atelier/platform': 'platform',
@@ -34,7 +31,7 @@ const PACKAGES: Record<string, string> = {
 
 /** Every TypeScript file of ours, relative to the project's root. */
 export const allFiles = (): string[] =>
-  globSync([ROOMS, '*.ts'], { cwd: ROOT, exclude: path => path.includes('node_modules') })
+  globSync('**/*.ts', { cwd: ROOT, exclude: path => /(^|\/)(node_modules$|\.)/.test(path) })
 
 /** Every import statement of every TypeScript file of ours. */
 export function allImports(): Import[] {
@@ -42,6 +39,19 @@ export function allImports(): Import[] {
     specifiers(readFileSync(join(ROOT, from), 'utf8')).map(to => ({ from, to: target(from, to) })),
   )
 }
+
+/** Relative imports, as they are written, that leave the package of their file. */
+export function escapingImports(): Import[] {
+  return allFiles().flatMap(from =>
+    specifiers(readFileSync(join(ROOT, from), 'utf8'))
+      .filter(specifier => specifier.startsWith('.') && folderOf(from) !== folderOf(target(from, specifier)))
+      .map(to => ({ from, to })),
+  )
+}
+
+/** The folder of a file's package; of one of no package its top folder. */
+const folderOf = (file: string) =>
+  Object.values(PACKAGES).find(folder => file.startsWith(`${folder}/`)) ?? file.split('/')[0]
 
 /** Imports of each file of ours, except those of types alone. */
 export function loadedImports(): Map<string, string[]> {

@@ -1,6 +1,6 @@
 import { projectsDatabase } from '@atelier/projects/data/definition.ts'
 import { tasksDatabase } from '@atelier/tasks/data/definition.ts'
-import { definition as usersDatabase } from '@atelier/users/data/definition.ts'
+import { usersDatabase } from '@atelier/users/data/definition.ts'
 import { workerDatabase } from '@atelier/worker/data/definition.ts'
 import { describe, expect, it } from 'vitest'
 

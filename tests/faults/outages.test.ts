@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { ServiceName } from '@atelier/deploy/processes.ts'
 import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { answered, failed, UNREACHABLE } from '@atelier/testkit/app/load.ts'
 import { becomeNotReady, notReady, type Outage, recovery, takeAwayFrom, untiring } from '@atelier/testkit/app/outage.ts'
@@ -12,7 +13,6 @@ import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ServiceName } from '../../deploy/processes.ts'
 
 /** Wrong passwords for one account after which it takes none, by default. */
 const MAX_FAILURES = 10

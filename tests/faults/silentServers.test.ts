@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { serviceNames } from '@atelier/deploy/processes.ts'
 import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { type Load, type Outcome, putLoadOn } from '@atelier/testkit/app/load.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
@@ -10,7 +11,6 @@ import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { serviceNames } from '../../deploy/processes.ts'
 
 /** More than the 10 s that the gateway gives a subgraph, as the tests' machine may be busy. */
 const MAX_ANSWER_MS = 12_000

@@ -1,3 +1,5 @@
+import { messageOf } from '@atelier/platform/errors/messageOf.ts'
+
 /** Outcomes of a soak's activities. */
 export interface Journal {
   /** Runs an activity and records its outcome. */
@@ -21,8 +23,7 @@ export function createJournal(): Journal {
         await work()
         done[kind] = (done[kind] ?? 0) + 1
       } catch (error) {
-        const reason =
-          failures.length < KEPT_REASONS ? String(error instanceof Error ? error.message : error).slice(0, 500) : ''
+        const reason = failures.length < KEPT_REASONS ? messageOf(error).slice(0, 500) : ''
         failures.push({ kind, reason })
       }
     },

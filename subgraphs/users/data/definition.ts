@@ -9,7 +9,7 @@ import { Session } from './session.ts'
 import { User } from './user.ts'
 
 /** Entities and migrations of the users database. */
-export const definition: DatabaseDefinition = {
+export const usersDatabase: DatabaseDefinition = {
   entities: [User, Session, RefreshToken, KnownPlace, ReservedName, OutboxMessage],
   migrations: { sqlite: sqliteMigrations, mysql: mysqlMigrations },
   formerNames: { '001-accounts': '0001_accounts', '002-known-places': '0002_known_places' },

@@ -4,7 +4,7 @@ import { skeleton } from '@atelier/platform/text/confusables.ts'
 import { type FilledDatabase, fullScansOf, openFilled, statementsOf } from '@atelier/testkit/platform/queryPlans.ts'
 import { testDialects } from '@atelier/testkit/servers/testDatabase.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { definition } from './definition.ts'
+import { usersDatabase } from './definition.ts'
 import { KnownPlace } from './knownPlace.ts'
 import { KnownPlaceRepository } from './knownPlaceRepository.ts'
 import { RefreshToken } from './refreshToken.ts'
@@ -62,7 +62,7 @@ describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
   let filled: FilledDatabase
   let database: Database
   beforeAll(async () => {
-    filled = await openFilled(definition, dialect, fill)
+    filled = await openFilled(usersDatabase, dialect, fill)
     database = filled.database
   })
   afterAll(() => filled.close())
