@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
 import { GraphQLError } from 'graphql'
 import type { PathStep } from '../graphql/json.ts'
 import { PresentedError } from '../graphql/presentedError.ts'
@@ -69,6 +70,6 @@ export const lengthOfPath = (path: readonly PathStep[]): number =>
 
 /** @param first source of their code. */
 function leftOut(count: number, first: GraphQLError | undefined): GraphQLError {
-  const { code = 'INTERNAL_SERVER_ERROR' } = first?.extensions ?? {}
+  const { code = 'INTERNAL_SERVER_ERROR' satisfies ErrorCode } = first?.extensions ?? {}
   return new PresentedError(`There were ${count} more errors, which are left out.`, { extensions: { code } })
 }

@@ -4,7 +4,7 @@ import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
 import type { Json, PathStep } from '../graphql/json.ts'
-import { PresentedError } from '../graphql/presentedError.ts'
+import { PresentedError, presentedError } from '../graphql/presentedError.ts'
 import { type FailureReason, SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
 import { type ExecutionIssue, type FailedFetch, type SubgraphIssue, TooManyBytesError } from './issues.ts'
@@ -30,7 +30,10 @@ export function presentIssue(issue: ExecutionIssue, options: PresentOptions): Pr
       return presentFailure(issue, options)
     case 'invalid':
       options.log.warn({ fault: issue.message, path: issue.path, traceId: options.traceId }, 'invalid subgraph data')
-      return present(issue.message, issue.path, { code: 'INTERNAL_SERVER_ERROR', traceId: options.traceId })
+      return presentedError('INTERNAL_SERVER_ERROR', issue.message, {
+        path: issue.path,
+        extensions: { traceId: options.traceId },
+      })
   }
 }
 
@@ -69,9 +72,8 @@ const withoutValue = (message: string) => message.replace(/^(variable ["'`]?\$?\
 
 function presentFailure({ service, cause, path }: FailedFetch, { log, traceId }: PresentOptions): PresentedError {
   if (cause instanceof TooManyBytesError) {
-    return present(`${cause.message} Send smaller variables, or split the operation.`, path, {
-      code: 'COST_LIMIT_EXCEEDED',
-    })
+    const advice = `${cause.message} Send smaller variables, or split the operation.`
+    return presentedError('COST_LIMIT_EXCEEDED', advice, { path })
   }
   const failure = cause instanceof SubgraphFetchError ? cause : undefined
   const hasAnswered = !failure || ANSWERED.has(failure.reason)
@@ -97,7 +99,7 @@ export function presentOmitted(omitted: ReadonlyMap<string, number>, { log, trac
   log.error({ moreErrors, traceId }, 'subgraph errors omitted')
   const counts = [...omitted].map(([service, count]) => `${count} of ${service}`)
   const message = `There were more errors, which are left out: ${counts.join(', ')}.`
-  return present(message, undefined, { code: 'INTERNAL_SERVER_ERROR', traceId, moreErrors })
+  return presentedError('INTERNAL_SERVER_ERROR', message, { extensions: { traceId, moreErrors } })
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
+import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
 import { getOperationAST } from 'graphql'
 import type { Engine } from '../pipeline/engine.ts'
 import type { Caller } from '../protection/caller.ts'
@@ -46,7 +47,7 @@ export function apolloErrors(versions: SupergraphVersions<Engine>): ApolloErrors
     around: handler => async (request, reply) => {
       const answer = await handler(request, reply)
       if (reply.statusCode >= 400 && !processed.has(request.caller)) {
-        const code = reply.statusCode >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST'
+        const code: ErrorCode = reply.statusCode >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST'
         noteRejected(versions.current(), request, [{ extensions: { code } }])
       }
       return answer

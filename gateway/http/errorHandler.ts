@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { isPublicCode } from '@atelier/platform/errors/errorCodes.ts'
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
@@ -24,7 +25,7 @@ export function answerError(
   // The query string is not logged: it has the variables of a GET.
   if (status >= 500) log.error({ err: error, path: request.routeOptions.url, traceId }, 'request failed')
   const message = cutText(error.message, errorLimits.message)
-  const { extensions } = error instanceof GraphQLError ? error : { extensions: { code: 'BAD_REQUEST' } }
+  const { extensions } = error instanceof GraphQLError ? error : graphqlError('BAD_REQUEST', message)
   const shown = status >= 500 ? maskError({ message }, traceId) : { message, extensions }
   noteRejected(versions.current(), request, [shown])
   return reply.code(status).send({ errors: [shown] })

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { cutText, type ErrorLimits } from '../execution/errorLimits.ts'
@@ -12,7 +13,8 @@ export const errorFormatter =
     if (error instanceof PresentedError) return formatted
     const short = { ...formatted, message: cutText(formatted.message, limits.message) }
     if (!isClientError(error)) return maskError(short)
-    return maskError({ ...short, extensions: { ...formatted.extensions, code: 'BAD_REQUEST' } })
+    const code: ErrorCode = 'BAD_REQUEST'
+    return maskError({ ...short, extensions: { ...formatted.extensions, code } })
   }
 
 /** Apollo Server gives some client errors an HTTP status without a code, as a hash that does not match the document. */

@@ -1,3 +1,4 @@
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../pipeline/engine.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
@@ -5,7 +6,7 @@ import { noteRejected } from './rejectedRequests.ts'
 
 const ALLOWED = 'GET, POST'
 
-const ERRORS = [{ message: 'GraphQL is served over GET and POST.', extensions: { code: 'BAD_REQUEST' } }]
+const ERRORS = [graphqlError('BAD_REQUEST', 'GraphQL is served over GET and POST.')]
 
 /** Rejects unsupported methods at `/graphql` before their bodies are read. */
 export function serveOtherMethods(scope: FastifyInstance, versions: SupergraphVersions<Engine>): void {

@@ -1,4 +1,5 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { GraphQLError } from 'graphql'
+import { presentedError } from '../graphql/presentedError.ts'
 import type { TransportName } from '../observability/operationObserver.ts'
 
 /** Encoding of results in a streamed HTTP response. */
@@ -16,6 +17,9 @@ export interface StreamProtocol {
   /** Sent in place of `end` when this process stops, so that clients reconnect. */
   goingAway: string
 }
+
+/** The error of a stream that this process is stopping for. */
+export const goingAway = () => presentedError('GOING_AWAY', 'The gateway is closing.')
 
 /** GraphQL over server-sent events, in distinct connections mode. */
 export const serverSentEvents: StreamProtocol = {
@@ -44,10 +48,10 @@ export const multipart: StreamProtocol = {
   around: [`${PART_OPENING}{"payload":`, `}${PART_CLOSING}`],
   failure: error => transportError(error),
   end: '--\r\n',
-  goingAway: `${transportError({ message: 'The gateway is closing.', extensions: { code: 'GOING_AWAY' } })}--\r\n`,
+  goingAway: `${transportError(goingAway())}--\r\n`,
 }
 
-function transportError(error: GraphQLError | GraphQLFormattedError): string {
+function transportError(error: GraphQLError): string {
   return part(JSON.stringify({ payload: null, errors: [error] }))
 }
 

@@ -1,4 +1,4 @@
-import { metricLabelOf } from '@atelier/platform/errors/errorCodes.ts'
+import { type ErrorCode, metricLabelOf } from '@atelier/platform/errors/errorCodes.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
@@ -135,7 +135,7 @@ function codesOf(before: readonly string[] = NO_CODES, now: readonly string[] = 
 }
 
 /** A miss of an automatic persisted query: the client sends the document next, and that request is logged. */
-const MISSED = 'PERSISTED_QUERY_NOT_FOUND'
+const MISSED: ErrorCode = 'PERSISTED_QUERY_NOT_FOUND'
 
 /** `undefined` for what is no GraphQL name, as it may be a secret. */
 const nameIn = (given: unknown): string | undefined =>

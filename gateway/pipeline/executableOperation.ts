@@ -1,3 +1,4 @@
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -7,7 +8,7 @@ import {
 } from 'graphql'
 import { boundErrors } from '../execution/errorLimits.ts'
 import { get, type JsonObject, put } from '../graphql/json.ts'
-import { PresentedError } from '../graphql/presentedError.ts'
+import { presentedError } from '../graphql/presentedError.ts'
 import type { TransportName } from '../observability/operationObserver.ts'
 import { coerceVariables } from '../planning/coerceVariables.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
@@ -117,7 +118,7 @@ export const isReady = (value: ExecutableOperation | ExecutionResult): value is 
   'planned' in value
 
 function badVariable(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } })
+  return graphqlError('BAD_USER_INPUT', error.message, { nodes: error.nodes })
 }
 
 function planningFailure(error: PlanningError, { log }: Engine, { traceId }: OperationRequest): ExecutionResult {
@@ -126,15 +127,15 @@ function planningFailure(error: PlanningError, { log }: Engine, { traceId }: Ope
   }
   if (error.cause instanceof TooManyStepsError) return { errors: [tooManyPaths()] }
   log.error({ err: error, traceId }, 'planning failed')
-  const extensions = { code: 'QUERY_PLANNING_FAILED', traceId }
-  return { data: null, errors: [new PresentedError('This operation cannot be planned.', { extensions })] }
+  const extensions = { traceId }
+  const failure = presentedError('QUERY_PLANNING_FAILED', 'This operation cannot be planned.', { extensions })
+  return { data: null, errors: [failure] }
 }
 
-const tooLarge = () =>
-  new PresentedError('The operation selects too much at once.', { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
+const tooLarge = () => presentedError('COST_LIMIT_EXCEEDED', 'The operation selects too much at once.')
 
 const tooManyPaths = () =>
-  new PresentedError(
+  presentedError(
+    'COST_LIMIT_EXCEEDED',
     'The operation has too many possible query plans. Select fewer levels of nested objects, or split the operation.',
-    { extensions: { code: 'COST_LIMIT_EXCEEDED' } },
   )

@@ -1,5 +1,5 @@
-import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
-import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql'
+import { graphqlError, rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
+import { type ExecutionResult, OperationTypeNode } from 'graphql'
 import { absenceViolations } from '../execution/absentEntities.ts'
 import { boundErrors } from '../execution/errorLimits.ts'
 import { type Execution, execute, mergeRoot } from '../execution/execute.ts'
@@ -175,9 +175,7 @@ function finish(engine: Engine, ready: ExecutableOperation, run: Execution): Wri
 }
 
 const subscriptionOverHttp = () =>
-  new GraphQLError(
+  graphqlError(
+    'BAD_REQUEST',
     'Subscriptions are streamed: over WebSocket (graphql-transport-ws), or to a client that accepts text/event-stream or multipart/mixed;subscriptionSpec=1.0.',
-    {
-      extensions: { code: 'BAD_REQUEST' },
-    },
   )

@@ -1,6 +1,7 @@
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
 import {
   coerceInputValue,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   isInputType,
   isNonNullType,
@@ -33,7 +34,7 @@ export function coerceVariables(
   const coerced: JsonObject = {}
   const errors: GraphQLError[] = []
   const report = (message: string, node: VariableDefinitionNode) => {
-    errors.push(new GraphQLError(message, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }))
+    errors.push(graphqlError('BAD_USER_INPUT', message, { nodes: node }))
     if (errors.length >= MAX_REPORTED) throw ENOUGH
   }
   try {

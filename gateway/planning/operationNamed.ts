@@ -1,4 +1,5 @@
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
+import { type DocumentNode, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
 
 /**
  * The operation of a document that a request selects, or an error.
@@ -11,7 +12,7 @@ export function operationNamed(
   const operations = definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION)
   const [operation, ...others] = name ? operations.filter(node => node.name?.value === name) : operations
   if (operation && others.length === 0) return operation
-  return new GraphQLError(adviceFor(operations.length, name), { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })
+  return graphqlError('OPERATION_RESOLUTION_FAILURE', adviceFor(operations.length, name))
 }
 
 function adviceFor(operations: number, name: string | null | undefined): string {

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
 import {
   type DocumentNode,
   GraphQLError,
@@ -109,7 +111,7 @@ export class ValidatedDocuments {
       if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] }
       // The document nests deeper than the stack.
       if (!(error instanceof RangeError)) throw error
-      return { errors: [withCode(new GraphQLError('The document is nested too deeply.'), 'GRAPHQL_PARSE_FAILED')] }
+      return { errors: [graphqlError('GRAPHQL_PARSE_FAILED', 'The document is nested too deeply.')] }
     }
   }
 
@@ -147,7 +149,7 @@ function withText(document: DocumentNode, text: string): DocumentNode {
 /** Options that stop the parser at the limit of tokens. */
 export const parseOptions = ({ tokens }: Pick<DocumentLimits, 'tokens'>) => ({ maxTokens: tokens })
 
-function withCode(error: GraphQLError, code: string): GraphQLError {
+function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   error.extensions.code = code
   return error
 }

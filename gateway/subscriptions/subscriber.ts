@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql'
-import { PresentedError } from '../graphql/presentedError.ts'
+import { presentedError } from '../graphql/presentedError.ts'
 import type { ResultSummary } from '../pipeline/observation.ts'
 import { EventQueue, type QueuedEvent, type QueueLimits, type SharedRoom } from './eventQueue.ts'
 import type { ResultStream, StreamItem } from './resultStream.ts'
@@ -145,6 +145,7 @@ function failureOf(error: GraphQLError): QueuedItem {
 }
 
 const tooSlow = (waiting: number) =>
-  new PresentedError(`You read results too slowly: ${waiting} were queued and are lost. Subscribe again.`, {
-    extensions: { code: 'SUBSCRIPTION_TOO_SLOW' },
-  })
+  presentedError(
+    'SUBSCRIPTION_TOO_SLOW',
+    `You read results too slowly: ${waiting} were queued and are lost. Subscribe again.`,
+  )

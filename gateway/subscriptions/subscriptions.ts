@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
-import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
-import { type ExecutionResult, GraphQLError } from 'graphql'
+import { graphqlError, rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { ExecutionResult } from 'graphql'
 import { presentIssue } from '../execution/presentIssue.ts'
-import { PresentedError } from '../graphql/presentedError.ts'
+import { presentedError } from '../graphql/presentedError.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import type { Engine } from '../pipeline/engine.ts'
 import { executableOperation, isReady, type OperationRequest } from '../pipeline/executableOperation.ts'
@@ -139,21 +139,18 @@ export const MAX_KEPT_TEXT = 32_768
 
 /** The error of a subscription with too long a document or variables. */
 export const tooLarge = () =>
-  new GraphQLError(
+  graphqlError(
+    'BAD_USER_INPUT',
     `The subscription is too long: with its variables it may have ${MAX_KEPT_TEXT} characters, as they are kept while it goes on.`,
-    { extensions: { code: 'BAD_USER_INPUT' } },
   )
 
 /** The error that tells clients to subscribe again, to the current schema. */
 export const schemaReplaced = () =>
-  new PresentedError('The schema was replaced. Subscribe again.', {
-    extensions: { code: 'SUBSCRIPTION_SCHEMA_RELOAD' },
-  })
+  presentedError('SUBSCRIPTION_SCHEMA_RELOAD', 'The schema was replaced. Subscribe again.')
 
 /** Seconds until a retry after too many subscriptions; an estimate, as none of them has a known end. */
 const RETRY_AFTER_S = 5
 
 const tooManySubscriptions = () => rateLimited(RETRY_AFTER_S, 'You have too many subscriptions open. End some.')
 
-const emptySubscription = () =>
-  new GraphQLError('The subscription selects nothing.', { extensions: { code: 'BAD_REQUEST' } })
+const emptySubscription = () => graphqlError('BAD_REQUEST', 'The subscription selects nothing.')

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { ERROR_CODES, type ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
 import { endWith } from '@atelier/platform/http/safeResponse.ts'
 import { CloseCode } from 'graphql-ws'
 import type { Engine } from '../pipeline/engine.ts'
@@ -17,40 +18,57 @@ interface Rejection {
   /** Close code. */
   status: number
   /** Error code, as in `extensions.code`; by the close code when absent. */
-  code?: string
+  code?: ErrorCode
   /** The caller; that of the session when absent. */
   caller?: Caller
 }
 
 /** Rejection of a handshake. */
 export interface HandshakeRejection {
-  /** HTTP status of the response. */
-  status: number
   /** Error code, as in `extensions.code`. */
-  code: string
+  code: ErrorCode
+  /** HTTP status of the response; that of the code when absent. */
+  status?: number
   /** Seconds until a retry. */
   retryAfter?: number
 }
+
+/** RFC 6455's registry: the server is overloaded. graphql-ws clients retry with backoff. */
+export const TRY_AGAIN_LATER = 1013
+
+/** The rejection of a connection beyond a limit. */
+export const overLimit = (reason: string): Rejection & { reason: string } => ({
+  status: TRY_AGAIN_LATER,
+  reason,
+  code: 'RATE_LIMITED',
+})
 
 /** Rejects a handshake. */
 export function rejectHandshake(
   request: IncomingMessage,
   socket: Duplex,
-  { status, code, retryAfter }: HandshakeRejection,
+  rejection: HandshakeRejection,
   options: Options,
 ): void {
-  noteHandshakeRejected(request, { status, code }, options)
-  endWith(socket, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+  noteHandshakeRejected(request, rejection, options)
+  const { retryAfter } = rejection
+  endWith(socket, statusOf(rejection), retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
 /** Counts and logs a handshake that the WebSocket library rejects. */
 export function noteHandshakeRejected(
   { headers: { traceparent } }: IncomingMessage,
-  { status, code }: HandshakeRejection,
+  rejection: HandshakeRejection,
   options: Options,
 ): void {
-  note({ status, code }, typeof traceparent === 'string' ? traceparent : undefined, options)
+  note(
+    { status: statusOf(rejection), code: rejection.code },
+    typeof traceparent === 'string' ? traceparent : undefined,
+    options,
+  )
 }
+
+const statusOf = ({ code, status = ERROR_CODES[code].httpStatus }: HandshakeRejection): number => status
 
 /**
  * Closes a connection, and counts and logs the rejection. Does nothing when it is closing already: only the first
@@ -96,5 +114,5 @@ const FRAME_STATUS: ReadonlyMap<string, number> = new Map([
   ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
 ])
 
-const codeOf = (status: number): string =>
+const codeOf = (status: number): ErrorCode =>
   status === CloseCode.Unauthorized || status === CloseCode.Forbidden ? 'UNAUTHENTICATED' : 'BAD_REQUEST'

@@ -1,9 +1,9 @@
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
-import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
+import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
+import { hasCode, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
-import { GraphQLError } from 'graphql'
 import { CloseCode, MessageType } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Engine } from '../pipeline/engine.ts'
@@ -14,7 +14,7 @@ import { CallerSession, isSamePerson } from '../subscriptions/callerSession.ts'
 import { watchSession } from '../subscriptions/sessionWatch.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { Connection } from './connection.ts'
-import { reject } from './rejections.ts'
+import { overLimit, reject, TRY_AGAIN_LATER } from './rejections.ts'
 import { send } from './webSocketPeer.ts'
 
 export interface ConnectionOptions {
@@ -34,9 +34,6 @@ export interface ConnectionOptions {
 
 /** Maximum characters of a `connection_init`. */
 const MAX_INIT_TEXT = 16_384
-
-/** RFC 6455's registry: the server is overloaded. graphql-ws clients retry with backoff. */
-const TRY_AGAIN_LATER = 1013
 
 /**
  * Authenticates a connection.
@@ -61,8 +58,7 @@ export async function openConnection(
     const release = options.concurrency.acquire(callerKey(session.caller))
     if (!release) {
       const { caller } = session
-      const reason = 'Too many connections'
-      reject(connection, { status: TRY_AGAIN_LATER, reason, code: 'RATE_LIMITED', caller }, options)
+      reject(connection, { ...overLimit('Too many connections'), caller }, options)
       return false
     }
     const unwatch = watch(socket, session, options)
@@ -74,10 +70,9 @@ export async function openConnection(
     }
     return true
   } catch (error) {
-    if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false
+    if (hasCode(error, 'UNAUTHENTICATED')) return false
     options.log.error({ err: error }, 'WebSocket authentication failed')
-    const rejection = { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }
-    reject(connection, rejection, options)
+    reject(connection, { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }, options)
     return false
   }
 }
@@ -123,7 +118,11 @@ export async function onControlMessage(
     const tooMany = await options.rateLimit.admit(session.caller)
     if (tooMany) {
       const { retryAfter } = tooMany.extensions
-      await sendControl(socket, MessageType.Pong, { code: 'TOKEN_NOT_RENEWED', reason: 'RATE_LIMITED', retryAfter })
+      await sendControl(socket, MessageType.Pong, {
+        code: 'TOKEN_NOT_RENEWED',
+        reason: 'RATE_LIMITED' satisfies ErrorCode,
+        retryAfter,
+      })
       return
     }
     const authorization = authorizationIn(payload)
@@ -132,7 +131,7 @@ export async function onControlMessage(
     if (authorization !== session.caller.authorization) session.renew(caller)
     await sendControl(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
   } catch (error) {
-    if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
+    if (hasCode(error, 'UNAUTHENTICATED')) {
       reject(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
       return
     }

@@ -16,7 +16,14 @@ import { ConnectionOperations } from './connectionOperations.ts'
 import { ConnectionTurns } from './connectionTurns.ts'
 import { KeepAlive } from './keepAlive.ts'
 import { pauseFor } from './pauses.ts'
-import { type HandshakeRejection, noteBadFrame, noteHandshakeRejected, reject, rejectHandshake } from './rejections.ts'
+import {
+  type HandshakeRejection,
+  noteBadFrame,
+  noteHandshakeRejected,
+  overLimit,
+  reject,
+  rejectHandshake,
+} from './rejections.ts'
 import { boundUnfinishedMessages } from './unfinishedMessages.ts'
 import { type ConnectionOptions, onControlMessage, openConnection } from './webSocketConnection.ts'
 import {
@@ -141,7 +148,7 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
       sockets.emit('connection', webSocket, request, handshake)
     })
     // The library rejected an invalid handshake.
-    if (!isOpen) noteHandshakeRejected(request, { status: 400, code: 'BAD_REQUEST' }, options)
+    if (!isOpen) noteHandshakeRejected(request, { code: 'BAD_REQUEST' }, options)
   }
   server.on('upgrade', onUpgrade)
 
@@ -201,11 +208,11 @@ const BURST_SECONDS = 8
 
 const messageRate = (perSecond: number) => new TokenBucket({ perSecond, max: perSecond * BURST_SECONDS })
 
-const TOO_MANY_MESSAGES = { status: 1013, reason: 'Too many messages', code: 'RATE_LIMITED' }
+const TOO_MANY_MESSAGES = overLimit('Too many messages')
 
-const TOO_MANY_BYTES = { status: 1013, reason: 'Too many bytes', code: 'RATE_LIMITED' }
+const TOO_MANY_BYTES = overLimit('Too many bytes')
 
-const TOO_MUCH_WORK = { status: 1013, reason: 'Too much work', code: 'RATE_LIMITED' }
+const TOO_MUCH_WORK = overLimit('Too much work')
 
 /** A connection before `connection_init`, counted for its address. */
 interface PendingHandshake {
@@ -214,7 +221,7 @@ interface PendingHandshake {
 }
 
 /** Rejection of a handshake beyond the limit of its address. */
-const TOO_MANY: HandshakeRejection = { status: 429, code: 'RATE_LIMITED', retryAfter: 5 }
+const TOO_MANY: HandshakeRejection = { code: 'RATE_LIMITED', retryAfter: 5 }
 
 function newConnection(
   socket: WebSocket,
@@ -241,10 +248,10 @@ function rejectionOf(
   { url, headers }: IncomingMessage,
   corsOrigins: readonly string[],
 ): HandshakeRejection | undefined {
-  if (url?.split('?', 1)[0] !== '/graphql') return { status: 404, code: 'BAD_REQUEST' }
+  if (url?.split('?', 1)[0] !== '/graphql') return { code: 'BAD_REQUEST', status: 404 }
   const { origin, host } = headers
   if (origin === undefined || isOriginAllowed(origin, corsOrigins)) return undefined
-  return URL.canParse(origin) && new URL(origin).host === host ? undefined : { status: 403, code: 'FORBIDDEN' }
+  return URL.canParse(origin) && new URL(origin).host === host ? undefined : { code: 'FORBIDDEN' }
 }
 
 /** Timeout of the closing handshake. */

@@ -6,8 +6,8 @@ export interface ErrorCodeFacts {
   isPublic: boolean
   /** Whether the gateway passes it on from a subgraph. Codes about the request itself are the gateway's own. */
   isForwarded: boolean
-  /** HTTP status of a response without data. */
-  httpStatus: 400 | 401 | 429 | 503
+  /** HTTP status of a response without data; persisted queries have that of Apollo Server. */
+  httpStatus: 200 | 400 | 401 | 403 | 429 | 500 | 503
   /**
    * Whether only the document or its variables are invalid: GraphQL over HTTP requires 200 for these with plain JSON.
    */
@@ -34,7 +34,7 @@ export const ERROR_CODES = {
     httpStatus: 401,
     meaning: 'The access token is missing, invalid or expired: sign in, or refresh the session.',
   },
-  FORBIDDEN: { ...ofOperation, meaning: 'The caller is not allowed to do this.' },
+  FORBIDDEN: { ...ofOperation, httpStatus: 403, meaning: 'The caller is not allowed to do this.' },
   RATE_LIMITED: {
     ...ofOperation,
     ...{ httpStatus: 429, isRetryable: true },
@@ -53,7 +53,7 @@ export const ERROR_CODES = {
   },
   INTERNAL_SERVER_ERROR: {
     ...ofGateway,
-    isRetryable: true,
+    ...{ httpStatus: 500, isRetryable: true },
     meaning: 'An internal error: try again, and quote `traceId` if it persists.',
   },
   BAD_REQUEST: { ...ofRequest, meaning: 'The request is not valid GraphQL over HTTP or WebSocket.' },
@@ -68,9 +68,14 @@ export const ERROR_CODES = {
   },
   PERSISTED_QUERY_NOT_FOUND: {
     ...ofRequest,
+    httpStatus: 200,
     meaning: 'No document is stored for this hash: send it with the hash.',
   },
-  PERSISTED_QUERY_NOT_SUPPORTED: { ...ofRequest, meaning: 'Persisted queries are off: send documents whole.' },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    ...ofRequest,
+    httpStatus: 200,
+    meaning: 'Persisted queries are off: send documents whole.',
+  },
   PERSISTED_QUERY_NOT_IN_LIST: { ...ofGateway, meaning: 'No trusted document has this id.' },
   QUERY_NOT_IN_SAFELIST: { ...ofGateway, meaning: 'The document is not trusted, and only trusted ones are executed.' },
   QUERY_PLANNING_FAILED: { ...ofGateway, meaning: 'Query planning failed; quote `traceId`.' },
@@ -85,7 +90,11 @@ export const ERROR_CODES = {
     isRetryable: true,
     meaning: 'The client read too slowly and its queue was full: subscribe again.',
   },
-  GOING_AWAY: { ...ofGateway, isRetryable: true, meaning: 'The gateway is shutting down: subscribe again.' },
+  GOING_AWAY: {
+    ...ofGateway,
+    ...{ httpStatus: 503, isRetryable: true },
+    meaning: 'The gateway is shutting down: subscribe again.',
+  },
 } as const satisfies Record<string, ErrorCodeFacts>
 
 export type ErrorCode = keyof typeof ERROR_CODES

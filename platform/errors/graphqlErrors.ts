@@ -1,15 +1,20 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 import { ERROR_CODES, type ErrorCode } from './errorCodes.ts'
 
-const graphqlError = (code: ErrorCode, message: string, extensions: Record<string, unknown> = {}) =>
-  new GraphQLError(message, { extensions: { code, ...extensions } })
+/** An error with a code of the table. @param extensions besides the code. */
+export const graphqlError = (
+  code: ErrorCode,
+  message: string,
+  { extensions, ...options }: GraphQLErrorOptions = {},
+): GraphQLError => new GraphQLError(message, { ...options, extensions: { code, ...extensions } })
+
+export const hasCode = (error: unknown, code: ErrorCode): error is GraphQLError =>
+  error instanceof GraphQLError && error.extensions.code === code
 
 export const unauthenticated = (message = 'Sign in to do this.') =>
-  graphqlError('UNAUTHENTICATED', message, { http: { status: ERROR_CODES.UNAUTHENTICATED.httpStatus } })
+  graphqlError('UNAUTHENTICATED', message, { extensions: { http: { status: ERROR_CODES.UNAUTHENTICATED.httpStatus } } })
 
-/** @param extensions `http.status` when the whole request is rejected. */
-export const forbidden = (message = 'You are not allowed to do this.', extensions: Record<string, unknown> = {}) =>
-  graphqlError('FORBIDDEN', message, extensions)
+export const forbidden = (message = 'You are not allowed to do this.') => graphqlError('FORBIDDEN', message)
 
 export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', message)
 
@@ -18,7 +23,7 @@ export const requestClosed = () => graphqlError('BAD_REQUEST', 'The request was 
 
 /** @param retryAfter seconds until a retry may succeed. */
 export const rateLimited = (retryAfter: number, message = `Too many tries. Try again in ${retryAfter} s.`) =>
-  graphqlError('RATE_LIMITED', message, { retryAfter })
+  graphqlError('RATE_LIMITED', message, { extensions: { retryAfter } })
 
 /** Tokens cannot be verified, as a dependency of that is unavailable. */
 export const tokensUncheckable = () =>
@@ -26,12 +31,16 @@ export const tokensUncheckable = () =>
 
 /** The concurrency limit is reached. @param retryAfter seconds until a retry may succeed. */
 export const overloaded = (retryAfter: number) =>
-  graphqlError('SUBGRAPH_UNAVAILABLE', `The service is busy. Try again in ${retryAfter} s.`, { retryAfter })
+  graphqlError('SUBGRAPH_UNAVAILABLE', `The service is busy. Try again in ${retryAfter} s.`, {
+    extensions: { retryAfter },
+  })
 
 /** A service that this one depends on did not respond. */
 export const unavailable = (serviceName: string) =>
-  graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} did not answer. Try again.`, { serviceName })
+  graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} did not answer. Try again.`, { extensions: { serviceName } })
 
 /** A service that this one depends on gave an invalid response: not GraphQL, too large, or not what was requested. */
 export const unusable = (serviceName: string) =>
-  graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} gave an answer that cannot be used.`, { serviceName })
+  graphqlError('SUBGRAPH_UNAVAILABLE', `${serviceName} gave an answer that cannot be used.`, {
+    extensions: { serviceName },
+  })

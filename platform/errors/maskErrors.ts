@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql'
-import { isPublicCode } from './errorCodes.ts'
+import { type ErrorCode, isPublicCode } from './errorCodes.ts'
 import { sentenceOf, storageFault } from './storageFault.ts'
 
 /**
@@ -15,10 +15,9 @@ export function maskError(formatted: GraphQLFormattedError, traceId?: string, er
     ...(formatted.locations ? { locations: formatted.locations } : {}),
   }
   const fault = storageFault(error)
-  if (fault) return { message: sentenceOf(fault), ...place, extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }
-  return {
-    message: 'Something went wrong on our side. Try again, and quote the trace id if it goes on.',
-    ...place,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', ...(traceId ? { traceId } : {}) },
-  }
+  const shown = (code: ErrorCode, message: string, more = {}) => ({ message, ...place, extensions: { code, ...more } })
+  if (fault) return shown('SUBGRAPH_UNAVAILABLE', sentenceOf(fault))
+  return shown('INTERNAL_SERVER_ERROR', INTERNAL_ERROR, traceId ? { traceId } : {})
 }
+
+const INTERNAL_ERROR = 'Something went wrong on our side. Try again, and quote the trace id if it goes on.'

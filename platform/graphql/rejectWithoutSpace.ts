@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
-import { GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
+import { Kind, type OperationDefinitionNode } from 'graphql'
+import { graphqlError } from '../errors/graphqlErrors.ts'
 import { sentenceOf } from '../errors/storageFault.ts'
 
 /** Which mutations a subgraph rejects while disk space is low. */
@@ -21,8 +22,8 @@ export const rejectWithoutSpace = <Context extends BaseContext>({
         if (operation?.operation !== 'mutation' || isExempt(operation, exempt)) return
         await check().catch(error => {
           // The request was valid and this service works, so the HTTP status stays.
-          const extensions = { code: 'SUBGRAPH_UNAVAILABLE', http: { status: 200 } }
-          throw new GraphQLError(sentenceOf('full'), { extensions, originalError: error })
+          const extensions = { http: { status: 200 } }
+          throw graphqlError('SUBGRAPH_UNAVAILABLE', sentenceOf('full'), { extensions, originalError: error })
         })
       },
     }

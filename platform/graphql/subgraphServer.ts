@@ -7,6 +7,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authenticate } from '../auth/bearer.ts'
 import { GATEWAY_SECRET_HEADER, isGatewaySecret } from '../auth/gatewaySecret.ts'
+import { ERROR_CODES } from '../errors/errorCodes.ts'
 import { forbidden, requestClosed } from '../errors/graphqlErrors.ts'
 import { maskError } from '../errors/maskErrors.ts'
 import type { Logger } from '../log/logger.ts'
@@ -54,7 +55,7 @@ export async function serveSubgraph<Context extends BaseContext>(
         done()
       } else
         reply
-          .code(403)
+          .code(ERROR_CODES.FORBIDDEN.httpStatus)
           .header('connection', 'close')
           .send({ errors: [GATEWAY_ONLY] })
     },

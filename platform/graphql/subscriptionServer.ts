@@ -7,6 +7,7 @@ import { type ServerOptions, WebSocketServer } from 'ws'
 import { authenticate } from '../auth/bearer.ts'
 import { isGatewaySecret } from '../auth/gatewaySecret.ts'
 import { isPublicCode } from '../errors/errorCodes.ts'
+import { graphqlError } from '../errors/graphqlErrors.ts'
 import { maskError } from '../errors/maskErrors.ts'
 import { frameLimits, PIECE_BYTES } from '../http/frameLimits.ts'
 import { endWith } from '../http/safeResponse.ts'
@@ -89,7 +90,7 @@ export function serveSubscriptions<Context extends BaseContext>(
       },
       onError: async ({ extra }, _, payload, errors) => {
         const shown = errors.map(error => {
-          if (isInvalidOperation(error)) return new GraphQLError(error.message, { extensions: INVALID_OPERATION })
+          if (isInvalidOperation(error)) return graphqlError('GRAPHQL_VALIDATION_FAILED', error.message)
           const request = requests.get(payload)
           logFault(log, error, { operationName: payload.operationName, request })
           return masked(error, request)
@@ -156,8 +157,6 @@ async function requestOf<Context extends BaseContext>(
 
 /** Sent in place of an event whose subscription completed, or whose connection closed, while it was queued. */
 const NOBODY_READS = { data: null }
-
-const INVALID_OPERATION = { code: 'GRAPHQL_VALIDATION_FAILED' }
 
 /** Whether the operation does not validate: such an error has locations in the document and no cause. */
 function isInvalidOperation(error: GraphQLError): boolean {

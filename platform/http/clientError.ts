@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { graphqlError } from '../errors/graphqlErrors.ts'
 import { endWith } from './safeResponse.ts'
 
 const STATUSES: ReadonlyMap<string | undefined, number> = new Map([
@@ -23,5 +24,5 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   const status = STATUSES.get(error.code) ?? 400
   const message =
     MESSAGES.get(error.code) ?? (status === 400 ? 'The request is not valid HTTP.' : `${STATUS_CODES[status]}.`)
-  endWith(socket, status, {}, JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }))
+  endWith(socket, status, {}, JSON.stringify({ errors: [graphqlError('BAD_REQUEST', message)] }))
 }

@@ -7,7 +7,7 @@ import type { Clock } from '@atelier/platform/time/clock.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type GraphQLError, OperationTypeNode } from 'graphql'
 import { unexpectedFailure } from '../../execution/presentIssue.ts'
-import { PresentedError } from '../../graphql/presentedError.ts'
+import { presentedError } from '../../graphql/presentedError.ts'
 import { unmetered } from '../../observability/cpuMeter.ts'
 import { clientOperation } from '../../pipeline/clientOperation.ts'
 import type { Engine } from '../../pipeline/engine.ts'
@@ -25,7 +25,8 @@ import type { SupergraphVersions } from '../../supergraph/supergraphVersions.ts'
 import type { HeldAnswer } from '../../transport/heldAnswer.ts'
 import { noteRejected } from '../rejectedRequests.ts'
 import { type RequestParams, requestParams } from '../requestParams.ts'
-import { acceptable, multipart, type StreamProtocol, transportOf } from '../streamProtocols.ts'
+import { rejectionStatus } from '../resultStatus.ts'
+import { acceptable, goingAway, multipart, type StreamProtocol, transportOf } from '../streamProtocols.ts'
 import { StreamBody } from './streamBody.ts'
 
 export interface StreamEndpointOptions {
@@ -81,24 +82,24 @@ export class StreamEndpoint {
   async #answer(streamed: Streamed, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { engine, protocol, operation } = streamed
     const note = (errors: readonly GraphQLError[]) => noteRejected(engine, request, errors, transportOf(protocol))
-    const reject = (status: number, rejection: GraphQLError) => {
+    const reject = (rejection: GraphQLError, status = rejectionStatus([rejection], false)) => {
       note([rejection])
       const { message, extensions } = rejection
       return reply.code(status).send({ errors: [{ message, extensions }] })
     }
-    if (this.#isClosing) return reject(503, error('GOING_AWAY', 'The gateway is closing.'))
+    if (this.#isClosing) return reject(goingAway())
     if (request.method === 'GET' && !isPreflighted(request.headers)) {
-      return reject(400, error('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
+      return reject(presentedError('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
     }
     if (request.method === 'GET' && kindOf(operation) === OperationTypeNode.MUTATION) {
       reply.header('allow', 'POST')
-      return reject(405, error('BAD_REQUEST', 'Mutations are not served over GET.'))
+      return reject(presentedError('BAD_REQUEST', 'Mutations are not served over GET.'), 405)
     }
     const { caller } = request
     const release = this.#options.concurrency.acquire(callerKey(caller))
     if (!release) {
       reply.header('retry-after', String(RETRY_AFTER_S))
-      return reject(429, rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
+      return reject(rateLimited(RETRY_AFTER_S, 'You have too many connections open. End some.'))
     }
     if ('errors' in operation) note(operation.errors)
     // Subscriptions have a limit of their own, as they last for days.
@@ -193,7 +194,7 @@ export class StreamEndpoint {
       log,
       everyMs: sessionCheckMs,
       warningMs: 0,
-      onEnd: () => results.fail(error('UNAUTHENTICATED', 'The access token has ended. Subscribe again with another.')),
+      onEnd: () => results.fail(sessionEnded()),
     })
   }
 }
@@ -205,4 +206,5 @@ const NAMES_STREAM = /event-stream|subscriptionspec/i
 /** Seconds until a retry after too many connections; an estimate, as no one of them has a known end. */
 const RETRY_AFTER_S = 5
 
-const error = (code: string, message: string) => new PresentedError(message, { extensions: { code } })
+const sessionEnded = () =>
+  presentedError('UNAUTHENTICATED', 'The access token has ended. Subscribe again with another.')

@@ -12,7 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { PresentedError } from '../../graphql/presentedError.ts'
+import { presentedError } from '../../graphql/presentedError.ts'
 import type { UnauthorizedFields } from './authorization.ts'
 
 /** Maximum reported paths: fragments repeat a field at each spread. */
@@ -71,4 +71,4 @@ function items(type: unknown): string[] {
 
 /** The error of Apollo Router, so that clients need to know one only. */
 export const unauthorizedError = (path: readonly string[]) =>
-  new PresentedError('Unauthorized field or type', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } })
+  presentedError('UNAUTHORIZED_FIELD_OR_TYPE', 'Unauthorized field or type', { path })

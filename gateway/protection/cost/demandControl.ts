@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { JsonObject } from '../../graphql/json.ts'
@@ -49,8 +50,9 @@ export class TooExpensiveError extends PresentedError {
   readonly estimated: number
 
   constructor(estimated: number, limit: number) {
+    const code: ErrorCode = 'COST_LIMIT_EXCEEDED'
     super(`The operation is estimated to cost ${estimated}; ${limit} is allowed. Ask for less at once.`, {
-      extensions: { code: 'COST_LIMIT_EXCEEDED', cost: { estimated, limit } },
+      extensions: { code, cost: { estimated, limit } },
     })
     this.estimated = estimated
   }

@@ -1,9 +1,10 @@
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
 import {
   type ArgumentNode,
   type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -175,4 +176,4 @@ const excess = (what: string, figure: number, most: number): GraphQLError | unde
 /** Nested fragments can give unreadable figures. */
 const shown = (figure: number): string => (figure > 1e9 ? 'more than 1000000000' : String(figure))
 
-const rejection = (message: string) => new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+const rejection = (message: string) => graphqlError('GRAPHQL_VALIDATION_FAILED', message)

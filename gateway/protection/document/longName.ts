@@ -1,4 +1,5 @@
-import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql'
+import { graphqlError } from '@atelier/platform/errors/graphqlErrors.ts'
+import { BREAK, type DocumentNode, type GraphQLError, visit } from 'graphql'
 
 /**
  * The error of a document with a name beyond the limit.
@@ -16,7 +17,7 @@ export function longName(source: string, document: DocumentNode, most: number): 
   })
   if (longest <= most) return undefined
   const message = `The document has a name of ${longest} characters; ${most} are allowed.`
-  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })
+  return graphqlError('GRAPHQL_VALIDATION_FAILED', message)
 }
 
 function hasWordBeyond(text: string, most: number): boolean {

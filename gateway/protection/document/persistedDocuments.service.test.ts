@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ERROR_CODES } from '@atelier/platform/errors/errorCodes.ts'
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -105,12 +106,19 @@ describe('a gateway that prefers listed documents', () => {
 })
 
 describe('automatically persisted queries', () => {
+  const statusOf = async ({ url }: TestGateway, text: string) => {
+    const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' }
+    const body = JSON.stringify({ extensions: hashed(text) })
+    return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).status
+  }
+
   const query = '{ me again: me }'
 
   it('are asked for once and known then', async () => {
     const gateway = await startTestGateway()
     try {
       expect(await codeOf(transports.POST?.(gateway, { extensions: hashed(query) }))).toBe('PERSISTED_QUERY_NOT_FOUND')
+      expect(await statusOf(gateway, query)).toBe(ERROR_CODES.PERSISTED_QUERY_NOT_FOUND.httpStatus)
       const data = { me: null, again: null }
       expect((await transports.POST?.(gateway, { query, extensions: hashed(query) }))?.data).toEqual(data)
       expect((await transports.POST?.(gateway, { extensions: hashed(query) }))?.data).toEqual(data)
@@ -154,6 +162,7 @@ describe('automatically persisted queries', () => {
     try {
       const answer = transports.POST?.(gateway, { extensions: hashed(query) })
       expect(await codeOf(answer)).toBe('PERSISTED_QUERY_NOT_SUPPORTED')
+      expect(await statusOf(gateway, query)).toBe(ERROR_CODES.PERSISTED_QUERY_NOT_SUPPORTED.httpStatus)
     } finally {
       await gateway.close()
     }

@@ -1,4 +1,4 @@
-import { PresentedError } from '../../graphql/presentedError.ts'
+import { type PresentedError, presentedError } from '../../graphql/presentedError.ts'
 import { bareId, type Manifest } from './manifest.ts'
 
 /**
@@ -67,11 +67,10 @@ function hashIn(extensions: unknown): string | undefined {
 
 /** The codes are those of Apollo Router. */
 const unknownId = (id: string) =>
-  new PresentedError(`No document "${id.slice(0, 100)}" is in the list of this gateway.`, {
-    extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' },
-  })
+  presentedError('PERSISTED_QUERY_NOT_IN_LIST', `No document "${id.slice(0, 100)}" is in the list of this gateway.`)
 
 const notInList = () =>
-  new PresentedError('This gateway executes only persisted documents, and this document is not one of them.', {
-    extensions: { code: 'QUERY_NOT_IN_SAFELIST' },
-  })
+  presentedError(
+    'QUERY_NOT_IN_SAFELIST',
+    'This gateway executes only persisted documents, and this document is not one of them.',
+  )

@@ -1,3 +1,4 @@
+import { hasCode } from '@atelier/platform/errors/graphqlErrors.ts'
 import { GraphQLError } from 'graphql'
 
 /**
@@ -9,6 +10,6 @@ export async function canView(look: () => Promise<boolean>): Promise<boolean> {
     return await look()
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    return error.extensions.code === 'SUBGRAPH_UNAVAILABLE'
+    return hasCode(error, 'SUBGRAPH_UNAVAILABLE')
   }
 }
