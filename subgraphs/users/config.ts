@@ -47,6 +47,10 @@ export const usersEnvironment = z.object({
     'Lifetime of a refresh token, in milliseconds: a session ends when it is not refreshed for as long. Each refresh ' +
       'begins it anew; a change holds from the next refresh.',
   ),
+  REFRESH_TOKEN_GRACE_MS: milliseconds(20_000, { min: 0, max: 60_000 }).describe(
+    'Milliseconds after its first use in which a refresh token returns the same new one again, for two tabs that refresh ' +
+      'at once and for lost answers; later reuse ends the session. 0 for none: any reuse ends it.',
+  ),
   PASSWORD_MEMORY_KIB: wholeNumber(19_456, { min: 8, max: 4_194_304 }).describe(
     'Memory cost of argon2id, in KiB; the default is the recommendation of OWASP.',
   ),
@@ -110,6 +114,8 @@ export interface UsersSettings {
   accessTokenTtlMs: number
   /** Of the newest one of a session, which ends with it. */
   refreshTokenTtlMs: number
+  /** How long after its first use a refresh token gives its successor again; 0 for never. */
+  refreshTokenGraceMs: number
   /** The argon2id cost of a password hash; each hash uses one thread. */
   passwordCost: { memoryKib: number; iterations: number }
   passwordTurns: PasswordTurnsLimits
@@ -132,6 +138,7 @@ export function usersSettings(env: Settings<typeof usersEnvironment>): UsersSett
     adminUserIds: env.adminUserIds,
     accessTokenTtlMs: env.accessTokenTtlMs,
     refreshTokenTtlMs: env.refreshTokenTtlMs,
+    refreshTokenGraceMs: env.refreshTokenGraceMs,
     passwordCost: { memoryKib: env.passwordMemoryKib, iterations: env.passwordIterations },
     passwordTurns: {
       atOnce: env.passwordHashesAtOnce,

@@ -48,6 +48,10 @@ export interface TestUsers {
   eventsOf(userId: string): UserEvent['kind'][]
   /** Row counts of all tables. */
   countRows(): Promise<Record<string, number>>
+  /** Used refresh tokens whose successors can be made again. */
+  countSeeds(): Promise<number>
+  /** Starts another replica of the service, on the same database and ports. */
+  replica(): Promise<Pick<TestUsers, 'run' | 'close'>>
   /** Whether a text is anywhere in its database: in a row, or in its files. */
   isStored(text: string): Promise<boolean>
   /** Restarts the service on the same database and ports. */
@@ -63,6 +67,7 @@ const settings: UsersSettings = {
   adminUserIds: [],
   accessTokenTtlMs: 15 * 60_000,
   refreshTokenTtlMs: 30 * 86_400_000,
+  refreshTokenGraceMs: 20_000,
   passwordCost: { memoryKib: 8, iterations: 1 },
   passwordTurns: { atOnce: 2, waitingPerAddress: 1_000, waiting: 10_000 },
   signIn: { perPlace: limit(10), perAccount: limit(200), perAddress: limit(1_000) },
@@ -140,6 +145,19 @@ export async function startTestUsers(given: Partial<UsersSettings> = {}): Promis
         refreshTokens: await em.count(RefreshToken),
         knownPlaces: await em.count(KnownPlace),
         outbox: await em.count(OutboxMessage),
+      }
+    },
+    countSeeds: () => rows.fork().count(RefreshToken, { successorSeed: { $ne: null } }),
+    async replica() {
+      const other = await createUsersApp({ ...ports, settings, singleInstance: false })
+      const url = await other.listen({ host: '127.0.0.1', port: 0 })
+      const otherClient = createSubgraphClient(url, ports.gatewaySecret)
+      return {
+        run: otherClient.run,
+        async close() {
+          await otherClient.close()
+          await other.close()
+        },
       }
     },
     async isStored(text) {

@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { openSigningKeys } from '@atelier/platform/auth/keys.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
-import { freshName, PASSWORD, stranger } from '@atelier/testkit/app/person.ts'
+import { startEmbeddedAtelier } from '@atelier/testkit/app/embeddedAtelier.ts'
+import { freshName, PASSWORD, signUp, stranger } from '@atelier/testkit/app/person.ts'
+import type { RunningAtelier } from '@atelier/testkit/app/runningAtelier.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { base64url } from 'jose'
@@ -79,16 +81,42 @@ describe('signing in', () => {
   })
 })
 
-describe('a session', () => {
+describe('a session without a grace period', () => {
+  let strict: RunningAtelier
+  beforeAll(async () => {
+    strict = await startEmbeddedAtelier({ REFRESH_TOKEN_GRACE_MS: '0' })
+  })
+  afterAll(() => strict.close())
+
   it('goes on by its refresh token, and ends with one that was used before', async () => {
-    const ada = await atelier.user('ada')
+    const [gateway] = strict.gateways as [string]
+    const ada = await signUp(gateway, freshName('ada'))
     const first = (await ada.get(REFRESH, { token: ada.refreshToken })).refreshSession.session
-    expect(await stranger(atelier.gateway, first.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
+    expect(await stranger(gateway, first.accessToken).get(ME)).toEqual({ me: { username: ada.username } })
     const reused = (await ada.get(REFRESH, { token: ada.refreshToken })).refreshSession
     expect(userErrorCodes(reused)).toEqual(['REFRESH_TOKEN_REUSED'])
-    const latest = await stranger(atelier.gateway).get(REFRESH, { token: first.refreshToken })
+    const latest = await stranger(gateway).get(REFRESH, { token: first.refreshToken })
     expect(latest.refreshSession.session).toBeNull()
-    expect(codeOf(await stranger(atelier.gateway, first.accessToken).ask(ME))).toBe('UNAUTHENTICATED')
+    expect(codeOf(await stranger(gateway, first.accessToken).ask(ME))).toBe('UNAUTHENTICATED')
+    await ada.leave()
+  })
+})
+
+describe('a session', () => {
+  it('goes on by its refresh token, the same for all that use it at once, at each gateway', async () => {
+    const ada = await atelier.user('ada')
+    const tabs = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        stranger(atelier.gateways[n % atelier.gateways.length] as string).get(REFRESH, { token: ada.refreshToken }),
+      ),
+    )
+    const sessions = tabs.map(({ refreshSession }) => refreshSession.session)
+    expect(new Set(sessions.map(session => session?.refreshToken)).size).toBe(1)
+    for (const { accessToken } of sessions) {
+      expect(await stranger(atelier.gateway, accessToken).get(ME)).toEqual({ me: { username: ada.username } })
+    }
+    const { refreshSession } = await stranger(atelier.gateway).get(REFRESH, { token: sessions[0].refreshToken })
+    expect(refreshSession.userErrors).toEqual([])
   })
 
   it('ends at once by signing out', async () => {

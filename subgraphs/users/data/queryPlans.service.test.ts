@@ -42,7 +42,8 @@ async function fill(em: EntityManager): Promise<void> {
   await em.insertMany(
     RefreshToken,
     ids.map((sessionId, i) => ({
-      ...{ tokenHash: `hash ${i}`, sessionId, createdAt: at(i), usedAt: null, expiresAt: at(i) },
+      ...{ tokenHash: `hash ${i}`, sessionId, createdAt: at(i), expiresAt: at(i) },
+      ...(i % 2 === 0 ? { usedAt: null, successorSeed: null } : { usedAt: at(i), successorSeed: `seed ${i}` }),
     })),
   )
   await em.insertMany(
@@ -102,7 +103,9 @@ describe.each(dialects)(`the queries of users on %s${note}`, dialect => {
     'an account that changes': () => inTransaction(em => users().find(em, ada)),
     administrators: () => inTransaction(em => users().adminIds(em)),
     'a session by its refresh token': () => sessions().findByToken(database.fork(), 'hash 7'),
-    'a refresh token that is used': () => inTransaction(em => sessions().rotate(em, 'hash 7', next)),
+    'a refresh token that is used': () =>
+      inTransaction(em => sessions().rotate(em, { tokenHash: 'hash 8', successorSeed: 'seed' }, next)),
+    'seeds that nobody may use any more': () => sessions().eraseSeeds(new Date(now.getTime() + 50)),
     'a session that ends': () => inTransaction(em => sessions().end(em, ada, now)),
     'all sessions of somebody': () => inTransaction(em => sessions().endAll(em, { userId: ada }, now)),
     'sessions that were ended lately': () => sessions().endedSince(late),

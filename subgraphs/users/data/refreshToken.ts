@@ -9,7 +9,9 @@ export const RefreshToken = defineEntity({
     tokenHash: p.string().length(64).primary(),
     sessionId: p.string().length(36).index(),
     createdAt: p.datetime(3),
-    usedAt: p.datetime(3).strictNullable(),
+    usedAt: p.datetime(3).strictNullable().index(),
+    /** With the token it makes the successor again; erased some time after the grace period. */
+    successorSeed: p.string().length(43).strictNullable(),
     expiresAt: p.datetime(3).index(),
   },
 })

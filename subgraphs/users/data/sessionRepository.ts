@@ -35,13 +35,23 @@ export class SessionRepository {
     addToken(em, opened)
   }
 
+  /** A refresh token by its hash. */
+  findToken(em: EntityManager, tokenHash: string): Promise<RefreshToken | null> {
+    return em.findOne(RefreshToken, { tokenHash })
+  }
+
   /**
    * Rotates a refresh token.
+   * @param used.successorSeed null when its successor shall not be made again.
    * @returns false when it was used meanwhile.
    */
-  async rotate(em: EntityManager, usedHash: string, next: OpenedSession): Promise<boolean> {
+  async rotate(
+    em: EntityManager,
+    { tokenHash, successorSeed }: { tokenHash: string; successorSeed: string | null },
+    next: OpenedSession,
+  ): Promise<boolean> {
     const { sessionId: id, now, expiresAt } = next
-    const used = await em.nativeUpdate(RefreshToken, { tokenHash: usedHash, usedAt: null }, { usedAt: now })
+    const used = await em.nativeUpdate(RefreshToken, { tokenHash, usedAt: null }, { usedAt: now, successorSeed })
     if (used === 0) return false
     await em.nativeUpdate(Session, { id }, { lastUsedAt: now, expiresAt })
     addToken(em, next)
@@ -70,6 +80,17 @@ export class SessionRepository {
     return ended.map(session => session.id)
   }
 
+  /** Erases the seeds of tokens that were used earlier. */
+  async eraseSeeds(usedBefore: Date): Promise<void> {
+    await transaction(this.#database, em =>
+      em.nativeUpdate(
+        RefreshToken,
+        { usedAt: { $lt: usedBefore }, successorSeed: { $ne: null } },
+        { successorSeed: null },
+      ),
+    )
+  }
+
   /** Deletes expired rows. @param before those that ended or expired earlier than this. */
   async sweep(before: Date): Promise<void> {
     await transaction(this.#database, async em => {
@@ -81,5 +102,7 @@ export class SessionRepository {
 }
 
 function addToken(em: EntityManager, { tokenHash, sessionId, now, expiresAt }: OpenedSession): void {
-  em.persist(em.create(RefreshToken, { tokenHash, sessionId, createdAt: now, usedAt: null, expiresAt }))
+  em.persist(
+    em.create(RefreshToken, { tokenHash, sessionId, createdAt: now, usedAt: null, successorSeed: null, expiresAt }),
+  )
 }

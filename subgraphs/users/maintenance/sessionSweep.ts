@@ -3,7 +3,13 @@ import type { UsersDeps } from '../deps.ts'
 
 const EVERY_MS = 60 * 60_000
 
-/** Deletes sessions, refresh tokens and known places that expired long enough ago, now and each hour. */
+/** Beyond every grace period, whichever another replica has, and the differences of their clocks. */
+const MAX_GRACE_MS = 10 * 60_000
+
+/**
+ * Deletes sessions, refresh tokens and known places that expired long enough ago, and seeds that nobody may use, now and
+ * each hour.
+ */
 export function createSessionSweep({ sessions, places, clock, settings, log }: UsersDeps): PollLoop {
   return createPollLoop({
     name: 'session sweep',
@@ -12,6 +18,7 @@ export function createSessionSweep({ sessions, places, clock, settings, log }: U
     async round() {
       // Recently ended sessions may have to be republished to a cache that was lost.
       await sessions.sweep(new Date(clock.now().getTime() - settings.accessTokenTtlMs))
+      await sessions.eraseSeeds(new Date(clock.now().getTime() - MAX_GRACE_MS))
       await places.sweep(new Date(clock.now().getTime() - settings.rememberPlacesMs))
       return false
     },

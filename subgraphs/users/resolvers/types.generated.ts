@@ -77,8 +77,9 @@ export type Mutation = {
   /** Ends all sessions of the caller. */
   logoutEverywhere?: Maybe<LogoutPayload>;
   /**
-   * Exchanges a refresh token for new tokens. A second use of the same refresh token, even a concurrent one, ends the
-   * session. Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
+   * Exchanges a refresh token for new tokens. Further uses of the same refresh token within a grace period return the same
+   * new refresh token, each with an access token; a later one ends the session.
+   * Codes: `INVALID_REFRESH_TOKEN`, `REFRESH_TOKEN_REUSED`.
    */
   refreshSession?: Maybe<SessionPayload>;
   /**
@@ -208,7 +209,11 @@ export type Session = {
   deviceToken?: Maybe<Scalars['String']['output']>;
   /** Expiry of the access token. */
   expiresAt: Scalars['DateTime']['output'];
-  /** The refresh token, valid for one `refreshSession`, which returns the next one. Using it twice ends the session. */
+  /**
+   * The refresh token, valid for one `refreshSession`, which returns the next one. Using it again within a grace period,
+   * 20 seconds by default, returns the same next one, for tabs that refresh at once and for lost responses. Later reuse ends
+   * the session.
+   */
   refreshToken: Scalars['String']['output'];
 };
 
