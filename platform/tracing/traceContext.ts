@@ -12,8 +12,8 @@ export interface TraceContext {
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
 
 /** Parses a `traceparent` header; `undefined` when absent or malformed, which the standard wants ignored. */
-export function parseTraceparent(header: string | undefined): TraceContext | undefined {
-  const match = header === undefined ? null : TRACEPARENT.exec(header)
+export function parseTraceparent(header: string | null | undefined): TraceContext | undefined {
+  const match = header == null ? null : TRACEPARENT.exec(header)
   if (!match || header?.startsWith('ff')) return undefined
   const [, traceId, spanId, flags] = match as unknown as [string, string, string, string]
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined

@@ -21,8 +21,8 @@ import { PersonRepository } from './data/personRepository.ts'
 import { ProjectRepository } from './data/projectRepository.ts'
 import { createUserDirectory } from './data/userDirectory.ts'
 import type { ProjectsDeps } from './deps.ts'
+import { startConsumers } from './events/consumers.ts'
 import { createProjectEvents } from './events/projectEvents.ts'
-import { consumeUserEvents } from './events/userEvents.ts'
 import { forgetUser } from './operations/forgetUser.ts'
 import { createContext } from './resolvers/context.ts'
 import { resolvers } from './resolvers/index.ts'
@@ -33,7 +33,7 @@ export interface ProjectsOptions extends SubgraphPorts {
   settings: ProjectsSettings
 }
 
-/** Mutations that are not rejected on low disk space: they free some, end something, or sign in a caller who may. */
+/** Mutations that are not rejected on low disk space: they free some. */
 const WITHOUT_ROOM: ReadonlySet<string> = new Set(['deleteProject', 'removeProjectMember'])
 
 /** Creates the projects service; it opens its own database and closes only what it opened. */
@@ -107,11 +107,11 @@ async function assemble(options: ProjectsOptions, { health, opened, openHttp }: 
     http,
     async start() {
       relay.start()
-      const accounts = await consumeUserEvents({
+      const consumers = await startConsumers({
         ...{ bus, database, outbox, clock, log },
-        forgetUser: (userId, traceparent) => forgetUser(deps, { userId, traceparent }),
+        reactions: { userDeleted: event => forgetUser(deps, event) },
       })
-      await deferOrClose(opened, () => accounts.close())
+      await deferOrClose(opened, () => consumers.close())
     },
   }
 }

@@ -62,7 +62,7 @@ const RELAY_GRACE_MS = 2_000
  */
 const UPLOAD_TIMEOUTS = { headersMs: 10_000, requestMs: 900_000 }
 
-/** Mutations that are not rejected on low disk space: they free some, end something, or sign in a caller who may. */
+/** Mutations that are not rejected on low disk space: they end work that would fill more of it. */
 const WITHOUT_ROOM: ReadonlySet<string> = new Set(['cancelTask', 'cancelTasks'])
 
 /** Creates the tasks service; it opens its own database and closes only what it opened. */
@@ -197,10 +197,10 @@ async function assemble(
         deadLetterStore: deps.deadLetters,
         reactions: {
           generation: event => applyGenerationEvent(deps, event),
-          projectChanged: projectId => access.forget(projectId),
-          projectDeleted: projectId => forgetProject(deps, { projectId }),
-          projectRightsChanged: projectId => publishRightsChange(pubsub, projectId, log),
-          userDeleted: userId => forgetUser(deps, { userId }),
+          projectChanged: ({ projectId }) => access.forget(projectId),
+          projectDeleted: event => forgetProject(deps, event),
+          projectRightsChanged: ({ projectId }) => publishRightsChange(pubsub, projectId, log),
+          userDeleted: event => forgetUser(deps, event),
         },
       })
       await deferOrClose(opened, () => consumers.close())

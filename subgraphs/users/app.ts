@@ -26,7 +26,7 @@ import { ReservedNameRepository } from './data/reservedNameRepository.ts'
 import { SessionRepository } from './data/sessionRepository.ts'
 import { UserRepository } from './data/userRepository.ts'
 import type { UsersDeps } from './deps.ts'
-import { createUserEventLog } from './events/userEventLog.ts'
+import { createUserEvents } from './events/userEvents.ts'
 import { createAdminClaims } from './maintenance/adminClaims.ts'
 import { republishEndedSessions } from './maintenance/endedSessions.ts'
 import { createSessionSweep } from './maintenance/sessionSweep.ts'
@@ -95,7 +95,7 @@ async function assemble(options: UsersOptions, { health, opened, openHttp }: Ser
     places: new KnownPlaceRepository(database),
     reservedNames: new ReservedNameRepository(database),
     profiles: createProfiles({ users, cache, log }),
-    events: createUserEventLog(createOutbox({ clock }), clock),
+    events: createUserEvents({ outbox: createOutbox({ clock }), clock }),
     signer: createTokenSigner(keys, { clock, ttlMs: settings.accessTokenTtlMs }),
     hasher: await createPasswordHasher(settings.passwordCost),
     signInGuard: createSignInGuard({ counters, waits, turns, limits: settings.signIn }),

@@ -13,7 +13,7 @@ import type { Profiles } from './data/profiles.ts'
 import type { ReservedNameRepository } from './data/reservedNameRepository.ts'
 import type { SessionRepository } from './data/sessionRepository.ts'
 import type { UserRepository } from './data/userRepository.ts'
-import type { UserEventLog } from './events/userEventLog.ts'
+import type { UserEvents } from './events/userEvents.ts'
 
 /** The service's dependencies, created once by `app.ts`. */
 export interface UsersDeps {
@@ -23,7 +23,7 @@ export interface UsersDeps {
   places: KnownPlaceRepository
   reservedNames: ReservedNameRepository
   profiles: Profiles
-  events: UserEventLog
+  events: UserEvents
   revoked: RevocationList
   signer: TokenSigner
   hasher: PasswordHasher

@@ -1,7 +1,6 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { decideAccepting, invitationNotFound } from '../domain/invitation.ts'
@@ -34,7 +33,7 @@ export async function acceptProjectInvitation(
     if (!(await invitations.remove(em, invitation))) return invitationNotFound()
     const { role } = invitation
     members.add(em, { projectId: project.id, userId, role, joinedAt: now })
-    events.add(em, project, { kind: 'memberChanged', userId, role }, formatTraceparent(caller.trace))
+    events.add(em, project, { kind: 'memberChanged', userId, role }, caller.trace)
     return ok(project)
   })
 }

@@ -4,7 +4,6 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { fail, ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId, newId } from '@atelier/platform/ids/ids.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectInvitation } from '../data/projectInvitation.ts'
 import type { ProjectMember } from '../data/projectMember.ts'
@@ -127,20 +126,19 @@ async function write(
   decided: Decided,
 ): Promise<Added> {
   const { project, invitation, step } = decided
-  const tell = (role: ProjectRole) =>
-    events.add(em, project, { kind: 'memberChanged', userId, role }, formatTraceparent(caller.trace))
+  const publish = (role: ProjectRole) => events.add(em, project, { kind: 'memberChanged', userId, role }, caller.trace)
   const now = clock.now()
   switch (step.kind) {
     case 'nothing':
       return { project, invitation: null }
     case 'change member':
       step.member.role = step.role
-      tell(step.role)
+      publish(step.role)
       return { project, invitation: null }
     case 'add member':
       if (invitation) await invitations.remove(em, invitation)
       members.add(em, { projectId: project.id, userId, role: step.role, joinedAt: now })
-      tell(step.role)
+      publish(step.role)
       return { project, invitation: null }
     case 'invite': {
       if (invitation) {

@@ -1,7 +1,6 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { openProject } from '../steps/openProject.ts'
@@ -19,7 +18,7 @@ export async function archiveProject(
     if (archived === (project.archivedAt !== null)) return ok(project)
     const now = deps.clock.now()
     await deps.projects.change(em, project, { archivedAt: archived ? now : null }, now)
-    deps.events.add(em, project, { kind: archived ? 'archived' : 'restored' }, formatTraceparent(caller.trace))
+    deps.events.add(em, project, { kind: archived ? 'archived' : 'restored' }, caller.trace)
     return ok(project)
   })
 }

@@ -3,7 +3,6 @@ import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { decideOwning } from '../domain/membership.ts'
@@ -29,7 +28,7 @@ export async function createProject(
       now: clock.now(),
       ...checked.value,
     })
-    events.add(em, project, { kind: 'created' }, formatTraceparent(caller.trace))
+    events.add(em, project, { kind: 'created' }, caller.trace)
     return ok(project)
   })
 }

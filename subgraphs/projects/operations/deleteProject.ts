@@ -1,7 +1,6 @@
 import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { ProjectView } from '../data/projectView.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { openProject } from '../steps/openProject.ts'
@@ -18,7 +17,7 @@ export async function deleteProject(
     const { project } = opened.value
     const members = await deps.members.ofProjects([project.id], em)
     await deps.projects.remove(em, [project.id])
-    deps.events.add(em, project, { kind: 'deleted' }, formatTraceparent(caller.trace))
+    deps.events.add(em, project, { kind: 'deleted' }, caller.trace)
     return ok({ ...project, members })
   })
 }

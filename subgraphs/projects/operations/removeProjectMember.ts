@@ -2,7 +2,6 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { decideLeaving } from '../domain/membership.ts'
@@ -26,7 +25,7 @@ export async function removeProjectMember(
     const decided = decideLeaving({ ownerId: project.ownerId, userId, roleSoFar: member?.role ?? null })
     if (!decided.ok) return decided
     await deps.members.remove(em, userId, [project.id])
-    deps.events.add(em, project, { kind: 'memberChanged', userId, role: null }, formatTraceparent(caller.trace))
+    deps.events.add(em, project, { kind: 'memberChanged', userId, role: null }, caller.trace)
     return ok(project)
   })
 }

@@ -2,7 +2,6 @@ import { transaction } from '@atelier/platform/database/transaction.ts'
 import { checkInput } from '@atelier/platform/errors/invalidInput.ts'
 import { ok, type Result } from '@atelier/platform/errors/result.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Project } from '../data/project.ts'
 import type { ProjectsDeps } from '../deps.ts'
 import { changeOf } from '../domain/projectChange.ts'
@@ -25,7 +24,7 @@ export async function updateProject(
     if (change.visibility) requireLevel(level, 'manage')
     if (Object.keys(change).length === 0) return ok(project)
     await deps.projects.change(em, project, change, deps.clock.now())
-    deps.events.add(em, project, { kind: 'updated' }, formatTraceparent(caller.trace))
+    deps.events.add(em, project, { kind: 'updated' }, caller.trace)
     return ok(project)
   })
 }

@@ -2,15 +2,12 @@ import { loaderById } from '@atelier/platform/graphql/loader.ts'
 import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import type { SubgraphRequest } from '@atelier/platform/graphql/subgraphRequest.ts'
 import { isId } from '@atelier/platform/ids/ids.ts'
-import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Task } from '../data/task.ts'
 import { mayEdit, type ProjectRights } from '../domain/projectRights.ts'
 import type { ProjectAccess } from './projectAccess.ts'
 
 /** The caller and their rights. */
 export interface Caller extends SubgraphRequest {
-  /** The trace that continues with their tasks. */
-  traceparent: string
   /** Their rights in a project; `null` when it is not visible to them. @throws SUBGRAPH_UNAVAILABLE */
   rightsIn(projectId: string): Promise<ProjectRights | null>
   /** Whether a project and its tasks are visible to them. @throws SUBGRAPH_UNAVAILABLE */
@@ -28,7 +25,7 @@ export interface Caller extends SubgraphRequest {
 export type TaskCaller = SignedInCaller<Caller>
 
 export function createCaller(request: SubgraphRequest, access: ProjectAccess): Caller {
-  const { viewer, trace, streaming } = request
+  const { viewer, streaming } = request
   const rights = loaderById<ProjectRights>(!streaming, ids => access.rightsIn(request, ids))
   const isAdmin = viewer?.role === 'ADMIN'
   const isRequester = (task: Task) => viewer !== null && task.requestedById === viewer.id
@@ -38,7 +35,6 @@ export function createCaller(request: SubgraphRequest, access: ProjectAccess): C
 
   return {
     ...request,
-    traceparent: formatTraceparent(trace),
     rightsIn,
     canViewProject,
     async canViewTask(task) {

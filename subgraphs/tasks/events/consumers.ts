@@ -12,11 +12,11 @@ import type { DeadLetterRepository } from '../data/deadLetterRepository.ts'
 export interface Reactions {
   generation(event: GenerationEvent): Promise<void>
   /** Called on any change of a project. */
-  projectChanged(projectId: string): Promise<void>
-  projectDeleted(projectId: string): Promise<void>
+  projectChanged(event: { projectId: string }): Promise<void>
+  projectDeleted(event: { projectId: string }): Promise<void>
   /** Called when viewers may have lost access, after their last visible changes. */
-  projectRightsChanged(projectId: string): Promise<void>
-  userDeleted(userId: string): Promise<void>
+  projectRightsChanged(event: { projectId: string }): Promise<void>
+  userDeleted(event: { userId: string }): Promise<void>
 }
 
 /** Consumes other services' events. Unreadable messages become dead letters. */
@@ -32,20 +32,20 @@ export async function startConsumers(options: {
   const unreadable = (message: BusMessage, reason: string) =>
     deadLetterStore.keep({ ...message, reason, createdAt: clock.now() })
 
-  const hear = <T>(topic: Topic<T>, handle: (message: Received<T>) => Promise<void>): Promise<Subscription> =>
+  const subscribe = <T>(topic: Topic<T>, handle: (message: Received<T>) => Promise<void>): Promise<Subscription> =>
     consume(bus, { topic, group: 'tasks', log, unreadable, handle })
 
   const settled = await Promise.allSettled([
-    hear(generationEvents, ({ value }) => reactions.generation(value)),
-    hear(projectEvents, async ({ value }) => {
-      await reactions.projectChanged(value.projectId)
-      if (value.kind === 'deleted') await reactions.projectDeleted(value.projectId)
-      await reactions.projectRightsChanged(value.projectId)
+    subscribe(generationEvents, ({ value }) => reactions.generation(value)),
+    subscribe(projectEvents, async ({ value }) => {
+      await reactions.projectChanged(value)
+      if (value.kind === 'deleted') await reactions.projectDeleted(value)
+      await reactions.projectRightsChanged(value)
     }),
-    hear(userEvents, async ({ value }) => {
-      if (value.kind === 'deleted') await reactions.userDeleted(value.userId)
+    subscribe(userEvents, async ({ value }) => {
+      if (value.kind === 'deleted') await reactions.userDeleted(value)
     }),
-    hear(deadLetters, ({ value }) => deadLetterStore.keep(toLetter(value))),
+    subscribe(deadLetters, ({ value }) => deadLetterStore.keep(toLetter(value))),
   ])
   const close = async () => {
     const subscribed = settled.filter(each => each.status === 'fulfilled')

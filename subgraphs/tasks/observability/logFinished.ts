@@ -7,7 +7,7 @@ import { isFinal } from '../domain/taskState.ts'
 export function logFinished(tasks: readonly TaskJson[], log: Logger): void {
   for (const { id, status, attempt, requestedById, projectId, error, traceparent } of tasks) {
     if (!isFinal(status)) continue
-    const traceId = parseTraceparent(traceparent ?? undefined)?.traceId
+    const traceId = parseTraceparent(traceparent)?.traceId
     const found = { taskId: id, userId: requestedById, projectId, traceId }
     log.info({ ...found, status, attempt, code: error?.code }, 'task finished')
   }

@@ -1,4 +1,5 @@
 import { fail, type Result } from '@atelier/platform/errors/result.ts'
+import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { TaskCaller } from '../access/caller.ts'
 import type { Task } from '../data/task.ts'
 import type { TasksDeps } from '../deps.ts'
@@ -18,7 +19,8 @@ export async function retryTask(deps: TasksDeps, caller: TaskCaller, { id }: { i
   if (!isFinal(task.status)) return fail('TASK_NOT_FINISHED', ['id'], 'The task is not finished. Wait, or cancel it.')
   const room = await checkTaskLimit(deps, caller)
   if (!room.ok) return room
-  const { traceparent, signal } = caller
-  const repeat = await cloneForRetry(deps, task, { requestedById: caller.viewer.id, traceparent, signal })
+  const { viewer, trace, signal } = caller
+  const traceparent = formatTraceparent(trace)
+  const repeat = await cloneForRetry(deps, task, { requestedById: viewer.id, traceparent, signal })
   return repeat.ok ? acceptTask(deps, repeat.value) : repeat
 }

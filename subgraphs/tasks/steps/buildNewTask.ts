@@ -1,4 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
+import { formatTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { TaskRequest } from '@atelier/schema/messages/taskRequest.ts'
 import type { TaskCaller } from '../access/caller.ts'
 import type { TasksDeps } from '../deps.ts'
@@ -26,5 +27,5 @@ export const buildNewTask = (
   requestedById: caller.viewer.id,
   retriedFromId: null,
   idempotencyKey: idempotencyKey ?? null,
-  traceparent: caller.traceparent,
+  traceparent: formatTraceparent(caller.trace),
 })

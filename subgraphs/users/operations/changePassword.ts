@@ -29,7 +29,7 @@ export async function changePassword(
     if (!user) return null
     const now = clock.now()
     Object.assign(user, { passwordHash, updatedAt: now })
-    events.add(em, 'updated', user.id, caller.trace)
+    events.add(em, user, { kind: 'updated' }, caller.trace)
     const ended = await sessions.endAll(em, { userId: user.id, except: viewer.sessionId }, now)
     return { profile: toProfile(user), ended }
   })

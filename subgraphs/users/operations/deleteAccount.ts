@@ -30,7 +30,7 @@ export async function deleteAccount(
     if (decideRole(user, 'USER', adminIds) === 'lastAdmin') return lastAdmin()
     const now = clock.now()
     Object.assign(user, tombstone(id, now))
-    events.add(em, 'deleted', id, caller.trace)
+    events.add(em, user, { kind: 'deleted' }, caller.trace)
     await places.forget(em, id)
     return ok(await sessions.endAll(em, { userId: id }, now))
   })

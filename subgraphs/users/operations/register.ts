@@ -44,7 +44,7 @@ export async function register(
           : (await reservedNames.find(username, em)) === null
       if (!isMine) return null
       const user = users.add(em, { id: newId(), ...account, createdAt: now, updatedAt: now })
-      events.add(em, 'created', user.id, caller.trace)
+      events.add(em, user, { kind: 'created' }, caller.trace)
       return user
     })
     return signedIn ? ok(signedIn) : taken()

@@ -36,7 +36,7 @@ export async function setUserRole(
     if (role !== 'ADMIN' && user.displayName !== null && claimsOffice(user.displayName)) {
       Object.assign(user, { displayName: null, displayNameKey: null })
     }
-    events.add(em, 'updated', user.id, caller?.trace)
+    events.add(em, user, { kind: 'updated' }, caller?.trace)
     return ok({ profile: toProfile(user), ended: await sessions.endAll(em, { userId }, now) })
   })
   if (!outcome.ok) return outcome

@@ -27,7 +27,7 @@ export async function updateProfile(
     if (Object.keys(changes).length > 0) {
       Object.assign(user, changes, { updatedAt: clock.now() })
       user.displayNameKey = displayNameKey(user.displayName)
-      events.add(em, 'updated', user.id, trace)
+      events.add(em, user, { kind: 'updated' }, trace)
     }
     return toProfile(user)
   })
