@@ -14,6 +14,7 @@ it('a connection that breaks within a body is no fault of ours', async () => {
   socket.write(
     'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"query":',
   )
+  // Real time: nothing shows from outside that the request has begun.
   await new Promise(resolve => setTimeout(resolve, 100))
   socket.resetAndDestroy()
   await expect.poll(logged.operations).toMatchObject([{ outcome: 'rejected', codes: ['BAD_REQUEST'] }])

@@ -73,7 +73,7 @@ it('large answers that nobody reads are not fetched all at once, and all come in
   const reads = times(6, n => ask(person(n)))
   await expect.poll(asked, POLL).toBe(6)
   await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
-  // Time for more of them to come, if they would.
+  // Real time: for more of them to come, if they would.
   await new Promise(resolve => setTimeout(resolve, 300))
   expect(await heldBytes()).toBeLessThan(PER_CALLER + LARGE)
   for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(LARGE)
@@ -134,6 +134,7 @@ it('a small answer of a subgraph that stands in the result many times counts as 
   const query = (n: number) => `{ ${times(50, a => `a${n}x${a}: job(id: "j1") { owner { name } }`).join(' ')} }`
   const reads = times(8, n => ask(query(n)))
   await expect.poll(heldBytes, POLL).toBeGreaterThan(5_000_000)
+  // Real time: for more of them to come, if they would.
   await new Promise(resolve => setTimeout(resolve, 300))
   expect(await heldBytes()).toBeLessThan(PER_CALLER + 6_000_000)
   for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(5_000_000)

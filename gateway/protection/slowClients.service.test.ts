@@ -86,6 +86,7 @@ describe('a client with a slow line', () => {
         socket.write(head(body.length))
         for (let at = 0; at < body.length && !heard && !socket.destroyed; at += bytes) {
           socket.write(body.slice(at, at + bytes))
+          // Real time: the pace of a line, against the request's time-out.
           await setTimeout(50)
         }
         await expect.poll(() => heard !== '' || socket.destroyed).toBe(true)

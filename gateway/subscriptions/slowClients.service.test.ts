@@ -95,6 +95,7 @@ describe('a WebSocket with much on its way to the client', () => {
     raw.subscribe('1', WATCH)
     raw.socket.pause()
     await waitUntil(() => expect(gateway.open()).toBe(1))
+    // Real time: three intervals of the keep-alive, whose pings nobody answers.
     await setTimeout(2_000)
     raw.socket.resume()
     expect((await raw.next()).payload.data.jobUpdated.version).toBe(1)
@@ -121,6 +122,7 @@ describe('a stream whose client takes nothing', () => {
     const socket = await openStream('text/event-stream')
     socket.pause()
     await waitUntil(() => expect(gateway.open()).toBe(1))
+    // Real time: ten heartbeats, of which nothing is read.
     await setTimeout(500)
     let text = ''
     socket.setEncoding('utf8').on('data', chunk => {

@@ -308,6 +308,7 @@ describe('a subgraph that takes connections and closes them at once', () => {
     const { url, connections } = await startSubgraph((socket, n) => {
       if (n !== 1) return closesWith(1012)(socket)
       sendsEvents()(socket)
+      // Real time: more than `lastingMs`, which the transport measures.
       setTimeout(() => socket.close(1012), 100)
     })
     const { failed } = listen(openTransport({ retries: 2, lastingMs: 20 }), url)

@@ -86,6 +86,7 @@ describe.each(adapters)(`the bus in $name${kafka.note}`, { timeout: 60_000 }, ({
         group,
         handle: async () => {
           heard[name]++
+          // Real time: a member that takes a little leaves some to the other one.
           await delay(1)
         },
       })
@@ -132,15 +133,17 @@ describe.each(adapters)(`the bus in $name${kafka.note}`, { timeout: 60_000 }, ({
 
   it('leaves what a closed consumer did not take to the others of its group', async () => {
     const heard: string[] = []
+    const given = Promise.withResolvers<void>()
     const closing = await bus.subscribe({
       topic,
       group: 'g',
       handle: async () => {
+        given.resolve()
         throw new Error('never')
       },
     })
     const published = bus.publish([message('a', 1)])
-    await delay(5)
+    await given.promise
     await bus.subscribe({ topic, group: 'g', handle: async received => void heard.push(received.value) })
     await closing.close()
     await published

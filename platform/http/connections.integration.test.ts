@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { unreadRequests } from '@atelier/testkit/support/unreadRequests.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -21,6 +21,8 @@ let server: ReturnType<typeof createHttpServer>
 let url: string
 let begun: number
 let clients: Socket[]
+/** What the late answer waits for. */
+let late: PromiseWithResolvers<void>
 /** The client's port of each request for the small answer, in the order in which they were begun. */
 let smallFrom: (number | undefined)[]
 
@@ -52,7 +54,7 @@ async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
   })
   server.get('/late', async () => {
     begun += 1
-    await delay(3_000)
+    await late.promise
     return 'done'
   })
   server.post('/echo', async ({ body }) => body)
@@ -62,9 +64,11 @@ async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
 
 beforeEach(() => {
   clients = []
+  late = Promise.withResolvers()
 })
 afterEach(async () => {
   vi.useRealTimers()
+  late.resolve()
   for (const client of clients) client.destroy()
   await server.close()
 })
@@ -87,6 +91,7 @@ async function readSlowly(socket: Socket, pauseMs: number): Promise<number> {
     bytes += chunk.length
     if (bytes % 8 !== 0) return
     socket.pause()
+    // Real time: the pauses of a reader, much shorter than the time-out.
     await delay(pauseMs)
     socket.resume()
   })
@@ -96,6 +101,29 @@ async function readSlowly(socket: Socket, pauseMs: number): Promise<number> {
 }
 
 const waiting = (count: number) => waitUntil(() => expect(begun).toBe(count))
+
+/** Puts the clock of the connections, and when they are looked at, into the test's hands. */
+const holdClock = () => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+
+/** Lets that clock go on, with all looks that fall into the time. */
+async function pass(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 50) {
+    vi.advanceTimersByTime(50)
+    await nextTurn()
+  }
+}
+
+/** Lets that clock go on until it is so, and no further than this. */
+async function passUntil(look: () => void, maxMs = 60_000): Promise<void> {
+  for (let passed = 0; ; passed += 250) {
+    await pass(250)
+    try {
+      return look()
+    } catch (error) {
+      if (passed > maxMs) throw error
+    }
+  }
+}
 
 describe('a client that takes nothing of its answer', () => {
   it('is cut off after the time-out, and one that reads slowly is not', async () => {
@@ -108,26 +136,30 @@ describe('a client that takes nothing of its answer', () => {
   })
 
   it('is not cut off while what the system took may be on its way over a slow line', async () => {
+    holdClock()
     await start({ timeoutMs: 3_000, slowestLine: 16_384 })
     const socket = await send(GET_BIG)
     await waiting(1)
-    await delay(4_000)
+    await pass(5_000)
+    expect(connections.size).toBe(1)
     expect(await readSlowly(socket, 0)).toBeGreaterThan(BIG)
     await send(GET_BIG)
     await waiting(2)
-    await waitUntil(() => expect(connections.unsentBytes).toBe(0))
+    await passUntil(() => expect(connections.unsentBytes).toBe(0))
+    expect(connections.size).toBe(1)
   })
 
   it('is cut off sooner where too much waits for its address, and who reads there has its answers', async () => {
+    holdClock()
     await start({ perAddress: BIG + BIG / 2 })
     for (let count = 1; count <= 6; count += 1) {
       await send(GET_BIG)
       await waiting(count)
-      await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(3 * BIG))
+      await passUntil(() => expect(connections.unsentBytes).toBeLessThan(3 * BIG))
     }
     expect(connections.size).toBeLessThan(4)
     for (const _ of [1, 2, 3]) expect((await (await fetch(`${url}/big`)).text()).length).toBe(BIG)
-    await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(BIG + BIG / 2))
+    await passUntil(() => expect(connections.unsentBytes).toBeLessThan(BIG + BIG / 2))
   })
 
   it('is cut off when much is written, before the next regular look', async () => {
@@ -139,6 +171,7 @@ describe('a client that takes nothing of its answer', () => {
   })
 
   it('is cut off where too much waits for all, first of the address for which most does', async () => {
+    holdClock()
     await start({ inAll: 2.5 * BIG })
     const modest = await send(GET_BIG, '127.0.0.2')
     await waiting(1)
@@ -146,7 +179,7 @@ describe('a client that takes nothing of its answer', () => {
       await send(GET_BIG)
       await waiting(count)
     }
-    await waitUntil(() => expect(connections.unsentBytes).toBeLessThan(2.5 * BIG))
+    await passUntil(() => expect(connections.unsentBytes).toBeLessThan(2.5 * BIG))
     expect(await readSlowly(modest, 0)).toBeGreaterThan(BIG)
   })
 })
@@ -209,7 +242,9 @@ describe('requests that are sent before the answer to the one before', () => {
     await waiting(1)
     socket.resetAndDestroy()
     await waitUntil(() => expect(connections.size).toBe(0))
-    expect(begun).toBe(1)
+    late.resolve()
+    expect((await fetch(`${url}/small`)).status).toBe(200)
+    expect(begun).toBe(2)
   })
 })
 
@@ -224,12 +259,14 @@ describe('a server that closes', () => {
     ],
     ['reads none of its answer', GET_BIG],
   ])('waits but shortly for a client that %s', async (_, text) => {
+    holdClock()
     await start()
     await send(text)
     await waitUntil(() => expect(connections.size).toBe(1))
     if (text.includes('GET') && text.endsWith('\n')) await waiting(1)
-    await server.close()
-    await waitUntil(() => expect(connections.size).toBe(0))
+    const closing = server.close()
+    await passUntil(() => expect(connections.size).toBe(0), 6_000)
+    await closing
   })
 
   it.each([
@@ -243,10 +280,16 @@ describe('a server that closes', () => {
   })
 
   it('lets an answer that is being made reach who waits for it', async () => {
+    holdClock()
     await start()
     const answer = fetch(`${url}/late`).then(response => response.text())
     await waiting(1)
-    await server.close()
+    const closing = server.close()
+    // More than an idle client gets, and less than any.
+    await pass(4_000)
+    expect(connections.size).toBe(1)
+    late.resolve()
     expect(await answer).toBe('done')
+    await closing
   })
 })

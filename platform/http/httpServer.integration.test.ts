@@ -34,6 +34,7 @@ it('tells how long a request took until its answer', async () => {
     managementToken: MANAGEMENT_TOKEN,
   })
   server.get('/slow', async () => {
+    // Real time: what is measured.
     await setTimeout(60)
     return 'done'
   })

@@ -130,6 +130,7 @@ describe.each(dialects)(`the outbox on %s${note}`, dialect => {
     await write(1)
     await database.fork().nativeUpdate(OutboxMessage, {}, { availableAt: new Date(clock.now().getTime() + 30_000) })
     startRelay({ singleInstance: false, pollMs: 5 })
+    // Real time: ten polls of the relay, of which none may take the message.
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(heard).toEqual([])
     clock.advance(31_000)

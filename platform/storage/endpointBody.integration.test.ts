@@ -40,6 +40,7 @@ it('reads a body that comes byte by byte', async () => {
   const { sent, answered } = await begin(10_000)
   for (const byte of 'abcd') {
     sent.write(byte)
+    // Real time: the pace of a sender.
     await delay(20)
   }
   sent.end()

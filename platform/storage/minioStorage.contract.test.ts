@@ -158,7 +158,7 @@ describe.runIf(minio.available)(`MinIO${minio.note}`, { timeout: 30_000 }, () =>
       const storage = await openProxied()
       await storage.close()
       await proxy.start()
-      // Longer than the first pauses between two looks for the bucket.
+      // Real time: longer than the first pauses between two looks for the bucket, of which none may come.
       await setTimeout(1_000)
       expect(log.find('MinIO available')).toEqual([])
     })

@@ -11,14 +11,15 @@ const ASK = `mutation ($input: GenerateDesignInput!) {
 /** In place of an error code: the gateway could not be reached. */
 export const UNREACHABLE = 'UNREACHABLE'
 
+/** In place of an error code: there was no answer in the time that it may take. */
+export const NO_ANSWER = 'NO_ANSWER'
+
 /** Outcome of one request. */
 export interface Outcome {
   kind: 'read' | 'ask'
   /** Code of its first error; absent without errors. */
   code?: unknown
   message?: string
-  /** Milliseconds from request to response. */
-  tookMs: number
 }
 
 export const failed = (outcomes: Outcome[]) => outcomes.filter(({ code }) => code !== undefined)
@@ -42,23 +43,28 @@ function unreachable(error: unknown): Answer {
   return { errors: [{ message: String(error.cause ?? error), extensions: { code: UNREACHABLE } }] }
 }
 
+async function noAnswerAfter(ms: number | undefined): Promise<Answer> {
+  if (ms === undefined) return new Promise(() => {})
+  await delay(ms, undefined, { ref: false })
+  return { errors: [{ message: `no answer within ${ms} ms`, extensions: { code: NO_ANSWER } }] }
+}
+
 /** Milliseconds between two reads. */
 const READ_PAUSE_MS = 150
 /** Milliseconds between two generations, fewer than Atelier can make. */
 const ASK_PAUSE_MS = 500
 
-export function putLoadOn(project: TestProject): Load {
+/** @param options.answerMs milliseconds after which an operation without an answer is given up; none by default. */
+export function putLoadOn(project: TestProject, { answerMs }: { answerMs?: number } = {}): Load {
   const outcomes: Outcome[] = []
   const accepted: TestTask[] = []
   let going = true
 
   async function run(kind: Outcome['kind'], request: () => Promise<Answer>): Promise<Answer> {
-    const begin = performance.now()
-    const answer = await request().catch(unreachable)
+    const answer = await Promise.race([request().catch(unreachable), noAnswerAfter(answerMs)])
     const error = answer.errors?.[0]
     outcomes.push({
       kind,
-      tookMs: performance.now() - begin,
       ...(error && { code: codeOf(answer) ?? 'none', message: error.message }),
     })
     return answer

@@ -126,6 +126,14 @@ describe('imports', () => {
     expect(climbing.filter(({ from }) => !from.startsWith('bench/'))).toEqual([])
   })
 
+  it('tests of a whole subgraph or of the worker stand in its tests/', () => {
+    const harness = /^testkit\/(users\/testUsers|projects\/testProjects|tasks\/testTasks|worker\/testWorker)\.ts$/
+    const users = allImports().filter(({ from, to }) => isTest(from) && harness.test(to))
+    expect(users.length).toBeGreaterThan(25)
+    const isInPlace = ({ from }: Import) => /^(subgraphs\/\w+|worker)\/tests\//.test(from) || from.startsWith('tests/')
+    expect(offenders(arrow => !isInPlace(arrow), users)).toEqual([])
+  })
+
   it('nothing but tests uses what is made for tests', () => {
     const all = allImports().filter(({ from }) => !isTest(from) && !from.startsWith('testkit/'))
     expect(offenders(({ to }) => isTest(to) || to.startsWith('testkit/'), all)).toEqual([])

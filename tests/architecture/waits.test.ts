@@ -25,7 +25,21 @@ describe('tests that wait', () => {
     expect(filesWith(/expect\s*\.poll\([^;]*\{ timeout: \d/)).toEqual([])
   })
 
+  it('say what they need real time for, wherever they pause', () => {
+    const pauses = [...sources]
+      .filter(([file]) => file.endsWith('.test.ts') && !/^tests\/(architecture|overload|faults|soak)\//.test(file))
+      .flatMap(([file, source]) => {
+        const lines = source.split('\n')
+        return lines
+          .map((line, index) => ({ place: `${file}:${index + 1}`, line, before: lines[index - 1] ?? '' }))
+          .filter(({ line }) => /(?<![.\w])(delay|setTimeout)\(/.test(line))
+      })
+    expect(pauses.length).toBeGreaterThan(10)
+    expect(pauses.filter(({ before }) => !before.includes('// Real time: ')).map(({ place }) => place)).toEqual([])
+  })
+
   it('do not ask the clock how long something took', () => {
+    expect(filesWith(/expect\([^;\n]*(took|elapsed|duration)\w*\)\s*\.toBeLess/i)).toEqual([])
     expect(filesWith(/expect\([^;\n]*(performance|Date)\.now\(\) - \w+\)\s*\.toBeLessThan/)).toEqual([])
   })
 })

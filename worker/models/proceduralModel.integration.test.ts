@@ -46,6 +46,7 @@ describe('the procedural model', () => {
     const stop = new AbortController()
     const reason = new Error('no longer wanted')
     const running = model.render(request({ width: 1024, height: 1024, style: 'oil' }), stop.signal)
+    // Real time: in the middle of a picture, of which nothing tells.
     setTimeout(() => stop.abort(reason), 20)
     await expect(running).rejects.toBe(reason)
     await expect(model.render(request(), AbortSignal.abort(reason))).rejects.toBe(reason)

@@ -211,6 +211,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
       topic,
       group: 'g',
       async handle({ value }: BusMessage) {
+        // Real time: what a message takes to handle.
         await delay(2)
         heard[member].push(value)
       },
@@ -226,6 +227,7 @@ describe.runIf(kafka.available)(`the bus over Kafka${kafka.note}`, { timeout: 90
     const load = (async () => {
       for (; isBusy; sent += 10) {
         await bus.publish(messages(sent, sent + 10))
+        // Real time: the pace of the load.
         await delay(10)
       }
     })()

@@ -114,6 +114,7 @@ describe.runIf(mysql.available)(`a MySQL that does not answer${mysql.note}`, () 
     await open({ poolMax: 3 })
     await Promise.all([1, 2, 3].map(() => database.fork().execute('select sleep(0.1)')))
     // Connections in constant use are not asked whether they live.
+    // Real time: the pool measures for how long a connection was not used.
     await delay(600)
     proxy.silence()
     expect(await count()).toBe(0)
