@@ -1,4 +1,4 @@
-import { type Answer, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { type GatewayResponse, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>
@@ -52,7 +52,7 @@ describe('a fault of the client is told as such', () => {
   it.each(Object.entries(FAULTS))('%s', async (_, { init, search, says }) => {
     const url = `${gateway.url}/graphql?${new URLSearchParams(search)}`
     const response = await fetch(url, init ?? { headers: { 'apollo-require-preflight': 'yes' } })
-    const { errors } = (await response.json()) as Answer
+    const { errors } = (await response.json()) as GatewayResponse
     expect(response.status).toBe(400)
     expect(errors).toEqual([{ message: expect.stringContaining(says), extensions: { code: 'BAD_REQUEST' } }])
   })

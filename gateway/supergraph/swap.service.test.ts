@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Answer, Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { type GatewayResponse, Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -37,7 +37,7 @@ const isRefused = () => waitUntil(async () => expect(await readiness()).toContai
 
 /** Asks again and again, one request after the other, until it is stopped. */
 function load(query: string) {
-  const answers: Answer[] = []
+  const answers: GatewayResponse[] = []
   let isOver = false
   const running = (async () => {
     while (!isOver) answers.push(await gateway.post(query))

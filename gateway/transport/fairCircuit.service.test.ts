@@ -5,7 +5,7 @@ import {
   says,
   startMisbehavingServer,
 } from '@atelier/testkit/gateway/misbehavingServer.ts'
-import { type Answer, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { type GatewayResponse, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>> | undefined
@@ -27,7 +27,7 @@ async function start(env: Record<string, string> = {}) {
   door = opened
   gateway = started
   const askFrom =
-    (address: string, token?: string): (() => Promise<Answer>) =>
+    (address: string, token?: string): (() => Promise<GatewayResponse>) =>
     () =>
       started.post('{ person(id: "ada") { name } }', {
         headers: { 'x-forwarded-for': address, ...(token && { authorization: `Bearer ${token}` }) },

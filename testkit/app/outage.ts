@@ -3,7 +3,7 @@ import { type ServiceName, serviceNames } from '@atelier/deploy/processes.ts'
 import { expect } from 'vitest'
 import { waitUntil } from '../support/waitUntil.ts'
 import { answered, type Load, type Outcome, putLoadOn, UNREACHABLE } from './load.ts'
-import type { Person } from './project.ts'
+import type { GatewayUser } from './project.ts'
 import type { RealAtelier } from './realAtelier.ts'
 import { isFinal } from './task.ts'
 
@@ -33,7 +33,7 @@ export interface Outage {
  */
 export async function takeAwayFrom(
   atelier: RealAtelier,
-  person: Person,
+  person: GatewayUser,
   outage: Outage,
   look: () => Promise<void> = async () => {},
 ): Promise<Outcome[]> {

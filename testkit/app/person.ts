@@ -1,7 +1,7 @@
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { type Answer, dataOf } from './answers.ts'
-import { createProject, type Person } from './project.ts'
+import { createProject, type GatewayUser } from './project.ts'
 
 let people = 0
 
@@ -15,7 +15,7 @@ const REGISTER = `mutation ($input: RegisterInput!) {
 }`
 
 /** Registers a user. */
-export async function signUp(gateway: string, username: string): Promise<Person> {
+export async function signUp(gateway: string, username: string): Promise<GatewayUser> {
   const stranger = createPerson(gateway, { id: '', username: '', password: '', token: undefined, refreshToken: '' })
   const { register } = await stranger.get(REGISTER, { input: { username, password: PASSWORD } })
   if (!register.session) throw new Error(JSON.stringify(register.userErrors))
@@ -29,15 +29,15 @@ export async function signUp(gateway: string, username: string): Promise<Person>
 }
 
 /** An anonymous client, or one with a forged token. */
-export const stranger = (gateway: string, token?: string): Person =>
+export const stranger = (gateway: string, token?: string): GatewayUser =>
   createPerson(gateway, { id: '', username: '', password: '', token, refreshToken: '' })
 
 function createPerson(
   gateway: string,
-  known: Pick<Person, 'id' | 'username' | 'password' | 'token' | 'refreshToken'>,
-): Person {
+  known: Pick<GatewayUser, 'id' | 'username' | 'password' | 'token' | 'refreshToken'>,
+): GatewayUser {
   let sockets: Client | undefined
-  const person: Person = {
+  const person: GatewayUser = {
     ...known,
     gateway,
     async ask(query, variables) {

@@ -2,7 +2,7 @@ import { type Answer, type Asking, UnexpectedAnswerError } from './answers.ts'
 import { TASK_FIELDS, TestTask } from './task.ts'
 
 /** A user of Atelier's gateway; anonymous without a token. */
-export interface Person extends Asking {
+export interface GatewayUser extends Asking {
   readonly id: string
   readonly username: string
   readonly password: string
@@ -17,7 +17,7 @@ export interface Person extends Asking {
 /** A project, as its owner. */
 export interface TestProject {
   readonly id: string
-  readonly owner: Person
+  readonly owner: GatewayUser
   /**
    * Creates a task.
    * @throws UnexpectedAnswerError when it is rejected.
@@ -30,7 +30,7 @@ export interface TestProject {
   tryGenerate(input: Record<string, unknown>): Promise<Answer>
   transferStyle(input: Record<string, unknown>): Promise<TestTask>
   /** Adds a member: by an invitation, which is accepted if needed. */
-  add(person: Person, role?: 'EDITOR' | 'VIEWER'): Promise<void>
+  add(person: GatewayUser, role?: 'EDITOR' | 'VIEWER'): Promise<void>
   tryTransferStyle(input: Record<string, unknown>): Promise<Answer>
 }
 
@@ -50,14 +50,14 @@ const TRANSFER = `mutation ($input: TransferStyleInput!) {
   transferStyle(input: $input) { task { ${TASK_FIELDS} } userErrors { code field message } }
 }`
 
-export async function createProject(owner: Person, input: Record<string, unknown>): Promise<TestProject> {
+export async function createProject(owner: GatewayUser, input: Record<string, unknown>): Promise<TestProject> {
   const { createProject: payload } = await owner.get(CREATE, { input })
   if (!payload.project) throw new Error(JSON.stringify(payload.userErrors))
   return projectOf(owner, payload.project.id)
 }
 
 /** An existing project. */
-export function projectOf(owner: Person, id: string): TestProject {
+export function projectOf(owner: GatewayUser, id: string): TestProject {
   const accepted = (answer: Answer, field: string) => {
     const payload = answer.data?.[field]
     if (!payload?.task) throw new UnexpectedAnswerError(answer)

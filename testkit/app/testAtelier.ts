@@ -1,7 +1,7 @@
 import { inject } from 'vitest'
 import { startEmbeddedAtelier } from './embeddedAtelier.ts'
 import { freshName, signUp } from './person.ts'
-import type { Person } from './project.ts'
+import type { GatewayUser } from './project.ts'
 import type { RunningAtelier } from './runningAtelier.ts'
 import { joinSharedAtelier } from './sharedAtelier.ts'
 
@@ -10,7 +10,7 @@ export interface TestAtelier extends RunningAtelier {
   /** Base URL of the first gateway. */
   readonly gateway: string
   /** Registers a user with this name prefix, at the gateways in turn. */
-  user(name?: string): Promise<Person>
+  user(name?: string): Promise<GatewayUser>
 }
 
 /** An Atelier for one suite: the shared one in the run on real servers, else one in this process. */
@@ -21,7 +21,7 @@ export async function startTestAtelier(): Promise<TestAtelier> {
 
 /** Adds users to an Atelier; their connections are closed before it. */
 export function withPeople<Running extends RunningAtelier>(atelier: Running): Running & TestAtelier {
-  const people: Person[] = []
+  const people: GatewayUser[] = []
   let turn = 0
   return {
     ...atelier,

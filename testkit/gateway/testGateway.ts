@@ -16,7 +16,7 @@ import { type SubgraphServer, startSubgraph } from './subgraphServer.ts'
 export const SECRET = 'the secret of the gateway of these tests'
 
 /** A response, loosely typed for tests. */
-export interface Answer {
+export interface GatewayResponse {
   status: number
   headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape and assert what they hold
@@ -63,13 +63,16 @@ export async function startTestGateway(env: Record<string, string> = {}, options
     supergraphOf: (subgraphs: Pick<TestSubgraph, 'name' | 'typeDefs'>[]) =>
       composeForTest(subgraphs, name => (name === 'people' ? people.url : jobs.url)),
 
-    async post(query: string, options: { variables?: object; headers?: Record<string, string> } = {}): Promise<Answer> {
+    async post(
+      query: string,
+      options: { variables?: object; headers?: Record<string, string> } = {},
+    ): Promise<GatewayResponse> {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...options.headers },
         body: JSON.stringify({ query, variables: options.variables }),
       })
-      const { data, errors = [] } = (await response.json()) as Answer
+      const { data, errors = [] } = (await response.json()) as GatewayResponse
       return { status: response.status, headers: response.headers, data, errors }
     },
 

@@ -16,7 +16,7 @@ export const typed = { 'content-type': 'image/png' }
 /** Lifetime of signed URLs. */
 export const expiresInMs = 60_000
 
-export interface Answer {
+export interface ObjectResponse {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
@@ -70,7 +70,7 @@ export async function openEndpoint() {
      * @param options.chunks its body; `open` leaves it unended.
      */
     send(path: string, options: RequestOptions & { chunks?: (string | Buffer)[]; open?: boolean } = {}) {
-      const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+      const { promise, resolve, reject } = Promise.withResolvers<ObjectResponse>()
       const outgoing = request({ host: '127.0.0.1', port, agent: false, ...options, path }, response => {
         const parts: Buffer[] = []
         response.on('data', part => parts.push(part))
@@ -93,4 +93,5 @@ export async function openEndpoint() {
 }
 
 /** The error in a response body. */
-export const errorOf = (answer: Answer): { code: string; message: string } => JSON.parse(answer.body.toString()).error
+export const errorOf = (answer: ObjectResponse): { code: string; message: string } =>
+  JSON.parse(answer.body.toString()).error

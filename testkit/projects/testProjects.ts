@@ -9,7 +9,7 @@ import { createTestPorts, type TestPorts } from '../platform/testPorts.ts'
 import { startUsersStandIn, type UsersStandIn } from './usersStandIn.ts'
 
 /** A user with an account. */
-export interface Person {
+export interface ProjectsUser {
   viewer: Viewer
   id: string
   token: string
@@ -20,7 +20,7 @@ export interface Person {
    */
   project(input?: Record<string, unknown>): Promise<string>
   /** Invites another user to a project, who accepts if needed. */
-  invite(projectId: string, person: Person, role?: string): Promise<void>
+  invite(projectId: string, person: ProjectsUser, role?: string): Promise<void>
 }
 
 /** The real projects service, with a stand-in for the users service. */
@@ -29,7 +29,7 @@ export interface TestProjects {
   client: SubgraphClient
   ports: TestPorts
   users: UsersStandIn
-  person(viewer?: Partial<Viewer>): Promise<Person>
+  person(viewer?: Partial<Viewer>): Promise<ProjectsUser>
   /** Executes an operation of an anonymous caller. */
   run(query: string, variables?: Record<string, unknown>): Promise<GraphQLAnswer>
   /** Published events of a project, in order. */
@@ -95,7 +95,7 @@ export async function startTestProjects(
     async person(given) {
       const { viewer, token } = await ports.tokenOf(given)
       users.accounts.add(viewer.id)
-      const run: Person['run'] = (query, variables) => client.run(query, variables, token)
+      const run: ProjectsUser['run'] = (query, variables) => client.run(query, variables, token)
       return {
         viewer,
         id: viewer.id,

@@ -22,14 +22,14 @@ export interface TestTasks {
   projects: ProjectsStandIn
   worker: ScriptedWorker
   /** A new user with a project. */
-  person(viewer?: Partial<Viewer>): Promise<Person>
+  person(viewer?: Partial<Viewer>): Promise<TasksUser>
   /** A client without a token. */
-  anonymous: Pick<Person, 'run' | 'subscribe'>
+  anonymous: Pick<TasksUser, 'run' | 'subscribe'>
   close(): Promise<void>
 }
 
 /** A signed-in user. */
-export interface Person {
+export interface TasksUser {
   id: string
   token: string
   projectId: string
@@ -98,7 +98,7 @@ export async function startTestTasks(
     async person(given) {
       const { viewer, token } = await ports.tokenOf(given)
       const projectId = projects.add({ roles: { [viewer.id]: 'OWNER' } })
-      const run: Person['run'] = (query, variables) => client.run(query, variables, token)
+      const run: TasksUser['run'] = (query, variables) => client.run(query, variables, token)
       return {
         id: viewer.id,
         token,

@@ -19,7 +19,7 @@ import { createTestPorts, type TestPorts } from '../platform/testPorts.ts'
 import { createTestDatabase, type TestDatabase } from '../servers/testDatabase.ts'
 
 /** A registered user. */
-export interface Person {
+export interface RegisteredUser {
   id: string
   username: string
   password: string
@@ -42,8 +42,8 @@ export interface TestUsers {
     signal?: AbortSignal,
   ): Promise<GraphQLAnswer>
   /** Registers a user with a unique name. */
-  register(input?: Record<string, unknown>): Promise<Person>
-  login(username: string, password: string): Promise<Person>
+  register(input?: Record<string, unknown>): Promise<RegisteredUser>
+  login(username: string, password: string): Promise<RegisteredUser>
   /** Published events of a user. */
   eventsOf(userId: string): UserEvent['kind'][]
   /** Row counts of all tables. */
@@ -186,7 +186,7 @@ async function everythingIn(database: Database, { folder }: TestDatabase): Promi
   return [JSON.stringify(rows), ...contents]
 }
 
-function toPerson(answer: GraphQLAnswer, mutation: 'register' | 'login', password: string): Person {
+function toPerson(answer: GraphQLAnswer, mutation: 'register' | 'login', password: string): RegisteredUser {
   const payload = answer.data?.[mutation]
   if (!payload?.session) throw new Error(`${mutation} failed: ${JSON.stringify(answer)}`)
   return { ...payload.user, ...payload.session, password }

@@ -1,10 +1,10 @@
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
-import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
-let ada: Person
+let ada: GatewayUser
 let project: TestProject
 
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { userErrorCodes } from '@atelier/testkit/app/answers.ts'
-import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import type { TestTask } from '@atelier/testkit/app/task.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
-let ada: Person
+let ada: GatewayUser
 let project: TestProject
 
 beforeAll(async () => {

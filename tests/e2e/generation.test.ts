@@ -1,11 +1,11 @@
-import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import { download, type TaskState } from '@atelier/testkit/app/task.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
-let ada: Person
+let ada: GatewayUser
 let posters: TestProject
 
 beforeAll(async () => {

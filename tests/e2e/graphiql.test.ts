@@ -1,4 +1,4 @@
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { openBrowser, testBrowser } from '@atelier/testkit/support/browser.ts'
 import type { Browser, Page } from 'playwright-core'
@@ -13,7 +13,7 @@ const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', event =>
 
 describe.runIf(testBrowser.available)(`GraphiQL in a browser that reaches no other host${testBrowser.note}`, () => {
   let atelier: TestAtelier
-  let ada: Person
+  let ada: GatewayUser
   let browser: Browser
   let page: Page
   /** What the page wanted of other hosts. */

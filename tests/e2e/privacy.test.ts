@@ -1,15 +1,15 @@
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
 import type { TaskState } from '@atelier/testkit/app/task.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
-let ada: Person
-let eve: Person
-let nobody: Person
+let ada: GatewayUser
+let eve: GatewayUser
+let nobody: GatewayUser
 let secret: TestProject
 let done: TaskState
 
@@ -26,7 +26,7 @@ afterAll(async () => {
   await atelier.close()
 })
 
-const firstEvent = async (person: Person, query: string, variables: Record<string, unknown>) => {
+const firstEvent = async (person: GatewayUser, query: string, variables: Record<string, unknown>) => {
   try {
     for await (const event of person.watch(query, variables)) return event
     return 'ended'

@@ -1,6 +1,6 @@
 import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { projectOf } from '@atelier/testkit/app/project.ts'
 import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { TestTask } from '@atelier/testkit/app/task.ts'
@@ -21,9 +21,9 @@ const ME = '{ me { username } }'
 
 describe.runIf(real.available)(`an Atelier of replicas${real.note}`, { timeout: 300_000 }, () => {
   let atelier: RealAtelier & TestAtelier
-  let ada: Person
+  let ada: GatewayUser
   /** The same person with the same session, at the other gateway. */
-  let adaAtB: Person
+  let adaAtB: GatewayUser
 
   beforeAll(async () => {
     atelier = withPeople(await startRealAtelier({ ...patience, ...QUICK_LEASES }))

@@ -1,9 +1,9 @@
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
-let ada: Person
+let ada: GatewayUser
 
 beforeAll(async () => {
   atelier = await startTestAtelier()

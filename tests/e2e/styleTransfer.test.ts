@@ -1,11 +1,11 @@
 import { userErrorCodes } from '@atelier/testkit/app/answers.ts'
-import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
-let ada: Person
+let ada: GatewayUser
 let project: TestProject
 let photo: Buffer
 
@@ -24,19 +24,19 @@ const CREATE_UPLOAD = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { upload { id url headers expiresAt } userErrors { code field } }
 }`
 
-async function createUpload(person: Person, bytes: Buffer, contentType = 'image/png') {
+async function createUpload(person: GatewayUser, bytes: Buffer, contentType = 'image/png') {
   const { createUpload: payload } = await person.get(CREATE_UPLOAD, { input: { contentType, bytes: bytes.length } })
   return payload.upload as { id: string; url: string; headers: Record<string, string> }
 }
 
-async function upload(person: Person, bytes: Buffer, contentType = 'image/png'): Promise<string> {
+async function upload(person: GatewayUser, bytes: Buffer, contentType = 'image/png'): Promise<string> {
   const { id, url, headers } = await createUpload(person, bytes, contentType)
   const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) })
   expect(response.ok).toBe(true)
   return id
 }
 
-const refusal = async (person: Person, input: Record<string, unknown>) => {
+const refusal = async (person: GatewayUser, input: Record<string, unknown>) => {
   const answer = await (person === ada ? project : await person.project()).tryTransferStyle(input)
   return userErrorCodes(answer.data.transferStyle)
 }

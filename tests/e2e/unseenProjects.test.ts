@@ -1,5 +1,5 @@
 import { dataOf } from '@atelier/testkit/app/answers.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
 import type { TestTask } from '@atelier/testkit/app/task.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
@@ -21,8 +21,8 @@ const LIST = `{
 }`
 
 interface Scene {
-  ada: Person
-  bob: Person
+  ada: GatewayUser
+  bob: GatewayUser
   /** Ada's, with Bob as an editor. */
   shared: TestProject
   /** Bob's, in Ada's project. */

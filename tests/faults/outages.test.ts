@@ -4,7 +4,7 @@ import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { answered, failed, UNREACHABLE } from '@atelier/testkit/app/load.ts'
 import { becomeNotReady, notReady, type Outage, recovery, takeAwayFrom, untiring } from '@atelier/testkit/app/outage.ts'
 import { signUp, stranger } from '@atelier/testkit/app/person.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { isFinal } from '@atelier/testkit/app/task.ts'
 import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
@@ -22,7 +22,7 @@ const ADMIN = 'warden'
 let atelier: RealAtelier & TestAtelier
 let proxies: Record<'mysql' | 'redis' | 'minio', TcpProxy>
 let kafka: OwnKafka
-let ada: Person
+let ada: GatewayUser
 
 beforeAll(async () => {
   const way = async (name: 'mysql' | 'redis' | 'minio') => {
@@ -59,7 +59,7 @@ const onlyNotReady = (expected: ServiceName[]) => () => becomeNotReady(atelier, 
 const ME = '{ me { id } }'
 const at = (gateway: 0 | 1, token?: string) => stranger(atelier.gateways[gateway] as string, token)
 
-const signIn = ({ username, password }: Pick<Person, 'username' | 'password'>) =>
+const signIn = ({ username, password }: Pick<GatewayUser, 'username' | 'password'>) =>
   at(0).ask('mutation ($i: LoginInput!) { login(input: $i) { session { expiresAt } userErrors { code } } }', {
     i: { username, password },
   })

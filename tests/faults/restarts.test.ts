@@ -2,7 +2,7 @@ import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { answered, failed } from '@atelier/testkit/app/load.ts'
 import { becomeNotReady, notReady, type Outage, takeAwayFrom, untiring } from '@atelier/testkit/app/outage.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
 import { type OwnServers, openOwnServers } from '@atelier/testkit/servers/ownServers.ts'
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 let servers: OwnServers
 let atelier: RealAtelier & TestAtelier
-let ada: Person
+let ada: GatewayUser
 
 beforeAll(async () => {
   servers = await openOwnServers()

@@ -3,7 +3,7 @@ import { serviceNames } from '@atelier/deploy/processes.ts'
 import { codeOf } from '@atelier/testkit/app/answers.ts'
 import { type Load, type Outcome, putLoadOn } from '@atelier/testkit/app/load.ts'
 import { stranger } from '@atelier/testkit/app/person.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { type RealAtelier, startRealAtelier } from '@atelier/testkit/app/realAtelier.ts'
 import { isFinal } from '@atelier/testkit/app/task.ts'
 import { type TestAtelier, withPeople } from '@atelier/testkit/app/testAtelier.ts'
@@ -21,7 +21,7 @@ const recovery = { timeoutMs: 90_000 }
 
 let atelier: RealAtelier & TestAtelier
 let proxies: Record<'mysql' | 'redis', TcpProxy>
-let ada: Person
+let ada: GatewayUser
 let load: Load
 
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { type Answer, codeOf, dataOf } from '@atelier/testkit/app/answers.ts'
 import { freshName, PASSWORD, signUp } from '@atelier/testkit/app/person.ts'
-import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import { isFinal, type TestTask } from '@atelier/testkit/app/task.ts'
 import sharp from 'sharp'
 
 /** A user of the load. */
 export interface Worker {
-  person: Person
+  person: GatewayUser
   project: TestProject
 }
 
@@ -67,7 +67,10 @@ async function photo(): Promise<Buffer<ArrayBuffer>> {
   )
 }
 
-function takeSession(person: Person, payload: { session: { accessToken: string; refreshToken: string } | null }): void {
+function takeSession(
+  person: GatewayUser,
+  payload: { session: { accessToken: string; refreshToken: string } | null },
+): void {
   expectThat(payload.session !== null, `no session: ${JSON.stringify(payload)}`)
   person.token = payload.session.accessToken
   person.refreshToken = payload.session.refreshToken

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Answer } from '@atelier/testkit/app/answers.ts'
 import { freshName, PASSWORD, signUp, stranger } from '@atelier/testkit/app/person.ts'
-import type { Person, TestProject } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/testkit/support/management.ts'
 import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/testkit/support/smallDisk.ts'
@@ -17,7 +17,7 @@ afterEach(async () => {
 interface RunningStandalone {
   program: Program
   gateway: string
-  ada: Person
+  ada: GatewayUser
   project: TestProject
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freshName, signUp } from '@atelier/testkit/app/person.ts'
-import type { Person } from '@atelier/testkit/app/project.ts'
+import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { isFinal } from '@atelier/testkit/app/task.ts'
 import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -27,7 +27,7 @@ const start = async () => {
   await program.says('Atelier is ready.')
   return program
 }
-const newcomer = (): Promise<Person> => signUp(`http://127.0.0.1:${env.GATEWAY_PORT}`, freshName('ada'))
+const newcomer = (): Promise<GatewayUser> => signUp(`http://127.0.0.1:${env.GATEWAY_PORT}`, freshName('ada'))
 
 describe('Atelier in one process that was killed during a generation', () => {
   it('completes it after the next start, with every picture once', async () => {

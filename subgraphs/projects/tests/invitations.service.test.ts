@@ -1,7 +1,7 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
-import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const DAY_MS = 86_400_000
@@ -44,35 +44,36 @@ const OF_PEOPLE = `query ($representations: [_Any!]!, $first: Int, $after: Strin
 
 /** The payload of a mutation, or the error that took its place. */
 async function run(
-  person: Person,
+  person: ProjectsUser,
   mutation: string,
   variables: Record<string, unknown>,
 ): Promise<GraphQLAnswer['data']> {
   const { data, errors } = await person.run(mutation, variables)
   return errors ? { error: errors[0]?.extensions } : Object.values(data)[0]
 }
-const invite = (person: Person, projectId: string, userId: string, role = 'EDITOR') =>
+const invite = (person: ProjectsUser, projectId: string, userId: string, role = 'EDITOR') =>
   run(person, INVITE, { input: { projectId, userId, role } })
-const accept = (person: Person, projectId: string) => run(person, ACCEPT, { projectId })
-const decline = (person: Person, projectId: string, block?: boolean) => run(person, DECLINE, { projectId, block })
-const withdraw = (person: Person, projectId: string, userId: string) =>
+const accept = (person: ProjectsUser, projectId: string) => run(person, ACCEPT, { projectId })
+const decline = (person: ProjectsUser, projectId: string, block?: boolean) => run(person, DECLINE, { projectId, block })
+const withdraw = (person: ProjectsUser, projectId: string, userId: string) =>
   run(person, REMOVE, { input: { projectId, userId } })
 const codes = (payload: { userErrors: { code: string }[] }) => payload.userErrors.map(({ code }) => code)
 
-const ofProject = async (person: Person, id: string) => (await person.run(OF_PROJECT, { id })).data.project.invitations
-const ofPerson = async (asking: Pick<Person, 'run'>, { id }: Person, page = {}) => {
+const ofProject = async (person: ProjectsUser, id: string) =>
+  (await person.run(OF_PROJECT, { id })).data.project.invitations
+const ofPerson = async (asking: Pick<ProjectsUser, 'run'>, { id }: ProjectsUser, page = {}) => {
   const { data, errors } = await asking.run(OF_PEOPLE, { representations: [{ __typename: 'User', id }], ...page })
   expect(errors).toBeUndefined()
   return data._entities[0]
 }
-const shownTo = async (person: Person): Promise<string[]> =>
+const shownTo = async (person: ProjectsUser): Promise<string[]> =>
   (await ofPerson(person, person)).projectInvitations.nodes.map((node: { project: { id: string } }) => node.project.id)
-const membersOf = async (person: Person, id: string): Promise<string[]> =>
+const membersOf = async (person: ProjectsUser, id: string): Promise<string[]> =>
   (
     await person.run('query ($id: ID!) { project(id: $id) { members { user { id } } } }', { id })
   ).data.project.members.map(({ user }: { user: { id: string } }) => user.id)
-const people = async (count: number): Promise<Person[]> => {
-  const all: Person[] = []
+const people = async (count: number): Promise<ProjectsUser[]> => {
+  const all: ProjectsUser[] = []
   while (all.length < count) all.push(await service.person())
   return all
 }
@@ -245,7 +246,7 @@ describe('an invitation', () => {
 })
 
 /** The same person with a token that begins now, for a test that has moved the clock. */
-async function signedInAgain(person: Person): Promise<Person> {
+async function signedInAgain(person: ProjectsUser): Promise<ProjectsUser> {
   const { token } = await service.ports.tokenOf(person.viewer)
   return { ...person, token, run: (query, variables) => service.client.run(query, variables, token) }
 }
@@ -308,7 +309,7 @@ describe('blocking a person', () => {
   })
 
   it('twice is once, and oneself or too many cannot be blocked', async () => {
-    const [bob, ...others] = (await people(4)) as [Person, ...Person[]]
+    const [bob, ...others] = (await people(4)) as [ProjectsUser, ...ProjectsUser[]]
     for (const other of others.slice(0, 2)) await run(bob, BLOCK, { id: other.id })
     expect(codes(await run(bob, BLOCK, { id: others[0]!.id }))).toEqual([])
     expect((await ofPerson(bob, bob)).projectInvitationBlocks.totalCount).toBe(2)
@@ -328,7 +329,7 @@ describe('invitations are bounded', () => {
   })
 
   it('by what a person is shown, without what they have blocked', async () => {
-    const [bob, ...others] = (await people(7)) as [Person, ...Person[]]
+    const [bob, ...others] = (await people(7)) as [ProjectsUser, ...ProjectsUser[]]
     await run(bob, BLOCK, { id: others[0]!.id })
     const answers = []
     for (const other of others) answers.push(codes(await invite(other, await other.project(), bob.id)))
@@ -337,7 +338,7 @@ describe('invitations are bounded', () => {
   })
 
   it('by the project, those at once included', async () => {
-    const [ada, ...others] = (await people(7)) as [Person, ...Person[]]
+    const [ada, ...others] = (await people(7)) as [ProjectsUser, ...ProjectsUser[]]
     const id = await ada.project()
     const answers = await Promise.all(others.map(other => invite(ada, id, other.id)))
     expect(answers.flatMap(answer => codes(answer))).toEqual(Array(2).fill('TOO_MANY_INVITATIONS'))
@@ -345,7 +346,7 @@ describe('invitations are bounded', () => {
   })
 
   it('by the places that a project has', async () => {
-    const [ada, ...others] = (await people(8)) as [Person, ...Person[]]
+    const [ada, ...others] = (await people(8)) as [ProjectsUser, ...ProjectsUser[]]
     const id = await ada.project()
     for (const other of others.slice(0, 3)) await ada.invite(id, other)
     for (const other of others.slice(3, 5)) await invite(ada, id, other.id)
@@ -372,7 +373,7 @@ describe('invitations are bounded', () => {
   })
 
   it('in pages', async () => {
-    const [bob, ada, cy] = (await people(3)) as [Person, Person, Person]
+    const [bob, ada, cy] = (await people(3)) as [ProjectsUser, ProjectsUser, ProjectsUser]
     const sent: string[] = []
     for (const who of [ada, cy, ada]) {
       service.ports.clock.advance(1_000)
@@ -435,8 +436,8 @@ describe('at the same time', () => {
   })
 
   it.each([
-    ['withdrawn', (ada: Person, bob: Person, id: string) => withdraw(ada, id, bob.id)],
-    ['declined', (_: Person, bob: Person, id: string) => decline(bob, id)],
+    ['withdrawn', (ada: ProjectsUser, bob: ProjectsUser, id: string) => withdraw(ada, id, bob.id)],
+    ['declined', (_: ProjectsUser, bob: ProjectsUser, id: string) => decline(bob, id)],
   ])('accepted and %s: one of both happens', async (_, end) => {
     const { ada, bob } = await pair()
     const id = await ada.project()

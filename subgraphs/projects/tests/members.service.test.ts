@@ -1,5 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 /** Where people are added at once; `invitations.service.test.ts` has those who are asked. */
@@ -17,11 +17,11 @@ const PAYLOAD = '{ project { id members { user { id } role } } userErrors { code
 const ADD = `mutation ($input: AddProjectMemberInput!) { addProjectMember(input: $input) ${PAYLOAD} }`
 const REMOVE = `mutation ($input: RemoveProjectMemberInput!) { removeProjectMember(input: $input) ${PAYLOAD} }`
 
-const add = async (person: Person, projectId: string, userId: string, role = 'EDITOR') => {
+const add = async (person: ProjectsUser, projectId: string, userId: string, role = 'EDITOR') => {
   const { data, errors } = await person.run(ADD, { input: { projectId, userId, role } })
   return { ...data?.addProjectMember, code: errors?.[0]?.extensions?.code }
 }
-const remove = async (person: Person, projectId: string, userId: string) => {
+const remove = async (person: ProjectsUser, projectId: string, userId: string) => {
   const { data, errors } = await person.run(REMOVE, { input: { projectId, userId } })
   return { ...data?.removeProjectMember, code: errors?.[0]?.extensions?.code }
 }

@@ -1,5 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects
@@ -14,11 +14,11 @@ const FIELDS = `project { id name description visibility tags createdAt updatedA
 const UPDATE = `mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { ${FIELDS} } }`
 const onId = (mutation: string) => `mutation ($id: ID!) { ${mutation}(id: $id) { ${FIELDS} } }`
 
-const update = async (person: Person, input: Record<string, unknown>) => {
+const update = async (person: ProjectsUser, input: Record<string, unknown>) => {
   const { data, errors } = await person.run(UPDATE, { input })
   return { ...data?.updateProject, code: errors?.[0]?.extensions?.code }
 }
-const change = async (person: Person, mutation: string, id: string) => {
+const change = async (person: ProjectsUser, mutation: string, id: string) => {
   const { data, errors } = await person.run(onId(mutation), { id })
   return { ...data?.[mutation], code: errors?.[0]?.extensions?.code }
 }

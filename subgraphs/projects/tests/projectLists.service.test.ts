@@ -1,4 +1,4 @@
-import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects
@@ -14,7 +14,7 @@ const LIST = `query ($first: Int, $after: String, $filter: ProjectFilter, $order
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
 }`
-type Runner = Pick<Person, 'run'>
+type Runner = Pick<ProjectsUser, 'run'>
 
 const list = async (who: Runner, variables: Record<string, unknown> = {}) => {
   const { data, errors } = await who.run(LIST, variables)
@@ -214,7 +214,7 @@ describe('the projects of people', () => {
   })
 
   it('cost as many queries for twenty people as for two', async () => {
-    const people: Person[] = []
+    const people: ProjectsUser[] = []
     for (let index = 0; index < 20; index++) {
       people.push((await personWith({ name: `p${index}`, visibility: 'PUBLIC' })).person)
     }

@@ -1,6 +1,6 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects
@@ -16,17 +16,17 @@ const userEvent = (kind: string, userId: string): BusMessage => ({
   value: JSON.stringify({ version: 1, kind, userId, at: new Date().toISOString(), later: 'unknown' }),
   headers: {},
 })
-const visible = async (person: Person, id: string) =>
+const visible = async (person: ProjectsUser, id: string) =>
   (await person.run('query ($id: ID!) { project(id: $id) { members { user { id } } } }', { id })).data.project
 
-const createMany = async (person: Person, count: number): Promise<string[]> => {
+const createMany = async (person: ProjectsUser, count: number): Promise<string[]> => {
   const one = 'createProject(input: { name: "x" }) { project { id } }'
   const { data } = await person.run(
     `mutation { ${Array.from({ length: count }, (_, at) => `p${at}: ${one}`).join(' ')} }`,
   )
   return Object.values<{ project: { id: string } }>(data).map(({ project }) => project.id)
 }
-const invitation = (projectId: string, { id }: Person) =>
+const invitation = (projectId: string, { id }: ProjectsUser) =>
   `addProjectMember(input: { projectId: "${projectId}", userId: "${id}", role: VIEWER }) { userErrors { code } }`
 
 describe('an account that was deleted', () => {
@@ -76,7 +76,8 @@ describe('an account that was deleted', () => {
     const member = await ada.run('{ projects { totalCount } }')
     expect(member.data.projects.totalCount).toBe(202)
     await service.ports.bus.publish([userEvent('deleted', ada.id)])
-    const count = async (person: Person) => (await person.run('{ projects { totalCount } }')).data.projects.totalCount
+    const count = async (person: ProjectsUser) =>
+      (await person.run('{ projects { totalCount } }')).data.projects.totalCount
     expect(await count(ada)).toBe(0)
     expect(await count(bob)).toBe(101)
     const last = () => owned.map(id => service.eventsOf(id).at(-1)?.kind)

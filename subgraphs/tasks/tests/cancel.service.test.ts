@@ -1,5 +1,5 @@
 import { eventually } from '@atelier/testkit/support/eventually.ts'
-import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestTasks
@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
+const show = async (person: TasksUser, id: string) => (await person.run(TASK, { id })).data.task
 
 describe('calling a task off', () => {
   const CANCEL = 'mutation ($id: ID!) { cancelTask(id: $id) { task { status version } userErrors { code field } } }'

@@ -1,4 +1,4 @@
-import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const statusOf = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task.status
+const statusOf = async (person: TasksUser, id: string) => (await person.run(TASK, { id })).data.task.status
 
 describe('a generation from asking to its pictures', () => {
   it('is accepted, handed over, made and shown', async () => {

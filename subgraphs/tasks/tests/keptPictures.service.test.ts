@@ -3,7 +3,7 @@ import type { ObjectStorage } from '@atelier/platform/storage/objectStorage.ts'
 import { openMinioSpace } from '@atelier/testkit/servers/minioSpace.ts'
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { eventually } from '@atelier/testkit/support/eventually.ts'
-import { type Person, startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TasksSettings } from '../config.ts'
@@ -27,22 +27,22 @@ const noise = (width: number, height: number, shade = 31) => {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 
-async function upload(person: Person, bytes: Uint8Array, contentType = 'image/jpeg'): Promise<string> {
+async function upload(person: TasksUser, bytes: Uint8Array, contentType = 'image/jpeg'): Promise<string> {
   const { data } = await person.run(CREATE, { input: { contentType, bytes: bytes.length } })
   const { id, url, headers } = data.createUpload.upload
   expect((await fetch(url, { method: 'PUT', headers, body: Buffer.from(bytes) })).status).toBeLessThan(300)
   return id
 }
 
-const transfer = async (person: Person, input: Record<string, unknown>) =>
+const transfer = async (person: TasksUser, input: Record<string, unknown>) =>
   (await person.run(TRANSFER, { input: { projectId: person.projectId, style: 'ink', ...input } })).data.transferStyle
 
 const keysUnder = async (storage: ObjectStorage, prefix: string) =>
   (await Array.fromAsync(storage.list(prefix))).map(({ key }) => key).sort()
 
-const cancel = (person: Person, id: string) =>
+const cancel = (person: TasksUser, id: string) =>
   person.run('mutation ($id: ID!) { cancelTask(id: $id) { task { id } } }', { id })
-const retry = async (person: Person, id: string) =>
+const retry = async (person: TasksUser, id: string) =>
   (await person.run('mutation ($id: ID!) { retryTask(id: $id) { task { id } userErrors { code } } }', { id })).data
     .retryTask
 

@@ -1,4 +1,4 @@
-import { GENERATE, type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { GENERATE, startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let service: TestTasks
@@ -7,10 +7,10 @@ beforeEach(async () => {
 })
 afterEach(() => service.close())
 
-const ask = (person: Person, projectId: string) =>
+const ask = (person: TasksUser, projectId: string) =>
   person.run(GENERATE, { input: { projectId, prompt: 'a boat', size: '64x64' } })
 const codeOf = (answer: Awaited<ReturnType<typeof ask>>) => answer.errors?.[0]?.extensions?.code
-const newProject = ({ id }: Person) => service.projects.add({ roles: { [id]: 'OWNER' } })
+const newProject = ({ id }: TasksUser) => service.projects.add({ roles: { [id]: 'OWNER' } })
 
 describe('what a caller may do in a project', () => {
   it('is asked once for many tasks and many projects of one operation', async () => {

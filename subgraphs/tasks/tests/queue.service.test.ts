@@ -1,6 +1,6 @@
 import { eventually } from '@atelier/testkit/support/eventually.ts'
 import { metricValue } from '@atelier/testkit/support/metrics.ts'
-import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let service: TestTasks
@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => service.close())
 
-const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
+const show = async (person: TasksUser, id: string) => (await person.run(TASK, { id })).data.task
 const PRIORITY = `mutation ($id: ID!, $priority: TaskPriority!) {
   setTaskPriority(id: $id, priority: $priority) { task { priority version } userErrors { code field } }
 }`
@@ -171,7 +171,7 @@ describe('the figures of the queue', () => {
 
   it('are told to each once until they change, whoever else begins to watch', async () => {
     const [ada, bob] = [await service.person(), await service.person()]
-    const watch = (person: Person) =>
+    const watch = (person: TasksUser) =>
       person.subscribe('subscription { queueStatsUpdated { pending queued processing } }')
     const events = watch(ada)
     const told = [(await events.next()).value.data.queueStatsUpdated]

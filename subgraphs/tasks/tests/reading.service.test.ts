@@ -1,5 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestTasks
@@ -27,7 +27,7 @@ const ENTITIES = `query ($representations: [_Any!]!, $first: Int, $filter: TaskF
 } }`
 
 const idsOf = (connection: { nodes: { id: string }[] }) => connection.nodes.map(({ id }) => id)
-async function backlog(person: Person, size: number, input: Record<string, unknown> = {}): Promise<string[]> {
+async function backlog(person: TasksUser, size: number, input: Record<string, unknown> = {}): Promise<string[]> {
   const ids: string[] = []
   for (let i = 0; i < size; i++) ids.push(await person.asks(input))
   return ids
@@ -198,7 +198,7 @@ describe('as a part of what other services have', () => {
     const admin = await service.person({ role: 'ADMIN' })
     const ids = await backlog(ada, 2, { prompt: 'a kite' })
     await ada.asks({ prompt: 'a boat' })
-    const ask = async (person: Person) =>
+    const ask = async (person: TasksUser) =>
       (await person.run(ENTITIES, { representations: [user(ada.id), user(bob.id)], filter: { search: 'KITE' } })).data
         ._entities
     for (const seer of [ada, admin]) {

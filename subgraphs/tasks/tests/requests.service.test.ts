@@ -1,5 +1,5 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
-import { GENERATE, type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { GENERATE, startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestTasks
@@ -8,9 +8,10 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-const ask = (person: Pick<Person, 'run'>, input: Record<string, unknown>) =>
+const ask = (person: Pick<TasksUser, 'run'>, input: Record<string, unknown>) =>
   person.run(GENERATE, { input: { prompt: 'a boat', size: '64x64', ...input } })
-const count = async (person: Person) => (await person.run('{ tasks { totalCount } }')).data.tasks.totalCount as number
+const count = async (person: TasksUser) =>
+  (await person.run('{ tasks { totalCount } }')).data.tasks.totalCount as number
 
 describe('a request for pictures', () => {
   it('gets a seed when it names none, and keeps the one that it names', async () => {

@@ -7,7 +7,7 @@ import { createInProcessBus } from '@atelier/platform/bus/inProcessBus.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { eventually } from '@atelier/testkit/support/eventually.ts'
-import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder: string
@@ -42,7 +42,7 @@ function busThat(onTasks: () => Promise<void>): EventBus {
   }
 }
 
-const show = async (person: Person, id: string) => (await person.run(TASK, { id })).data.task
+const show = async (person: TasksUser, id: string) => (await person.run(TASK, { id })).data.task
 
 describe('a service that was closed', () => {
   it('goes on with what a worker had, without holding it against the task', async () => {

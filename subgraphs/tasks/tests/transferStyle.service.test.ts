@@ -1,6 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { eventually } from '@atelier/testkit/support/eventually.ts'
-import { type Person, startTestTasks, TASK, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, TASK, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -19,7 +19,7 @@ const TRANSFER = `mutation ($input: TransferStyleInput!) {
 
 const picture = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: '#3a7' } })
 
-async function upload(person: Person, bytes: Uint8Array, contentType = 'image/png'): Promise<string> {
+async function upload(person: TasksUser, bytes: Uint8Array, contentType = 'image/png'): Promise<string> {
   const { data } = await person.run(CREATE, { input: { contentType, bytes: bytes.length } })
   const { id, url, headers } = data.createUpload.upload
   const put = await fetch(url, { method: 'PUT', headers, body: Buffer.from(bytes) })
@@ -27,7 +27,7 @@ async function upload(person: Person, bytes: Uint8Array, contentType = 'image/pn
   return id
 }
 
-const transfer = async (person: Person, input: Record<string, unknown>) =>
+const transfer = async (person: TasksUser, input: Record<string, unknown>) =>
   (await person.run(TRANSFER, { input: { projectId: person.projectId, style: 'ink', ...input } })).data.transferStyle
 
 describe('a style transfer', () => {

@@ -1,7 +1,7 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
 import { eventually } from '@atelier/testkit/support/eventually.ts'
-import { type Person, startTestTasks, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
+import { startTestTasks, type TasksUser, type TestTasks } from '@atelier/testkit/tasks/testTasks.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { taskChannel } from '../watching/channels.ts'
 
@@ -34,7 +34,7 @@ async function refusal(events: Events): Promise<string> {
   }
 }
 
-async function running(person: Person) {
+async function running(person: TasksUser) {
   const id = await person.asks({ count: 2 })
   const taken = await service.worker.task(id)
   await taken.started()

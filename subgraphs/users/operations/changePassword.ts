@@ -4,7 +4,7 @@ import type { SignedInCaller } from '@atelier/platform/graphql/signedIn.ts'
 import { type Profile, toProfile } from '../data/profile.ts'
 import type { UsersDeps } from '../deps.ts'
 import { checkPassword, checkPasswordText } from '../domain/accountInput.ts'
-import { verifyOwnPassword, wrongPassword } from './ownAccount.ts'
+import { verifyOwnPassword, wrongPassword } from '../steps/ownAccount.ts'
 
 /** Changes the caller's password and ends all their other sessions. */
 export async function changePassword(

@@ -5,7 +5,7 @@ import type { UsersDeps } from '../deps.ts'
 import { checkPasswordText } from '../domain/accountInput.ts'
 import { decideRole } from '../domain/roles.ts'
 import { tombstone } from '../domain/tombstone.ts'
-import { verifyOwnPassword, wrongPassword } from './ownAccount.ts'
+import { verifyOwnPassword, wrongPassword } from '../steps/ownAccount.ts'
 
 /**
  * Deletes the caller's account, unless it is the last administrator's: leaves a tombstone and ends all sessions.

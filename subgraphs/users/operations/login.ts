@@ -4,7 +4,7 @@ import { addressPlace, devicePlace } from '../auth/places.ts'
 import type { UsersDeps } from '../deps.ts'
 import { checkPasswordText } from '../domain/accountInput.ts'
 import { signInKey } from '../domain/names.ts'
-import { openSession, type SignedIn } from './session.ts'
+import { openSession, type SessionTokens } from '../steps/openSession.ts'
 
 /** The given credentials. */
 interface Input {
@@ -15,7 +15,7 @@ interface Input {
 }
 
 /** Signs in by password. */
-export async function login(deps: UsersDeps, caller: SubgraphRequest, input: Input): Promise<Result<SignedIn>> {
+export async function login(deps: UsersDeps, caller: SubgraphRequest, input: Input): Promise<Result<SessionTokens>> {
   const { users, hasher, signInGuard } = deps
   const { clientAddress: address, signal } = caller
   const { password, deviceToken } = input

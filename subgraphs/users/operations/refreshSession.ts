@@ -7,7 +7,7 @@ import type { RefreshToken } from '../data/refreshToken.ts'
 import type { User } from '../data/user.ts'
 import type { UsersDeps } from '../deps.ts'
 import { decideRefresh } from '../domain/sessions.ts'
-import { type SignedIn, signSession } from './session.ts'
+import { type SessionTokens, signSession } from '../steps/openSession.ts'
 
 type Exchanged =
   | { user: User; sessionId: string; refreshToken: string }
@@ -23,7 +23,7 @@ export async function refreshSession(
   deps: UsersDeps,
   _: SubgraphRequest,
   { refreshToken: presented }: { refreshToken: string },
-): Promise<Result<SignedIn>> {
+): Promise<Result<SessionTokens>> {
   let outcome: Exchanged
   // A request that loses a race reads again, in another transaction, what the winner has committed.
   do outcome = await exchange(deps, presented)

@@ -6,15 +6,15 @@ import type { UsersDeps } from '../deps.ts'
 import { checkRegistration, type RegistrationInput } from '../domain/accountInput.ts'
 import { nameKey } from '../domain/names.ts'
 import { nameStanding } from '../domain/reservedNames.ts'
-import { rejectDisplayName } from './displayName.ts'
-import { openSession, type SignedIn } from './session.ts'
+import { openSession, type SessionTokens } from '../steps/openSession.ts'
+import { rejectDisplayName } from '../steps/rejectDisplayName.ts'
 
 /** Creates an account and signs in. */
 export async function register(
   deps: UsersDeps,
   caller: SubgraphRequest,
   input: RegistrationInput,
-): Promise<Result<SignedIn>> {
+): Promise<Result<SessionTokens>> {
   const { users, reservedNames, events, hasher, turns, registrationGuard, clock, settings } = deps
   const { clientAddress: address, signal } = caller
   /** Names reserved no later than this are closed now. */

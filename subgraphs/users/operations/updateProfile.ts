@@ -6,8 +6,8 @@ import { displayNameKey } from '../data/userRepository.ts'
 import type { UsersDeps } from '../deps.ts'
 import { checkProfileChange, differingFields } from '../domain/accountInput.ts'
 import type { ProfileChange } from '../domain/profile.ts'
-import { rejectDisplayName } from './displayName.ts'
-import { accountGone } from './ownAccount.ts'
+import { accountGone } from '../steps/ownAccount.ts'
+import { rejectDisplayName } from '../steps/rejectDisplayName.ts'
 
 /** Updates the caller's profile. */
 export async function updateProfile(

@@ -1,9 +1,9 @@
 import type { Result } from '@atelier/platform/errors/result.ts'
 import type { Profile } from '../data/profile.ts'
-import type { SignedIn } from '../operations/session.ts'
+import type { SessionTokens } from '../steps/openSession.ts'
 
 /** `SessionPayload` of a sign-in. */
-export function toSessionPayload(result: Result<SignedIn>) {
+export function toSessionPayload(result: Result<SessionTokens>) {
   if (!result.ok) return { session: null, user: null, userErrors: result.userErrors }
   const { user, ...session } = result.value
   return { session, user: { ...user, own: true as const }, userErrors: [] }

@@ -1,8 +1,8 @@
-import { type Person, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
+import { type RegisteredUser, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let users: TestUsers
-let root: Person
+let root: RegisteredUser
 beforeAll(async () => {
   users = await startTestUsers()
   root = await users.register({ username: 'root' })

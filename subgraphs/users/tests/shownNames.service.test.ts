@@ -1,8 +1,8 @@
-import { type Person, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
+import { REGISTER, type RegisteredUser, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let users: TestUsers
-let root: Person
+let root: RegisteredUser
 beforeAll(async () => {
   users = await startTestUsers()
   root = await users.register({ username: 'root' })
@@ -12,7 +12,7 @@ afterAll(() => users.close())
 
 const UPDATE = `mutation ($displayName: String) {
   updateProfile(input: { displayName: $displayName }) { user { displayName } userErrors { code field } } }`
-const show = async (displayName: string, who: Person) =>
+const show = async (displayName: string, who: RegisteredUser) =>
   (await users.run(UPDATE, { displayName }, who.accessToken)).data.updateProfile
 const taken = [{ code: 'DISPLAY_NAME_TAKEN', field: ['input', 'displayName'] }]
 

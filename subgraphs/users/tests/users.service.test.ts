@@ -1,11 +1,11 @@
 import { readinessAt } from '@atelier/testkit/support/management.ts'
-import { type Person, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
+import { type RegisteredUser, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let users: TestUsers
-let ada: Person
-let bob: Person
-let root: Person
+let ada: RegisteredUser
+let bob: RegisteredUser
+let root: RegisteredUser
 beforeAll(async () => {
   users = await startTestUsers()
   ada = await users.register({ displayName: 'Ada', email: 'ada@example.org' })

@@ -8,7 +8,7 @@ import type { User } from '../data/user.ts'
 import type { UsersDeps } from '../deps.ts'
 
 /** The result of a sign-in or refresh. */
-export interface SignedIn {
+export interface SessionTokens {
   user: Profile
   accessToken: string
   refreshToken: string
@@ -33,7 +33,7 @@ export async function openSession(
   deps: UsersDeps,
   { address, deviceToken = newDeviceToken() }: SigningIn,
   provide: (em: EntityManager) => Promise<User | null>,
-): Promise<SignedIn | null> {
+): Promise<SessionTokens | null> {
   const { sessions, places } = deps
   const now = deps.clock.now()
   const { token, tokenHash } = newRefreshToken()
@@ -55,7 +55,7 @@ export async function signSession(
   { signer }: Pick<UsersDeps, 'signer'>,
   user: User,
   given: { sessionId: string; refreshToken: string; deviceToken: string | null },
-): Promise<SignedIn> {
+): Promise<SessionTokens> {
   const { sessionId, ...tokens } = given
   const { id, username, role } = user
   const { token, expiresAt } = await signer.sign({ id, username, role, sessionId })

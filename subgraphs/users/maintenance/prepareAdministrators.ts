@@ -1,6 +1,6 @@
 import type { UsersDeps } from '../deps.ts'
 import { nameKey } from '../domain/names.ts'
-import { setUserRole } from './setUserRole.ts'
+import { setUserRole } from '../operations/setUserRole.ts'
 
 /**
  * Ensures at startup that the configured administrators exist, and that no other user can become one by a name.
