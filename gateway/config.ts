@@ -9,8 +9,9 @@ import {
   logSettings,
   milliseconds,
   onOff,
+  optionalLimit,
   secret,
-  unlimitedByZero,
+  timeout,
   wholeNumber,
 } from '@atelier/platform/config/settings.ts'
 import proxyAddr from '@fastify/proxy-addr'
@@ -80,10 +81,8 @@ export const gatewayConfig = z
     BODY_LIMIT_BYTES: wholeNumber(1_048_576, { min: 1_024, max: 104_857_600 }).describe(
       'Maximum bytes of a request body or a WebSocket message.',
     ),
-    HEADERS_TIMEOUT_MS: milliseconds(10_000, { min: 0 }).describe(
-      'Timeout for receiving the headers of a request; 0 for none.',
-    ),
-    REQUEST_TIMEOUT_MS: milliseconds(30_000, { min: 0 }).describe(
+    HEADERS_TIMEOUT_MS: timeout(10_000).describe('Timeout for receiving the headers of a request; 0 for none.'),
+    REQUEST_TIMEOUT_MS: timeout(30_000).describe(
       'Timeout for receiving a whole request, in addition to the time that its bytes take at SLOWEST_LINE_BYTES_PER_SECOND; 0 for none.',
     ),
     // Parsed, a document takes some 30 times its length.
@@ -142,13 +141,9 @@ export const gatewayConfig = z
     RATE_LIMIT_PLANNING_MS: limit(2_000).describe(
       'Planning budget: milliseconds of validating and planning new operations, and of introspection, for one caller in one window, in each replica; 0 for no limit.',
     ),
-    RATE_LIMIT_CPU_MS: wholeNumber(0, { min: 0, max: Number.MAX_SAFE_INTEGER })
-      .unwrap()
-      .transform(unlimitedByZero)
-      .optional()
-      .describe(
-        'CPU budget: milliseconds of all work on the operations of one caller in one window, in each replica; two fifths of the window when absent; 0, or a RATE_LIMIT of 0, for no limit.',
-      ),
+    RATE_LIMIT_CPU_MS: optionalLimit().describe(
+      'CPU budget: milliseconds of all work on the operations of one caller in one window, in each replica; two fifths of the window when absent; 0, or a RATE_LIMIT of 0, for no limit.',
+    ),
     RATE_LIMIT_WINDOW_MS: milliseconds(10_000, { min: 1_000, max: 3_600_000 }).describe(
       'Length of the rate limit window.',
     ),

@@ -38,7 +38,9 @@ import { serveGraphqlOverWebSocket } from './websocket/webSocketEndpoint.ts'
  * @throws when the supergraph is invalid, or when `AUTH` is on and there is no verifier.
  */
 export const createGateway = (deps: GatewayDeps): Promise<Service> =>
-  createService({ name: 'gateway', log: deps.log, processMetrics: deps.processMetrics }, parts => assemble(deps, parts))
+  createService({ name: 'gateway', log: deps.log, processMetrics: deps.processMetrics }, parts =>
+    assemble({ ...deps, log: parts.log }, parts),
+  )
 
 async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { config, log, clock } = deps

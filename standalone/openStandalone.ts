@@ -127,7 +127,7 @@ async function openParts(
   )
   const gateway = await createGateway({
     config: { ...config.gateway, subgraphUrls: new Map([...subgraphUrls, ...config.gateway.subgraphUrls]) },
-    log: log.child({ service: 'gateway' }),
+    log,
     clock,
     cache: embedded.cache,
     verifier,

@@ -35,7 +35,7 @@ const SWEEP_EVERY_MS = 60_000
 
 /** Creates a worker. It closes only what it opened itself. */
 export const createWorker = (options: WorkerOptions): Promise<Service> =>
-  createService({ name: 'worker', log: options.log }, parts => assemble(options, parts))
+  createService({ name: 'worker', log: options.log }, parts => assemble({ ...options, log: parts.log }, parts))
 
 async function assemble(
   options: WorkerOptions,

@@ -1,5 +1,5 @@
 import type { Settings } from '@atelier/platform/config/loadConfig.ts'
-import { list, milliseconds, onOff, timeout, wholeNumber } from '@atelier/platform/config/settings.ts'
+import { limit, list, milliseconds, onOff, timeout, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 import type { SubgraphsOptions } from './subgraphs.ts'
 
@@ -47,7 +47,7 @@ export const subgraphSettings = z.object({
   SUBGRAPH_RETRY_PERCENT: wholeNumber(20, { min: 0, max: 100 }).describe(
     'Retry budget: maximum retries in a hundred requests to a subgraph, besides a few that are always allowed.',
   ),
-  SUBGRAPH_CIRCUIT_FAILURE_PERCENT: wholeNumber(60, { min: 0, max: 100 }).describe(
+  SUBGRAPH_CIRCUIT_FAILURE_PERCENT: limit(60, 100).describe(
     'Failures in a hundred requests that open the circuit of a subgraph; 0 for no circuit breaker.',
   ),
   SUBGRAPH_CIRCUIT_MIN_REQUESTS: wholeNumber(3, { min: 1, max: 1_000_000 }).describe(
@@ -76,14 +76,15 @@ export function subgraphLimits(
     sharing: config.subgraphSharing,
     retries: config.subgraphRetries,
     retryShare: config.subgraphRetryPercent / 100,
-    circuit: config.subgraphCircuitFailurePercent
-      ? {
-          failureRatio: config.subgraphCircuitFailurePercent / 100,
-          minimumCalls: config.subgraphCircuitMinRequests,
-          windowMs: config.subgraphCircuitWindowMs,
-          openMs: config.subgraphCircuitOpenMs,
-          probes: config.subgraphCircuitProbes,
-        }
-      : undefined,
+    circuit:
+      config.subgraphCircuitFailurePercent === Infinity
+        ? undefined
+        : {
+            failureRatio: config.subgraphCircuitFailurePercent / 100,
+            minimumCalls: config.subgraphCircuitMinRequests,
+            windowMs: config.subgraphCircuitWindowMs,
+            openMs: config.subgraphCircuitOpenMs,
+            probes: config.subgraphCircuitProbes,
+          },
   }
 }

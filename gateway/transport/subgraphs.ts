@@ -1,5 +1,6 @@
 import { CallerCircuits } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { CircuitSettings, CircuitState } from '@atelier/platform/circuit/circuitBreaker.ts'
+import { logCircuit } from '@atelier/platform/circuit/logCircuit.ts'
 import { FairConcurrencyLimit, type FairConcurrencyLimits } from '@atelier/platform/concurrency/fairConcurrencyLimit.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
@@ -88,7 +89,8 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
 
   function open(service: string, url: string): Subgraph {
     const figures = metrics.figuresOf(service)
-    const circuits = options.circuit && new CallerCircuits(options.circuit, now, state => logState(service, state))
+    const circuits =
+      options.circuit && new CallerCircuits(options.circuit, now, state => logCircuit(log, service, state))
     const earnings = { perRequest: options.retryShare, perSecond: RETRIES_PER_SECOND, most: SAVED_RETRIES }
     const budget = new FairRetryBudget(earnings, now)
     const maxWaitMs = options.timeouts?.get(service) ?? options.timeoutMs
@@ -103,11 +105,6 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
 
   function* states(of: 'state' | 'worstState'): Iterable<readonly [string, CircuitState]> {
     for (const [service, { circuits }] of known) if (circuits) yield [service, circuits[of]]
-  }
-
-  function logState(serviceName: string, state: CircuitState): void {
-    if (state === 'open') log.warn({ serviceName }, 'circuit opened')
-    else log.info({ serviceName, state }, state === 'closed' ? 'circuit closed' : 'circuit half open')
   }
 
   return {

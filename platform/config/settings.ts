@@ -10,21 +10,28 @@ import type { Settings } from './loadConfig.ts'
 export const port = (defaultValue: number) => wholeNumber(defaultValue, { min: 0, max: 65_535 })
 
 /** A whole number with bounds. */
-export function wholeNumber(defaultValue: number, { min, max }: { min: number; max: number }) {
+export const wholeNumber = (defaultValue: number, range: { min: number; max: number }) =>
+  boundedNumber(range).default(defaultValue)
+
+function boundedNumber({ min, max }: { min: number; max: number }) {
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
   const error = `must be a whole number ${range}`
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(defaultValue)
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
 }
 
 /** A limit: `Infinity` for 0, which means no limit. */
 export const limit = (defaultValue: number, max = Number.MAX_SAFE_INTEGER) =>
   wholeNumber(defaultValue, { min: 0, max }).transform(unlimitedByZero)
 
+/** A limit whose default is computed from other settings: `undefined` when absent, `Infinity` for 0. */
+export const optionalLimit = (max = Number.MAX_SAFE_INTEGER) =>
+  boundedNumber({ min: 0, max }).transform(unlimitedByZero).optional()
+
 /** A timeout in milliseconds: `Infinity` for 0. */
 export const timeout = (defaultValue: number) => milliseconds(defaultValue, { min: 0 }).transform(unlimitedByZero)
 
 /** 0 in settings means no limit, which is `Infinity` in code. */
-export const unlimitedByZero = (value: number) => (value === 0 ? Infinity : value)
+const unlimitedByZero = (value: number) => (value === 0 ? Infinity : value)
 
 /** A duration in milliseconds. */
 export const milliseconds = (
@@ -84,7 +91,7 @@ export const unsentSettings = z.object({
   RESPONSE_TIMEOUT_MS: timeout(60_000).describe(
     'Milliseconds without reading after which a client with a pending response is disconnected, up to twice as many while much may be in transit; reading slowly is not enough. 0 for no timeout.',
   ),
-  SLOWEST_LINE_BYTES_PER_SECOND: wholeNumber(16_384, { min: 0, max: 1_073_741_824 }).describe(
+  SLOWEST_LINE_BYTES_PER_SECOND: limit(16_384, 1_073_741_824).describe(
     'Bytes per second of the slowest supported connection: timeouts of requests and responses are extended by their time on it. 0 for no extension.',
   ),
   MAX_UNSENT_BYTES_PER_ADDRESS: limit(16_777_216).describe(
@@ -133,7 +140,7 @@ export const logSettings = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Minimum log level.'),
-  LOG_REPEATS: wholeNumber(20, { min: 0, max: 1_000_000 }).describe(
+  LOG_REPEATS: limit(20, 1_000_000).describe(
     'Maximum log lines of one kind of error or rejection per window; one line counts the others. 0 for no limit.',
   ),
   LOG_REPEATS_WINDOW_MS: milliseconds(10_000).describe('Length of that window, in milliseconds.'),
@@ -165,10 +172,7 @@ export const subgraphAuthSettings = z.object({
 
 /** Disk space that a process leaves free. */
 export const diskSpaceSettings = z.object({
-  MIN_FREE_BYTES: z.coerce
-    .number({ error: 'must be a whole number of at least 0' })
-    .int({ error: 'must be a whole number of at least 0' })
-    .min(0, { error: 'must be a whole number of at least 0' })
+  MIN_FREE_BYTES: boundedNumber({ min: 0, max: Number.MAX_SAFE_INTEGER })
     .optional()
     .describe(
       'Free disk space in bytes below which new work is rejected; running work may use it. A twentieth of the disk, at most 256 MiB, when absent; 0 for none.',

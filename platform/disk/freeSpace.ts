@@ -31,7 +31,6 @@ export function watchFreeSpace(folder: string, minFreeBytes?: number): FreeSpace
   }
 
   function little(): Promise<string | undefined> {
-    if (minFreeBytes === 0) return Promise.resolve(undefined)
     const now = performance.now()
     if (!looked || now - looked.at > LOOK_MS) {
       // A failed measurement is not an error here: writing reports its own.

@@ -131,7 +131,7 @@ describe('a request that fails', () => {
     const { logger, lines } = captureLog({ level: 'warn' })
     server.behave(withError('INTERNAL_SERVER_ERROR'))
     await expect(askFor(clientWith({ log: logger }))).rejects.toThrow()
-    expect(lines).toMatchObject([{ msg: 'subgraph request failed', subgraph: 'people', traceId: ada.trace.traceId }])
+    expect(lines).toMatchObject([{ msg: 'subgraph request failed', serviceName: 'people', traceId: ada.trace.traceId }])
   })
 })
 
@@ -151,6 +151,21 @@ describe('the circuit', () => {
     expect(server.requests()).toBe(before)
     clock.advance(1_001)
     expect(await askFor(client, bob)).toEqual({ person: 'Ada' })
+  })
+
+  it('is logged when it opens, half opens and closes', async () => {
+    const { logger, lines } = captureLog({ level: 'info' })
+    const client = clientWith({ log: logger })
+    server.behave(says(503, ''))
+    await failThreeTimes(client)
+    server.behave(answersWith({ data: { person: 'Ada' } }))
+    clock.advance(10_001)
+    for (let probe = 0; probe < 10; probe++) await askFor(client)
+    expect(lines.filter(({ msg }) => msg !== 'subgraph request failed')).toMatchObject([
+      { level: 40, serviceName: 'people', msg: 'circuit opened' },
+      { level: 30, serviceName: 'people', msg: 'circuit half open' },
+      { level: 30, serviceName: 'people', msg: 'circuit closed' },
+    ])
   })
 
   it('opens for one caller alone whose requests take too long', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { GATEWAY_SECRET_HEADER } from '../auth/gatewaySecret.ts'
 import { CallerCircuits, type CallSource } from '../circuit/callerCircuits.ts'
 import type { CallOutcome } from '../circuit/circuitBreaker.ts'
+import { logCircuit } from '../circuit/logCircuit.ts'
 import { unauthenticated, unavailable } from '../errors/graphqlErrors.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Clock } from '../time/clock.ts'
@@ -59,7 +60,7 @@ export class SubgraphClient {
     this.#circuits = new CallerCircuits(
       { ...CIRCUIT, openMs: breakMs },
       () => clock.now().getTime(),
-      state => log.warn({ subgraph: name, state }, 'circuit changed'),
+      state => logCircuit(log, name, state),
     )
   }
 
@@ -78,7 +79,7 @@ export class SubgraphClient {
     try {
       response = await this.#throughCircuit(caller, () => this.#send(caller, query, variables))
     } catch (error) {
-      log.warn({ err: error, subgraph: name, traceId: caller.trace.traceId }, 'subgraph request failed')
+      log.warn({ err: error, serviceName: name, traceId: caller.trace.traceId }, 'subgraph request failed')
       throw unavailable(name)
     }
     if (response === 'unauthenticated') throw unauthenticated()

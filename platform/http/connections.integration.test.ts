@@ -29,7 +29,7 @@ let smallFrom: (number | undefined)[]
 async function start(limits: Partial<UnsentLimits> = {}): Promise<void> {
   connections = new Connections({
     timeoutMs: Infinity,
-    slowestLine: 0,
+    slowestLine: Infinity,
     perAddress: Infinity,
     inAll: Infinity,
     ...limits,

@@ -282,8 +282,9 @@ class Connection implements Holder {
     this.#lookedAt = now
     const taken = takenBytes(this.#socket)
     if (taken !== this.#taken) {
-      const left = this.#underWay - ((now - this.#tookAt) / 1_000) * this.#slowestLine
-      this.#underWay = Math.max(0, left) + taken - this.#taken
+      const leftMs = lineMs(this.#underWay, this.#slowestLine) - (now - this.#tookAt)
+      const left = leftMs > 0 ? (leftMs / 1_000) * this.#slowestLine : 0
+      this.#underWay = left + taken - this.#taken
     }
     if (taken !== this.#taken || this.bytes === 0) this.#tookAt = now
     this.#taken = taken
@@ -293,8 +294,8 @@ class Connection implements Holder {
 
   /** Whether a request is slower than the slowest supported connection. */
   isTooSlow(now: number): boolean {
-    const { requestMs = 0 } = this.#watch
-    if (requestMs === 0 || !this.#request || this.#request.complete) return false
+    const { requestMs = Infinity } = this.#watch
+    if (!this.#request || this.#request.complete) return false
     return now - this.#begunAt > requestMs + lineMs(this.#socket.bytesRead - this.#readBefore, this.#slowestLine)
   }
 

@@ -45,7 +45,7 @@ export interface HttpServerOptions {
 /** Settings of every service's HTTP server. */
 export type HttpSettings = Pick<HttpServerOptions, 'managementToken' | 'connections'>
 
-/** Timeouts of requests in milliseconds; 0 for none. Slower clients are answered 408 and disconnected. */
+/** Timeouts of requests in milliseconds; `Infinity` for none. Slower clients are answered 408 and disconnected. */
 export interface HttpTimeouts {
   /** For the request head, from its first byte or from the connection's start. */
   headersMs: number
@@ -64,7 +64,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { headersMs, requestMs } = options.timeouts ?? DEFAULT_TIMEOUTS
   const connections =
     options.connections ??
-    new Connections({ timeoutMs: Infinity, slowestLine: 0, perAddress: Infinity, inAll: Infinity })
+    new Connections({ timeoutMs: Infinity, slowestLine: Infinity, perAddress: Infinity, inAll: Infinity })
   const bodyLimit = options.bodyLimit ?? 1_048_576
   const cutOffs = new Counter({
     name: 'http_connections_cut_off_total',
@@ -91,9 +91,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
           IncomingMessage: chunkedRequests(crumbs),
           ServerResponse: SafeResponse,
           keepAliveTimeout: KEEP_ALIVE_MS,
-          headersTimeout: headersMs,
+          headersTimeout: forNode(headersMs),
           // The maximum; each request has as much as its bytes need.
-          requestTimeout: requestMs && requestMs + Math.ceil(lineMs(bodyLimit, connections.slowestLine)),
+          requestTimeout: forNode(requestMs + Math.ceil(lineMs(bodyLimit, connections.slowestLine))),
           connectionsCheckingInterval: checkingInterval(headersMs, requestMs),
         },
         connections.inTurn(handle),
@@ -142,8 +142,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   return server
 }
 
+/** Node's form of a timeout, 0 for none. */
+const forNode = (ms: number): number => (ms === Infinity ? 0 : ms)
+
 /** Interval of Node's check for timed-out clients, in milliseconds: small enough for accurate timeouts. */
 function checkingInterval(...limits: number[]): number {
-  const shortest = Math.min(...limits.filter(limit => limit > 0), 30_000)
+  const shortest = Math.min(...limits, 30_000)
   return Math.max(20, Math.min(5_000, Math.floor(shortest / 4)))
 }

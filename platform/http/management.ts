@@ -23,7 +23,7 @@ export interface ManagementSettings {
 }
 
 /** Unread responses on this port: no setting, as they are small. */
-const UNSENT = { timeoutMs: 60_000, slowestLine: 0, perAddress: 16_777_216, inAll: 67_108_864 }
+const UNSENT = { timeoutMs: 60_000, slowestLine: Infinity, perAddress: 16_777_216, inAll: 67_108_864 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 

@@ -79,8 +79,7 @@ function readTimeoutOf({ underWay }: Holder, { timeoutMs, slowestLine }: UnsentL
 }
 
 /** Time of so many bytes on the slowest connection, in milliseconds. */
-export const lineMs = (bytes: number, slowestLine: number): number =>
-  slowestLine > 0 ? (bytes / slowestLine) * 1_000 : 0
+export const lineMs = (bytes: number, slowestLine: number): number => (bytes / slowestLine) * 1_000
 
 const leastTakenFirst = (one: Holder, other: Holder) => other.stalledMs - one.stalledMs || other.bytes - one.bytes
 

@@ -80,7 +80,7 @@ describe('lines of one kind of refusal or fault', () => {
   })
 
   it('are all written where there is no limit', () => {
-    open({ ...LIMITS, max: 0 })
+    open({ ...LIMITS, max: Infinity })
     times(100, () => refuse(['BAD_REQUEST']))
     expect(captured.lines).toHaveLength(100)
   })

@@ -2,7 +2,7 @@ import type { LoggerOptions } from 'pino'
 
 /** Limits on repeated log lines of one kind. */
 export interface RepeatLimits {
-  /** Lines of one kind that are written in a window; 0 for all. */
+  /** Lines of one kind that are written in a window; `Infinity` for all. */
   max: number
   windowMs: number
 }
@@ -46,7 +46,7 @@ export function boundRepeats({ max, windowMs }: RepeatLimits): {
     logMethod(args, method, level) {
       const line = args as readonly unknown[]
       const about = kindOf(line, level)
-      if (max === 0 || !about) return method.apply(this, args)
+      if (max === Infinity || !about) return method.apply(this, args)
       const key = kinds.size < MAX_KINDS ? JSON.stringify([level, about]) : 'other'
       let kind = kinds.get(key)
       if (!kind) {

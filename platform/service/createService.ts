@@ -8,6 +8,8 @@ import type { Service } from './service.ts'
 
 /** What `assemble` is given. */
 export interface ServiceParts {
+  /** The process's log; each line has the name of the service, as several may run in one process. */
+  log: Logger
   health: Health
   metrics: Metrics
   /**
@@ -27,21 +29,23 @@ export interface Assembled {
 }
 
 /**
- * Creates a service: health, metrics, an HTTP server, and the parts of `assemble`.
+ * Creates a service: log, health, metrics, an HTTP server, and the parts of `assemble`.
  *
  * Start order: parts, port, background work. Close order: readiness fails, background work ends, running operations
  * finish, the port is closed, then dependencies.
  * @throws the error of `assemble`, after everything opened is closed.
  */
 export async function createService(
-  { name, log, processMetrics }: { name: string; log: Logger; processMetrics?: boolean },
+  { name, processMetrics, ...options }: { name: string; log: Logger; processMetrics?: boolean },
   assemble: (parts: ServiceParts) => Promise<Assembled>,
 ): Promise<Service> {
+  const log = options.log.child({ service: name })
   const health = createHealth()
   const metrics = createMetrics({ service: name, processMetrics })
   const service = await openAll(
     opened =>
       assemble({
+        log,
         health,
         metrics,
         opened,

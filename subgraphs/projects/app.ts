@@ -37,10 +37,8 @@ export interface ProjectsOptions extends SubgraphPorts {
 const WITHOUT_ROOM: ReadonlySet<string> = new Set(['deleteProject', 'removeProjectMember'])
 
 /** Creates the projects service; it opens its own database and closes only what it opened. */
-export function createProjectsApp(given: ProjectsOptions): Promise<Service> {
-  const options = { ...given, log: given.log.child({ service: 'projects' }) }
-  return createService({ name: 'projects', log: options.log }, parts => assemble(options, parts))
-}
+export const createProjectsApp = (options: ProjectsOptions): Promise<Service> =>
+  createService({ name: 'projects', log: options.log }, parts => assemble({ ...options, log: parts.log }, parts))
 
 async function assemble(options: ProjectsOptions, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { bus, clock, settings, gatewaySecret, log } = options

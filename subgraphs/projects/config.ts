@@ -76,7 +76,7 @@ export interface ProjectsSettings {
   /** Milliseconds that the circuit of the users service stays open. */
   usersBreakMs: number
   limits: ProjectLimits
-  /** Maximum invitations sent by a user per window; 0 = no limit. */
+  /** Maximum invitations sent by a user per window. */
   invitationRate: { max: number; windowMs: number }
 }
 

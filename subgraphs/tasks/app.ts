@@ -66,10 +66,8 @@ const UPLOAD_TIMEOUTS = { headersMs: 10_000, requestMs: 900_000 }
 const WITHOUT_ROOM: ReadonlySet<string> = new Set(['cancelTask', 'cancelTasks'])
 
 /** Creates the tasks service; it opens its own database and closes only what it opened. */
-export function createTasksApp(given: TasksOptions): Promise<Service> {
-  const options = { ...given, log: given.log.child({ service: 'tasks' }) }
-  return createService({ name: 'tasks', log: options.log }, parts => assemble(options, parts))
-}
+export const createTasksApp = (options: TasksOptions): Promise<Service> =>
+  createService({ name: 'tasks', log: options.log }, parts => assemble({ ...options, log: parts.log }, parts))
 
 async function assemble(
   options: TasksOptions,

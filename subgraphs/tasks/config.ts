@@ -73,7 +73,7 @@ const decisions = z.object({
   PICTURE_MEMORY_BYTES: wholeNumber(167_772_160, { min: 1_048_576, max: 4_294_967_296 }).describe(
     'Maximum memory for decoding one uploaded picture, in bytes, estimated from its header; larger ones are rejected.',
   ),
-  ORPHAN_SWEEP_MS: wholeNumber(6 * 3_600_000, { min: 0, max: 7 * 86_400_000 }).describe(
+  ORPHAN_SWEEP_MS: limit(6 * 3_600_000, 7 * 86_400_000).describe(
     'Interval of the sweep for orphaned objects, in milliseconds, the first at startup; 0 for none, as where several installations share a bucket.',
   ),
   ORPHAN_GRACE_MS: milliseconds(3_600_000, { min: 60_000, max: 30 * 86_400_000 }).describe(

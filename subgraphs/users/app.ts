@@ -57,10 +57,8 @@ const WITHOUT_ROOM: ReadonlySet<string> = new Set([
 ])
 
 /** Creates the users service: accounts, sessions and access tokens. */
-export function createUsersApp(given: UsersOptions): Promise<Service> {
-  const options = { ...given, log: given.log.child({ service: 'users' }) }
-  return createService({ name: 'users', log: options.log }, parts => assemble(options, parts))
-}
+export const createUsersApp = (options: UsersOptions): Promise<Service> =>
+  createService({ name: 'users', log: options.log }, parts => assemble({ ...options, log: parts.log }, parts))
 
 async function assemble(options: UsersOptions, { health, opened, openHttp }: ServiceParts): Promise<Assembled> {
   const { log, clock, bus, cache, keys, revoked, settings, singleInstance } = options

@@ -19,7 +19,8 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   schema: [['messages'], ['documents']],
   platform: [
     ['errors'],
-    ['circuit', 'health', 'ids', 'image', 'json', 'log', 'metrics', 'text', 'time', 'tracing'],
+    ['health', 'ids', 'image', 'json', 'log', 'metrics', 'text', 'time', 'tracing'],
+    ['circuit'],
     ['bus', 'concurrency', 'disk', 'redis'],
     ['cache', 'database', 'pubsub'],
     ['auth', 'outbox'],

@@ -78,7 +78,7 @@ export function createOrphanSweeper(deps: TasksDeps): OrphanSweeper {
   return {
     sweep,
     start() {
-      if (settings.orphanSweepMs > 0) loop.start()
+      if (settings.orphanSweepMs < Infinity) loop.start()
     },
     async stop() {
       stopping.abort()
