@@ -11,6 +11,7 @@ import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { DocumentLimits } from '../protection/document/documentLimits.ts'
 import { forwardedHeaders } from '../protection/forwarding.ts'
+import { isPreflighted, notPreflighted } from '../protection/preflight.ts'
 import type { SignIns } from '../protection/signIns.ts'
 import { type AdmissionOptions, admission, disconnectSignal, reject, rejectInvalidDocument } from './admission.ts'
 import { apolloErrors } from './apolloErrorPlugin.ts'
@@ -58,7 +59,8 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
-    csrfPrevention: true,
+    // By the context, with the rule that streams have, too.
+    csrfPrevention: false,
     parseOptions: parseOptions(options.limits),
     persistedQueries: automaticallyPersisted(options.apqCacheBytes),
     stopOnTerminationSignals: false,
@@ -75,16 +77,23 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
   await apollo.start()
   if (options.explorers) serveGraphiql(http)
   const contextOf = (request: FastifyRequest, reply: FastifyReply) => httpContext(request, reply, options)
-  const apolloHandler = fastifyApolloHandler(apollo, { context: async (...given) => contextOf(...given) })
+  const apolloHandler = fastifyApolloHandler(apollo, {
+    // Not asked for landing pages.
+    async context(request, reply) {
+      if (!isPreflighted(request.headers)) throw notPreflighted()
+      return contextOf(request, reply)
+    },
+  })
   const toApollo = rejections.around(async (request, reply) => apolloHandler.call(http, request, reply))
   const otherwise: DirectAnswersOptions['otherwise'] = async (request, reply, known) =>
-    rejectInvalidDocument(versions, request, reply, known) ?? toApollo(request, reply)
+    (isPreflighted(request.headers) && rejectInvalidDocument(versions, request, reply, known)) ||
+    toApollo(request, reply)
   const encodeLong = longAnswers(options.cpuBudget)
   await http.register(async scope => {
     await scope.register(cors, {
       origin: (origin, allow) => allow(null, origin !== undefined && isOriginAllowed(origin, options.corsOrigins)),
       methods: ['GET', 'POST'],
-      exposedHeaders: ['retry-after'],
+      exposedHeaders: ['retry-after', 'www-authenticate'],
       maxAge: 86_400,
     })
     scope.decorateRequest('caller')

@@ -16,7 +16,7 @@ import { writeResult } from '../../pipeline/runOperation.ts'
 import type { Caller } from '../../protection/caller.ts'
 import { callerKey } from '../../protection/callerKey.ts'
 import { forwardedHeaders } from '../../protection/forwarding.ts'
-import { isPreflighted } from '../../protection/preflight.ts'
+import { isPreflighted, notPreflighted } from '../../protection/preflight.ts'
 import { isStream, type ResultStream, streamOf, streamOfText } from '../../subscriptions/resultStream.ts'
 import { watchSession } from '../../subscriptions/sessionWatch.ts'
 import { Subscriber } from '../../subscriptions/subscriber.ts'
@@ -84,13 +84,12 @@ export class StreamEndpoint {
     const note = (errors: readonly GraphQLError[]) => noteRejected(engine, request, errors, transportOf(protocol))
     const reject = (rejection: GraphQLError, status = rejectionStatus([rejection], false)) => {
       note([rejection])
-      const { message, extensions } = rejection
+      const { message } = rejection
+      const { http: _, ...extensions } = rejection.extensions
       return reply.code(status).send({ errors: [{ message, extensions }] })
     }
     if (this.#isClosing) return reject(goingAway())
-    if (request.method === 'GET' && !isPreflighted(request.headers)) {
-      return reject(presentedError('BAD_REQUEST', 'A GET request needs the header apollo-require-preflight here.'))
-    }
+    if (!isPreflighted(request.headers)) return reject(notPreflighted())
     if (request.method === 'GET' && kindOf(operation) === OperationTypeNode.MUTATION) {
       reply.header('allow', 'POST')
       return reject(presentedError('BAD_REQUEST', 'Mutations are not served over GET.'), 405)
