@@ -1,5 +1,5 @@
 import { errorCodeFacts } from '@atelier/platform/errors/errorCodes.ts'
-import { unavailable, unusable } from '@atelier/platform/errors/graphqlErrors.ts'
+import { isTokenProblem, unavailable, unusable } from '@atelier/platform/errors/graphqlErrors.ts'
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
@@ -43,13 +43,15 @@ function presentAnswer(
 ): PresentedError {
   const { service: serviceName, path, extensions } = issue
   const message = cutText(issue.message, errorLimits.message)
-  const { code, retryAfter } = extensions
+  const { code, retryAfter, reason } = extensions
   if (errorCodeFacts(code)?.isForwarded) {
     // Only known extensions are forwarded: Apollo Server, for one, would take an HTTP status from `extensions.http`.
     const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
+    // A token may expire on the way.
+    const problem = code === 'UNAUTHENTICATED' && isTokenProblem(reason) ? { reason } : {}
     const { serviceName: behind } = extensions
     const named = typeof behind === 'string' ? cutText(behind, MAX_NAME) : serviceName
-    return present(message, path, { code, ...retry, serviceName: named })
+    return present(message, path, { code, ...retry, ...problem, serviceName: named })
   }
   const logged = { path: path && lengthOfPath(path) <= errorLimits.message ? path : undefined, code: shortCode(code) }
   log.error({ serviceName, ...logged, traceId, fault: withoutValue(message) }, 'subgraph error')

@@ -10,6 +10,7 @@ import type { Engine } from '../pipeline/engine.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import { noteRejected } from './rejectedRequests.ts'
+import { rejectionHeaders } from './resultStatus.ts'
 
 /**
  * Responds with a GraphQL error to requests that fail before execution (a body too long, not JSON, of another type).
@@ -28,7 +29,10 @@ export function answerError(
   const { extensions } = error instanceof GraphQLError ? error : graphqlError('BAD_REQUEST', message)
   const shown = status >= 500 ? maskError({ message }, traceId) : { message, extensions }
   noteRejected(versions.current(), request, [shown])
-  return reply.code(status).send({ errors: [shown] })
+  return reply
+    .code(status)
+    .headers(rejectionHeaders([shown]))
+    .send({ errors: [shown] })
 }
 
 /** Logs unexpected errors, which Apollo Server masks in its response. */

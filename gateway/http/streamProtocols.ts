@@ -30,8 +30,8 @@ export const serverSentEvents: StreamProtocol = {
   failure: error => `event: next\ndata: ${JSON.stringify({ errors: [error] })}\n\n`,
   // Browsers drop events without data.
   end: 'event: complete\ndata:\n\n',
-  // Clients reconnect after a response that ends without `complete`.
-  goingAway: '',
+  // The operation is not complete: graphql-sse connects again after a response that ends without `complete`.
+  goingAway: `event: next\ndata: ${JSON.stringify({ errors: [goingAway()] })}\n\n`,
 }
 
 const PART_OPENING = '\r\ncontent-type: application/json\r\n\r\n'

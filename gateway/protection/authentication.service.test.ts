@@ -79,6 +79,14 @@ const badTokens: Record<string, () => Promise<string>> = {
   'one that is no token': async () => 'a.b.c',
 }
 
+const reasons: Record<string, string> = {
+  'an expired one': 'TOKEN_EXPIRED',
+  'one of a session that was ended': 'SESSION_ENDED',
+}
+
+/** A site that may call. */
+const STUDIO = 'https://studio.apollographql.com'
+
 const newToken = () =>
   new SignJWT(claims()).setSubject(viewer.id).setIssuer('atelier').setAudience('atelier').setExpirationTime('1h')
 
@@ -116,6 +124,39 @@ describe('a caller over HTTP', () => {
     expect((await gateway.post('{ me }', { headers: { authorization: `Bearer ${token}` } })).data.me).toBe(
       `Bearer ${token}`,
     )
+  })
+
+  it.each(Object.keys(badTokens))('is told what is wrong with %s', async name => {
+    const headers = { authorization: `Bearer ${(await badTokens[name]?.()) ?? ''}`, origin: STUDIO }
+    const { errors, headers: answered } = await gateway.post('{ me }', { headers })
+    const reason = reasons[name] ?? 'TOKEN_INVALID'
+    expect(errors[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', reason })
+    expect(answered.get('www-authenticate')).toBe(
+      `Bearer error="invalid_token", error_description="${errors[0]?.message}"`,
+    )
+  })
+
+  it('of another site may read the headers that say what to do', async () => {
+    const { headers } = await gateway.post('{ me }', { headers: { authorization: 'Bearer a.b.c', origin: STUDIO } })
+    expect(headers.get('access-control-expose-headers')?.split(/, ?/)).toEqual(
+      expect.arrayContaining(['retry-after', 'www-authenticate']),
+    )
+  })
+
+  it('is told so over a stream, too', async () => {
+    const authorization = `Bearer ${(await badTokens['an expired one']?.()) ?? ''}`
+    for (const accept of ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0']) {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept, authorization },
+        body: JSON.stringify({ query: 'subscription { ticks }' }),
+      })
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+        401,
+        'Bearer error="invalid_token", error_description="The access token has expired. Refresh the session."',
+      ])
+      expect(await response.text()).toContain('"code":"UNAUTHENTICATED","reason":"TOKEN_EXPIRED"')
+    }
   })
 
   it.each(Object.keys(badTokens))('is refused with %s', async name => {
@@ -159,8 +200,9 @@ describe('a caller over HTTP', () => {
     ['no token', 'Bearer '],
     ['characters beyond ASCII', 'Bearer \u00e4.\u00f6.\u00fc'],
   ])('is refused with %s in the header', async (_, authorization) => {
-    const { status, errors } = await gateway.post('{ me }', { headers: { authorization } })
+    const { status, errors, headers } = await gateway.post('{ me }', { headers: { authorization } })
     expect([status, errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token", error_description="[^"\\]+"$/)
   })
 
   it('is refused with a header that is too long, before anything of it is looked at', async () => {
@@ -170,11 +212,73 @@ describe('a caller over HTTP', () => {
 })
 
 describe('a caller over WebSocket', () => {
-  const closeCodeWith = (connectionParams: Record<string, unknown>) =>
-    new Promise<number>(resolve => {
-      const client = gateway.connect(connectionParams, { closed: event => resolve((event as CloseEvent).code) })
+  const closeWith = (connectionParams: Record<string, unknown>) =>
+    new Promise<CloseEvent>(resolve => {
+      const client = gateway.connect(connectionParams, { closed: event => resolve(event as CloseEvent) })
       client.subscribe({ query: '{ me }' }, { next: () => {}, error: () => {}, complete: () => {} })
     })
+  const closeCodeWith = async (connectionParams: Record<string, unknown>) => (await closeWith(connectionParams)).code
+
+  it.each(Object.keys(badTokens))('is told what is wrong with %s', async name => {
+    const { reason } = await closeWith({ authorization: `Bearer ${(await badTokens[name]?.()) ?? ''}` })
+    expect(reason).toMatch(new RegExp(`^${reasons[name] ?? 'TOKEN_INVALID'}: \\w.*\\.$`))
+  })
+
+  const places: [string, (authorization: unknown) => Record<string, unknown>][] = [
+    ['AUTHORIZATION', authorization => ({ AUTHORIZATION: authorization })],
+    ['headers.authorization', authorization => ({ headers: { authorization } })],
+    ['headers.Authorization', authorization => ({ headers: { Authorization: authorization } })],
+    ['Headers.AUTHORIZATION', authorization => ({ Headers: { AUTHORIZATION: authorization, 'x-a': 1 } })],
+    ['both places', authorization => ({ authorization, headers: { Authorization: authorization } })],
+    ['headers beside null', authorization => ({ authorization: null, headers: { authorization } })],
+  ]
+
+  it.each(places)('is known by a good token under %s', async (_, paramsOf) => {
+    const { token } = await gateway.ports.tokenOf()
+    const { value } = await gateway
+      .connect(paramsOf(`Bearer ${token}`))
+      .iterate({ query: '{ me }' })
+      .next()
+    expect(value?.data).toEqual({ me: `Bearer ${token}` })
+  })
+
+  it.each(places)('is closed with 4403 for a bad token under %s', async (_, paramsOf) => {
+    const { code, reason } = await closeWith(paramsOf('Bearer a.b.c'))
+    expect({ code, reason }).toEqual({ code: 4403, reason: 'TOKEN_INVALID: The access token is not valid. Sign in.' })
+  })
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ headers: 'authorization: Bearer a.b.c' }, 'The headers of a payload must be an object.'],
+    [{ headers: [['authorization', 'Bearer a.b.c']] }, 'The headers of a payload must be an object.'],
+    [
+      { headers: { authorization: ['Bearer a.b.c'] } },
+      'The authorization must be a text: "Bearer" and an access token.',
+    ],
+    [{ headers: { Authorization: { token: 'a' } } }, 'The authorization must be a text: "Bearer" and an access token.'],
+    [{ authorization: 7 }, 'The authorization must be a text: "Bearer" and an access token.'],
+    [{ Authorization: false }, 'The authorization must be a text: "Bearer" and an access token.'],
+    [
+      { authorization: 'Bearer a.b.c', headers: { authorization: 'Bearer d.e.f' } },
+      'There are several authorizations. Send one.',
+    ],
+    [{ authorization: 'a.b.c' }, 'The authorization header must be "Bearer" and an access token.'],
+    [{ headers: { authorization: 'Basic YTpi' } }, 'The authorization header must be "Bearer" and an access token.'],
+    [
+      { headers: { authorization: 'Bearer \u00e4' } },
+      'The authorization contains characters that are invalid in an HTTP header.',
+    ],
+  ])('is closed with 4403 and told why for %j', async (params, message) => {
+    const { code, reason } = await closeWith(params)
+    expect({ code, reason }).toEqual({ code: 4403, reason: `TOKEN_INVALID: ${message}` })
+  })
+
+  it.each([[{}], [{ headers: {} }], [{ headers: null }], [{ authToken: 'x' }], [{ headers: { authorization: null } }]])(
+    'is anonymous with %j',
+    async params => {
+      const { value } = await gateway.connect(params).iterate({ query: '{ me }' }).next()
+      expect(value?.data).toEqual({ me: null })
+    },
+  )
 
   it.each(Object.keys(badTokens))('is closed with 4403 for %s', async name => {
     const token = (await badTokens[name]?.()) ?? ''
@@ -202,26 +306,30 @@ describe('a caller over WebSocket', () => {
 
   it('is closed with 4403 when its session is ended elsewhere', async () => {
     const { viewer: person, token } = await gateway.ports.tokenOf()
-    const closed = Promise.withResolvers<number>()
+    const closed = Promise.withResolvers<CloseEvent>()
     const client = gateway.connect(
       { authorization: `Bearer ${token}` },
-      { closed: event => closed.resolve((event as CloseEvent).code) },
+      { closed: event => closed.resolve(event as CloseEvent) },
     )
     client.subscribe({ query: 'subscription { ticks }' }, { next: () => {}, error: () => {}, complete: () => {} })
     await gateway.ports.revoked.revoke([person.sessionId])
-    expect(await closed.promise).toBe(4403)
+    const { code, reason } = await closed.promise
+    expect(code).toBe(4403)
+    expect(reason).toMatch(/^SESSION_ENDED: /)
   })
 
   it('is closed with 4403 when its token expires', async () => {
     const signer = createTokenSigner(gateway.ports.keys, { clock: gateway.ports.clock, ttlMs: 1_500 })
     const { token } = await signer.sign(viewer)
-    const closed = Promise.withResolvers<number>()
+    const closed = Promise.withResolvers<CloseEvent>()
     const client = gateway.connect(
       { authorization: `Bearer ${token}` },
-      { closed: event => closed.resolve((event as CloseEvent).code) },
+      { closed: event => closed.resolve(event as CloseEvent) },
     )
     client.subscribe({ query: 'subscription { ticks }' }, { next: () => {}, error: () => {}, complete: () => {} })
-    expect(await closed.promise).toBe(4403)
+    const { code, reason } = await closed.promise
+    expect(code).toBe(4403)
+    expect(reason).toMatch(/^TOKEN_EXPIRED: /)
   })
 })
 

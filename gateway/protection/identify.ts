@@ -1,6 +1,6 @@
 import { authenticate } from '@atelier/platform/auth/bearer.ts'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
-import { unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
+import { badToken } from '@atelier/platform/errors/graphqlErrors.ts'
 import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Caller } from './caller.ts'
 import { forwardableTracestate } from './tracestate.ts'
@@ -24,7 +24,7 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/
 export async function identify(credentials: Credentials, verifier: TokenVerifier | undefined): Promise<Caller> {
   const { authorization, address } = credentials
   if (authorization !== undefined && !HEADER_VALUE.test(authorization)) {
-    throw unauthenticated('The authorization contains characters that are invalid in an HTTP header.')
+    throw badToken('TOKEN_INVALID', 'The authorization contains characters that are invalid in an HTTP header.')
   }
   const verified = verifier ? await authenticate(authorization, verifier) : null
   return {

@@ -1,4 +1,5 @@
 import type { TokenVerifier, VerifiedToken } from '@atelier/platform/auth/tokens.ts'
+import { TOKEN_PROBLEMS, type TokenProblem } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 
@@ -13,7 +14,7 @@ export interface SessionWatchOptions {
   /** Called once for each token close to its expiry. */
   onExpiring?: (expiresAt: Date) => void
   /** Called once, when the token is no longer valid. */
-  onEnd: () => void
+  onEnd: (reason: TokenProblem, message: string) => void
 }
 
 /**
@@ -39,7 +40,8 @@ export function watchSession(current: () => VerifiedToken, options: SessionWatch
       // The token may have been renewed meanwhile.
       if (isGood || token !== current()) return
       clearInterval(timer)
-      onEnd()
+      const reason = token.expiresAt <= clock.now() ? 'TOKEN_EXPIRED' : 'SESSION_ENDED'
+      onEnd(reason, TOKEN_PROBLEMS[reason])
     } catch (error) {
       log.warn({ err: error }, 'session check failed')
     } finally {

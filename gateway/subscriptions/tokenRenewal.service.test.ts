@@ -157,6 +157,16 @@ describe('a newer token', () => {
     })
   })
 
+  it.each(['authorization', 'Authorization'])('is taken within headers, too, as %s', async name => {
+    const raw = await watching(await authorizationOf())
+    await raw.next()
+    raw.send({ type: 'ping', payload: { headers: { [name]: await authorizationOf({ ...ada, sessionId: 's2' }) } } })
+    expect(await raw.next()).toEqual(renewed)
+    raw.send({ type: 'ping', payload: { headers: 'none of ours' } })
+    expect(await raw.next()).toEqual({ type: 'pong', payload: { headers: 'none of ours' } })
+    raw.socket.terminate()
+  })
+
   it('does not make an anonymous connection somebody', async () => {
     const raw = await RawSocket.connect(gateway.url)
     raw.send({ type: 'ping', payload: { authorization: await authorizationOf() } })

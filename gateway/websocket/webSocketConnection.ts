@@ -1,7 +1,7 @@
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import type { ConcurrencyLimit } from '@atelier/platform/concurrency/concurrencyLimit.ts'
 import type { ErrorCode } from '@atelier/platform/errors/errorCodes.ts'
-import { hasCode, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
+import { badToken, hasCode } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import { CloseCode, MessageType } from 'graphql-ws'
@@ -14,6 +14,7 @@ import { CallerSession, isSamePerson } from '../subscriptions/callerSession.ts'
 import { watchSession } from '../subscriptions/sessionWatch.ts'
 import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { Connection } from './connection.ts'
+import { givenAuthorization, hasAuthorization } from './givenAuthorization.ts'
 import { overLimit, reject, TRY_AGAIN_LATER } from './rejections.ts'
 import { send } from './webSocketPeer.ts'
 
@@ -38,7 +39,7 @@ const MAX_INIT_TEXT = 16_384
 /**
  * Authenticates a connection.
  * @param params emptied, as graphql-ws keeps them as long as the connection.
- * @returns whether to acknowledge the connection; if not it is closed with 4403, or is already with 1013 or 4400.
+ * @returns whether to acknowledge the connection; if not it is closed already, with 4403, 1013 or 4400.
  */
 export async function openConnection(
   connection: Connection,
@@ -51,7 +52,7 @@ export async function openConnection(
     return false
   }
   try {
-    const authorization = authorizationIn(params)
+    const authorization = givenAuthorization(params)
     forget(params)
     const session = new CallerSession(await identify({ authorization, address, traceparent }, options.verifier))
     if (socket.readyState !== socket.OPEN) return false
@@ -70,7 +71,11 @@ export async function openConnection(
     }
     return true
   } catch (error) {
-    if (hasCode(error, 'UNAUTHENTICATED')) return false
+    if (hasCode(error, 'UNAUTHENTICATED')) {
+      const { message, extensions } = error
+      reject(connection, { status: CloseCode.Forbidden, reason: closeReason(extensions.reason, message) }, options)
+      return false
+    }
     options.log.error({ err: error }, 'WebSocket authentication failed')
     reject(connection, { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }, options)
     return false
@@ -93,14 +98,14 @@ function watch(socket: WebSocket, session: CallerSession, options: ConnectionOpt
     everyMs: sessionCheckMs,
     warningMs: tokenWarningMs,
     onExpiring: expiresAt => sendControl(socket, MessageType.Ping, { code: 'TOKEN_EXPIRES', expiresAt }),
-    onEnd: () => socket.close(CloseCode.Forbidden, 'Forbidden'),
+    onEnd: (reason, message) => socket.close(CloseCode.Forbidden, closeReason(reason, message)),
   })
 }
 
 /**
  * Answers a client's `ping`, and renews the token with the one that a `ping` or `pong` may carry as `{"authorization":
- * "Bearer …"}`: the connection and its subscriptions continue with it. A token that is invalid, or of another user,
- * closes the connection with 4403, as in `connection_init`. Tokens beyond the rate limit are not verified: the `pong`
+ * "Bearer …"}`, as in `connection_init`: the connection and its subscriptions continue with it. A token that is invalid, or of another user,
+ * closes the connection with 4403, as there. Tokens beyond the rate limit are not verified: the `pong`
  * says when to retry.
  */
 export async function onControlMessage(
@@ -110,7 +115,7 @@ export async function onControlMessage(
   options: ConnectionOptions,
 ): Promise<void> {
   const { socket, session, address } = connection
-  if (!session || !options.verifier || payload?.authorization === undefined) {
+  if (!session || !options.verifier || !hasAuthorization(payload)) {
     if (type === MessageType.Ping) await sendControl(socket, MessageType.Pong, payload)
     return
   }
@@ -125,14 +130,17 @@ export async function onControlMessage(
       })
       return
     }
-    const authorization = authorizationIn(payload)
+    const authorization = givenAuthorization(payload)
     const caller = await identify({ authorization, address }, options.verifier)
-    if (!isSamePerson(session.caller, caller)) throw unauthenticated()
+    if (!isSamePerson(session.caller, caller)) {
+      throw badToken('TOKEN_INVALID', 'The access token is of another user, or of other rights.')
+    }
     if (authorization !== session.caller.authorization) session.renew(caller)
     await sendControl(socket, MessageType.Pong, { code: 'TOKEN_RENEWED', expiresAt: caller.verified?.expiresAt })
   } catch (error) {
     if (hasCode(error, 'UNAUTHENTICATED')) {
-      reject(connection, { status: CloseCode.Forbidden, reason: 'Forbidden' }, options)
+      const { message, extensions } = error
+      reject(connection, { status: CloseCode.Forbidden, reason: closeReason(extensions.reason, message) }, options)
       return
     }
     options.log.error({ err: error }, 'token renewal failed')
@@ -140,12 +148,8 @@ export async function onControlMessage(
   }
 }
 
-/** @throws an UNAUTHENTICATED GraphQL error when it is not a string. */
-function authorizationIn(payload: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const authorization = payload?.authorization ?? payload?.Authorization ?? undefined
-  if (authorization !== undefined && typeof authorization !== 'string') throw unauthenticated()
-  return authorization
-}
+/** Why a token is not taken, for programs and for people; at most 123 bytes, by RFC 6455. */
+const closeReason = (reason: unknown, message: string): string => `${reason}: ${message}`
 
 const sendControl = (socket: WebSocket, type: MessageType.Ping | MessageType.Pong, payload: object | undefined) =>
   send(socket, JSON.stringify({ type, payload }))

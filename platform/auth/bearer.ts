@@ -1,4 +1,4 @@
-import { tokensUncheckable, unauthenticated } from '../errors/graphqlErrors.ts'
+import { badToken, tokensUncheckable } from '../errors/graphqlErrors.ts'
 import { InvalidTokenError, type TokenVerifier, type VerifiedToken } from './tokens.ts'
 
 const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
@@ -6,7 +6,7 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i
 /**
  * Verifies the `authorization` header.
  * @returns `null` without a header: an anonymous caller.
- * @throws an UNAUTHENTICATED GraphQL error for an invalid token; an invalid token is never treated as anonymous.
+ * @throws an UNAUTHENTICATED GraphQL error with a `reason` for an invalid token, which is never treated as anonymous.
  * @throws a SUBGRAPH_UNAVAILABLE GraphQL error when the token cannot be verified now.
  */
 export async function authenticate(
@@ -15,13 +15,11 @@ export async function authenticate(
 ): Promise<VerifiedToken | null> {
   if (!header) return null
   const token = BEARER.exec(header)?.[1]
-  if (!token) throw unauthenticated('The authorization header must be "Bearer" and an access token.')
+  if (!token) throw badToken('TOKEN_INVALID', 'The authorization header must be "Bearer" and an access token.')
   try {
     return await verifier.verify(token)
   } catch (error) {
-    if (error instanceof InvalidTokenError) {
-      throw unauthenticated('The access token is not valid or has expired. Sign in or refresh the session.')
-    }
+    if (error instanceof InvalidTokenError) throw badToken(error.reason)
     throw tokensUncheckable()
   }
 }

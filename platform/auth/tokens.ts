@@ -1,6 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import type { TokenProblem } from '../errors/graphqlErrors.ts'
 import { messageOf } from '../errors/messageOf.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Clock } from '../time/clock.ts'
@@ -43,9 +44,15 @@ export interface TokenVerifier {
   isStillGood(token: VerifiedToken): Promise<boolean>
 }
 
-/** Thrown for an invalid token. The reason is for logs; clients learn only that the token is invalid. */
+/** Thrown for an invalid token. The message is for logs; clients learn the reason, for which to do different things. */
 export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError'
+  readonly reason: TokenProblem
+
+  constructor(reason: TokenProblem, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
 }
 
 /** The revoked sessions whose tokens may not have expired. */
@@ -132,7 +139,9 @@ function createVerifier(getKey: JWTVerifyGetKey, options: { revoked: RevokedSess
   return {
     async verify(token) {
       const verified = await signed(token)
-      if (await revoked.isRevoked(verified.viewer.sessionId)) throw new InvalidTokenError('the session was ended')
+      if (await revoked.isRevoked(verified.viewer.sessionId)) {
+        throw new InvalidTokenError('SESSION_ENDED', 'the session was ended')
+      }
       return verified
     },
     isStillGood: async ({ viewer, expiresAt }) =>
@@ -152,7 +161,9 @@ async function verifiedClaims(token: string, getKey: JWTVerifyGetKey, clock: Clo
     return claims.parse(payload)
   } catch (error) {
     if (isKeyServerFault(error)) throw error
-    throw new InvalidTokenError(messageOf(error), { cause: error })
+    // Expiry is checked last, of a token that is valid otherwise.
+    const reason = error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID'
+    throw new InvalidTokenError(reason, messageOf(error), { cause: error })
   }
 }
 

@@ -16,6 +16,27 @@ export const unauthenticated = (message = 'Sign in to do this.') =>
 
 export const forbidden = (message = 'You are not allowed to do this.') => graphqlError('FORBIDDEN', message)
 
+/**
+ * Why a token is not taken, as `extensions.reason` beside UNAUTHENTICATED. `TOKEN_EXPIRED`: refresh the session.
+ * `TOKEN_INVALID`: malformed, forged, or of another issuer; `SESSION_ENDED`: sign in again.
+ */
+export type TokenProblem = 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'SESSION_ENDED'
+
+export const TOKEN_PROBLEMS: Readonly<Record<TokenProblem, string>> = {
+  TOKEN_EXPIRED: 'The access token has expired. Refresh the session.',
+  TOKEN_INVALID: 'The access token is not valid. Sign in.',
+  SESSION_ENDED: 'The session of the access token was ended. Sign in again.',
+}
+
+export const isTokenProblem = (value: unknown): value is TokenProblem =>
+  typeof value === 'string' && Object.hasOwn(TOKEN_PROBLEMS, value)
+
+/** A token that was given and is not taken. */
+export const badToken = (reason: TokenProblem, message = TOKEN_PROBLEMS[reason]) =>
+  graphqlError('UNAUTHENTICATED', message, {
+    extensions: { reason, http: { status: ERROR_CODES.UNAUTHENTICATED.httpStatus } },
+  })
+
 export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', message)
 
 /** Never delivered: the connection was closed before the response. */

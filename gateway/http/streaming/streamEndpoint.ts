@@ -193,7 +193,7 @@ export class StreamEndpoint {
       log,
       everyMs: sessionCheckMs,
       warningMs: 0,
-      onEnd: () => results.fail(sessionEnded()),
+      onEnd: (reason, message) => results.fail(presentedError('UNAUTHENTICATED', message, { extensions: { reason } })),
     })
   }
 }
@@ -204,6 +204,3 @@ const NAMES_STREAM = /event-stream|subscriptionspec/i
 
 /** Seconds until a retry after too many connections; an estimate, as no one of them has a known end. */
 const RETRY_AFTER_S = 5
-
-const sessionEnded = () =>
-  presentedError('UNAUTHENTICATED', 'The access token has ended. Subscribe again with another.')

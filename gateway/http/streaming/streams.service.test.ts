@@ -151,19 +151,22 @@ describe.each(readers)('a subscription over $name', ({ accept, type, results: re
     const response = await ask({ accept, headers: { authorization: 'Bearer a.b.c' } })
     expect(response.status).toBe(401)
     expect(await response.json()).toEqual({
-      errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }],
+      errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_INVALID' } }],
     })
     expect(gateway.open()).toBe(0)
   })
 
-  it.each(['its token expires', 'its session is ended'])('ends with UNAUTHENTICATED when %s', async what => {
+  it.each([
+    ['its token expires', 'TOKEN_EXPIRED'],
+    ['its session is ended', 'SESSION_ENDED'],
+  ])('ends with UNAUTHENTICATED when %s', async (what, reason) => {
     const signer = createTokenSigner(gateway.ports.keys, { clock: gateway.ports.clock, ttlMs: 60_000 })
     const { token } = await signer.sign({ id: 'u1', username: 'ada', role: 'USER', sessionId: 's1' })
     const response = await ask({ accept, headers: { authorization: `Bearer ${token}` } })
     await waitUntil(() => expect(gateway.open()).toBe(1))
     if (what === 'its token expires') gateway.ports.clock.advance(61_000)
     else await gateway.ports.revoked.revoke(['s1'])
-    expect(await response.text()).toContain('"extensions":{"code":"UNAUTHENTICATED"}')
+    expect(await response.text()).toContain(`"extensions":{"code":"UNAUTHENTICATED","reason":"${reason}"}`)
     await waitUntil(() => expect(gateway.open()).toBe(0))
   })
 
@@ -308,12 +311,35 @@ describe('multipart responses', () => {
 })
 
 describe('when the gateway closes', () => {
-  it('server-sent events end without `complete`, on which clients connect again', async () => {
+  it('server-sent events end with GOING_AWAY, without `complete`, on which clients connect again', async () => {
     const response = await ask()
     await waitUntil(() => expect(gateway.open()).toBe(1))
     await gateway.service.close()
-    expect(await response.text()).not.toContain('complete')
+    const text = await response.text()
+    expect(text).not.toContain('complete')
+    expect(text).toMatch(
+      /event: next\ndata: \{"errors":\[\{"message":"The gateway is closing\.","extensions":\{"code":"GOING_AWAY"\}\}\]\}\n\n$/,
+    )
     expect(gateway.open()).toBe(0)
+  })
+
+  it.each([WATCH, 'subscription { ticks }'])('a client of graphql-sse hears so and connects again: %s', async query => {
+    const connectsAgain = Promise.withResolvers<void>()
+    const client = createClient({
+      url: `${gateway.url}/graphql`,
+      retryAttempts: 1,
+      // The port is closed for good.
+      retry: async () => connectsAgain.resolve(),
+    })
+    const results: Result[] = []
+    client.subscribe({ query }, { next: result => results.push(result), error: () => {}, complete: () => {} })
+    await waitUntil(() => expect(gateway.open()).toBe(1))
+    await gateway.service.close()
+    await connectsAgain.promise
+    expect(results.at(-1)).toEqual({
+      errors: [{ message: 'The gateway is closing.', extensions: { code: 'GOING_AWAY' } }],
+    })
+    client.dispose()
   })
 
   it('multipart responses end with GOING_AWAY', async () => {
