@@ -9,10 +9,10 @@ import { type GatewayResponse, startTestGateway } from '@atelier/testkit/gateway
 import { afterEach, describe, expect, it } from 'vitest'
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>> | undefined
-let door: MisbehavingServer | undefined
+let faultyServer: MisbehavingServer | undefined
 afterEach(async () => {
   await gateway?.close()
-  await door?.close()
+  await faultyServer?.close()
 })
 
 async function start(env: Record<string, string> = {}) {
@@ -24,7 +24,7 @@ async function start(env: Record<string, string> = {}) {
     TRUSTED_PROXIES: 'loopback',
     ...env,
   })
-  door = opened
+  faultyServer = opened
   gateway = started
   const askFrom =
     (address: string, token?: string): (() => Promise<GatewayResponse>) =>
@@ -32,7 +32,7 @@ async function start(env: Record<string, string> = {}) {
       started.post('{ person(id: "ada") { name } }', {
         headers: { 'x-forwarded-for': address, ...(token && { authorization: `Bearer ${token}` }) },
       })
-  return { gateway: started, door: opened, askFrom }
+  return { gateway: started, faultyServer: opened, askFrom }
 }
 
 const UNAVAILABLE = [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]
@@ -44,22 +44,22 @@ describe('a subgraph that fails at what one caller asks', () => {
     ['not GraphQL', says(200, '<html>Welcome</html>'), {}],
     ['an error of its own', says(500, '{"errors":[{"message":"no database"}]}'), {}],
   ])('is left alone by that caller only: %s', async (_, misbehaviour, env) => {
-    const { door, askFrom } = await start(env)
+    const { faultyServer, askFrom } = await start(env)
     const [ada, bob] = [askFrom('10.0.0.1'), askFrom('10.0.0.2')]
-    door.behave(misbehaviour)
+    faultyServer.behave(misbehaviour)
     for (let n = 1; n <= 5; n++) expect(await ada()).toMatchObject({ data: { person: null } })
-    expect(door.requests()).toBe(3)
-    door.behave()
+    expect(faultyServer.requests()).toBe(3)
+    faultyServer.behave()
     expect(await bob()).toMatchObject({ data: { person: { name: 'Ada' } }, errors: [] })
     expect((await ada()).errors).toMatchObject(UNAVAILABLE)
   })
 
   it('is not left alone by all as one address has many users', async () => {
-    const { gateway, door, askFrom } = await start()
-    door.behave(hangs)
+    const { gateway, faultyServer, askFrom } = await start()
+    faultyServer.behave(hangs)
     const tokens = await Promise.all(Array.from({ length: 12 }, () => gateway.ports.tokenOf()))
     await Promise.all(tokens.map(({ token }) => askFrom('10.0.0.1', token)()))
-    door.behave()
+    faultyServer.behave()
     expect((await askFrom('10.0.0.2')()).errors).toEqual([])
     expect((await askFrom('10.0.0.1')()).errors).toEqual([])
     expect((await gateway.service.health.readiness()).checks.subgraphs).toBe('ok')
@@ -67,10 +67,10 @@ describe('a subgraph that fails at what one caller asks', () => {
 })
 
 it('a subgraph that is too slow for callers from several addresses is left alone by all', async () => {
-  const { door, askFrom } = await start()
-  door.behave(hangs)
+  const { faultyServer, askFrom } = await start()
+  faultyServer.behave(hangs)
   for (const n of [1, 2, 3]) await askFrom(`10.0.0.${n}`)()
-  door.behave()
+  faultyServer.behave()
   expect((await askFrom('10.0.0.4')()).errors).toMatchObject(UNAVAILABLE)
-  expect(door.requests()).toBe(3)
+  expect(faultyServer.requests()).toBe(3)
 })

@@ -17,18 +17,18 @@ import { afterEach, describe, expect, it } from 'vitest'
 const POLL = { timeout: 20_000, interval: 10 }
 
 let gateway: TestGateway | undefined
-let door: MisbehavingServer | undefined
+let faultyServer: MisbehavingServer | undefined
 afterEach(async () => {
   await gateway?.close()
-  await door?.close()
+  await faultyServer?.close()
 })
 
 /** A gateway with one subgraph behind a server that may misbehave; the other is always well. */
 async function startMisbehaving(env: Record<string, string> = {}, faulty: 'people' | 'jobs' = 'people') {
-  door = await startMisbehavingServer(() => gateway?.servers[faulty].url ?? '')
-  gateway = await startTestGateway({ SUBGRAPH_URLS: `${faulty}=${door.url}`, ...env })
+  faultyServer = await startMisbehavingServer(() => gateway?.servers[faulty].url ?? '')
+  gateway = await startTestGateway({ SUBGRAPH_URLS: `${faulty}=${faultyServer.url}`, ...env })
   gateway.publish({ id: 'j1', version: 1, status: 'NEW' })
-  return { gateway, door }
+  return { gateway, faultyServer }
 }
 
 const NO_CIRCUIT = { SUBGRAPH_CIRCUIT_FAILURE_PERCENT: '0' }
@@ -68,25 +68,25 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
     ['answers with 100 MB of a length told before', pours(100e6, { length: 'told' })],
     ['answers with 100 MB of a length untold', pours(100e6, { length: 'untold' })],
   ])('when it %s', async (_, misbehaviour) => {
-    const { gateway, door } = await startMisbehaving({ ...NO_CIRCUIT, SUBGRAPH_TIMEOUTS: 'people=1000' })
-    door.behave(misbehaviour)
+    const { gateway, faultyServer } = await startMisbehaving({ ...NO_CIRCUIT, SUBGRAPH_TIMEOUTS: 'people=1000' })
+    faultyServer.behave(misbehaviour)
     expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
-    door.behave()
+    faultyServer.behave()
     expect((await gateway.post(BOTH)).errors).toEqual([])
   })
 
   it('when it is killed, and has all again when it is back', async () => {
-    const { gateway, door } = await startMisbehaving(NO_CIRCUIT)
+    const { gateway, faultyServer } = await startMisbehaving(NO_CIRCUIT)
     await gateway.post(BOTH)
-    await door.kill()
+    await faultyServer.kill()
     expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
-    await door.revive()
+    await faultyServer.revive()
     expect((await gateway.post(BOTH)).errors).toEqual([])
   })
 
   it('when what it gives is of other types than it promised', async () => {
-    const { gateway, door } = await startMisbehaving()
-    door.behave(says(200, '{"data":{"me":{"first":"Ada"},"person":[1]}}'))
+    const { gateway, faultyServer } = await startMisbehaving()
+    faultyServer.behave(says(200, '{"data":{"me":{"first":"Ada"},"person":[1]}}'))
     const { data, errors } = await gateway.post('{ me person(id: "ada") { id } job(id: "j1") { status } }')
     expect(data).toEqual({ me: null, person: null, job: { status: 'NEW' } })
     expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
@@ -96,8 +96,8 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
   })
 
   it('when it answers for fewer entities than it was asked for', async () => {
-    const { gateway, door } = await startMisbehaving()
-    door.behave(says(200, '{"data":{"_entities":[]}}'))
+    const { gateway, faultyServer } = await startMisbehaving()
+    faultyServer.behave(says(200, '{"data":{"_entities":[]}}'))
     const { data, errors } = await gateway.post('{ job(id: "j1") { status owner { name } } }')
     expect(data).toEqual({ job: null })
     expect(errors).toMatchObject([{ path: ['job', 'owner'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
@@ -106,12 +106,15 @@ describe('a subgraph that gives no usable answer costs its own part of the data 
 
 describe('an answer without end', () => {
   it.each(['told', 'untold'] as const)('is taken in up to the limit only, its length %s', async length => {
-    const { gateway, door } = await startMisbehaving({ ...NO_CIRCUIT, SUBGRAPH_RESPONSE_LIMIT_BYTES: '1000000' })
+    const { gateway, faultyServer } = await startMisbehaving({
+      ...NO_CIRCUIT,
+      SUBGRAPH_RESPONSE_LIMIT_BYTES: '1000000',
+    })
     let poured = 0
     const onPoured = (bytes: number) => {
       poured += bytes
     }
-    door.behave(pours(100e6, { length, onPoured }))
+    faultyServer.behave(pours(100e6, { length, onPoured }))
     for (let n = 1; n <= 5; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     // What is on its way through the system's buffers comes on top of the limit.
     expect(poured / 5).toBeLessThan(20e6)
@@ -126,16 +129,16 @@ describe('the circuit of a subgraph', () => {
   }
 
   it('opens when it fails too often, so that nobody waits for it, and closes when it answers again', async () => {
-    const { gateway, door } = await startMisbehaving(NO_RETRIES)
+    const { gateway, faultyServer } = await startMisbehaving(NO_RETRIES)
     await gateway.post(BOTH)
     expect(await circuit(gateway)).toEqual({ ready: 'ok', state: 0 })
 
-    door.behave(hangsUp)
+    faultyServer.behave(hangsUp)
     for (let n = 1; n <= 2; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
-    door.behave()
-    const asked = door.requests()
+    faultyServer.behave()
+    const asked = faultyServer.requests()
     expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
-    expect(door.requests()).toBe(asked)
+    expect(faultyServer.requests()).toBe(asked)
     expect(await circuit(gateway)).toEqual({ ready: 'people fails too often (circuit open)', state: 2 })
 
     gateway.ports.clock.advance(30_000)
@@ -145,23 +148,23 @@ describe('the circuit of a subgraph', () => {
   })
 
   it('opens when the subgraph hangs', async () => {
-    const { gateway, door } = await startMisbehaving({ SUBGRAPH_TIMEOUTS: 'people=100' })
-    door.behave(hangs)
+    const { gateway, faultyServer } = await startMisbehaving({ SUBGRAPH_TIMEOUTS: 'people=100' })
+    faultyServer.behave(hangs)
     for (let n = 1; n <= 3; n++) expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
     expect((await circuit(gateway)).state).toBe(2)
     expect(await requestsBy(gateway, 'timeout')).toBe(3)
   })
 
   it.each([500, 503])('opens when the subgraph tells errors with the status %i', async status => {
-    const { gateway, door } = await startMisbehaving(NO_RETRIES)
-    door.behave(says(status, '{"errors":[{"message":"no database"}]}'))
+    const { gateway, faultyServer } = await startMisbehaving(NO_RETRIES)
+    faultyServer.behave(says(status, '{"errors":[{"message":"no database"}]}'))
     for (let n = 1; n <= 3; n++) expect((await gateway.post(BOTH)).data).toEqual(PARTIAL.data)
     expect((await circuit(gateway)).state).toBe(2)
   })
 
   it('opens again when the subgraph still fails', async () => {
-    const { gateway, door } = await startMisbehaving(NO_RETRIES)
-    await door.kill()
+    const { gateway, faultyServer } = await startMisbehaving(NO_RETRIES)
+    await faultyServer.kill()
     for (let n = 1; n <= 3; n++) await gateway.post(BOTH)
     gateway.ports.clock.advance(30_000)
     await gateway.post(BOTH)
@@ -169,31 +172,31 @@ describe('the circuit of a subgraph', () => {
   })
 
   it('stays closed when the subgraph answers with errors, and when clients go away', async () => {
-    const { gateway, door } = await startMisbehaving()
+    const { gateway, faultyServer } = await startMisbehaving()
     for (let n = 1; n <= 3; n++) await gateway.post('{ secretive }')
-    door.behave(hangs)
+    faultyServer.behave(hangs)
     for (let n = 1; n <= 5; n++) {
       const client = new AbortController()
-      const asked = door.requests()
+      const asked = faultyServer.requests()
       const post = fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query: BOTH }),
         signal: client.signal,
       }).catch(() => 'gone')
-      await expect.poll(() => door.requests(), POLL).toBe(asked + 1)
+      await expect.poll(() => faultyServer.requests(), POLL).toBe(asked + 1)
       client.abort()
       await post
       await expect.poll(() => requestsBy(gateway, 'aborted'), POLL).toBe(n)
     }
-    door.behave()
+    faultyServer.behave()
     expect((await gateway.post(BOTH)).errors).toEqual([])
     expect((await circuit(gateway)).state).toBe(0)
   })
 
   it('does not get in the way of subscriptions', async () => {
-    const { gateway, door } = await startMisbehaving(NO_RETRIES, 'jobs')
-    door.behave(hangsUp)
+    const { gateway, faultyServer } = await startMisbehaving(NO_RETRIES, 'jobs')
+    faultyServer.behave(hangsUp)
     for (let n = 1; n <= 3; n++) await gateway.post(BOTH)
     expect((await circuit(gateway, 'jobs')).state).toBe(2)
     const query = 'subscription { jobUpdated(id: "j1") { status owner { name } } }'
@@ -208,43 +211,43 @@ const requestsBy = ({ url }: TestGateway, outcome: string) =>
 
 describe('a retry', () => {
   it('gets a query through whose connection was lost', async () => {
-    const { gateway, door } = await startMisbehaving()
-    door.once(hangsUp)
+    const { gateway, faultyServer } = await startMisbehaving()
+    faultyServer.once(hangsUp)
     expect((await gateway.post(BOTH)).errors).toEqual([])
-    expect(door.requests()).toBe(2)
+    expect(faultyServer.requests()).toBe(2)
     expect(await requestsBy(gateway, 'unreachable')).toBe(1)
     expect(await requestsBy(gateway, 'answered')).toBe(1)
   })
 
   it('gets a query through that came while the subgraph was too busy', async () => {
-    const { gateway, door } = await startMisbehaving()
-    door.once(says(503, '{"errors":[{"message":"busy"}]}', { 'retry-after': '0' }))
+    const { gateway, faultyServer } = await startMisbehaving()
+    faultyServer.once(says(503, '{"errors":[{"message":"busy"}]}', { 'retry-after': '0' }))
     expect((await gateway.post(BOTH)).errors).toEqual([])
   })
 
   it('is not made of mutations', async () => {
-    const { gateway, door } = await startMisbehaving()
-    door.once(hangsUp)
+    const { gateway, faultyServer } = await startMisbehaving()
+    faultyServer.once(hangsUp)
     const { errors } = await gateway.post('mutation { rename(id: "ada", name: "Countess") { name } }')
     expect(errors).toMatchObject([{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }])
-    expect(door.requests()).toBe(1)
+    expect(faultyServer.requests()).toBe(1)
   })
 })
 
 describe('limits on time', () => {
   it('end an operation whose subgraphs have all the time', async () => {
-    const { gateway, door } = await startMisbehaving({ SUBGRAPH_TIMEOUT_MS: '0', OPERATION_TIMEOUT_MS: '100' })
-    door.behave(hangs)
+    const { gateway, faultyServer } = await startMisbehaving({ SUBGRAPH_TIMEOUT_MS: '0', OPERATION_TIMEOUT_MS: '100' })
+    faultyServer.behave(hangs)
     expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
   })
 
   it('can be other ones for single subgraphs', async () => {
-    const { gateway, door } = await startMisbehaving({
+    const { gateway, faultyServer } = await startMisbehaving({
       SUBGRAPH_TIMEOUT_MS: '0',
       OPERATION_TIMEOUT_MS: '0',
       SUBGRAPH_TIMEOUTS: 'people=100',
     })
-    door.behave(hangs)
+    faultyServer.behave(hangs)
     expect(await gateway.post(BOTH)).toMatchObject(PARTIAL)
   })
 })

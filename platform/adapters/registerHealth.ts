@@ -1,4 +1,4 @@
-import { noteIfAway } from '../health/requiredAtStartup.ts'
+import { noteIfUnavailable } from '../health/requiredAtStartup.ts'
 import type { Service } from '../service/service.ts'
 
 /** Adds a part's state to a service's readiness and metrics. */
@@ -15,6 +15,6 @@ export interface Pingable {
 export function addReadinessCheck({ health }: Pick<Service, 'health'>, name: string, port: Pingable): void {
   health.add(
     name,
-    noteIfAway('the service continues without it', () => port.ping?.()),
+    noteIfUnavailable('the service continues without it', () => port.ping?.()),
   )
 }

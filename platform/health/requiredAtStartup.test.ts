@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createHealth, type Health } from './health.ts'
-import { noteIfAway, requiredAtStartup } from './requiredAtStartup.ts'
+import { noteIfUnavailable, requiredAtStartup } from './requiredAtStartup.ts'
 
 let health: Health
 let away: boolean
@@ -42,7 +42,7 @@ describe('a server that is required at startup', () => {
 
 describe('a server that is of use only', () => {
   it('is a note when it is away, also from the start', async () => {
-    health.add('server', noteIfAway('work waits', server))
+    health.add('server', noteIfUnavailable('work waits', server))
     away = true
     expect(await health.readiness()).toEqual(without)
     away = false
@@ -53,7 +53,7 @@ describe('a server that is of use only', () => {
 it('keeps what a check notes by itself', async () => {
   const note = () => 'an old version is served'
   health.add('first', requiredAtStartup('work waits', note))
-  health.add('second', noteIfAway('work waits', note))
+  health.add('second', noteIfUnavailable('work waits', note))
   const { checks } = await health.readiness()
   expect(checks).toEqual({ first: note(), second: note() })
   expect((await health.readiness()).checks).toEqual(checks)

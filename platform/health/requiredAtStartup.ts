@@ -5,7 +5,7 @@ import type { Check } from './health.ts'
  * The check of an optional dependency: its absence is a note.
  * @param meanwhile how work goes on, in a few words.
  */
-export function noteIfAway(meanwhile: string, check: Check): Check {
+export function noteIfUnavailable(meanwhile: string, check: Check): Check {
   return async () => {
     try {
       return (await check()) ?? undefined
@@ -21,7 +21,7 @@ export function noteIfAway(meanwhile: string, check: Check): Check {
  * @param meanwhile how that work goes on, in a few words.
  */
 export function requiredAtStartup(meanwhile: string, check: Check): Check {
-  const later = noteIfAway(meanwhile, check)
+  const later = noteIfUnavailable(meanwhile, check)
   let reached = false
   return async () => {
     const says = reached ? await later() : await check()

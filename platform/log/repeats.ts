@@ -12,7 +12,7 @@ interface Kind {
   lines: number
   leftOut: number
   /** Writes the count of suppressed lines, if any. */
-  tell: () => void
+  report: () => void
   timer: NodeJS.Timeout
 }
 
@@ -39,7 +39,7 @@ export function boundRepeats({ max, windowMs }: RepeatLimits): {
     if (!kind) return
     kinds.delete(key)
     clearTimeout(kind.timer)
-    if (kind.leftOut > 0) kind.tell()
+    if (kind.leftOut > 0) kind.report()
   }
 
   return {
@@ -53,7 +53,7 @@ export function boundRepeats({ max, windowMs }: RepeatLimits): {
         const begun: Kind = {
           lines: 0,
           leftOut: 0,
-          tell: () => method.apply(this, [{ ...about, suppressed: begun.leftOut }, LEFT_OUT] as never),
+          report: () => method.apply(this, [{ ...about, suppressed: begun.leftOut }, LEFT_OUT] as never),
           timer: setTimeout(() => end(key), windowMs).unref(),
         }
         kind = begun

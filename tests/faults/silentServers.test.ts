@@ -53,7 +53,7 @@ const endings = {
  * Lets the way to a server lose all that is sent under a light load; gives what became of the requests meanwhile. In
  * the end everybody is ready again without having been restarted, and all that was accepted at any time is done.
  */
-async function fallSilent(
+async function stallUnderLoad(
   proxy: TcpProxy,
   ending: keyof typeof endings,
   look: () => Promise<void>,
@@ -108,7 +108,7 @@ it.each([
 ] as const)(
   'while MySQL is silent, requests fail clearly, and all goes on though answers $answers',
   async ({ ending }) => {
-    const meanwhile = await fallSilent(proxies.mysql, ending, () =>
+    const meanwhile = await stallUnderLoad(proxies.mysql, ending, () =>
       waitUntil(
         async () => {
           const no = [false, false]
@@ -124,7 +124,7 @@ it.each([
 )
 
 it('while Redis is silent, requests are answered, people sign in and tasks are done', async () => {
-  const meanwhile = await fallSilent(proxies.redis, 'never', async () => {
+  const meanwhile = await stallUnderLoad(proxies.redis, 'never', async () => {
     const yes = [true, true]
     expect(await readiness()).toEqual({ users: yes, projects: yes, tasks: yes, worker: yes, gateway: yes })
     expect(codeOf(await signIn())).toBeUndefined()

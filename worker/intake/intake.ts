@@ -70,7 +70,7 @@ export function createIntake(options: IntakeOptions): Intake {
     try {
       claimCount = await claims.claim(task.taskId, task.attempt)
     } finally {
-      if (claimCount === undefined) turnAway(attempt, current)
+      if (claimCount === undefined) rejectAttempt(attempt, current)
     }
     if (claimCount === undefined) return
     attempt.onClaimed(claimCount)
@@ -79,7 +79,7 @@ export function createIntake(options: IntakeOptions): Intake {
     applyBackpressure()
   }
 
-  function turnAway(attempt: Attempt, current: Attempt | undefined): void {
+  function rejectAttempt(attempt: Attempt, current: Attempt | undefined): void {
     attempt.stop('obsolete')
     if (current && !current.isOver) underWay.set(current.task.taskId, current)
   }

@@ -75,7 +75,7 @@ export class MikroOrmSaver extends BaseCheckpointSaver {
     metadata: CheckpointMetadata,
     newVersions: ChannelVersions,
   ): Promise<RunnableConfig> {
-    const { threadId, namespace } = placeOf(config)
+    const { threadId, namespace } = threadOf(config)
     const { channel_values, ...rest } = copyCheckpoint(checkpoint)
     const [checkpointType, checkpointBytes] = await this.serde.dumpsTyped(rest)
     const [metadataType, metadataBytes] = await this.serde.dumpsTyped(metadata)
@@ -104,7 +104,7 @@ export class MikroOrmSaver extends BaseCheckpointSaver {
   }
 
   async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string, taskPath = ''): Promise<void> {
-    const { threadId, namespace } = placeOf(config)
+    const { threadId, namespace } = threadOf(config)
     const checkpointId: string | undefined = config.configurable?.checkpoint_id
     if (checkpointId === undefined) throw new TypeError('The config has no "checkpoint_id" to put the writes under.')
     const rows = await Promise.all(
@@ -193,7 +193,7 @@ function writesOf(checkpointId: string, writes: readonly CheckpointWrite[]): Che
 }
 
 /** @throws TypeError when the config has no thread. */
-function placeOf(config: RunnableConfig): { threadId: string; namespace: string } {
+function threadOf(config: RunnableConfig): { threadId: string; namespace: string } {
   const threadId: string | undefined = config.configurable?.thread_id
   if (threadId === undefined) throw new TypeError('The config has no "thread_id" to keep the checkpoint under.')
   return { threadId, namespace: config.configurable?.checkpoint_ns ?? '' }

@@ -77,14 +77,14 @@ const retryPolicy = (initialInterval: number): RetryPolicy => ({
   backoffFactor: 2,
   jitter: false,
   logWarning: false,
-  retryOn: isMishap,
+  retryOn: isTransient,
 })
 
 /**
  * Retries any error except a verdict, as models, storage and database may fail transiently. A timeout is not transient,
  * so the task waits for its next attempt.
  */
-function isMishap(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (error instanceof ImageModelError) return error.retryable && error.code !== 'MODEL_TIMEOUT'
   if (error instanceof TaskFailedError || error instanceof NodeTimeoutError) return false
   return !(error instanceof Error && error.name === 'AbortError')

@@ -9,14 +9,14 @@ import type { Placement } from '../domain/requestFields.ts'
 import type { NewTask } from './acceptTask.ts'
 
 /** The request, with or without a seed. */
-type Asked = Omit<TaskRequest, 'seed'> & { seed?: number | null | undefined }
+type RequestedTask = Omit<TaskRequest, 'seed'> & { seed?: number | null | undefined }
 
 /** Builds a new task of the caller; a seed is chosen when none is given, so that it can be repeated. */
 export const buildNewTask = (
   { random, settings }: Pick<TasksDeps, 'random' | 'settings'>,
   caller: TaskCaller,
   { projectId, priority, idempotencyKey }: Placement,
-  request: Asked,
+  request: RequestedTask,
 ): NewTask => ({
   id: newId(),
   request: { ...request, seed: request.seed ?? Math.floor(random() * (LIMITS.seed + 1)) },

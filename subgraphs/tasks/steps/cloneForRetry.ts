@@ -10,7 +10,7 @@ import { keepInput } from './keepInput.ts'
 import { asSource, type SourcePicture } from './sourcePictures.ts'
 
 /** The requester of a retry. */
-export interface Asked {
+export interface Requester {
   requestedById: string
   traceparent: string | null
   signal: AbortSignal
@@ -19,11 +19,13 @@ export interface Asked {
 /**
  * Builds a new task with the same request, seed and input pictures; another user's inputs are copied for the requester.
  */
-export async function cloneForRetry(deps: TasksDeps, task: Task, asked: Asked): Promise<Result<NewTask>> {
-  const { requestedById, traceparent } = asked
+export async function cloneForRetry(deps: TasksDeps, task: Task, requester: Requester): Promise<Result<NewTask>> {
+  const { requestedById, traceparent } = requester
   const { transfer } = task.request
-  const source = transfer ? await sharedImage(deps, task, transfer.source, asked) : ok(null)
-  const reference = transfer?.styleReference ? await sharedImage(deps, task, transfer.styleReference, asked) : ok(null)
+  const source = transfer ? await sharedImage(deps, task, transfer.source, requester) : ok(null)
+  const reference = transfer?.styleReference
+    ? await sharedImage(deps, task, transfer.styleReference, requester)
+    : ok(null)
   if (!source.ok) return source
   if (!reference.ok) return reference
   const shared =
@@ -48,7 +50,7 @@ async function sharedImage(
   deps: TasksDeps,
   task: Task,
   image: StoredImage,
-  { requestedById, signal }: Asked,
+  { requestedById, signal }: Requester,
 ): Promise<Result<Pick<SourcePicture, 'image' | 'inputId'>>> {
   const isOwn = task.requestedById === requestedById
   const [input] = await deps.inputs.byKeys([image.key])

@@ -10,9 +10,9 @@ export async function listen<T>(
   { pubsub, settings, log }: Pick<TasksDeps, 'pubsub' | 'settings' | 'log'>,
   opened: AsyncDisposableStack,
   channel: string,
-  hear: (payload: T) => void,
+  onMessage: (payload: T) => void,
 ): Promise<void> {
-  const join = async () => deferOrClose(opened, await pubsub.subscribe<T>(channel, hear))
+  const join = async () => deferOrClose(opened, await pubsub.subscribe<T>(channel, onMessage))
   try {
     await join()
   } catch (error) {

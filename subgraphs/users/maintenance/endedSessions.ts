@@ -27,14 +27,15 @@ export async function republishEndedSessions(deps: {
 }): Promise<() => Promise<void>> {
   const { sessions, revoked, cache, clock, log, accessTokenTtlMs, retryMs = RETRY_MS } = deps
   const stopping = new AbortController()
-  let telling: Promise<void> = Promise.resolve()
+  let publishing: Promise<void> = Promise.resolve()
 
-  const tell = async () => revoked.revoke(await sessions.endedSince(new Date(clock.now().getTime() - accessTokenTtlMs)))
+  const publish = async () =>
+    revoked.revoke(await sessions.endedSince(new Date(clock.now().getTime() - accessTokenTtlMs)))
 
-  async function tellUntilDone(): Promise<void> {
+  async function publishUntilDone(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await tell()
+        await publish()
         return
       } catch (error) {
         log.warn({ err: error }, 'ended sessions not published, retrying')
@@ -45,10 +46,10 @@ export async function republishEndedSessions(deps: {
   }
 
   const stopListening = cache.onReturn(() => {
-    telling = telling.then(tellUntilDone)
+    publishing = publishing.then(publishUntilDone)
   })
   try {
-    await tell()
+    await publish()
   } catch (error) {
     stopListening()
     throw error
@@ -56,6 +57,6 @@ export async function republishEndedSessions(deps: {
   return async () => {
     stopListening()
     stopping.abort()
-    await telling
+    await publishing
   }
 }
