@@ -3,6 +3,7 @@ import { withFewCombinations } from '@apollo/query-graphs'
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner'
 import { type DocumentNode, parse, print } from 'graphql'
 import { fieldSetNames, graphEnumValues, interfaceObjects } from '../supergraph/joinDirectives.ts'
+import { withoutOneOf } from '../supergraph/oneOf.ts'
 import { contextsFirst } from './contextsFirst.ts'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
 import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
@@ -36,7 +37,7 @@ export class Planner {
 
   /** @param supergraphSdl a valid supergraph. */
   constructor(supergraphSdl: string, limits: PlannerLimits) {
-    const document = parse(supergraphSdl, { noLocation: true })
+    const document = withoutOneOf(parse(supergraphSdl, { noLocation: true }))
     const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(withoutForeignLinks(document)))
     // It was validated when it was loaded, required features included.
     const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })

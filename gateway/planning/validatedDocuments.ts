@@ -20,6 +20,7 @@ import { newPlannerCounters, type PlannerCounters } from '../observability/plann
 import type { MeteredRun } from '../protection/cpuBudget.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
 import { longName } from '../protection/document/longName.ts'
+import { oneOfVariablesRule } from './oneOfVariables.ts'
 
 /** A valid document, or its errors. */
 export type ValidatedDocument = { document: DocumentNode } | RejectedDocument
@@ -71,7 +72,8 @@ export class ValidatedDocuments {
       maxEntrySize: Math.ceil(options.keptLength * MAX_PART),
       sizeCalculation: (validated, { length }) => (length || 1) * ('errors' in validated ? REFUSED_FACTOR : 1),
     })
-    this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+    const rules = [...specifiedRules, oneOfVariablesRule]
+    this.#rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule]
   }
 
   /**

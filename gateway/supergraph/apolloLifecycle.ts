@@ -1,6 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ConstDirectiveNode, type GraphQLSchema, Kind, parse, print } from 'graphql'
+import { withoutOneOf } from './oneOf.ts'
 
 // Otherwise each loaded supergraph queries cloud metadata services and reports to Apollo.
 process.env.APOLLO_TELEMETRY_DISABLED = 'true'
@@ -11,7 +12,7 @@ process.env.APOLLO_TELEMETRY_DISABLED = 'true'
  * @throws Error when the supergraph is invalid.
  */
 export async function apiSchemaByApollo(sdl: string, log: Logger): Promise<GraphQLSchema> {
-  const gateway = new ApolloGateway({ logger: log, supergraphSdl: withoutRequiredFeatures(sdl) })
+  const gateway = new ApolloGateway({ logger: log, supergraphSdl: readableByApollo(sdl) })
   let apiSchema: GraphQLSchema | undefined
   gateway.onSchemaLoadOrUpdate(loaded => {
     apiSchema = loaded.apiSchema
@@ -27,10 +28,10 @@ export async function apiSchemaByApollo(sdl: string, log: Logger): Promise<Graph
 
 /**
  * A supergraph may require features of its gateway, and Apollo's cannot be configured with features that ours enforces.
- * They are checked when the supergraph is loaded; see `features.ts`.
+ * They are checked when the supergraph is loaded; see `features.ts`. So is `@oneOf`, which Apollo's does not know.
  */
-function withoutRequiredFeatures(sdl: string): string {
-  const document = parse(sdl, { noLocation: true })
+function readableByApollo(sdl: string): string {
+  const document = withoutOneOf(parse(sdl, { noLocation: true }))
   const definitions = document.definitions.map(node =>
     node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION
       ? { ...node, directives: node.directives?.map(withoutPurpose) }

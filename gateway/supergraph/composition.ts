@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { composeServices } from '@apollo/composition'
-import { Supergraph } from '@apollo/federation-internals'
 import { messageOf } from '@atelier/platform/errors/messageOf.ts'
 import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql'
-import { SUPPORTED_FEATURES } from './features.ts'
+import { composeSubgraphs } from './composeSubgraphs.ts'
 import { introspectSubgraph } from './introspectSubgraph.ts'
 import { type RoverConfig, RoverConfigError, readRoverConfig, type SchemaSource } from './roverConfig.ts'
+import { buildSchemas } from './supergraph.ts'
 
 /** The result of composition. */
 export interface Composition {
@@ -51,7 +50,7 @@ export async function composeFromFile(file: string, env: NodeJS.ProcessEnv = pro
       return { name, url, typeDefs: parseSubgraph(origin, text) }
     }),
   )
-  const result = composeServices(services)
+  const result = composeSubgraphs(services)
   if (result.errors) throw new CompositionError(result.errors.map(oneLine))
   return {
     supergraphSdl: `${result.supergraphSdl.trim()}\n`,
@@ -100,8 +99,8 @@ async function sdlOf(name: string, schema: SchemaSource, folder: string): Promis
 }
 
 function apiSdl(supergraphSdl: string): string {
-  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })
-  return `${printSchema(lexicographicSortSchema(supergraph.apiSchema().toGraphQLJSSchema())).trim()}\n`
+  const { apiSchema } = buildSchemas(supergraphSdl)
+  return `${printSchema(lexicographicSortSchema(apiSchema)).trim()}\n`
 }
 
 function parseSubgraph(file: string, text: string) {

@@ -7,6 +7,7 @@ import { type CostDirectives, costDirectives } from './costDirectives.ts'
 import { withExecutableDirectives } from './executableDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
 import { hasFields, interfaceObjects, textOf } from './joinDirectives.ts'
+import { markOneOf, oneOfFaults, oneOfInputs, textWithoutOneOf } from './oneOf.ts'
 
 /** A valid supergraph, with all that is derived from it once. */
 export interface Supergraph {
@@ -37,10 +38,9 @@ export interface Supergraph {
  * @throws Error when it is invalid, or requires a security feature that is not supported.
  */
 export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Supergraph {
-  const supergraph = FederationSupergraph.build(sdl, { supportedFeatures: new Set(SUPPORTED_FEATURES) })
+  const { supergraph, document, ...built } = buildSchemas(sdl, knownApiSchema)
   const wholeSchema = supergraph.schema.toGraphQLJSSchema()
-  const apiSchema = withExecutableDirectives(knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema(), wholeSchema)
-  const document = parse(sdl, { noLocation: true })
+  const apiSchema = withExecutableDirectives(built.apiSchema, wholeSchema)
   return {
     sdl,
     hash: createHash('sha256').update(sdl).digest('hex').slice(0, 12),
@@ -53,6 +53,22 @@ export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Sup
     accessRules: accessRules(supergraph.schema),
     costs: costDirectives(supergraph.schema),
   }
+}
+
+/**
+ * Builds the API schema by Apollo's library, with what that leaves out of it.
+ * @throws Error when the supergraph is invalid.
+ */
+export function buildSchemas(sdl: string, knownApiSchema?: GraphQLSchema) {
+  const document = parse(sdl, { noLocation: true })
+  const faults = oneOfFaults(document)
+  if (faults.length) throw new Error(faults.join(' '))
+  const supergraph = FederationSupergraph.build(textWithoutOneOf(sdl), {
+    supportedFeatures: new Set(SUPPORTED_FEATURES),
+  })
+  const apiSchema = knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema()
+  markOneOf(apiSchema, oneOfInputs(document))
+  return { supergraph, document, apiSchema }
 }
 
 function keyFields(document: DocumentNode): Map<string, readonly string[]> {

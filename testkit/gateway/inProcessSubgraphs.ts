@@ -1,4 +1,3 @@
-import { composeServices } from '@apollo/composition'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { type ErrorLimits, NO_ERROR_LIMITS } from '@atelier/gateway/execution/errorLimits.ts'
 import type { JsonObject } from '@atelier/gateway/graphql/json.ts'
@@ -11,6 +10,7 @@ import { noPolicyIsMet, type PolicyDecider } from '@atelier/gateway/protection/a
 import type { Caller } from '@atelier/gateway/protection/caller.ts'
 import { DemandControl } from '@atelier/gateway/protection/cost/demandControl.ts'
 import { NO_VARIABLE_LIMITS } from '@atelier/gateway/protection/variableLimits.ts'
+import { composeSubgraphs } from '@atelier/gateway/supergraph/composeSubgraphs.ts'
 import { loadSupergraph } from '@atelier/gateway/supergraph/supergraph.ts'
 import {
   SubgraphFetchError,
@@ -53,7 +53,7 @@ export function composeForTest(
     url: urlOf(name),
     typeDefs: parse(withLink(typeDefs)),
   }))
-  const result = composeServices(services)
+  const result = composeSubgraphs(services)
   if (result.errors) throw new Error(result.errors.map(({ message }) => message).join('\n'))
   return result.supergraphSdl
 }
