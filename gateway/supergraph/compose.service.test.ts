@@ -41,7 +41,7 @@ const contents = () => Promise.all(FILES.map(file => readFile(join(folder, file)
 
 describe('pnpm compose', () => {
   it('prints hints with their severity, and succeeds all the same', async () => {
-    await edit('subgraphs/users/schema.graphql', 'A point in time in UTC', 'A moment in UTC')
+    await edit('subgraphs/users/schema.graphql', 'A date-time in UTC', 'A moment in UTC')
     const { code, stderr } = await compose()
     expect(stderr).toMatch(/^hint \(warn\) INCONSISTENT_DESCRIPTION: /m)
     expect(code).toBe(0)
