@@ -4,6 +4,7 @@ import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/quer
 import { type DocumentNode, parse, print } from 'graphql'
 import { fieldSetNames, graphEnumValues, interfaceObjects } from '../supergraph/joinDirectives.ts'
 import { withoutOneOf } from '../supergraph/oneOf.ts'
+import { rootTypeNames, withPlannedRoots } from '../supergraph/rootTypes.ts'
 import { contextsFirst } from './contextsFirst.ts'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
 import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
@@ -34,11 +35,14 @@ export class Planner {
   readonly #budget: StepBudget
   readonly #schema: Schema
   readonly #expansion: ExpandOptions
+  readonly #rootNames: ReadonlyMap<string, string>
 
   /** @param supergraphSdl a valid supergraph. */
   constructor(supergraphSdl: string, limits: PlannerLimits) {
     const document = withoutOneOf(parse(supergraphSdl, { noLocation: true }))
-    const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(withoutForeignLinks(document)))
+    this.#rootNames = rootTypeNames(document)
+    const planned = withPlannedRoots(document, this.#rootNames)
+    const { supergraph, calls, neededBy } = replaceRequiredCalls(resolvableKeysFirst(withoutForeignLinks(planned)))
     // It was validated when it was loaded, required features included.
     const prepared = Supergraph.build(print(supergraph), { supportedFeatures: null, validateSupergraph: false })
     this.#schema = prepared.apiSchema()
@@ -63,7 +67,8 @@ export class Planner {
    * @throws Error when the operation cannot be planned, for example because a selected interface has no implementation.
    */
   plan(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
-    const operation = operationFromDocument(this.#schema, document, { validate: false })
+    const planned = withPlannedRoots(document, this.#rootNames)
+    const operation = operationFromDocument(this.#schema, planned, { validate: false })
     const overrideConditions = new Map(overrides.map(label => [label, true]))
     const build = () => this.#planner.buildQueryPlan(operation, { overrideConditions })
     const { node } = this.#budget.spend(() => withFewFirst(build))

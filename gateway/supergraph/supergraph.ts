@@ -8,6 +8,7 @@ import { withExecutableDirectives } from './executableDirectives.ts'
 import { SUPPORTED_FEATURES } from './features.ts'
 import { hasFields, interfaceObjects, textOf } from './joinDirectives.ts'
 import { markOneOf, oneOfFaults, oneOfInputs, textWithoutOneOf } from './oneOf.ts'
+import { rootTypeFaults } from './rootTypes.ts'
 
 /** A valid supergraph, with all that is derived from it once. */
 export interface Supergraph {
@@ -61,7 +62,7 @@ export function loadSupergraph(sdl: string, knownApiSchema?: GraphQLSchema): Sup
  */
 export function buildSchemas(sdl: string, knownApiSchema?: GraphQLSchema) {
   const document = parse(sdl, { noLocation: true })
-  const faults = oneOfFaults(document)
+  const faults = [...oneOfFaults(document), ...rootTypeFaults(document)]
   if (faults.length) throw new Error(faults.join(' '))
   const supergraph = FederationSupergraph.build(textWithoutOneOf(sdl), {
     supportedFeatures: new Set(SUPPORTED_FEATURES),
