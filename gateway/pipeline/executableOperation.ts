@@ -3,7 +3,9 @@ import {
   type DocumentNode,
   type ExecutionResult,
   GraphQLError,
+  type OperationDefinitionNode,
   OperationTypeNode,
+  parse,
   type VariableDefinitionNode,
 } from 'graphql'
 import { boundErrors } from '../execution/errorLimits.ts'
@@ -18,6 +20,7 @@ import { unauthorizedError } from '../protection/authorization/unauthorizedPaths
 import type { Caller } from '../protection/caller.ts'
 import { CpuBudgetSpentError } from '../protection/cpuBudget.ts'
 import { variableError } from '../protection/variableLimits.ts'
+import { fieldSubgraphs } from '../supergraph/fieldSubgraphs.ts'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
 import type { Engine } from './engine.ts'
 
@@ -83,7 +86,7 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
     const rejection = rejectionOf(engine, prepared, planned)
     return rejection ?? { request, prepared, planned, variables, cost: estimate.cost }
   } catch (error) {
-    if (error instanceof PlanningError) return planningFailure(error, engine, request)
+    if (error instanceof PlanningError) return planningFailure(error, engine, request, prepared.operation)
     if (error instanceof CpuBudgetSpentError) return { errors: [error.shown] }
     throw error
   }
@@ -121,16 +124,35 @@ function badVariable(error: GraphQLError): GraphQLError {
   return graphqlError('BAD_USER_INPUT', error.message, { nodes: error.nodes })
 }
 
-function planningFailure(error: PlanningError, { log }: Engine, { traceId }: OperationRequest): ExecutionResult {
+function planningFailure(
+  error: PlanningError,
+  { log, supergraph }: Engine,
+  { traceId }: OperationRequest,
+  { operation, name }: OperationDefinitionNode,
+): ExecutionResult {
   if (error.cause instanceof OperationTooLargeError) {
     return { errors: [tooLarge()] }
   }
   if (error.cause instanceof TooManyStepsError) return { errors: [tooManyPaths()] }
-  log.error({ err: error, traceId }, 'planning failed')
-  const extensions = { traceId }
-  const failure = presentedError('QUERY_PLANNING_FAILED', 'This operation cannot be planned.', { extensions })
+  const { field } = error
+  const where = field && {
+    field: field.coordinate,
+    path: field.path.join('.'),
+    subgraphs: fieldSubgraphs(parse(supergraph.sdl, { noLocation: true }), field.trail),
+  }
+  log.error(
+    { err: error, operation: `${operation} ${name?.value ?? '(anonymous)'}`, ...where, traceId },
+    'planning failed',
+  )
+  const failure = presentedError('QUERY_PLANNING_FAILED', cannotPlan(where?.path), { extensions: { traceId } })
   return { data: null, errors: [failure] }
 }
+
+const cannotPlan = (path: string | undefined): string =>
+  path === undefined
+    ? 'This operation cannot be planned. It is valid, so the fault is on our side: quote the trace id.'
+    : `This operation cannot be planned because of \`${path}\`: no service can be asked for that field there. The operation is ` +
+      'valid, so the fault is on our side: leave the field out, or reach it another way, and quote the trace id.'
 
 const tooLarge = () => presentedError('COST_LIMIT_EXCEEDED', 'The operation selects too much at once.')
 

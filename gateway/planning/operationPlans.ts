@@ -23,6 +23,7 @@ import { Planner, type PlannerLimits } from './planner.ts'
 import { type CountedUse, PlanUsage } from './planUsage.ts'
 import { renamedVariables, withRenamedVariables } from './reservedVariables.ts'
 import { TooManyStepsError } from './stepBudget.ts'
+import { type UnplannableField, unplannableField } from './unplannable.ts'
 import { withEntityKeys } from './withEntityKeys.ts'
 
 export interface PlanLimits extends PlannerLimits {
@@ -94,6 +95,13 @@ interface OperationSource {
 /** A valid operation cannot be planned. */
 export class PlanningError extends Error {
   override readonly name = 'PlanningError'
+  /** The field that cannot be planned; absent when it was not looked for. */
+  readonly field?: UnplannableField
+
+  constructor(message: string, { cause, field }: { cause: unknown; field?: UnplannableField }) {
+    super(message, { cause })
+    this.field = field
+  }
 }
 
 /** For a cached error: a stack that is not formatted yet keeps the values of its frames in memory. */
@@ -250,12 +258,31 @@ export class OperationPlans {
     const key = createHash('sha256')
       .update(`${overrides.join()}\n${print(toPlan)}`)
       .digest('base64')
-    const plan = this.#compiled(key, size, () => this.#planner.plan(toPlan, overrides))
+    const plan = this.#compiled(key, size, () => this.#planOrExplain(toPlan, overrides))
     if (paths) return { size, variant: { selection, asksForSchema, unauthorized: paths, plan } }
     const conditions = Object.fromEntries(conditionVariables(document).map(name => [name, get(variables, name)]))
     const text = document.loc?.source.body ?? print(document)
     const use = this.usage.open(key, { source: text, operationName: operation.name?.value, conditions, overrides })
     return { size, variant: { selection, asksForSchema, plan, use } }
+  }
+
+  /** @throws PlanningError with the field that cannot be planned. */
+  #planOrExplain(document: DocumentNode, overrides: readonly string[]): ReturnType<Planner['plan']> {
+    try {
+      return this.#planner.plan(document, overrides)
+    } catch (cause) {
+      if (cause instanceof TooManyStepsError) throw cause
+      const field = unplannableField(document, this.#supergraph.apiSchema, part => this.#canPlan(part, overrides))
+      throw new PlanningError(messageOf(cause), { cause, field })
+    }
+  }
+
+  #canPlan(document: DocumentNode, overrides: readonly string[]): boolean {
+    try {
+      return Boolean(this.#planner.plan(document, overrides))
+    } catch {
+      return false
+    }
   }
 
   #compiled(key: string, size: number, makePlan: () => ReturnType<Planner['plan']>): Plan {

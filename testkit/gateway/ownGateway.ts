@@ -6,7 +6,7 @@ import { captureLog } from '../support/capturedLog.ts'
 import { MANAGEMENT_TOKEN } from '../support/management.ts'
 import { composeForTest, type TestSubgraph } from './inProcessSubgraphs.ts'
 import { startSubgraph } from './subgraphServer.ts'
-import { type Answer, SECRET } from './testGateway.ts'
+import { type GatewayResponse, SECRET } from './testGateway.ts'
 
 export type OwnGateway = Awaited<ReturnType<typeof startOwnGateway>>
 
@@ -38,13 +38,13 @@ export async function startOwnGateway(
     url,
     log,
     servers,
-    async post(query: string, variables?: object): Promise<Answer> {
+    async post(query: string, variables?: object): Promise<GatewayResponse> {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query, variables }),
       })
-      const { data, errors = [] } = (await response.json()) as Answer
+      const { data, errors = [] } = (await response.json()) as GatewayResponse
       return { status: response.status, headers: response.headers, data, errors }
     },
     async close() {
