@@ -69,7 +69,7 @@ export async function startTestProjects(
     settings: {
       ...defaults,
       usersUrl: () => users.url,
-      usersTimeoutMs: 2_000,
+      usersTimeoutMs: 10_000,
       ...others,
       limits: {
         ...defaults.limits,

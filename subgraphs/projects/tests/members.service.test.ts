@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 let service: TestProjects
 
 beforeAll(async () => {
-  service = await startTestProjects({ limits: { members: 3, membersAreInvited: false }, usersTimeoutMs: 200 })
+  service = await startTestProjects({ limits: { members: 3, membersAreInvited: false } })
 })
 afterAll(() => service.close())
 afterEach(() => {
@@ -112,12 +112,14 @@ describe('addProjectMember', () => {
   })
 
   it.each(['silent', 'faulty'] as const)('says so when the users service is %s, and changes nothing', async mood => {
-    const [ada, bob] = [await service.person(), await service.person()]
+    const failing = await startTestProjects({ limits: { membersAreInvited: false }, usersTimeoutMs: 200 })
+    const [ada, bob] = [await failing.person(), await failing.person()]
     const id = await ada.project()
-    service.users.mood = mood
+    failing.users.mood = mood
     expect(await add(ada, id, bob.id)).toEqual({ code: 'SUBGRAPH_UNAVAILABLE' })
     const { data } = await ada.run('query ($id: ID!) { project(id: $id) { members { role } } }', { id })
     expect(data.project.members).toHaveLength(1)
+    await failing.close()
   })
 
   it('does not ask the users service for a while when it has failed too often', async () => {
