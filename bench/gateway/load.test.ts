@@ -17,13 +17,17 @@ async function loadOn(...answers: string[]) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   try {
-    const { requests } = await putLoadOn(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, operations[0]!, {
-      // Long enough for several answers on a busy machine.
-      seconds: 1,
-      concurrency: 2,
-      authorization: n => `Bearer ${n}`,
-      check: answerCheck(EXPECTED, 'It cheats.'),
-    })
+    const { requests } = await putLoadOn(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+      operations[0]!,
+      {
+        // Long enough for several answers on a busy machine.
+        seconds: 1,
+        concurrency: 2,
+        authorization: n => `Bearer ${n}`,
+        check: answerCheck(EXPECTED, 'It cheats.'),
+      },
+    )
     return { requests, answered: n }
   } finally {
     server.close()
