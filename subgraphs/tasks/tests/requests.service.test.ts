@@ -36,8 +36,10 @@ describe('a request for pictures', () => {
     const options = JSON.parse('{"__proto__":{"a":1},"constructor":{"prototype":1},"b":{"__proto__":{"c":null}}}')
     const id = await ada.asks({ options })
     const { task } = (await ada.run('query ($id: ID!) { task(id: $id) { options } }', { id })).data
-    expect(JSON.stringify(task.options)).toBe(JSON.stringify(options))
-    expect(JSON.stringify((await service.worker.task(id)).request.options)).toBe(JSON.stringify(options))
+    // MySQL keeps the keys of JSON in an order of its own.
+    const members = (of: object) => JSON.stringify(Object.entries(of).toSorted())
+    expect(members(task.options)).toBe(members(options))
+    expect(members((await service.worker.task(id)).request.options)).toBe(members(options))
   })
 
   it('with faults is answered with all of them, and nothing is written', async () => {
