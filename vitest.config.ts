@@ -105,8 +105,10 @@ export default defineConfig({
       {
         resolve,
         test: {
+          // After all others: what it does to an Atelier takes both cores.
           name: 'overload',
           include: ['tests/overload/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
