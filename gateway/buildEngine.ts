@@ -9,6 +9,7 @@ import { OperationPlans } from './planning/operationPlans.ts'
 import { ValidatedDocuments } from './planning/validatedDocuments.ts'
 import { Authorization } from './protection/authorization/authorization.ts'
 import { noPolicyIsMet } from './protection/authorization/grants.ts'
+import type { ClientHeaders } from './protection/clientHeaders.ts'
 import { DemandControl } from './protection/cost/demandControl.ts'
 import type { CpuBudget } from './protection/cpuBudget.ts'
 import type { RateLimit } from './protection/rateLimit.ts'
@@ -19,6 +20,7 @@ import type { SubgraphTransport } from './transport/subgraphTransport.ts'
 
 export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random' | 'policies'> {
   transport: SubgraphTransport
+  clientHeaders: ClientHeaders
   mutations: RateLimit
   planningBudget: CpuBudget
   cpuBudget: CpuBudget
@@ -32,7 +34,18 @@ export interface EngineDeps extends Pick<GatewayDeps, 'config' | 'log' | 'random
  * @throws when the supergraph is invalid or cannot be served.
  */
 export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Replacement<Engine>): Promise<Engine> {
-  const { config, log, transport, observer, counts, mutations, planningBudget, cpuBudget, random = Math.random } = deps
+  const {
+    config,
+    log,
+    transport,
+    clientHeaders,
+    observer,
+    counts,
+    mutations,
+    planningBudget,
+    cpuBudget,
+    random = Math.random,
+  } = deps
   const apiSchema = await apiSchemaByApollo(sdl, log)
   await setImmediate()
   const supergraph = loadSupergraph(sdl, apiSchema)
@@ -55,6 +68,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
       counts,
     }),
     transport,
+    clientHeaders,
     observer,
     urls: new Map([...supergraph.urls, ...config.subgraphUrls]),
     log,

@@ -18,6 +18,7 @@ import type { Engine } from './pipeline/engine.ts'
 import { AnswerBytes } from './protection/answerBytes.ts'
 import { BytesHeld } from './protection/bytesHeld.ts'
 import { clientAddress } from './protection/clientAddress.ts'
+import { ClientHeaders } from './protection/clientHeaders.ts'
 import { limitConnections } from './protection/connectionsPerAddress.ts'
 import { CpuBudget, elapsedMs, threadMs } from './protection/cpuBudget.ts'
 import { openPersistedDocuments } from './protection/document/persistedFile.ts'
@@ -68,10 +69,11 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
   })
   opened.defer(() => subgraphStreams.close())
   const limits = rateLimits(deps)
+  const clientHeaders = new ClientHeaders(config.subgraphHeaders)
   const versions = await openSupergraph<Engine>({
     source: deps.source ?? supergraphFile(config.supergraph, { log }),
     build: (sdl, replacing) =>
-      buildEngine(sdl, { ...deps, ...limits, transport: subgraphs, observer, counts }, replacing),
+      buildEngine(sdl, { ...deps, ...limits, transport: subgraphs, clientHeaders, observer, counts }, replacing),
     log,
   })
   opened.defer(() => versions.close())
@@ -135,6 +137,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     versions,
     verifier,
     gatewaySecret,
+    clientHeaders,
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
     signIns: new SignIns({ fields: config.signInFields, cpuBudget: limits.cpuBudget }),

@@ -7,6 +7,7 @@ import type { Engine } from '../pipeline/engine.ts'
 import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { HeldBytes } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
+import type { ClientHeaders } from '../protection/clientHeaders.ts'
 import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
 import { admitOperation, type OperationLimits } from '../protection/operationAdmission.ts'
@@ -40,6 +41,7 @@ declare module 'fastify' {
 export interface AdmissionOptions {
   versions: SupergraphVersions<Engine>
   verifier: TokenVerifier | undefined
+  clientHeaders: ClientHeaders
   rateLimit: Pick<RateLimit, 'admit'>
   operationLimits: OperationLimits
   persisted: PersistedDocuments
@@ -51,7 +53,7 @@ export interface AdmissionOptions {
  */
 export async function identifyCaller(
   request: FastifyRequest,
-  { verifier }: Pick<AdmissionOptions, 'verifier'>,
+  { verifier, clientHeaders }: Pick<AdmissionOptions, 'verifier' | 'clientHeaders'>,
 ): Promise<boolean> {
   try {
     request.caller = await identify(
@@ -60,6 +62,7 @@ export async function identifyCaller(
         address: request.ip,
         traceparent: firstOf(request.headers.traceparent),
         tracestate: firstOf(request.headers.tracestate),
+        clientHeaders: clientHeaders.pick(request.headers),
       },
       verifier,
     )

@@ -4,6 +4,7 @@ import type { OperationObserver } from '../observability/operationObserver.ts'
 import type { OperationPlans } from '../planning/operationPlans.ts'
 import type { ValidatedDocuments } from '../planning/validatedDocuments.ts'
 import type { Authorization } from '../protection/authorization/authorization.ts'
+import type { ClientHeaders } from '../protection/clientHeaders.ts'
 import type { DemandControl } from '../protection/cost/demandControl.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
@@ -18,6 +19,8 @@ export interface Engine {
   /** Documents of clients, except those that Apollo Server validates itself. */
   documents: ValidatedDocuments
   transport: Pick<SubgraphTransport, 'send'>
+  /** Headers of clients that subgraphs get; absent for none. */
+  clientHeaders?: ClientHeaders
   /** URLs by subgraph name. */
   urls: ReadonlyMap<string, string>
   /** Timeout of all fetches of an operation; `Infinity` for none. */

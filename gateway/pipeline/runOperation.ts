@@ -113,7 +113,7 @@ export async function runEvent(
 
 function newExecution(engine: Engine, { request, variables }: ExecutableOperation): Execution {
   const meter = meterOf(engine, request)
-  const { headers, signal, answer } = request
+  const { signal, answer, caller } = request
   const deadline = performance.now() + engine.operationTimeoutMs
   const source = request.caller && sourceOf(request.caller)
   return {
@@ -130,6 +130,8 @@ function newExecution(engine: Engine, { request, variables }: ExecutableOperatio
     signal,
     send: ({ service, operationKind }, body) => {
       const url = engine.urls.get(service) ?? ''
+      const ofClient = engine.clientHeaders?.forSubgraph(service, caller?.clientHeaders)
+      const headers = ofClient ? { ...ofClient, ...request.headers } : request.headers
       return engine.transport.send({ service, url, operationKind, body, headers, source, signal, deadline, answer })
     },
   }

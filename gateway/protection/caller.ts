@@ -1,4 +1,5 @@
 import type { VerifiedToken } from '@atelier/platform/auth/tokens.ts'
+import type { PickedHeaders } from './clientHeaders.ts'
 
 /** A sign-in operation. */
 export interface SignIn {
@@ -20,6 +21,8 @@ export interface Caller {
   address: string
   /** 32 hex digits; correlates the log lines of one request. */
   traceId: string
+  /** Its headers that subgraphs get by the settings; absent for none. */
+  clientHeaders?: PickedHeaders
   /** The `traceparent` of subgraph requests. */
   traceparent: string
   /** Its `tracestate`, validated; absent when the client's trace has none. */

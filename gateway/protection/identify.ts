@@ -3,6 +3,7 @@ import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { badToken } from '@atelier/platform/errors/graphqlErrors.ts'
 import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/platform/tracing/traceContext.ts'
 import type { Caller } from './caller.ts'
+import type { PickedHeaders } from './clientHeaders.ts'
 import { forwardableTracestate } from './tracestate.ts'
 
 /** Credentials of a connection. */
@@ -11,6 +12,7 @@ export interface Credentials {
   address: string
   traceparent?: string
   tracestate?: string
+  clientHeaders?: PickedHeaders | undefined
 }
 
 /** Characters of a header value; values from a WebSocket have not passed an HTTP parser. */
@@ -31,6 +33,7 @@ export async function identify(credentials: Credentials, verifier: TokenVerifier
     authorization: authorization || undefined,
     verified: verified ?? undefined,
     address,
+    ...(credentials.clientHeaders && { clientHeaders: credentials.clientHeaders }),
     ...newTrace(credentials.traceparent, credentials.tracestate),
   }
 }

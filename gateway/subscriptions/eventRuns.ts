@@ -68,9 +68,11 @@ export class EventRuns {
   upstreamRequest(): UpstreamRequest {
     const { engine, plan, ready } = this.#subscription
     const { service, operation, operationName } = plan.primary
-    const { authorization, traceparent, address } = this.#caller
-    const extensions: Record<string, string> = { traceparent, clientAddress: address }
+    const { authorization, traceparent, address, clientHeaders } = this.#caller
+    const extensions: UpstreamRequest['extensions'] = { traceparent, clientAddress: address }
     if (authorization !== undefined) extensions.authorization = authorization
+    const headers = engine.clientHeaders?.forSubgraph(service, clientHeaders)
+    if (headers) extensions.headers = headers
     const variables = variablesOf(plan.primary, ready)
     const url = engine.urls.get(service) ?? ''
     return { service, url, operation, operationName, variables, extensions, meter: this.meter }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
+import type { PickedHeaders } from '../protection/clientHeaders.ts'
 import type { SubscriptionTransport, UpstreamRequest } from '../transport/webSocketTransport.ts'
 import { Membership } from './membership.ts'
 import { IdleResults } from './sharedResults.ts'
@@ -8,6 +9,8 @@ import { type SubscriberSink, Upstream } from './upstream.ts'
 export interface JoinOptions {
   /** Caller and address of the subscriber. */
   source: CallSource
+  /** Headers of the subscriber that any subgraph gets. */
+  clientHeaders?: PickedHeaders | undefined
   /** Key fields by entity type. */
   keyFields: ReadonlyMap<string, readonly string[]>
 }
@@ -16,7 +19,8 @@ export interface JoinOptions {
 const IDLE_BYTES = 4_194_304
 
 /**
- * Upstream subscriptions to subgraphs, one for each distinct operation, variables, caller and address, shared by its
+ * Upstream subscriptions to subgraphs, one for each distinct operation, variables, caller, address and headers of
+ * the client, shared by its
  * subscribers. They wait for room together, and its work is metered for one of them, so they must have one source.
  *
  * A subscriber must receive the same events as on an upstream of its own. A later one joins only an upstream without
@@ -42,11 +46,12 @@ export class SharedUpstreams {
     return new Membership(subscriber, request, wanted => this.#upstreamFor(wanted, options))
   }
 
-  #upstreamFor(request: UpstreamRequest, { source, keyFields }: JoinOptions): Upstream {
+  #upstreamFor(request: UpstreamRequest, { source, keyFields, clientHeaders = {} }: JoinOptions): Upstream {
     const { url, operation, variables, extensions } = request
     const { caller, address } = source
     const { authorization = null } = extensions
-    const key = hash('sha256', JSON.stringify([url, operation, variables, authorization, caller, address]))
+    const about = [url, operation, variables, authorization, caller, address, clientHeaders]
+    const key = hash('sha256', JSON.stringify(about))
     const known = this.#joinable.get(key)
     if (known?.isOpenToMore) return known
     const onEnd = () => {

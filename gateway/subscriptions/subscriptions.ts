@@ -94,7 +94,8 @@ export class Subscriptions {
     })
     const resultKey = this.#resultKey(ready.planned, variables)
     const events = new EventRuns({ engine, ready, plan, resultKey }, caller, this.#options)
-    const about = { source: events.source, keyFields: engine.supergraph.keyFields }
+    const { clientHeaders } = caller
+    const about = { source: events.source, keyFields: engine.supergraph.keyFields, clientHeaders }
     const membership = this.#options.upstreams.join(events.upstreamRequest(), about, {
       next: delivery =>
         subscriber.push(

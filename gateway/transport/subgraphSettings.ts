@@ -1,6 +1,7 @@
 import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { limit, list, milliseconds, onOff, timeout, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
+import { clientHeaderName, clientHeaderProblem } from './clientHeaderNames.ts'
 import type { SubgraphsOptions } from './subgraphs.ts'
 
 /** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
@@ -24,11 +25,37 @@ function pairs<T>(example: string, read: (value: string) => T | undefined) {
   })
 }
 
+/**
+ * `*=a,users=b,users=c` as lists by name; `*` stands for every subgraph.
+ * @param problemOf the reason that a value is invalid.
+ */
+function namedLists(
+  example: string,
+  problemOf: (value: string) => string | undefined,
+  normal = (value: string) => value,
+) {
+  return list([]).transform((texts, context) => {
+    const byName = new Map<string, string[]>()
+    for (const text of texts) {
+      const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
+      const problem = value === undefined ? undefined : problemOf(value)
+      if (name === undefined || value === undefined) {
+        context.addIssue(`"${text}" must look like name=${example}, or *=${example} for every subgraph`)
+      } else if (problem) context.addIssue(`"${value}" of "${text}" ${problem}`)
+      else byName.set(name, [...(byName.get(name) ?? []), normal(value)])
+    }
+    return byName
+  })
+}
+
 /** Settings of subgraph requests. */
 export const subgraphSettings = z.object({
   SUBGRAPH_URLS: subgraphUrls.describe("URLs of subgraphs that override the supergraph's: name=url,name=url."),
   SUBGRAPH_TIMEOUT_MS: timeout(10_000).describe('Timeout of a subgraph request; 0 for none.'),
   SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('Timeouts of single subgraphs: name=milliseconds,name=milliseconds.'),
+  SUBGRAPH_HEADERS: namedLists('x-tenant', clientHeaderProblem, clientHeaderName).describe(
+    'Headers of clients that are sent on to subgraphs, besides authorization: name=header,name=header, or *=header for every subgraph; cookies one by one, as name=cookie:session. Of a WebSocket those of its handshake.',
+  ),
   OPERATION_TIMEOUT_MS: timeout(30_000).describe(
     'Timeout of all subgraph requests of an operation, or of an event of a subscription; 0 for none.',
   ),

@@ -30,9 +30,18 @@ export interface UpstreamRequest {
   operationName?: string
   variables: JsonObject
   /** Identifies the caller to the subgraph, as many callers share one connection. */
-  extensions: Record<string, string>
+  extensions: UpstreamExtensions
   /** Meters the work on its events for the first subscriber. */
   meter?: CpuMeter
+}
+
+/** What HTTP requests tell in headers. */
+export type UpstreamExtensions = {
+  authorization?: string
+  traceparent?: string
+  clientAddress?: string
+  /** Headers of the client that this subgraph gets by the settings. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { PickedHeaders } from '../protection/clientHeaders.ts'
 import type { CallerSession } from '../subscriptions/callerSession.ts'
 import type { ConnectionOperations } from './connectionOperations.ts'
 import type { ConnectionTurns } from './connectionTurns.ts'
@@ -9,6 +10,8 @@ export interface Connection {
   address: string
   /** The `traceparent` of the handshake. */
   traceparent: string | undefined
+  /** Headers of the handshake that subgraphs get. */
+  clientHeaders: PickedHeaders | undefined
   operations: ConnectionOperations
   /** Orders the sending of results. */
   turns: ConnectionTurns

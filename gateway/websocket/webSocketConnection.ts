@@ -46,7 +46,7 @@ export async function openConnection(
   params: Record<string, unknown> | undefined,
   options: ConnectionOptions,
 ): Promise<boolean> {
-  const { socket, address, traceparent } = connection
+  const { socket, address, traceparent, clientHeaders } = connection
   if (connection.messageLength > MAX_INIT_TEXT) {
     reject(connection, { status: CloseCode.BadRequest, reason: 'Initialisation too long' }, options)
     return false
@@ -54,7 +54,8 @@ export async function openConnection(
   try {
     const authorization = givenAuthorization(params)
     forget(params)
-    const session = new CallerSession(await identify({ authorization, address, traceparent }, options.verifier))
+    const credentials = { authorization, address, traceparent, clientHeaders }
+    const session = new CallerSession(await identify(credentials, options.verifier))
     if (socket.readyState !== socket.OPEN) return false
     const release = options.concurrency.acquire(callerKey(session.caller))
     if (!release) {

@@ -5,11 +5,13 @@ import { TokenBucket } from '@atelier/platform/concurrency/tokenBucket.ts'
 import type { Connections } from '@atelier/platform/http/connections.ts'
 import { frameLimits } from '@atelier/platform/http/frameLimits.ts'
 import { endWith } from '@atelier/platform/http/safeResponse.ts'
+import { GraphQLError } from 'graphql'
 import { CloseCode, handleProtocols, MessageType, makeServer } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isOriginAllowed } from '../protection/allowedOrigins.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { ClientAddress } from '../protection/clientAddress.ts'
+import type { ClientHeaders, PickedHeaders } from '../protection/clientHeaders.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionOperations } from './connectionOperations.ts'
@@ -41,6 +43,7 @@ export interface WebSocketEndpointOptions extends ConnectionOptions, OperationOp
   /** Limits the bytes unread by clients. */
   connections: Connections
   corsOrigins: readonly string[]
+  clientHeaders: ClientHeaders
   addressOf: ClientAddress
   /** Limits the connections of an address before `connection_init`. */
   pending: ConcurrencyLimit
@@ -133,15 +136,16 @@ export function serveGraphqlOverWebSocket(options: WebSocketEndpointOptions): We
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const address = options.addressOf(request)
     options.connections.assign(request.socket, address)
-    const rejection = rejectionOf(request, corsOrigins)
+    const clientHeaders = pickedOf(request, options.clientHeaders)
+    const rejection = rejectionOf(request, corsOrigins) ?? (clientHeaders === 'too long' ? TOO_LONG : undefined)
     const leave = rejection ? undefined : options.pending.acquire(addressKey(address))
-    if (!leave) {
+    if (!leave || clientHeaders === 'too long') {
       socket.once('error', error => log.debug({ err: error }, 'client socket failed'))
       rejectHandshake(request, socket, rejection ?? TOO_MANY, options)
       return
     }
     socket.once('close', leave)
-    const handshake: PendingHandshake = { address, leave }
+    const handshake: PendingHandshake = { address, clientHeaders, leave }
     let isOpen = false
     sockets.handleUpgrade(request, socket, head, webSocket => {
       isOpen = true
@@ -217,6 +221,7 @@ const TOO_MUCH_WORK = overLimit('Too much work')
 /** A connection before `connection_init`, counted for its address. */
 interface PendingHandshake {
   address: string
+  clientHeaders: PickedHeaders | undefined
   leave: () => void
 }
 
@@ -226,17 +231,31 @@ const TOO_MANY: HandshakeRejection = { code: 'RATE_LIMITED', retryAfter: 5 }
 function newConnection(
   socket: WebSocket,
   { traceparent }: IncomingHttpHeaders,
-  { address, leave }: PendingHandshake,
+  { address, clientHeaders, leave }: PendingHandshake,
 ): Connection {
   return {
     socket,
     address,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    clientHeaders,
     operations: new ConnectionOperations(),
     turns: new ConnectionTurns(),
     isRejected: false,
     messageLength: 0,
     release: leave,
+  }
+}
+
+/** Rejection of a handshake whose headers are too long to be sent on. */
+const TOO_LONG: HandshakeRejection = { status: 400, code: 'BAD_REQUEST' }
+
+/** The headers of a handshake that subgraphs get. */
+function pickedOf({ headers }: IncomingMessage, clientHeaders: ClientHeaders) {
+  try {
+    return clientHeaders.pick(headers)
+  } catch (error) {
+    if (error instanceof GraphQLError) return 'too long' as const
+    throw error
   }
 }
 
