@@ -75,6 +75,7 @@ export async function buildEngine(sdl: string, deps: EngineDeps, replacing?: Rep
     operationTimeoutMs: config.operationTimeoutMs,
     compileAt: COMPILE_AT,
     maskErrors: config.maskErrors,
+    publicCodes: config.subgraphErrorCodes,
     variableLimits: { values: config.maxVariableValues, nesting: config.maxNesting },
     errorLimits: errorLimits(config),
     maxSentBytes: config.maxSubgraphRequestBytes,

@@ -14,7 +14,13 @@ it.each([
 ])('a subgraph that does not accept a variable does not bring its value into the log: %s', message => {
   const { logger: log, written } = captureLog({ level: 'debug' })
   const issue = { kind: 'answered', service: 'pins', message, extensions: {} } as const
-  const shown = presentIssue(issue, { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS })
+  const shown = presentIssue(issue, {
+    log,
+    traceId: 'trace',
+    maskErrors: true,
+    publicCodes: new Map(),
+    errorLimits: NO_ERROR_LIMITS,
+  })
   expect(written()).toEqual([expect.stringContaining('pin')])
   expect(written().join() + shown.message).not.toContain(SECRET)
 })
@@ -37,7 +43,7 @@ describe('a fetch that failed', () => {
     const log = createLogger({ name: 'test', level: 'silent' })
     const shown = presentIssue(
       { kind: 'failed', service: 'pins', cause },
-      { log, traceId: 'trace', maskErrors: true, errorLimits: NO_ERROR_LIMITS },
+      { log, traceId: 'trace', maskErrors: true, publicCodes: new Map(), errorLimits: NO_ERROR_LIMITS },
     )
     expect(shown.message).toBe(message)
     expect(shown.extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE', serviceName: 'pins' })

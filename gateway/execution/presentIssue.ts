@@ -5,6 +5,7 @@ import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
 import type { Json, PathStep } from '../graphql/json.ts'
 import { PresentedError, presentedError } from '../graphql/presentedError.ts'
+import { isPublicCodeOf, type PublicCodes } from '../transport/publicCodes.ts'
 import { type FailureReason, SubgraphFetchError } from '../transport/subgraphTransport.ts'
 import { cutText, type ErrorLimits, lengthOfPath } from './errorLimits.ts'
 import { type ExecutionIssue, type FailedFetch, type SubgraphIssue, TooManyBytesError } from './issues.ts'
@@ -14,6 +15,8 @@ export interface PresentOptions {
   traceId: string
   /** When off, subgraph errors are shown unchanged, for development. */
   maskErrors: boolean
+  /** Codes of subgraphs' own that clients may read. */
+  publicCodes: PublicCodes
   /** Limits of error messages of subgraphs. */
   errorLimits: ErrorLimits
 }
@@ -39,12 +42,12 @@ export function presentIssue(issue: ExecutionIssue, options: PresentOptions): Pr
 
 function presentAnswer(
   issue: SubgraphIssue,
-  { log, traceId, maskErrors, errorLimits }: PresentOptions,
+  { log, traceId, maskErrors, publicCodes, errorLimits }: PresentOptions,
 ): PresentedError {
   const { service: serviceName, path, extensions } = issue
   const message = cutText(issue.message, errorLimits.message)
   const { code, retryAfter, reason } = extensions
-  if (errorCodeFacts(code)?.isForwarded) {
+  if (errorCodeFacts(code)?.isForwarded || isPublicCodeOf(publicCodes, serviceName, code)) {
     // Only known extensions are forwarded: Apollo Server, for one, would take an HTTP status from `extensions.http`.
     const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
     // A token may expire on the way.

@@ -10,6 +10,7 @@ import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
 import type { VariableLimits } from '../protection/variableLimits.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
+import type { PublicCodes } from '../transport/publicCodes.ts'
 import type { SubgraphTransport } from '../transport/subgraphTransport.ts'
 
 /** All that executes operations on one supergraph version. */
@@ -29,6 +30,8 @@ export interface Engine {
   /** Uses of an operation before its response shape is compiled. */
   compileAt: number
   maskErrors: boolean
+  /** Codes of subgraphs' own that clients may read. */
+  publicCodes: PublicCodes
   /** Limits of the variables of a request. */
   variableLimits: VariableLimits
   /** Limits of the errors of a response. */

@@ -164,8 +164,8 @@ function finish(engine: Engine, ready: ExecutableOperation, run: Execution): Wri
   const data = written.json
   issues.push(...unexplained(written.violations), ...absenceViolations(unexplained(written.absences), run, data))
   if (issues.length === 0 && unauthorized.length === 0) return { data }
-  const { log, maskErrors, errorLimits } = engine
-  const options = { log, maskErrors, errorLimits, traceId: ready.request.traceId }
+  const { log, maskErrors, publicCodes, errorLimits } = engine
+  const options = { log, maskErrors, publicCodes, errorLimits, traceId: ready.request.traceId }
   const errors = issues.map(issue => presentIssue(issue, options))
   if (omitted.size > 0) errors.push(presentOmitted(omitted, options))
   return { data, errors: boundErrors([...unauthorized.map(unauthorizedError), ...errors], errorLimits) }

@@ -2,6 +2,7 @@ import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { limit, list, milliseconds, onOff, timeout, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 import { clientHeaderName, clientHeaderProblem } from './clientHeaderNames.ts'
+import { publicCodeProblem } from './publicCodes.ts'
 import type { SubgraphsOptions } from './subgraphs.ts'
 
 /** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
@@ -55,6 +56,9 @@ export const subgraphSettings = z.object({
   SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('Timeouts of single subgraphs: name=milliseconds,name=milliseconds.'),
   SUBGRAPH_HEADERS: namedLists('x-tenant', clientHeaderProblem, clientHeaderName).describe(
     'Headers of clients that are sent on to subgraphs, besides authorization: name=header,name=header, or *=header for every subgraph; cookies one by one, as name=cookie:session. Of a WebSocket those of its handshake.',
+  ),
+  SUBGRAPH_ERROR_CODES: namedLists('TASK_LOCKED', publicCodeProblem).describe(
+    "Error codes of subgraphs' own whose messages clients may read: name=code,name=code, or *=code for every subgraph. Errors with other codes are masked.",
   ),
   OPERATION_TIMEOUT_MS: timeout(30_000).describe(
     'Timeout of all subgraph requests of an operation, or of an event of a subscription; 0 for none.',

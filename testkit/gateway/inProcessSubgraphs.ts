@@ -117,6 +117,7 @@ export function inProcessSupergraph(subgraphs: readonly TestSubgraph[], options:
     errorLimits: options.errorLimits ?? NO_ERROR_LIMITS,
     maxSentBytes: options.maxSentBytes ?? Number.POSITIVE_INFINITY,
     maskErrors: true,
+    publicCodes: new Map(),
     authorization: new Authorization(supergraph.apiSchema, supergraph.accessRules, {
       decide: options.policies ?? noPolicyIsMet,
       rejects: options.rejects ?? false,
