@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { GraphQLError } from 'graphql'
+import { presentedError } from '../graphql/presentedError.ts'
 import { COOKIE, EVERY_SUBGRAPH } from '../transport/clientHeaderNames.ts'
 
 /** Values of a client's headers and cookies that subgraphs get, by the names of the settings. */
@@ -77,7 +77,7 @@ function cookiesIn(header = ''): Map<string, string> {
 const namesIn = (connection = ''): Set<string> => new Set(connection.split(',').map(name => name.trim().toLowerCase()))
 
 const tooLong = (names: string[]) =>
-  new GraphQLError(
+  presentedError(
+    'BAD_REQUEST',
     `These headers are too long to be sent on to services: ${names.join(', ')}. They may have ${MAX_LENGTH} characters together.`,
-    { extensions: { code: 'BAD_REQUEST' } },
   )
