@@ -235,6 +235,9 @@ export const gatewayConfig = z
     MAX_ANSWER_BYTES_PER_CALLER: limit(8_388_608).describe(
       'As MAX_ANSWER_BYTES, for one user, or one address of anonymous clients; others wait, except one. 0 for no limit.',
     ),
+    COMPRESSION_MIN_BYTES: limit(16_384).describe(
+      'Bytes from which on responses are compressed for clients that accept zstd, br or gzip; streams are not. 0 for no compression.',
+    ),
     MAX_CONNECTIONS_PER_ADDRESS: limit(1_000).describe(
       'Maximum connections of one address, of any protocol; those of trusted proxies are not counted. 0 for no limit.',
     ),

@@ -164,6 +164,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     limits: documentLimits(config),
     errorLimits: errorLimits(config),
     apqCacheBytes: config.apqCacheBytes,
+    compressionMinBytes: config.compressionMinBytes,
   })
   opened.defer(stopServing)
   const webSockets = serveGraphqlOverWebSocket({

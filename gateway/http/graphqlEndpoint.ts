@@ -16,6 +16,7 @@ import type { SignIns } from '../protection/signIns.ts'
 import { type AdmissionOptions, admission, disconnectSignal, reject, rejectInvalidDocument } from './admission.ts'
 import { apolloErrors } from './apolloErrorPlugin.ts'
 import { apolloGateway, type HttpContext } from './apolloGateway.ts'
+import { compressionLimit, compressResponses } from './compression.ts'
 import { type DirectAnswersOptions, directAnswers } from './directAnswers.ts'
 import { answerError, logUnexpectedErrors } from './errorHandler.ts'
 import { serveGraphiql } from './explorers/graphiql.ts'
@@ -41,6 +42,8 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
   errorLimits: ErrorLimits
   /** Maximum bytes of automatic persisted queries; 0 to disable them. */
   apqCacheBytes: number
+  /** Bytes from which on a response is compressed; `Infinity` for never. */
+  compressionMinBytes: number
   /** Serves streamed responses. */
   streams: { hook: preHandlerHookHandler }
   log: Logger
@@ -103,6 +106,11 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
       reject: (request, reply, error) => reject(versions, request, reply, [error]),
     })
     encodeLongAnswers(scope, encodeLong)
+    compressResponses(scope, {
+      minBytes: options.compressionMinBytes,
+      cpuBudget: options.cpuBudget,
+      concurrency: compressionLimit(),
+    })
     scope.route({
       url: '/graphql',
       method: ['GET', 'POST'],

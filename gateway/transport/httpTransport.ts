@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import { EVERY_SUBGRAPH } from './clientHeaderNames.ts'
 import { Exchange } from './exchange.ts'
 import {
   SubgraphFetchError,
@@ -12,6 +13,8 @@ export interface HttpTransportOptions {
   timeoutMs: number
   /** Timeouts of single subgraphs, by name. */
   timeouts?: ReadonlyMap<string, number>
+  /** Subgraphs that are asked to compress their responses, or `*`. */
+  compression?: ReadonlySet<string>
   /** Maximum bytes of a response. */
   responseLimit: number
 }
@@ -23,7 +26,9 @@ interface Endpoint {
 
 /** Posts operations over keep-alive connections, with a lazy pool for each origin. */
 export function createHttpTransport(options: HttpTransportOptions): SubgraphTransport {
-  const { timeouts, timeoutMs, responseLimit } = options
+  const { timeouts, timeoutMs, responseLimit, compression = new Set() } = options
+  const always = { 'content-type': 'application/json', accept: ACCEPT }
+  const compressing = { ...always, 'accept-encoding': ACCEPT_ENCODING }
   const pools = new Map<string, Pool>()
   const endpoints = new Map<string, Endpoint>()
 
@@ -49,7 +54,8 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
       const { pool, path } = endpointOf(request)
       return new Promise<SubgraphReply>((resolve, reject) => {
         const exchange = new Exchange(request, { ...limit, bytes: responseLimit }, resolve, reject)
-        const headers = { 'content-type': 'application/json', accept: ACCEPT, ...request.headers }
+        const isAsked = compression.has(request.service) || compression.has(EVERY_SUBGRAPH)
+        const headers = { ...(isAsked ? compressing : always), ...request.headers }
         pool.dispatch({ method: 'POST', path, headers, body: request.body }, exchange)
       })
     },
@@ -58,6 +64,8 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
     },
   }
 }
+
+const ACCEPT_ENCODING = 'zstd, br;q=0.9, gzip;q=0.8'
 
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9'
 

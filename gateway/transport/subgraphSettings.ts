@@ -66,6 +66,9 @@ export const subgraphSettings = z.object({
   SUBGRAPH_RESPONSE_LIMIT_BYTES: wholeNumber(8 * 1_048_576, { min: 1_024, max: 1_073_741_824 }).describe(
     'Maximum bytes of a subgraph response.',
   ),
+  SUBGRAPH_COMPRESSION: list([]).describe(
+    'Subgraphs that are asked to compress their responses, or * for all: worth it over a slow network. Compressed responses are always read.',
+  ),
   SUBGRAPH_CONNECTIONS: wholeNumber(64, { min: 1, max: 4_096 }).describe(
     'Maximum concurrent requests to one subgraph, except those whose responses wait for room, which concurrent operations limit.',
   ),
@@ -102,6 +105,7 @@ export function subgraphLimits(
   return {
     timeoutMs: atMost(config.subgraphTimeoutMs),
     timeouts: new Map([...config.subgraphTimeouts].map(([name, ms]) => [name, atMost(ms)])),
+    compression: new Set(config.subgraphCompression),
     responseLimit: config.subgraphResponseLimitBytes,
     connections: config.subgraphConnections,
     sharing: config.subgraphSharing,
