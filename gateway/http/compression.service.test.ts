@@ -88,6 +88,13 @@ describe('a long answer', () => {
     expect(headers).not.toHaveProperty('content-encoding')
   })
 
+  it('is measured in bytes', async () => {
+    people.behave(says(200, JSON.stringify({ data: { me: '語'.repeat(6_000) } })))
+    const { headers, text } = await ask(BROWSER)
+    expect(headers['content-encoding']).toBe('zstd')
+    expect(JSON.parse(text).data.me).toHaveLength(6_000)
+  })
+
   it('varies by origin, too', async () => {
     answerWith(20_000)
     const { headers } = await ask({ ...BROWSER, origin: 'http://localhost:1' })

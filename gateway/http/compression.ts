@@ -53,7 +53,7 @@ export function compressResponses(scope: FastifyInstance, options: CompressionOp
     if (!compress) return done(null, payload)
     compressed(request, reply, () => compress(payload), options).then(
       bytes => {
-        if (!bytes || bytes.length >= payload.length) return done(null, payload)
+        if (!bytes || bytes.length >= Buffer.byteLength(payload)) return done(null, payload)
         reply.header('content-encoding', coding).removeHeader('content-length')
         done(null, bytes)
       },
@@ -66,7 +66,8 @@ export function compressResponses(scope: FastifyInstance, options: CompressionOp
 }
 
 const isLong = (payload: unknown, minBytes: number): payload is string | Buffer =>
-  (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length >= minBytes
+  (typeof payload === 'string' || Buffer.isBuffer(payload)) &&
+  (payload.length >= minBytes || Buffer.byteLength(payload) >= minBytes)
 
 /** @returns `undefined` when the response is to be sent as it is. */
 async function compressed(

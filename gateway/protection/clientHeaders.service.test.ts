@@ -1,8 +1,10 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
@@ -83,6 +85,22 @@ describe('headers of a client that the settings name', () => {
     })
     expect(people().at(-1)).toMatchObject({ 'x-tenant': 'acme' })
     await client.dispose()
+  })
+
+  it('stay those of the handshake after the token was renewed', async () => {
+    const signer = createTokenSigner(gateway.ports.keys, { clock: gateway.ports.clock, ttlMs: 60_000 })
+    const authorization = async (sessionId: string) =>
+      `Bearer ${(await signer.sign({ id: 'ada', username: 'ada', role: 'USER', sessionId })).token}`
+    const raw = await RawSocket.open(gateway.url, { headers: { 'x-tenant': 'acme' } })
+    raw.send({ type: 'connection_init', payload: { authorization: await authorization('s1') } })
+    expect((await raw.next()).type).toBe('connection_ack')
+    const newer = await authorization('s2')
+    raw.send({ type: 'ping', payload: { authorization: newer } })
+    expect((await raw.next()).payload).toMatchObject({ code: 'TOKEN_RENEWED' })
+    raw.subscribe('1', '{ me }')
+    expect((await raw.next()).payload).toEqual({ data: { me: newer } })
+    expect(people()).toMatchObject([{ 'x-tenant': 'acme' }])
+    raw.socket.terminate()
   })
 
   it('come with subscriptions over server-sent events', async () => {

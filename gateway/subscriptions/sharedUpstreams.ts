@@ -19,9 +19,9 @@ export interface JoinOptions {
 const IDLE_BYTES = 4_194_304
 
 /**
- * Upstream subscriptions to subgraphs, one for each distinct operation, variables, caller, address and headers of
- * the client, shared by its
- * subscribers. They wait for room together, and its work is metered for one of them, so they must have one source.
+ * Upstream subscriptions to subgraphs, one for each distinct operation, variables, caller, address and headers of the
+ * client, shared by its subscribers. They wait for room together, and its work is metered for one of them, so they must
+ * have one source.
  *
  * A subscriber must receive the same events as on an upstream of its own. A later one joins only an upstream without
  * events so far, or with states of the one entity that the subscription names alone, of which it gets the latest.

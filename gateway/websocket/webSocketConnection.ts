@@ -115,7 +115,7 @@ export async function onControlMessage(
   payload: Readonly<Record<string, unknown>> | undefined,
   options: ConnectionOptions,
 ): Promise<void> {
-  const { socket, session, address } = connection
+  const { socket, session, address, clientHeaders } = connection
   if (!session || !options.verifier || !hasAuthorization(payload)) {
     if (type === MessageType.Ping) await sendControl(socket, MessageType.Pong, payload)
     return
@@ -132,7 +132,7 @@ export async function onControlMessage(
       return
     }
     const authorization = givenAuthorization(payload)
-    const caller = await identify({ authorization, address }, options.verifier)
+    const caller = await identify({ authorization, address, clientHeaders }, options.verifier)
     if (!isSamePerson(session.caller, caller)) {
       throw badToken('TOKEN_INVALID', 'The access token is of another user, or of other rights.')
     }
