@@ -16,6 +16,7 @@ import type { Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { conditionVariables, nullableConditions, nullConditionError } from './conditions.ts'
 import { ForwardedDirectives } from './forwardedDirectives.ts'
+import { withObjectConditions } from './interfaceObjectConditions.ts'
 import { normalise } from './normalise.ts'
 import { operationNamed } from './operationNamed.ts'
 import { chooseOverrides } from './overrides.ts'
@@ -254,7 +255,7 @@ export class OperationPlans {
     if (!normalised.document) return { size, variant: { selection, asksForSchema, unauthorized: paths } }
     const renamed = renamedVariables(operation)
     const written = renamed ? withRenamedVariables(normalised.document, renamed) : normalised.document
-    const toPlan = withEntityKeys(written, this.#supergraph)
+    const toPlan = withObjectConditions(withEntityKeys(written, this.#supergraph), this.#supergraph, maxSelections)
     const key = createHash('sha256')
       .update(`${overrides.join()}\n${print(toPlan)}`)
       .digest('base64')

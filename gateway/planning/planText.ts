@@ -1,9 +1,10 @@
 import { prettyFormatQueryPlan } from '@apollo/query-planner'
-import { GraphQLError, parse, type Source, validate } from 'graphql'
+import { type DocumentNode, GraphQLError, parse, type Source, validate } from 'graphql'
 import type { JsonObject } from '../graphql/json.ts'
-import { loadSupergraph } from '../supergraph/supergraph.ts'
+import { loadSupergraph, type Supergraph } from '../supergraph/supergraph.ts'
 import { CanonicalNames } from './canonicalNames.ts'
 import { ForwardedDirectives } from './forwardedDirectives.ts'
+import { withObjectConditions } from './interfaceObjectConditions.ts'
 import { normalise } from './normalise.ts'
 import { operationNamed } from './operationNamed.ts'
 import { Planner, type PlannerLimits } from './planner.ts'
@@ -37,6 +38,9 @@ export function planText(supergraphSdl: string, source: Source, options: PlanTex
     directives: new ForwardedDirectives(supergraph.apiSchema),
     maxSelections: Infinity,
   })
-  const node = normalised.document && planner.plan(withEntityKeys(normalised.document, supergraph), [])
+  const node = normalised.document && planner.plan(toPlan(normalised.document, supergraph), [])
   return prettyFormatQueryPlan({ kind: 'QueryPlan', node })
 }
+
+const toPlan = (document: DocumentNode, supergraph: Supergraph): DocumentNode =>
+  withObjectConditions(withEntityKeys(document, supergraph), supergraph, Infinity)
