@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   type InlineFragmentNode,
@@ -12,6 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { nameNode } from '../graphql/nameNode.ts'
+import { TYPENAME } from '../graphql/typenames.ts'
 import type { Supergraph } from '../supergraph/supergraph.ts'
 import { OperationTooLargeError } from './normalise.ts'
 
@@ -60,10 +62,12 @@ class Rewriter {
     if (node.kind === Kind.FIELD) {
       if (!node.selectionSet) return [node]
       const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined
-      return [{ ...node, selectionSet: this.selectionSet(node.selectionSet, field && getNamedType(field.type)) }]
+      const nested = this.selectionSet(node.selectionSet, field && getNamedType(field.type))
+      return [{ ...node, selectionSet: isEmpty(nested) ? { ...nested, selections: [TYPENAME] } : nested }]
     }
     const condition = node.typeCondition ? this.#schema.getType(node.typeCondition.name.value) : parent
-    return this.#objectsOf(condition, parent).map(type => this.#fragment(node, type))
+    const fragments = this.#objectsOf(condition, parent).map(type => this.#fragment(node, type))
+    return fragments.filter(({ selectionSet }) => !isEmpty(selectionSet))
   }
 
   #fragment(node: InlineFragmentNode, type: GraphQLNamedType | null | undefined): InlineFragmentNode {
@@ -76,6 +80,8 @@ class Rewriter {
     condition: GraphQLNamedType | null | undefined,
     parent: GraphQLNamedType | null | undefined,
   ): readonly (GraphQLNamedType | null | undefined)[] {
+    // A condition inside of one that was replaced may exclude the object type.
+    if (isObjectType(parent)) return this.#isMetBy(parent, condition) ? [parent] : []
     if (!isInterfaceType(parent) || !this.#interfaceObjects.has(parent.name)) return [condition]
     if (!isAbstractType(condition) || condition === parent) return [condition]
     // All that the parent can be satisfies the condition, whose fields the parent has, too.
@@ -83,4 +89,9 @@ class Rewriter {
     const possible = new Set(this.#schema.getPossibleTypes(parent))
     return this.#schema.getPossibleTypes(condition).filter(type => possible.has(type))
   }
+  #isMetBy(type: GraphQLObjectType, condition: GraphQLNamedType | null | undefined): boolean {
+    return isAbstractType(condition) ? this.#schema.isSubType(condition, type) : condition === type
+  }
 }
+
+const isEmpty = ({ selections }: SelectionSetNode): boolean => selections.length === 0
