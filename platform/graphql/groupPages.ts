@@ -1,6 +1,7 @@
-import { Cursor, type EntityKey, type EntityName, type FilterQuery, raw } from '@mikro-orm/core'
+import { type EntityKey, type EntityName, type FilterQuery, raw } from '@mikro-orm/core'
 import type { EntityManager } from '../database/database.ts'
-import { type Connection, checkCursor, type PageArgs, pageSize } from './connection.ts'
+import { type Connection, isScalar, type PageArgs, pageSize } from './connection.ts'
+import { Cursors, foreignCursor } from './cursors.ts'
 
 /** The same list of many parents, for example the tasks of each project of a page. */
 export interface GroupPages<Entity> {
@@ -17,7 +18,8 @@ export interface GroupPages<Entity> {
 
 /**
  * One page for each of many parents, by one query.
- * @returns a page for every requested parent, an empty one without rows.
+ * @returns a page for every requested parent, an empty one without rows; none for parents of whose list the cursor is
+ * not.
  * @throws BAD_USER_INPUT as `findPage` does.
  */
 export async function findGroupPages<Entity extends object>(
@@ -25,20 +27,41 @@ export async function findGroupPages<Entity extends object>(
   options: GroupPages<Entity>,
 ): Promise<Map<string, Connection<Entity>>> {
   const first = pageSize(options.page.first)
-  const rows = await newestRows(em, options, first + 1)
+  const { groups, after } = startOf(em, options)
+  const rows = await newestRows(em, { ...options, groups, after }, first + 1)
   const byGroup = Map.groupBy(rows, row => String(row[options.groupBy]))
-  const counts = lazily(() => countGroups(em, options))
+  const counts = lazily(() => countGroups(em, { ...options, groups }))
   return new Map(
-    options.groups.map(group => [
+    groups.map(group => [
       group,
       toConnection(byGroup.get(group) ?? [], {
         first,
-        after: options.page.after ?? undefined,
-        cursorOf: row => Cursor.encode([row[options.newestBy]]),
+        hasPreviousPage: after !== undefined,
+        cursorOf: row => cursorsOf(em, options, group).encode([row[options.newestBy]]),
         totalCount: async () => (await counts()).get(group) ?? 0,
       }),
     ]),
   )
+}
+
+const cursorsOf = <Entity extends object>(
+  em: EntityManager,
+  { entity, groupBy, newestBy }: GroupPages<Entity>,
+  group: string,
+) => new Cursors([em.getMetadata().get(entity).className, groupBy, group, newestBy])
+
+/** Where pages begin, and the parents that have a page there. */
+function startOf<Entity extends object>(
+  em: EntityManager,
+  options: GroupPages<Entity>,
+): { groups: readonly string[]; after?: unknown } {
+  const { groups, page } = options
+  if (page.after == null) return { groups }
+  for (const group of groups) {
+    const sortKey = cursorsOf(em, options, group).decode(page.after)
+    if (sortKey?.length === 1 && isScalar(sortKey[0])) return { groups: [group], after: sortKey[0] }
+  }
+  throw foreignCursor()
 }
 
 /** Row counts by parent, by one query; parents without rows are omitted. */
@@ -58,7 +81,7 @@ async function countGroups<Entity extends object>(
 
 async function newestRows<Entity extends object>(
   em: EntityManager,
-  { entity, groupBy, groups, newestBy, where, page }: GroupPages<Entity>,
+  { entity, groupBy, groups, newestBy, where, after }: GroupPages<Entity> & { after?: unknown },
   limit: number,
 ): Promise<Entity[]> {
   if (groups.length === 0) return []
@@ -73,10 +96,7 @@ async function newestRows<Entity extends object>(
       ]),
     ] as never)
     .where(inGroups(groupBy, groups, where))
-  if (page.after) {
-    checkCursor(page.after, 1)
-    ranked.andWhere({ [newestBy]: { $lt: Cursor.decode(page.after)[0] } } as never)
-  }
+  if (after !== undefined) ranked.andWhere({ [newestBy]: { $lt: after } } as never)
   const { sql, params } = ranked.toQuery()
   const rows: object[] = await em
     .getConnection()
@@ -102,7 +122,7 @@ function toConnection<Entity>(
   rows: Entity[],
   page: {
     first: number
-    after: string | undefined
+    hasPreviousPage: boolean
     cursorOf: (row: Entity) => string
     totalCount: () => Promise<number>
   },
@@ -113,7 +133,7 @@ function toConnection<Entity>(
     nodes: edges.map(edge => edge.node),
     pageInfo: {
       hasNextPage: rows.length > page.first,
-      hasPreviousPage: page.after !== undefined,
+      hasPreviousPage: page.hasPreviousPage,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

@@ -113,6 +113,20 @@ describe.each(dialects)(`on %s${note}`, dialect => {
       await expect(titles({ after })).rejects.toThrow('after must be a cursor of this list')
     })
 
+    it('refuses the cursor of the other direction, and of another list of the same rows', async () => {
+      const list = (direction: 'asc' | 'desc', after?: string | null, name?: string) =>
+        findPage(database.fork(), Picture, {
+          where: {},
+          orderBy: { id: direction },
+          page: { first: 1, after },
+          ...(name && { list: name }),
+        })
+      const after = (await list('asc')).pageInfo.endCursor
+      expect(ids(await list('asc', after))).toEqual([2])
+      await expect(list('desc', after)).rejects.toThrow('after must be a cursor of this list')
+      await expect(list('asc', after, 'another')).rejects.toThrow('after must be a cursor of this list')
+    })
+
     it('refuses the cursor of another order, whose key is no point in time', async () => {
       const after = (await titles({ first: 1 })).pageInfo.endCursor
       const byTime = findPage(database.fork(), Picture, {
@@ -155,6 +169,21 @@ describe.each(dialects)(`on %s${note}`, dialect => {
       const first = await pages({ first: 2 })
       const next = await pages({ first: 10, after: first.get('a')?.pageInfo.endCursor })
       expect(ids(next.get('a'))).toEqual([6, 3])
+    })
+
+    it('go on for the parent whose cursor it is alone', async () => {
+      const first = await pages({ first: 2 })
+      const next = await pages({ after: first.get('b')?.pageInfo.endCursor })
+      expect([...next.keys()]).toEqual(['b'])
+    })
+
+    it.each(['nonsense', '', 'W10='])('refuse the cursor "%s"', async after => {
+      await expect(pages({ after })).rejects.toThrow('after must be a cursor of this list')
+    })
+
+    it('refuse the cursor of a list of the same rows', async () => {
+      const page = await findPage(database.fork(), Picture, { where: {}, orderBy: { id: 'desc' }, page: {} })
+      await expect(pages({ after: page.pageInfo.startCursor })).rejects.toThrow('after must be a cursor of this list')
     })
 
     it('count all parents by one query', async () => {

@@ -1,6 +1,7 @@
 import type { Viewer } from '@atelier/platform/auth/viewer.ts'
 import type { PageArgs } from '@atelier/platform/graphql/connection.ts'
 import { type Connection, mapConnection } from '@atelier/platform/graphql/connection.ts'
+import { foreignCursor } from '@atelier/platform/graphql/cursors.ts'
 import { loaderByGroup, loaderById } from '@atelier/platform/graphql/loader.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
 import DataLoader from 'dataloader'
@@ -73,13 +74,18 @@ export function createLoaders(
 
   const invitedProject = loaderById(remember, ids => projects.byIds(ids))
 
-  const ofPeople = pageLoaders(remember, async (userIds, page) => {
+  const ofPeople = pageLoaders<ProjectConnection>(remember, async (userIds, page) => {
     const found = await members.pages(userIds, viewer, page)
-    return Promise.all(userIds.map(async id => withProjects(found.get(id)!, project)))
+    return Promise.all(
+      userIds.map(async id => {
+        const memberships = found.get(id)
+        return memberships ? withProjects(memberships, project) : foreignCursor()
+      }),
+    )
   })
-  const invitationPages = pageLoaders(remember, async (projectIds, page) => {
+  const invitationPages = pageLoaders<ProjectInvitationConnection>(remember, async (projectIds, page) => {
     const found = await invitations.pagesOfProjects(projectIds, clock.now(), page)
-    return projectIds.map(id => found.get(id)!)
+    return projectIds.map(id => found.get(id) ?? foreignCursor())
   })
 
   return {
@@ -105,7 +111,7 @@ export function createLoaders(
 /** One dataloader per page arguments, as a query can load many parents but not several pages. */
 function pageLoaders<Page>(
   remember: boolean,
-  load: (parentIds: readonly string[], page: PageArgs) => Promise<Page[]>,
+  load: (parentIds: readonly string[], page: PageArgs) => Promise<(Page | Error)[]>,
 ): { like(page: PageArgs): DataLoader<string, Page>; clear(): void } {
   const loaders = new Map<string, DataLoader<string, Page>>()
   return {

@@ -1,4 +1,5 @@
 import type { Connection, PageArgs } from '@atelier/platform/graphql/connection.ts'
+import { foreignCursor } from '@atelier/platform/graphql/cursors.ts'
 import { loaderByGroup, loaderById } from '@atelier/platform/graphql/loader.ts'
 import DataLoader from 'dataloader'
 import type { TaskStatus } from '../domain/taskState.ts'
@@ -41,7 +42,7 @@ export function createLoaders(
     const loader = new DataLoader<string, Connection<Task>>(
       async ids => {
         const found = await tasks.pagesOf(parent, ids, criteria, page)
-        return ids.map(id => found.get(id) ?? new Error(`no page of the tasks of ${id}`))
+        return ids.map(id => found.get(id) ?? foreignCursor())
       },
       { cache: remember },
     )

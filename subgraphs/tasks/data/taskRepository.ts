@@ -71,7 +71,9 @@ export class TaskRepository {
   }
 
   async page(criteria: TaskCriteria, order: TaskOrder, page: PageArgs): Promise<Connection<Task>> {
-    return findPage(this.#database.fork(), Task, { where: whereOf(criteria), orderBy: ORDERS[order], page })
+    const { projectId, requestedById } = criteria
+    const list = projectId ? `project ${projectId}` : `user ${requestedById}`
+    return findPage(this.#database.fork(), Task, { where: whereOf(criteria), orderBy: ORDERS[order], page, list })
   }
 
   /** A page for each of many projects or users, newest first, by one query. */

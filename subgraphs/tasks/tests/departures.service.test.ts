@@ -78,6 +78,26 @@ describe('dead letters', () => {
   const letters = async (run: (query: string) => Promise<{ data?: { deadLetters: { nodes: Letter[] } } }>) =>
     (await run(LIST)).data?.deadLetters.nodes ?? []
 
+  it('are paged by cursors of their own, and are no list for those of tasks', async () => {
+    const admin = await service.person({ role: 'ADMIN' })
+    for (let n = 0; n < 2; n++) await tell('user-events', newId(), '{"version":1}')
+    await admin.asks()
+    const page = async (field: string, args: string) =>
+      admin.run(`{ ${field}(first: 1 ${args}) { nodes { id } pageInfo { endCursor } } }`)
+    const letter = (await page('deadLetters', '')).data.deadLetters
+    const task = (await page('tasks', '')).data.tasks
+    const next = (await page('deadLetters', `after: "${letter.pageInfo.endCursor}"`)).data.deadLetters
+    expect(next.nodes).toHaveLength(1)
+    expect(next.nodes).not.toEqual(letter.nodes)
+    for (const [field, { pageInfo }] of [
+      ['deadLetters', task],
+      ['tasks', letter],
+    ] as const) {
+      const { errors } = await page(field, `after: "${pageInfo.endCursor}"`)
+      expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
+    }
+  })
+
   it('are kept of every message that cannot be read, and of those that other services could not', async () => {
     const admin = await service.person({ role: 'ADMIN' })
     const key = newId()
