@@ -8,7 +8,7 @@ import type {
 } from '@apollo/query-planner'
 import { type GraphQLNamedType, getNamedType, isAbstractType } from 'graphql'
 import type { TypeIndex } from '../graphql/typeIndex.ts'
-import { findField, withTypenames } from '../graphql/typenames.ts'
+import { findField, selectsCustomScalars, withTypenames } from '../graphql/typenames.ts'
 import { inParts } from './contextParts.ts'
 import type {
   ContextValue,
@@ -86,6 +86,7 @@ function compileFetch(node: FetchNode, path: readonly Segment[], options: Compil
     operationKind: node.operationKind,
     operationName: node.operationName,
     operation,
+    exactNumbers: selectsCustomScalars(document, options.types.schema) ? 'all' : 'long',
     bodyHead: bodyHead(operation),
     variables: (node.variableUsages ?? []).filter(name => !contextual.has(name)),
     path,

@@ -8,7 +8,7 @@ import {
   type VariableNode,
   visit,
 } from 'graphql'
-import { get, type Json, type JsonObject } from '../graphql/json.ts'
+import { get, isComposite, type Json, type JsonObject } from '../graphql/json.ts'
 import { nameNode } from '../graphql/nameNode.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 import { fits } from './entityPaths.ts'
@@ -60,7 +60,7 @@ function walk(
   above: readonly JsonObject[],
   visitEntity: (entity: JsonObject, above: readonly JsonObject[]) => void,
 ): void {
-  if (typeof value !== 'object' || value === null) return
+  if (!isComposite(value)) return
   const segment = path[index]
   if (Array.isArray(value)) {
     const next = segment?.kind === 'each' ? index + 1 : index
@@ -88,7 +88,7 @@ function read(value: Json | undefined, path: readonly RewriteStep[], index: numb
   const step = path[index]
   if (step === undefined || value === null || value === undefined) return value
   if (Array.isArray(value)) return value.map(item => read(item, path, index) ?? null)
-  if (typeof value !== 'object') return undefined
+  if (!isComposite(value)) return undefined
   if ('key' in step) return read(get(value, step.key), path, index + 1)
   return fits(value, step.names) ? read(value, path, index + 1) : undefined
 }

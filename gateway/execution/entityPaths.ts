@@ -1,4 +1,4 @@
-import { get, type Json, type JsonObject, type PathStep, typenameOf } from '../graphql/json.ts'
+import { get, isComposite, type Json, type JsonObject, type PathStep, typenameOf } from '../graphql/json.ts'
 import type { Segment } from './instructions.ts'
 
 /** Objects at a path, in order; an object that is reached twice occurs twice. */
@@ -9,7 +9,7 @@ export function objectsAt(root: JsonObject, path: readonly Segment[]): JsonObjec
 }
 
 function collect(value: Json | undefined, path: readonly Segment[], index: number, found: JsonObject[]): void {
-  if (typeof value !== 'object' || value === null) return
+  if (!isComposite(value)) return
   const segment = path[index]
   if (Array.isArray(value)) {
     const next = segment?.kind === 'each' ? index + 1 : index
@@ -33,7 +33,7 @@ export const fits = (object: JsonObject, names: ReadonlySet<string>): boolean =>
 export function locate(root: JsonObject, path: readonly Segment[]): Map<JsonObject, PathStep[][]> {
   const paths = new Map<JsonObject, PathStep[][]>()
   const visit = (value: Json | undefined, index: number, at: PathStep[]): void => {
-    if (typeof value !== 'object' || value === null) return
+    if (!isComposite(value)) return
     const segment = path[index]
     if (Array.isArray(value)) {
       const next = segment?.kind === 'each' ? index + 1 : index

@@ -1,4 +1,5 @@
 import type { Json } from '../graphql/json.ts'
+import type { ExactNumbers } from '../graphql/parseJson.ts'
 import type { SelectedKey } from './selectedKeys.ts'
 
 /** A compiled query plan: all that does not depend on the request is computed once. */
@@ -29,6 +30,8 @@ export interface FetchInstruction {
   operationName?: string
   /** The subgraph operation's text. */
   operation: string
+  /** Numbers of the response that are kept as written: all where custom scalars are selected. */
+  exactNumbers: ExactNumbers
   /** The request body up to the variables: `{"query":"…","operationName":"…"`. */
   bodyHead: string
   /** The client's variables that the operation uses. */

@@ -1,4 +1,4 @@
-import { clone, get, type Json, type JsonObject, put } from '../graphql/json.ts'
+import { clone, get, isComposite, type Json, type JsonObject, put } from '../graphql/json.ts'
 import type { SelectedKey } from './selectedKeys.ts'
 
 export interface MergeOptions {
@@ -37,8 +37,8 @@ function mergeKey(
 ): void {
   if (incoming === undefined) return
   const present = get(target, key)
-  if (typeof incoming === 'object' && incoming !== null) {
-    if (typeof present === 'object' && present !== null) mergeNested(present, incoming, options, below)
+  if (isComposite(incoming)) {
+    if (isComposite(present)) mergeNested(present, incoming, options, below)
     else put(target, key, options.adopt ? incoming : clone(incoming))
   } else if (incoming === null) {
     if (present === undefined) put(target, key, null)
@@ -73,7 +73,7 @@ function mergeLists(
     const present = target[index]
     if (present === undefined || present === null) {
       target[index] = options.adopt ? incoming : clone(incoming)
-    } else if (typeof present === 'object' && typeof incoming === 'object' && incoming !== null) {
+    } else if (isComposite(present) && isComposite(incoming)) {
       mergeNested(present, incoming, options, below)
     }
   })

@@ -3,6 +3,7 @@ import { isTokenProblem, unavailable, unusable } from '@atelier/platform/errors/
 import { maskError } from '@atelier/platform/errors/maskErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { ExecutionResult } from 'graphql'
+import { numberOf } from '../graphql/exactNumber.ts'
 import type { Json, PathStep } from '../graphql/json.ts'
 import { PresentedError, presentedError } from '../graphql/presentedError.ts'
 import { isPublicCodeOf, type PublicCodes } from '../transport/publicCodes.ts'
@@ -46,10 +47,11 @@ function presentAnswer(
 ): PresentedError {
   const { service: serviceName, path, extensions } = issue
   const message = cutText(issue.message, errorLimits.message)
-  const { code, retryAfter, reason } = extensions
+  const { code, reason } = extensions
   if (errorCodeFacts(code)?.isForwarded || isPublicCodeOf(publicCodes, serviceName, code)) {
     // Only known extensions are forwarded: Apollo Server, for one, would take an HTTP status from `extensions.http`.
-    const retry = typeof retryAfter === 'number' ? { retryAfter } : {}
+    const retryAfter = numberOf(extensions.retryAfter)
+    const retry = retryAfter === undefined ? {} : { retryAfter }
     // A token may expire on the way.
     const problem = code === 'UNAUTHENTICATED' && isTokenProblem(reason) ? { reason } : {}
     const { serviceName: behind } = extensions

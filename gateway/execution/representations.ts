@@ -1,4 +1,4 @@
-import { get, isObject, type Json, type JsonObject, put, typenameOf } from '../graphql/json.ts'
+import { get, isComposite, isObject, type Json, type JsonObject, put, typenameOf } from '../graphql/json.ts'
 import { quote } from '../graphql/jsonText.ts'
 import type { EntityInputs, RequiredField, Requirement } from './instructions.ts'
 import { merge } from './merge.ts'
@@ -98,7 +98,7 @@ function writeFields(requires: readonly Requirement[], object: JsonObject): stri
 }
 
 function writeValue(nested: readonly Requirement[] | undefined, value: Json): string {
-  if (nested === undefined || typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (nested === undefined || !isComposite(value)) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(item => writeValue(nested, item)).join(',')}]`
   const fields = writeFields(nested, value)
   return fields === undefined ? 'null' : `{${fields}}`

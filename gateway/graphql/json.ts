@@ -1,5 +1,7 @@
+import { ExactNumber } from './exactNumber.ts'
+
 /** A JSON value. */
-export type Json = null | boolean | number | string | Json[] | JsonObject
+export type Json = null | boolean | number | string | ExactNumber | Json[] | JsonObject
 export interface JsonObject {
   [key: string]: Json | undefined
 }
@@ -7,8 +9,11 @@ export interface JsonObject {
 /** A step of a GraphQL error's path: a response name or a list index. */
 export type PathStep = string | number
 
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Whether a value is a list or an object. */
+export const isComposite = (value: Json | undefined): value is Json[] | JsonObject =>
+  typeof value === 'object' && value !== null && !(value instanceof ExactNumber)
+
+export const isObject = (value: Json | undefined): value is JsonObject => isComposite(value) && !Array.isArray(value)
 
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
 
@@ -36,14 +41,14 @@ export const MAX_NESTING = 1_000
 
 /** Whether lists and objects nest deeper than `most` levels. */
 export function nestsBeyond(value: Json | undefined, most: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isComposite(value)) return false
   return most === 0 || (Array.isArray(value) ? value : Object.values(value)).some(inner => nestsBeyond(inner, most - 1))
 }
 
 /** A deep copy of plain data. What is below `levels`, deeper than any change, is shared with the original. */
 export function clone<T extends Json | undefined>(value: T, levels?: number): T
 export function clone(value: Json | undefined, levels = MAX_NESTING): Json | undefined {
-  if (typeof value !== 'object' || value === null || levels === 0) return value
+  if (!isComposite(value) || levels === 0) return value
   if (Array.isArray(value)) return value.map(item => clone(item, levels - 1))
   const copy: JsonObject = {}
   for (const key of Object.keys(value)) put(copy, key, clone(value[key], levels - 1))

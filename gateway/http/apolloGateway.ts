@@ -17,6 +17,8 @@ export interface HttpContext {
   signal: AbortSignal
   /** Headers sent to the subgraphs. */
   headers: Readonly<Record<string, string>>
+  /** Variables in the query string, as Apollo Server reads their numbers as doubles; absent for other requests. */
+  variables?: JsonObject
   /** Bytes of the response. */
   answer: HeldAnswer | undefined
 }
@@ -32,12 +34,12 @@ export function apolloGateway(versions: SupergraphVersions<Engine>): GatewayInte
 
   const executor: GatewayExecutor = async ({ schema, document, request, context }) => {
     const engine = engines.get(schema) ?? versions.current()
-    const { caller, signal, headers, answer } = context as HttpContext
+    const { caller, signal, headers, answer, variables = request.variables } = context as HttpContext
     try {
       return await runOperation(engine, {
         document,
         operationName: request.operationName,
-        variables: request.variables as JsonObject | undefined,
+        variables: variables as JsonObject | undefined,
         caller,
         headers,
         traceId: caller.traceId,

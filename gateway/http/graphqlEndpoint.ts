@@ -25,6 +25,7 @@ import { errorFormatter } from './formatError.ts'
 import { encodeLongAnswers, longAnswers } from './longAnswers.ts'
 import { serveOtherMethods } from './otherMethods.ts'
 import { boundRequestBodies } from './requestBodies.ts'
+import { variablesInUrl } from './requestParams.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
 export interface GraphqlEndpointOptions extends AdmissionOptions {
@@ -123,11 +124,13 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
 }
 
 function httpContext(
-  { caller, startedAt, heldAnswer: answer }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
   { gatewaySecret }: GraphqlEndpointOptions,
 ): HttpContext {
+  const { caller, startedAt, heldAnswer: answer, method } = request
   return {
+    ...(method === 'GET' && { variables: variablesInUrl(request) }),
     caller,
     startedAt,
     signal: disconnectSignal(reply.raw),

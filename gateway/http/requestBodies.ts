@@ -4,6 +4,7 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { readBody } from '@atelier/platform/http/readBody.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
+import { hasExactNumbers, parseJson } from '../graphql/parseJson.ts'
 import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
@@ -45,9 +46,11 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
     // Later steps meter their own time.
     cpuBudget.meter(request.caller).run(() => {
       if (!isUtf8(body)) throw notUtf8()
-      parse(request, body.toString(), (...given) => {
+      const text = body.toString()
+      parse(request, text, (...given) => {
         ;[failure, value] = given
       })
+      if (!failure && hasExactNumbers(text)) value = parseJson(text)
     })
     if (failure) throw failure
     return value

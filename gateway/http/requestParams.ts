@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Json, JsonObject } from '../graphql/json.ts'
+import type { JsonObject } from '../graphql/json.ts'
+import { parseJson } from '../graphql/parseJson.ts'
 import type { OperationParams } from '../pipeline/clientOperation.ts'
 
 /** Parameters of a GraphQL request, without those of persisted documents. */
@@ -23,10 +24,16 @@ export function requestParams({ method, body, query }: FastifyRequest): RequestP
   }
 }
 
+/** Variables of a request without a body; `undefined` when they are absent or malformed. */
+export function variablesInUrl({ query }: FastifyRequest): JsonObject | undefined {
+  const { variables } = fromUrl(query as Record<string, unknown>) ?? {}
+  return isOptional(variables, 'object') && !Array.isArray(variables) ? (variables as JsonObject) : undefined
+}
+
 function fromUrl({ variables, ...others }: Record<string, unknown>): Record<string, unknown> | undefined {
   if (typeof variables !== 'string') return others
   try {
-    return { ...others, variables: JSON.parse(variables) as Json }
+    return { ...others, variables: parseJson(variables) }
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

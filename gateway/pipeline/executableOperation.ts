@@ -6,13 +6,13 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
-  type VariableDefinitionNode,
 } from 'graphql'
 import { boundErrors } from '../execution/errorLimits.ts'
 import { get, type JsonObject, put } from '../graphql/json.ts'
 import { presentedError } from '../graphql/presentedError.ts'
 import type { TransportName } from '../observability/operationObserver.ts'
 import { coerceVariables } from '../planning/coerceVariables.ts'
+import { declaredValues } from '../planning/fitNumbers.ts'
 import { OperationTooLargeError } from '../planning/normalise.ts'
 import { type OperationTemplate, type PlannedOperation, PlanningError } from '../planning/operationPlans.ts'
 import { TooManyStepsError } from '../planning/stepBudget.ts'
@@ -67,13 +67,14 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
     throw error
   }
   const { apiSchema } = engine.supergraph
-  const given = request.variables ?? {}
-  const invalid = variableError(given, engine.variableLimits)
+  const invalid = variableError(request.variables ?? {}, engine.variableLimits)
   if (invalid) return { errors: [invalid] }
   const definitions = prepared.operation.variableDefinitions ?? []
+  // Values of declared variables alone, as subscriptions keep them in memory.
+  const given = declaredValues(apiSchema, definitions, request.variables ?? {})
   const checked = coerceVariables(apiSchema, definitions, given, { hideSuggestions: engine.hidesSchema })
   if ('errors' in checked) return { errors: boundErrors(checked.errors, engine.errorLimits) }
-  const variables: JsonObject = { ...checked.coerced, ...declaredOf(given, definitions) }
+  const variables: JsonObject = { ...checked.coerced, ...given }
   for (const [name, renamed] of prepared.renamedVariables ?? NONE) put(variables, renamed, get(variables, name))
   const nullCondition = prepared.nullCondition(variables)
   if (nullCondition) return { errors: [badVariable(nullCondition)] }
@@ -90,16 +91,6 @@ export function executableOperation(engine: Engine, request: OperationRequest): 
     if (error instanceof CpuBudgetSpentError) return { errors: [error.shown] }
     throw error
   }
-}
-
-/** Values of declared variables alone, as subscriptions keep them in memory. */
-function declaredOf(given: JsonObject, definitions: readonly VariableDefinitionNode[]): JsonObject {
-  const declared: JsonObject = {}
-  for (const { variable } of definitions) {
-    const { value: name } = variable.name
-    if (Object.hasOwn(given, name)) put(declared, name, given[name])
-  }
-  return declared
 }
 
 const NONE: ReadonlyMap<string, string> = new Map()

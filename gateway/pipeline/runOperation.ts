@@ -128,11 +128,22 @@ function newExecution(engine: Engine, { request, variables }: ExecutableOperatio
     deadline,
     interfaceObjects: engine.supergraph.interfaceObjects,
     signal,
-    send: ({ service, operationKind }, body) => {
+    send: ({ service, operationKind, exactNumbers }, body) => {
       const url = engine.urls.get(service) ?? ''
       const ofClient = engine.clientHeaders?.forSubgraph(service, caller?.clientHeaders)
       const headers = ofClient ? { ...ofClient, ...request.headers } : request.headers
-      return engine.transport.send({ service, url, operationKind, body, headers, source, signal, deadline, answer })
+      return engine.transport.send({
+        service,
+        url,
+        operationKind,
+        exactNumbers,
+        body,
+        headers,
+        source,
+        signal,
+        deadline,
+        answer,
+      })
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
+import { parseJson } from '../graphql/parseJson.ts'
 
 /** The result of an operation, with `data` as JSON text. */
 export interface WrittenResult {
@@ -8,7 +9,7 @@ export interface WrittenResult {
 
 /** The result with `data` parsed. */
 export const parsed = ({ data, errors }: WrittenResult): ExecutionResult => ({
-  ...(data !== undefined && { data: JSON.parse(data) }),
+  ...(data !== undefined && { data: parseJson(data) as ExecutionResult['data'] }),
   ...(errors && { errors }),
 })
 

@@ -8,9 +8,9 @@ import {
   print,
   typeFromAST,
   type VariableDefinitionNode,
-  valueFromAST,
 } from 'graphql'
 import { type Json, type JsonObject, type PathStep, put } from '../graphql/json.ts'
+import { valueOfLiteral } from './exactLiterals.ts'
 import { excerptOf } from './excerpt.ts'
 
 /** Coerced variables, or their errors. */
@@ -50,7 +50,7 @@ export function coerceVariables(
       }
       const value = Object.hasOwn(given, name) ? given[name] : undefined
       if (value === undefined) {
-        if (node.defaultValue) put(coerced, name, valueFromAST(node.defaultValue, type) as Json)
+        if (node.defaultValue) put(coerced, name, valueOfLiteral(node.defaultValue, type))
         else if (isNonNullType(type)) report(`Variable "$${name}" of required type "${type}" was not provided.`, node)
         continue
       }

@@ -1,3 +1,5 @@
+import { ExactNumber } from '../graphql/exactNumber.ts'
+
 /** Characters of an excerpt, about. */
 const MAX_LENGTH = 200
 
@@ -10,6 +12,7 @@ const MAX_LEVELS = 3
 /** A value truncated for an error message. */
 export function excerptOf(value: unknown, levels = MAX_LEVELS, most = MAX_LENGTH): string {
   if (typeof value === 'string') return JSON.stringify(value.length > most ? `${value.slice(0, most)}…` : value)
+  if (value instanceof ExactNumber) return value.text
   if (typeof value !== 'object' || value === null) return String(value)
   const isList = Array.isArray(value)
   if (levels === 0) return isList ? '[Array]' : '[Object]'

@@ -1,11 +1,12 @@
 import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals'
 import { withFewCombinations } from '@apollo/query-graphs'
 import { type PlanNode, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner'
-import { type DocumentNode, parse, print } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, parse, print } from 'graphql'
 import { fieldSetNames, graphEnumValues, interfaceObjects } from '../supergraph/joinDirectives.ts'
 import { withoutOneOf } from '../supergraph/oneOf.ts'
 import { rootTypeNames, withPlannedRoots } from '../supergraph/rootTypes.ts'
 import { contextsFirst } from './contextsFirst.ts'
+import { hideExactLiterals, showExactLiterals } from './exactLiterals.ts'
 import { type ExpandOptions, expandRequiredCalls, expandSubscription } from './expandRequiredCalls.ts'
 import { type ProgressiveOverride, progressiveOverrides } from './overrides.ts'
 import { replaceRequiredCalls } from './requiredCalls.ts'
@@ -36,6 +37,7 @@ export class Planner {
   readonly #schema: Schema
   readonly #expansion: ExpandOptions
   readonly #rootNames: ReadonlyMap<string, string>
+  #graphqlSchema?: GraphQLSchema
 
   /** @param supergraphSdl a valid supergraph. */
   constructor(supergraphSdl: string, limits: PlannerLimits) {
@@ -68,7 +70,13 @@ export class Planner {
    */
   plan(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
     const planned = withPlannedRoots(document, this.#rootNames)
-    const operation = operationFromDocument(this.#schema, planned, { validate: false })
+    const hidden = hideExactLiterals(planned, () => this.#literalTypes())
+    const node = this.#planHidden(hidden, overrides)
+    return hidden === planned ? node : showExactLiterals(node)
+  }
+
+  #planHidden(document: DocumentNode, overrides: readonly string[]): PlanNode | SubscriptionNode {
+    const operation = operationFromDocument(this.#schema, document, { validate: false })
     const overrideConditions = new Map(overrides.map(label => [label, true]))
     const build = () => this.#planner.buildQueryPlan(operation, { overrideConditions })
     const { node } = this.#budget.spend(() => withFewFirst(build))
@@ -78,6 +86,11 @@ export class Planner {
       return { ...node, primary, rest: rest && contextsFirst(rest) }
     }
     return contextsFirst(expandRequiredCalls(node, this.#expansion))
+  }
+
+  #literalTypes(): GraphQLSchema {
+    this.#graphqlSchema ??= this.#schema.toGraphQLJSSchema()
+    return this.#graphqlSchema
   }
 }
 

@@ -1,7 +1,7 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import type { GraphQLError } from 'graphql'
-import type { Json, JsonObject } from '../graphql/json.ts'
+import { isComposite, type Json, type JsonObject } from '../graphql/json.ts'
 
 /** Maximum sizes of the variables of one request; `Infinity` for no limit. */
 export interface VariableLimits {
@@ -38,7 +38,7 @@ export function variableError(variables: JsonObject, limits: VariableLimits): Gr
     for (const inner of isList ? value : Object.values(value)) {
       if (typeof inner === 'string') {
         if (!isWellFormed(inner)) return malformed()
-      } else if (typeof inner === 'object' && inner !== null) open.push({ value: inner, levels: levels - 1 })
+      } else if (isComposite(inner)) open.push({ value: inner, levels: levels - 1 })
     }
   }
   return undefined

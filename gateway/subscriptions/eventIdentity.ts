@@ -1,3 +1,4 @@
+import { numberOf } from '../graphql/exactNumber.ts'
 import { get, isObject, type Json, typenameOf } from '../graphql/json.ts'
 import type { SubgraphReply } from '../transport/subgraphTransport.ts'
 
@@ -24,8 +25,8 @@ export function identifyEvent(
   if (!isObject(entity)) return undefined
   const type = typenameOf(entity)
   const fields = type === undefined ? undefined : keyFields.get(type)
-  const version = get(entity, 'version')
-  if (!fields || typeof version !== 'number') return undefined
+  const version = numberOf(get(entity, 'version'))
+  if (!fields || version === undefined) return undefined
   const keys: Json[] = []
   for (const field of fields) {
     const key = get(entity, field)

@@ -1,5 +1,6 @@
 import { Kind, type OperationDefinitionNode, parse, type ValueNode } from 'graphql'
-import { get, type Json } from '../graphql/json.ts'
+import { ExactNumber } from '../graphql/exactNumber.ts'
+import { get, isComposite, type Json } from '../graphql/json.ts'
 import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 
@@ -13,7 +14,7 @@ export function namesEntity(
 ): boolean {
   const given = new Set<string>()
   for (const value of argumentsOf(operation)) collect(value)
-  return keys.every(key => given.has(String(key)))
+  return keys.every(key => given.has(key instanceof ExactNumber ? key.text : String(key)))
 
   function collect(node: ValueNode): void {
     if (node.kind === Kind.VARIABLE) collectJson(get(variables, node.name.value))
@@ -24,7 +25,8 @@ export function namesEntity(
 
   function collectJson(value: Json | undefined): void {
     if (typeof value === 'string' || typeof value === 'number') given.add(String(value))
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collectJson)
+    else if (value instanceof ExactNumber) given.add(value.text)
+    else if (isComposite(value)) Object.values(value).forEach(collectJson)
   }
 }
 

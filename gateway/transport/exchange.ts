@@ -130,7 +130,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settle()
     const startedAt = this.#bytes > UNCOUNTED_BYTES ? performance.now() : undefined
     const isReadable = !hasOtherCharset(body, this.#headers['content-type'])
-    const reply = isReadable ? parseReply(withoutByteOrderMark(body).toString('utf8')) : undefined
+    const reply = isReadable
+      ? parseReply(withoutByteOrderMark(body).toString('utf8'), this.#request.exactNumbers)
+      : undefined
     if (reply && startedAt !== undefined) reply.long = { bytes: this.#bytes, readMs: performance.now() - startedAt }
     if (reply && this.#retry && !reply.data) reply.retry = this.#retry
     if (reply && this.#status >= 500) reply.isTroubled = true

@@ -1,9 +1,14 @@
 import { isObject, type Json, MAX_NESTING, nestsBeyond } from '../graphql/json.ts'
 import { MAX_ERRORS } from '../graphql/maxErrors.ts'
+import { type ExactNumbers, parseJson } from '../graphql/parseJson.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
-/** Parses a subgraph response; `undefined` when it is not GraphQL. */
-export const parseReply = (body: string): SubgraphReply | undefined => asReply(parseJson(body))
+/**
+ * Parses a subgraph response; `undefined` when it is not GraphQL.
+ * @param exact numbers that are kept as they are written.
+ */
+export const parseReply = (body: string, exact: ExactNumbers = 'all'): SubgraphReply | undefined =>
+  asReply(tryParse(body, exact))
 
 /** A value as a GraphQL response; `undefined` when it is none. */
 export function asReply(value: Json | undefined): SubgraphReply | undefined {
@@ -29,9 +34,9 @@ function readError(error: Json) {
 
 const isStep = (step: Json) => typeof step === 'string' || typeof step === 'number'
 
-function parseJson(text: string): Json | undefined {
+function tryParse(text: string, exact: ExactNumbers): Json | undefined {
   try {
-    return JSON.parse(text)
+    return parseJson(text, exact)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { type ErrorMessage, type Message, MessageType, validateMessage } from 'graphql-ws'
 import { get, isObject, type Json } from '../graphql/json.ts'
+import { parseJson } from '../graphql/parseJson.ts'
 import { hintOf, withoutByteOrderMark } from './unreadableBody.ts'
 
 /** The error of a subscription after an invalid graphql-transport-ws message of the subgraph. */
@@ -20,7 +21,7 @@ export interface ReadMessage {
 export function readMessage(bytes: Buffer): ReadMessage {
   let value: Json | undefined
   try {
-    value = JSON.parse(withoutByteOrderMark(bytes).toString('utf8')) as Json
+    value = parseJson(withoutByteOrderMark(bytes).toString('utf8'))
     return { message: validateMessage(value) }
   } catch (error) {
     const id = isObject(value) ? get(value, 'id') : undefined

@@ -1,5 +1,6 @@
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { JsonObject, PathStep } from '../graphql/json.ts'
+import type { ExactNumbers } from '../graphql/parseJson.ts'
 import type { HeldAnswer } from './heldAnswer.ts'
 
 /** The transport of queries and mutations to subgraphs. */
@@ -23,6 +24,8 @@ export interface SubgraphRequest {
   operationKind: 'query' | 'mutation' | 'subscription'
   /** The whole request body as JSON. */
   body: string
+  /** Numbers of the response that are kept as written; all when absent. */
+  exactNumbers?: ExactNumbers
   /** Headers that identify the caller; see `protection/forwarding.ts`. */
   headers: Readonly<Record<string, string>>
   /** Caller and address that limits count by; absent for none. */

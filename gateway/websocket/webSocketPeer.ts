@@ -1,6 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { CloseCode, type WebSocket as GraphqlPeer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import { hasExactNumbers, parseJson } from '../graphql/parseJson.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import { pauseFor, resumeFrom } from './pauses.ts'
 
@@ -32,7 +33,8 @@ export function peerOf(
         try {
           const text = String(data)
           if (hooks.onText?.(text) === false) return
-          await (hooks.meter?.() ?? unmetered).run(() => onMessage(text))
+          // graphql-ws takes parsed messages, too.
+          await (hooks.meter?.() ?? unmetered).run(() => onMessage(withExactNumbers(text) as string))
         } catch (error) {
           hooks.log.error({ err: error }, 'WebSocket message failed')
           socket.close(CloseCode.InternalServerError, 'Internal server error')
@@ -40,6 +42,15 @@ export function peerOf(
       }),
     onPing: hooks.onPing,
     onPong: hooks.onPong,
+  }
+}
+
+/** A parsed message when it has numbers that `JSON.parse` would change, else its text. */
+function withExactNumbers(text: string): unknown {
+  try {
+    return hasExactNumbers(text) ? parseJson(text) : text
+  } catch {
+    return text
   }
 }
 

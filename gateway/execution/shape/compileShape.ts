@@ -1,5 +1,5 @@
 import { isObjectType } from 'graphql'
-import { isInherited, type JsonObject } from '../../graphql/json.ts'
+import { isInherited, isObject, type JsonObject } from '../../graphql/json.ts'
 import type { LeafReader } from './leaves.ts'
 import type { FieldShape, ObjectShape, Selection, ValueShape } from './selection.ts'
 
@@ -22,7 +22,7 @@ export function compileShape(selection: Selection): CompiledShape | undefined {
   try {
     const root = compiler.object(selection.root)
     const code = `'use strict';${compiler.code}return data=>{try{return ${root}(data)}catch(e){if(e===GIVE_UP)return;throw e}}`
-    return new Function('GIVE_UP', 'readers', code)(GIVE_UP, compiler.readers) as CompiledShape
+    return new Function('GIVE_UP', 'readers', 'isObject', code)(GIVE_UP, compiler.readers, isObject) as CompiledShape
   } catch (error) {
     // Where code generation is disabled (`--disallow-code-generation-from-strings`), nothing is compiled.
     if (error === GIVE_UP || error instanceof EvalError) return undefined
@@ -89,7 +89,7 @@ class Compiler {
         return `${this.#define(`return v==null?${absent}:${this.#reader(value.read)}(v)??fail()`)}(${given})`
       case 'object': {
         const object = this.object(value.shape)
-        return `${this.#define(`return v==null?${absent}:typeof v==='object'&&!Array.isArray(v)?${object}(v):fail()`)}(${given})`
+        return `${this.#define(`return v==null?${absent}:isObject(v)?${object}(v):fail()`)}(${given})`
       }
       case 'list': {
         const item = this.#value(value.item, value.itemNonNull, 'v[i]')

@@ -1,4 +1,5 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql'
+import { ExactNumber, idOf, numberOf } from '../../graphql/exactNumber.ts'
 import { type Json, MAX_NESTING, nestsBeyond } from '../../graphql/json.ts'
 
 /** Serializes a scalar or enum value; `undefined` when the value is invalid for its type. */
@@ -17,9 +18,20 @@ const readCustom: LeafReader = value => (nestsBeyond(value, MAX_NESTING) ? undef
 
 const builtIn: Record<string, LeafReader | undefined> = {
   String: value => (typeof value === 'string' ? value : undefined),
-  ID: value => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined),
-  Int: value => (typeof value === 'number' && (value | 0) === value ? value : undefined),
+  ID: value => (typeof value === 'string' ? value : writtenId(value)),
+  Int: value => {
+    const number = numberOf(value)
+    return number !== undefined && (number | 0) === number ? number : undefined
+  },
   // A number too large for a double is parsed as infinite, which JSON cannot write.
-  Float: value => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
+  Float: value => {
+    const number = numberOf(value)
+    return Number.isFinite(number) ? number : undefined
+  },
   Boolean: value => (typeof value === 'boolean' ? value : undefined),
+}
+
+function writtenId(value: Json): string | undefined {
+  if (value instanceof ExactNumber) return idOf(value)
+  return typeof value === 'number' ? String(value) : undefined
 }
