@@ -135,6 +135,9 @@ export const gatewayConfig = z
     SIGN_IN_FIELDS: checkedList(['login', 'register', 'refreshSession'], fieldNameProblem).describe(
       'Mutations for signing in, signing up and refreshing a session. An anonymous operation with only one of them has a rate limit of its own.',
     ),
+    SIGN_OUT_FIELDS: checkedList(['logout'], fieldNameProblem).describe(
+      'Mutations for signing out by a refresh token. Operations with only these and SIGN_IN_FIELDS need no access token: an expired or invalid one is ignored.',
+    ),
     RATE_LIMIT_SIGN_INS: limit(200).describe(
       'Rate limit of sign-ins: operations of each of SIGN_IN_FIELDS of an address in one window, over all replicas; identical ones half as many; 0 for no limit.',
     ),

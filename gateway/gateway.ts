@@ -15,6 +15,7 @@ import { addGatewayMetrics } from './observability/gatewayMetrics.ts'
 import { createOperationObserver } from './observability/operationObserver.ts'
 import { newPlannerCounters } from './observability/plannerCounters.ts'
 import type { Engine } from './pipeline/engine.ts'
+import { TokenlessOperations } from './pipeline/tokenlessOperations.ts'
 import { AnswerBytes } from './protection/answerBytes.ts'
 import { BytesHeld } from './protection/bytesHeld.ts'
 import { clientAddress } from './protection/clientAddress.ts'
@@ -32,6 +33,7 @@ import { openSupergraph } from './supergraph/supergraphVersions.ts'
 import { subgraphLimits } from './transport/subgraphSettings.ts'
 import { openSubgraphs } from './transport/subgraphs.ts'
 import { createWebSocketTransport } from './transport/webSocketTransport.ts'
+import { RefusedTokens } from './websocket/tokenlessConnection.ts'
 import { serveGraphqlOverWebSocket } from './websocket/webSocketEndpoint.ts'
 
 /**
@@ -141,6 +143,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     rateLimit: limits.operations,
     cpuBudget: limits.cpuBudget,
     signIns: new SignIns({ fields: config.signInFields, cpuBudget: limits.cpuBudget }),
+    tokenless: new TokenlessOperations([...config.signInFields, ...config.signOutFields]),
     operationLimits: { concurrency, turns: limits.turns, answers },
     bodies,
     persisted: persisted.documents,
@@ -174,6 +177,7 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     addressOf,
     pending: new ConcurrencyLimit(config.maxPendingWebsocketsPerAddress),
     tokenWarningMs: config.tokenWarningMs,
+    refusedTokens: new RefusedTokens({ clock }),
     maxOperations: config.maxOperationsPerConnection,
     messageLimit: config.bodyLimitBytes,
     messageWaitMs: config.operationWaitMs,

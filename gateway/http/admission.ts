@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
+import { hasCode } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { type DocumentNode, GraphQLError } from 'graphql'
 import { documentSentBy } from '../pipeline/clientOperation.ts'
@@ -8,7 +9,7 @@ import type { ValidatedDocument } from '../planning/validatedDocuments.ts'
 import type { HeldBytes } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import type { ClientHeaders } from '../protection/clientHeaders.ts'
-import type { DocumentReference, PersistedDocuments } from '../protection/document/persistedDocuments.ts'
+import type { DocumentReference } from '../protection/document/persistedDocuments.ts'
 import { identify } from '../protection/identify.ts'
 import { admitOperation, type OperationLimits } from '../protection/operationAdmission.ts'
 import type { RateLimit } from '../protection/rateLimit.ts'
@@ -18,6 +19,7 @@ import { firstOf } from './firstOf.ts'
 import { noteRejected } from './rejectedRequests.ts'
 import { rejectionHeaders, rejectionStatus } from './resultStatus.ts'
 import { resultTypeFor } from './resultType.ts'
+import { ignoreTokenIfUnneeded, type TokenlessRequestOptions } from './tokenlessRequests.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -38,17 +40,15 @@ declare module 'fastify' {
   }
 }
 
-export interface AdmissionOptions {
-  versions: SupergraphVersions<Engine>
+export interface AdmissionOptions extends TokenlessRequestOptions {
   verifier: TokenVerifier | undefined
   clientHeaders: ClientHeaders
   rateLimit: Pick<RateLimit, 'admit'>
   operationLimits: OperationLimits
-  persisted: PersistedDocuments
 }
 
 /**
- * Authenticates a request and sets `request.caller`.
+ * Authenticates a request and sets `request.caller`, to an anonymous one when its token is invalid.
  * @returns whether it is authenticated; if not, `request.rejection` is set.
  */
 export async function identifyCaller(
@@ -56,16 +56,18 @@ export async function identifyCaller(
   { verifier, clientHeaders }: Pick<AdmissionOptions, 'verifier' | 'clientHeaders'>,
 ): Promise<boolean> {
   try {
-    request.caller = await identify(
-      {
-        authorization: request.headers.authorization,
-        address: request.ip,
-        traceparent: firstOf(request.headers.traceparent),
-        tracestate: firstOf(request.headers.tracestate),
-        clientHeaders: clientHeaders.pick(request.headers),
-      },
-      verifier,
-    )
+    const anonymous = {
+      address: request.ip,
+      traceparent: firstOf(request.headers.traceparent),
+      tracestate: firstOf(request.headers.tracestate),
+      clientHeaders: clientHeaders.pick(request.headers),
+    }
+    try {
+      request.caller = await identify({ ...anonymous, authorization: request.headers.authorization }, verifier)
+    } catch (error) {
+      if (hasCode(error, 'UNAUTHENTICATED')) request.caller = await identify(anonymous, verifier)
+      throw error
+    }
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     request.rejection = error
@@ -117,10 +119,12 @@ export function disconnectSignal(response: ServerResponse): AbortSignal {
  * of a persisted document by its text.
  */
 export const admission =
-  ({ versions, persisted, ...options }: AdmissionOptions): preHandlerAsyncHookHandler =>
+  (options: AdmissionOptions): preHandlerAsyncHookHandler =>
   async (request, reply) => {
-    if (!request.rejection && !request.releaseSlot && (await identifyCaller(request, options))) {
-      await admit(request, options)
+    const { versions, persisted } = options
+    if (!request.rejection && !request.releaseSlot) {
+      if (!(await identifyCaller(request, options))) ignoreTokenIfUnneeded(request, referenceIn(request), options)
+      if (!request.rejection) await admit(request, options)
     }
     if (request.rejection) return reject(versions, request, reply, [request.rejection])
     const reference = referenceIn(request)

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerOptions } from '@apollo/server'
+import { ApolloServer } from '@apollo/server'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import cors from '@fastify/cors'
@@ -28,7 +28,7 @@ import { boundRequestBodies } from './requestBodies.ts'
 import { variablesInUrl } from './requestParams.ts'
 import { wellFormedStatus } from './wellFormedStatus.ts'
 
-export interface GraphqlEndpointOptions extends AdmissionOptions {
+export interface GraphqlEndpointOptions extends Omit<AdmissionOptions, 'automaticQuery'> {
   http: FastifyInstance
   /** Counts the bytes of request bodies. */
   bodies: BytesHeld
@@ -54,9 +54,11 @@ export interface GraphqlEndpointOptions extends AdmissionOptions {
  * Serves GraphQL over HTTP at `/graphql`, Apollo Sandbox to browsers that open it, and GraphiQL at `/graphiql`.
  * @returns a function that lets running operations finish and stops.
  */
-export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Promise<() => Promise<void>> {
-  const { http, log, introspection, versions } = options
+export async function serveGraphqlOverHttp(given: GraphqlEndpointOptions): Promise<() => Promise<void>> {
+  const { http, log, introspection, versions } = given
   const rejections = apolloErrors(versions)
+  const automatic = given.apqCacheBytes === 0 ? undefined : automaticallyPersisted(given.apqCacheBytes)
+  const options = { ...given, automaticQuery: (hash: string) => automatic?.textOf(hash) }
   const formatError = errorFormatter(options.errorLimits)
   const apollo = new ApolloServer<HttpContext>({
     gateway: apolloGateway(versions),
@@ -66,7 +68,7 @@ export async function serveGraphqlOverHttp(options: GraphqlEndpointOptions): Pro
     // By the context, with the rule that streams have, too.
     csrfPrevention: false,
     parseOptions: parseOptions(options.limits),
-    persistedQueries: automaticallyPersisted(options.apqCacheBytes),
+    persistedQueries: automatic?.cache ?? false,
     stopOnTerminationSignals: false,
     logger: log,
     formatError,
@@ -140,16 +142,15 @@ function httpContext(
 }
 
 /** Cache of automatic persisted queries in this process. */
-function automaticallyPersisted(bytes: number): ApolloServerOptions<never>['persistedQueries'] {
-  if (bytes === 0) return false
+function automaticallyPersisted(bytes: number) {
   const texts = new LRUCache<string, string>({ maxSize: bytes, sizeCalculation: text => Buffer.byteLength(text) + 1 })
-  return {
-    cache: {
-      get: async key => texts.get(key),
-      set: async (key, text) => {
-        texts.set(key, text)
-      },
-      delete: async key => texts.delete(key),
+  const cache = {
+    get: async (key: string) => texts.get(key),
+    set: async (key: string, text: string) => {
+      texts.set(key, text)
     },
+    delete: async (key: string) => texts.delete(key),
   }
+  // Apollo Server's prefix of their keys.
+  return { cache: { cache }, textOf: (hash: string) => texts.get(`apq:${hash}`) }
 }

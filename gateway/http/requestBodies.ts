@@ -5,13 +5,15 @@ import { readBody } from '@atelier/platform/http/readBody.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
 import { hasExactNumbers, parseJson } from '../graphql/parseJson.ts'
+import { MAX_TOKENLESS_BYTES } from '../pipeline/tokenlessOperations.ts'
 import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
 import { addressKey } from '../protection/callerKey.ts'
 import type { CpuBudget } from '../protection/cpuBudget.ts'
 import type { SignIns } from '../protection/signIns.ts'
 import { type AdmissionOptions, admit, identifyCaller } from './admission.ts'
+import { documentText, ignoreTokenIfUnneeded, isTokenRejected } from './tokenlessRequests.ts'
 
-export interface RequestBodiesOptions extends Omit<AdmissionOptions, 'versions'> {
+export interface RequestBodiesOptions extends AdmissionOptions {
   signIns: SignIns
   /** Bytes of bodies, counted from the request headers until the response is produced. */
   bodies: BytesHeld
@@ -108,13 +110,14 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
 
   scope.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
     const body = await readCounted(request, payload)
-    if (!(await identifyCaller(request, admissionOptions))) return null
-    const early = signIns.mayBe(request.caller, body.length) ? parseIfGood(request, body) : undefined
-    if (early) {
-      const resolved = persisted.resolve(early)
-      const query = resolved && 'query' in resolved ? resolved.query : undefined
-      request.caller = signIns.recognise(request.caller, query, early.variables)
-    }
+    const isIdentified = await identifyCaller(request, admissionOptions)
+    const mayBeEarly = isIdentified
+      ? signIns.mayBe(request.caller, body.length)
+      : isTokenRejected(request) && body.length <= MAX_TOKENLESS_BYTES
+    const early = mayBeEarly ? parseIfGood(request, body) : undefined
+    if (early) ignoreTokenIfUnneeded(request, early, options)
+    if (request.rejection) return null
+    if (early) request.caller = signIns.recognise(request.caller, documentText(persisted, early), early.variables)
     if (!(await admit(request, admissionOptions))) return null
     return early ?? parseMetered(request, body)
   })

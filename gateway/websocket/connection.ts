@@ -3,6 +3,7 @@ import type { PickedHeaders } from '../protection/clientHeaders.ts'
 import type { CallerSession } from '../subscriptions/callerSession.ts'
 import type { ConnectionOperations } from './connectionOperations.ts'
 import type { ConnectionTurns } from './connectionTurns.ts'
+import type { TokenlessConnection } from './tokenlessConnection.ts'
 
 /** A client's WebSocket. */
 export interface Connection {
@@ -17,6 +18,8 @@ export interface Connection {
   turns: ConnectionTurns
   /** The caller's session; absent until the connection is acknowledged. */
   session?: CallerSession
+  /** Set when its token is invalid: only operations that need none are run. */
+  tokenless?: TokenlessConnection
   /** Characters of the current message. */
   messageLength: number
   /** Whether it was rejected, which is counted once. */

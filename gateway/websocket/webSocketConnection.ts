@@ -16,6 +16,7 @@ import type { SupergraphVersions } from '../supergraph/supergraphVersions.ts'
 import type { Connection } from './connection.ts'
 import { givenAuthorization, hasAuthorization } from './givenAuthorization.ts'
 import { overLimit, reject, TRY_AGAIN_LATER } from './rejections.ts'
+import { type RefusedTokens, TokenlessConnection } from './tokenlessConnection.ts'
 import { send } from './webSocketPeer.ts'
 
 export interface ConnectionOptions {
@@ -23,6 +24,8 @@ export interface ConnectionOptions {
   verifier: TokenVerifier | undefined
   clock: Clock
   log: Logger
+  /** Counts connections with invalid tokens. */
+  refusedTokens: RefusedTokens
   /** Limits the connections of each caller. */
   concurrency: ConcurrencyLimit
   /** Rate limit of operations, which token renewals count as. */
@@ -37,7 +40,7 @@ export interface ConnectionOptions {
 const MAX_INIT_TEXT = 16_384
 
 /**
- * Authenticates a connection.
+ * Authenticates a connection. One with an invalid token may run operations that need none, see `TokenlessConnection`.
  * @param params emptied, as graphql-ws keeps them as long as the connection.
  * @returns whether to acknowledge the connection; if not it is closed already, with 4403, 1013 or 4400.
  */
@@ -46,41 +49,66 @@ export async function openConnection(
   params: Record<string, unknown> | undefined,
   options: ConnectionOptions,
 ): Promise<boolean> {
-  const { socket, address, traceparent, clientHeaders } = connection
+  const { address, traceparent, clientHeaders } = connection
   if (connection.messageLength > MAX_INIT_TEXT) {
     reject(connection, { status: CloseCode.BadRequest, reason: 'Initialisation too long' }, options)
     return false
   }
+  const anonymous = { address, traceparent, clientHeaders }
+  const payload = JSON.stringify(params)
   try {
     const authorization = givenAuthorization(params)
     forget(params)
-    const credentials = { authorization, address, traceparent, clientHeaders }
-    const session = new CallerSession(await identify(credentials, options.verifier))
-    if (socket.readyState !== socket.OPEN) return false
-    const release = options.concurrency.acquire(callerKey(session.caller))
-    if (!release) {
-      const { caller } = session
-      reject(connection, { ...overLimit('Too many connections'), caller }, options)
-      return false
-    }
-    const unwatch = watch(socket, session, options)
-    connection.session = session
-    connection.release()
-    connection.release = () => {
-      unwatch()
-      release()
-    }
-    return true
+    const session = new CallerSession(await identify({ ...anonymous, authorization }, options.verifier))
+    return begin(connection, session, options)
   } catch (error) {
     if (hasCode(error, 'UNAUTHENTICATED')) {
       const { message, extensions } = error
-      reject(connection, { status: CloseCode.Forbidden, reason: closeReason(extensions.reason, message) }, options)
-      return false
+      const close = () =>
+        reject(connection, { status: CloseCode.Forbidden, reason: closeReason(extensions.reason, message) }, options)
+      if (!options.verifier || !options.refusedTokens.acknowledge(payload)) {
+        close()
+        return false
+      }
+      return beginTokenless(connection, new CallerSession(await identify(anonymous, undefined)), close, options)
     }
     options.log.error({ err: error }, 'WebSocket authentication failed')
     reject(connection, { status: TRY_AGAIN_LATER, reason: 'Try again later', code: 'SUBGRAPH_UNAVAILABLE' }, options)
     return false
   }
+}
+
+/** Counts a connection for its caller, and lets it begin. */
+function begin(connection: Connection, session: CallerSession, options: ConnectionOptions): boolean {
+  const { socket } = connection
+  if (socket.readyState !== socket.OPEN) return false
+  const { caller } = session
+  const release = options.concurrency.acquire(callerKey(caller))
+  if (!release) {
+    reject(connection, { ...overLimit('Too many connections'), caller }, options)
+    return false
+  }
+  const unwatch = watch(socket, session, options)
+  connection.session = session
+  connection.release()
+  connection.release = () => {
+    unwatch()
+    release()
+  }
+  return true
+}
+
+function beginTokenless(
+  connection: Connection,
+  session: CallerSession,
+  close: () => void,
+  options: ConnectionOptions,
+): boolean {
+  if (!begin(connection, session, options)) return false
+  const tokenless = new TokenlessConnection(connection.operations, close)
+  connection.tokenless = tokenless
+  connection.socket.once('close', () => tokenless.stop())
+  return true
 }
 
 function forget(params: Record<string, unknown> = {}): void {

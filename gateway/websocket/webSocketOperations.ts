@@ -1,3 +1,4 @@
+import type { TokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { rateLimited, unauthenticated } from '@atelier/platform/errors/graphqlErrors.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql'
@@ -10,6 +11,7 @@ import type { Engine } from '../pipeline/engine.ts'
 import type { OperationRequest } from '../pipeline/executableOperation.ts'
 import { Observation } from '../pipeline/observation.ts'
 import { writeResult } from '../pipeline/runOperation.ts'
+import { MAX_TOKENLESS_BYTES, type TokenlessOperations } from '../pipeline/tokenlessOperations.ts'
 import type { BytesHeld } from '../protection/bytesHeld.ts'
 import type { Caller } from '../protection/caller.ts'
 import { addressKey } from '../protection/callerKey.ts'
@@ -39,6 +41,8 @@ export interface OperationOptions {
   bodies: BytesHeld
   persisted: PersistedDocuments
   signIns: SignIns
+  tokenless: TokenlessOperations
+  verifier: TokenVerifier | undefined
   log: Logger
 }
 
@@ -56,8 +60,9 @@ interface OperationContext {
 export async function operationOf(
   connection: Connection,
   { id, payload, operation }: { id: string; payload: SubscribePayload; operation: ConnectionOperation },
-  { versions, gatewaySecret, rateLimit, operationLimits, bodies, persisted, signIns }: OperationOptions,
+  options: OperationOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { versions, gatewaySecret, rateLimit, operationLimits, bodies, persisted, signIns, tokenless } = options
   const { session, messageLength } = connection
   const reject = (errors: readonly GraphQLError[]) => rejectOperation(versions.current(), connection, payload, errors)
   if (!session) return reject([unauthenticated()])
@@ -67,6 +72,15 @@ export async function operationOf(
   if (messageLength > SHORT_MESSAGE && !message.grow(messageLength, isKept)) return reject([tooManyBytes()])
   const resolved = persisted.resolve(payload)
   const query = resolved && 'query' in resolved ? resolved.query : undefined
+  if (connection.tokenless) {
+    const { operationName } = payload
+    const isShort = messageLength <= MAX_TOKENLESS_BYTES
+    if (!isShort || !tokenless.isOne(versions.current(), { query, operationName }, session.caller)) {
+      connection.tokenless.refuse()
+      operation.end()
+      return []
+    }
+  }
   const asking = signIns.recognise(session.caller, query, payload.variables)
   const tooMany = await rateLimit.admit(asking)
   if (tooMany) return reject([tooMany])
@@ -89,7 +103,9 @@ export async function operationOf(
   }
   const { document } = asked
   const { operationName } = payload
-  const caller = { ...asking, ...traceOf(connection, payload) }
+  const isTokenless = tokenless.isOnly(document, operationName)
+  const current = isTokenless ? await withoutEndedToken(asking, options) : asking
+  const caller = { ...current, ...traceOf(connection, payload) }
   const request: OperationRequest = {
     document,
     operationName,
@@ -103,6 +119,12 @@ export async function operationOf(
   }
   const contextValue: OperationContext = { id, connection, operation, engine, caller, request }
   return { schema: engine.supergraph.apiSchema, document, operationName, contextValue }
+}
+
+/** An anonymous caller in place of one whose token has ended since it was given. */
+async function withoutEndedToken(caller: Caller, { verifier }: OperationOptions): Promise<Caller> {
+  const { authorization: _, verified, ...anonymous } = caller
+  return !verified || !verifier || (await verifier.isStillGood(verified)) ? caller : anonymous
 }
 
 /** The trace of a message, or else of the handshake. */

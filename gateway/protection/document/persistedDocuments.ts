@@ -59,7 +59,8 @@ export class PersistedDocuments {
 /** Protocols that require a text send an empty one beside an identifier. */
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
-function hashIn(extensions: unknown): string | undefined {
+/** The `persistedQuery.sha256Hash` of a request's extensions. */
+export function hashIn(extensions: unknown): string | undefined {
   const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: unknown }
   const { sha256Hash } = (persistedQuery ?? {}) as { sha256Hash?: unknown }
   return textOf(sha256Hash)
