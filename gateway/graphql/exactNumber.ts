@@ -22,6 +22,9 @@ export class ExactNumber {
   }
 }
 
+/** Maximum characters of a number of a client: readers of exact integers need the square of their digits in time. */
+export const MAX_NUMBER_LENGTH = 1_000
+
 /** Whether JavaScript writes a number as it was written here. */
 export const isWrittenAlike = (text: string): boolean => String(Number(text)) === text
 

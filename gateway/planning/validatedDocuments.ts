@@ -19,7 +19,7 @@ import { unmetered } from '../observability/cpuMeter.ts'
 import { newPlannerCounters, type PlannerCounters } from '../observability/plannerCounters.ts'
 import type { MeteredRun } from '../protection/cpuBudget.ts'
 import { beyondLimits, type DocumentLimits } from '../protection/document/documentLimits.ts'
-import { longName } from '../protection/document/longName.ts'
+import { longToken } from '../protection/document/longToken.ts'
 import { oneOfVariablesRule } from './oneOfVariables.ts'
 
 /** A valid document, or its errors. */
@@ -101,7 +101,7 @@ export class ValidatedDocuments {
     const options = parseOptions(limits)
     try {
       const document = parse(source, { ...options, noLocation: hasManyLines(source) })
-      const excess = longName(source, document, limits.nameLength) ?? beyondLimits(document, limits)
+      const excess = longToken(source, document, limits.nameLength) ?? beyondLimits(document, limits)
       if (excess) return { errors: [excess] }
       const errors = this.#errorsOf(document, { hideSuggestions: !introspection })
       if (errors.length) {

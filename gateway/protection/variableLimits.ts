@@ -1,6 +1,7 @@
 import { badUserInput } from '@atelier/platform/errors/graphqlErrors.ts'
 import { isWellFormed } from '@atelier/platform/text/wellFormed.ts'
 import type { GraphQLError } from 'graphql'
+import { ExactNumber, MAX_NUMBER_LENGTH } from '../graphql/exactNumber.ts'
 import { isComposite, type Json, type JsonObject } from '../graphql/json.ts'
 
 /** Maximum sizes of the variables of one request; `Infinity` for no limit. */
@@ -38,11 +39,15 @@ export function variableError(variables: JsonObject, limits: VariableLimits): Gr
     for (const inner of isList ? value : Object.values(value)) {
       if (typeof inner === 'string') {
         if (!isWellFormed(inner)) return malformed()
+      } else if (inner instanceof ExactNumber) {
+        if (inner.text.length > MAX_NUMBER_LENGTH) return tooLong()
       } else if (isComposite(inner)) open.push({ value: inner, levels: levels - 1 })
     }
   }
   return undefined
 }
+
+const tooLong = () => badUserInput(`A variable has a number of more than ${MAX_NUMBER_LENGTH} characters. Send fewer.`)
 
 const tooMany = (most: number) =>
   badUserInput(`The variables have more than ${most} values, list items and object fields counted. Send fewer.`)

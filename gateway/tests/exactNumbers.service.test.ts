@@ -328,6 +328,20 @@ describe.each(Object.entries(transports))('a number of a custom scalar by %s', (
     expect(answer).toContain('BAD_USER_INPUT')
   })
 
+  it('is refused with too many digits', async () => {
+    const digits = '7'.repeat(1_001)
+    for (const number of [digits, `-1.${digits}`, `1.${digits}e5`]) {
+      const answer = await ask('query ($v: JSON) { echo(value: $v) }', `{"v":[${number}]}`).catch(String)
+      expect(answer).toContain('A variable has a number of more than 1000 characters')
+      expect(await ask(`{ echo(value: [${number}]) }`).catch(String)).toMatch(
+        /The document has a number of \d+ characters/,
+      )
+    }
+    const allowed = '7'.repeat(1_000)
+    expect(await ask('query ($v: JSON) { echo(value: $v) }', `{"v":${allowed}}`)).toContain(allowed)
+    expect(await ask(`{ echo(value: ${allowed}) }`)).toContain(allowed)
+  })
+
   it('is no object', async () => {
     const answer = await ask('query ($r: Range) { echo(range: $r) }', '{"r":9007199254740993}').catch(String)
     expect(answer).toContain('Expected type \\"Range\\" to be an object')
