@@ -20,6 +20,7 @@ import type { ErrorLimits } from './execution/errorLimits.ts'
 import { allowedOriginProblem } from './protection/allowedOrigins.ts'
 import type { DocumentLimits } from './protection/document/documentLimits.ts'
 import { subgraphSettings } from './transport/subgraphSettings.ts'
+import { type SubscriptionEndpoints, subscriptionEndpointProblem } from './transport/subscriptionEndpoints.ts'
 
 const checkedInSupergraph = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url))
 
@@ -254,6 +255,15 @@ export const gatewayConfig = z
       ['AUTH', 'GATEWAY_SECRET'],
       ({ AUTH: auth, GATEWAY_SECRET: given }) =>
         auth && given === undefined ? 'is needed unless AUTH is off' : undefined,
+    ),
+    rule<{
+      SUBGRAPH_SUBSCRIPTION_URLS: SubscriptionEndpoints['urls']
+      SUBGRAPH_SUBSCRIPTION_PROTOCOLS: SubscriptionEndpoints['protocols']
+    }>(
+      'SUBGRAPH_SUBSCRIPTION_URLS',
+      ['SUBGRAPH_SUBSCRIPTION_URLS', 'SUBGRAPH_SUBSCRIPTION_PROTOCOLS'],
+      ({ SUBGRAPH_SUBSCRIPTION_URLS: urls, SUBGRAPH_SUBSCRIPTION_PROTOCOLS: protocols }) =>
+        subscriptionEndpointProblem({ urls, protocols }),
     ),
     rule<{ PERSISTED_DOCUMENTS_MODE: string; PERSISTED_DOCUMENTS?: string | undefined }>(
       'PERSISTED_DOCUMENTS',

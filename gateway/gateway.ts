@@ -31,8 +31,8 @@ import { WaitingBytes } from './subscriptions/waitingBytes.ts'
 import { supergraphFile } from './supergraph/supergraphSource.ts'
 import { openSupergraph } from './supergraph/supergraphVersions.ts'
 import { subgraphLimits } from './transport/subgraphSettings.ts'
+import { openSubgraphStreams } from './transport/subgraphStreams.ts'
 import { openSubgraphs } from './transport/subgraphs.ts'
-import { createWebSocketTransport } from './transport/webSocketTransport.ts'
 import { RefusedTokens } from './websocket/tokenlessConnection.ts'
 import { serveGraphqlOverWebSocket } from './websocket/webSocketEndpoint.ts'
 
@@ -61,9 +61,11 @@ async function assemble(deps: GatewayDeps, { health, metrics, opened, openHttp }
     log,
   })
   opened.defer(() => subgraphs.close())
-  const subgraphStreams = createWebSocketTransport({
+  const subgraphStreams = openSubgraphStreams({
+    endpoints: { urls: config.subgraphSubscriptionUrls, protocols: config.subgraphSubscriptionProtocols },
     gatewaySecret,
     messageLimit: config.subgraphResponseLimitBytes,
+    beginMs: service => config.subgraphTimeouts.get(service) ?? config.subgraphTimeoutMs,
     keepAliveMs: config.websocketKeepAliveMs,
     onEvent: () => subgraphs.dataChanged(),
     metrics,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { get, type JsonObject } from '../graphql/json.ts'
 import { SubgraphFetchError } from '../transport/subgraphTransport.ts'
-import type { UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
+import type { UpstreamRequest, UpstreamSink } from '../transport/subscriptionTransport.ts'
 import { SharedUpstreams } from './sharedUpstreams.ts'
 
 /** The subscriptions that were opened, in order. */

@@ -1,5 +1,5 @@
 import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
-import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
+import type { UpstreamRequest } from '../transport/subscriptionTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 import type { SubscriberSink, Upstream } from './upstream.ts'
 

@@ -1,7 +1,7 @@
 import { Kind, type OperationDefinitionNode, parse, type ValueNode } from 'graphql'
 import { ExactNumber } from '../graphql/exactNumber.ts'
 import { get, isComposite, type Json } from '../graphql/json.ts'
-import type { UpstreamRequest } from '../transport/webSocketTransport.ts'
+import type { UpstreamRequest } from '../transport/subscriptionTransport.ts'
 import type { EventIdentity } from './eventIdentity.ts'
 
 /**

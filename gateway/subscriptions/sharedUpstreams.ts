@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { CallSource } from '@atelier/platform/circuit/callerCircuits.ts'
 import type { PickedHeaders } from '../protection/clientHeaders.ts'
-import type { SubscriptionTransport, UpstreamRequest } from '../transport/webSocketTransport.ts'
+import type { SubscriptionTransport, UpstreamRequest } from '../transport/subscriptionTransport.ts'
 import { Membership } from './membership.ts'
 import { IdleResults } from './sharedResults.ts'
 import { type SubscriberSink, Upstream } from './upstream.ts'

@@ -1,7 +1,7 @@
 import { LastSeenVersions } from '@atelier/platform/ids/lastSeenVersions.ts'
 import { unmetered } from '../observability/cpuMeter.ts'
 import type { SubgraphFetchError, SubgraphReply } from '../transport/subgraphTransport.ts'
-import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/webSocketTransport.ts'
+import type { SubscriptionTransport, UpstreamRequest, UpstreamSink } from '../transport/subscriptionTransport.ts'
 import { type EventIdentity, identifyEvent } from './eventIdentity.ts'
 import { sizeOfEvent } from './eventSize.ts'
 import { namesEntity } from './namedEntity.ts'

@@ -1,12 +1,12 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
-import { backoffMs } from '@atelier/platform/time/backoff.ts'
 import { type Client, createClient, MessageType } from 'graphql-ws'
 import { type ClientOptions, WebSocket } from 'ws'
+import { LASTING_MS, MAX_RETRIES, type ReconnectOptions, reconnectMs } from './reconnecting.ts'
 import { readMessage } from './streamMessages.ts'
-import type { SubgraphStreamFigures } from './subgraphStreamMetrics.ts'
+import type { ConnectionFigures } from './subgraphStreamMetrics.ts'
 import type { SubgraphReply } from './subgraphTransport.ts'
 
-export interface SubgraphConnectionOptions {
+export interface SubgraphConnectionOptions extends ReconnectOptions {
   /** Authenticates the gateway to subgraphs. */
   gatewaySecret: string | undefined
   /** Maximum bytes of one message. */
@@ -15,15 +15,6 @@ export interface SubgraphConnectionOptions {
   log: Logger
   /** Timeout for opening a connection, its acknowledgement, and its close; 5 s when absent. */
   handshakeMs?: number
-  /**
-   * Maximum reconnects since the last stable connection before its subscriptions fail; when absent enough for some 45
-   * s.
-   */
-  retries?: number
-  /** Backoff before the n-th reconnect, from 0. */
-  retryWaitMs?: (tries: number) => number
-  /** Time after which a connection is stable; 10 s when absent. */
-  lastingMs?: number
 }
 
 const IDLE_CLOSE_MS = 5_000
@@ -42,7 +33,7 @@ export class SubgraphConnection {
   readonly service: string
   readonly url: string
   readonly client: Client
-  readonly #figures: SubgraphStreamFigures
+  readonly #figures: ConnectionFigures
   readonly #log: Logger
   /** Subscriptions on the connection. */
   #wanted = 0
@@ -59,7 +50,7 @@ export class SubgraphConnection {
   /** Error message of the failed connection, if known. */
   #fault: string | undefined
 
-  constructor(service: string, url: string, figures: SubgraphStreamFigures, options: SubgraphConnectionOptions) {
+  constructor(service: string, url: string, figures: ConnectionFigures, options: SubgraphConnectionOptions) {
     this.service = service
     this.url = url
     this.#figures = figures
@@ -102,7 +93,14 @@ export class SubgraphConnection {
   }
 
   #connect(options: SubgraphConnectionOptions): Client {
-    const { gatewaySecret, keepAliveMs, log, handshakeMs = 5_000, retries = 15, lastingMs = 10_000 } = options
+    const {
+      gatewaySecret,
+      keepAliveMs,
+      log,
+      handshakeMs = 5_000,
+      retries = MAX_RETRIES,
+      lastingMs = LASTING_MS,
+    } = options
     let pongTimer: NodeJS.Timeout | undefined
     let lastingTimer: NodeJS.Timeout | undefined
     const client = createClient({
@@ -235,9 +233,6 @@ export class SubgraphConnection {
     }
   }
 }
-
-/** Exponential backoff up to 4 s, with jitter so that gateways do not reconnect at once. */
-const reconnectMs = (tries: number) => backoffMs(tries, { baseMs: 100, maxMs: 4_000, jitter: [0.5, 1.5] })
 
 const delay = (ms: number) => new Promise<void>(resolve => void setTimeout(resolve, ms))
 

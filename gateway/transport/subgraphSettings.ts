@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { clientHeaderName, clientHeaderProblem } from './clientHeaderNames.ts'
 import { publicCodeProblem } from './publicCodes.ts'
 import type { SubgraphsOptions } from './subgraphs.ts'
+import { isProtocol, subscriptionProtocolProblem, subscriptionUrlProblem } from './subscriptionEndpoints.ts'
 
 /** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
 const subgraphUrls = pairs('http://host/graphql', value =>
@@ -12,6 +13,14 @@ const subgraphUrls = pairs('http://host/graphql', value =>
 
 /** `tasks=30000,users=500` as a map. */
 const subgraphTimeouts = pairs('milliseconds', value => (/^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined))
+
+/** `tasks=/subscriptions,users=wss://…` as a map. */
+const subscriptionUrls = namedValues('/subscriptions', subscriptionUrlProblem)
+
+/** `tasks=sse` as a map. */
+const subscriptionProtocols = namedValues('sse', subscriptionProtocolProblem).transform(
+  given => new Map([...given].flatMap(([name, protocol]) => (isProtocol(protocol) ? [[name, protocol] as const] : []))),
+)
 
 function pairs<T>(example: string, read: (value: string) => T | undefined) {
   return list([]).transform((texts, context) => {
@@ -49,9 +58,35 @@ function namedLists(
   })
 }
 
+/**
+ * `*=a,users=b` as a map; `*` stands for every other subgraph.
+ * @param problemOf the reason that a value is invalid.
+ */
+function namedValues(example: string, problemOf: (value: string, name: string) => string | undefined) {
+  return list([]).transform((texts, context) => {
+    const byName = new Map<string, string>()
+    for (const text of texts) {
+      const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
+      if (name === undefined || value === undefined) context.addIssue(`"${text}" must look like name=${example}`)
+      else {
+        const problem = problemOf(value, name) ?? (byName.has(name) ? `comes twice for ${name}` : undefined)
+        if (problem) context.addIssue(`"${value}" of "${text}" ${problem}`)
+        byName.set(name, value)
+      }
+    }
+    return byName
+  })
+}
+
 /** Settings of subgraph requests. */
 export const subgraphSettings = z.object({
   SUBGRAPH_URLS: subgraphUrls.describe("URLs of subgraphs that override the supergraph's: name=url,name=url."),
+  SUBGRAPH_SUBSCRIPTION_URLS: subscriptionUrls.describe(
+    "URLs of subscriptions where they differ from the subgraph's: name=wss://host/path, or name=/path at its host, or *=/path for every subgraph.",
+  ),
+  SUBGRAPH_SUBSCRIPTION_PROTOCOLS: subscriptionProtocols.describe(
+    'Protocols of subscriptions to subgraphs, name=protocol or *=protocol: graphql-transport-ws (the default, WebSockets by the library graphql-ws) or sse (server-sent events by graphql-sse, distinct connections mode).',
+  ),
   SUBGRAPH_TIMEOUT_MS: timeout(10_000).describe('Timeout of a subgraph request; 0 for none.'),
   SUBGRAPH_TIMEOUTS: subgraphTimeouts.describe('Timeouts of single subgraphs: name=milliseconds,name=milliseconds.'),
   SUBGRAPH_HEADERS: namedLists('x-tenant', clientHeaderProblem, clientHeaderName).describe(

@@ -9,52 +9,72 @@ import type { FailureReason } from './subgraphTransport.ts'
  */
 export type SubscriptionOutcome = 'completed' | 'rejected' | 'ended' | FailureReason
 
-/** Metrics of one subgraph's subscriptions, and of their shared WebSocket. */
-export interface SubgraphStreamFigures {
-  opened(): void
-  event(): void
-  over(outcome: SubscriptionOutcome): void
+/** Metrics of the connections to one subgraph over one protocol. */
+export interface ConnectionFigures {
   connected(): void
   /** An open connection was lost with subscriptions. */
   lost(): void
   retried(): void
 }
 
+/** Metrics of one subgraph's subscriptions, and of the connections that carry them. */
+export interface SubgraphStreamFigures {
+  opened(): void
+  event(): void
+  over(outcome: SubscriptionOutcome): void
+  webSockets: ConnectionFigures
+  eventStreams: ConnectionFigures
+}
+
 export type SubgraphStreamMetrics = FiguresBySubgraph<SubgraphStreamFigures>
 
-/** @param openTo the subgraph of each open WebSocket, read at scrape time. */
+/** The subgraph of each open connection, by protocol, read at scrape time. */
+export type OpenConnections = Record<'webSockets' | 'eventStreams', () => Iterable<string>>
+
 export function addSubgraphStreamMetrics(
   { registry }: Pick<Metrics, 'registry'>,
-  openTo: () => Iterable<string>,
+  open: OpenConnections,
 ): SubgraphStreamMetrics {
   const registers = [registry]
   const counter = (name: string, help: string) => new Counter({ name, help, labelNames: ['subgraph'], registers })
+  const connections = (name: string, title: string, openTo: () => Iterable<string>) => {
+    new Gauge({
+      name: `gateway_subgraph_${name}s`,
+      help: `Open ${title} connections to a subgraph.`,
+      labelNames: ['subgraph'],
+      registers,
+      collect() {
+        this.reset()
+        for (const subgraph of openTo()) this.inc({ subgraph })
+      },
+    })
+    return {
+      connected: counter(`gateway_subgraph_${name}s_opened_total`, `${title} connections opened to a subgraph.`),
+      lost: counter(
+        `gateway_subgraph_${name}s_lost_total`,
+        `${title} connections to a subgraph lost with subscriptions.`,
+      ),
+      retried: counter(`gateway_subgraph_${name}_retries_total`, `${title} reconnection attempts to a subgraph.`),
+    }
+  }
   const begun = counter('gateway_subgraph_subscriptions_opened_total', 'Subscriptions started at a subgraph.')
   const events = counter('gateway_subgraph_events_total', 'Subscription events received from a subgraph.')
-  const connected = counter('gateway_subgraph_websockets_opened_total', 'WebSocket connections opened to a subgraph.')
-  const lost = counter(
-    'gateway_subgraph_websockets_lost_total',
-    'WebSocket connections to a subgraph lost with subscriptions.',
-  )
-  const retries = counter('gateway_subgraph_websocket_retries_total', 'WebSocket reconnection attempts to a subgraph.')
+  const webSockets = connections('websocket', 'WebSocket', open.webSockets)
+  const eventStreams = connections('event_stream', 'Event stream', open.eventStreams)
   const ended = new Counter({
     name: 'gateway_subgraph_subscriptions_total',
     help: 'Ended subscriptions to a subgraph by reason: completed or rejected by it, ended by the gateway, or the failure.',
     labelNames: ['subgraph', 'outcome'],
     registers,
   })
-  new Gauge({
-    name: 'gateway_subgraph_websockets',
-    help: 'Open WebSocket connections to a subgraph.',
-    labelNames: ['subgraph'],
-    registers,
-    collect() {
-      this.reset()
-      for (const subgraph of openTo()) this.inc({ subgraph })
-    },
+
+  const figuresOf = ({ connected, lost, retried }: typeof webSockets, subgraph: string): ConnectionFigures => ({
+    connected: () => connected.inc({ subgraph }),
+    lost: () => lost.inc({ subgraph }),
+    retried: () => retried.inc({ subgraph }),
   })
 
-  function open(subgraph: string): KnownFigures {
+  function openFigures(subgraph: string): KnownFigures {
     const event = events.labels(subgraph)
     const outcomes = new Set<SubscriptionOutcome>()
     return {
@@ -65,14 +85,14 @@ export function addSubgraphStreamMetrics(
         outcomes.add(outcome)
         ended.inc({ subgraph, outcome: outcomeLabel(outcome) })
       },
-      connected: () => connected.inc({ subgraph }),
-      lost: () => lost.inc({ subgraph }),
-      retried: () => retries.inc({ subgraph }),
+      webSockets: figuresOf(webSockets, subgraph),
+      eventStreams: figuresOf(eventStreams, subgraph),
     }
   }
 
-  return figuresBySubgraph(open, (subgraph, { outcomes }) => {
-    for (const counted of [begun, events, connected, lost, retries]) counted.remove(subgraph)
+  return figuresBySubgraph(openFigures, (subgraph, { outcomes }) => {
+    const counters = [begun, events, ...Object.values(webSockets), ...Object.values(eventStreams)]
+    for (const counted of counters) counted.remove(subgraph)
     for (const outcome of outcomes) ended.remove(subgraph, outcomeLabel(outcome))
   })
 }

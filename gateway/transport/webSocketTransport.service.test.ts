@@ -7,13 +7,10 @@ import { captureLog, type LogLine } from '@atelier/testkit/support/capturedLog.t
 import { readMetrics } from '@atelier/testkit/support/metrics.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { openSubgraphStreams } from './subgraphStreams.ts'
 import type { SubgraphFetchError, SubgraphReply } from './subgraphTransport.ts'
-import {
-  createWebSocketTransport,
-  type SubscriptionTransport,
-  type UpstreamSink,
-  type WebSocketTransportOptions,
-} from './webSocketTransport.ts'
+import type { SubscriptionTransport, UpstreamSink } from './subscriptionTransport.ts'
+import type { WebSocketTransportOptions } from './webSocketTransport.ts'
 
 let cleanUp: (() => unknown)[] = []
 afterEach(async () => {
@@ -84,8 +81,10 @@ function openTransport(
 ): Observed {
   const metrics = createMetrics({ service: 'test' })
   const { logger: log, from } = captureLog()
-  const transport = createWebSocketTransport({
+  const transport = openSubgraphStreams({
     metrics,
+    endpoints: { urls: new Map(), protocols: new Map() },
+    beginMs: () => Infinity,
     gatewaySecret: undefined,
     messageLimit: 1_000,
     keepAliveMs: options.keepAliveMs ?? 10_000,

@@ -1,80 +1,28 @@
-import type { Metrics } from '@atelier/platform/metrics/metrics.ts'
 import { CloseCode } from 'graphql-ws'
 import type { Json, JsonObject } from '../graphql/json.ts'
-import type { CpuMeter } from '../observability/cpuMeter.ts'
 import { asReply } from './parseReply.ts'
 import { UNREADABLE } from './streamMessages.ts'
 import { isTooLarge, SubgraphConnection, type SubgraphConnectionOptions } from './subgraphConnection.ts'
-import { addSubgraphStreamMetrics, type SubscriptionOutcome } from './subgraphStreamMetrics.ts'
+import type { SubgraphStreamMetrics, SubscriptionOutcome } from './subgraphStreamMetrics.ts'
 import { SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
-
-/** The transport of subscriptions to subgraphs. */
-export interface SubscriptionTransport {
-  /**
-   * Starts a subscription.
-   * @returns a function that ends it.
-   */
-  subscribe(request: UpstreamRequest, sink: UpstreamSink): () => void
-  /** Subgraphs whose connection is lost, if any. */
-  trouble(): string | undefined
-  /** Drops the connections of subgraphs that are not among these (URLs by name). */
-  keep(urls: ReadonlyMap<string, string>): void
-  close(): Promise<void>
-}
-
-export interface UpstreamRequest {
-  service: string
-  /** HTTP URL of the subgraph; its WebSocket has the same path. */
-  url: string
-  operation: string
-  operationName?: string
-  variables: JsonObject
-  /** Identifies the caller to the subgraph, as many callers share one connection. */
-  extensions: UpstreamExtensions
-  /** Meters the work on its events for the first subscriber. */
-  meter?: CpuMeter
-}
-
-/** What HTTP requests tell in headers. */
-export type UpstreamExtensions = {
-  authorization?: string
-  traceparent?: string
-  clientAddress?: string
-  /** Headers of the client that this subgraph gets by the settings. */
-  headers?: Readonly<Record<string, string>>
-}
-
-/**
- * Receives the events of a subscription. Exactly one of `failed` and `completed` comes last, or none when it is
- * unsubscribed.
- */
-export interface UpstreamSink {
-  next(reply: SubgraphReply): void
-  /** The connection is open, or open again after a loss: the subgraph sends its current state first. */
-  resumed(): void
-  /** @param cause a SubgraphFetchError. */
-  failed(cause: SubgraphFetchError): void
-  completed(): void
-}
+import { asRejection, type ProtocolTransport, type UpstreamRequest } from './subscriptionTransport.ts'
 
 export interface WebSocketTransportOptions extends SubgraphConnectionOptions {
-  metrics: Pick<Metrics, 'registry'>
+  metrics: SubgraphStreamMetrics
   /** Called for each event of any subscription, before its sink. */
   onEvent?: () => void
 }
 
 /** One graphql-transport-ws connection to each subgraph, shared by all subscriptions, open while there are any. */
-export function createWebSocketTransport(options: WebSocketTransportOptions): SubscriptionTransport {
+export function createWebSocketTransport(options: WebSocketTransportOptions): ProtocolTransport {
   const connections = new Map<string, SubgraphConnection>()
-  const metrics = addSubgraphStreamMetrics(options.metrics, function* () {
-    for (const { service, isOpen } of connections.values()) if (isOpen) yield service
-  })
+  const { metrics } = options
 
   function connectionTo({ service, url }: UpstreamRequest): SubgraphConnection {
     const key = `${service} ${url}`
     const known = connections.get(key)
     if (known) return known
-    const connection = new SubgraphConnection(service, url, metrics.figuresOf(service), options)
+    const connection = new SubgraphConnection(service, url, metrics.figuresOf(service).webSockets, options)
     connections.set(key, connection)
     return connection
   }
@@ -84,9 +32,9 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
       const { service, url, operation: query, operationName, variables, extensions } = request
       const figures = metrics.figuresOf(service)
       figures.opened()
-      if (!/^https?:/.test(url)) {
+      if (!/^(http|ws)s?:/.test(url)) {
         figures.over('unreachable')
-        queueMicrotask(() => sink.failed(failure(service, new Error(`"${url}" is not an http URL`))))
+        queueMicrotask(() => sink.failed(failure(service, new Error(`"${url}" is no URL of HTTP or of a WebSocket`))))
         return () => {}
       }
       const connection = connectionTo(request)
@@ -137,6 +85,9 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Su
         unsubscribe()
       }
     },
+    *openTo() {
+      for (const { service, isOpen } of connections.values()) if (isOpen) yield service
+    },
     trouble() {
       const missed = [...connections.values()].filter(({ isMissed }) => isMissed)
       return missed.map(({ service }) => `the stream of ${service} is lost`).join('; ') || undefined
@@ -161,9 +112,6 @@ function rejectionOf(error: unknown): SubgraphReply | undefined {
   const reply = Array.isArray(error) ? asReply({ errors: error as Json[] }) : undefined
   return reply && asRejection(reply)
 }
-
-/** Errors without data mean that nothing was executed. Some servers send them as an event. */
-const asRejection = (reply: SubgraphReply): SubgraphReply => ({ ...reply, isRejection: true })
 
 function failure(service: string, cause: unknown): SubgraphFetchError {
   const reason = cause === UNREADABLE ? 'not GraphQL' : isTooLarge(cause) ? 'too large' : 'unreachable'
