@@ -17,17 +17,14 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 const onRealServers = process.env.REQUIRE_SERVICES === '1'
 const env = { STACK: 'real' }
 
-/** A guard against waiting for ever, on a machine that has much else to do: no statement about how long anything takes. */
-const patient = { expect: { poll: { timeout: 20_000 } } }
-
 /**
  * Files of these projects share nothing but code, which a worker loads once: the modules of a service take longer to load
  * than most files to run.
  */
-const shared = { ...patient, isolate: false }
+const shared = { isolate: false }
 
 const service = { ...shared, testTimeout: 60_000, hookTimeout: 60_000 }
-const whole = { ...patient, testTimeout: 300_000, hookTimeout: 300_000 }
+const whole = { testTimeout: 300_000, hookTimeout: 300_000 }
 const e2e = { ...whole, include: ['tests/e2e/**/*.test.ts'], globalSetup: ['testkit/app/sharedAtelier.ts'] }
 
 /**
@@ -130,7 +127,7 @@ export default defineConfig({
         : []),
       // Only when asked for, as they take minutes: `pnpm test:faults`.
       ...(process.env.FAULTS === '1'
-        ? [{ resolve, test: { name: 'faults', ...patient, include: ['tests/faults/**/*.test.ts'] } }]
+        ? [{ resolve, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'] } }]
         : []),
     ],
   },

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bringDown } from './commands/down.ts'
 import { bringUp } from './commands/up.ts'
@@ -59,7 +60,7 @@ describe('up', () => {
   it('starts it again on the same data after it was killed', async () => {
     const first = await bringUp(small(), folder, quiet)
     process.kill(first.own.pid, 'SIGKILL')
-    await expect.poll(() => startMark(first.own.pid)).toBeUndefined()
+    await waitUntil(async () => expect(await startMark(first.own.pid)).toBeUndefined())
     writeFileSync(join(folder, 'data', 'rows'), 'changed')
     const second = await bringUp(small(), folder, quiet)
     expect(second.own.pid).not.toBe(first.own.pid)

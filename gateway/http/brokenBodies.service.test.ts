@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { startLoggedGateway } from '@atelier/testkit/gateway/loggedGateway.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, expect, it } from 'vitest'
 
 let logged: Awaited<ReturnType<typeof startLoggedGateway>>
@@ -17,6 +18,8 @@ it('a connection that breaks within a body is no fault of ours', async () => {
   // Real time: nothing shows from outside that the request has begun.
   await new Promise(resolve => setTimeout(resolve, 100))
   socket.resetAndDestroy()
-  await expect.poll(logged.operations).toMatchObject([{ outcome: 'rejected', codes: ['BAD_REQUEST'] }])
+  await waitUntil(async () =>
+    expect(await logged.operations()).toMatchObject([{ outcome: 'rejected', codes: ['BAD_REQUEST'] }]),
+  )
   expect(logged.log.from(50)).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { createTestClock } from '@atelier/testkit/platform/testPorts.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { fastify } from 'fastify'
 import { afterEach, expect, it } from 'vitest'
 import { CpuBudget } from '../protection/cpuBudget.ts'
@@ -33,5 +34,5 @@ it('encoding a long answer costs its caller, and its memory is given back once i
   const response = await fetch(url)
   expect(await response.json()).toEqual({ data: '\u00e9'.repeat(LONG_ANSWER) })
   expect(cpuBudget.rejectionOf(caller)?.extensions.code).toBe('RATE_LIMITED')
-  await expect.poll(() => encoded.map(({ length }) => length)).toEqual([0])
+  await waitUntil(async () => expect(await encoded.map(({ length }) => length)).toEqual([0]))
 })

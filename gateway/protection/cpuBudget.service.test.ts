@@ -1,6 +1,7 @@
 import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { type AnyAnswer, type Params, transports } from '@atelier/testkit/gateway/transports.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>
@@ -85,7 +86,7 @@ it('events of a subscription cost their time, too', async () => {
     return gateway.post('{ me }')
   }
   const opened = results.next()
-  await expect.poll(gateway.open).toBe(1)
+  await waitUntil(() => expect(gateway.open()).toBe(1))
   gateway.tick(0)
   await opened
   expect(await untilRefused(ticks, 50)).toBeDefined()

@@ -6,10 +6,8 @@ import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit
 import { Results, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricValue } from '@atelier/testkit/support/metrics.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-
-/** The machine may be busy. */
-const POLL = { timeout: 20_000, interval: 20 }
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>> | undefined
 let door: MisbehavingServer | undefined
@@ -74,7 +72,7 @@ const queryOf = (name: string) => `{ person(id: "${name}") { name } }`
 /** Until so many bytes are held, as the metrics say. */
 async function heldBytes({ service }: TestGateway, bytes: number): Promise<void> {
   const held = () => metricValue(service.metrics.registry, 'gateway_held_body_bytes')
-  await expect.poll(held, POLL).toBeGreaterThanOrEqual(bytes)
+  await waitUntil(async () => expect(await held()).toBeGreaterThanOrEqual(bytes))
 }
 
 /** How many operations wait, as the metrics say. */
@@ -89,14 +87,14 @@ describe('operations under way', () => {
   it('of one caller are so many at once, and others do not wait for them', async () => {
     const { asked, ask, answer, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS_PER_CALLER: '2' })
     const requests = ['a1', 'a2', 'a3', 'a4'].map(name => ask(name, '10.0.0.1'))
-    await expect.poll(() => asked.length, POLL).toBe(2)
+    await waitUntil(() => expect(asked.length).toBe(2))
     requests.push(ask('b1', '10.0.0.2'))
-    await expect.poll(() => asked.at(-1), POLL).toBe('b1')
+    await waitUntil(() => expect(asked.at(-1)).toBe('b1'))
     answer()
-    await expect.poll(() => asked.length, POLL).toBe(4)
+    await waitUntil(() => expect(asked.length).toBe(4))
     const all = Promise.all(requests)
-    await expect.poll(answerAll, POLL).toBeUndefined()
-    await expect.poll(() => asked.length, POLL).toBe(5)
+    await waitUntil(async () => expect(await answerAll()).toBeUndefined())
+    await waitUntil(() => expect(asked.length).toBe(5))
     await answerAll()
     expect((await all).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
   })
@@ -110,11 +108,11 @@ describe('operations under way', () => {
     const body = JSON.stringify({ query: queryOf('a1'), more: ' '.repeat(20_000) })
     const head = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n'
     unread.write(`${head}content-length: ${body.length}\r\n\r\n${body}`)
-    await expect.poll(() => asked, POLL).toEqual(['a1'])
+    await waitUntil(() => expect(asked).toEqual(['a1']))
     const others = [ask('b1', '10.0.0.2')]
-    await expect.poll(() => waiting(gateway), POLL).toBe(1)
+    await waitUntil(async () => expect(await waiting(gateway)).toBe(1))
     answer()
-    await expect.poll(() => asked, POLL).toEqual(['a1', 'b1'])
+    await waitUntil(() => expect(asked).toEqual(['a1', 'b1']))
     others.push(
       fetch(`${gateway.url}/graphql`, {
         method: 'POST',
@@ -123,7 +121,7 @@ describe('operations under way', () => {
       }),
     )
     answer()
-    await expect.poll(() => asked, POLL).toEqual(['a1', 'b1', 'c1'])
+    await waitUntil(() => expect(asked).toEqual(['a1', 'b1', 'c1']))
     answer()
     for (const response of await Promise.all(others)) {
       expect(response.status).toBe(200)
@@ -138,11 +136,11 @@ describe('operations under way', () => {
     const requests = people.map(({ token }, n) =>
       gateway.post(queryOf(`a${n}`), { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '10.0.0.1' } }),
     )
-    await expect.poll(() => asked.length, POLL).toBe(2)
+    await waitUntil(() => expect(asked.length).toBe(2))
     requests.push(gateway.post(queryOf('b1'), { headers: { 'x-forwarded-for': '10.0.0.2' } }))
-    await expect.poll(() => asked.at(-1), POLL).toBe('b1')
+    await waitUntil(() => expect(asked.at(-1)).toBe('b1'))
     await answerAll()
-    await expect.poll(() => asked.length, POLL).toBe(4)
+    await waitUntil(() => expect(asked.length).toBe(4))
     await answerAll()
     for (const { errors } of await Promise.all(requests)) expect(errors).toEqual([])
   })
@@ -150,13 +148,13 @@ describe('operations under way', () => {
   it('begin in turns of the addresses where all places are taken', async () => {
     const { gateway, asked, ask, answer } = await start({ MAX_CONCURRENT_OPERATIONS: '1' })
     const requests = [ask('a1', '10.0.0.1')]
-    await expect.poll(() => asked, POLL).toEqual(['a1'])
+    await waitUntil(() => expect(asked).toEqual(['a1']))
     for (const name of ['a2', 'a3', 'a4']) requests.push(ask(name, '10.0.0.1'))
     requests.push(ask('b1', '10.0.0.2'))
-    await expect.poll(() => waiting(gateway), POLL).toBe(4)
+    await waitUntil(async () => expect(await waiting(gateway)).toBe(4))
     for (let n = 2; n <= 5; n++) {
       answer()
-      await expect.poll(() => asked.length, POLL).toBe(n)
+      await waitUntil(() => expect(asked.length).toBe(n))
     }
     answer()
     await Promise.all(requests)
@@ -170,7 +168,7 @@ describe('operations under way', () => {
       OPERATION_WAIT_MS: '200',
     })
     const first = ask('a1', '10.0.0.1')
-    await expect.poll(() => asked.length, POLL).toBe(1)
+    await waitUntil(() => expect(asked.length).toBe(1))
     const others = await Promise.all([ask('a2', '10.0.0.1'), ask('a3', '10.0.0.1')])
     for (const response of others) {
       expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1'])
@@ -184,7 +182,7 @@ describe('operations under way', () => {
   it('are refused as the service is busy where others have all places', async () => {
     const { asked, ask, answerAll } = await start({ MAX_CONCURRENT_OPERATIONS: '1', OPERATION_WAIT_MS: '100' })
     const first = ask('a1', '10.0.0.1')
-    await expect.poll(() => asked.length, POLL).toBe(1)
+    await waitUntil(() => expect(asked.length).toBe(1))
     const second = await ask('b1', '10.0.0.2')
     expect([second.status, await codesOf(second)]).toEqual([503, ['SUBGRAPH_UNAVAILABLE']])
     await answerAll()
@@ -202,7 +200,7 @@ describe('operations under way', () => {
     expect((await watched.next()).data).toEqual({ jobUpdated: { status: 'NEW' } })
     await using over = new Results(client, { query: queryOf('a1') })
     const result = over.next()
-    await expect.poll(() => asked.length, POLL).toBe(1)
+    await waitUntil(() => expect(asked.length).toBe(1))
     expect((await ask('a2', '127.0.0.1')).status).toBe(429)
     await using refused = new Results(client, { query: queryOf('a3') })
     await expect(refused.next()).rejects.toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
@@ -249,9 +247,9 @@ describe('an operation whose client is gone', () => {
       signal: client.signal,
     }).then(response => response.text())
     request.catch(() => {})
-    await expect.poll(() => asked.length, POLL).toBe(1)
+    await waitUntil(() => expect(asked.length).toBe(1))
     client.abort()
-    await expect.poll(() => gone, POLL).toEqual(['a1'])
+    await waitUntil(() => expect(gone).toEqual(['a1']))
   })
 
   it('leaves its place, also while it waits', async () => {
@@ -260,11 +258,11 @@ describe('an operation whose client is gone', () => {
     for (const [n, { signal }] of clients.entries()) {
       ask(`a${n}`, '10.0.0.1', signal).catch(() => {})
     }
-    await expect.poll(() => asked.length, POLL).toBe(1)
+    await waitUntil(() => expect(asked.length).toBe(1))
     for (const client of clients) client.abort()
-    await expect.poll(() => gone, POLL).toEqual(asked)
+    await waitUntil(() => expect(gone).toEqual(asked))
     const next = ask('next', '10.0.0.1')
-    await expect.poll(() => asked.at(-1), POLL).toBe('next')
+    await waitUntil(() => expect(asked.at(-1)).toBe('next'))
     await answerAll()
     expect((await next).status).toBe(200)
   })
@@ -300,7 +298,7 @@ describe('bodies that are held', () => {
     expect(answer).toContain('RATE_LIMITED')
     expect(answer.toLowerCase()).toContain('retry-after: 1')
     const short = ask('b1', '10.0.0.1')
-    await expect.poll(() => asked, POLL).toEqual(['b1'])
+    await waitUntil(() => expect(asked).toEqual(['b1']))
     await answerAll()
     expect((await short).status).toBe(200)
     // There is room again when they are gone.
@@ -391,7 +389,7 @@ it('connections of one address are so many', async () => {
   expect(await Promise.race(closed)).toBe(3)
   opened[0]?.destroy()
   await once(opened[0] as Socket, 'close')
-  await expect
-    .poll(async () => (await fetch(`${gateway.url}/health/live`).catch(() => undefined))?.status, POLL)
-    .toBe(200)
+  await waitUntil(async () =>
+    expect((await fetch(`${gateway.url}/health/live`).catch(() => undefined))?.status).toBe(200),
+  )
 })

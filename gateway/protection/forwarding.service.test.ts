@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { SECRET, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>
@@ -113,7 +114,7 @@ describe("a client cannot speak to subgraphs in the gateway's name", () => {
       extensions: { authorization: 'Bearer somebody', clientAddress: '6.6.6.6', gatewaySecret: 'guess', more: 1 },
     })
     const first = events.next()
-    await expect.poll(() => gateway.servers.jobs.subscribes.length).toBe(1)
+    await waitUntil(() => expect(gateway.servers.jobs.subscribes.length).toBe(1))
     expect(gateway.servers.jobs.subscribes[0]?.extensions).toEqual({
       traceparent: expect.stringMatching(/^00-/),
       clientAddress: '127.0.0.1',

@@ -2,10 +2,8 @@ import { connect, type Socket } from 'node:net'
 import { type MisbehavingServer, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricValue } from '@atelier/testkit/support/metrics.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, expect, it } from 'vitest'
-
-/** The machine may be busy. */
-const POLL = { timeout: 20_000, interval: 20 }
 
 const LARGE = 6_000_000
 const PER_CALLER = 8_000_000
@@ -71,19 +69,19 @@ const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ le
 it('large answers that nobody reads are not fetched all at once, and all come in the end', async () => {
   const { heldBytes, asked } = await start(LARGE)
   const reads = times(6, n => ask(person(n)))
-  await expect.poll(asked, POLL).toBe(6)
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  await waitUntil(async () => expect(await asked()).toBe(6))
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(LARGE))
   // Real time: for more of them to come, if they would.
   await new Promise(resolve => setTimeout(resolve, 300))
   expect(await heldBytes()).toBeLessThan(PER_CALLER + LARGE)
   for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(LARGE)
-  await expect.poll(heldBytes, POLL).toBe(0)
+  await waitUntil(async () => expect(await heldBytes()).toBe(0))
 })
 
 it('large answers of one caller keep nobody else waiting', async () => {
   const { gateway, heldBytes } = await start(LARGE)
   for (const n of times(6, n => n)) ask(person(n))
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(LARGE))
   const large = ask(person(0), { address: '10.0.0.2' })
   expect(await large()).toBeGreaterThan(LARGE)
   const headers = { 'x-forwarded-for': '10.0.0.3' }
@@ -93,9 +91,9 @@ it('large answers of one caller keep nobody else waiting', async () => {
 it('an answer that waits for the room of one address keeps nobody waiting who asks the same from another', async () => {
   const { heldBytes, asked } = await start(LARGE)
   ask(person(0))
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(LARGE))
   ask(person(1))
-  await expect.poll(asked, POLL).toBe(2)
+  await waitUntil(async () => expect(await asked()).toBe(2))
   const other = ask(person(1), { address: '10.0.0.2' })
   expect(await other()).toBeGreaterThan(LARGE)
   expect(asked()).toBe(3)
@@ -108,7 +106,7 @@ it('an answer that finds no room in time is an error, and gives its place back',
   })
   const query = (n: number) => `{ ${times(50, a => `a${n}x${a}: job(id: "j1") { owner { name } }`).join(' ')} }`
   const reads = times(2, n => ask(query(n)))
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(PER_CALLER)
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(PER_CALLER))
   const headers = { 'x-forwarded-for': '10.0.0.1' }
   for (const n of [2, 3]) {
     const { data, errors } = await gateway.post(query(n), { headers })
@@ -123,7 +121,7 @@ it('an answer that finds no room in time is an error, and gives its place back',
 it('what waits goes on when those before it are given up', async () => {
   const { heldBytes } = await start(LARGE)
   for (const n of times(6, n => n)) ask(person(n))
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(LARGE))
   const last = ask(person(7))
   for (const socket of sockets.slice(0, -1)) socket.destroy()
   expect(await last()).toBeGreaterThan(LARGE)
@@ -133,7 +131,7 @@ it('a small answer of a subgraph that stands in the result many times counts as 
   const { heldBytes } = await start(100_000)
   const query = (n: number) => `{ ${times(50, a => `a${n}x${a}: job(id: "j1") { owner { name } }`).join(' ')} }`
   const reads = times(8, n => ask(query(n)))
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(5_000_000)
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(5_000_000))
   // Real time: for more of them to come, if they would.
   await new Promise(resolve => setTimeout(resolve, 300))
   expect(await heldBytes()).toBeLessThan(PER_CALLER + 6_000_000)
@@ -143,7 +141,7 @@ it('a small answer of a subgraph that stands in the result many times counts as 
 it('equal queries that are asked of the subgraph once count once for each', async () => {
   const { heldBytes } = await start(LARGE)
   const reads = times(6, () => ask(person(0)))
-  await expect.poll(heldBytes, POLL).toBeGreaterThan(LARGE)
+  await waitUntil(async () => expect(await heldBytes()).toBeGreaterThan(LARGE))
   expect(await heldBytes()).toBeLessThan(PER_CALLER + LARGE)
   for (const length of await Promise.all(reads.map(read => read()))) expect(length).toBeGreaterThan(LARGE)
 })

@@ -1,5 +1,6 @@
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { transports } from '@atelier/testkit/gateway/transports.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { createClient } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -42,7 +43,7 @@ describe('more operations than the rate limit allows', () => {
     const client = gateway.connect()
     const ticks = client.iterate({ query: 'subscription { ticks }' })
     const first = ticks.next()
-    await expect.poll(gateway.open).toBe(1)
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     await expect(client.iterate({ query: '{ me }' }).next()).rejects.toMatchObject([
       { extensions: { code: 'RATE_LIMITED' } },
     ])

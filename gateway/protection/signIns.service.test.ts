@@ -1,5 +1,6 @@
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { type AnyAnswer, type Params, transports } from '@atelier/testkit/gateway/transports.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 let gateway: TestGateway
@@ -30,7 +31,7 @@ describe('people whose address asks too much without having signed in', () => {
   it('leave places for who signs in', async () => {
     await start({ MAX_CONCURRENT_OPERATIONS_PER_CALLER: '1', OPERATION_WAIT_MS: '100' })
     const held = gateway.post('{ held }')
-    await expect.poll(() => gateway.servers.people.requests.length).toBe(1)
+    await waitUntil(() => expect(gateway.servers.people.requests.length).toBe(1))
     expect([await post(other), await post(signIn())]).toEqual([429, 200])
     gateway.release()
     await held

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let gateway: Awaited<ReturnType<typeof startTestGateway>>
@@ -89,7 +90,7 @@ describe('a client with a slow line', () => {
           // Real time: the pace of a line, against the request's time-out.
           await setTimeout(50)
         }
-        await expect.poll(() => heard !== '' || socket.destroyed).toBe(true)
+        await waitUntil(() => expect(heard !== '' || socket.destroyed).toBe(true))
         socket.destroy()
         return heard
       }
@@ -104,7 +105,7 @@ describe('a client with a slow line', () => {
 describe('a client that was quick enough', () => {
   it('may wait for its answer as long as that takes', async () => {
     const answer = gateway.post('{ held }')
-    await expect.poll(() => gateway.servers.people.requests.length).toBeGreaterThan(0)
+    await waitUntil(() => expect(gateway.servers.people.requests.length).toBeGreaterThan(0))
     await trickle(`${head(10_000)}{"query":"`, 'x')
     gateway.release()
     expect((await answer).data).toEqual({ held: 'released' })

@@ -11,10 +11,8 @@ import {
 } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { Results, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricSamples, metricValue, readMetrics } from '@atelier/testkit/support/metrics.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-
-/** The machine may be busy. */
-const POLL = { timeout: 20_000, interval: 10 }
 
 let gateway: TestGateway | undefined
 let faultyServer: MisbehavingServer | undefined
@@ -184,10 +182,10 @@ describe('the circuit of a subgraph', () => {
         body: JSON.stringify({ query: BOTH }),
         signal: client.signal,
       }).catch(() => 'gone')
-      await expect.poll(() => faultyServer.requests(), POLL).toBe(asked + 1)
+      await waitUntil(async () => expect(await faultyServer.requests()).toBe(asked + 1))
       client.abort()
       await post
-      await expect.poll(() => requestsBy(gateway, 'aborted'), POLL).toBe(n)
+      await waitUntil(async () => expect(await requestsBy(gateway, 'aborted')).toBe(n))
     }
     faultyServer.behave()
     expect((await gateway.post(BOTH)).errors).toEqual([])
@@ -269,7 +267,7 @@ describe('figures of subgraphs', () => {
       const { all } = await readMetrics(gateway.url)
       return new Set(all.flatMap(({ labels }) => labels.subgraph ?? []))
     }
-    await expect.poll(subgraphs, POLL).not.toContain('jobs')
+    await waitUntil(() => expect(subgraphs()).not.toContain('jobs'))
     expect(await subgraphs()).toContain('people')
   })
 })

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { createMetrics } from '@atelier/platform/metrics/metrics.ts'
 import { captureLog, type LogLine } from '@atelier/testkit/support/capturedLog.ts'
 import { readMetrics } from '@atelier/testkit/support/metrics.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { openSubgraphStreams } from './subgraphStreams.ts'
@@ -17,9 +18,6 @@ afterEach(async () => {
   for (const close of cleanUp.reverse()) await close()
   cleanUp = []
 })
-
-/** The machine may be busy. */
-const POLL = { timeout: 20_000, interval: 10 }
 
 interface Subgraph {
   url: string
@@ -140,7 +138,7 @@ describe('messages in other bytes than usual', () => {
   it.each([true, false])('are read when they begin with a byte order mark, binary: %s', async binary => {
     const { url } = await startSubgraph(sendsBytes(text => Buffer.from(`\ufeff${text}`), { binary }))
     const { events } = listen(openTransport(), url)
-    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 1 } }])
+    await waitUntil(() => expect(events).toEqual([{ data: { ticks: 1 } }]))
   })
 
   it.each([
@@ -150,9 +148,11 @@ describe('messages in other bytes than usual', () => {
     const { url } = await startSubgraph(sendsBytes(encode, { binary: true }))
     const transport = openTransport()
     listen(transport, url)
-    await expect
-      .poll(() => transport.warnings(), POLL)
-      .toMatchObject([{ msg: 'subgraph sent an unreadable message', fault: expect.stringContaining(reason) }])
+    await waitUntil(async () =>
+      expect(await transport.warnings()).toMatchObject([
+        { msg: 'subgraph sent an unreadable message', fault: expect.stringContaining(reason) },
+      ]),
+    )
   })
 })
 
@@ -188,10 +188,10 @@ describe('a subscription to a subgraph', () => {
   it('that is killed goes on when it is back', async () => {
     const before = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
     const { events, resumed } = listen(openTransport({ retries: 1_000 }), before.url)
-    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 1 } }])
+    await waitUntil(() => expect(events).toEqual([{ data: { ticks: 1 } }]))
     await cleanUp.shift()?.()
     await startSubgraph(sendsEvents({ data: { ticks: 2 } }), Number(new URL(before.url).port))
-    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 1 } }, { data: { ticks: 2 } }])
+    await waitUntil(() => expect(events).toEqual([{ data: { ticks: 1 } }, { data: { ticks: 2 } }]))
     expect(resumed()).toBe(2)
   })
 
@@ -201,7 +201,7 @@ describe('a subscription to a subgraph', () => {
       if (n === 0) socket.on('message', data => String(data).includes('subscribe') && socket.pause())
     })
     const { events } = listen(openTransport({ keepAliveMs: 200, retries: 1_000 }), url)
-    await expect.poll(() => events, POLL).toEqual([{ data: { ticks: 0 } }, { data: { ticks: 1 } }])
+    await waitUntil(() => expect(events).toEqual([{ data: { ticks: 0 } }, { data: { ticks: 1 } }]))
   })
 
   it('fails when an event is too large, as that would come over and over', async () => {
@@ -215,7 +215,7 @@ describe('a subscription to a subgraph', () => {
   it('tells of an event that is not GraphQL as an error, and goes on', async () => {
     const { url } = await startSubgraph(sendsEvents({ hello: 'world' }, { data: { ticks: 2 } }))
     const { events } = listen(openTransport(), url)
-    await expect.poll(() => events, POLL).toHaveLength(2)
+    await waitUntil(() => expect(events).toHaveLength(2))
     expect(events[0]).toEqual({ errors: [{ message: 'The event is not GraphQL.' }] })
     expect(events[1]).toEqual({ data: { ticks: 2 } })
   })
@@ -254,12 +254,12 @@ describe('a message that is not one of the protocol', () => {
     const { url, connections } = await startSubgraph(answers('{"type":"pong"}', text))
     const transport = openTransport()
     const good = listen(transport, url)
-    await expect.poll(() => good.events, POLL).toEqual([{ data: { ticks: 0 } }])
+    await waitUntil(() => expect(good.events).toEqual([{ data: { ticks: 0 } }]))
     const bad = listen(transport, url)
     expect(await bad.failed).toMatchObject({ service: 'jobs', reason: 'not GraphQL' })
-    await expect.poll(() => completed, POLL).toHaveLength(1)
+    await waitUntil(() => expect(completed).toHaveLength(1))
     const later = listen(transport, url)
-    await expect.poll(() => later.events, POLL).toEqual([{ data: { ticks: 2 } }])
+    await waitUntil(() => expect(later.events).toEqual([{ data: { ticks: 2 } }]))
     expect([bad.events, connections.length, good.resumed()]).toEqual([[], 1, 1])
   })
 
@@ -270,7 +270,7 @@ describe('a message that is not one of the protocol', () => {
       const transport = openTransport()
       for (const n of [0, 1]) {
         const { events } = listen(transport, url)
-        await expect.poll(() => events, POLL).toEqual([{ data: { ticks: n } }])
+        await waitUntil(() => expect(events).toEqual([{ data: { ticks: n } }]))
       }
       expect(connections).toHaveLength(1)
       expect(transport.warnings()).toEqual([
@@ -337,9 +337,12 @@ describe('what is counted of subscriptions to a subgraph', () => {
     const { url } = await startSubgraph(onSocket)
     const transport = openTransport()
     listen(transport, url)
-    await expect
-      .poll(() => transport.figures(), POLL)
-      .toMatchObject({ subscriptions_opened_total: 1, [`subscriptions_total ${outcome}`]: 1 })
+    await waitUntil(async () =>
+      expect(await transport.figures()).toMatchObject({
+        subscriptions_opened_total: 1,
+        [`subscriptions_total ${outcome}`]: 1,
+      }),
+    )
   })
 
   it('is the events that came, the connection that they share, and that the gateway ended one', async () => {
@@ -347,7 +350,7 @@ describe('what is counted of subscriptions to a subgraph', () => {
     const transport = openTransport()
     const one = listen(transport, url)
     const other = listen(transport, url)
-    await expect.poll(() => [...one.events, ...other.events], POLL).toHaveLength(2)
+    await waitUntil(() => expect([...one.events, ...other.events]).toHaveLength(2))
     one.unsubscribe()
     one.unsubscribe()
     expect(await transport.figures()).toEqual({
@@ -364,14 +367,14 @@ describe('what is counted of subscriptions to a subgraph', () => {
     const before = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
     const transport = openTransport({ retries: 1_000 })
     const { events } = listen(transport, before.url)
-    await expect.poll(() => events, POLL).toHaveLength(1)
+    await waitUntil(() => expect(events).toHaveLength(1))
     await cleanUp.shift()?.()
-    await expect.poll(async () => (await transport.figures()).websocket_retries_total, POLL).toBeGreaterThan(3)
+    await waitUntil(async () => expect((await transport.figures()).websocket_retries_total).toBeGreaterThan(3))
     expect(transport.trouble()).toBe('the stream of jobs is lost')
     expect(await transport.figures()).not.toHaveProperty('websockets')
 
     await startSubgraph(sendsEvents({ data: { ticks: 2 } }), Number(new URL(before.url).port))
-    await expect.poll(() => events, POLL).toHaveLength(2)
+    await waitUntil(() => expect(events).toHaveLength(2))
     expect(await transport.figures()).toMatchObject({
       websockets: 1,
       websockets_opened_total: 2,
@@ -400,7 +403,7 @@ describe('what is counted of subscriptions to a subgraph', () => {
     const { url } = await startSubgraph(sendsEvents({ data: { ticks: 1 } }))
     const transport = openTransport()
     const { events, unsubscribe } = listen(transport, url)
-    await expect.poll(() => events, POLL).toHaveLength(1)
+    await waitUntil(() => expect(events).toHaveLength(1))
     unsubscribe()
     transport.keep(new Map([['jobs', url]]))
     expect(await transport.figures()).toMatchObject({ websockets: 1 })

@@ -1,6 +1,6 @@
 import { waitUntil } from './waitUntil.ts'
 
-/** The first value that is there, waited for as waitUntil does: neither undefined, null nor false. */
+/** The first value that is there, by waitUntil, for which it only says what "there" is: neither undefined, null nor false. */
 export function eventually<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
   return waitUntil(async () => {
     const value = await look()

@@ -16,13 +16,9 @@ const filesWith = (pattern: RegExp) =>
     .map(([file]) => file)
 
 describe('tests that wait', () => {
-  it('do so by an event, by waitUntil or by expect.poll, which look seldom and are patient on a busy machine', () => {
+  it('do so by an event or by waitUntil, which looks seldom and is patient on a busy machine', () => {
     expect(sources.size).toBeGreaterThan(200)
-    expect(filesWith(/\bvi\s*\.\s*(waitFor|waitUntil)\b/)).toEqual([])
-  })
-
-  it('leave it to one place how long expect.poll is patient', () => {
-    expect(filesWith(/expect\s*\.poll\([^;]*\{ timeout: \d/)).toEqual([])
+    expect(filesWith(/\bvi\s*\.\s*(waitFor|waitUntil)\b|\bexpect\s*\.\s*poll\b/)).toEqual([])
   })
 
   it('say what they need real time for, wherever they pause', () => {

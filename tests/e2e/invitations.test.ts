@@ -1,6 +1,7 @@
 import { codeOf, userErrorCodes } from '@atelier/testkit/app/answers.ts'
 import { projectOf } from '@atelier/testkit/app/project.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
@@ -60,9 +61,12 @@ describe('a person who is invited', () => {
       },
       userErrors: [],
     })
-    await expect
-      .poll(() => bob.get(look, { p: secret.id, t: task.id }), { interval: 250 })
-      .toEqual({ project: { name: 'Secret plans' }, task: { status: 'COMPLETED' } })
+    await waitUntil(async () =>
+      expect(await bob.get(look, { p: secret.id, t: task.id })).toEqual({
+        project: { name: 'Secret plans' },
+        task: { status: 'COMPLETED' },
+      }),
+    )
     expect(codeOf(await projectOf(bob, secret.id).tryGenerate({ prompt: 'mine' }))).toBe('FORBIDDEN')
   })
 

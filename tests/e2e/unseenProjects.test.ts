@@ -3,6 +3,7 @@ import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { projectOf, type TestProject } from '@atelier/testkit/app/project.ts'
 import type { TestTask } from '@atelier/testkit/app/task.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let atelier: TestAtelier
@@ -10,9 +11,6 @@ beforeAll(async () => {
   atelier = await startTestAtelier()
 })
 afterAll(() => atelier.close())
-
-/** Few enough questions for the limit of operations. */
-const inSteps = { interval: 250 }
 
 const REMOVE = 'mutation ($i: RemoveProjectMemberInput!) { removeProjectMember(input: $i) { userErrors { code } } }'
 const LIST = `{
@@ -44,9 +42,9 @@ describe('who was taken out of a project', () => {
   it('still lists what they asked for there, without the project', async () => {
     const { ada, bob, shared, task, own } = await scene()
     await ada.get(REMOVE, { i: { projectId: shared.id, userId: bob.id } })
-    await expect
-      .poll(async () => (await bob.get(`{ task(id: "${task.id}") { project { id } } }`)).task.project, inSteps)
-      .toBeNull()
+    await waitUntil(async () =>
+      expect((await bob.get(`{ task(id: "${task.id}") { project { id } } }`)).task.project).toBeNull(),
+    )
     const mine = { owner: { username: bob.username } }
     expect(await bob.get(LIST)).toEqual({
       tasks: {
@@ -73,11 +71,13 @@ describe('who was taken out of a project', () => {
     await task.finished()
     await ada.get(REMOVE, { i: { projectId: shared.id, userId: bob.id } })
     const watch = 'subscription ($t: ID!) { taskUpdated(id: $t) { status project { name owner { username } } } }'
-    await expect
-      .poll(async () => {
-        for await (const event of bob.watch(watch, { t: task.id })) return dataOf(event).taskUpdated
-      }, inSteps)
-      .toEqual({ status: 'COMPLETED', project: null })
+    await waitUntil(async () => {
+      for await (const event of bob.watch(watch, { t: task.id })) {
+        expect(dataOf(event).taskUpdated).toEqual({ status: 'COMPLETED', project: null })
+        return
+      }
+      throw new Error('no event')
+    })
   })
 })
 
@@ -85,25 +85,21 @@ describe('while a project is deleted with its tasks', () => {
   it('every list that had them is there all the time, and names no fault', async () => {
     const { ada, bob, shared, task, own } = await scene()
     await ada.get('mutation ($p: ID!) { deleteProject(id: $p) { userErrors { code } } }', { p: shared.id })
-    await expect
-      .poll(async () => {
-        const { tasks, me } = await bob.get(LIST)
-        const seen = [...tasks.nodes, ...me.tasks.nodes].filter(({ id }: { id: string }) => id === task.id)
-        for (const { project } of seen) expect(project).toBeNull()
-        return tasks.nodes.map(({ id }: { id: string }) => id)
-      }, inSteps)
-      .toEqual([own.id])
+    await waitUntil(async () => {
+      const { tasks, me } = await bob.get(LIST)
+      const seen = [...tasks.nodes, ...me.tasks.nodes].filter(({ id }: { id: string }) => id === task.id)
+      for (const { project } of seen) expect(project).toBeNull()
+      expect(tasks.nodes.map(({ id }: { id: string }) => id)).toEqual([own.id])
+    })
   })
 
   it('also when it goes with the account of its owner', async () => {
     const { ada, bob, task, own } = await scene()
     await ada.get('mutation ($p: String!) { deleteAccount(password: $p) { deletedUserId } }', { p: ada.password })
-    await expect
-      .poll(async () => {
-        const { tasks } = await bob.get(LIST)
-        for (const { id, project } of tasks.nodes) if (id === task.id && project) expect(project.name).toBe('Ours')
-        return tasks.nodes.map(({ id }: { id: string }) => id)
-      }, inSteps)
-      .toEqual([own.id])
+    await waitUntil(async () => {
+      const { tasks } = await bob.get(LIST)
+      for (const { id, project } of tasks.nodes) if (id === task.id && project) expect(project.name).toBe('Ours')
+      expect(tasks.nodes.map(({ id }: { id: string }) => id)).toEqual([own.id])
+    })
   })
 })

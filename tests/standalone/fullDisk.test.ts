@@ -7,6 +7,7 @@ import type { GatewayUser, TestProject } from '@atelier/testkit/app/project.ts'
 import { MANAGEMENT_TOKEN, readinessAt } from '@atelier/testkit/support/management.ts'
 import { type Program, startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { failWrites, mountSmallDisk, type SmallDisk } from '@atelier/testkit/support/smallDisk.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const cleanUp: (() => Promise<unknown>)[] = []
@@ -69,7 +70,7 @@ const NO_ROOM = {
   message: expect.stringMatching(/no storage space left\. Try again later/),
 }
 
-const POLLING = { interval: 500, timeout: 60_000 }
+const POLLING = { timeoutMs: 60_000 }
 
 const disk = await mountSmallDisk(1)
 await disk?.remove()
@@ -86,16 +87,16 @@ describe.runIf(disk)('an Atelier on a disk that fills up', () => {
     const atelier = await start(await openDisk(), { MIN_FREE_BYTES: '0' })
     for (let times = 0; times < 3; times++) {
       // What write-ahead logs give back when they are emptied meanwhile is taken, too.
-      await expect
-        .poll(
-          () =>
-            small
+      await waitUntil(
+        async () =>
+          expect(
+            await small
               .fill()
               .then(() => takeSomething(atelier))
               .then(answers => answers.map(errorOf)),
-          POLLING,
-        )
-        .toEqual([NO_ROOM, NO_ROOM, NO_ROOM])
+          ).toEqual([NO_ROOM, NO_ROOM, NO_ROOM]),
+        POLLING,
+      )
       await expectReads(atelier)
     }
     expect(atelier.program.output.stdout).toMatch(/SQLITE_FULL/)
@@ -110,9 +111,10 @@ describe.runIf(disk)('an Atelier on a disk that fills up', () => {
     const doomed = await atelier.ada.project('Doomed')
     await small.fill(1_000_000)
     // Free room is looked at each second.
-    await expect
-      .poll(async () => (await takeSomething(atelier)).map(errorOf), POLLING)
-      .toEqual([NO_ROOM, NO_ROOM, NO_ROOM])
+    await waitUntil(
+      async () => expect((await takeSomething(atelier)).map(errorOf)).toEqual([NO_ROOM, NO_ROOM, NO_ROOM]),
+      POLLING,
+    )
     await expectReads(atelier)
     const ready = await fetch(`${atelier.gateway}/health/ready`)
     expect([ready.status, await ready.json()]).toEqual([200, { ready: true, degraded: true }])
@@ -125,9 +127,7 @@ describe.runIf(disk)('an Atelier on a disk that fills up', () => {
     })
     expect(deleted.deleteProject.userErrors).toEqual([])
     await small.free()
-    await expect
-      .poll(async () => (await atelier.ada.ask(CREATE)).errors, { interval: 500, timeout: 20_000 })
-      .toBeUndefined()
+    await waitUntil(async () => expect((await atelier.ada.ask(CREATE)).errors).toBeUndefined())
     await expectAllGoesOn(atelier)
   })
 

@@ -1,4 +1,5 @@
 import { metricSamples } from '@atelier/testkit/support/metrics.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -26,7 +27,7 @@ function holdRender(): { begun: Promise<void>; aborted: Promise<void> } {
 }
 
 /** Resolves when the worker is through with everything that it has accepted. */
-const idle = () => expect.poll(busyLanes).toEqual([])
+const idle = () => waitUntil(async () => expect(await busyLanes()).toEqual([]))
 
 const busyLanes = async () =>
   (await metricSamples(lab.worker.metrics.registry, 'worker_lane_tasks')).filter(({ value }) => value !== 0)
@@ -54,9 +55,9 @@ describe('a canceled task', () => {
     await lab.send(task)
     await second.promise
     const working = `tasks/${task.taskId}/work/0-1-1.png`
-    await expect.poll(() => lab.storage.info(working)).toBeDefined()
+    await waitUntil(async () => expect(await lab.storage.info(working)).toBeDefined())
     await lab.cancel(task.taskId)
-    await expect.poll(() => lab.storage.info(working)).toBeUndefined()
+    await waitUntil(async () => expect(await lab.storage.info(working)).toBeUndefined())
     await idle()
     expect(await lab.storage.info(`tasks/${task.taskId}/1/0.png`)).toBeUndefined()
   })
@@ -86,7 +87,7 @@ describe('a canceled task', () => {
     await lab.until(task, 'completed')
     await idle()
     await lab.cancel(task.taskId)
-    await expect.poll(() => lab.storage.info(`tasks/${task.taskId}/1/0.png`)).toBeUndefined()
+    await waitUntil(async () => expect(await lab.storage.info(`tasks/${task.taskId}/1/0.png`)).toBeUndefined())
   })
 
   it('leaves other tasks alone', async () => {

@@ -1,4 +1,5 @@
 import { openDatabase } from '@atelier/platform/adapters/openDatabase.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { drawn, untilAborted } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -29,7 +30,9 @@ function holdAllButFirst(): Promise<void> {
 
 /** Resolves when the first picture is safe. */
 const firstRendered = (taskId: string) =>
-  expect.poll(() => lab.events.some(e => e.taskId === taskId && e.kind === 'progress' && e.progress > 0.4)).toBe(true)
+  waitUntil(async () =>
+    expect(await lab.events.some(e => e.taskId === taskId && e.kind === 'progress' && e.progress > 0.4)).toBe(true),
+  )
 
 describe('a later attempt', () => {
   it('renders only what an earlier one had not, and artifacts keep their ids', async () => {
@@ -88,7 +91,7 @@ describe('a later attempt', () => {
     await lab.storage.put(key, new Uint8Array([1]), { contentType: 'image/png' })
     await lab.send(first)
     await lab.until(first, 'completed')
-    await expect.poll(() => lab.storage.info(key)).toBeUndefined()
+    await waitUntil(async () => expect(await lab.storage.info(key)).toBeUndefined())
     expect(await lab.storage.info(`tasks/${first.taskId}/2/0.png`)).toBeDefined()
   })
 })
@@ -180,7 +183,7 @@ describe('what nobody goes on with', () => {
     expect(await checkpoints.hasThread(canceled.taskId)).toBe(true)
 
     await lab.restartAfterKill()
-    await expect.poll(() => checkpoints.hasThread(canceled.taskId)).toBe(false)
+    await waitUntil(async () => expect(await checkpoints.hasThread(canceled.taskId)).toBe(false))
     go.resolve(undefined)
     await database.close()
   })
@@ -202,7 +205,7 @@ describe('what nobody goes on with', () => {
     expect(await checkpoints.hasThread(canceled.taskId)).toBe(true)
 
     await lab.restartAfterKill()
-    await expect.poll(() => checkpoints.hasThread(canceled.taskId)).toBe(false)
+    await waitUntil(async () => expect(await checkpoints.hasThread(canceled.taskId)).toBe(false))
     expect(await checkpoints.hasThread(kept.taskId)).toBe(true)
     await database.close()
   })
@@ -218,7 +221,7 @@ describe('what nobody goes on with', () => {
     expect(await lab.storage.info(key)).toBeDefined()
     lab.ports.clock.advance(8 * 86_400_000)
     await lab.start()
-    await expect.poll(() => lab.storage.info(key)).toBeUndefined()
+    await waitUntil(async () => expect(await lab.storage.info(key)).toBeUndefined())
   })
 })
 

@@ -2,6 +2,7 @@ import { continueTrace, formatTraceparent, parseTraceparent } from '@atelier/pla
 import { deadLetters, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
 import { readinessAt } from '@atelier/testkit/support/management.ts'
 import { readMetrics } from '@atelier/testkit/support/metrics.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { drawn } from '@atelier/testkit/worker/testModel.ts'
 import { startTestWorker, type TestWorker } from '@atelier/testkit/worker/testWorker.ts'
 import sharp from 'sharp'
@@ -57,7 +58,7 @@ describe('a task', () => {
     const task = lab.task()
     await lab.send(task)
     await lab.until(task, 'completed')
-    await expect.poll(() => lab.storage.info(`tasks/${task.taskId}/work/0-1-1.png`)).toBeUndefined()
+    await waitUntil(async () => expect(await lab.storage.info(`tasks/${task.taskId}/work/0-1-1.png`)).toBeUndefined())
     expect(await lab.storage.info(`tasks/${task.taskId}/1/0.png`)).toBeDefined()
   })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { ERROR_CODES } from '@atelier/platform/errors/errorCodes.ts'
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { transports } from '@atelier/testkit/gateway/transports.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -84,21 +85,21 @@ describe('a gateway that prefers listed documents', () => {
   it('serves a subscription by its identifier', async () => {
     const client = gateway.connect()
     await list({ [sha256(LISTED)]: LISTED, named: NAMED, ticks: 'subscription { ticks }' })
-    await expect
-      .poll(() => codeOf(transports.POST?.(gateway, { documentId: 'ticks' })))
-      .not.toBe('PERSISTED_QUERY_NOT_IN_LIST')
+    await waitUntil(async () =>
+      expect(await codeOf(transports.POST?.(gateway, { documentId: 'ticks' }))).not.toBe('PERSISTED_QUERY_NOT_IN_LIST'),
+    )
     const ticks = client.iterate({ query: '', documentId: 'ticks' } as { query: string })
     const first = ticks.next()
-    await expect.poll(gateway.open).toBe(1)
+    await waitUntil(() => expect(gateway.open()).toBe(1))
     gateway.tick(3)
     expect((await first).value?.data).toEqual({ ticks: 3 })
   })
 
   it('serves a new list as soon as it is there, and keeps the last good one', async () => {
     await list({ [sha256(LISTED)]: LISTED, named: NAMED, late: UNLISTED })
-    await expect
-      .poll(async () => (await transports.POST?.(gateway, { documentId: 'late' }))?.data)
-      .toEqual({ __typename: 'Query' })
+    await waitUntil(async () =>
+      expect((await transports.POST?.(gateway, { documentId: 'late' }))?.data).toEqual({ __typename: 'Query' }),
+    )
     await list('{ "broken": ')
     await list({ broken: '{ a' })
     expect((await transports.POST?.(gateway, { documentId: 'late' }))?.data).toEqual({ __typename: 'Query' })

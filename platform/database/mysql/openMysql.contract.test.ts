@@ -1,6 +1,7 @@
 import { realService } from '@atelier/testkit/servers/realServices.ts'
 import { createTestDatabase, type TestDatabase } from '@atelier/testkit/servers/testDatabase.ts'
 import { openTcpProxy, type TcpProxy } from '@atelier/testkit/support/tcpProxy.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { defineEntity, p } from '@mikro-orm/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../adapters/openDatabase.ts'
@@ -112,12 +113,10 @@ if (mysql.available) {
 async function untilAsked(url: string, part: string): Promise<void> {
   const other = await openDatabase({ entities: [Note], migrations: { sqlite: [], mysql: [] } }, { url, log })
   try {
-    await expect
-      .poll(async () => {
-        const running = await other.fork().execute<{ Info: string | null }[]>('show full processlist')
-        return running.some(({ Info }) => Info?.includes(part) && !Info.includes('processlist'))
-      })
-      .toBe(true)
+    await waitUntil(async () => {
+      const running = await other.fork().execute<{ Info: string | null }[]>('show full processlist')
+      expect(running.some(({ Info }) => Info?.includes(part) && !Info.includes('processlist'))).toBe(true)
+    })
   } finally {
     await other.close()
   }

@@ -2,6 +2,7 @@ import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
 import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const DAY_MS = 86_400_000
@@ -128,7 +129,7 @@ describe('an invitation', () => {
     expect(await shownTo(bob)).toEqual([])
     expect(await ofProject(ada, id)).toMatchObject({ nodes: [], totalCount: 0 })
     expect((await accept(bob, id)).userErrors).toEqual([])
-    await expect.poll(() => memberEvents(id)).toEqual([{ userId: bob.id, role: 'VIEWER' }])
+    await waitUntil(async () => expect(await memberEvents(id)).toEqual([{ userId: bob.id, role: 'VIEWER' }]))
   })
 
   it('is given another role by inviting again, and stays one', async () => {
@@ -432,7 +433,7 @@ describe('at the same time', () => {
     const answers = await Promise.all([accept(bob, id), accept(bob, id), accept(bob, id)])
     for (const answer of answers) expect(answer.userErrors).toEqual([])
     expect(await membersOf(ada, id)).toEqual([ada.id, bob.id])
-    await expect.poll(() => memberEvents(id)).toHaveLength(1)
+    await waitUntil(async () => expect(await memberEvents(id)).toHaveLength(1))
   })
 
   it.each([
@@ -454,7 +455,7 @@ describe('at the same time', () => {
     } else {
       // Taken out again as a member.
       expect(joined).toBe(false)
-      await expect.poll(() => memberEvents(id).map(({ role }) => role)).toEqual(['EDITOR', null])
+      await waitUntil(async () => expect(await memberEvents(id).map(({ role }) => role)).toEqual(['EDITOR', null]))
     }
     expect(await shownTo(bob)).toEqual([])
   })
@@ -472,7 +473,7 @@ describe('at the same time', () => {
     expect(await shownTo(bob)).toEqual([])
     const { data } = await bob.run('{ projects { totalCount } }')
     expect(data.projects.totalCount).toBe(0)
-    await expect.poll(() => service.eventsOf(id).at(-1)?.kind).toBe('deleted')
+    await waitUntil(async () => expect(await service.eventsOf(id).at(-1)?.kind).toBe('deleted'))
   })
 })
 

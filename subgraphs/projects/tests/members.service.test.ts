@@ -1,5 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 /** Where people are added at once; `invitations.service.test.ts` has those who are asked. */
@@ -51,7 +52,9 @@ describe('addProjectMember', () => {
     })
     const { data } = await bob.run('{ projects { nodes { id viewerRole } } }')
     expect(data.projects.nodes).toEqual([{ id, viewerRole: 'VIEWER' }])
-    await expect.poll(() => memberEvents(id)).toEqual([{ userId: bob.id, role: 'VIEWER', ownerId: ada.id }])
+    await waitUntil(async () =>
+      expect(await memberEvents(id)).toEqual([{ userId: bob.id, role: 'VIEWER', ownerId: ada.id }]),
+    )
   })
 
   it('adds nobody who has blocked who adds them, until they are unblocked', async () => {
@@ -73,7 +76,7 @@ describe('addProjectMember', () => {
     await add(ada, id, bob.id, 'VIEWER')
     const { project } = await add(ada, id, bob.id, 'EDITOR')
     expect(project.members[1]).toEqual({ user: { id: bob.id }, role: 'EDITOR' })
-    await expect.poll(() => memberEvents(id).map(event => event.role)).toEqual(['VIEWER', 'EDITOR'])
+    await waitUntil(async () => expect(await memberEvents(id).map(event => event.role)).toEqual(['VIEWER', 'EDITOR']))
   })
 
   it('shows what each of several changes in one request made', async () => {
@@ -191,7 +194,7 @@ describe('addProjectMember', () => {
     const id = await ada.project()
     const results = await Promise.all([add(ada, id, bob.id), add(ada, id, bob.id)])
     expect(results.map(result => result.userErrors)).toEqual([[], []])
-    await expect.poll(() => memberEvents(id)).toHaveLength(1)
+    await waitUntil(async () => expect(await memberEvents(id)).toHaveLength(1))
   })
 })
 
@@ -202,7 +205,9 @@ describe('removeProjectMember', () => {
     await ada.invite(id, bob)
     expect((await remove(ada, id, bob.id)).project.members).toHaveLength(1)
     expect(await bob.run('query ($id: ID!) { project(id: $id) { id } }', { id })).toEqual({ data: { project: null } })
-    await expect.poll(() => memberEvents(id).at(-1)).toEqual({ userId: bob.id, role: null, ownerId: ada.id })
+    await waitUntil(async () =>
+      expect(await memberEvents(id).at(-1)).toEqual({ userId: bob.id, role: null, ownerId: ada.id }),
+    )
   })
 
   it('lets everybody leave but the owner', async () => {

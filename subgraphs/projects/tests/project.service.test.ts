@@ -2,6 +2,7 @@ import { newId } from '@atelier/platform/ids/ids.ts'
 import { createSubgraphClient } from '@atelier/testkit/platform/subgraphClient.ts'
 import { startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
 import { readinessAt } from '@atelier/testkit/support/management.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects
@@ -118,9 +119,11 @@ describe('a new project', () => {
   it('is told to other services', async () => {
     const ada = await service.person()
     const id = await ada.project()
-    await expect
-      .poll(() => service.eventsOf(id))
-      .toEqual([{ version: 1, kind: 'created', projectId: id, ownerId: ada.id, at: expect.any(String) }])
+    await waitUntil(async () =>
+      expect(await service.eventsOf(id)).toEqual([
+        { version: 1, kind: 'created', projectId: id, ownerId: ada.id, at: expect.any(String) },
+      ]),
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects
@@ -41,7 +42,7 @@ describe('updateProject', () => {
     expect(userErrors).toEqual([])
     expect(project).toMatchObject({ name: 'New', description: 'old', visibility: 'PRIVATE', tags: ['b', 'c'] })
     expect(Date.parse(project.updatedAt)).toBeGreaterThan(Date.parse(project.createdAt))
-    await expect.poll(() => kinds(id).at(-1)).toBe('updated')
+    await waitUntil(async () => expect(await kinds(id).at(-1)).toBe('updated'))
   })
 
   it('clears the description with null', async () => {
@@ -71,7 +72,7 @@ describe('updateProject', () => {
     service.ports.clock.advance(1_000)
     const same = { id, name: 'Posters', description: 'old', visibility: 'PRIVATE', tags: ['a', 'b'] }
     expect((await update(eve, same)).project.updatedAt).toBe(before.updatedAt)
-    await expect.poll(() => kinds(id)).toEqual(['created', 'memberChanged', 'memberChanged'])
+    await waitUntil(async () => expect(await kinds(id)).toEqual(['created', 'memberChanged', 'memberChanged']))
   })
 
   it('lets only owners change who may look', async () => {
@@ -107,7 +108,7 @@ describe('archiving', () => {
     expect((await change(ada, 'archiveProject', id)).project.archivedAt).toBe(archived)
     expect((await change(ada, 'restoreProject', id)).project.archivedAt).toBeNull()
     expect((await change(ada, 'restoreProject', id)).project.archivedAt).toBeNull()
-    await expect.poll(() => kinds(id).slice(3)).toEqual(['archived', 'restored'])
+    await waitUntil(async () => expect(await kinds(id).slice(3)).toEqual(['archived', 'restored']))
   })
 })
 
@@ -119,7 +120,9 @@ describe('deleteProject', () => {
     expect(project).toMatchObject({ id, name: 'Posters', tags: ['a', 'b'], viewerRole: 'OWNER' })
     expect(project.members).toHaveLength(3)
     expect(await ada.run('query ($id: ID!) { project(id: $id) { id } }', { id })).toEqual({ data: { project: null } })
-    await expect.poll(() => service.eventsOf(id).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id })
+    await waitUntil(async () =>
+      expect(await service.eventsOf(id).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id }),
+    )
     expect((await change(ada, 'deleteProject', id)).userErrors).toEqual([{ code: 'PROJECT_NOT_FOUND', field: ['id'] }])
   })
 })

@@ -1,6 +1,7 @@
 import type { BusMessage } from '@atelier/platform/bus/message.ts'
 import { newId } from '@atelier/platform/ids/ids.ts'
 import { type ProjectsUser, startTestProjects, type TestProjects } from '@atelier/testkit/projects/testProjects.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let service: TestProjects
@@ -42,10 +43,17 @@ describe('an account that was deleted', () => {
     expect(await visible(admin, hers)).toBeNull()
     expect((await visible(bob, his)).members).toEqual([{ user: { id: bob.id } }])
     expect(await visible(bob, other)).not.toBeNull()
-    await expect.poll(() => service.eventsOf(hers).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id })
-    await expect
-      .poll(() => service.eventsOf(his).at(-1))
-      .toMatchObject({ kind: 'memberChanged', userId: ada.id, role: null, ownerId: bob.id })
+    await waitUntil(async () =>
+      expect(await service.eventsOf(hers).at(-1)).toMatchObject({ kind: 'deleted', ownerId: ada.id }),
+    )
+    await waitUntil(async () =>
+      expect(await service.eventsOf(his).at(-1)).toMatchObject({
+        kind: 'memberChanged',
+        userId: ada.id,
+        role: null,
+        ownerId: bob.id,
+      }),
+    )
   })
 
   it('is forgotten once, however often that is told', async () => {
@@ -55,7 +63,7 @@ describe('an account that was deleted', () => {
     await service.ports.bus.publish([message, message])
     await service.ports.bus.publish([message])
     const later = await ada.project()
-    await expect.poll(() => service.eventsOf(later)).toHaveLength(1)
+    await waitUntil(async () => expect(await service.eventsOf(later)).toHaveLength(1))
     expect(service.eventsOf(id).map(event => event.kind)).toEqual(['created', 'deleted'])
   })
 
@@ -65,7 +73,9 @@ describe('an account that was deleted', () => {
     const traceId = 'c0ffee'.padStart(32, '0')
     const headers = { traceparent: `00-${traceId}-00000000000000aa-01` }
     await service.ports.bus.publish([{ ...userEvent('deleted', ada.id), headers }])
-    await expect.poll(() => service.tracesOf(id)).toEqual([expect.stringMatching(/^[\da-f]{32}$/), traceId])
+    await waitUntil(async () =>
+      expect(await service.tracesOf(id)).toEqual([expect.stringMatching(/^[\da-f]{32}$/), traceId]),
+    )
   })
 
   it('may have more projects than one batch', async () => {
@@ -81,7 +91,7 @@ describe('an account that was deleted', () => {
     expect(await count(ada)).toBe(0)
     expect(await count(bob)).toBe(101)
     const last = () => owned.map(id => service.eventsOf(id).at(-1)?.kind)
-    await expect.poll(last).toEqual(owned.map(() => 'deleted'))
+    await waitUntil(async () => expect(await last()).toEqual(owned.map(() => 'deleted')))
   })
 })
 
@@ -103,7 +113,7 @@ it('sends what it cannot read to the dead letters, with the reason', async () =>
   await service.ports.bus.publish([
     { topic: 'user-events', key, value: '{"kind":"deleted"}', headers: { timestamp: 'then' } },
   ])
-  await expect.poll(() => letters).toHaveLength(1)
+  await waitUntil(() => expect(letters).toHaveLength(1))
   expect(letters[0]?.key).toBe(key)
   expect(JSON.parse(letters[0]?.value ?? '')).toEqual({
     version: 1,

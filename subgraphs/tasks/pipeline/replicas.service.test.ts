@@ -7,6 +7,7 @@ import { createOutbox } from '@atelier/platform/outbox/outbox.ts'
 import { OutboxMessage } from '@atelier/platform/outbox/outboxMessage.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createTestDatabase, type TestDatabase, testDialects } from '@atelier/testkit/servers/testDatabase.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { tasksEnvironment, tasksSettings } from '../config.ts'
 import { tasksDatabase } from '../data/definition.ts'
@@ -76,7 +77,7 @@ describe.each(dialects)(`several replicas on %s${note}`, dialect => {
   const runUntil = async (loops: ReturnType<typeof createDispatcher>[], isDone: () => Promise<boolean>) => {
     try {
       for (const loop of loops) loop.start()
-      await expect.poll(isDone).toBe(true)
+      await waitUntil(async () => expect(await isDone()).toBe(true))
     } finally {
       await Promise.all(loops.map(loop => loop.stop()))
     }

@@ -1,6 +1,7 @@
 import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { createBreakableCache } from '@atelier/testkit/platform/breakableCache.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { expect, it } from 'vitest'
 import type { Profile } from './profile.ts'
 import { createProfiles } from './profiles.ts'
@@ -27,7 +28,7 @@ function open() {
     log: createLogger({ name: 'test', level: 'silent' }),
   })
   const answer = async (found: Profile[]) => {
-    await expect.poll(() => asked.length).toBe(1)
+    await waitUntil(() => expect(asked.length).toBe(1))
     asked.pop()?.(found)
   }
   return { profiles, answer }
@@ -74,5 +75,5 @@ it('forgets what changed while the cache was away, when it is back', async () =>
   await profiles.forget(id)
   expect((await profiles.get(id))?.username).toBe('new')
   cache.comeBack()
-  await expect.poll(async () => (await profiles.get(id))?.username).toBe('new')
+  await waitUntil(async () => expect((await profiles.get(id))?.username).toBe('new'))
 })

@@ -3,6 +3,7 @@ import { createMemoryCache } from '@atelier/platform/cache/memoryCache.ts'
 import { createLogger } from '@atelier/platform/log/logger.ts'
 import { systemClock } from '@atelier/platform/time/clock.ts'
 import { createBreakableCache } from '@atelier/testkit/platform/breakableCache.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { republishEndedSessions } from './endedSessions.ts'
 
@@ -47,10 +48,10 @@ describe('ended sessions of which a database tells that may itself be away', () 
     ended = ['a', 'b']
     away = true
     cache.comeBack({ empty: true })
-    await expect.poll(() => questions).toBeGreaterThan(3)
+    await waitUntil(() => expect(questions).toBeGreaterThan(3))
     expect(await isRevoked('a')).toBe(false)
     away = false
-    await expect.poll(() => isRevoked('b')).toBe(true)
+    await waitUntil(async () => expect(await isRevoked('b')).toBe(true))
     expect(await isRevoked('a')).toBe(true)
     await stop()
   })
@@ -59,7 +60,7 @@ describe('ended sessions of which a database tells that may itself be away', () 
     const stop = await keepTelling()
     away = true
     cache.comeBack({ empty: true })
-    await expect.poll(() => questions).toBeGreaterThan(1)
+    await waitUntil(() => expect(questions).toBeGreaterThan(1))
     await stop()
     const before = questions
     cache.comeBack({ empty: true })

@@ -1,4 +1,5 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -79,7 +80,7 @@ describe('updateProfile', () => {
     const cleared = await update({ displayName: null, email: null }, ada.accessToken)
     expect(cleared.user).toMatchObject({ displayName: null, email: null, avatarUrl: 'https://example.org/ada.png' })
     expect((await me(ada.accessToken)).data.me).toEqual(cleared.user)
-    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated', 'updated'])
+    await waitUntil(async () => expect(await users.eventsOf(ada.id)).toEqual(['created', 'updated', 'updated']))
   })
 
   it('changes nothing and tells nobody when nothing differs', async () => {
@@ -89,7 +90,7 @@ describe('updateProfile', () => {
     expect((await update({ displayName: 'Ada' }, ada.accessToken)).user).toEqual(before)
     expect((await update({}, ada.accessToken)).user).toEqual(before)
     await update({ displayName: 'Ada II' }, ada.accessToken)
-    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated'])
+    await waitUntil(async () => expect(await users.eventsOf(ada.id)).toEqual(['created', 'updated']))
   })
 
   it.each([
@@ -127,7 +128,7 @@ describe('changePassword', () => {
     expect(await isSignedIn(other.accessToken)).toBe(false)
     expect(await loginCode(ada.username, ada.password)).toBe('INVALID_CREDENTIALS')
     expect(await loginCode(ada.username, 'another long one')).toBeUndefined()
-    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated'])
+    await waitUntil(async () => expect(await users.eventsOf(ada.id)).toEqual(['created', 'updated']))
   })
 
   it('changes nothing when the current password is wrong', async () => {
@@ -230,7 +231,7 @@ describe('deleteAccount', () => {
     }
     expect(await loginCode(ada.username, ada.password)).toBe('INVALID_CREDENTIALS')
     expect((await users.register({ username: ada.username })).id).not.toBe(ada.id)
-    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'deleted'])
+    await waitUntil(async () => expect(await users.eventsOf(ada.id)).toEqual(['created', 'deleted']))
   })
 
   it('leaves only a tombstone, for what others made with them', async () => {

@@ -1,3 +1,4 @@
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -36,7 +37,7 @@ describe('a flood of passwords from one address', () => {
       else done++
     })
     // Then as many wait as may.
-    await expect.poll(() => refused).toBeGreaterThanOrEqual(15)
+    await waitUntil(() => expect(refused).toBeGreaterThanOrEqual(15))
     const before = done
     expect((await login('192.0.2.1', ada.username, password)).data.login.session).not.toBeNull()
     const input = { username: 'newcomer', password }
@@ -60,7 +61,7 @@ describe('a flood of passwords from one address', () => {
       if (answer.errors) refused++
       else done++
     })
-    await expect.poll(() => refused).toBeGreaterThanOrEqual(15)
+    await waitUntil(() => expect(refused).toBeGreaterThanOrEqual(15))
     const before = done
     expect((await login('192.0.2.66', 'neighbour', password)).data.login.session).not.toBeNull()
     expect(done - before).toBeLessThan(10)
@@ -77,10 +78,10 @@ describe('a caller who left', () => {
     })
     users.ports.queries.length = 0
     const busy = Array.from({ length: 4 }, (_, i) => login('192.0.2.66', `guess${i}`))
-    await expect.poll(arrived).toBe(4)
+    await waitUntil(() => expect(arrived()).toBe(4))
     const leaving = new AbortController()
     const left = Array.from({ length: 3 }, () => login('192.0.2.66', 'left', undefined, leaving.signal))
-    await expect.poll(arrived).toBe(7)
+    await waitUntil(() => expect(arrived()).toBe(7))
     leaving.abort()
     await Promise.allSettled(left)
     await Promise.all(busy)

@@ -1,3 +1,4 @@
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { SESSION, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -152,7 +153,7 @@ describe('what is kept', () => {
     expect(await users.countSeeds()).toBeGreaterThan(0)
     users.ports.clock.advance(11 * 60_000)
     await users.restart({ refreshTokenGraceMs: GRACE_MS })
-    await expect.poll(() => users.countSeeds()).toBe(0)
+    await waitUntil(async () => expect(await users.countSeeds()).toBe(0))
   })
 })
 

@@ -1,4 +1,5 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -39,7 +40,7 @@ describe('register', () => {
 
   it('tells other services', async () => {
     const ada = await users.register()
-    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created'])
+    await waitUntil(async () => expect(await users.eventsOf(ada.id)).toEqual(['created']))
   })
 
   it.each(['grace', 'GRACE', ' Grace ', 'ｇｒａｃｅ'])('refuses %j once grace is taken', async username => {

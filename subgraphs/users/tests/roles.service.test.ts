@@ -1,3 +1,4 @@
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { type RegisteredUser, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -23,7 +24,7 @@ describe('setUserRole', () => {
     )
     const again = await users.login(ada.username, ada.password)
     expect((await users.run('{ me { role } }', {}, again.accessToken)).data.me.role).toBe('ADMIN')
-    await expect.poll(() => users.eventsOf(ada.id)).toEqual(['created', 'updated'])
+    await waitUntil(async () => expect(await users.eventsOf(ada.id)).toEqual(['created', 'updated']))
 
     await set(ada.id, 'USER', root.accessToken)
     expect((await set(ada.id, 'ADMIN', again.accessToken)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')

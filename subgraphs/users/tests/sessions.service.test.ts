@@ -1,4 +1,5 @@
 import { createRevocationList } from '@atelier/platform/auth/revokedSessions.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { SESSION, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
@@ -140,7 +141,7 @@ describe('while the cache is away', () => {
     expect(await isSignedIn(ada.accessToken)).toBe(false)
     expect(await elsewhere().isRevoked(sessionId)).toBe(false)
     users.ports.cache.comeBack()
-    await expect.poll(() => elsewhere().isRevoked(sessionId)).toBe(true)
+    await waitUntil(async () => expect(await elsewhere().isRevoked(sessionId)).toBe(true))
   })
 
   it('a list of ended sessions that is lost with it is told again when it is back', async () => {
@@ -150,7 +151,7 @@ describe('while the cache is away', () => {
     await logout(ada.refreshToken)
     users.ports.cache.goAway()
     users.ports.cache.comeBack({ empty: true })
-    await expect.poll(() => elsewhere().isRevoked(sessionId)).toBe(true)
+    await waitUntil(async () => expect(await elsewhere().isRevoked(sessionId)).toBe(true))
   })
 })
 
@@ -172,7 +173,7 @@ describe('a restart', () => {
     users.ports.clock.advance(20 * 60_000)
     const before = await users.countRows()
     await users.restart()
-    await expect.poll(async () => (await users.countRows()).sessions).toBeLessThan(before.sessions ?? 0)
+    await waitUntil(async () => expect((await users.countRows()).sessions).toBeLessThan(before.sessions ?? 0))
     expect((await refresh(bob.refreshToken)).userErrors).toEqual([])
   })
 })

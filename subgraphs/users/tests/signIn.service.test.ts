@@ -1,4 +1,5 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
@@ -225,7 +226,7 @@ describe('an owner', () => {
     expect(waitOf(await login(username, password, home, deviceToken))).toBeGreaterThan(0)
     const before = await users.countRows()
     await users.restart({ signIn: { perPlace: limit(3), perAccount: limit(8), perAddress: limit(6) } })
-    await expect.poll(async () => (await users.countRows()).knownPlaces).toBeLessThan(before.knownPlaces ?? 0)
+    await waitUntil(async () => expect((await users.countRows()).knownPlaces).toBeLessThan(before.knownPlaces ?? 0))
   })
 
   it('leaves no place behind in the database that anybody could read, and none at all when they go', async () => {
