@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises'
 import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { describe, expect, it } from 'vitest'
 import type { HeldAnswer } from '../transport/heldAnswer.ts'
@@ -14,8 +15,6 @@ function watch(room: Promise<void> | undefined) {
   })
   return watched
 }
-
-const settled = () => new Promise(setImmediate)
 
 function open(limits = LIMITS) {
   const answers = new AnswerBytes(limits, new LoopTurns())

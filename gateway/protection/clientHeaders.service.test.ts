@@ -5,6 +5,7 @@ import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
@@ -110,7 +111,7 @@ describe('headers of a client that the settings name', () => {
       body: JSON.stringify({ query: 'subscription { jobUpdated(id: "j1") { owner { name } } }' }),
     })
     await response.body?.getReader().read()
-    await expect.poll(() => people().at(-1)).toMatchObject({ 'x-tenant': 'acme' })
+    await waitUntil(() => expect(people().at(-1)).toMatchObject({ 'x-tenant': 'acme' }))
     await response.body?.cancel().catch(() => {})
   })
 })
@@ -119,7 +120,7 @@ describe('callers with different headers', () => {
   it('do not share what is sent to a subgraph, those with equal ones do', async () => {
     const ask = (tenant: string) => gateway.post('{ held }', { headers: { 'x-tenant': tenant } })
     const answers = ['a', 'b', 'a', 'b'].map(ask)
-    await expect.poll(() => gateway.servers.people.requests.length).toBeGreaterThan(1)
+    await waitUntil(() => expect(gateway.servers.people.requests.length).toBeGreaterThan(1))
     gateway.release()
     await Promise.all(answers)
     expect(new Set(people().map(headers => headers['x-tenant']))).toEqual(new Set(['a', 'b']))

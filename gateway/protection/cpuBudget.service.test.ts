@@ -1,5 +1,6 @@
 import { Results, startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { type AnyAnswer, type Params, transports } from '@atelier/testkit/gateway/transports.ts'
+import { untilRateLimited } from '@atelier/testkit/gateway/untilRateLimited.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -24,13 +25,7 @@ const dear: Params = {
 const dearInAddress: Params = { ...dear, variables: { like: many(1_000) } }
 
 /** Sends the same until it is refused. */
-async function untilRefused(send: () => Promise<AnyAnswer>, most = 500) {
-  for (let n = 0; n < most; n += 1) {
-    const answer = await send()
-    if (codeOf(answer) === 'RATE_LIMITED') return answer
-  }
-  return undefined
-}
+const untilRefused = (send: () => Promise<AnyAnswer>, most = 500) => untilRateLimited(send, most)
 
 describe.each(Object.keys(transports))('a caller whose operations take long, by %s', way => {
   const send = (params: Params) => transports[way]?.(gateway, params) ?? Promise.reject(new Error(way))

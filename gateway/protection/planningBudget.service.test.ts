@@ -1,5 +1,6 @@
 import { startTestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { transports } from '@atelier/testkit/gateway/transports.ts'
+import { untilRateLimited } from '@atelier/testkit/gateway/untilRateLimited.ts'
 import { getIntrospectionQuery } from 'graphql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -13,13 +14,7 @@ afterEach(() => gateway.close())
 const operation = (n: number) => `{ job(id: "${n}") { status owner { name } } }`
 
 /** Sends ever new operations until one is refused. */
-async function untilRefused(write = operation, most = 300) {
-  for (let n = 0; n < most; n += 1) {
-    const answer = await gateway.post(write(n))
-    if (answer.errors[0]?.extensions.code === 'RATE_LIMITED') return answer
-  }
-  return undefined
-}
+const untilRefused = (write = operation) => untilRateLimited(n => gateway.post(write(n)), 300)
 
 describe('a caller whose new operations took the planner too long', () => {
   beforeEach(() => start(30))

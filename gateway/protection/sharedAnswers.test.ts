@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises'
 import { LoopTurns } from '@atelier/platform/concurrency/loopTurns.ts'
 import { describe, expect, it } from 'vitest'
 import { SharedQueries } from '../transport/sharedQueries.ts'
@@ -6,8 +7,6 @@ import { AnswerBytes } from './answerBytes.ts'
 
 const SOURCE = { caller: 'ada', address: 'here' }
 const BYTES = 40
-
-const settled = () => new Promise(setImmediate)
 
 /** Four that ask the same at once: there is room for two answers, the first being there already. */
 function askTogether(deadlines: readonly (number | undefined)[] = []) {

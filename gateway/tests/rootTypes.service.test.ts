@@ -1,6 +1,7 @@
 import { Feed } from '@atelier/testkit/gateway/feed.ts'
 import type { TestSubgraph } from '@atelier/testkit/gateway/inProcessSubgraphs.ts'
 import { type OwnGateway, startOwnGateway } from '@atelier/testkit/gateway/ownGateway.ts'
+import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -82,7 +83,7 @@ describe('a supergraph whose root types have other names', () => {
     const client = createClient({ url: `${gateway.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket })
     const results = client.iterate({ query: 'subscription { ... on Events { counted } }' })
     const first = results.next()
-    await expect.poll(() => gateway.servers[0]?.subscribes.length).toBe(1)
+    await waitUntil(() => expect(gateway.servers[0]?.subscribes.length).toBe(1))
     feed.push({ counted: 1 })
     expect((await first).value).toEqual({ data: { counted: 1 } })
     await client.dispose()

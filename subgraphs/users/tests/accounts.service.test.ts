@@ -1,6 +1,7 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
+import { untilThrottled } from '@atelier/testkit/users/untilThrottled.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let users: TestUsers
@@ -26,18 +27,8 @@ const isSignedIn = async (token: string) => (await me(token)).data?.me != null
 const loginCode = async (username: string, password: string) =>
   (await users.run(LOGIN, { input: { username, password } })).data.login.userErrors[0]?.code
 
-/** Guesses until they have to wait for at least 8 s, so that a slow machine does not end the wait. */
-async function untilItWaits(guess: (password: string) => Promise<GraphQLAnswer>) {
-  for (let guesses = 0; guesses < 30; guesses++) {
-    const [refused] = (await guess('not the password')).errors ?? []
-    const retryAfter = refused?.extensions?.retryAfter as number | undefined
-    if (retryAfter === undefined) continue
-    expect(refused?.extensions?.code).toBe('RATE_LIMITED')
-    if (retryAfter >= 8) return { guesses, retryAfter }
-    users.ports.clock.advance(retryAfter * 1_000)
-  }
-  throw new Error('nothing was refused')
-}
+const untilItWaits = (guess: () => Promise<GraphQLAnswer>) =>
+  untilThrottled(guess, { clock: users.ports.clock, seconds: 8 })
 
 const guessFrom = (address: string, username: string) =>
   users.runFrom(address, LOGIN, { input: { username, password: 'not the password' } })
@@ -194,8 +185,8 @@ describe('deleteAccount', () => {
   it('is guarded against guessing, each session by itself', async () => {
     const ada = await users.register()
     const other = await users.login(ada.username, ada.password)
-    const refused = await untilItWaits(password => users.run(DELETE, { password }, ada.accessToken))
-    expect(refused.guesses).toBeGreaterThanOrEqual(10)
+    const refused = await untilItWaits(() => users.run(DELETE, { password: 'not the password' }, ada.accessToken))
+    expect(refused.heard).toBeGreaterThanOrEqual(10)
     const waiting = await users.run(
       CHANGE,
       { input: { currentPassword: ada.password, newPassword: 'a new long one' } },
@@ -208,8 +199,8 @@ describe('deleteAccount', () => {
 
   it('takes the right password after the wait', async () => {
     const ada = await users.register()
-    const { retryAfter } = await untilItWaits(password => users.run(DELETE, { password }, ada.accessToken))
-    users.ports.clock.advance(retryAfter * 1_000)
+    const { wait } = await untilItWaits(() => users.run(DELETE, { password: 'not the password' }, ada.accessToken))
+    users.ports.clock.advance(wait * 1_000)
     expect(await remove(ada.password, ada.accessToken)).toEqual({ deletedUserId: ada.id, userErrors: [] })
   })
 

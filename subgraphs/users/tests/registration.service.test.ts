@@ -1,6 +1,7 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
+import { untilThrottled } from '@atelier/testkit/users/untilThrottled.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let users: TestUsers
@@ -120,22 +121,8 @@ describe('register', () => {
 
   const tryFrom = (address: string) => users.runFrom(address, REGISTER, { input: { username: '!', password: 'x' } })
 
-  /** Tries again and again, after each wait, until one is long. @returns the waits in seconds, and the tries before the first. */
-  async function untilItWaitsLong(from: () => Promise<GraphQLAnswer>) {
-    const waits: number[] = []
-    let free = 0
-    for (let tries = 0; tries < 150 && (waits.at(-1) ?? 0) < 30; tries++) {
-      const [refused] = (await from()).errors ?? []
-      if (!refused) {
-        if (waits.length === 0) free++
-        continue
-      }
-      expect(refused.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) })
-      waits.push(refused.extensions?.retryAfter as number)
-      if ((waits.at(-1) as number) < 30) users.ports.clock.advance((waits.at(-1) as number) * 1_000)
-    }
-    return { waits, free }
-  }
+  const untilItWaitsLong = (from: () => Promise<GraphQLAnswer>) =>
+    untilThrottled(from, { clock: users.ports.clock, seconds: 30 })
 
   it('lets one address wait, longer and longer, after too many tries, and nobody else', async () => {
     const { waits, free } = await untilItWaitsLong(() => tryFrom('192.0.2.7'))

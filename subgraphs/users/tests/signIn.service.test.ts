@@ -1,6 +1,7 @@
 import type { GraphQLAnswer } from '@atelier/testkit/platform/subgraphClient.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { LOGIN, REGISTER, startTestUsers, type TestUsers } from '@atelier/testkit/users/testUsers.ts'
+import { untilThrottled, waitOf } from '@atelier/testkit/users/untilThrottled.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 const DAY_MS = 86_400_000
@@ -21,11 +22,6 @@ const login = (username: string, given: string, address = newAddress(), deviceTo
 const guess = (username: string, address?: string, deviceToken?: string) =>
   login(username, 'a wrong password', address, deviceToken)
 const isIn = (answer: GraphQLAnswer) => answer.data?.login?.session != null
-const waitOf = (answer: GraphQLAnswer) => {
-  const [refused] = answer.errors ?? []
-  if (refused) expect(refused.extensions?.code).toBe('RATE_LIMITED')
-  return refused?.extensions?.retryAfter as number | undefined
-}
 
 let persons = 0
 /** Somebody who registered at an address, with the token of the device. */
@@ -37,20 +33,8 @@ async function personAt(address: string) {
   return { username, id: answer.user.id as string, deviceToken: answer.session.deviceToken as string }
 }
 
-/**
- * Guesses until the next try has to wait so long that a slow machine does not end the wait.
- * @returns how many guesses were heard, and the seconds to wait.
- */
-async function untilItWaits(guessAgain: () => Promise<GraphQLAnswer>, { seconds = 60 } = {}) {
-  let heard = 0
-  for (let tries = 0; tries < 60; tries++) {
-    const wait = waitOf(await guessAgain())
-    if (wait === undefined) heard++
-    else if (wait >= seconds) return { heard, wait }
-    else users.ports.clock.advance(wait * 1_000)
-  }
-  throw new Error('nothing had to wait')
-}
+const untilItWaits = (guessAgain: () => Promise<GraphQLAnswer>, { seconds = 60 } = {}) =>
+  untilThrottled(guessAgain, { clock: users.ports.clock, seconds })
 
 describe('login', () => {
   it('signs in by the name in any case', async () => {
