@@ -1,9 +1,9 @@
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { gatewayConfig, gatewayProcessConfig } from './config.ts'
+import { gatewayEnvironment, gatewayProcessEnvironment } from './config.ts'
 
-const faultsOf = (env: Record<string, string>, settings: z.ZodType = gatewayConfig) => {
+const faultsOf = (env: Record<string, string>, settings: z.ZodType = gatewayEnvironment) => {
   try {
     loadConfig(settings, env)
     return []
@@ -14,7 +14,11 @@ const faultsOf = (env: Record<string, string>, settings: z.ZodType = gatewayConf
 
 describe('the settings', () => {
   it('need nothing when authentication is off', () => {
-    expect(loadConfig(gatewayConfig, { AUTH: 'off' })).toMatchObject({ port: 4000, auth: false, introspection: true })
+    expect(loadConfig(gatewayEnvironment, { AUTH: 'off' })).toMatchObject({
+      port: 4000,
+      auth: false,
+      introspection: true,
+    })
   })
 
   it('need the secret when authentication is on', () => {
@@ -30,7 +34,7 @@ describe('the settings', () => {
   })
 
   it('read where subgraphs answer', () => {
-    const { subgraphUrls } = loadConfig(gatewayConfig, {
+    const { subgraphUrls } = loadConfig(gatewayEnvironment, {
       AUTH: 'off',
       SUBGRAPH_URLS: 'users=http://a:1/graphql?x=y, tasks=https://b/graphql',
     })
@@ -48,7 +52,10 @@ describe('the settings', () => {
   })
 
   it('read which proxies are trusted', () => {
-    const { trustedProxies } = loadConfig(gatewayConfig, { AUTH: 'off', TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, ::1' })
+    const { trustedProxies } = loadConfig(gatewayEnvironment, {
+      AUTH: 'off',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, ::1',
+    })
     expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', '::1'])
     expect(faultsOf({ AUTH: 'off', TRUSTED_PROXIES: '10.0.0.0/99' })).toEqual([
       'TRUSTED_PROXIES: "10.0.0.0/99" is neither an address nor a network (got "10.0.0.0/99")',
@@ -57,9 +64,9 @@ describe('the settings', () => {
 
   it('read which origins may call', () => {
     const given = '*, https://app.example, http://localhost:*, http://[::1]:3000, capacitor://localhost'
-    const { corsOrigins } = loadConfig(gatewayConfig, { AUTH: 'off', CORS_ORIGINS: given })
+    const { corsOrigins } = loadConfig(gatewayEnvironment, { AUTH: 'off', CORS_ORIGINS: given })
     expect(corsOrigins).toEqual(given.split(', '))
-    expect(loadConfig(gatewayConfig, { AUTH: 'off' }).corsOrigins).toContain('http://localhost:*')
+    expect(loadConfig(gatewayEnvironment, { AUTH: 'off' }).corsOrigins).toContain('http://localhost:*')
   })
 
   it.each([
@@ -82,13 +89,14 @@ describe('the settings', () => {
 
   it('of a gateway alone are about Redis and not about Kafka, of which nothing is read', () => {
     const env = { AUTH: 'off', KAFKA_BROKERS: 'nonsense', REDIS_URL: 'http://r', REDIS_TIMEOUT_MS: 'x' }
-    expect(faultsOf(env, gatewayProcessConfig)).toEqual([
+    expect(faultsOf(env, gatewayProcessEnvironment)).toEqual([
       'REDIS_URL: must look like redis://host:port, or rediss:// for TLS (got "http://r")',
       'REDIS_TIMEOUT_MS: must be a whole number from 1 to 60000 (got "x")',
     ])
   })
 
   it('have a description each', () => {
-    for (const [name, setting] of Object.entries(gatewayConfig.shape)) expect(setting.description, name).toBeTruthy()
+    for (const [name, setting] of Object.entries(gatewayEnvironment.shape))
+      expect(setting.description, name).toBeTruthy()
   })
 })

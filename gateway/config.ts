@@ -47,7 +47,7 @@ function trustedProxyProblem(proxy: string): string | undefined {
 const fieldNameProblem = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? undefined : `"${name}" is not a field name`)
 
 /** The gateway's settings by environment variable. */
-export const gatewayConfig = z
+export const gatewayEnvironment = z
   .object({
     ...httpSettings(4000).shape,
     ...logSettings.shape,
@@ -274,12 +274,12 @@ export const gatewayConfig = z
   )
 
 /** Settings of the gateway as a process of its own. */
-export const gatewayProcessConfig = gatewayConfig.safeExtend(redisSettings.shape)
+export const gatewayProcessEnvironment = gatewayEnvironment.safeExtend(redisSettings.shape)
 
-export type GatewayConfig = Settings<typeof gatewayConfig>
+export type GatewaySettings = Settings<typeof gatewayEnvironment>
 
 /** Document limits of the settings. */
-export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
+export const documentLimits = (config: GatewaySettings): DocumentLimits => ({
   tokens: config.maxTokens,
   definitions: config.maxDefinitions,
   depth: config.maxDepth,
@@ -294,7 +294,7 @@ export const documentLimits = (config: GatewayConfig): DocumentLimits => ({
 })
 
 /** Error limits of the settings. */
-export const errorLimits = (config: GatewayConfig): ErrorLimits => ({
+export const errorLimits = (config: GatewaySettings): ErrorLimits => ({
   message: config.maxErrorLength,
   all: config.maxErrorsLength,
 })

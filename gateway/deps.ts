@@ -3,12 +3,12 @@ import type { Cache } from '@atelier/platform/cache/cache.ts'
 import type { HttpSettings } from '@atelier/platform/http/httpServer.ts'
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import type { Clock } from '@atelier/platform/time/clock.ts'
-import type { GatewayConfig } from './config.ts'
+import type { GatewaySettings } from './config.ts'
 import type { PolicyDecider } from './protection/authorization/grants.ts'
 import type { SupergraphSource } from './supergraph/supergraphSource.ts'
 
 export interface GatewayDeps {
-  config: GatewayConfig
+  config: GatewaySettings
   log: Logger
   clock: Clock
   /** Counters of rate limits; when absent they are of this process alone, not of all replicas. */

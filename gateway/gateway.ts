@@ -7,7 +7,7 @@ import { httpServing } from '@atelier/platform/config/settings.ts'
 import { type Assembled, createService, type ServiceParts } from '@atelier/platform/service/createService.ts'
 import type { Service } from '@atelier/platform/service/service.ts'
 import { buildEngine } from './buildEngine.ts'
-import { documentLimits, errorLimits, type GatewayConfig } from './config.ts'
+import { documentLimits, errorLimits, type GatewaySettings } from './config.ts'
 import type { GatewayDeps } from './deps.ts'
 import { serveGraphqlOverHttp } from './http/graphqlEndpoint.ts'
 import { StreamEndpoint } from './http/streaming/streamEndpoint.ts'
@@ -244,7 +244,7 @@ function rateLimits({ config, cache, clock, log }: GatewayDeps) {
 }
 
 /** Limits of concurrent operations. */
-const concurrencyLimit = (config: GatewayConfig) =>
+const concurrencyLimit = (config: GatewaySettings) =>
   new FairConcurrencyLimit({
     total: config.maxConcurrentOperations,
     perCaller: config.maxConcurrentOperationsPerCaller,

@@ -1,12 +1,12 @@
 import { openCache } from '@atelier/platform/adapters/openCache.ts'
 import { createRemoteTokenVerifier } from '@atelier/platform/auth/tokens.ts'
 import { runService } from '@atelier/platform/service/runService.ts'
-import { gatewayProcessConfig } from './config.ts'
+import { gatewayProcessEnvironment } from './config.ts'
 import { createGateway } from './gateway.ts'
 
 await runService({
   name: 'gateway',
-  environment: gatewayProcessConfig,
+  environment: gatewayProcessEnvironment,
   async open({ config, log, opened }) {
     const ports = await openCache(config, { log }, opened)
     const service = await createGateway({

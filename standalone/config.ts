@@ -1,4 +1,4 @@
-import { type GatewayConfig, gatewayConfig } from '@atelier/gateway/config.ts'
+import { type GatewaySettings, gatewayEnvironment } from '@atelier/gateway/config.ts'
 import type { Settings } from '@atelier/platform/config/loadConfig.ts'
 import { ConfigError, loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import {
@@ -12,7 +12,7 @@ import { uploadSettings } from '@atelier/platform/storage/storageSettings.ts'
 import { type ProjectsSettings, projectsEnvironment, projectsSettings } from '@atelier/projects/config.ts'
 import { type TasksSettings, tasksEnvironment, tasksSettings } from '@atelier/tasks/config.ts'
 import { type UsersSettings, usersEnvironment, usersSettings } from '@atelier/users/config.ts'
-import { type WorkerSettings, workerSettings } from '@atelier/worker/config.ts'
+import { type WorkerSettings, workerEnvironment } from '@atelier/worker/config.ts'
 import { type ModelSettings, modelSettings } from '@atelier/worker/models/modelSettings.ts'
 import { z } from 'zod'
 
@@ -44,7 +44,7 @@ export interface StandaloneConfig {
   tasks: TasksSettings
   worker: WorkerSettings
   models: ModelSettings
-  gateway: GatewayConfig
+  gateway: GatewaySettings
 }
 
 /**
@@ -67,9 +67,9 @@ export function readStandaloneConfig(env: Record<string, string | undefined>): S
     users: read(usersEnvironment),
     projects: read(projectsEnvironment),
     tasks: read(tasksEnvironment),
-    worker: read(workerSettings),
+    worker: read(workerEnvironment),
     models: read(modelSettings),
-    gateway: read(gatewayConfig, gatewayVariables(env)),
+    gateway: read(gatewayEnvironment, gatewayVariables(env)),
   }
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   return {

@@ -15,7 +15,7 @@ import { modelSettings } from './models/modelSettings.ts'
 import { PICTURE_METADATA } from './models/pictureTexts.ts'
 
 /** Environment variables of a worker. */
-export const workerSettings = z.object({
+export const workerEnvironment = z.object({
   WORKER_ID: z
     .string()
     .regex(/^[\w.-]{1,100}$/, 'must have at most 100 letters, digits, dots, dashes or underscores')
@@ -47,16 +47,16 @@ export const workerSettings = z.object({
     'Retention of the checkpoints of an abandoned task, in milliseconds.',
   ),
 })
-export type WorkerSettings = Settings<typeof workerSettings>
+export type WorkerSettings = Settings<typeof workerEnvironment>
 
 /** Environment variables of a worker process. */
-export const workerConfig = z
+export const workerProcessEnvironment = z
   .object({
     ...httpSettings(4004).shape,
     ...logSettings.shape,
     ...kafkaSettings.shape,
     ...databaseSettings('sqlite:.data/worker.sqlite').shape,
-    ...workerSettings.shape,
+    ...workerEnvironment.shape,
     ...modelSettings.shape,
     ...storageSettings.shape,
   })

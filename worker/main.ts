@@ -2,13 +2,13 @@ import { openBus } from '@atelier/platform/adapters/openBus.ts'
 import { databaseLimits, httpServing } from '@atelier/platform/config/settings.ts'
 import { runService } from '@atelier/platform/service/runService.ts'
 import { openStorage } from '@atelier/platform/storage/openStorage.ts'
-import { workerConfig } from './config.ts'
+import { workerProcessEnvironment } from './config.ts'
 import { openModels } from './openModels.ts'
 import { createWorker } from './worker.ts'
 
 await runService({
   name: 'worker',
-  environment: workerConfig,
+  environment: workerProcessEnvironment,
   async open({ config, log, opened }) {
     const ports = await openBus(config, { log, clientId: 'worker' }, opened)
     const models = openModels(config)

@@ -1,4 +1,4 @@
-import { gatewayConfig } from '../../gateway/config.ts'
+import { gatewayEnvironment } from '../../gateway/config.ts'
 import { createGateway } from '../../gateway/gateway.ts'
 import { loadConfig } from '../../platform/config/loadConfig.ts'
 import { createLogger } from '../../platform/log/logger.ts'
@@ -10,7 +10,7 @@ import { usage } from './usage.ts'
  * Ours with its defaults, except that access tokens are forwarded and not verified, limits of an address are off, as
  * all subscribers come from one, and pings are as rare as the peer's.
  */
-const config = loadConfig(gatewayConfig, {
+const config = loadConfig(gatewayEnvironment, {
   AUTH: 'off',
   RATE_LIMIT: '0',
   WEBSOCKET_MESSAGES_PER_SECOND: '0',

@@ -1,7 +1,7 @@
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { transports } from '@atelier/testkit/gateway/transports.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gatewayConfig } from '../config.ts'
+import { gatewayEnvironment } from '../config.ts'
 
 let gateway: TestGateway
 beforeAll(async () => {
@@ -96,7 +96,7 @@ describe('an operation that can answer with too much', () => {
 
 describe('limits that are off', () => {
   it('let everything valid pass', async () => {
-    const limits = Object.keys(gatewayConfig.shape).filter(name => name.startsWith('MAX_'))
+    const limits = Object.keys(gatewayEnvironment.shape).filter(name => name.startsWith('MAX_'))
     const open = await startTestGateway({
       ...Object.fromEntries(limits.map(name => [name, '0'])),
       RATE_LIMIT_PLANNING_MS: '0',

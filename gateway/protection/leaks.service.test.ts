@@ -7,7 +7,7 @@ import { createTestPorts, type TestPorts } from '@atelier/testkit/platform/testP
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gatewayConfig } from '../config.ts'
+import { gatewayEnvironment } from '../config.ts'
 import { createGateway } from '../gateway.ts'
 
 /** What must stay inside: words of databases, places, stacks. */
@@ -46,7 +46,7 @@ beforeAll(async () => {
   subgraph = await startSubgraph(leaky)
   const sdl = composeForTest([leaky], () => subgraph.url)
   gateway = await createGateway({
-    config: loadConfig(gatewayConfig, {
+    config: loadConfig(gatewayEnvironment, {
       GATEWAY_SECRET: 'the secret of the gateway of these tests',
       INTROSPECTION: 'off',
     }),

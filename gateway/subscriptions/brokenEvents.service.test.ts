@@ -6,7 +6,7 @@ import { createTestPorts } from '@atelier/testkit/platform/testPorts.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { afterEach, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { gatewayConfig } from '../config.ts'
+import { gatewayEnvironment } from '../config.ts'
 import { createGateway } from '../gateway.ts'
 
 let cleanUp: (() => unknown)[] = []
@@ -38,7 +38,7 @@ async function startBefore(payloads: unknown[]): Promise<string> {
   const ports = await createTestPorts()
   cleanUp.push(() => ports.close())
   const gateway = await createGateway({
-    config: loadConfig(gatewayConfig, { AUTH: 'off' }),
+    config: loadConfig(gatewayEnvironment, { AUTH: 'off' }),
     log: ports.log,
     clock: ports.clock,
     source: { read: async () => sdl, watch: () => () => {} },

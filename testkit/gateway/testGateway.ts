@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
-import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { gatewayEnvironment } from '@atelier/gateway/config.ts'
 import { createGateway } from '@atelier/gateway/gateway.ts'
 import { type SupergraphSource, supergraphFile } from '@atelier/gateway/supergraph/supergraphSource.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
@@ -43,7 +43,7 @@ export async function startTestGateway(env: Record<string, string> = {}, options
   const first = composeOf([people, jobs])
   const source = options.supergraphFile ? fileSource(options.supergraphFile, first, log) : memorySource(first)
   const service = await createGateway({
-    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: SECRET, MANAGEMENT_TOKEN, ...env }),
+    config: loadConfig(gatewayEnvironment, { GATEWAY_SECRET: SECRET, MANAGEMENT_TOKEN, ...env }),
     log,
     clock: ports.clock,
     verifier: ports.verifier,

@@ -8,7 +8,7 @@ import type { Service } from '@atelier/platform/service/service.ts'
 import { type FolderStorage, openFolderStorage } from '@atelier/platform/storage/folderStorage.ts'
 import type { GenerationEvent, GenerationTask } from '@atelier/schema/messages/generation.ts'
 import { generationControls, generationEvents, generationTasks } from '@atelier/schema/messages/topics.ts'
-import { workerSettings } from '@atelier/worker/config.ts'
+import { workerEnvironment } from '@atelier/worker/config.ts'
 import type { ImageModel } from '@atelier/worker/models/imageModel.ts'
 import { createModelRegistry } from '@atelier/worker/models/modelRegistry.ts'
 import { createWorker } from '@atelier/worker/worker.ts'
@@ -52,7 +52,12 @@ export async function startTestWorker(
   const storage = await openFolderStorage({ folder: join(folder, 'objects'), baseUrl: '', signingKey: 'k'.repeat(32) })
   const model = createTestModel()
   const models = createModelRegistry([model, ...(options.models ?? [])])
-  const settings = loadConfig(workerSettings, { WORKER_ID: 'lab', RETRY_MS: '1', DRAIN_MS: '0', ...options.settings })
+  const settings = loadConfig(workerEnvironment, {
+    WORKER_ID: 'lab',
+    RETRY_MS: '1',
+    DRAIN_MS: '0',
+    ...options.settings,
+  })
   const events: GenerationEvent[] = []
   const listeners = new Set<() => void>()
   await ports.bus.subscribe({

@@ -4,7 +4,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { gatewayEnvironment } from '@atelier/gateway/config.ts'
 import { createGateway } from '@atelier/gateway/gateway.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import type { Service } from '@atelier/platform/service/service.ts'
@@ -19,7 +19,7 @@ import { createTestPorts, type TestPorts } from '@atelier/testkit/platform/testP
 import { startProgram, testEnvironment } from '@atelier/testkit/support/process.ts'
 import { createUsersApp } from '@atelier/users/app.ts'
 import { usersEnvironment, usersSettings } from '@atelier/users/config.ts'
-import { workerSettings } from '@atelier/worker/config.ts'
+import { workerEnvironment } from '@atelier/worker/config.ts'
 import { modelSettings } from '@atelier/worker/models/modelSettings.ts'
 import { openModels } from '@atelier/worker/openModels.ts'
 import { createWorker } from '@atelier/worker/worker.ts'
@@ -95,13 +95,13 @@ const SERVICES: Record<string, { databases: string[]; open: Open }> = {
           ...ports,
           storage: await openObjects(),
           models: openModels(loadConfig(modelSettings, {})),
-          settings: loadConfig(workerSettings, env()),
+          settings: loadConfig(workerEnvironment, env()),
         }),
       ),
   },
   gateway: {
     databases: [],
-    open: ports => listening(createGateway({ ...ports, config: loadConfig(gatewayConfig, env()) })),
+    open: ports => listening(createGateway({ ...ports, config: loadConfig(gatewayEnvironment, env()) })),
   },
 }
 

@@ -1,4 +1,4 @@
-import { gatewayConfig } from '../../../gateway/config.ts'
+import { gatewayEnvironment } from '../../../gateway/config.ts'
 import { createGateway } from '../../../gateway/gateway.ts'
 import { loadConfig } from '../../../platform/config/loadConfig.ts'
 import { createLogger } from '../../../platform/log/logger.ts'
@@ -9,7 +9,7 @@ import { announce } from './contender.ts'
  * Ours with its defaults, including protections, metrics and a log line for each operation, except that access tokens
  * are forwarded and not verified, as by the others, and the rate limit is off, as the load comes from one address.
  */
-const config = loadConfig(gatewayConfig, { AUTH: 'off', RATE_LIMIT: '0', ...process.env })
+const config = loadConfig(gatewayEnvironment, { AUTH: 'off', RATE_LIMIT: '0', ...process.env })
 const log = createLogger({ name: 'gateway', level: config.logLevel })
 const gateway = await createGateway({ config, log, clock: systemClock, processMetrics: true })
 const url = await gateway.listen({ host: '127.0.0.1', port: 0 })

@@ -6,7 +6,7 @@ import { createTestPorts } from '@atelier/testkit/platform/testPorts.ts'
 import { RawSocket } from '@atelier/testkit/support/rawSocket.ts'
 import { waitUntil } from '@atelier/testkit/support/waitUntil.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { gatewayConfig } from '../../config.ts'
+import { gatewayEnvironment } from '../../config.ts'
 import { createGateway } from '../../gateway.ts'
 
 interface Event {
@@ -42,7 +42,7 @@ async function startStreams(env: Record<string, string> = {}) {
   const sdl = composeForTest([subgraph], () => server.url)
   const waits = { STREAM_HEARTBEAT_MS: '60000', WEBSOCKET_KEEP_ALIVE_MS: '60000' }
   const gateway = await createGateway({
-    config: loadConfig(gatewayConfig, { AUTH: 'off', ...waits, ...env }),
+    config: loadConfig(gatewayEnvironment, { AUTH: 'off', ...waits, ...env }),
     log: ports.log,
     clock: ports.clock,
     source: { read: async () => sdl, watch: () => () => {} },

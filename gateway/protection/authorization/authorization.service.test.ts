@@ -7,7 +7,7 @@ import { createClient } from 'graphql-ws'
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { gatewayConfig } from '../../config.ts'
+import { gatewayEnvironment } from '../../config.ts'
 import { createGateway } from '../../gateway.ts'
 
 const desk = {
@@ -47,7 +47,7 @@ afterEach(async () => {
 async function open(env: Record<string, string> = {}) {
   const sdl = composeForTest([desk], () => subgraph.url)
   const gateway = await createGateway({
-    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: 'the secret of the gateway of these tests', ...env }),
+    config: loadConfig(gatewayEnvironment, { GATEWAY_SECRET: 'the secret of the gateway of these tests', ...env }),
     log: createLogger({ name: 'test', level: 'silent' }),
     clock: ports.clock,
     verifier: ports.verifier,
