@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { gatewayEnvironment } from '@atelier/gateway/config.ts'
 import { createTokenSigner } from '@atelier/platform/auth/tokens.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
@@ -182,7 +182,7 @@ describe('settings', () => {
     ['tasks=x-*', 'must be a whole name'],
     ['tasks=if-none-match', 'condition'],
   ])('are refused at start: %s', (given, reason) => {
-    const start = () => loadConfig(gatewayConfig, { AUTH: 'off', SUBGRAPH_HEADERS: `*=x-fine,${given}` })
+    const start = () => loadConfig(gatewayEnvironment, { AUTH: 'off', SUBGRAPH_HEADERS: `*=x-fine,${given}` })
     expect(start).toThrow(reason)
     expect(start).toThrow(/SUBGRAPH_HEADERS/)
   })

@@ -1,4 +1,4 @@
-import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { gatewayEnvironment } from '@atelier/gateway/config.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { Results, SECRET, startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
 import { metricValue } from '@atelier/testkit/support/metrics.ts'
@@ -122,7 +122,7 @@ describe('subscriptions of a subgraph over server-sent events', () => {
 })
 
 describe('settings of subscriptions to subgraphs', () => {
-  const start = (env: Record<string, string>) => loadConfig(gatewayConfig, { AUTH: 'off', ...env })
+  const start = (env: Record<string, string>) => loadConfig(gatewayEnvironment, { AUTH: 'off', ...env })
 
   it.each([
     ['jobs', 'must look like name=sse'],

@@ -1,4 +1,4 @@
-import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { gatewayEnvironment } from '@atelier/gateway/config.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { type MisbehavingServer, says, startMisbehavingServer } from '@atelier/testkit/gateway/misbehavingServer.ts'
 import { startTestGateway, type TestGateway } from '@atelier/testkit/gateway/testGateway.ts'
@@ -115,7 +115,7 @@ describe('settings', () => {
     ['*=PERSISTED_QUERY_NOT_FOUND', 'is a code of the gateway itself'],
   ])('are refused at start: %s', (given, reason) => {
     const start = () =>
-      loadConfig(gatewayConfig, { AUTH: 'off', SUBGRAPH_ERROR_CODES: `*=FINE,*=RATE_LIMITED,${given}` })
+      loadConfig(gatewayEnvironment, { AUTH: 'off', SUBGRAPH_ERROR_CODES: `*=FINE,*=RATE_LIMITED,${given}` })
     expect(start).toThrow(reason)
     expect(start).toThrow(/SUBGRAPH_ERROR_CODES/)
   })

@@ -1,10 +1,17 @@
 import type { Settings } from '@atelier/platform/config/loadConfig.ts'
+import { rule } from '@atelier/platform/config/rule.ts'
 import { limit, list, milliseconds, onOff, timeout, wholeNumber } from '@atelier/platform/config/settings.ts'
 import { z } from 'zod'
 import { clientHeaderName, clientHeaderProblem } from './clientHeaderNames.ts'
 import { publicCodeProblem } from './publicCodes.ts'
 import type { SubgraphsOptions } from './subgraphs.ts'
-import { isProtocol, subscriptionProtocolProblem, subscriptionUrlProblem } from './subscriptionEndpoints.ts'
+import {
+  isProtocol,
+  type SubscriptionEndpoints,
+  subscriptionEndpointProblem,
+  subscriptionProtocolProblem,
+  subscriptionUrlProblem,
+} from './subscriptionEndpoints.ts'
 
 /** `users=http://…/graphql,tasks=http://…/graphql` as a map. */
 const subgraphUrls = pairs('http://host/graphql', value =>
@@ -158,3 +165,13 @@ export function subgraphLimits(
           },
   }
 }
+
+export const subscriptionEndpointRule = rule<{
+  SUBGRAPH_SUBSCRIPTION_URLS: SubscriptionEndpoints['urls']
+  SUBGRAPH_SUBSCRIPTION_PROTOCOLS: SubscriptionEndpoints['protocols']
+}>(
+  'SUBGRAPH_SUBSCRIPTION_URLS',
+  ['SUBGRAPH_SUBSCRIPTION_URLS', 'SUBGRAPH_SUBSCRIPTION_PROTOCOLS'],
+  ({ SUBGRAPH_SUBSCRIPTION_URLS: urls, SUBGRAPH_SUBSCRIPTION_PROTOCOLS: protocols }) =>
+    subscriptionEndpointProblem({ urls, protocols }),
+)

@@ -61,6 +61,15 @@ export const list = (defaultValue: readonly string[]) =>
         .filter(part => part !== ''),
     )
 
+/**
+ * A list whose entries are validated one by one.
+ * @param problemOf the reason that an entry is invalid.
+ */
+export const checkedList = (defaultValue: string[], problemOf: (entry: string) => string | undefined) =>
+  list(defaultValue).superRefine((entries, context) => {
+    for (const message of entries.map(problemOf)) if (message) context.addIssue({ code: 'custom', message })
+  })
+
 const PORT_FAULT = { error: 'must be off or a whole number from 0 to 65535' }
 
 /** The management port and token of a process. */

@@ -125,9 +125,9 @@ async function assemble(
     cache: options.cache,
     pubsub,
     checks: createPictureChecks({
-      atOnce: settings.checksAtOnce,
-      waitingPerUser: settings.checksWaitingPerUser,
-      waiting: settings.checksWaiting,
+      atOnce: settings.pictureChecksAtOnce,
+      waitingPerUser: settings.pictureChecksWaitingPerUser,
+      waiting: settings.pictureChecksWaiting,
       queueTimeoutMs: settings.checkQueueTimeoutMs,
     }),
     windows: createWindows({ cache: options.cache, windowMs: settings.windowMs, log }),

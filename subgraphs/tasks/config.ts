@@ -16,7 +16,7 @@ import {
 } from '@atelier/platform/config/settings.ts'
 import { minioRules } from '@atelier/platform/storage/minioSettings.ts'
 import { storageSettings } from '@atelier/platform/storage/storageSettings.ts'
-import { isModelId, type ModelId } from '@atelier/schema/messages/models.ts'
+import { isModelId } from '@atelier/schema/messages/models.ts'
 import { z } from 'zod'
 
 /** Environment variables of the tasks service's rules, without checks across them. */
@@ -133,95 +133,38 @@ function leaseFault(config: LeaseVariables): string | undefined {
   return `must be more than ${takeoverMs}, as Kafka gives up a killed worker after ${SESSION_TIMEOUT_MS} and HEARTBEAT_MS is ${heartbeatMs}`
 }
 
-/** Settings of the tasks service's rules. Durations are in milliseconds. */
-export interface TasksSettings {
-  /** GraphQL endpoint of the projects service; a function where its port is known only later. */
-  projectsUrl: string | (() => string)
-  projectsTimeoutMs: number
-  /** How long the circuit of the projects service stays open. */
-  projectsBreakMs: number
-  /** Cache lifetime of a caller's rights. */
-  projectAccessTtlMs: number
-  /** Ids of the offered models; the first is the default. */
-  models: readonly ModelId[]
-  maxUnfinishedTasks: number
-  inFlightPerUser: number
-  inFlightTotal: number
-  leaseMs: number
-  maxAttempts: number
-  retryBaseMs: number
-  retryMaxMs: number
+/** Intervals and lifetimes that are no settings of an installation; tests shorten them. In milliseconds. */
+const INTERVALS = {
   /** Poll interval of the queue without a nudge. */
-  pollMs: number
+  pollMs: 500,
   /** Poll interval for unneeded objects. */
-  sweepMs: number
+  sweepMs: 5_000,
   /** Poll interval of a subscription's rows, in case that a message was lost. */
-  rereadMs: number
+  rereadMs: 5_000,
   /** Interval of a subscription's access check. */
-  recheckMs: number
+  recheckMs: 60_000,
   /** Minimum interval of `queueStatsUpdated`. */
-  queueStatsMs: number
+  queueStatsMs: 1_000,
   /** Lifetime of an upload URL. */
-  uploadUrlMs: number
+  uploadUrlMs: 15 * 60_000,
   /** How long an upload can be used. */
-  uploadKeepMs: number
-  maxUploads: number
-  /** Window of the following rate limits. */
-  windowMs: number
-  /** Uploads that a user may create in a window; `Infinity` for no limit. */
-  uploadsPerWindow: number
-  /** Pictures of a user that are checked in a window; `Infinity` for no limit. */
-  checksPerWindow: number
-  checksAtOnce: number
-  checksWaitingPerUser: number
-  checksWaiting: number
+  uploadKeepMs: 24 * 3_600_000,
+  /** Window of the limits of uploads and picture checks. */
+  windowMs: 600_000,
   /** Queue timeout of a picture check. */
-  checkQueueTimeoutMs: number
-  /** Maximum memory for decoding one picture, in bytes. */
-  pictureMemoryBytes: number
-  /** Maximum bytes of a user's uploads and inputs; `Infinity` for no limit. */
-  maxStoredBytesPerUser: number
-  /** Retention of a task's input after its end. */
-  inputKeepMs: number
-  /** Interval of the sweep for orphaned objects; 0 for none. */
-  orphanSweepMs: number
-  orphanGraceMs: number
+  checkQueueTimeoutMs: 10_000,
   /** Lifetime of a picture's URL. */
-  artifactUrlMs: number
+  artifactUrlMs: 3_600_000,
 }
 
-export const tasksSettings = (env: Settings<typeof tasksEnvironment>): TasksSettings => ({
-  projectsUrl: env.projectsUrl,
-  projectsTimeoutMs: env.projectsTimeoutMs,
-  projectsBreakMs: env.projectsBreakMs,
-  projectAccessTtlMs: env.projectAccessTtlMs,
-  models: env.models,
-  maxUnfinishedTasks: env.maxUnfinishedTasks,
-  inFlightPerUser: env.inFlightPerUser,
-  inFlightTotal: env.inFlightTotal,
-  leaseMs: env.leaseMs,
-  maxAttempts: env.maxAttempts,
-  retryBaseMs: env.retryBaseMs,
-  retryMaxMs: env.retryMaxMs,
-  pollMs: 500,
-  sweepMs: 5_000,
-  rereadMs: 5_000,
-  recheckMs: 60_000,
-  queueStatsMs: 1_000,
-  uploadUrlMs: 15 * 60_000,
-  uploadKeepMs: 24 * 3_600_000,
-  maxUploads: env.maxUploads,
-  windowMs: 600_000,
-  uploadsPerWindow: env.uploadsPerWindow,
-  checksPerWindow: env.pictureChecksPerWindow,
-  checksAtOnce: env.pictureChecksAtOnce,
-  checksWaitingPerUser: env.pictureChecksWaitingPerUser,
-  checksWaiting: env.pictureChecksWaiting,
-  checkQueueTimeoutMs: 10_000,
-  pictureMemoryBytes: env.pictureMemoryBytes,
-  maxStoredBytesPerUser: env.maxStoredBytesPerUser,
-  inputKeepMs: env.inputKeepMs,
-  orphanSweepMs: env.orphanSweepMs,
-  orphanGraceMs: env.orphanGraceMs,
-  artifactUrlMs: 3_600_000,
-})
+type Intervals = typeof INTERVALS
+
+/** Settings of the tasks service's rules. */
+export interface TasksSettings
+  extends Intervals,
+    Omit<Settings<typeof tasksEnvironment>, 'heartbeatMs' | 'projectsUrl'> {
+  /** GraphQL endpoint of the projects service; a function where its port is known only later. */
+  projectsUrl: string | (() => string)
+}
+
+export const tasksSettings = (env: Settings<typeof tasksEnvironment>): TasksSettings => ({ ...INTERVALS, ...env })

@@ -1,4 +1,4 @@
-import { gatewayConfig } from '@atelier/gateway/config.ts'
+import { gatewayEnvironment } from '@atelier/gateway/config.ts'
 import { createGateway } from '@atelier/gateway/gateway.ts'
 import { loadConfig } from '@atelier/platform/config/loadConfig.ts'
 import { createTestPorts } from '../platform/testPorts.ts'
@@ -24,7 +24,7 @@ export async function startOwnGateway(
   const sdl = change(composeForTest(servers, name => servers.find(server => server.name === name)?.url ?? ''))
   const closeAll = () => Promise.all([...servers.map(server => server.close()), ports.close()])
   const service = await createGateway({
-    config: loadConfig(gatewayConfig, { GATEWAY_SECRET: SECRET, MANAGEMENT_TOKEN, ...env }),
+    config: loadConfig(gatewayEnvironment, { GATEWAY_SECRET: SECRET, MANAGEMENT_TOKEN, ...env }),
     log: log.logger,
     clock: ports.clock,
     verifier: ports.verifier,

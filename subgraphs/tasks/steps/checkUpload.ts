@@ -21,7 +21,7 @@ export async function checkUpload(deps: TasksDeps, caller: TaskCaller, upload: U
   return deps.checks.run(upload.ownerId, caller.signal, async () => {
     const known = await checkedMeanwhile(deps, upload)
     if (known) return known
-    await deps.windows.count('picture-checks', upload.ownerId, deps.settings.checksPerWindow)
+    await deps.windows.count('picture-checks', upload.ownerId, deps.settings.pictureChecksPerWindow)
     const bytes = await deps.storage.get(upload.key)
     if (!bytes) return (await checkedMeanwhile(deps, upload)) ?? 'NOT_READY'
     const found = { checkedAt: deps.clock.now(), ...(await look(deps, upload, bytes)) }

@@ -208,7 +208,12 @@ describe('what is dear', () => {
   let service: TestTasks
   beforeAll(async () => {
     service = await startTestTasks({
-      settings: { maxUnfinishedTasks: 2, uploadsPerWindow: 6, checksPerWindow: 3, maxStoredBytesPerUser: 100_000 },
+      settings: {
+        maxUnfinishedTasks: 2,
+        uploadsPerWindow: 6,
+        pictureChecksPerWindow: 3,
+        maxStoredBytesPerUser: 100_000,
+      },
     })
   })
   afterAll(() => service.close())
