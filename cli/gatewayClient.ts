@@ -3,18 +3,12 @@ import { print } from 'graphql'
 import { type Client, createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 
-/** A response without errors: its root fields are null only with an error, which is thrown instead. */
-export type Complete<Data> = { [Field in keyof Data]: NonNullable<Data[Field]> }
-
-/** A client of Atelier's gateway with typed documents. */
+/** A client of Atelier's gateway with typed documents. It throws on errors, as the types of the documents require. */
 export interface GatewayClient {
   /** @throws CommandError with one sentence when the request fails, or its response is incomplete or has errors. */
-  run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Complete<Data>>
+  run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>
   /** Events of a subscription; reconnects automatically. */
-  watch<Data, Variables>(
-    document: TypedDocumentNode<Data, Variables>,
-    variables: Variables,
-  ): AsyncIterable<Complete<Data>>
+  watch<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): AsyncIterable<Data>
   /** Authenticates later requests by this token. */
   signIn(accessToken: string): void
   close(): Promise<void>
@@ -71,14 +65,11 @@ export function createGatewayClient(url: string): GatewayClient {
   }
 }
 
-function dataOf<Data>({ data, errors }: Answer<Data>): Complete<Data> {
+function dataOf<Data>({ data, errors }: Answer<Data>): Data {
   if (errors?.length) throw new CommandError(errors.map(error => error.message).join(' '))
-  if (!isComplete(data)) throw new CommandError('Atelier sent an empty response.')
+  if (!data) throw new CommandError('Atelier sent an empty response.')
   return data
 }
-
-const isComplete = <Data>(data: Data | null | undefined): data is Data & Complete<Data> =>
-  !!data && Object.values(data).every(value => value !== null)
 
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error

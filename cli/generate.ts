@@ -10,7 +10,7 @@ import {
   WatchTaskDocument,
 } from '@atelier/schema/documents/documents.generated.ts'
 import type { GenerateArguments } from './arguments.ts'
-import { CommandError, type Complete, type GatewayClient } from './gatewayClient.ts'
+import { CommandError, type GatewayClient } from './gatewayClient.ts'
 import type { ProgressView } from './progress.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function generate(
 async function projectOf(client: GatewayClient, name: string): Promise<string> {
   let after: string | null = null
   do {
-    const { projects }: Complete<ProjectsByNameQuery> = await client.run(ProjectsByNameDocument, {
+    const { projects }: ProjectsByNameQuery = await client.run(ProjectsByNameDocument, {
       search: name,
       after,
     })

@@ -5,6 +5,7 @@ import { GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graph
 import { composeSubgraphs } from './composeSubgraphs.ts'
 import { introspectSubgraph } from './introspectSubgraph.ts'
 import { type RoverConfig, RoverConfigError, readRoverConfig, type SchemaSource } from './roverConfig.ts'
+import { printSemanticNonNull } from './semanticNonNull.ts'
 import { buildSchemas } from './supergraph.ts'
 
 /** The result of composition. */
@@ -99,8 +100,8 @@ async function sdlOf(name: string, schema: SchemaSource, folder: string): Promis
 }
 
 function apiSdl(supergraphSdl: string): string {
-  const { apiSchema } = buildSchemas(supergraphSdl)
-  return `${printSchema(lexicographicSortSchema(apiSchema)).trim()}\n`
+  const { apiSchema, nonNulls } = buildSchemas(supergraphSdl)
+  return printSemanticNonNull(`${printSchema(lexicographicSortSchema(apiSchema)).trim()}\n`, nonNulls)
 }
 
 function parseSubgraph(file: string, text: string) {

@@ -9,6 +9,7 @@ import { SUPPORTED_FEATURES } from './features.ts'
 import { hasFields, interfaceObjects, textOf } from './joinDirectives.ts'
 import { markOneOf, oneOfFaults, oneOfInputs, textWithoutOneOf } from './oneOf.ts'
 import { rootTypeFaults } from './rootTypes.ts'
+import { semanticNonNulls, withSemanticNonNull } from './semanticNonNull.ts'
 
 /** A valid supergraph, with all that is derived from it once. */
 export interface Supergraph {
@@ -67,9 +68,10 @@ export function buildSchemas(sdl: string, knownApiSchema?: GraphQLSchema) {
   const supergraph = FederationSupergraph.build(textWithoutOneOf(sdl), {
     supportedFeatures: new Set(SUPPORTED_FEATURES),
   })
-  const apiSchema = knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema()
+  const nonNulls = semanticNonNulls(supergraph.schema)
+  const apiSchema = withSemanticNonNull(knownApiSchema ?? supergraph.apiSchema().toGraphQLJSSchema(), nonNulls)
   markOneOf(apiSchema, oneOfInputs(document))
-  return { supergraph, document, apiSchema }
+  return { supergraph, document, apiSchema, nonNulls }
 }
 
 function keyFields(document: DocumentNode): Map<string, readonly string[]> {

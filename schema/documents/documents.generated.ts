@@ -114,14 +114,14 @@ export type GenerateDesignMutationVariables = Exact<{
 }>;
 
 
-export type GenerateDesignMutation = { generateDesign: { task: { id: string, status: TaskStatus, version: number, progress: number, stage: string | null, queuePosition: number | null, error: { code: string, message: string } | null, artifacts: Array<{ index: number, url: string, width: number, height: number, seed: number | null }> } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } | null };
+export type GenerateDesignMutation = { generateDesign: { task: { id: string, status: TaskStatus, version: number, progress: number, stage: string | null, queuePosition: number | null, error: { code: string, message: string } | null, artifacts: Array<{ index: number, url: string, width: number, height: number, seed: number | null }> } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } };
 
 export type CancelTaskMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type CancelTaskMutation = { cancelTask: { task: { id: string, status: TaskStatus } | null, userErrors: Array<{ code: string, message: string }> } | null };
+export type CancelTaskMutation = { cancelTask: { task: { id: string, status: TaskStatus } | null, userErrors: Array<{ code: string, message: string }> } };
 
 export type WatchTaskSubscriptionVariables = Exact<{
   id: string;
@@ -129,7 +129,7 @@ export type WatchTaskSubscriptionVariables = Exact<{
 }>;
 
 
-export type WatchTaskSubscription = { taskUpdated: { id: string, status: TaskStatus, version: number, progress: number, stage: string | null, queuePosition: number | null, error: { code: string, message: string } | null, artifacts: Array<{ index: number, url: string, width: number, height: number, seed: number | null }> } | null };
+export type WatchTaskSubscription = { taskUpdated: { id: string, status: TaskStatus, version: number, progress: number, stage: string | null, queuePosition: number | null, error: { code: string, message: string } | null, artifacts: Array<{ index: number, url: string, width: number, height: number, seed: number | null }> } };
 
 export type TaskResultQueryVariables = Exact<{
   id: string;
@@ -146,28 +146,28 @@ export type ProjectsByNameQueryVariables = Exact<{
 }>;
 
 
-export type ProjectsByNameQuery = { projects: { nodes: Array<{ id: string, name: string, viewerRole: ProjectRole | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+export type ProjectsByNameQuery = { projects: { nodes: Array<{ id: string, name: string, viewerRole: ProjectRole | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
 }>;
 
 
-export type CreateProjectMutation = { createProject: { project: { id: string, name: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } | null };
+export type CreateProjectMutation = { createProject: { project: { id: string, name: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } };
 
 export type RegisterMutationVariables = Exact<{
   input: RegisterInput;
 }>;
 
 
-export type RegisterMutation = { register: { session: { accessToken: string, refreshToken: string, expiresAt: string } | null, user: { id: string, username: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } | null };
+export type RegisterMutation = { register: { session: { accessToken: string, refreshToken: string, expiresAt: string } | null, user: { id: string, username: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
 }>;
 
 
-export type LoginMutation = { login: { session: { accessToken: string, refreshToken: string, expiresAt: string } | null, user: { id: string, username: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } | null };
+export type LoginMutation = { login: { session: { accessToken: string, refreshToken: string, expiresAt: string } | null, user: { id: string, username: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> } };
 
 export type SessionResultFragment = { session: { accessToken: string, refreshToken: string, expiresAt: string } | null, user: { id: string, username: string } | null, userErrors: Array<{ code: string, field: Array<string> | null, message: string }> };
 

@@ -707,7 +707,6 @@ export type FederationReferenceTypes = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Artifact: ResolverTypeWrapper<ArtifactRow>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelTasksPayload: ResolverTypeWrapper<Omit<CancelTasksPayload, 'tasks'> & { tasks: Array<ResolversTypes['Task']> }>;
@@ -746,12 +745,12 @@ export type ResolversTypes = {
   UploadPayload: ResolverTypeWrapper<UploadPayload>;
   User: ResolverTypeWrapper<Reference>;
   UserError: ResolverTypeWrapper<UserError>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Artifact: ArtifactRow;
-  Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   CancelTasksPayload: Omit<CancelTasksPayload, 'tasks'> & { tasks: Array<ResolversParentTypes['Task']> };
@@ -786,7 +785,14 @@ export type ResolversParentTypes = {
   UploadPayload: UploadPayload;
   User: Reference;
   UserError: UserError;
+  Int: Scalars['Int']['output'];
 };
+
+export type SemanticNonNullDirectiveArgs = {
+  levels?: Maybe<Array<Maybe<Scalars['Int']['input']>>>;
+};
+
+export type SemanticNonNullDirectiveResolver<Result, Parent, ContextType = Context, Args = SemanticNonNullDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ArtifactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Artifact'] = ResolversParentTypes['Artifact']> = {
   bytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1029,3 +1035,6 @@ export type Resolvers<ContextType = Context> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  semanticNonNull?: SemanticNonNullDirectiveResolver<any, any, ContextType>;
+};
