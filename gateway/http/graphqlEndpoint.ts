@@ -81,7 +81,7 @@ export async function serveGraphqlOverHttp(given: GraphqlEndpointOptions): Promi
     ],
   })
   await apollo.start()
-  if (options.explorers) serveGraphiql(http)
+  if (options.explorers) serveGraphiql(http, () => versions.current().supergraph.apiSchema)
   const contextOf = (request: FastifyRequest, reply: FastifyReply) => httpContext(request, reply, options)
   const apolloHandler = fastifyApolloHandler(apollo, {
     // Not asked for landing pages.

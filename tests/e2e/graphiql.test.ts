@@ -1,6 +1,9 @@
+import { EXAMPLE } from '@atelier/gateway/http/explorers/firstTab.ts'
+import { freshName, stranger } from '@atelier/testkit/app/person.ts'
 import type { GatewayUser } from '@atelier/testkit/app/project.ts'
 import { startTestAtelier, type TestAtelier } from '@atelier/testkit/app/testAtelier.ts'
 import { openBrowser, testBrowser } from '@atelier/testkit/support/browser.ts'
+import { parse, print } from 'graphql'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -10,6 +13,36 @@ const PATIENCE = { timeout: 60_000 }
 /** Run in the page. */
 const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', event =>
   console.error('forbidden: ' + event.violatedDirective + ' ' + event.blockedURI))`
+
+describe('the worked example of GraphiQL', () => {
+  it('leads from an account to a picture, in its order', async () => {
+    const atelier = await startTestAtelier()
+    try {
+      const script = await (await fetch(`${atelier.gateway}/graphiql/files/graphiql.js`)).text()
+      expect(script).toContain(`defaultQuery: ${JSON.stringify(EXAMPLE)}`)
+      const username = freshName('newcomer')
+      const document = parse(EXAMPLE.replace('"ada"', JSON.stringify(username)))
+      const steps = document.definitions.map(definition => print(definition))
+      expect(steps.map(step => /^\w+ \w+/.exec(step)?.[0])).toEqual([
+        'mutation Register',
+        'mutation CreateProject',
+        'mutation Generate',
+        'subscription Watch',
+      ])
+      const [register = '', create = '', generate = '', watch = ''] = steps
+      const { session } = (await stranger(atelier.gateway).get(register)).register
+      const newcomer = stranger(atelier.gateway, session.accessToken)
+      const { project } = (await newcomer.get(create)).createProject
+      const { task } = (await newcomer.get(generate, { project: project.id })).generateDesign
+      let last: { status?: string; artifacts?: unknown[] } = {}
+      for await (const { data } of newcomer.watch(watch, { task: task.id })) last = data.taskUpdated
+      expect(last).toMatchObject({ status: 'COMPLETED', artifacts: [{ url: expect.any(String) }] })
+      await newcomer.leave()
+    } finally {
+      await atelier.close()
+    }
+  })
+})
 
 describe.runIf(testBrowser.available)(`GraphiQL in a browser that reaches no other host${testBrowser.note}`, () => {
   let atelier: TestAtelier

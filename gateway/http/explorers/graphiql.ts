@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
+import { firstTabFor } from './firstTab.ts'
 import { FILES_PATH, loadGraphiqlFiles, type ServedFile } from './graphiqlFiles.ts'
 
 const PAGE = `<!doctype html>
@@ -41,13 +43,13 @@ const PAGE_HEADERS = {
 }
 
 /** Serves GraphiQL at `/graphiql` from this host's files alone, for networks without access to others. */
-export function serveGraphiql(http: FastifyInstance): void {
+export function serveGraphiql(http: FastifyInstance, schema: () => GraphQLSchema): void {
   let files: Promise<ReadonlyMap<string, ServedFile>> | undefined
 
   http.get('/graphiql', (_, reply) => reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').send(PAGE))
 
   http.get<{ Params: { name: string } }>(`${FILES_PATH}/:name`, async (request, reply) => {
-    files ??= loadGraphiqlFiles()
+    files ??= loadGraphiqlFiles(firstTabFor(schema()))
     const file = (await files).get(request.params.name)
     return file ? sendFile(file, request, reply) : reply.callNotFound()
   })
