@@ -32,15 +32,16 @@ export async function findGroupPages<Entity extends object>(
   const byGroup = Map.groupBy(rows, row => String(row[options.groupBy]))
   const counts = lazily(() => countGroups(em, { ...options, groups }))
   return new Map(
-    groups.map(group => [
-      group,
-      toConnection(byGroup.get(group) ?? [], {
+    groups.map(group => {
+      const cursors = cursorsOf(em, options, group)
+      const page = {
         first,
         hasPreviousPage: after !== undefined,
-        cursorOf: row => cursorsOf(em, options, group).encode([row[options.newestBy]]),
+        cursorOf: (row: Entity) => cursors.encode([row[options.newestBy]]),
         totalCount: async () => (await counts()).get(group) ?? 0,
-      }),
-    ]),
+      }
+      return [group, toConnection(byGroup.get(group) ?? [], page)]
+    }),
   )
 }
 
