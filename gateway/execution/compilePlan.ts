@@ -7,8 +7,9 @@ import type {
   SubscriptionNode,
 } from '@apollo/query-planner'
 import { type GraphQLNamedType, getNamedType, isAbstractType } from 'graphql'
+import { selectsCustomScalars } from '../graphql/customScalars.ts'
 import type { TypeIndex } from '../graphql/typeIndex.ts'
-import { findField, selectsCustomScalars, withTypenames } from '../graphql/typenames.ts'
+import { findField, withTypenames } from '../graphql/typenames.ts'
 import { inParts } from './contextParts.ts'
 import type {
   ContextValue,

@@ -4,27 +4,34 @@ import type { Json } from './json.ts'
 /** Which numbers are kept as written: those with more digits than a double has, or `1.10` and `1e3`, too. */
 export type ExactNumbers = 'long' | 'all'
 
-/** Finds most texts without exact numbers at a small part of the cost of parsing; the rest are looked through. */
+/** Numbers with more digits than a double has, or of which JavaScript may write others. */
+const CHANGING: Readonly<Record<ExactNumbers, string>> = {
+  long: String.raw`-?\d[\d.]{15}`,
+  all: String.raw`-?(?:\d[\d.]{15}|\d+(?:\.\d+)?[eE]|\d+\.\d*0(?!\d)|0(?<=-0)(?![\d.]))`,
+}
+
+/** Such a number after a key, in a list, and alone; one alternation of the three is searched for more slowly. */
+const candidates = (number: string): readonly RegExp[] =>
+  [String.raw`":\s*`, String.raw`[[,]\s*`, String.raw`^\s*`].map(before => new RegExp(before + number))
+
+/** Find most texts without exact numbers at a small part of the cost of parsing; the rest are looked through. */
 const CANDIDATES: Readonly<Record<ExactNumbers, readonly RegExp[]>> = {
-  long: [/":\s*-?\d[\d.]{15}/, /[[,]\s*-?\d[\d.]{15}/, /^\s*-?\d[\d.]{15}/],
-  all: [
-    /":\s*-?(?:\d[\d.]{15}|\d+(?:\.\d+)?[eE]|\d+\.\d*0(?!\d)|0(?<=-0)(?![\d.]))/,
-    /[[,]\s*-?(?:\d[\d.]{15}|\d+(?:\.\d+)?[eE]|\d+\.\d*0(?!\d)|0(?<=-0)(?![\d.]))/,
-    /^\s*-?(?:\d[\d.]{15}|\d+(?:\.\d+)?[eE]|\d+\.\d*0(?!\d)|0(?<=-0)(?![\d.]))/,
-  ],
+  long: candidates(CHANGING.long),
+  all: candidates(CHANGING.all),
 }
 
 /**
  * Parses JSON as `JSON.parse` does, with an `ExactNumber` for each number that JavaScript would write differently.
  * @throws SyntaxError
  */
-export function parseJson(text: string, exact: ExactNumbers = 'all'): Json {
-  return hasExactNumbers(text, exact) ? JSON.parse(text, keepText) : JSON.parse(text)
-}
+export const parseJson = (text: string, exact: ExactNumbers = 'all'): Json =>
+  parseExactly(text, exact) ?? JSON.parse(text)
 
-/** Whether JSON has numbers that `JSON.parse` does not keep as they are written. */
-export const hasExactNumbers = (text: string, exact: ExactNumbers = 'all'): boolean =>
-  CANDIDATES[exact].some(candidate => candidate.test(text)) && findsInNumbers(text, exact)
+/** As `parseJson`; `undefined` for JSON without such a number, for which `JSON.parse` does. */
+export function parseExactly(text: string, exact: ExactNumbers = 'all'): Json | undefined {
+  const isCandidate = CANDIDATES[exact].some(candidate => candidate.test(text))
+  return isCandidate && findsInNumbers(text, exact) ? JSON.parse(text, keepText) : undefined
+}
 
 /** The reviver is many times slower than parsing without one, so strings that look like numbers are not for it. */
 function findsInNumbers(text: string, exact: ExactNumbers): boolean {

@@ -4,7 +4,7 @@ import { rateLimited } from '@atelier/platform/errors/graphqlErrors.ts'
 import { readBody } from '@atelier/platform/http/readBody.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError } from 'graphql'
-import { hasExactNumbers, parseJson } from '../graphql/parseJson.ts'
+import { parseExactly } from '../graphql/parseJson.ts'
 import { MAX_TOKENLESS_BYTES } from '../pipeline/tokenlessOperations.ts'
 import type { BytesHeld, HeldBytes } from '../protection/bytesHeld.ts'
 import { addressKey } from '../protection/callerKey.ts'
@@ -52,7 +52,7 @@ export function boundRequestBodies(scope: FastifyInstance, options: RequestBodie
       parse(request, text, (...given) => {
         ;[failure, value] = given
       })
-      if (!failure && hasExactNumbers(text)) value = parseJson(text)
+      if (!failure) value = parseExactly(text) ?? value
     })
     if (failure) throw failure
     return value

@@ -7,8 +7,6 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
-  isScalarType,
-  isSpecifiedScalarType,
   Kind,
   TypeInfo,
   type ValueNode,
@@ -16,6 +14,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
+import { isCustomScalar } from '../graphql/customScalars.ts'
 import { ExactNumber, isWrittenAlike } from '../graphql/exactNumber.ts'
 import { type Json, type JsonObject, put } from '../graphql/json.ts'
 import { fitNumbers } from './fitNumbers.ts'
@@ -40,11 +39,7 @@ export function hideExactLiterals(document: DocumentNode, schemaOf: () => GraphQ
 }
 
 /** Whether a literal is of a custom scalar; within one, no type is known. */
-function isCustom(type: GraphQLInputType | null | undefined): boolean {
-  if (!type) return true
-  const named = getNamedType(type)
-  return isScalarType(named) && !isSpecifiedScalarType(named)
-}
+const isCustom = (type: GraphQLInputType | null | undefined): boolean => !type || isCustomScalar(getNamedType(type))
 
 /** Puts the numbers back into the operations of a plan. */
 export function showExactLiterals(node: PlanNode | SubscriptionNode): PlanNode | SubscriptionNode {

@@ -1,15 +1,15 @@
 import {
   type GraphQLInputType,
   type GraphQLSchema,
-  isEnumType,
+  getNamedType,
   isInputObjectType,
   isInputType,
   isListType,
   isNonNullType,
-  isSpecifiedScalarType,
   typeFromAST,
   type VariableDefinitionNode,
 } from 'graphql'
+import { isCustomScalar } from '../graphql/customScalars.ts'
 import { ExactNumber, idOf } from '../graphql/exactNumber.ts'
 import { get, isComposite, isObject, type Json, type JsonObject, put } from '../graphql/json.ts'
 
@@ -46,10 +46,10 @@ export function fitNumbers(value: Json, type: GraphQLInputType): Json {
 }
 
 function fitNumber(number: ExactNumber, type: GraphQLInputType): Json {
-  if (isListType(type) || isNonNullType(type)) return fitNumber(number, type.ofType)
-  if (isInputObjectType(type) || isEnumType(type)) return Number(number.text)
-  if (!isSpecifiedScalarType(type)) return number
-  return type.name === 'ID' && Number.isInteger(Number(number.text)) ? idOf(number) : Number(number.text)
+  const named = getNamedType(type)
+  if (isCustomScalar(named)) return number
+  const double = Number(number.text)
+  return named.name === 'ID' && Number.isInteger(double) ? idOf(number) : double
 }
 
 function fitItems(items: Json[], type: GraphQLInputType): Json[] {

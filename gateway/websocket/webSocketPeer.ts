@@ -1,7 +1,7 @@
 import type { Logger } from '@atelier/platform/log/logger.ts'
 import { CloseCode, type WebSocket as GraphqlPeer } from 'graphql-ws'
 import type { WebSocket } from 'ws'
-import { hasExactNumbers, parseJson } from '../graphql/parseJson.ts'
+import { parseExactly } from '../graphql/parseJson.ts'
 import { type CpuMeter, unmetered } from '../observability/cpuMeter.ts'
 import { pauseFor, resumeFrom } from './pauses.ts'
 
@@ -48,7 +48,7 @@ export function peerOf(
 /** A parsed message when it has numbers that `JSON.parse` would change, else its text. */
 function withExactNumbers(text: string): unknown {
   try {
-    return hasExactNumbers(text) ? parseJson(text) : text
+    return parseExactly(text) ?? text
   } catch {
     return text
   }
