@@ -6,9 +6,10 @@ import type { StreamedEvent } from './eventStreamParser.ts'
 import { asReply } from './parseReply.ts'
 import { LASTING_MS, MAX_RETRIES, type ReconnectOptions, reconnectMs } from './reconnecting.ts'
 import type { SubgraphStreamFigures, SubscriptionOutcome } from './subgraphStreamMetrics.ts'
-import { SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
-import { asRejection, type UpstreamSink } from './subscriptionTransport.ts'
+import { SubgraphFetchError } from './subgraphTransport.ts'
+import type { UpstreamSink } from './subscriptionTransport.ts'
 import { hintOf } from './unreadableBody.ts'
+import { UpstreamEvents } from './upstreamEvents.ts'
 
 /** The streams of one subgraph, for its log lines and its health. */
 export class SubgraphEventStreams {
@@ -36,6 +37,10 @@ export class SubgraphEventStreams {
 
   add(stream: EventStream): void {
     this.#streams.add(stream)
+  }
+
+  close(): void {
+    for (const stream of this.#streams) stream.close()
   }
 
   remove(stream: EventStream): void {
@@ -91,11 +96,11 @@ export class EventStream {
   #isRetry = false
   #retryTimer: NodeJS.Timeout | undefined
   #lastingTimer: NodeJS.Timeout | undefined
-  #hasBegun = false
-  #isRejected = false
+  readonly #events: UpstreamEvents
 
   constructor(options: EventStreamOptions) {
     this.#options = options
+    this.#events = new UpstreamEvents(options)
     options.streams.add(this)
     this.#connect()
   }
@@ -151,28 +156,18 @@ export class EventStream {
     if (reply && data.length > SHORT_LENGTH) {
       reply.long = { bytes: data.length, readMs: performance.now() - startedAt }
     }
-    this.#take(reply)
-  }
-
-  #take(reply: SubgraphReply | undefined): void {
-    const { figures, onEvent, sink } = this.#options
-    figures.event()
-    onEvent?.()
-    this.#isRejected = !this.#hasBegun && reply !== undefined && reply.data === undefined
-    this.#hasBegun = true
-    if (!reply) sink.next({ errors: [{ message: 'The event is not GraphQL.' }] })
-    else sink.next(this.#isRejected ? asRejection(reply) : reply)
+    this.#events.next(reply)
   }
 
   #complete(): void {
-    if (!this.#over(this.#isRejected ? 'rejected' : 'completed')) this.#options.sink.completed()
+    if (!this.#over(this.#events.outcome)) this.#options.sink.completed()
   }
 
   #ended(end: ExchangeEnd): void {
     if (end.kind === 'unusable') this.#fail(end.reason, end.message)
     else if (end.kind === 'lost') this.#lost(end)
     else {
-      this.#take(end.reply)
+      this.#events.next(end.reply)
       this.#complete()
     }
   }

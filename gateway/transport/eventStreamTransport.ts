@@ -7,6 +7,7 @@ import type { ReconnectOptions } from './reconnecting.ts'
 import type { SubgraphStreamMetrics } from './subgraphStreamMetrics.ts'
 import { SubgraphFetchError } from './subgraphTransport.ts'
 import type { ProtocolTransport, UpstreamRequest } from './subscriptionTransport.ts'
+import { UpstreamAddresses } from './upstreamAddresses.ts'
 
 export interface EventStreamTransportOptions extends ReconnectOptions {
   /** Authenticates the gateway to subgraphs. */
@@ -28,15 +29,7 @@ const CONNECT_MS = 5_000
 export function createEventStreamTransport(options: EventStreamTransportOptions): ProtocolTransport {
   const { metrics, log, gatewaySecret } = options
   const pools = new Map<string, Pool>()
-  /** By subgraph and URL. */
-  const known = new Map<string, SubgraphEventStreams>()
-
-  function streamsOf({ service, url }: UpstreamRequest): SubgraphEventStreams {
-    const key = `${service} ${url}`
-    const streams = known.get(key) ?? new SubgraphEventStreams(service, url, log)
-    known.set(key, streams)
-    return streams
-  }
+  const addresses = new UpstreamAddresses((service, url) => new SubgraphEventStreams(service, url, log))
 
   function poolOf(origin: string): Pool {
     const pool = pools.get(origin) ?? openPool(origin, options.keepAliveMs)
@@ -60,7 +53,7 @@ export function createEventStreamTransport(options: EventStreamTransportOptions)
       const body = JSON.stringify({ query, operationName, variables })
       const stream = new EventStream({
         ...options,
-        streams: streamsOf(request),
+        streams: addresses.of(request),
         figures,
         sink,
         send: on => {
@@ -78,24 +71,14 @@ export function createEventStreamTransport(options: EventStreamTransportOptions)
       return () => stream.unsubscribe()
     },
     *openTo() {
-      for (const { service, all } of known.values()) {
+      for (const { service, all } of addresses.all()) {
         for (const { state } of all) if (state === 'open') yield service
       }
     },
-    trouble() {
-      const missed = [...known.values()].filter(({ isMissed }) => isMissed)
-      return missed.map(({ service }) => `the stream of ${service} is lost`).join('; ') || undefined
-    },
-    keep(urls) {
-      for (const [key, { service, url, all }] of known) {
-        if (urls.get(service) === url) continue
-        known.delete(key)
-        for (const stream of all) stream.close()
-        if (!urls.has(service)) metrics.forget(service)
-      }
-    },
+    trouble: () => addresses.trouble(),
+    keep: urls => addresses.keep(urls, metrics.forget),
     async close() {
-      for (const { all } of known.values()) for (const stream of all) stream.close()
+      addresses.closeAll()
       await Promise.all([...pools.values()].map(pool => pool.destroy()))
     },
   }

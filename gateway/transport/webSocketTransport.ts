@@ -5,7 +5,9 @@ import { UNREADABLE } from './streamMessages.ts'
 import { isTooLarge, SubgraphConnection, type SubgraphConnectionOptions } from './subgraphConnection.ts'
 import type { SubgraphStreamMetrics, SubscriptionOutcome } from './subgraphStreamMetrics.ts'
 import { SubgraphFetchError, type SubgraphReply } from './subgraphTransport.ts'
-import { asRejection, type ProtocolTransport, type UpstreamRequest } from './subscriptionTransport.ts'
+import { asRejection, type ProtocolTransport } from './subscriptionTransport.ts'
+import { UpstreamAddresses } from './upstreamAddresses.ts'
+import { UpstreamEvents } from './upstreamEvents.ts'
 
 export interface WebSocketTransportOptions extends SubgraphConnectionOptions {
   metrics: SubgraphStreamMetrics
@@ -15,17 +17,10 @@ export interface WebSocketTransportOptions extends SubgraphConnectionOptions {
 
 /** One graphql-transport-ws connection to each subgraph, shared by all subscriptions, open while there are any. */
 export function createWebSocketTransport(options: WebSocketTransportOptions): ProtocolTransport {
-  const connections = new Map<string, SubgraphConnection>()
   const { metrics } = options
-
-  function connectionTo({ service, url }: UpstreamRequest): SubgraphConnection {
-    const key = `${service} ${url}`
-    const known = connections.get(key)
-    if (known) return known
-    const connection = new SubgraphConnection(service, url, metrics.figuresOf(service).webSockets, options)
-    connections.set(key, connection)
-    return connection
-  }
+  const connections = new UpstreamAddresses(
+    (service, url) => new SubgraphConnection(service, url, metrics.figuresOf(service).webSockets, options),
+  )
 
   return {
     subscribe(request, sink) {
@@ -37,11 +32,10 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Pr
         queueMicrotask(() => sink.failed(failure(service, new Error(`"${url}" is no URL of HTTP or of a WebSocket`))))
         return () => {}
       }
-      const connection = connectionTo(request)
+      const connection = connections.of(request)
       const release = connection.hold()
       const stopListening = connection.client.on('connected', () => sink.resumed())
-      let hasBegun = false
-      let isRejected = false
+      const events = new UpstreamEvents({ figures, sink, onEvent: options.onEvent })
       let isOver = false
       /** @returns whether it had ended before. */
       const over = (outcome: SubscriptionOutcome): boolean => {
@@ -58,14 +52,9 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Pr
           next: value => {
             // graphql-ws delivers events that arrive together with the end.
             if (isOver) return
-            figures.event()
-            options.onEvent?.()
             const reply = asReply(value as Json)
-            isRejected = !hasBegun && reply !== undefined && reply.data === undefined
-            hasBegun = true
             if (reply && connection.reading) reply.long = connection.reading
-            if (!reply) sink.next({ errors: [{ message: 'The event is not GraphQL.' }] })
-            else sink.next(isRejected ? asRejection(reply) : reply)
+            events.next(reply)
           },
           error: error => {
             const reply = error === UNREADABLE ? undefined : rejectionOf(error)
@@ -76,7 +65,7 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Pr
             sink.completed()
           },
           complete: () => {
-            if (!over(isRejected ? 'rejected' : 'completed')) sink.completed()
+            if (!over(events.outcome)) sink.completed()
           },
         },
       )
@@ -86,23 +75,12 @@ export function createWebSocketTransport(options: WebSocketTransportOptions): Pr
       }
     },
     *openTo() {
-      for (const { service, isOpen } of connections.values()) if (isOpen) yield service
+      for (const { service, isOpen } of connections.all()) if (isOpen) yield service
     },
-    trouble() {
-      const missed = [...connections.values()].filter(({ isMissed }) => isMissed)
-      return missed.map(({ service }) => `the stream of ${service} is lost`).join('; ') || undefined
-    },
-    keep(urls) {
-      for (const [key, connection] of connections) {
-        const { service, url } = connection
-        if (urls.get(service) === url) continue
-        connections.delete(key)
-        connection.close()
-        if (!urls.has(service)) metrics.forget(service)
-      }
-    },
+    trouble: () => connections.trouble(),
+    keep: urls => connections.keep(urls, metrics.forget),
     async close() {
-      for (const connection of connections.values()) connection.close()
+      connections.closeAll()
     },
   }
 }
